@@ -1,0 +1,50 @@
+//! The frame of the generated code: full paths, no macros, no names of the prelude.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::DeriveInput;
+
+/// The path of the runtime.
+pub(crate) fn runtime() -> TokenStream {
+    quote!(::peaka_runtime)
+}
+
+/// One implementation of the trait.
+pub(crate) struct BiTableImpl<'a> {
+    pub(crate) input: &'a DeriveInput,
+    pub(crate) table: &'a str,
+    pub(crate) columns: TokenStream,
+}
+
+impl BiTableImpl<'_> {
+    /// What stands in after an error: without it, every use of the struct as a table would be an
+    /// error of its own.
+    pub(crate) fn stub(input: &DeriveInput) -> TokenStream {
+        BiTableImpl {
+            input,
+            table: "",
+            columns: TokenStream::new(),
+        }
+        .emit()
+    }
+
+    pub(crate) fn emit(self) -> TokenStream {
+        let Self {
+            input,
+            table,
+            columns,
+        } = self;
+        let runtime = runtime();
+        let ident = &input.ident;
+        let (impl_generics, ty_generics, where_clause) = input.generics.split_for_impl();
+        quote! {
+            const _: () = {
+                #[automatically_derived]
+                impl #impl_generics #runtime::BiTable for #ident #ty_generics #where_clause {
+                    const TABLE: &'static ::core::primitive::str = #table;
+                    const COLUMNS: &'static [#runtime::ColumnRequest<'static>] = &[#columns];
+                }
+            };
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! The trait that the derive implements.
+
+use crate::client::Client;
+use crate::schema::ColumnRequest;
+use crate::sync::SyncColumns;
+
+/// A struct that says which columns a BI table has: see the
+/// [derive](macro@crate::BiTable).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not say which columns its BI table has",
+    label = "not a BI table",
+    note = "write `#[derive(peaka_runtime::BiTable)]` on a struct with named fields"
+)]
+pub trait BiTable {
+    /// The name of the table as it is declared; the service may store another one.
+    const TABLE: &'static str;
+
+    /// The columns in the order of their fields. Constant data, without allocation.
+    const COLUMNS: &'static [ColumnRequest<'static>];
+
+    /// Makes the live table have these columns, and proves it: list, add what is missing in one
+    /// request, check the answer, list again, compare.
+    ///
+    /// Nothing is sent until it is awaited; before that it takes choices.
+    ///
+    /// ```no_run
+    /// use peaka_runtime::{BiTable, Client};
+    ///
+    /// #[derive(BiTable)]
+    /// #[bitable(table = "events")]
+    /// struct Event {
+    ///     #[bitable(unique, not_null)]
+    ///     id: i64,
+    ///     note: Option<String>,
+    /// }
+    ///
+    /// # async fn start() -> Result<(), peaka_runtime::Error> {
+    /// let peaka = Client::from_env()?;
+    /// let report = Event::sync_columns(&peaka).await?;
+    /// println!("{report}");
+    /// # Ok(()) }
+    /// ```
+    fn sync_columns(client: &Client) -> SyncColumns<'_> {
+        SyncColumns::new(client, Self::TABLE, Self::COLUMNS)
+    }
+}

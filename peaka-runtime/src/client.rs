@@ -1,0 +1,382 @@
+//! The seven operations of the API on BI tables.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use reqwest::Method;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use tokio::sync::OnceCell;
+
+use crate::bi_table::BiTable;
+use crate::config::ClientBuilder;
+use crate::error::Error;
+use crate::http::{Http, Request};
+use crate::names::{column_name_fault, fold, table_name_fault};
+use crate::operation::Operation;
+use crate::plan::{Plan, plan};
+use crate::schema::{ColumnDetail, ColumnRequest, Table};
+use crate::sync::{self, SyncColumns};
+
+/// A client of Peaka's API for the BI tables of one project.
+///
+/// Clones are cheap and share their connections. The methods send one request each and give what
+/// the service answers; an answer is no proof that the service keeps what it says, so see
+/// [`sync`](Self::sync) for that. They need a Tokio runtime.
+///
+/// # Errors
+/// All methods that send fail alike: [`Error::Name`] for a name that no request can carry,
+/// before anything is sent; [`Error::Auth`] for 401 and 403; [`Error::Status`] for any other answer
+/// that is no success; [`Error::Transport`] if there was no whole answer; [`Error::Answer`]
+/// if an answer of success cannot be read; [`Error::Config`] if no project id was given and
+/// the service does not tell that of the key.
+#[derive(Clone)]
+pub struct Client {
+    shared: Arc<Shared>,
+    sent: Arc<AtomicUsize>,
+}
+
+struct Shared {
+    http: Http,
+    project_id: OnceCell<String>,
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("project_id", &self.shared.project_id.get())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Client {
+    /// A builder with nothing set.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::new()
+    }
+
+    /// A client as the environment says: see [`ClientBuilder::from_env`].
+    ///
+    /// # Errors
+    /// As [`ClientBuilder::from_env`] and [`ClientBuilder::build`].
+    pub fn from_env() -> Result<Self, Error> {
+        ClientBuilder::from_env()?.build()
+    }
+
+    pub(crate) fn new(http: Http, project_id: Option<String>) -> Result<Self, Error> {
+        if let Some(id) = &project_id {
+            checked("project", id, table_name_fault)?;
+        }
+        let project_id = OnceCell::new_with(project_id);
+        let shared = Arc::new(Shared { http, project_id });
+        Ok(Self {
+            shared,
+            sent: Arc::default(),
+        })
+    }
+
+    /// Makes the live table have the columns of `T`, and proves it: the same as
+    /// [`BiTable::sync_columns`].
+    pub fn sync<T: BiTable>(&self) -> SyncColumns<'_> {
+        SyncColumns::new(self, T::TABLE, T::COLUMNS)
+    }
+
+    /// What a sync of `T` would do, without doing it. A table that does not exist is part of the
+    /// plan, not an error.
+    ///
+    /// # Errors
+    /// As all methods that send.
+    pub async fn plan<T: BiTable>(&self) -> Result<Plan<'static>, Error> {
+        let live = sync::look_up(self, T::TABLE).await?;
+        Ok(plan(T::TABLE, T::COLUMNS, live.as_ref()))
+    }
+
+    /// *List BI Tables*: the tables of the project.
+    ///
+    /// # Errors
+    /// As all methods that send.
+    pub async fn list_tables(&self) -> Result<Vec<Table>, Error> {
+        self.ask(Operation::ListTables, Method::GET, &[], None)
+            .await
+    }
+
+    /// *Create BI Table*. Go on with the name in the answer: it is the stored one. A name that is
+    /// stored already was measured to give the table that has it.
+    ///
+    /// # Errors
+    /// As all methods that send.
+    pub async fn create_table(&self, table: &str) -> Result<Table, Error> {
+        checked("table", table, table_name_fault)?;
+        self.ask(
+            Operation::CreateTable { table },
+            Method::POST,
+            &[table],
+            None,
+        )
+        .await
+    }
+
+    /// *Delete BI Table*, with all its rows. It cannot be undone.
+    ///
+    /// # Errors
+    /// As all methods that send.
+    pub async fn delete_table(&self, table: &str) -> Result<(), Error> {
+        checked("table", table, table_name_fault)?;
+        self.send(
+            Operation::DeleteTable { table },
+            Method::DELETE,
+            &[table],
+            None,
+        )
+        .await?;
+        Ok(())
+    }
+
+    /// *List BI Columns*: the columns of a table, those of the service included.
+    ///
+    /// # Errors
+    /// As all methods that send.
+    pub async fn list_columns(&self, table: &str) -> Result<Vec<ColumnDetail>, Error> {
+        checked("table", table, table_name_fault)?;
+        self.ask(
+            Operation::ListColumns { table },
+            Method::GET,
+            &[table, "columns"],
+            None,
+        )
+        .await
+    }
+
+    /// *Add BI Column*: all columns in one request. The answer repeats them, but does not prove
+    /// that they are kept. Without columns nothing is sent.
+    ///
+    /// # Errors
+    /// As all methods that send.
+    pub async fn add_columns(
+        &self,
+        table: &str,
+        columns: &[ColumnRequest<'_>],
+    ) -> Result<Vec<ColumnDetail>, Error> {
+        checked("table", table, table_name_fault)?;
+        for column in columns {
+            checked("column", column.name, column_name_fault)?;
+        }
+        if columns.is_empty() {
+            return Ok(Vec::new());
+        }
+        let operation = Operation::AddColumns {
+            table,
+            count: columns.len(),
+        };
+        let path = [table, "columns"];
+        let body = json(&columns)?;
+        let echo: OneOrMany<_> = self.ask(operation, Method::POST, &path, Some(body)).await?;
+        Ok(echo.into_vec())
+    }
+
+    /// *Update BI Column*: the column becomes what the request says. The answer was measured to
+    /// repeat the request whatever is stored: only a list tells.
+    ///
+    /// # Errors
+    /// As all methods that send.
+    pub async fn update_column(
+        &self,
+        table: &str,
+        column: &str,
+        request: &ColumnRequest<'_>,
+    ) -> Result<ColumnDetail, Error> {
+        checked("table", table, table_name_fault)?;
+        checked("column", column, column_name_fault)?;
+        checked("column", request.name, column_name_fault)?;
+        let operation = Operation::UpdateColumn { table, column };
+        let path = [table, "columns", column];
+        let body = json(request)?;
+        let answer: OneOrMany<ColumnDetail> =
+            self.ask(operation, Method::PUT, &path, Some(body)).await?;
+        let mut columns = answer.into_vec();
+        // An array may hold the whole table.
+        let found = columns
+            .iter()
+            .position(|answered| answered.name == request.name)
+            .or_else(|| {
+                columns
+                    .iter()
+                    .position(|answered| fold(&answered.name) == fold(request.name))
+            });
+        match found {
+            Some(index) => Ok(columns.swap_remove(index)),
+            None => Err(self
+                .shared
+                .http
+                .answer_error(operation, "the column is not in it")),
+        }
+    }
+
+    /// *Delete BI Column*, with its data. It cannot be undone.
+    ///
+    /// # Errors
+    /// As all methods that send.
+    pub async fn delete_column(&self, table: &str, column: &str) -> Result<(), Error> {
+        checked("table", table, table_name_fault)?;
+        checked("column", column, column_name_fault)?;
+        let operation = Operation::DeleteColumn { table, column };
+        self.send(operation, Method::DELETE, &[table, "columns", column], None)
+            .await?;
+        Ok(())
+    }
+
+    /// The same client with a count of its own of the requests that it sends.
+    pub(crate) fn counting(&self) -> Self {
+        Self {
+            shared: Arc::clone(&self.shared),
+            sent: Arc::default(),
+        }
+    }
+
+    /// How many requests were sent since [`counting`](Self::counting).
+    pub(crate) fn sent(&self) -> usize {
+        self.sent.load(Ordering::Relaxed)
+    }
+
+    async fn ask<T: DeserializeOwned>(
+        &self,
+        operation: Operation<'_>,
+        method: Method,
+        path: &[&str],
+        body: Option<Vec<u8>>,
+    ) -> Result<T, Error> {
+        let answer = self.send(operation, method, path, body).await?;
+        self.shared.http.read(operation, &answer)
+    }
+
+    /// Sends a request on the project's BI tables; the path goes on after theirs.
+    async fn send(
+        &self,
+        operation: Operation<'_>,
+        method: Method,
+        path: &[&str],
+        body: Option<Vec<u8>>,
+    ) -> Result<Vec<u8>, Error> {
+        let project_id = self
+            .shared
+            .project_id
+            .get_or_try_init(|| self.find_project())
+            .await?;
+        let path = [&["data", "projects", project_id, "bitable"], path].concat();
+        self.sent.fetch_add(1, Ordering::Relaxed);
+        self.shared
+            .http
+            .send(Request {
+                operation,
+                method,
+                path: &path,
+                body,
+            })
+            .await
+    }
+
+    /// A Project key knows its project. The operation is not in Peaka's description of the API,
+    /// but Peaka's own programs use it.
+    async fn find_project(&self) -> Result<String, Error> {
+        #[derive(Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Info {
+            project_id: String,
+        }
+
+        let operation = Operation::FindProject;
+        self.sent.fetch_add(1, Ordering::Relaxed);
+        let request = Request {
+            operation,
+            method: Method::GET,
+            path: &["info"],
+            body: None,
+        };
+        let info = match self.shared.http.send(request).await {
+            Ok(body) => self.shared.http.read::<Info>(operation, &body),
+            Err(fault @ (Error::Auth { status: 401, .. } | Error::Transport { .. })) => {
+                return Err(fault);
+            }
+            Err(fault) => Err(fault),
+        };
+        match info {
+            Ok(info) => {
+                checked("project", &info.project_id, table_name_fault)?;
+                Ok(info.project_id)
+            }
+            Err(_) => Err(Error::config(
+                "there is no project id, and the service does not tell one for this key: set \
+                 PEAKA_PROJECT_ID, or give one with the builder's `project_id`",
+            )),
+        }
+    }
+}
+
+fn checked(
+    of: &'static str,
+    name: &str,
+    fault: impl Fn(&str) -> Option<&'static str>,
+) -> Result<(), Error> {
+    match fault(name) {
+        None => Ok(()),
+        Some(why) => Err(Error::Name {
+            of,
+            name: name.to_owned(),
+            why,
+        }),
+    }
+}
+
+fn json<T: serde::Serialize>(value: &T) -> Result<Vec<u8>, Error> {
+    serde_json::to_vec(value)
+        .map_err(|fault| Error::config(format!("the request cannot be written as JSON: {fault}")))
+}
+
+/// Peaka's description types the answer to an add as one object and that to an update as an
+/// array; its example and what was measured have it the other way round.
+enum OneOrMany<T> {
+    One(T),
+    Many(Vec<T>),
+}
+
+impl<T> OneOrMany<T> {
+    fn into_vec(self) -> Vec<T> {
+        match self {
+            Self::One(one) => vec![one],
+            Self::Many(many) => many,
+        }
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMany<T> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Shape<T>(std::marker::PhantomData<T>);
+
+        impl<'de, T: Deserialize<'de>> serde::de::Visitor<'de> for Shape<T> {
+            type Value = OneOrMany<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("one object or an array of them")
+            }
+
+            fn visit_map<A: serde::de::MapAccess<'de>>(
+                self,
+                map: A,
+            ) -> Result<Self::Value, A::Error> {
+                T::deserialize(serde::de::value::MapAccessDeserializer::new(map))
+                    .map(OneOrMany::One)
+            }
+
+            fn visit_seq<A: serde::de::SeqAccess<'de>>(
+                self,
+                seq: A,
+            ) -> Result<Self::Value, A::Error> {
+                Vec::deserialize(serde::de::value::SeqAccessDeserializer::new(seq))
+                    .map(OneOrMany::Many)
+            }
+        }
+
+        deserializer.deserialize_any(Shape(std::marker::PhantomData))
+    }
+}

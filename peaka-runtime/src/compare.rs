@@ -1,0 +1,230 @@
+//! Declared columns against answered ones: what differs, and by what kind.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::default_value::same_default;
+use crate::schema::{ColumnDetail, ColumnRequest};
+use crate::text::{printable, quoted};
+
+/// What kind of difference there is between a declared column and the live one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub enum DriftKind {
+    /// The table does not have the column.
+    Missing,
+    /// The column has another data type, or one that is not stated.
+    DataType,
+    /// The column has another default.
+    Default,
+    /// The column's not-null flag differs.
+    NotNull,
+    /// The column's unique flag differs.
+    Unique,
+    /// The column is shown under another name.
+    DisplayName,
+    /// The service stores the column under another name.
+    StoredName,
+    /// The table has a column that is not declared.
+    Unmanaged,
+}
+
+impl fmt::Display for DriftKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Missing => "missing column",
+            Self::DataType => "data type",
+            Self::Default => "default",
+            Self::NotNull => "not-null flag",
+            Self::Unique => "unique flag",
+            Self::DisplayName => "display name",
+            Self::StoredName => "stored name",
+            Self::Unmanaged => "unmanaged column",
+        })
+    }
+}
+
+/// Which answer of the service showed a difference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Seen {
+    /// The answer to the add.
+    Echo,
+    /// A list of the table's columns.
+    List,
+}
+
+impl fmt::Display for Seen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Echo => "the answer to the add shows",
+            Self::List => "the table has",
+        })
+    }
+}
+
+/// One difference between what is declared and what an answer shows.
+///
+/// Its `Display` is half a sentence for people; the table's name belongs before it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Drift {
+    /// What kind of difference it is.
+    pub kind: DriftKind,
+    /// The column: as declared, or for [`DriftKind::Unmanaged`] as stored.
+    pub column: String,
+    /// What is declared.
+    pub declared: String,
+    /// What the answer shows.
+    pub live: String,
+    /// Which answer shows it.
+    pub seen: Seen,
+}
+
+impl fmt::Display for Drift {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            kind,
+            column,
+            declared,
+            live,
+            seen,
+        } = self;
+        match kind {
+            DriftKind::StoredName => write!(f, "column `{column}` is stored as `{live}`"),
+            DriftKind::Unmanaged => write!(f, "column `{column}` ({live}) is not declared"),
+            DriftKind::DisplayName => {
+                write!(
+                    f,
+                    "column `{column}` is declared with the display name {declared}, but {seen} {live}"
+                )
+            }
+            _ => write!(
+                f,
+                "column `{column}` is declared {declared}, but {seen} {live}"
+            ),
+        }
+    }
+}
+
+/// The differences between one declared column and the answered one that was found for it.
+pub(crate) fn compare(declared: &ColumnRequest<'_>, live: &ColumnDetail, seen: Seen) -> Vec<Drift> {
+    let difference = |kind, wanted: String, found: String| Drift {
+        kind,
+        column: declared.name.to_owned(),
+        declared: wanted,
+        live: found,
+        seen,
+    };
+    // An echo that leaves a field out says nothing about it. A list that does proves nothing.
+    let silent = |stated: bool| seen == Seen::Echo && !stated;
+    let mut drift = Vec::new();
+
+    if live.name != declared.name {
+        drift.push(difference(
+            DriftKind::StoredName,
+            declared.name.to_owned(),
+            live.name.clone(),
+        ));
+    }
+    if live.data_type() != Ok(Some(declared.data_type)) && !silent(live.data_type.is_some()) {
+        let found = live
+            .data_type
+            .as_deref()
+            .map_or("no data type".to_owned(), printable);
+        drift.push(difference(
+            DriftKind::DataType,
+            declared.data_type.to_string(),
+            found,
+        ));
+    }
+    if !same_default(declared, live.default_value.as_deref())
+        && !silent(live.default_value.is_some())
+    {
+        let wanted = declared.default_value.map(|default| default.to_string());
+        drift.push(difference(
+            DriftKind::Default,
+            default_in_words(wanted.as_deref()),
+            default_in_words(live.default_value.as_deref()),
+        ));
+    }
+    for (kind, wanted, found, [on, off]) in [
+        (
+            DriftKind::NotNull,
+            declared.is_not_null,
+            live.is_not_null,
+            ["not null", "nullable"],
+        ),
+        (
+            DriftKind::Unique,
+            declared.is_unique,
+            live.is_unique,
+            ["unique", "not unique"],
+        ),
+    ] {
+        if wanted != found.unwrap_or(false) && !silent(found.is_some()) {
+            let word = |flag| if flag { on } else { off };
+            let found = match found {
+                Some(flag) => format!("it {}", word(flag)),
+                None => "it without that flag".to_owned(),
+            };
+            drift.push(difference(kind, word(wanted).to_owned(), found));
+        }
+    }
+    if !same_display_name(declared, live) {
+        let found = live
+            .display_name
+            .as_deref()
+            .map_or("none".to_owned(), quoted);
+        drift.push(difference(
+            DriftKind::DisplayName,
+            quoted(declared.display_name),
+            found,
+        ));
+    }
+    drift
+}
+
+/// A display name that nobody chose is the column's name, which the service may have folded.
+fn same_display_name(declared: &ColumnRequest<'_>, live: &ColumnDetail) -> bool {
+    match live.display_name.as_deref() {
+        Some(shown) if shown == declared.display_name => true,
+        Some(shown) => declared.display_name == declared.name && shown == live.name,
+        None => declared.display_name == declared.name,
+    }
+}
+
+/// The drift of a declared column that an answer does not have.
+pub(crate) fn missing(declared: &ColumnRequest<'_>, seen: Seen) -> Drift {
+    Drift {
+        kind: DriftKind::Missing,
+        column: declared.name.to_owned(),
+        declared: declared.data_type.to_string(),
+        live: "no such column".to_owned(),
+        seen,
+    }
+}
+
+/// The drift of a column that nobody declared.
+pub(crate) fn unmanaged(live: &ColumnDetail) -> Drift {
+    Drift {
+        kind: DriftKind::Unmanaged,
+        column: printable(&live.name),
+        declared: "no such column".to_owned(),
+        live: live
+            .data_type
+            .as_deref()
+            .map_or("no data type".to_owned(), printable),
+        seen: Seen::List,
+    }
+}
+
+fn default_in_words(default: Option<&str>) -> String {
+    match default {
+        Some(text) => format!("with default {}", quoted(text)),
+        None => "without default".to_owned(),
+    }
+}

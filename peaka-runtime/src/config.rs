@@ -1,0 +1,312 @@
+//! Where the service is, and how a client is set up.
+
+use std::fmt;
+use std::str::FromStr;
+use std::time::Duration;
+
+use reqwest::Url;
+
+use crate::client::Client;
+use crate::error::Error;
+use crate::http::Http;
+use crate::secret::ApiKey;
+
+/// A zone of Peaka's service. Both behave alike; an account lives in one of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Zone {
+    /// The United States, the default.
+    #[default]
+    Us,
+    /// The European Union.
+    Eu,
+}
+
+impl Zone {
+    /// The base URL of the zone's API, as Peaka's description of the API has it.
+    #[must_use]
+    pub const fn base_url(self) -> &'static str {
+        match self {
+            Self::Us => "https://partner.peaka.studio/api/v1",
+            Self::Eu => "https://partner.eu.peaka.studio/api/v1",
+        }
+    }
+}
+
+/// Reads `us` or `eu`, in any case.
+///
+/// # Errors
+/// [`Error::Config`] for anything else.
+impl FromStr for Zone {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text.trim().to_ascii_lowercase().as_str() {
+            "us" => Ok(Self::Us),
+            "eu" => Ok(Self::Eu),
+            _ => Err(Error::config(format!(
+                "there is no Peaka zone {}: take `us` or `eu`",
+                crate::text::quoted(text)
+            ))),
+        }
+    }
+}
+
+/// How a [`Client`] is set up.
+///
+/// ```
+/// use peaka_runtime::{Client, Zone};
+///
+/// # fn main() -> Result<(), peaka_runtime::Error> {
+/// # let key_from_vault = "key";
+/// let peaka = Client::builder().api_key(key_from_vault).project_id("mtKDhe1U").zone(Zone::Eu).build()?;
+/// # Ok(()) }
+/// ```
+#[derive(Clone)]
+#[must_use]
+pub struct ClientBuilder {
+    api_key: Option<String>,
+    project_id: Option<String>,
+    zone: Option<Zone>,
+    base_url: Option<String>,
+    allow_http: bool,
+    connect_timeout: Duration,
+    timeout: Duration,
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("project_id", &self.project_id)
+            .field("zone", &self.zone)
+            .field("base_url", &self.base_url)
+            .finish_non_exhaustive()
+    }
+}
+
+impl ClientBuilder {
+    pub(crate) fn new() -> Self {
+        Self {
+            api_key: None,
+            project_id: None,
+            zone: None,
+            base_url: None,
+            allow_http: false,
+            connect_timeout: Duration::from_secs(3),
+            timeout: Duration::from_secs(10),
+        }
+    }
+
+    /// What the environment says: `PEAKA_API_KEY`, `PEAKA_PROJECT_ID`, and at most one of
+    /// `PEAKA_ZONE` (`us` or `eu`) and `PEAKA_BASE_URL`. A variable that is empty counts as not
+    /// set.
+    ///
+    /// # Errors
+    /// [`Error::Config`] if a variable is not Unicode or names an unknown zone. What is missing
+    /// is told by [`build`](Self::build).
+    pub fn from_env() -> Result<Self, Error> {
+        let mut builder = Self::new();
+        builder.api_key = variable("PEAKA_API_KEY")?;
+        builder.project_id = variable("PEAKA_PROJECT_ID")?;
+        builder.base_url = variable("PEAKA_BASE_URL")?;
+        builder.zone = variable("PEAKA_ZONE")?
+            .map(|zone| zone.parse())
+            .transpose()?;
+        Ok(builder)
+    }
+
+    /// The API key: a Project key for one project, or a Partner key for all of them. White space
+    /// around it is taken off.
+    pub fn api_key(mut self, api_key: impl Into<String>) -> Self {
+        self.api_key = Some(api_key.into());
+        self
+    }
+
+    /// The id of the project. It may be left out with a Project key: the service is then asked
+    /// once for the project of the key.
+    pub fn project_id(mut self, project_id: impl Into<String>) -> Self {
+        self.project_id = Some(project_id.into());
+        self
+    }
+
+    /// The zone; without it and without a [`base_url`](Self::base_url) it is [`Zone::Us`].
+    pub fn zone(mut self, zone: Zone) -> Self {
+        self.zone = Some(zone);
+        self
+    }
+
+    /// Any other base URL, such as that of an emulator: all up to and with `/api/v1`.
+    pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
+        self.base_url = Some(base_url.into());
+        self
+    }
+
+    /// Allows a base URL with `http` that is not on this machine: whoever is on the way can read
+    /// the API key.
+    pub fn allow_http(mut self, allow: bool) -> Self {
+        self.allow_http = allow;
+        self
+    }
+
+    /// How long making a connection may take; 3 s if not set.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// How long one request may take, to the last byte of its answer; 10 s if not set.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// Makes the client. Nothing is sent yet.
+    ///
+    /// # Errors
+    /// [`Error::Config`] if the key is missing or cannot be one, if the base URL cannot be one or
+    /// would send the key in clear text, if both a zone and a base URL are given, or if TLS
+    /// cannot be set up; [`Error::Name`] if the project id cannot be one.
+    pub fn build(self) -> Result<Client, Error> {
+        let key = self.api_key.ok_or_else(|| {
+            Error::config(
+                "there is no API key: set PEAKA_API_KEY, or give one with the builder's `api_key`",
+            )
+        })?;
+        let key = ApiKey::new(&key)?;
+        let base = match (self.base_url, self.zone) {
+            (Some(_), Some(_)) => {
+                return Err(Error::config(
+                    "both a zone and a base URL are given (PEAKA_ZONE and PEAKA_BASE_URL): \
+                     leave one of them out",
+                ));
+            }
+            (Some(base_url), None) => checked_base_url(base_url.trim(), self.allow_http)?,
+            (None, zone) => zone.unwrap_or_default().base_url().to_owned(),
+        };
+        let http = Http::new(base, key, self.connect_timeout, self.timeout)?;
+        Client::new(http, self.project_id)
+    }
+}
+
+fn variable(name: &str) -> Result<Option<String>, Error> {
+    match std::env::var(name) {
+        Ok(value) => Ok(Some(value).filter(|value| !value.trim().is_empty())),
+        Err(std::env::VarError::NotPresent) => Ok(None),
+        Err(std::env::VarError::NotUnicode(_)) => Err(Error::config(format!(
+            "{name} is not Unicode text: set it again"
+        ))),
+    }
+}
+
+/// The base URL without a slash at its end. A fault does not repeat the URL: it may hold a
+/// password.
+fn checked_base_url(text: &str, allow_http: bool) -> Result<String, Error> {
+    let fault = |why: &str| Err(Error::config(format!("the base URL {why}")));
+    let Ok(url) = Url::parse(text) else {
+        return fault("is none: write it like https://partner.peaka.studio/api/v1");
+    };
+    let Some(host) = url.host_str() else {
+        return fault("has no host: write it like https://partner.peaka.studio/api/v1");
+    };
+    if !url.username().is_empty() || url.password().is_some() {
+        return fault("holds a user name or password: give the API key as the key instead");
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return fault("has a query or fragment: leave out all after the path");
+    }
+    match url.scheme() {
+        "https" => {}
+        "http" if allow_http || is_loopback(host) => {}
+        "http" => {
+            return fault(
+                "would send the API key in clear text: write https, or call `allow_http(true)`",
+            );
+        }
+        _ => return fault("is neither https nor http"),
+    }
+    Ok(url.as_str().trim_end_matches('/').to_owned())
+}
+
+fn is_loopback(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost"
+        || address
+            .parse::<std::net::IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_base_url_is_taken_with_or_without_a_slash_at_its_end() {
+        for text in [
+            "http://localhost:8787/api/v1",
+            "http://127.0.0.1:8787/api/v1/",
+        ] {
+            let base = checked_base_url(text, false).unwrap();
+            assert!(base.ends_with(":8787/api/v1"), "{base}");
+        }
+        assert_eq!(
+            checked_base_url("http://[::1]:1", false).unwrap(),
+            "http://[::1]:1"
+        );
+        assert_eq!(
+            checked_base_url("http://peaka.lan/", true).unwrap(),
+            "http://peaka.lan"
+        );
+        for zone in [Zone::Us, Zone::Eu] {
+            assert_eq!(
+                checked_base_url(zone.base_url(), false).unwrap(),
+                zone.base_url()
+            );
+        }
+    }
+
+    #[test]
+    fn a_base_url_that_is_none_or_unsafe_says_why_without_repeating_it() {
+        for (text, why) in [
+            (
+                "",
+                "the base URL is none: write it like https://partner.peaka.studio/api/v1",
+            ),
+            (
+                "partner.peaka.studio",
+                "the base URL is none: write it like https://partner.peaka.studio/api/v1",
+            ),
+            (
+                "file:///s3cret",
+                "the base URL has no host: write it like https://partner.peaka.studio/api/v1",
+            ),
+            ("ftp://s3cret", "the base URL is neither https nor http"),
+            (
+                "https://u:s3cret@h/",
+                "the base URL holds a user name or password: give the API key as the key instead",
+            ),
+            (
+                "https://h/?s3cret",
+                "the base URL has a query or fragment: leave out all after the path",
+            ),
+            (
+                "http://s3cret.example",
+                "the base URL would send the API key in clear text: write https, or call `allow_http(true)`",
+            ),
+            (
+                "http://127.0.0.1.example",
+                "the base URL would send the API key in clear text: write https, or call `allow_http(true)`",
+            ),
+        ] {
+            assert_eq!(checked_base_url(text, false).unwrap_err().to_string(), why);
+        }
+    }
+
+    #[test]
+    fn an_unknown_zone_lists_the_known_ones() {
+        assert_eq!("EU".parse::<Zone>().unwrap(), Zone::Eu);
+        assert_eq!(
+            "mars".parse::<Zone>().unwrap_err().to_string(),
+            "there is no Peaka zone `mars`: take `us` or `eu`"
+        );
+    }
+}

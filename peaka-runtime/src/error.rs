@@ -1,0 +1,287 @@
+//! What can go wrong, by the decision that the caller can take.
+
+use std::fmt;
+
+use crate::report::SyncReport;
+use crate::text::{counted, quoted};
+
+/// Why a call failed. Its `Display` is one sentence that says what, where and what to do; the
+/// API key is in none of them.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// The client is not set up right: mend the configuration.
+    Config {
+        /// What is wrong and what to do.
+        message: String,
+    },
+    /// A name that no request can carry: choose another one. Nothing was sent.
+    Name {
+        /// What the name is for: `table`, `column` or `project`.
+        of: &'static str,
+        /// The name.
+        name: String,
+        /// What is wrong with it and what to do.
+        why: &'static str,
+    },
+    /// The service did not accept the API key (401), or not for this (403): mend the key.
+    Auth {
+        /// What was asked of the service.
+        asked: String,
+        /// 401 or 403.
+        status: u16,
+        /// What the service said about it, shortened.
+        said: String,
+    },
+    /// The project does not have the table: create it.
+    UnknownTable {
+        /// The declared name.
+        table: String,
+    },
+    /// The service answered with a status that is no success.
+    Status {
+        /// What was asked of the service.
+        asked: String,
+        /// The status of the answer.
+        status: u16,
+        /// What the service said about it, shortened.
+        said: String,
+        /// Whether what was asked may have been done all the same.
+        maybe_done: bool,
+    },
+    /// There was no whole answer: the service was not reached, was too slow, or the connection
+    /// broke.
+    Transport {
+        /// What was asked of the service.
+        asked: String,
+        /// At which point it failed.
+        fault: TransportFault,
+        /// What the transport said about it.
+        detail: String,
+        /// Whether what was asked may have been done all the same.
+        maybe_done: bool,
+    },
+    /// The answer was a success that cannot be read.
+    Answer {
+        /// What was asked of the service.
+        asked: String,
+        /// What is wrong with the answer.
+        detail: String,
+        /// Whether what was asked may have been done all the same.
+        maybe_done: bool,
+    },
+    /// The table differs from its declaration in a way that the levels deny.
+    Drift(Box<SyncReport>),
+    /// A sync wrote, and then failed before it could prove anything: run it again.
+    Unproven {
+        /// What was found and written until then.
+        report: Box<SyncReport>,
+        /// What failed.
+        source: Box<Error>,
+    },
+}
+
+/// At which point there was no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TransportFault {
+    /// No connection was made, so nothing was sent.
+    Connect,
+    /// The time for the request was over.
+    Timeout,
+    /// The connection broke.
+    Lost,
+}
+
+impl Error {
+    pub(crate) fn config(message: impl Into<String>) -> Self {
+        Self::Config {
+            message: message.into(),
+        }
+    }
+
+    /// Whether the API key was not accepted.
+    #[must_use]
+    pub fn is_auth(&self) -> bool {
+        matches!(self.root(), Self::Auth { .. })
+    }
+
+    /// Whether the table differs from its declaration.
+    #[must_use]
+    pub fn is_drift(&self) -> bool {
+        matches!(self, Self::Drift(_))
+    }
+
+    /// Whether the time for a request was over.
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        matches!(
+            self.root(),
+            Self::Transport {
+                fault: TransportFault::Timeout,
+                ..
+            }
+        )
+    }
+
+    /// Whether something was asked of the service that may or may not have been done.
+    #[must_use]
+    pub fn is_ambiguous(&self) -> bool {
+        match self.root() {
+            Self::Status { maybe_done, .. }
+            | Self::Transport { maybe_done, .. }
+            | Self::Answer { maybe_done, .. } => *maybe_done,
+            _ => false,
+        }
+    }
+
+    /// What a sync had found and done when it failed, if it came that far.
+    #[must_use]
+    pub fn report(&self) -> Option<&SyncReport> {
+        match self {
+            Self::Drift(report) | Self::Unproven { report, .. } => Some(report),
+            _ => None,
+        }
+    }
+
+    fn root(&self) -> &Self {
+        match self {
+            Self::Unproven { source, .. } => source.root(),
+            _ => self,
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Unproven { source, .. } => Some(source),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Config { message } => f.write_str(message),
+            Self::Name { of, name, why } => {
+                write!(f, "{} cannot be the name of a {of}: {why}", quoted(name))
+            }
+            Self::Auth {
+                asked,
+                status: 403,
+                said,
+            } => write!(
+                f,
+                "the API key is not allowed to {asked} (403{said}): a Project key reaches its own \
+                 project alone, so check the project id, or take a Partner key"
+            ),
+            Self::Auth {
+                asked,
+                status,
+                said,
+            } => write!(
+                f,
+                "Peaka did not accept the API key when asked to {asked} ({status}{said}): check \
+                 that the key is whole, still valid, and of this zone"
+            ),
+            Self::UnknownTable { table } => write!(
+                f,
+                "the project has no BI table {}: create it in Peaka Studio, or let the sync do it \
+                 with `create_table(true)`",
+                quoted(table)
+            ),
+            Self::Status {
+                asked,
+                status,
+                said,
+                maybe_done,
+            } => {
+                let what = if *status < 500 { "refused" } else { "failed" };
+                write!(
+                    f,
+                    "Peaka {what} to {asked} ({status}{said}): {}",
+                    remedy(*status)
+                )?;
+                write_doubt(f, *maybe_done)
+            }
+            Self::Transport {
+                asked,
+                fault,
+                detail,
+                maybe_done,
+            } => {
+                match fault {
+                    TransportFault::Connect => write!(
+                        f,
+                        "cannot reach Peaka to {asked} ({detail}): check the base URL and the \
+                         network; nothing was sent"
+                    )?,
+                    TransportFault::Timeout => write!(
+                        f,
+                        "Peaka was too slow to {asked} ({detail}): try again, or raise the \
+                         client's `timeout`"
+                    )?,
+                    TransportFault::Lost => write!(
+                        f,
+                        "the connection broke while Peaka was asked to {asked} ({detail}): try \
+                         again"
+                    )?,
+                }
+                write_doubt(f, *maybe_done)
+            }
+            Self::Answer {
+                asked,
+                detail,
+                maybe_done,
+            } => {
+                write!(
+                    f,
+                    "Peaka's answer cannot be read when asked to {asked} ({detail}): check that \
+                     the base URL is that of Peaka's API"
+                )?;
+                write_doubt(f, *maybe_done)
+            }
+            Self::Drift(report) => {
+                write!(
+                    f,
+                    "the table {} is not as declared: ",
+                    quoted(&report.stored_table)
+                )?;
+                for (i, drift) in report.denied.iter().enumerate() {
+                    write!(f, "{}{drift}", if i == 0 { "" } else { "; " })?;
+                }
+                write!(
+                    f,
+                    " ({}, {})",
+                    counted(report.denied.len(), "difference"),
+                    report.written()
+                )
+            }
+            Self::Unproven { report, source } => write!(
+                f,
+                "the sync of the table {} is not proven, run it again: {}, but then {source}",
+                quoted(&report.table),
+                report.written()
+            ),
+        }
+    }
+}
+
+fn remedy(status: u16) -> &'static str {
+    match status {
+        300..400 => "redirects are not followed, so check the base URL",
+        404 => "check the base URL, the project id and the name",
+        429 => "send less, or try again later",
+        500.. => "try again later",
+        _ => "change what was asked",
+    }
+}
+
+fn write_doubt(f: &mut fmt::Formatter<'_>, maybe_done: bool) -> fmt::Result {
+    if maybe_done {
+        f.write_str("; it may have been done all the same, a list tells")?;
+    }
+    Ok(())
+}

@@ -1,0 +1,76 @@
+//! How much each kind of drift matters to the caller.
+
+use serde::Serialize;
+
+use crate::compare::{Drift, DriftKind};
+
+/// What a sync does about a kind of drift.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Level {
+    /// It is no fault and is not reported.
+    Allow,
+    /// It is reported, and the sync succeeds.
+    Warn,
+    /// The sync fails.
+    Deny,
+}
+
+/// A level for each kind of drift.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Levels(Vec<(DriftKind, Level)>);
+
+impl Levels {
+    /// The last word on a kind counts. A missing column and a wrong type stay denied: no caller
+    /// could use such a table as declared.
+    pub(crate) fn set(&mut self, kind: DriftKind, level: Level) {
+        self.0.push((kind, level));
+    }
+
+    fn of(&self, kind: DriftKind) -> Level {
+        let chosen = || {
+            self.0
+                .iter()
+                .rev()
+                .find(|(of, _)| *of == kind)
+                .map(|(_, level)| *level)
+        };
+        match kind {
+            DriftKind::Missing | DriftKind::DataType => Level::Deny,
+            DriftKind::Default | DriftKind::NotNull | DriftKind::Unique => {
+                chosen().unwrap_or(Level::Deny)
+            }
+            DriftKind::DisplayName | DriftKind::StoredName | DriftKind::Unmanaged => {
+                chosen().unwrap_or(Level::Warn)
+            }
+        }
+    }
+
+    /// The denied drift and the drift to warn of.
+    pub(crate) fn split(&self, drift: impl IntoIterator<Item = Drift>) -> (Vec<Drift>, Vec<Drift>) {
+        drift
+            .into_iter()
+            .filter(|drift| self.of(drift.kind) != Level::Allow)
+            .partition(|drift| self.of(drift.kind) == Level::Deny)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_would_make_the_table_unusable_cannot_be_allowed() {
+        let mut levels = Levels::default();
+        for kind in [DriftKind::Missing, DriftKind::DataType, DriftKind::Unique] {
+            levels.set(kind, Level::Allow);
+        }
+        assert_eq!(levels.of(DriftKind::Missing), Level::Deny);
+        assert_eq!(levels.of(DriftKind::DataType), Level::Deny);
+        assert_eq!(levels.of(DriftKind::Unique), Level::Allow);
+        levels.set(DriftKind::Unique, Level::Warn);
+        assert_eq!(levels.of(DriftKind::Unique), Level::Warn);
+        assert_eq!(levels.of(DriftKind::NotNull), Level::Deny);
+        assert_eq!(levels.of(DriftKind::StoredName), Level::Warn);
+    }
+}

@@ -1,0 +1,63 @@
+//! Say in code which columns a Peaka BI table has, and be sure that it has them.
+//!
+//! A struct with [`#[derive(BiTable)]`](macro@BiTable) says which columns a table has;
+//! [`sync_columns`](BiTable::sync_columns) adds what is missing and proves it by a list that is read
+//! after the last write. Either the live table matches, or the [`Error`] says in one sentence what
+//! differs.
+//!
+//! What is said here about the service comes from Peaka's own description of its API
+//! ("documented"), or from measurements of the live service in August 2026 ("measured").
+
+// `unwrap` and friends turn odd data into a panic in somebody's start-up.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::print_stdout,
+        clippy::print_stderr
+    )
+)]
+
+mod bi_table;
+mod client;
+mod column_types;
+mod compare;
+mod config;
+mod data_type;
+mod declare;
+mod default_value;
+mod error;
+mod http;
+mod level;
+mod literal;
+mod names;
+mod operation;
+mod plan;
+mod report;
+mod schema;
+mod secret;
+mod sync;
+mod text;
+
+pub use bi_table::BiTable;
+pub use client::Client;
+pub use compare::{Drift, DriftKind, Seen};
+pub use config::{ClientBuilder, Zone};
+pub use data_type::{ColumnType, DataType, UnknownDataType};
+pub use error::{Error, TransportFault};
+pub use level::Level;
+pub use names::{fold, is_system_column};
+pub use plan::{LiveTable, Plan, plan};
+pub use report::SyncReport;
+pub use schema::{ColumnDetail, ColumnRequest, DefaultValue, Table};
+pub use sync::SyncColumns;
+
+pub use peaka_macros::BiTable;
+
+/// What the derive's output is made of. Not for use by hand: it changes without notice.
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::declare::{Column, Literal, column};
+}

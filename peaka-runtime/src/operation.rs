@@ -1,0 +1,66 @@
+//! What is asked of the service, in words for messages.
+
+use std::fmt;
+
+use crate::text::{counted, quoted};
+
+/// One call of the API.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Operation<'a> {
+    FindProject,
+    ListTables,
+    CreateTable { table: &'a str },
+    DeleteTable { table: &'a str },
+    ListColumns { table: &'a str },
+    AddColumns { table: &'a str, count: usize },
+    UpdateColumn { table: &'a str, column: &'a str },
+    DeleteColumn { table: &'a str, column: &'a str },
+}
+
+impl Operation<'_> {
+    /// Whether it changes something when it succeeds.
+    pub(crate) fn is_write(self) -> bool {
+        !matches!(
+            self,
+            Self::FindProject | Self::ListTables | Self::ListColumns { .. }
+        )
+    }
+}
+
+impl fmt::Display for Operation<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::FindProject => f.write_str("tell the project of the API key"),
+            Self::ListTables => f.write_str("list the BI tables"),
+            Self::CreateTable { table } => write!(f, "create the table {}", quoted(table)),
+            Self::DeleteTable { table } => write!(f, "delete the table {}", quoted(table)),
+            Self::ListColumns { table } => {
+                write!(f, "list the columns of the table {}", quoted(table))
+            }
+            Self::AddColumns { table, count } => {
+                write!(
+                    f,
+                    "add {} to the table {}",
+                    counted(count, "column"),
+                    quoted(table)
+                )
+            }
+            Self::UpdateColumn { table, column } => {
+                write!(
+                    f,
+                    "update the column {} of the table {}",
+                    quoted(column),
+                    quoted(table)
+                )
+            }
+            Self::DeleteColumn { table, column } => {
+                write!(
+                    f,
+                    "delete the column {} of the table {}",
+                    quoted(column),
+                    quoted(table)
+                )
+            }
+        }
+    }
+}

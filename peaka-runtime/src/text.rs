@@ -1,0 +1,44 @@
+//! Text from outside, made fit for one line of a message.
+
+/// The text with control characters escaped, so that it can neither break a line nor steer a
+/// terminal.
+pub(crate) fn printable(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_control() {
+            out.extend(c.escape_debug());
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// The same between backticks.
+pub(crate) fn quoted(text: &str) -> String {
+    format!("`{}`", printable(text))
+}
+
+/// Names one after the other, each between backticks.
+pub(crate) fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    names.into_iter().map(quoted).collect::<Vec<_>>().join(", ")
+}
+
+/// `1 column`, `2 columns`.
+pub(crate) fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_breaks_the_line_and_nothing_else_changes() {
+        assert_eq!(
+            printable("it's \"größe\"\n\u{1b}[2J\u{7}"),
+            r#"it's "größe"\n\u{1b}[2J\u{7}"#
+        );
+        assert_eq!(listed(["a", "b\t"]), r"`a`, `b\t`");
+    }
+}
