@@ -1,0 +1,383 @@
+//! Wrong configurations, names, keys and answers: each is one sentence that says what to do, and
+//! none of them has the key in it.
+
+use peaka_emulator::{Emulator, Fault, Operation, Profile};
+use peaka_runtime::{BiTable, Client, ColumnRequest, DataType, Error, TransportFault};
+use serde_json::json;
+use tests::{client_of, sentence, started, taken};
+
+const KEY: &str = "canary-4711";
+
+#[derive(BiTable)]
+#[bitable(table = "events")]
+#[allow(dead_code)]
+struct Event {
+    id: i64,
+}
+
+/// An emulator that knows the key, and a client that has it.
+async fn with_canary() -> (Emulator, Client) {
+    let emulator = Emulator::builder().partner_key(KEY).table("events");
+    started(emulator).await
+}
+
+/// The sentence, and that nothing about the error tells the key.
+fn told<T>(result: Result<T, Error>) -> String {
+    let Err(error) = result else {
+        panic!("this must fail")
+    };
+    let mut shown = format!("{error:?} {error:#?}");
+    let mut cause: Option<&dyn std::error::Error> = Some(&error);
+    while let Some(error) = cause {
+        shown.push_str(&error.to_string());
+        cause = error.source();
+    }
+    assert!(!shown.contains("4711"), "{shown}");
+    error.to_string()
+}
+
+#[test]
+fn without_a_key_there_is_no_client() {
+    assert_eq!(
+        sentence(Client::builder().project_id("p").build()),
+        "there is no API key: set PEAKA_API_KEY, or give one with the builder's `api_key`"
+    );
+    assert_eq!(
+        told(Client::builder().api_key(format!("{KEY}\n{KEY}")).build()),
+        "the API key has a character that no key has: copy it again, without quotes or line breaks"
+    );
+}
+
+#[test]
+fn a_client_does_not_show_its_key() {
+    let builder = Client::builder().api_key(KEY).project_id("p");
+    assert!(!format!("{builder:?}").contains("4711"));
+    let client = builder.build().unwrap();
+    assert_eq!(
+        format!("{client:?}"),
+        "Client { project_id: Some(\"p\"), .. }"
+    );
+}
+
+#[tokio::test]
+async fn a_key_that_is_not_accepted_says_what_to_check() {
+    let emulator = Emulator::builder()
+        .project_key(KEY, "another")
+        .start()
+        .await
+        .unwrap();
+    let unknown = client_of(&emulator)
+        .api_key(format!("un{KEY}"))
+        .build()
+        .unwrap();
+    let error = Event::sync_columns(&unknown).await.unwrap_err();
+    assert!(error.is_auth());
+    let sentence = told(Err::<(), _>(error));
+    assert!(
+        sentence.starts_with(
+            "Peaka did not accept the API key when asked to list the columns of the table \
+             `events` (401: "
+        ) && sentence.ends_with("): check that the key is whole, still valid, and of this zone"),
+        "{sentence}"
+    );
+    let elsewhere = client_of(&emulator).api_key(KEY).build().unwrap();
+    let sentence = told(Event::sync_columns(&elsewhere).await);
+    assert!(
+        sentence.starts_with(
+            "the API key is not allowed to list the columns of the table `events` (403: "
+        ) && sentence.ends_with(
+            "): a Project key reaches its own project alone, so check the project id, or take a \
+             Partner key"
+        ),
+        "{sentence}"
+    );
+}
+
+#[tokio::test]
+async fn a_service_that_repeats_the_key_does_not_bring_it_into_the_error() {
+    let (emulator, client) = with_canary().await;
+    for status in [200, 400, 401, 403, 500] {
+        for body in [
+            format!("{{\"message\":\"Bearer {KEY}\"}}"),
+            format!("<p>{KEY}{KEY}</p>"),
+            format!("{}{KEY}", "x".repeat(195)),
+        ] {
+            emulator.inject(
+                Operation::ListColumns,
+                Fault::answer(status, "text/plain", body),
+            );
+            told(client.list_columns("events").await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_gateways_page_is_repeated_in_one_short_line() {
+    let (emulator, client) = with_canary().await;
+    let page = format!(
+        "<html>\r\n<head>\x1b[2J</head>{}</html>",
+        "<p>\n".repeat(10_000)
+    );
+    emulator.inject(
+        Operation::ListColumns,
+        Fault::answer(502, "text/html", page),
+    );
+    let sentence = told(Event::sync_columns(&client).await);
+    let start = "Peaka failed to list the columns of the table `events` (502: <html> \
+                 <head>\\u{1b}[2J</head><p> <p> ";
+    assert!(sentence.starts_with(start), "{sentence}");
+    assert!(sentence.ends_with("…): try again later"), "{sentence}");
+    assert!(
+        sentence.len() < 330 && !sentence.contains('\n'),
+        "{sentence}"
+    );
+}
+
+#[tokio::test]
+async fn a_name_that_no_request_can_carry_is_refused_before_one_is_sent() {
+    let (emulator, client) = with_canary().await;
+    for (table, why) in [
+        (
+            "",
+            "`` cannot be the name of a table: it is empty: give it at least one character",
+        ),
+        (
+            "a/b",
+            "`a/b` cannot be the name of a table: it has a slash: give the table's name alone, \
+             without catalog or schema",
+        ),
+        (
+            "..",
+            "`..` cannot be the name of a table: it would change the path of the request: choose \
+             another name",
+        ),
+        (
+            "a\nb",
+            "`a\\nb` cannot be the name of a table: it has a control character: leave that out",
+        ),
+    ] {
+        assert_eq!(told(Event::sync_columns(&client).table(table).await), why);
+        assert_eq!(told(client.create_table(table).await), why);
+        assert_eq!(told(client.delete_table(table).await), why);
+        assert_eq!(told(client.list_columns(table).await), why);
+        assert_eq!(told(client.add_columns(table, &[]).await), why);
+        assert_eq!(
+            told(client.update_column(table, "id", &Event::COLUMNS[0]).await),
+            why
+        );
+        assert_eq!(told(client.delete_column(table, "id").await), why);
+    }
+    for column in ["", ".", ".."] {
+        let request = ColumnRequest::new(column, DataType::Bigint);
+        let named = format!("`{column}` cannot be the name of a column: ");
+        assert!(told(client.add_columns("events", &[request]).await).starts_with(&named));
+        assert!(told(client.update_column("events", "id", &request).await).starts_with(&named));
+        assert!(told(client.delete_column("events", column).await).starts_with(&named));
+    }
+    assert_eq!(taken(&emulator), [""; 0]);
+}
+
+#[tokio::test]
+async fn every_name_that_can_be_sent_arrives_as_it_is() {
+    let (emulator, client) = with_canary().await;
+    for (name, encoded) in [
+        ("a/b", "a%2Fb"),
+        ("ä", "%C3%A4"),
+        ("%2F", "%252F"),
+        ("a b", "a%20b"),
+        ("...", "..."),
+        ("%2e%2e", "%252e%252e"),
+        ("a?b#c&d=+\\;", "a%3Fb%23c%26d%3D%2B%5C%3B"),
+        ("名前", "%E5%90%8D%E5%89%8D"),
+    ] {
+        let column = ColumnRequest::new(name, DataType::Bigint);
+        client.add_columns("events", &[column]).await.unwrap();
+        let updated = client.update_column("events", name, &column).await.unwrap();
+        assert_eq!(updated.name, name);
+        client.delete_column("events", name).await.unwrap();
+        let path = format!("/events/columns/{encoded}");
+        assert_eq!(
+            taken(&emulator),
+            [
+                "POST /events/columns",
+                &format!("PUT {path}"),
+                &format!("DELETE {path}")
+            ]
+        );
+    }
+    for (table, encoded) in [("ä ö", "%C3%A4%20%C3%B6"), ("%2F", "%252F")] {
+        assert_eq!(client.create_table(table).await.unwrap().table_name, table);
+        assert_eq!(taken(&emulator), [format!("POST /{encoded}")]);
+    }
+}
+
+#[tokio::test]
+async fn a_service_that_is_not_there_says_that_nothing_was_sent() {
+    let (emulator, client) = with_canary().await;
+    let base_url = emulator.base_url().to_owned();
+    emulator.stop().await;
+    let error = client.create_table("new").await.unwrap_err();
+    assert!(matches!(
+        error,
+        Error::Transport {
+            fault: TransportFault::Connect,
+            ..
+        }
+    ));
+    assert!(!error.is_ambiguous());
+    let sentence = told(Err::<(), _>(error));
+    assert!(
+        sentence.starts_with("cannot reach Peaka to create the table `new` ("),
+        "{sentence}"
+    );
+    assert!(
+        sentence.ends_with("): check the base URL and the network; nothing was sent"),
+        "{sentence}"
+    );
+    assert!(!sentence.contains(&base_url), "{sentence}");
+}
+
+#[tokio::test]
+async fn a_write_whose_answer_is_lost_says_that_it_may_have_been_done() {
+    let (emulator, client) = with_canary().await;
+    for fault in [Fault::Drop, Fault::DropAfter] {
+        emulator.inject(Operation::CreateTable, fault);
+        let error = client.create_table("new").await.unwrap_err();
+        assert!(matches!(
+            error,
+            Error::Transport {
+                fault: TransportFault::Lost,
+                ..
+            }
+        ));
+        assert!(error.is_ambiguous());
+        let sentence = told(Err::<(), _>(error));
+        assert!(
+            sentence.ends_with("try again; it may have been done all the same, a list tells"),
+            "{sentence}"
+        );
+    }
+    emulator.inject(Operation::ListTables, Fault::Drop);
+    assert!(!client.list_tables().await.unwrap_err().is_ambiguous());
+}
+
+#[tokio::test]
+async fn a_redirect_is_not_followed() {
+    let (emulator, client) = with_canary().await;
+    emulator.inject(
+        Operation::ListTables,
+        Fault::answer(302, "text/plain", "moved"),
+    );
+    assert_eq!(
+        told(client.list_tables().await),
+        "Peaka refused to list the BI tables (302: moved): redirects are not followed, so check \
+         the base URL"
+    );
+}
+
+#[tokio::test]
+async fn an_answer_that_is_none_says_what_is_wrong_with_it() {
+    let (emulator, client) = with_canary().await;
+    for (body, detail) in [
+        (
+            "",
+            "EOF while parsing a value at line 1 column 0: it is empty",
+        ),
+        (
+            "[{\"name\":\"i",
+            "EOF while parsing a string at line 1 column 11: [{\"name\":\"i",
+        ),
+        (
+            "{\"message\":\"no\"}",
+            "invalid type: map, expected a sequence at line 1 column 0: no",
+        ),
+        (
+            "[{\"name\":null}]",
+            "invalid type: null, expected a string at line 1 column 13: [{\"name\":null}]",
+        ),
+        (
+            "[{\"name\":\"a\",\"isUnique\":1e400}]",
+            "number out of range at line 1 column 29: [{\"name\":\"a\",\"isUnique\":1e400}]",
+        ),
+    ] {
+        emulator.inject(
+            Operation::ListColumns,
+            Fault::answer(200, "application/json", body),
+        );
+        assert_eq!(
+            told(client.list_columns("events").await),
+            format!(
+                "Peaka's answer cannot be read when asked to list the columns of the table \
+                 `events` ({detail}): check that the base URL is that of Peaka's API"
+            )
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_answer_of_any_length_is_read_no_further_than_16_mb() {
+    let (emulator, client) = with_canary().await;
+    let body = format!("[{}{{\"name\":\"a\"}}]", " ".repeat(17 * 1024 * 1024));
+    emulator.inject(
+        Operation::ListColumns,
+        Fault::answer(200, "application/json", body),
+    );
+    assert_eq!(
+        told(client.list_columns("events").await),
+        "Peaka's answer cannot be read when asked to list the columns of the table `events` (it is \
+         longer than 16 MB): check that the base URL is that of Peaka's API"
+    );
+}
+
+#[tokio::test]
+async fn a_project_key_needs_no_project_id() {
+    let emulator = Emulator::builder()
+        .project_key(KEY, "mine")
+        .start()
+        .await
+        .unwrap();
+    let base = Client::builder().base_url(emulator.base_url());
+    let client = base.clone().api_key(KEY).build().unwrap();
+    client.create_table("events").await.unwrap();
+    client.list_tables().await.unwrap();
+    let paths: Vec<_> = emulator
+        .take_requests()
+        .into_iter()
+        .map(|request| request.path)
+        .collect();
+    assert_eq!(
+        paths,
+        [
+            "/api/v1/info",
+            "/api/v1/data/projects/mine/bitable/events",
+            "/api/v1/data/projects/mine/bitable",
+        ]
+    );
+
+    let partner = base.clone().api_key(emulator.api_key()).build().unwrap();
+    assert_eq!(
+        told(partner.list_tables().await),
+        "there is no project id, and the service does not tell one for this key: set \
+         PEAKA_PROJECT_ID, or give one with the builder's `project_id`"
+    );
+    let unknown = base.api_key("unknown").build().unwrap();
+    assert!(unknown.list_tables().await.unwrap_err().is_auth());
+}
+
+#[tokio::test]
+async fn a_table_that_is_listed_but_does_not_answer_is_not_called_unknown() {
+    let emulator = Emulator::builder()
+        .profile(Profile::Observed)
+        .table("events");
+    let (emulator, client) = started(emulator).await;
+    let answer = json!({"errorCode": 100, "message": "out of order"}).to_string();
+    emulator.inject(
+        Operation::ListColumns,
+        Fault::answer(400, "application/json", answer),
+    );
+    assert_eq!(
+        told(Event::sync_columns(&client).await),
+        "Peaka refused to list the columns of the table `events` (400: out of order): change what \
+         was asked"
+    );
+}

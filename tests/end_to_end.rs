@@ -1,0 +1,424 @@
+//! The main job, against each target: the emulator as documented, the emulator as measured, and
+//! Peaka itself where `PEAKA_API_KEY` and `PEAKA_PROJECT_ID` are set.
+//!
+//! Against Peaka it makes tables of random names and deletes them whatever happens.
+
+use std::process::ExitCode;
+
+use libtest_mimic::{Arguments, Trial};
+use peaka_emulator::Operation;
+use peaka_runtime::{
+    BiTable, ColumnRequest, ColumnType, DataType, DefaultValue, Drift, DriftKind, Error, Level,
+    SyncReport,
+};
+use serde_json::json;
+use tests::{Bench, Target, taken};
+
+#[derive(BiTable)]
+#[allow(dead_code)]
+struct Numbers {
+    num19: Option<i64>,
+    #[bitable(default = 3, unique)]
+    num18: i64,
+}
+
+#[derive(BiTable)]
+#[allow(dead_code)]
+struct Visit {
+    user_id: i64,
+    #[bitable(default = "direct")]
+    source: String,
+}
+
+#[derive(BiTable)]
+#[allow(dead_code)]
+struct VisitWithCountry {
+    user_id: i64,
+    #[bitable(default = "direct")]
+    source: String,
+    country: Option<String>,
+}
+
+macro_rules! stand_ins {
+    ($($name:ident => $data_type:ident),+) => {$(
+        struct $name;
+
+        impl ColumnType for $name {
+            const DATA_TYPE: DataType = DataType::$data_type;
+        }
+    )+};
+}
+
+stand_ins!(Day => Date, Clock => Time, Moment => Timestamp, Price => Decimal, Key => Uuid);
+
+#[derive(BiTable)]
+#[allow(dead_code)]
+struct EveryType {
+    #[bitable(default = "it's")]
+    words: String,
+    #[bitable(default = -3)]
+    count: i64,
+    #[bitable(default = true)]
+    fact: bool,
+    #[bitable(default = 1.50)]
+    price: Price,
+    #[bitable(default = "2024-01-31 08:30:00")]
+    moment: Moment,
+    #[bitable(default = "08:30:00")]
+    clock: Clock,
+    #[bitable(default = "2024-01-31")]
+    day: Day,
+    #[bitable(default = "12345678-9abc-def0-1234-56789abcdef0")]
+    key: Key,
+}
+
+/// Which drift a service shows that folds names, and that keeps neither flags nor display names.
+fn observed(bench: &Bench, drift: &[&str]) -> Vec<String> {
+    match bench.target {
+        Target::Documented => Vec::new(),
+        Target::Observed => drift.iter().map(ToString::to_string).collect(),
+        Target::Live => unreachable!("it is not known which drift the live service shows today"),
+    }
+}
+
+fn told(drift: &[Drift]) -> Vec<String> {
+    drift.iter().map(ToString::to_string).collect()
+}
+
+/// The drift that a service may show by not keeping what was declared: never a missing column and
+/// never a wrong type.
+fn accept_what_is_not_kept(report: &SyncReport) {
+    for drift in &report.denied {
+        assert!(
+            matches!(drift.kind, DriftKind::Unique | DriftKind::NotNull),
+            "{drift}"
+        );
+    }
+}
+
+async fn documented_columns_are_asked_for_and_proven(bench: &Bench) {
+    let table = bench.table_name();
+    let sync = bench
+        .client
+        .sync::<Numbers>()
+        .table(&table)
+        .create_table(true);
+    let outcome = sync.clone().await;
+    if let Some(emulator) = &bench.emulator {
+        let requests = emulator.take_requests();
+        let sent: Vec<_> = requests
+            .iter()
+            .filter(|request| request.operation == Some(Operation::AddColumns))
+            .collect();
+        assert_eq!(sent.len(), 1);
+        assert_eq!(
+            sent[0].body,
+            Some(json!([
+                {"name": "num19", "dataType": "BIGINT", "displayName": "num19",
+                 "defaultValue": null, "isNotNull": false, "isUnique": false},
+                {"name": "num18", "dataType": "BIGINT", "displayName": "num18",
+                 "defaultValue": 3, "isNotNull": false, "isUnique": true},
+            ]))
+        );
+    }
+    match outcome {
+        Ok(report) => {
+            assert_eq!(report.added, ["num19", "num18"]);
+            assert_eq!(told(&report.denied), [""; 0]);
+            assert_ne!(bench.target, Target::Observed);
+        }
+        Err(Error::Drift(report)) => {
+            assert_eq!(report.added, ["num19", "num18"]);
+            assert_eq!(
+                told(&report.denied),
+                ["column `num18` is declared unique, but the table has it not unique"]
+            );
+            assert_ne!(bench.target, Target::Documented);
+        }
+        Err(error) => panic!("{error}"),
+    }
+    let columns = bench
+        .client
+        .list_columns(&table)
+        .await
+        .expect("the table is there");
+    let num18 = columns
+        .iter()
+        .find(|column| column.name == "num18")
+        .expect("it is listed");
+    assert_eq!(num18.default_value.as_deref(), Some("3"));
+    assert_eq!(num18.data_type(), Ok(Some(DataType::Bigint)));
+}
+
+async fn a_second_run_sends_one_get(bench: &Bench) {
+    let table = bench.table_name();
+    let sync = bench
+        .client
+        .sync::<Visit>()
+        .table(&table)
+        .create_table(true);
+    let first = sync.clone().await.expect("the first run succeeds");
+    assert!(first.created_table);
+    assert_eq!(first.added, ["user_id", "source"]);
+    if let Some(emulator) = &bench.emulator {
+        let path = format!("/{table}");
+        assert_eq!(
+            taken(emulator),
+            [
+                format!("GET {path}/columns"),
+                "GET".to_owned(),
+                format!("POST {path}"),
+                format!("GET {path}/columns"),
+                format!("POST {path}/columns"),
+                format!("GET {path}/columns"),
+            ]
+        );
+    }
+    let second = sync.await.expect("the second run succeeds");
+    assert_eq!((second.requests, second.changed()), (1, false));
+    assert_eq!(second.present, ["user_id", "source"]);
+    assert_eq!(second.warned, first.warned);
+    if let Some(emulator) = &bench.emulator {
+        assert_eq!(taken(emulator), [format!("GET /{table}/columns")]);
+        assert_eq!(
+            told(&second.warned),
+            observed(bench, &["column `user_id` is stored as `userid`"])
+        );
+    }
+}
+
+async fn a_new_column_takes_three_requests(bench: &Bench) {
+    let table = bench.table_name();
+    let first = bench
+        .client
+        .sync::<Visit>()
+        .table(&table)
+        .create_table(true);
+    first.await.expect("the first version is synced");
+    let next = bench.client.sync::<VisitWithCountry>().table(&table);
+    let plan = next.clone().plan().await.expect("it can be planned");
+    assert_eq!(
+        plan.to_add
+            .iter()
+            .map(|column| column.name)
+            .collect::<Vec<_>>(),
+        ["country"]
+    );
+    let report = next.clone().await.expect("the next version is synced");
+    assert_eq!(
+        (report.added, report.requests),
+        (vec!["country".to_owned()], 3)
+    );
+    assert!(next.plan().await.expect("it can be planned").is_empty());
+
+    // The program of before may still run: it sees one column that it does not know.
+    let before = bench
+        .client
+        .sync::<Visit>()
+        .table(&table)
+        .await
+        .expect("it still succeeds");
+    assert!(!before.changed());
+    assert!(
+        told(&before.warned).contains(&"column `country` (varchar) is not declared".to_owned())
+    );
+}
+
+async fn every_type_and_default_is_kept(bench: &Bench) {
+    let table = bench.table_name();
+    let sync = bench
+        .client
+        .sync::<EveryType>()
+        .table(&table)
+        .create_table(true);
+    let first = sync.clone().await.expect("all types are synced");
+    assert_eq!(told(&first.warned), [""; 0]);
+    let second = sync.await.expect("they are there");
+    assert_eq!((second.present.len(), second.requests), (8, 1));
+}
+
+async fn a_folded_table_name_is_found_again(bench: &Bench) {
+    let table = bench.folded_table_name();
+    let sync = bench
+        .client
+        .sync::<Visit>()
+        .table(&table)
+        .create_table(true);
+    let first = sync.clone().await.expect("the first run succeeds");
+    let second = sync.await.expect("the second run succeeds");
+    assert_eq!(second.stored_table, first.stored_table);
+    assert!(!second.changed());
+    match bench.target {
+        Target::Documented => assert_eq!((&second.stored_table, second.requests), (&table, 1)),
+        Target::Observed => {
+            assert_eq!(
+                (second.stored_table, second.requests),
+                (table.replace('_', ""), 3)
+            );
+        }
+        Target::Live => {}
+    }
+}
+
+async fn an_unknown_table_is_an_error_that_says_what_to_do(bench: &Bench) {
+    let table = bench.table_name();
+    let error = bench
+        .client
+        .sync::<Visit>()
+        .table(&table)
+        .await
+        .expect_err("it is not there");
+    assert!(matches!(error, Error::UnknownTable { .. }));
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "the project has no BI table `{table}`: create it in Peaka Studio, or let the sync do \
+             it with `create_table(true)`"
+        )
+    );
+    let plan = bench
+        .client
+        .sync::<Visit>()
+        .table(&table)
+        .plan()
+        .await
+        .expect("it can be planned");
+    assert_eq!((plan.stored_table, plan.to_add.len()), (None, 2));
+    if let Some(emulator) = &bench.emulator {
+        assert!(
+            emulator
+                .requests()
+                .iter()
+                .all(|request| request.method == "GET")
+        );
+    }
+}
+
+async fn flags_are_denied_unless_accepted(bench: &Bench) {
+    #[derive(BiTable)]
+    #[allow(dead_code)]
+    struct Strict {
+        #[bitable(unique, not_null, display_name = "Key")]
+        id: i64,
+    }
+    let table = bench.table_name();
+    let sync = bench
+        .client
+        .sync::<Strict>()
+        .table(&table)
+        .create_table(true);
+    match sync.clone().await {
+        Ok(_) => assert_ne!(bench.target, Target::Observed),
+        Err(Error::Drift(report)) => {
+            assert_ne!(bench.target, Target::Documented);
+            accept_what_is_not_kept(&report);
+            assert_eq!(
+                Error::Drift(report).to_string(),
+                format!(
+                    "the table `{table}` is not as declared: column `id` is declared not null, but \
+                     the table has it nullable; column `id` is declared unique, but the table has \
+                     it not unique (the table was created and an add of 1 column was sent: `id`)"
+                )
+            );
+        }
+        Err(error) => panic!("{error}"),
+    }
+    let lenient = sync
+        .on(DriftKind::Unique, Level::Warn)
+        .on(DriftKind::NotNull, Level::Allow);
+    let report = lenient.await.expect("what is accepted does not fail");
+    assert_eq!((report.requests, report.changed()), (1, false));
+    if bench.emulator.is_some() {
+        assert_eq!(
+            told(&report.warned),
+            observed(
+                bench,
+                &[
+                    "column `id` is declared unique, but the table has it not unique",
+                    "column `id` is declared with the display name `Key`, but the table has `id`",
+                ]
+            )
+        );
+    }
+}
+
+async fn the_seven_operations_answer(bench: &Bench) {
+    let client = &bench.client;
+    let table = client
+        .create_table(&bench.table_name())
+        .await
+        .expect("it is created")
+        .table_name;
+    let tables = client.list_tables().await.expect("they are listed");
+    assert!(tables.iter().any(|listed| listed.table_name == table));
+
+    let columns = [
+        ColumnRequest::new("clicks", DataType::Bigint).default_value(DefaultValue::Bigint(0)),
+        ColumnRequest::new("note", DataType::Varchar),
+    ];
+    let echo = client
+        .add_columns(&table, &columns)
+        .await
+        .expect("they are added");
+    assert_eq!(
+        echo.iter().map(|column| &column.name).collect::<Vec<_>>(),
+        ["clicks", "note"]
+    );
+
+    let changed =
+        ColumnRequest::new("clicks", DataType::Bigint).default_value(DefaultValue::Bigint(7));
+    let answer = client
+        .update_column(&table, "clicks", &changed)
+        .await
+        .expect("it is updated");
+    assert_eq!(
+        (answer.name.as_str(), answer.default_value.as_deref()),
+        ("clicks", Some("7"))
+    );
+    let listed = client.list_columns(&table).await.expect("they are listed");
+    let clicks = listed
+        .iter()
+        .find(|column| column.name == "clicks")
+        .expect("it is there");
+    match bench.target {
+        Target::Documented => assert_eq!(clicks.default_value.as_deref(), Some("7")),
+        // The answer to the update said otherwise.
+        Target::Observed => assert_eq!(clicks.default_value.as_deref(), Some("0")),
+        Target::Live => {}
+    }
+
+    client
+        .delete_column(&table, "note")
+        .await
+        .expect("it is deleted");
+    let listed = client.list_columns(&table).await.expect("they are listed");
+    assert!(listed.iter().all(|column| column.name != "note"));
+    client.delete_table(&table).await.expect("it is deleted");
+    let tables = client.list_tables().await.expect("they are listed");
+    assert!(tables.iter().all(|listed| listed.table_name != table));
+}
+
+fn main() -> ExitCode {
+    macro_rules! trials {
+        ($($case:ident),+ $(,)?) => {
+            Target::ALL.into_iter().flat_map(|target| [$(
+                Trial::test(format!("{target}::{}", stringify!($case)), move || {
+                    let runtime = tokio::runtime::Runtime::new()?;
+                    Ok(runtime.block_on(target.run($case))?)
+                })
+                .with_ignored_flag(!target.is_available())
+            ),+]).collect()
+        };
+    }
+    let trials = trials![
+        documented_columns_are_asked_for_and_proven,
+        a_second_run_sends_one_get,
+        a_new_column_takes_three_requests,
+        every_type_and_default_is_kept,
+        a_folded_table_name_is_found_again,
+        an_unknown_table_is_an_error_that_says_what_to_do,
+        flags_are_denied_unless_accepted,
+        the_seven_operations_answer,
+    ];
+    libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
+}

@@ -1,0 +1,326 @@
+//! A service that answers one thing and keeps another, or answers nonsense.
+
+use peaka_emulator::{Emulator, Fault, Operation};
+use peaka_runtime::{BiTable, DriftKind, Error, Level};
+use serde_json::{Value, json};
+use tests::{sentence, started, taken};
+
+#[derive(BiTable)]
+#[bitable(table = "events")]
+#[allow(dead_code)]
+struct Event {
+    num19: Option<i64>,
+    #[bitable(default = 3, unique)]
+    num18: i64,
+}
+
+fn set(index: usize, field: &'static str, value: Value) -> impl FnOnce(&mut Value) + Send {
+    move |answer| answer[index][field] = value
+}
+
+fn remove(index: usize) -> impl FnOnce(&mut Value) + Send {
+    move |answer| drop(answer.as_array_mut().map(|columns| columns.remove(index)))
+}
+
+/// The sentence of a first sync when this is done to one of the answers that it gets.
+async fn told(operation: Operation, fault: Fault) -> String {
+    let (emulator, client) = started(Emulator::builder().table("events")).await;
+    if operation == Operation::ListColumns {
+        // The first list is before the add.
+        emulator.inject(operation, Fault::edit(|_| {}));
+    }
+    emulator.inject(operation, fault);
+    let sentence = sentence(Event::sync_columns(&client).await);
+    let requests = [
+        "GET /events/columns",
+        "POST /events/columns",
+        "GET /events/columns",
+    ];
+    assert_eq!(taken(&emulator), requests, "{sentence}");
+    sentence
+}
+
+const WRITTEN: &str = "(an add of 2 columns was sent: `num19`, `num18`)";
+
+#[tokio::test]
+async fn an_add_that_answers_what_was_not_asked_for_is_told() {
+    for (fault, difference) in [
+        (
+            Fault::edit(set(0, "dataType", json!("varchar"))),
+            "column `num19` is declared BIGINT, but the answer to the add shows varchar",
+        ),
+        (
+            Fault::edit(set(0, "dataType", json!("hyperloglog"))),
+            "column `num19` is declared BIGINT, but the answer to the add shows hyperloglog",
+        ),
+        (
+            Fault::edit(remove(1)),
+            "column `num18` is declared BIGINT, but the answer to the add shows no such column",
+        ),
+        (
+            Fault::edit(set(0, "name", json!("num20"))),
+            "column `num19` is declared BIGINT, but the answer to the add shows no such column",
+        ),
+        (
+            Fault::edit(set(1, "isUnique", json!(false))),
+            "column `num18` is declared unique, but the answer to the add shows it not unique",
+        ),
+        (
+            Fault::edit(set(0, "isNotNull", json!(true))),
+            "column `num19` is declared nullable, but the answer to the add shows it not null",
+        ),
+        (
+            Fault::edit(set(1, "defaultValue", json!("30"))),
+            "column `num18` is declared with default `3`, but the answer to the add shows with \
+             default `30`",
+        ),
+    ] {
+        assert_eq!(
+            told(Operation::AddColumns, fault).await,
+            format!("the table `events` is not as declared: {difference} {WRITTEN}")
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_list_that_shows_what_was_not_declared_is_told() {
+    for (fault, difference) in [
+        (
+            Fault::edit(set(0, "dataType", json!("timestamp(6)"))),
+            "column `num19` is declared BIGINT, but the table has timestamp(6)",
+        ),
+        (
+            Fault::edit(set(0, "dataType", json!(null))),
+            "column `num19` is declared BIGINT, but the table has no data type",
+        ),
+        (
+            Fault::edit(remove(0)),
+            "column `num19` is declared BIGINT, but the table has no such column",
+        ),
+        (
+            Fault::edit(set(1, "isUnique", json!(false))),
+            "column `num18` is declared unique, but the table has it not unique",
+        ),
+        (
+            Fault::edit(set(1, "isUnique", json!(null))),
+            "column `num18` is declared unique, but the table has it without that flag",
+        ),
+        (
+            Fault::edit(set(1, "defaultValue", json!(null))),
+            "column `num18` is declared with default `3`, but the table has without default",
+        ),
+    ] {
+        assert_eq!(
+            told(Operation::ListColumns, fault).await,
+            format!("the table `events` is not as declared: {difference} {WRITTEN}")
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_stands_in_the_table_already_is_denied_before_anything_is_written() {
+    let (emulator, client) = started(Emulator::builder().table("events")).await;
+    let other = peaka_runtime::ColumnRequest::new("num19", peaka_runtime::DataType::Varchar);
+    client.add_columns("events", &[other]).await.unwrap();
+    emulator.take_requests();
+    assert_eq!(
+        sentence(Event::sync_columns(&client).await),
+        "the table `events` is not as declared: column `num19` is declared BIGINT, but the table \
+         has varchar (nothing was written)"
+    );
+    assert_eq!(taken(&emulator), ["GET /events/columns"]);
+}
+
+#[tokio::test]
+async fn an_answer_that_leaves_things_out_is_no_lie() {
+    let (emulator, client) = started(Emulator::builder().table("events")).await;
+    emulator.inject(
+        Operation::AddColumns,
+        Fault::edit(|answer| {
+            *answer = json!([{"name": "num18", "new": {}}, {"name": "num19", "isUnique": null}]);
+        }),
+    );
+    let report = Event::sync_columns(&client).await.unwrap();
+    assert_eq!(
+        (report.added.len(), report.warned, report.requests),
+        (2, vec![], 3)
+    );
+}
+
+#[tokio::test]
+async fn an_answer_of_one_object_is_read() {
+    #[derive(BiTable)]
+    #[bitable(table = "events")]
+    #[allow(dead_code)]
+    struct One {
+        num19: Option<i64>,
+    }
+    let (emulator, client) = started(Emulator::builder().table("events")).await;
+    emulator.inject(
+        Operation::AddColumns,
+        Fault::edit(|answer| *answer = answer[0].clone()),
+    );
+    let report = One::sync_columns(&client).await.unwrap();
+    assert_eq!(
+        (report.added, report.requests),
+        (vec!["num19".to_owned()], 3)
+    );
+}
+
+#[tokio::test]
+async fn the_order_of_a_list_means_nothing() {
+    let (emulator, client) = started(Emulator::builder().table("events")).await;
+    Event::sync_columns(&client).await.unwrap();
+    emulator.inject(
+        Operation::ListColumns,
+        Fault::edit(|answer| {
+            answer.as_array_mut().unwrap().reverse();
+        }),
+    );
+    let report = Event::sync_columns(&client).await.unwrap();
+    assert_eq!((report.requests, report.changed()), (1, false));
+}
+
+#[tokio::test]
+async fn an_unmanaged_column_of_an_unknown_type_is_tolerated() {
+    let (emulator, client) = started(Emulator::builder().table("events")).await;
+    Event::sync_columns(&client).await.unwrap();
+    let stranger = json!({"name": "blob\u{1b}[31m", "dataType": "hyperloglog"});
+    for _ in 0..2 {
+        let stranger = stranger.clone();
+        emulator.inject(
+            Operation::ListColumns,
+            Fault::edit(|answer| {
+                answer.as_array_mut().unwrap().push(stranger);
+            }),
+        );
+    }
+    let report = Event::sync_columns(&client).await.unwrap();
+    let warned: Vec<_> = report.warned.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        warned,
+        [r"column `blob\u{1b}[31m` (hyperloglog) is not declared"]
+    );
+    let strict = Event::sync_columns(&client).on(DriftKind::Unmanaged, Level::Deny);
+    assert_eq!(
+        sentence(strict.await),
+        "the table `events` is not as declared: column `blob\\u{1b}[31m` (hyperloglog) is not \
+         declared (nothing was written)"
+    );
+}
+
+/// What the add answers is not believed either way: the list decides.
+#[tokio::test]
+async fn an_add_that_was_done_succeeds_whatever_it_answered() {
+    for fault in [
+        Fault::DropAfter,
+        Fault::answer_after(504, "text/html", "<h1>Gateway Timeout</h1>"),
+        Fault::answer_after(200, "application/json", "[{\"name\":\"num1"),
+        Fault::answer_after(
+            200,
+            "application/json",
+            "{\"errorCode\":100,\"message\":\"no\"}",
+        ),
+        Fault::answer_after(204, "application/json", ""),
+        Fault::answer_after(
+            400,
+            "application/json",
+            "{\"errorCode\":100,\"message\":\"exists\"}",
+        ),
+    ] {
+        let (emulator, client) = started(Emulator::builder().table("events")).await;
+        emulator.inject(Operation::AddColumns, fault);
+        let report = Event::sync_columns(&client).await.unwrap();
+        assert_eq!((report.present.len(), report.requests), (0, 3));
+        assert_eq!(
+            Event::sync_columns(&client).await.unwrap().present,
+            ["num19", "num18"]
+        );
+        let writes = emulator
+            .requests()
+            .iter()
+            .filter(|request| request.is_write())
+            .count();
+        assert_eq!(writes, 1);
+    }
+}
+
+#[tokio::test]
+async fn an_add_that_was_not_done_fails_whatever_it_answered() {
+    let asked = "add 2 columns to the table `events`";
+    for (fault, ambiguous, sentence) in [
+        (
+            Fault::answer(
+                400,
+                "application/json",
+                "{\"errorCode\":100,\"message\":\"no\"}",
+            ),
+            false,
+            format!("Peaka refused to {asked} (400: no): change what was asked"),
+        ),
+        (
+            Fault::answer(502, "text/html", "<html>\n<body>Bad Gateway</body></html>"),
+            true,
+            format!(
+                "Peaka failed to {asked} (502: <html> <body>Bad Gateway</body></html>): \
+                 try again later; it may have been done all the same, a list tells"
+            ),
+        ),
+        (
+            Fault::answer(204, "application/json", ""),
+            true,
+            format!(
+                "Peaka's answer cannot be read when asked to {asked} (EOF while parsing \
+                 a value at line 1 column 0: it is empty): check that the base URL is that of \
+                 Peaka's API; it may have been done all the same, a list tells"
+            ),
+        ),
+    ] {
+        let (emulator, client) = started(Emulator::builder().table("events")).await;
+        emulator.inject(Operation::AddColumns, fault);
+        let error = Event::sync_columns(&client).await.unwrap_err();
+        assert_eq!(error.is_ambiguous(), ambiguous);
+        assert_eq!(error.to_string(), sentence);
+        let report = Event::sync_columns(&client).await.unwrap();
+        assert_eq!(report.added, ["num19", "num18"], "the next run mends it");
+    }
+}
+
+#[tokio::test]
+async fn what_was_written_before_a_failure_is_in_the_error() {
+    let (emulator, client) = started(Emulator::builder().table("events")).await;
+    emulator.inject(Operation::ListColumns, Fault::edit(|_| {}));
+    emulator.inject(
+        Operation::ListColumns,
+        Fault::answer(503, "text/plain", "busy"),
+    );
+    let error = Event::sync_columns(&client).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the sync of the table `events` is not proven, run it again: an add of 2 columns was sent: \
+         `num19`, `num18`, but then Peaka failed to list the columns of the table `events` (503: \
+         busy): try again later"
+    );
+    let report = error.report().unwrap();
+    assert_eq!((report.added.len(), report.requests), (2, 3));
+    assert!(matches!(error, Error::Unproven { .. }));
+}
+
+#[tokio::test]
+async fn an_update_is_read_as_one_object_and_as_the_whole_table() {
+    let (emulator, client) = started(Emulator::builder().table("events")).await;
+    Event::sync_columns(&client).await.unwrap();
+    let request = Event::COLUMNS[1];
+    for (answer, name) in [
+        (json!({"id": "-1", "name": "num18"}), Some("num18")),
+        (json!([{"name": "num19"}, {"name": "num18"}]), Some("num18")),
+        (json!([{"name": "num_18"}]), Some("num_18")),
+        (json!([{"name": "num19"}]), None),
+        (json!([]), None),
+        (json!("num18"), None),
+    ] {
+        emulator.inject(Operation::UpdateColumn, Fault::edit(|told| *told = answer));
+        let updated = client.update_column("events", "num18", &request).await;
+        assert_eq!(updated.ok().map(|column| column.name).as_deref(), name);
+    }
+}

@@ -1,0 +1,54 @@
+//! What the suites share: clients of emulators, and the targets of the end-to-end suite.
+
+mod target;
+
+use peaka_emulator::{Builder, Emulator};
+use peaka_runtime::{Client, ClientBuilder, Error};
+
+pub use target::{Bench, Target};
+
+/// A started emulator and a client of its default project.
+///
+/// # Panics
+/// If the emulator does not start.
+pub async fn started(emulator: Builder) -> (Emulator, Client) {
+    let emulator = emulator.start().await.expect("the emulator starts");
+    let client = client_of(&emulator).build().expect("the client is set up");
+    (emulator, client)
+}
+
+/// A client of an emulator that may still be changed.
+pub fn client_of(emulator: &Emulator) -> ClientBuilder {
+    Client::builder()
+        .base_url(emulator.base_url())
+        .api_key(emulator.api_key())
+        .project_id(emulator.project_id())
+}
+
+/// The requests since the last call as `METHOD path`, the path from the table's on.
+pub fn taken(emulator: &Emulator) -> Vec<String> {
+    let requests = emulator.take_requests();
+    let tail = |path: &str| match path.split_once("/bitable") {
+        Some((_, tail)) => tail.to_owned(),
+        None => path.to_owned(),
+    };
+    requests
+        .iter()
+        .map(|request| {
+            format!("{} {}", request.method, tail(&request.path))
+                .trim_end()
+                .to_owned()
+        })
+        .collect()
+}
+
+/// The sentence of a result that must be an error.
+///
+/// # Panics
+/// If it is none.
+pub fn sentence<T>(result: Result<T, Error>) -> String {
+    match result {
+        Ok(_) => panic!("this must fail"),
+        Err(error) => error.to_string(),
+    }
+}

@@ -1,0 +1,12 @@
+use peaka_runtime::BiTable;
+
+#[derive(BiTable)]
+struct Event {
+    id: i64,
+    #[bitable(default = 300)]
+    clicks: Small,
+}
+
+type Small = i8;
+
+fn main() {}

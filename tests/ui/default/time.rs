@@ -1,0 +1,16 @@
+use peaka_runtime::BiTable;
+
+#[derive(BiTable)]
+struct Event {
+    id: i64,
+    #[bitable(default = "24:00")]
+    clicks: Stand,
+}
+
+struct Stand;
+
+impl peaka_runtime::ColumnType for Stand {
+    const DATA_TYPE: peaka_runtime::DataType = peaka_runtime::DataType::Time;
+}
+
+fn main() {}

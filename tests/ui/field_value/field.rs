@@ -1,0 +1,10 @@
+use peaka_runtime::BiTable;
+
+#[derive(BiTable)]
+struct Event {
+    id: i64,
+    
+    clicks: i64 = 3,
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use peaka_runtime::BiTable;
+
+#[derive(BiTable)]
+struct Event {}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use peaka_runtime::BiTable;
+
+#[derive(BiTable)]
+enum Event {
+    Click,
+}
+
+fn main() {}
