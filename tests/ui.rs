@@ -5,7 +5,10 @@
 //! cargo test -p tests --test ui` writes the new ones; read them before they are committed.
 
 /// The words around a message are the compiler's, so they are compared for one version of it.
-#[rustversion::attr(not(stable(1.95)), ignore = "the expected messages are those of Rust 1.95")]
+#[rustversion::attr(
+    not(stable(1.95)),
+    ignore = "the expected messages are those of Rust 1.95"
+)]
 #[test]
 fn faults() {
     let cases = trybuild::TestCases::new();

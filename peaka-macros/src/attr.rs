@@ -24,7 +24,7 @@ pub(crate) struct Value {
 impl Parse for Value {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         if !(input.peek(Lit) || input.peek(Token![-]) && input.peek2(Lit)) {
-            return Err(input.error("expected a literal"));
+            return Err(input.error("expected a literal: a string, a number, `true` or `false`"));
         }
         Ok(Self {
             minus: input.parse()?,
@@ -161,6 +161,9 @@ fn separated(input: ParseStream<'_>, errors: &Errors) -> Vec<Entry> {
 }
 
 fn entry(input: ParseStream<'_>) -> syn::Result<Entry> {
+    if !input.peek(Ident::peek_any) {
+        return Err(input.error("expected a key"));
+    }
     let key = input.call(Ident::parse_any)?;
     let value = match input.parse::<Option<Token![=]>>()? {
         Some(_) => Some(input.parse()?),

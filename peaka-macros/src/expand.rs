@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::{DeriveInput, Lit};
 
 use crate::attr::Value;
-use crate::emit::{BiTableImpl, runtime};
+use crate::emit::{BiTableImpl, runtime, runtime_at};
 use crate::model::{Column, Table};
 
 pub(crate) fn expand(input: &DeriveInput, table: &Table<'_>) -> TokenStream {
@@ -33,19 +33,25 @@ fn column(column: &Column<'_>) -> TokenStream {
         .as_ref()
         .map(|text| quote!(.display_name(#text)));
     let unique = unique.then(|| quote!(.unique()));
-    // These two can be wrong for the type. The fault belongs on what is written there.
-    let not_null = not_null
-        .as_ref()
-        .map(|key| quote_spanned!(key.span()=> .not_null()));
-    let default = default.as_ref().map(|value| {
-        let literal = literal(value);
-        quote_spanned!(value.lit.span()=> .default_value(#literal))
-    });
-    quote! {
+    let mut column = quote! {
         #runtime::__private::column(#name, <#ty as #runtime::ColumnType>::FACTS)
-            #display_name #default #not_null #unique
-            .request()
+    };
+    // These two can be wrong for the type. The compiler blames the whole call, so the whole call
+    // stands where the key or the literal is written. A `const` of its own for each lets one build
+    // show all of them.
+    if let Some(key) = not_null {
+        let runtime = runtime_at(key.span());
+        column =
+            quote_spanned!(key.span()=> const { #runtime::__private::Column::not_null(#column) });
     }
+    if let Some(value) = default {
+        let span = value.lit.span();
+        let (runtime, literal) = (runtime_at(span), literal(value));
+        column = quote_spanned! {span=>
+            const { #runtime::__private::Column::default_value(#column, #literal) }
+        };
+    }
+    quote!(#column #display_name #unique .request())
 }
 
 /// The default as the runtime checks it against the type of the field.
@@ -56,14 +62,14 @@ fn literal(value: &Value) -> TokenStream {
     match &value.lit {
         Lit::Int(number) => {
             let digits = format!("{sign}{}", number.base10_digits());
-            match digits.parse::<i128>() {
-                Ok(number) => {
-                    let number = Literal::i128_unsuffixed(number);
-                    quote!(#literal::Integer(#number, #digits))
-                }
-                // No integer type holds it, but a DECIMAL may.
-                Err(_) => quote!(#literal::Float(#digits)),
-            }
+            // What no integer type holds is out of any range, but a DECIMAL may hold its digits.
+            let beyond = if value.minus.is_some() {
+                i128::MIN
+            } else {
+                i128::MAX
+            };
+            let number = Literal::i128_unsuffixed(digits.parse().unwrap_or(beyond));
+            quote!(#literal::Integer(#number, #digits))
         }
         Lit::Float(number) => {
             let digits = format!("{sign}{}", number.base10_digits());

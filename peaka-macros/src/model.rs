@@ -134,7 +134,7 @@ impl<'a> Column<'a> {
             "default" => {
                 self.default = entry
                     .value(errors, "…")
-                    .filter(|value| is_value(value, errors))
+                    .filter(|value| is_value(value, errors));
             }
             "unique" => self.unique = entry.flag(errors).is_some(),
             "not_null" => self.not_null = entry.flag(errors),

@@ -13,11 +13,11 @@ use crate::bi_table::BiTable;
 use crate::config::ClientBuilder;
 use crate::error::Error;
 use crate::http::{Http, Request};
-use crate::names::{column_name_fault, fold, table_name_fault};
+use crate::names::{column_name_fault, fold, project_id_fault, table_name_fault};
 use crate::operation::Operation;
-use crate::plan::{Plan, plan};
+use crate::plan::Plan;
 use crate::schema::{ColumnDetail, ColumnRequest, Table};
-use crate::sync::{self, SyncColumns};
+use crate::sync::SyncColumns;
 
 /// A client of Peaka's API for the BI tables of one project.
 ///
@@ -66,7 +66,7 @@ impl Client {
 
     pub(crate) fn new(http: Http, project_id: Option<String>) -> Result<Self, Error> {
         if let Some(id) = &project_id {
-            checked("project", id, table_name_fault)?;
+            checked("project", id, project_id_fault)?;
         }
         let project_id = OnceCell::new_with(project_id);
         let shared = Arc::new(Shared { http, project_id });
@@ -82,14 +82,12 @@ impl Client {
         SyncColumns::new(self, T::TABLE, T::COLUMNS)
     }
 
-    /// What a sync of `T` would do, without doing it. A table that does not exist is part of the
-    /// plan, not an error.
+    /// What a sync of `T` would do, without doing it: the same as [`SyncColumns::plan`].
     ///
     /// # Errors
     /// As all methods that send.
-    pub async fn plan<T: BiTable>(&self) -> Result<Plan<'static>, Error> {
-        let live = sync::look_up(self, T::TABLE).await?;
-        Ok(plan(T::TABLE, T::COLUMNS, live.as_ref()))
+    pub async fn plan<T: BiTable>(&self) -> Result<Plan<'_>, Error> {
+        self.sync::<T>().plan().await
     }
 
     /// *List BI Tables*: the tables of the project.
@@ -293,18 +291,13 @@ impl Client {
             path: &["info"],
             body: None,
         };
-        let info = match self.shared.http.send(request).await {
-            Ok(body) => self.shared.http.read::<Info>(operation, &body),
-            Err(fault @ (Error::Auth { status: 401, .. } | Error::Transport { .. })) => {
-                return Err(fault);
-            }
-            Err(fault) => Err(fault),
-        };
-        match info {
+        let answer = self.shared.http.send(request).await;
+        match answer.and_then(|body| self.shared.http.read::<Info>(operation, &body)) {
             Ok(info) => {
-                checked("project", &info.project_id, table_name_fault)?;
+                checked("project", &info.project_id, project_id_fault)?;
                 Ok(info.project_id)
             }
+            Err(fault @ (Error::Auth { status: 401, .. } | Error::Transport { .. })) => Err(fault),
             Err(_) => Err(Error::config(
                 "there is no project id, and the service does not tell one for this key: set \
                  PEAKA_PROJECT_ID, or give one with the builder's `project_id`",

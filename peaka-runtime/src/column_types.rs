@@ -103,8 +103,7 @@ mod tests {
 
     #[test]
     fn an_option_is_nullable_wherever_it_stands() {
-        assert!(Option::<bool>::NULLABLE);
-        assert!(Box::<Option<bool>>::NULLABLE);
+        assert_eq!(facts::<Option<bool>>(), facts::<Box<Option<bool>>>());
         assert_eq!(
             facts::<Option<Box<i16>>>(),
             (DataType::Bigint, true, (-32_768, 32_767))

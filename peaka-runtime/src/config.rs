@@ -1,5 +1,6 @@
 //! Where the service is, and how a client is set up.
 
+use std::ffi::OsString;
 use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
@@ -105,6 +106,17 @@ impl ClientBuilder {
     /// [`Error::Config`] if a variable is not Unicode or names an unknown zone. What is missing
     /// is told by [`build`](Self::build).
     pub fn from_env() -> Result<Self, Error> {
+        Self::from_variables(|name| std::env::var_os(name))
+    }
+
+    fn from_variables(value: impl Fn(&str) -> Option<OsString>) -> Result<Self, Error> {
+        let variable = |name: &str| match value(name).map(OsString::into_string) {
+            Some(Ok(value)) => Ok(Some(value).filter(|value| !value.trim().is_empty())),
+            Some(Err(_)) => Err(Error::config(format!(
+                "{name} is not Unicode text: set it again"
+            ))),
+            None => Ok(None),
+        };
         let mut builder = Self::new();
         builder.api_key = variable("PEAKA_API_KEY")?;
         builder.project_id = variable("PEAKA_PROJECT_ID")?;
@@ -185,16 +197,6 @@ impl ClientBuilder {
         };
         let http = Http::new(base, key, self.connect_timeout, self.timeout)?;
         Client::new(http, self.project_id)
-    }
-}
-
-fn variable(name: &str) -> Result<Option<String>, Error> {
-    match std::env::var(name) {
-        Ok(value) => Ok(Some(value).filter(|value| !value.trim().is_empty())),
-        Err(std::env::VarError::NotPresent) => Ok(None),
-        Err(std::env::VarError::NotUnicode(_)) => Err(Error::config(format!(
-            "{name} is not Unicode text: set it again"
-        ))),
     }
 }
 
@@ -298,6 +300,67 @@ mod tests {
             ),
         ] {
             assert_eq!(checked_base_url(text, false).unwrap_err().to_string(), why);
+        }
+    }
+
+    fn built(variables: &[(&str, &str)]) -> Result<Client, String> {
+        let value = |name: &str| {
+            let found = variables.iter().find(|(set, _)| *set == name);
+            found.map(|(_, value)| OsString::from(value))
+        };
+        let built = ClientBuilder::from_variables(value).and_then(ClientBuilder::build);
+        built.map_err(|fault| fault.to_string())
+    }
+
+    #[test]
+    fn the_environment_alone_makes_a_client() {
+        for variables in [
+            &[("PEAKA_API_KEY", "k")][..],
+            &[
+                ("PEAKA_API_KEY", "k\n"),
+                ("PEAKA_PROJECT_ID", "p"),
+                ("PEAKA_ZONE", "eu"),
+            ],
+            &[
+                ("PEAKA_API_KEY", "k"),
+                ("PEAKA_BASE_URL", "http://localhost:1/"),
+                ("PEAKA_ZONE", ""),
+            ],
+        ] {
+            assert!(built(variables).is_ok(), "{variables:?}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_environment_says_which_variable_to_mend() {
+        for (variables, fault) in [
+            (
+                &[][..],
+                "there is no API key: set PEAKA_API_KEY, or give one with the builder's `api_key`",
+            ),
+            (
+                &[("PEAKA_API_KEY", "  ")],
+                "there is no API key: set PEAKA_API_KEY, or give one with the builder's `api_key`",
+            ),
+            (
+                &[("PEAKA_API_KEY", "k"), ("PEAKA_ZONE", "mars")],
+                "there is no Peaka zone `mars`: take `us` or `eu`",
+            ),
+            (
+                &[
+                    ("PEAKA_API_KEY", "k"),
+                    ("PEAKA_ZONE", "us"),
+                    ("PEAKA_BASE_URL", "https://h"),
+                ],
+                "both a zone and a base URL are given (PEAKA_ZONE and PEAKA_BASE_URL): leave one \
+                 of them out",
+            ),
+            (
+                &[("PEAKA_API_KEY", "k"), ("PEAKA_PROJECT_ID", "a/b")],
+                "`a/b` cannot be the name of a project: it has a slash: give the id alone",
+            ),
+        ] {
+            assert_eq!(built(variables).unwrap_err(), fault);
         }
     }
 

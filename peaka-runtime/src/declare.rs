@@ -15,9 +15,9 @@ pub struct Column {
 /// A default as it is written in the attribute; numbers come with their digits.
 #[derive(Clone, Copy, Debug)]
 pub enum Literal {
-    /// Any integer that some type holds, and its digits.
+    /// An integer, clamped to what the type here holds, and its digits.
     Integer(i128, &'static str),
-    /// A number with a point, or an integer that no type holds: its digits.
+    /// The digits of a number with a point.
     Float(&'static str),
     /// `true` or `false`.
     Boolean(bool),
@@ -90,7 +90,7 @@ impl Column {
             {
                 DefaultValue::Text(text)
             }
-            (data_type, _) => panic!("{}", expected(data_type)),
+            (data_type, _) => fail_the_build(expected(data_type)),
         };
         self.request = self.request.default_value(value);
         self
@@ -101,6 +101,13 @@ impl Column {
     pub const fn request(self) -> ColumnRequest<'static> {
         self.request
     }
+}
+
+/// Called by generated constants alone, so the panic is the compiler's message.
+#[track_caller]
+#[allow(clippy::panic)]
+const fn fail_the_build(message: &str) -> ! {
+    panic!("{}", message)
 }
 
 const fn expected(data_type: DataType) -> &'static str {

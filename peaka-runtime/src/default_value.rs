@@ -96,13 +96,18 @@ fn number(text: &str) -> Option<u32> {
         .then(|| text.parse().ok())?
 }
 
-fn date(text: &str) -> Option<(u32, u32, u32)> {
+/// Year, month, day.
+type Date = (u32, u32, u32);
+
+fn date(text: &str) -> Option<Date> {
     let mut parts = text.splitn(3, '-').map(number);
     Some((parts.next()??, parts.next()??, parts.next()??))
 }
 
 /// Hours, minutes, seconds and the digits of the fraction without zeros at the end.
-fn time(text: &str) -> Option<(u32, u32, u32, &str)> {
+type Time<'t> = (u32, u32, u32, &'t str);
+
+fn time(text: &str) -> Option<Time<'_>> {
     let mut parts = text.splitn(3, ':');
     let (hours, minutes) = (number(parts.next()?)?, number(parts.next()?)?);
     let seconds = parts.next().unwrap_or("0");
@@ -118,7 +123,7 @@ fn time(text: &str) -> Option<(u32, u32, u32, &str)> {
 
 /// A timestamp without zone and one in UTC are one: Trino writes a zone only for the type that
 /// has one.
-fn timestamp(text: &str) -> Option<((u32, u32, u32), (u32, u32, u32, &str))> {
+fn timestamp(text: &str) -> Option<(Date, Time<'_>)> {
     let text = ["Z", "z", "UTC", "+00:00"]
         .iter()
         .find_map(|zone| text.strip_suffix(zone))

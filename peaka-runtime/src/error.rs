@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::report::SyncReport;
-use crate::text::{counted, quoted};
+use crate::text::quoted;
 
 /// Why a call failed. Its `Display` is one sentence that says what, where and what to do; the
 /// API key is in none of them.
@@ -244,25 +244,16 @@ impl fmt::Display for Error {
                 write_doubt(f, *maybe_done)
             }
             Self::Drift(report) => {
-                write!(
-                    f,
-                    "the table {} is not as declared: ",
-                    quoted(&report.stored_table)
-                )?;
+                write!(f, "the {} is not as declared: ", report.names())?;
                 for (i, drift) in report.denied.iter().enumerate() {
                     write!(f, "{}{drift}", if i == 0 { "" } else { "; " })?;
                 }
-                write!(
-                    f,
-                    " ({}, {})",
-                    counted(report.denied.len(), "difference"),
-                    report.written()
-                )
+                write!(f, " ({})", report.written())
             }
             Self::Unproven { report, source } => write!(
                 f,
-                "the sync of the table {} is not proven, run it again: {}, but then {source}",
-                quoted(&report.table),
+                "the sync of the {} is not proven, run it again: {}, but then {source}",
+                report.names(),
                 report.written()
             ),
         }

@@ -107,7 +107,7 @@ const fn is_time(text: &[u8]) -> bool {
 const fn is_fraction(text: &[u8]) -> bool {
     match text {
         [] => true,
-        [b'.', digits @ ..] => 0 < digits.len() && digits.len() <= 12 && all_digits(digits),
+        [b'.', digits @ ..] => !digits.is_empty() && digits.len() <= 12 && all_digits(digits),
         _ => false,
     }
 }

@@ -41,10 +41,18 @@ pub(crate) fn column_name_fault(name: &str) -> Option<&'static str> {
 /// Like [`column_name_fault`], for a table: there a slash is a mistaken path, never a name.
 pub(crate) fn table_name_fault(name: &str) -> Option<&'static str> {
     column_name_fault(name).or_else(|| {
-        name.contains(['/', '\\']).then_some(
-            "it has a slash: give the table's name alone, without catalog, schema or path",
-        )
+        has_slash(name)
+            .then_some("it has a slash: give the table's name alone, without catalog or schema")
     })
+}
+
+/// Like [`column_name_fault`], for the id of a project.
+pub(crate) fn project_id_fault(id: &str) -> Option<&'static str> {
+    column_name_fault(id).or_else(|| has_slash(id).then_some("it has a slash: give the id alone"))
+}
+
+fn has_slash(name: &str) -> bool {
+    name.contains(['/', '\\'])
 }
 
 #[cfg(test)]

@@ -157,7 +157,7 @@ impl fmt::Display for Plan<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "table {}", quoted(self.table))?;
         match &self.stored_table {
-            None => f.write_str(", which does not exist yet")?,
+            None => f.write_str(" (does not exist yet)")?,
             Some(stored) if stored != self.table => write!(f, ", stored as {}", quoted(stored))?,
             Some(_) => {}
         }
@@ -291,7 +291,7 @@ mod tests {
         assert_eq!(
             plan("events", &declared, Some(&table)).to_string(),
             "\
-table `events`, stored as `t`
+table `events` (stored as `t`)
   = id       BIGINT, not null, unique
   = user_id  BIGINT, shown as `Visitor`
   + clicks   BIGINT, default 0
@@ -307,7 +307,7 @@ table `events`, stored as `t`
         assert_eq!(
             plan.to_string(),
             "\
-table `events`, which does not exist yet
+table `events` (does not exist yet)
   + id  BIGINT, not null, unique
 0 present, 1 column to add"
         );

@@ -39,13 +39,23 @@ impl SyncReport {
         self.created_table || !self.added.is_empty()
     }
 
+    /// The table by its declared name, and by the stored one if that is known and another.
+    pub(crate) fn names(&self) -> String {
+        let table = quoted(&self.table);
+        if self.stored_table.is_empty() || self.stored_table == self.table {
+            format!("table {table}")
+        } else {
+            format!("table {table} (stored as {})", quoted(&self.stored_table))
+        }
+    }
+
     /// What was written, as half a sentence.
     pub(crate) fn written(&self) -> String {
         match (self.created_table, self.added.len()) {
             (false, 0) => "nothing was written".to_owned(),
             (true, 0) => "the table was created".to_owned(),
             (created, count) => format!(
-                "{}an add of {} was sent ({})",
+                "{}an add of {} was sent: {}",
                 if created {
                     "the table was created and "
                 } else {
@@ -60,10 +70,7 @@ impl SyncReport {
 
 impl fmt::Display for SyncReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "table {}", quoted(&self.table))?;
-        if self.stored_table != self.table {
-            write!(f, ", stored as {}", quoted(&self.stored_table))?;
-        }
+        f.write_str(&self.names())?;
         let requests = counted(self.requests, "request");
         match self.denied.len() {
             0 => write!(f, ": proven by a list after {requests}")?,
@@ -72,6 +79,9 @@ impl fmt::Display for SyncReport {
                 ": {} in the way after {requests}",
                 counted(count, "difference")
             )?,
+        }
+        if !self.changed() {
+            f.write_str(", nothing written")?;
         }
         if self.created_table {
             f.write_str("\n  created  the table")?;

@@ -28,7 +28,7 @@ use crate::schema::{ColumnDetail, ColumnRequest};
 #[derive(Clone)]
 pub struct SyncColumns<'c> {
     client: &'c Client,
-    table: &'static str,
+    table: &'c str,
     columns: &'static [ColumnRequest<'static>],
     levels: Levels,
     create_table: bool,
@@ -47,7 +47,7 @@ impl fmt::Debug for SyncColumns<'_> {
 impl<'c> SyncColumns<'c> {
     pub(crate) fn new(
         client: &'c Client,
-        table: &'static str,
+        table: &'c str,
         columns: &'static [ColumnRequest<'static>],
     ) -> Self {
         Self {
@@ -57,6 +57,12 @@ impl<'c> SyncColumns<'c> {
             levels: Levels::default(),
             create_table: false,
         }
+    }
+
+    /// Takes a table of another name with the same columns, such as one for each tenant.
+    pub fn table(mut self, table: &'c str) -> Self {
+        self.table = table;
+        self
     }
 
     /// Creates the table if the project does not have it. Without this, a table that is missing
@@ -73,6 +79,16 @@ impl<'c> SyncColumns<'c> {
     pub fn on(mut self, kind: DriftKind, level: Level) -> Self {
         self.levels.set(kind, level);
         self
+    }
+
+    /// What this sync would do, without doing it. A table that does not exist is part of the plan,
+    /// not an error.
+    ///
+    /// # Errors
+    /// As all methods of [`Client`] that send.
+    pub async fn plan(self) -> Result<Plan<'c>, Error> {
+        let live = look_up(self.client, self.table).await?;
+        Ok(plan(self.table, self.columns, live.as_ref()))
     }
 
     async fn run(self) -> Result<SyncReport, Error> {
@@ -124,7 +140,7 @@ impl<'c> SyncColumns<'c> {
                 let unadded =
                     |name: &String| !proof.to_add.iter().any(|column| column.name == name);
                 report.added.retain(unadded);
-                return Err(if report.changed() || fault.is_ambiguous() {
+                return Err(if report.changed() {
                     unproven(client, report, fault)
                 } else {
                     fault
@@ -207,10 +223,7 @@ impl<'c> IntoFuture for SyncColumns<'c> {
 
 /// The table under its declared name, or else under the name that the service would have stored;
 /// `None` if the project has neither. One request if it answers to its declared name.
-pub(crate) async fn look_up(
-    client: &Client,
-    table: &'static str,
-) -> Result<Option<LiveTable>, Error> {
+pub(crate) async fn look_up(client: &Client, table: &str) -> Result<Option<LiveTable>, Error> {
     let fault = match list(client, table.to_owned()).await {
         Ok(live) => return Ok(Some(live)),
         // The service was measured to answer 400 for what it does not know, more often than 404.

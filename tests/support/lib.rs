@@ -2,6 +2,11 @@
 
 mod target;
 
+/// The examples of the README are tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+mod readme {}
+
 use peaka_emulator::{Builder, Emulator};
 use peaka_runtime::{Client, ClientBuilder, Error};
 

@@ -119,10 +119,9 @@ impl Bench {
         let mut left = Vec::new();
         for table in tables {
             let name = table.table_name;
-            if names.iter().any(|ours| fold(ours) == fold(&name)) {
-                if let Err(error) = self.client.delete_table(&name).await {
-                    left.push(format!("`{name}` is left over: {error}"));
-                }
+            let is_ours = names.iter().any(|ours| fold(ours) == fold(&name));
+            if is_ours && let Err(error) = self.client.delete_table(&name).await {
+                left.push(format!("`{name}` is left over: {error}"));
             }
         }
         if left.is_empty() {

@@ -1,0 +1,22 @@
+//! The calls that the service answers.
+
+/// One of the seven BI-table operations, or the call that says whose key it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Operation {
+    /// `GET /info`: the project and the user that a project key belongs to.
+    Info,
+    /// `GET /data/projects/{project}/bitable`
+    ListTables,
+    /// `POST /data/projects/{project}/bitable/{table}`
+    CreateTable,
+    /// `DELETE /data/projects/{project}/bitable/{table}`
+    DeleteTable,
+    /// `GET /data/projects/{project}/bitable/{table}/columns`
+    ListColumns,
+    /// `POST /data/projects/{project}/bitable/{table}/columns`
+    AddColumns,
+    /// `PUT /data/projects/{project}/bitable/{table}/columns/{column}`
+    UpdateColumn,
+    /// `DELETE /data/projects/{project}/bitable/{table}/columns/{column}`
+    DeleteColumn,
+}

@@ -1,0 +1,101 @@
+//! The socket under the HTTP.
+
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use axum::body::Bytes;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
+
+use crate::answer::SERVER_NAME;
+use crate::errors;
+
+/// A connection that repairs two habits of the HTTP library, so that whatever is sent, a client reads a JSON answer:
+///
+/// - What is not HTTP, or has too long a head, is refused by the library itself, without a body. It is given one.
+/// - A socket that is closed while the client still writes is reset, and the answer is lost with it. So the client
+///   is heard out before the socket goes.
+pub(crate) struct Wire {
+    stream: TcpStream,
+    /// What is still to be written in place of a bare refusal.
+    instead: Bytes,
+}
+
+impl Wire {
+    pub(crate) fn new(stream: TcpStream) -> Self {
+        let instead = Bytes::new();
+        Self { stream, instead }
+    }
+}
+
+impl AsyncRead for Wire {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_read(cx, buffer)
+    }
+}
+
+impl AsyncWrite for Wire {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        if self.instead.is_empty() {
+            match bare_refusal(bytes) {
+                Some(status) => self.instead = refusal(status),
+                None => return Pin::new(&mut self.stream).poll_write(cx, bytes),
+            }
+        }
+        while !self.instead.is_empty() {
+            let rest = self.instead.clone();
+            let written = ready!(Pin::new(&mut self.stream).poll_write(cx, &rest))?;
+            self.instead = rest.slice(written..);
+        }
+        Poll::Ready(Ok(bytes.len()))
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        ready!(Pin::new(&mut self.stream).poll_shutdown(cx))?;
+        let mut unread = [0; 8 * 1024];
+        loop {
+            let mut buffer = ReadBuf::new(&mut unread);
+            ready!(Pin::new(&mut self.stream).poll_read(cx, &mut buffer))?;
+            if buffer.filled().is_empty() {
+                return Poll::Ready(Ok(()));
+            }
+        }
+    }
+}
+
+/// The status of a refusal that is not from one of our handlers, all of which sign theirs.
+fn bare_refusal(bytes: &[u8]) -> Option<u16> {
+    let head = std::str::from_utf8(bytes).ok()?;
+    let status = head
+        .strip_prefix("HTTP/1.1 4")
+        .or_else(|| head.strip_prefix("HTTP/1.0 4"))?;
+    let status: u16 = status.get(..2)?.parse().ok()?;
+    (!head.contains(SERVER_NAME)).then_some(400 + status)
+}
+
+fn refusal(status: u16) -> Bytes {
+    let reason = match status {
+        414 => "URI Too Long",
+        431 => "Request Header Fields Too Large",
+        _ => "Bad Request",
+    };
+    let body = errors::framework_error(status, reason, "the request cannot be read").to_string();
+    let length = body.len();
+    Bytes::from(format!(
+        "HTTP/1.1 {status} {reason}\r\nserver: {SERVER_NAME}\r\ncontent-type: application/json\r\n\
+         content-length: {length}\r\nconnection: close\r\n\r\n{body}"
+    ))
+}

@@ -1,0 +1,14 @@
+//! The emulator over real HTTP. One binary for all of it, since each would link an HTTP client of its own.
+
+mod bodies;
+mod conformance;
+mod documented;
+mod faults;
+mod http;
+mod keys;
+mod life;
+mod log;
+mod observed;
+mod paths;
+mod program;
+mod support;

@@ -1,0 +1,55 @@
+//! Generated code names nothing that a user can shadow.
+#![allow(dead_code, non_camel_case_types, unused_macros)]
+
+mod core {}
+mod std {}
+mod serde {}
+
+struct Result;
+struct Option;
+struct Vec;
+struct Box;
+struct String;
+struct str;
+struct i64;
+struct Ok;
+struct Err;
+struct Some;
+struct None;
+struct Column;
+struct ColumnRequest;
+struct Literal;
+trait Default {}
+trait BiTable {
+    const COLUMNS: u8 = 0;
+    const TABLE: u8 = 0;
+}
+impl BiTable for Event {}
+
+macro_rules! concat {
+    ($($any:tt)*) => {
+        compile_error!("not this one")
+    };
+}
+macro_rules! stringify {
+    ($($any:tt)*) => {
+        compile_error!("not this one")
+    };
+}
+macro_rules! vec {
+    ($($any:tt)*) => {
+        compile_error!("not this one")
+    };
+}
+
+#[derive(peaka_runtime::BiTable)]
+struct Event {
+    #[bitable(default = 3, unique, not_null)]
+    id: u32,
+    #[bitable(default = true)]
+    fact: bool,
+}
+
+fn main() {
+    assert_eq!(<Event as peaka_runtime::BiTable>::COLUMNS.len(), 2);
+}
