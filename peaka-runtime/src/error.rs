@@ -244,7 +244,7 @@ impl fmt::Display for Error {
                 write_doubt(f, *maybe_done)
             }
             Self::Drift(report) => {
-                write!(f, "the {} is not as declared: ", report.names())?;
+                write!(f, "the {} is not as declared: ", report.table_in_words())?;
                 for (i, drift) in report.denied.iter().enumerate() {
                     write!(f, "{}{drift}", if i == 0 { "" } else { "; " })?;
                 }
@@ -253,7 +253,7 @@ impl fmt::Display for Error {
             Self::Unproven { report, source } => write!(
                 f,
                 "the sync of the {} is not proven, run it again: {}, but then {source}",
-                report.names(),
+                report.table_in_words(),
                 report.written()
             ),
         }

@@ -6,7 +6,7 @@ use std::fmt;
 use crate::compare::{self, Drift, DriftKind, Seen};
 use crate::names::{fold, is_system_column};
 use crate::schema::{ColumnDetail, ColumnRequest};
-use crate::text::{counted, printable, quoted};
+use crate::text::{self, counted, printable, quoted};
 
 /// A table as the service lists it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -155,11 +155,9 @@ impl<'a, 'l> Matched<'a, 'l> {
 
 impl fmt::Display for Plan<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "table {}", quoted(self.table))?;
         match &self.stored_table {
-            None => f.write_str(" (does not exist yet)")?,
-            Some(stored) if stored != self.table => write!(f, ", stored as {}", quoted(stored))?,
-            Some(_) => {}
+            Some(stored) => f.write_str(&text::table(self.table, stored))?,
+            None => write!(f, "table {} (does not exist yet)", quoted(self.table))?,
         }
         let present = self.present.iter().map(|column| ('=', column));
         let to_add = self.to_add.iter().map(|column| ('+', column));

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::compare::Drift;
-use crate::text::{counted, listed, quoted};
+use crate::text::{counted, listed, table};
 
 /// What a sync found, did and proved.
 ///
@@ -39,14 +39,14 @@ impl SyncReport {
         self.created_table || !self.added.is_empty()
     }
 
-    /// The table by its declared name, and by the stored one if that is known and another.
-    pub(crate) fn names(&self) -> String {
-        let table = quoted(&self.table);
-        if self.stored_table.is_empty() || self.stored_table == self.table {
-            format!("table {table}")
+    /// The table in words. Until it is found, its stored name is not known.
+    pub(crate) fn table_in_words(&self) -> String {
+        let stored = if self.stored_table.is_empty() {
+            &self.table
         } else {
-            format!("table {table} (stored as {})", quoted(&self.stored_table))
-        }
+            &self.stored_table
+        };
+        table(&self.table, stored)
     }
 
     /// What was written, as half a sentence.
@@ -70,7 +70,7 @@ impl SyncReport {
 
 impl fmt::Display for SyncReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.names())?;
+        f.write_str(&self.table_in_words())?;
         let requests = counted(self.requests, "request");
         match self.denied.len() {
             0 => write!(f, ": proven by a list after {requests}")?,

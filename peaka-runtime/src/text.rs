@@ -24,6 +24,16 @@ pub(crate) fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     names.into_iter().map(quoted).collect::<Vec<_>>().join(", ")
 }
 
+/// A table by its declared name, and by the stored one if that is another.
+pub(crate) fn table(declared: &str, stored: &str) -> String {
+    let name = quoted(declared);
+    if stored == declared {
+        format!("table {name}")
+    } else {
+        format!("table {name} (stored as {})", quoted(stored))
+    }
+}
+
 /// `1 column`, `2 columns`.
 pub(crate) fn counted(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
