@@ -1,13 +1,13 @@
 //! `#[bitable(…)]`: reads entries, whatever their keys, and knows unknown and doubled ones.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, Ident, Lit, LitStr, MacroDelimiter, Meta, Token};
+use syn::{Attribute, Ident, Lit, LitStr, MacroDelimiter, Meta, Path, Token};
 
 use crate::errors::Errors;
-use crate::suggest::nearest;
+use crate::faults;
 
 /// One `key` or `key = value`.
 pub(crate) struct Entry {
@@ -15,57 +15,70 @@ pub(crate) struct Entry {
     value: Option<Value>,
 }
 
-/// A literal, with its sign if it has one.
-pub(crate) struct Value {
-    pub(crate) minus: Option<Token![-]>,
-    pub(crate) lit: Lit,
+/// What may stand after a key.
+pub(crate) enum Value {
+    /// A literal, with its sign if it has one.
+    Literal(Option<Token![-]>, Lit),
+    /// The path of a constant or a module.
+    Path(Path),
+}
+
+impl Value {
+    /// Where the value stands; of a negative number, its digits.
+    pub(crate) fn span(&self) -> Span {
+        match self {
+            Self::Literal(_, lit) => lit.span(),
+            Self::Path(path) => path
+                .segments
+                .last()
+                .map_or_else(Span::call_site, |last| last.ident.span()),
+        }
+    }
 }
 
 impl Parse for Value {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        if !(input.peek(Lit) || input.peek(Token![-]) && input.peek2(Lit)) {
-            return Err(input.error("expected a literal: a string, a number, `true` or `false`"));
+        if input.peek(Lit) || input.peek(Token![-]) && input.peek2(Lit) {
+            Ok(Self::Literal(input.parse()?, input.parse()?))
+        } else if input.peek(Ident::peek_any) || input.peek(Token![::]) {
+            input.call(Path::parse_mod_style).map(Self::Path)
+        } else {
+            Err(input.error(faults::NO_VALUE))
         }
-        Ok(Self {
-            minus: input.parse()?,
-            lit: input.parse()?,
-        })
     }
 }
 
 impl ToTokens for Value {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        self.minus.to_tokens(tokens);
-        self.lit.to_tokens(tokens);
+        match self {
+            Self::Literal(minus, lit) => {
+                minus.to_tokens(tokens);
+                lit.to_tokens(tokens);
+            }
+            Self::Path(path) => path.to_tokens(tokens),
+        }
     }
 }
 
 impl Entry {
     /// The value of a key that wants text.
     pub(crate) fn string(self, errors: &Errors) -> Option<LitStr> {
-        let key = self.key.clone();
+        let key = self.key.to_string();
         match self.value(errors, "\"…\"")? {
-            Value {
-                minus: None,
-                lit: Lit::Str(text),
-            } => Some(text),
+            Value::Literal(None, Lit::Str(text)) => Some(text),
             other => {
-                errors.on(
-                    other,
-                    format_args!("`{key}` wants a string: `{key} = \"…\"`"),
-                );
+                errors.on(other, faults::wants_string(&key));
                 None
             }
         }
     }
 
-    /// The value of a key that wants any literal; the example goes into the message.
+    /// The value of a key that wants any; the example goes into the message.
     pub(crate) fn value(self, errors: &Errors, example: &str) -> Option<Value> {
         if self.value.is_none() {
-            let key = &self.key;
             errors.on(
-                key,
-                format_args!("`{key}` wants a value: `{key} = {example}`"),
+                &self.key,
+                faults::wants_value(&self.key.to_string(), example),
             );
         }
         self.value
@@ -74,11 +87,7 @@ impl Entry {
     /// A key that stands alone.
     pub(crate) fn flag(self, errors: &Errors) -> Option<Ident> {
         if let Some(value) = self.value {
-            let key = &self.key;
-            errors.on(
-                value,
-                format_args!("`{key}` takes no value: write `{key}`, or leave it out"),
-            );
+            errors.on(value, faults::takes_no_value(&self.key.to_string()));
             return None;
         }
         Some(self.key)
@@ -93,29 +102,15 @@ pub(crate) fn entries(attrs: &[Attribute], keys: &[&str], errors: &Errors) -> Ve
         for entry in in_parentheses(attr, errors) {
             let key = &entry.key;
             if !keys.iter().any(|known| key == known) {
-                errors.on(key, unknown(key, keys));
+                errors.on(key, faults::unknown_key(&key.to_string(), keys));
             } else if known.iter().any(|known| known.key == *key) {
-                errors.on(key, format_args!("`{key}` is given twice: leave one out"));
+                errors.on(key, faults::doubled_key(&key.to_string()));
             } else {
                 known.push(entry);
             }
         }
     }
     known
-}
-
-fn unknown(key: &Ident, keys: &[&str]) -> String {
-    let list = keys
-        .iter()
-        .map(|key| format!("`{key}`"))
-        .collect::<Vec<_>>()
-        .join(", ");
-    match nearest(&key.to_string(), keys) {
-        Some(meant) => {
-            format!("there is no key `{key}` here, did you mean `{meant}`? Valid are {list}")
-        }
-        None => format!("there is no key `{key}` here, valid are {list}"),
-    }
 }
 
 fn in_parentheses(attr: &Attribute, errors: &Errors) -> Vec<Entry> {
@@ -128,7 +123,7 @@ fn in_parentheses(attr: &Attribute, errors: &Errors) -> Vec<Entry> {
             })
         }
         meta => {
-            errors.on(meta, "expected parentheses: `#[bitable(…)]`");
+            errors.on(meta, faults::NO_PARENTHESES);
             Vec::new()
         }
     }
@@ -141,12 +136,10 @@ fn separated(input: ParseStream<'_>, errors: &Errors) -> Vec<Entry> {
         match entry(input) {
             Ok(entry) => {
                 if !input.is_empty() && !input.peek(Token![,]) {
-                    let expected = if entry.value.is_some() {
-                        "expected `,`"
-                    } else {
-                        "expected `=` or `,`"
-                    };
-                    errors.add(input.error(expected));
+                    errors.add(input.error(match entry.value {
+                        Some(_) => faults::NO_COMMA,
+                        None => faults::NO_EQUALS_OR_COMMA,
+                    }));
                 }
                 entries.push(entry);
             }
@@ -162,7 +155,7 @@ fn separated(input: ParseStream<'_>, errors: &Errors) -> Vec<Entry> {
 
 fn entry(input: ParseStream<'_>) -> syn::Result<Entry> {
     if !input.peek(Ident::peek_any) {
-        return Err(input.error("expected a key"));
+        return Err(input.error(faults::NO_KEY));
     }
     let key = input.call(Ident::parse_any)?;
     let value = match input.parse::<Option<Token![=]>>()? {

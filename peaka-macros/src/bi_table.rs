@@ -1,12 +1,11 @@
-//! The derive as a function of tokens, so that it can be tested outside a compiler.
+//! `BiTable` as a function of tokens, so that it can be tested outside a compiler.
 
 use proc_macro2::TokenStream;
 use syn::DeriveInput;
 
 use crate::check::check;
-use crate::emit::BiTableImpl;
 use crate::errors::Errors;
-use crate::expand::expand;
+use crate::expand::{expand, stub};
 use crate::model::Table;
 
 /// Read, check, expand. After a fault a stub stands in, so that one mistake is one message.
@@ -15,22 +14,15 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
         Ok(input) => input,
         Err(fault) => return fault.into_compile_error(),
     };
-    match checked(&input) {
-        Ok(table) => expand(&input, &table),
+    let errors = Errors::new();
+    let table = Table::read(&input, &errors);
+    check(&input, &table, &errors);
+    match errors.finish() {
+        Ok(()) => expand(&input, &table),
         Err(fault) => {
             let mut tokens = fault.into_compile_error();
-            tokens.extend(BiTableImpl::stub(&input));
+            tokens.extend(stub(&input, &table.runtime));
             tokens
         }
     }
-}
-
-fn checked(input: &DeriveInput) -> syn::Result<Table<'_>> {
-    let errors = Errors::new();
-    let table = Table::read(input, &errors);
-    if let Some(table) = &table {
-        check(input, table, &errors);
-    }
-    errors.finish()?;
-    table.ok_or_else(|| syn::Error::new_spanned(&input.ident, "this is not a table"))
 }

@@ -2,26 +2,30 @@
 
 use std::collections::HashMap;
 
-use syn::DeriveInput;
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::{Data, DeriveInput, Fields};
 
 use crate::errors::Errors;
-use crate::model::Table;
-use crate::names::{column_fault, fold, table_fault};
+use crate::faults;
+use crate::model::{Column, Table};
+use crate::names::{column_fault, fold, plain, table_fault};
 
 pub(crate) fn check(input: &DeriveInput, table: &Table<'_>, errors: &Errors) {
     has_columns(input, table, errors);
     table_name_is_possible(table, errors);
     column_names_are_possible(table, errors);
     column_names_are_distinct(table, errors);
+    renamed_columns_had_another_name(table, errors);
+    flattened_types_are_concrete(input, table, errors);
 }
 
 /// A table without columns of its own has nothing to prove.
 fn has_columns(input: &DeriveInput, table: &Table<'_>, errors: &Errors) {
-    if table.columns.is_empty() {
-        errors.on(
-            &input.ident,
-            "this table has no columns: give it a field that is not skipped",
-        );
+    let named =
+        matches!(&input.data, Data::Struct(data) if matches!(data.fields, Fields::Named(_)));
+    if named && table.parts.is_empty() {
+        errors.on(&input.ident, faults::NO_COLUMNS);
     }
 }
 
@@ -34,34 +38,81 @@ fn table_name_is_possible(table: &Table<'_>, errors: &Errors) {
 
 /// The name becomes part of a path, and some names are the service's own.
 fn column_names_are_possible(table: &Table<'_>, errors: &Errors) {
-    for column in &table.columns {
-        if let Some(fault) = column_fault(&column.name.text) {
-            errors.at(column.name.span, fault);
+    let before = table
+        .columns()
+        .filter_map(|column| column.renamed_from.as_ref());
+    for name in table.columns().map(|column| &column.name).chain(before) {
+        if let Some(fault) = column_fault(&name.text) {
+            errors.at(name.span, fault);
         }
     }
 }
 
-/// Two names that the service stores as one would be one column.
+/// Two names that the service stores as one would be one column. What is flattened comes to the
+/// check where its columns are known: when the generated code is compiled.
 fn column_names_are_distinct(table: &Table<'_>, errors: &Errors) {
-    let mut first = HashMap::new();
-    for column in &table.columns {
-        let name = &column.name.text;
-        let stored = fold(name);
+    let mut first = HashMap::<String, &str>::new();
+    for Column { name, .. } in table.columns() {
+        let stored = fold(&name.text);
         match first.get(&stored) {
-            Some(other) if *other == name => errors.at(
-                column.name.span,
-                format_args!("there is a column `{name}` already: choose another name"),
-            ),
-            Some(other) => errors.at(
-                column.name.span,
-                format_args!(
-                    "`{other}` and `{name}` are one column to the service, which stores both as \
-                     `{stored}`: choose another name"
-                ),
-            ),
+            Some(other) if **other == *name.text => {
+                errors.at(name.span, faults::same_name(&name.text));
+            }
+            Some(other) => {
+                errors.at(
+                    name.span,
+                    faults::same_stored_name(other, &name.text, &stored),
+                );
+            }
             None => {
-                first.insert(stored, name);
+                first.insert(stored, &name.text);
             }
         }
     }
+}
+
+/// A name can have been one column's alone, and only of one that has another name now.
+fn renamed_columns_had_another_name(table: &Table<'_>, errors: &Errors) {
+    let names: Vec<_> = table
+        .columns()
+        .map(|column| fold(&column.name.text))
+        .collect();
+    let mut before = Vec::new();
+    for Column {
+        name, renamed_from, ..
+    } in table.columns()
+    {
+        let Some(old) = renamed_from else { continue };
+        let stored = fold(&old.text);
+        if stored == fold(&name.text) {
+            errors.at(old.span, faults::RENAMED_FROM_ITSELF);
+        } else if names.contains(&stored) {
+            errors.at(old.span, faults::RENAMED_FROM_ANOTHER);
+        } else if before.contains(&stored) {
+            errors.at(old.span, faults::RENAMED_TWICE);
+        }
+        before.push(stored);
+    }
+}
+
+/// The number of all columns is a constant, and that of a type parameter's columns is none.
+fn flattened_types_are_concrete(input: &DeriveInput, table: &Table<'_>, errors: &Errors) {
+    let parameters: Vec<_> = input
+        .generics
+        .type_params()
+        .map(|param| plain(&param.ident))
+        .collect();
+    for ty in table.flattened() {
+        if names_any(ty.to_token_stream(), &parameters) {
+            errors.on(ty, faults::FLATTENED_PARAMETER);
+        }
+    }
+}
+
+fn names_any(tokens: TokenStream, names: &[String]) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => names.contains(&plain(&ident)),
+        TokenTree::Group(group) => names_any(group.stream(), names),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
 }

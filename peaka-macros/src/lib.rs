@@ -5,11 +5,16 @@ use proc_macro::TokenStream;
 mod attr;
 mod bi_table;
 mod check;
+mod column_type;
+mod data_type;
 mod emit;
 mod errors;
 mod expand;
+mod faults;
 mod model;
 mod names;
+mod rename;
+mod runtime;
 mod suggest;
 
 /// Says which columns a BI table has: one for each field, in order.
@@ -24,30 +29,52 @@ mod suggest;
 /// | key | meaning |
 /// | --- | --- |
 /// | `table = "events"` | the table's name |
+/// | `rename_all = "camelCase"` | how fields' names become columns': serde's rules, with serde's results |
+/// | `crate = crate::peaka` | the path of the runtime, where it is not `::peaka_runtime` |
+///
+/// The rules are `lowercase`, `UPPERCASE`, `PascalCase`, `camelCase`, `snake_case`,
+/// `SCREAMING_SNAKE_CASE`, `kebab-case` and `SCREAMING-KEBAB-CASE`.
 ///
 /// # Keys of a field
 ///
 /// | key | meaning |
 /// | --- | --- |
-/// | `name = "user"` | the column's name |
+/// | `name = "user"` | the column's name, whatever `rename_all` says |
 /// | `display_name = "User"` | the name that Peaka Studio shows; without it, the column's name |
-/// | `default = 3` | the value of a row that gives none: a literal of the column's type |
+/// | `default = 3` | the value of a row that gives none: a literal of the column's type, or the path of a constant |
 /// | `unique` | no two rows have the same value |
 /// | `not_null` | every row has a value; not on an `Option` |
+/// | `data_type = "DECIMAL"` | the data type, whatever the field's type says; that need not be a `ColumnType` |
+/// | `flatten` | the columns of the field's type, which derives `BiTable` too, in the field's place |
+/// | `renamed_from = "agent"` | the name that the column had before |
 /// | `skip` | the field is no column |
 ///
 /// A default is an integer for BIGINT, `true` or `false` for BOOLEAN, a number or its text for DECIMAL
 /// (`1.50`, `"1.50"`), and text for the others: anything for VARCHAR, `"2024-01-31"` for DATE,
 /// `"08:30:00"` for TIME, `"2024-01-31 08:30:00"` for TIMESTAMP, 32 hexadecimal digits in five groups
-/// for UUID.
+/// for UUID. A constant may be an integer, a `bool` or a `&'static str`; its value is held to the same.
 ///
 /// # Errors
 ///
 /// What cannot be a table fails the build, with all faults of a struct at once, each at its
 /// place: among them a default that is not of the field's type or out of its range, `not_null` on an
 /// `Option`, a name that is the service's own, and two names that the service would store as one
-/// (it was measured to drop underscores, so `user_id` and `userid` are one).
+/// (it was measured to drop underscores, so `user_id` and `userid` are one), also through `flatten`.
+/// The compiler looks at types before it looks at values, so faults of defaults are shown once all
+/// types are right; and those of a generic struct once it is used.
 #[proc_macro_derive(BiTable, attributes(bitable))]
 pub fn derive_bi_table(input: TokenStream) -> TokenStream {
     bi_table::derive(input.into()).into()
+}
+
+/// Says which data type a column for values of a type has.
+///
+/// A struct with one field, generic or not, is what its field is: its data type, whether it can be
+/// null, and the range of its defaults. An enum whose variants have no fields is VARCHAR.
+///
+/// The only key is `#[bitable(crate = …)]`: the path of the runtime, where it is not
+/// `::peaka_runtime`.
+#[proc_macro_derive(ColumnType, attributes(bitable))]
+pub fn derive_column_type(input: TokenStream) -> TokenStream {
+    column_type::derive(input.into()).into()
 }

@@ -4,16 +4,23 @@ use proc_macro2::Span;
 use syn::{Data, DeriveInput, Field, Fields, Ident, Lit, LitStr, Type};
 
 use crate::attr::{Entry, Value, entries};
+use crate::data_type;
 use crate::errors::Errors;
+use crate::faults;
 use crate::names::{plain, snake_case};
+use crate::rename::RenameRule;
+use crate::runtime::Runtime;
 
-const TABLE_KEYS: &[&str] = &["table"];
-const COLUMN_KEYS: &[&str] = &[
+const TABLE_KEYS: &[&str] = &["table", "rename_all", "crate"];
+const FIELD_KEYS: &[&str] = &[
     "name",
     "display_name",
     "default",
     "unique",
     "not_null",
+    "data_type",
+    "flatten",
+    "renamed_from",
     "skip",
 ];
 
@@ -23,44 +30,101 @@ pub(crate) struct Name {
     pub(crate) span: Span,
 }
 
-/// A struct and its columns.
+impl From<LitStr> for Name {
+    fn from(text: LitStr) -> Self {
+        Self {
+            text: text.value(),
+            span: text.span(),
+        }
+    }
+}
+
+/// A struct and what its fields are.
 pub(crate) struct Table<'a> {
     pub(crate) name: Name,
-    pub(crate) columns: Vec<Column<'a>>,
+    pub(crate) runtime: Runtime,
+    pub(crate) parts: Vec<Part<'a>>,
+}
+
+/// What a field stands for.
+pub(crate) enum Part<'a> {
+    Column(Box<Column<'a>>),
+    /// The columns of another struct.
+    Flatten(&'a Type),
 }
 
 /// A field that is a column.
 pub(crate) struct Column<'a> {
     pub(crate) name: Name,
     pub(crate) ty: &'a Type,
+    pub(crate) data_type: Option<Ident>,
     pub(crate) display_name: Option<LitStr>,
     pub(crate) default: Option<Value>,
     pub(crate) unique: bool,
     /// The key, because only the type tells whether it may stand there.
     pub(crate) not_null: Option<Ident>,
+    pub(crate) renamed_from: Option<Name>,
 }
 
 impl<'a> Table<'a> {
-    /// Reads a struct. What has no named fields is no table.
-    pub(crate) fn read(input: &'a DeriveInput, errors: &Errors) -> Option<Self> {
-        let mut name = Name {
-            text: snake_case(&plain(&input.ident)),
-            span: input.ident.span(),
+    /// Reads a struct. What has no named fields is a table without columns.
+    pub(crate) fn read(input: &'a DeriveInput, errors: &Errors) -> Self {
+        let mut table = Self {
+            name: Name {
+                text: snake_case(&plain(&input.ident)),
+                span: input.ident.span(),
+            },
+            runtime: Runtime::default(),
+            parts: Vec::new(),
         };
+        let mut rule = RenameRule::Keep;
         for entry in entries(&input.attrs, TABLE_KEYS, errors) {
-            if let Some(table) = entry.string(errors) {
-                name = Name {
-                    text: table.value(),
-                    span: table.span(),
-                };
+            match plain(&entry.key).as_str() {
+                "crate" => table.runtime = Runtime::read(entry, errors),
+                "rename_all" => {
+                    rule = entry
+                        .string(errors)
+                        .and_then(|name| named(&name, errors))
+                        .unwrap_or(rule);
+                }
+                // `entries` lets only known keys through.
+                _ => {
+                    if let Some(name) = entry.string(errors) {
+                        table.name = name.into();
+                    }
+                }
             }
         }
-        let fields = named_fields(input, errors)?;
-        let columns = fields
-            .filter_map(|field| Column::read(field, errors))
+        let fields = named_fields(input, errors).into_iter().flatten();
+        table.parts = fields
+            .filter_map(|field| Part::read(field, rule, errors))
             .collect();
-        Some(Self { name, columns })
+        table
     }
+
+    /// The fields that are columns themselves.
+    pub(crate) fn columns(&self) -> impl Iterator<Item = &Column<'a>> {
+        self.parts.iter().filter_map(|part| match part {
+            Part::Column(column) => Some(&**column),
+            Part::Flatten(_) => None,
+        })
+    }
+
+    /// The types of the fields that are flattened.
+    pub(crate) fn flattened(&self) -> impl Iterator<Item = &'a Type> {
+        self.parts.iter().filter_map(|part| match part {
+            Part::Column(_) => None,
+            Part::Flatten(ty) => Some(*ty),
+        })
+    }
+}
+
+fn named(name: &LitStr, errors: &Errors) -> Option<RenameRule> {
+    let rule = RenameRule::named(&name.value());
+    if rule.is_none() {
+        errors.on(name, faults::unknown_rule(&name.value()));
+    }
+    rule
 }
 
 fn named_fields<'a>(
@@ -70,89 +134,98 @@ fn named_fields<'a>(
     let remedy = match &input.data {
         Data::Struct(data) => match &data.fields {
             Fields::Named(fields) => return Some(fields.named.iter()),
-            Fields::Unnamed(_) => "a tuple struct has no names for columns: give its fields names",
-            Fields::Unit => "a unit struct has no columns: give it a named field for each column",
+            Fields::Unnamed(_) => faults::TUPLE_STRUCT,
+            Fields::Unit => faults::UNIT_STRUCT,
         },
-        Data::Enum(_) => "an enum is not a table: derive `BiTable` on a struct with named fields",
-        Data::Union(_) => "a union is not a table: derive `BiTable` on a struct with named fields",
+        Data::Enum(_) => faults::ENUM,
+        Data::Union(_) => faults::UNION,
     };
     errors.on(&input.ident, remedy);
     None
 }
 
-impl<'a> Column<'a> {
-    fn read(field: &'a Field, errors: &Errors) -> Option<Self> {
+impl<'a> Part<'a> {
+    /// Reads a field; one that is skipped is no part of the table.
+    fn read(field: &'a Field, rule: RenameRule, errors: &Errors) -> Option<Self> {
         let ident = field.ident.as_ref()?;
         if let Err(fault) = field.modifiers.require_empty() {
             errors.add(fault);
         }
         if let Some((_, value)) = &field.default {
-            errors.on(
-                value,
-                "the value of a field is not its column's default: write `#[bitable(default = …)]`",
-            );
+            errors.on(value, faults::FIELD_VALUE);
         }
-        let mut column = Self {
+        let entries = entries(&field.attrs, FIELD_KEYS, errors);
+        for (key, remedy) in [("skip", faults::SKIPPED), ("flatten", faults::FLATTENED)] {
+            if entries.iter().any(|entry| entry.key == key) {
+                stands_alone(key, remedy, entries, errors);
+                return (key == "flatten").then_some(Self::Flatten(&field.ty));
+            }
+        }
+        let mut column = Column {
             name: Name {
-                text: plain(ident),
+                text: rule.apply(&plain(ident)),
                 span: ident.span(),
             },
             ty: &field.ty,
+            data_type: None,
             display_name: None,
             default: None,
             unique: false,
             not_null: None,
+            renamed_from: None,
         };
-        let entries = entries(&field.attrs, COLUMN_KEYS, errors);
-        let skipped = entries.iter().any(|entry| entry.key == "skip");
         for entry in entries {
-            if entry.key == "skip" {
-                entry.flag(errors);
-            } else if skipped {
-                errors.on(
-                    &entry.key,
-                    "a skipped field is no column: leave out this key, or `skip`",
-                );
-            } else {
-                column.take(entry, errors);
-            }
+            column.take(entry, errors);
         }
-        (!skipped).then_some(column)
+        Some(Self::Column(Box::new(column)))
     }
+}
 
-    fn take(&mut self, entry: Entry, errors: &Errors) {
-        match plain(&entry.key).as_str() {
-            "name" => {
-                if let Some(name) = entry.string(errors) {
-                    self.name = Name {
-                        text: name.value(),
-                        span: name.span(),
-                    };
-                }
-            }
-            "display_name" => self.display_name = entry.string(errors),
-            "default" => {
-                self.default = entry
-                    .value(errors, "…")
-                    .filter(|value| is_value(value, errors));
-            }
-            "unique" => self.unique = entry.flag(errors).is_some(),
-            "not_null" => self.not_null = entry.flag(errors),
-            // `entries` lets only known keys through.
-            _ => {}
+/// A key that leaves nothing for other keys to say.
+fn stands_alone(key: &str, remedy: &str, entries: Vec<Entry>, errors: &Errors) {
+    for entry in entries {
+        if entry.key == key {
+            entry.flag(errors);
+        } else {
+            errors.on(&entry.key, remedy);
         }
     }
 }
 
-/// Whether the literal is of a kind that some column takes.
-fn is_value(value: &Value, errors: &Errors) -> bool {
-    let remedy = match (&value.lit, &value.minus) {
-        (Lit::Int(number), _) if !number.suffix().is_empty() => "write the number without its type",
-        (Lit::Float(number), _) if !number.suffix().is_empty() => {
-            "write the number without its type"
+impl Column<'_> {
+    fn take(&mut self, entry: Entry, errors: &Errors) {
+        match plain(&entry.key).as_str() {
+            "name" => {
+                if let Some(name) = entry.string(errors) {
+                    self.name = name.into();
+                }
+            }
+            "display_name" => self.display_name = entry.string(errors),
+            "default" => {
+                let value = entry.value(errors, "…");
+                self.default = value.filter(|value| is_default(value, errors));
+            }
+            "unique" => self.unique = entry.flag(errors).is_some(),
+            "not_null" => self.not_null = entry.flag(errors),
+            "data_type" => {
+                let name = entry.string(errors);
+                self.data_type = name.and_then(|name| data_type::variant(&name, errors));
+            }
+            // `entries` lets only known keys through.
+            _ => self.renamed_from = entry.string(errors).map(Name::from),
         }
-        (Lit::Int(_) | Lit::Float(_), _) | (Lit::Str(_) | Lit::Bool(_), None) => return true,
-        _ => "a default is a string, a number, `true` or `false`",
+    }
+}
+
+/// Whether the value is of a kind that some column takes.
+fn is_default(value: &Value, errors: &Errors) -> bool {
+    let remedy = match value {
+        Value::Literal(_, Lit::Int(number)) if !number.suffix().is_empty() => faults::SUFFIX,
+        Value::Literal(_, Lit::Float(number)) if !number.suffix().is_empty() => faults::SUFFIX,
+        Value::Path(_)
+        | Value::Literal(_, Lit::Int(_) | Lit::Float(_))
+        | Value::Literal(None, Lit::Str(_) | Lit::Bool(_)) => return true,
+        Value::Literal(..) => faults::NO_DEFAULT,
     };
     errors.on(value, remedy);
     false

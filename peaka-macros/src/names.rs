@@ -3,6 +3,8 @@
 use syn::Ident;
 use syn::ext::IdentExt;
 
+use crate::faults;
+
 /// The identifier's name without `r#`.
 pub(crate) fn plain(ident: &Ident) -> String {
     ident.unraw().to_string()
@@ -33,11 +35,11 @@ pub(crate) fn fold(name: &str) -> String {
 /// Why a name cannot be a column's, with the remedy.
 pub(crate) fn column_fault(name: &str) -> Option<&'static str> {
     if name.is_empty() {
-        Some("a column needs a name of at least one character")
+        Some(faults::COLUMN_EMPTY)
     } else if name.starts_with('_') {
-        Some("names that start with `_` are the service's own: begin with another character")
+        Some(faults::COLUMN_UNDERSCORE)
     } else if fold(name) == "text" {
-        Some("every BI table has a column `text` of the service's own: choose another name")
+        Some(faults::COLUMN_TEXT)
     } else {
         path_fault(name)
     }
@@ -46,9 +48,9 @@ pub(crate) fn column_fault(name: &str) -> Option<&'static str> {
 /// Why a name cannot be a table's, with the remedy.
 pub(crate) fn table_fault(name: &str) -> Option<&'static str> {
     if fold(name).is_empty() {
-        Some("a table needs a name of at least one character that is no underscore")
+        Some(faults::TABLE_EMPTY)
     } else if name.contains(['/', '\\']) {
-        Some("give the table's name alone, without catalog, schema or path")
+        Some(faults::TABLE_SLASH)
     } else {
         path_fault(name)
     }
@@ -56,9 +58,9 @@ pub(crate) fn table_fault(name: &str) -> Option<&'static str> {
 
 fn path_fault(name: &str) -> Option<&'static str> {
     if name == "." || name == ".." {
-        Some("this name would change the path of a request: choose another one")
+        Some(faults::DOTS)
     } else if name.chars().any(char::is_control) {
-        Some("a name has no control characters: leave them out")
+        Some(faults::CONTROL)
     } else {
         None
     }

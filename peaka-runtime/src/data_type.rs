@@ -113,57 +113,6 @@ fn without_zone(text: &str) -> &str {
         .map_or(text, |name| &text[..name.len()])
 }
 
-/// A Rust type that a column can hold.
-///
-/// The derive asks this trait for the data type of every field, so that aliases, newtypes and
-/// types from macros are as right as the types themselves.
-///
-/// ```
-/// use peaka_runtime::{ColumnType, DataType};
-///
-/// struct VisitorId(String);
-///
-/// impl ColumnType for VisitorId {
-///     const DATA_TYPE: DataType = DataType::Varchar;
-/// }
-/// ```
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not the type of a Peaka column",
-    label = "no Peaka data type",
-    note = "a BI table has VARCHAR, BIGINT, BOOLEAN, DECIMAL, TIMESTAMP, TIME, DATE and UUID",
-    note = "`u64`, `usize` and `i128` do not fit a BIGINT, and there is no floating point: \
-            take an integer up to `i64`, or a decimal type",
-    note = "implement `peaka_runtime::ColumnType` for a type of your own, \
-            or leave the field out with `#[bitable(skip)]`"
-)]
-pub trait ColumnType {
-    /// The data type of a column for values of this type.
-    const DATA_TYPE: DataType;
-
-    /// Whether a value may be null. Only then may a column not be `not_null`.
-    const NULLABLE: bool = false;
-
-    /// The smallest and the largest default of a BIGINT column for values of this type.
-    const INTEGERS: (i64, i64) = (i64::MIN, i64::MAX);
-
-    #[doc(hidden)]
-    const FACTS: Facts = Facts {
-        data_type: Self::DATA_TYPE,
-        nullable: Self::NULLABLE,
-        integers: Self::INTEGERS,
-    };
-}
-
-/// What a [`ColumnType`] says, as one value: the derive names each field's type once, so that a
-/// wrong one is one error.
-#[doc(hidden)]
-#[derive(Clone, Copy, Debug)]
-pub struct Facts {
-    pub data_type: DataType,
-    pub nullable: bool,
-    pub integers: (i64, i64),
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,22 +1,19 @@
 //! What the derive's output is made of: constant functions that turn a declaration into a
 //! [`ColumnRequest`], and that fail the build on the offending token when it makes no sense.
 
-use crate::data_type::{DataType, Facts};
+use std::marker::PhantomData;
+
+use crate::data_type::DataType;
 use crate::literal;
 use crate::schema::{ColumnRequest, DefaultValue};
-
-/// A column under construction.
-#[derive(Clone, Copy, Debug)]
-pub struct Column {
-    request: ColumnRequest<'static>,
-    facts: Facts,
-}
 
 /// A default as it is written in the attribute; numbers come with their digits.
 #[derive(Clone, Copy, Debug)]
 pub enum Literal {
     /// An integer, clamped to what the type here holds, and its digits.
     Integer(i128, &'static str),
+    /// The value of an integer constant: its digits are not known.
+    Number(i128),
     /// The digits of a number with a point.
     Float(&'static str),
     /// `true` or `false`.
@@ -25,27 +22,91 @@ pub enum Literal {
     Text(&'static str),
 }
 
-/// A nullable column of the type that a field's type says.
+/// A column without its name: what the type of a field says, and then what its keys add.
+#[derive(Clone, Copy, Debug)]
+pub struct Column {
+    request: ColumnRequest<'static>,
+    /// Whether the display name is chosen; else it is the name.
+    is_shown_otherwise: bool,
+    nullable: bool,
+    integers: (i64, i64),
+}
+
+/// The columns of a struct.
 #[must_use]
-pub const fn column(name: &'static str, facts: Facts) -> Column {
-    Column {
-        request: ColumnRequest::new(name, facts.data_type),
-        facts,
+pub const fn columns<const N: usize>(
+    declared: [(&'static str, Column); N],
+) -> [ColumnRequest<'static>; N] {
+    let mut columns = [ColumnRequest::new("", DataType::Varchar); N];
+    let mut i = 0;
+    // The compiler takes these steps one by one for every column of a program, so they are few.
+    while i < N {
+        let (name, column) = &declared[i];
+        columns[i] = column.request;
+        columns[i].name = name;
+        if !column.is_shown_otherwise {
+            columns[i].display_name = name;
+        }
+        i += 1;
     }
+    columns
 }
 
 impl Column {
+    /// A column that is nullable, and a default in the range of integers if it is a BIGINT.
+    #[must_use]
+    pub const fn new(data_type: DataType, nullable: bool, integers: (i64, i64)) -> Self {
+        Self {
+            request: ColumnRequest::new("", data_type),
+            is_shown_otherwise: false,
+            nullable,
+            integers,
+        }
+    }
+
+    /// A column of the type that `data_type = "…"` says, whatever the field's type is.
+    #[must_use]
+    pub const fn of(data_type: DataType, nullable: bool) -> Self {
+        Self::new(data_type, nullable, (i64::MIN, i64::MAX))
+    }
+
+    /// What a newtype passes on of the type that it holds.
+    #[must_use]
+    pub const fn data_type(&self) -> DataType {
+        self.request.data_type
+    }
+
+    /// What a newtype passes on of the type that it holds.
+    #[must_use]
+    pub const fn nullable(&self) -> bool {
+        self.nullable
+    }
+
+    /// What a newtype passes on of the type that it holds.
+    #[must_use]
+    pub const fn integers(&self) -> (i64, i64) {
+        self.integers
+    }
+
     /// See [`ColumnRequest::display_name`].
     #[must_use]
     pub const fn display_name(mut self, display_name: &'static str) -> Self {
-        self.request = self.request.display_name(display_name);
+        self.request.display_name = display_name;
+        self.is_shown_otherwise = true;
         self
     }
 
     /// See [`ColumnRequest::unique`].
     #[must_use]
     pub const fn unique(mut self) -> Self {
-        self.request = self.request.unique();
+        self.request.is_unique = true;
+        self
+    }
+
+    /// See [`ColumnRequest::renamed_from`].
+    #[must_use]
+    pub const fn renamed_from(mut self, name: &'static str) -> Self {
+        self.request.renamed_from = Some(name);
         self
     }
 
@@ -57,10 +118,10 @@ impl Column {
     #[track_caller]
     pub const fn not_null(mut self) -> Self {
         assert!(
-            !self.facts.nullable,
+            !self.nullable,
             "an Option can be null: take `not_null` away, or take the Option away"
         );
-        self.request = self.request.not_null();
+        self.request.is_not_null = true;
         self
     }
 
@@ -71,9 +132,9 @@ impl Column {
     #[must_use]
     #[track_caller]
     pub const fn default_value(mut self, default: Literal) -> Self {
-        let value = match (self.facts.data_type, default) {
-            (DataType::Bigint, Literal::Integer(number, _)) => {
-                let (min, max) = self.facts.integers;
+        self.request.default_value = Some(match (self.request.data_type, default) {
+            (DataType::Bigint, Literal::Integer(number, _) | Literal::Number(number)) => {
+                let (min, max) = self.integers;
                 assert!(
                     min as i128 <= number && number <= max as i128,
                     "the default is out of the range of the field's type"
@@ -91,22 +152,67 @@ impl Column {
                 DefaultValue::Text(text)
             }
             (data_type, _) => fail_the_build(expected(data_type)),
-        };
-        self.request = self.request.default_value(value);
+        });
         self
     }
+}
 
-    /// The column as it is asked for.
+/// Whether a type that need not be a `ColumnType` is an `Option`: an associated constant of the type
+/// itself is found before that of a trait.
+#[derive(Debug)]
+pub struct Nullable<T: ?Sized>(PhantomData<T>);
+
+impl<T> Nullable<Option<T>> {
+    /// It is.
+    pub const IS: bool = true;
+}
+
+/// What [`Nullable`] says of all other types.
+pub trait Plain {
+    /// It is none.
+    const IS: bool = false;
+}
+
+impl<T: ?Sized> Plain for Nullable<T> {}
+
+/// A constant that is named as a default.
+#[derive(Clone, Copy, Debug)]
+pub struct Constant<T>(pub T);
+
+macro_rules! integer_constants {
+    ($($type:ident)+) => {$(
+        impl Constant<$type> {
+            /// The constant's value.
+            #[must_use]
+            pub const fn literal(self) -> Literal {
+                Literal::Number(self.0 as i128)
+            }
+        }
+    )+};
+}
+
+integer_constants!(i8 i16 i32 i64 i128 isize u8 u16 u32 u64 usize);
+
+impl Constant<bool> {
+    /// The constant's value.
     #[must_use]
-    pub const fn request(self) -> ColumnRequest<'static> {
-        self.request
+    pub const fn literal(self) -> Literal {
+        Literal::Boolean(self.0)
+    }
+}
+
+impl Constant<&'static str> {
+    /// The constant's value.
+    #[must_use]
+    pub const fn literal(self) -> Literal {
+        Literal::Text(self.0)
     }
 }
 
 /// Called by generated constants alone, so the panic is the compiler's message.
 #[track_caller]
 #[allow(clippy::panic)]
-const fn fail_the_build(message: &str) -> ! {
+pub(crate) const fn fail_the_build(message: &str) -> ! {
     panic!("{}", message)
 }
 

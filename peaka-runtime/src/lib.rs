@@ -22,13 +22,15 @@
 
 mod bi_table;
 mod client;
-mod column_types;
+mod column_type;
+mod columns;
 mod compare;
 mod config;
 mod data_type;
 mod declare;
 mod default_value;
 mod error;
+mod foreign_types;
 mod http;
 mod level;
 mod literal;
@@ -38,14 +40,16 @@ mod plan;
 mod report;
 mod schema;
 mod secret;
+mod std_types;
 mod sync;
 mod text;
 
 pub use bi_table::BiTable;
 pub use client::Client;
+pub use column_type::ColumnType;
 pub use compare::{Drift, DriftKind, Seen};
 pub use config::{ClientBuilder, Zone};
-pub use data_type::{ColumnType, DataType, UnknownDataType};
+pub use data_type::{DataType, UnknownDataType};
 pub use error::{Error, TransportFault};
 pub use level::Level;
 pub use names::{fold, is_system_column};
@@ -54,10 +58,11 @@ pub use report::SyncReport;
 pub use schema::{ColumnDetail, ColumnRequest, DefaultValue, Table};
 pub use sync::SyncColumns;
 
-pub use peaka_macros::BiTable;
+pub use peaka_macros::{BiTable, ColumnType};
 
 /// What the derive's output is made of. Not for use by hand: it changes without notice.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::declare::{Column, Literal, column};
+    pub use crate::columns::Columns;
+    pub use crate::declare::{Column, Constant, Literal, Nullable, Plain, columns};
 }

@@ -37,6 +37,9 @@ pub struct ColumnRequest<'a> {
     pub is_not_null: bool,
     /// Whether no two rows may have the same value.
     pub is_unique: bool,
+    /// The name that the column had before. It is not part of a request.
+    #[serde(skip)]
+    pub renamed_from: Option<&'a str>,
 }
 
 impl<'a> ColumnRequest<'a> {
@@ -50,6 +53,7 @@ impl<'a> ColumnRequest<'a> {
             default_value: None,
             is_not_null: false,
             is_unique: false,
+            renamed_from: None,
         }
     }
 
@@ -71,6 +75,13 @@ impl<'a> ColumnRequest<'a> {
     #[must_use]
     pub const fn not_null(mut self) -> Self {
         self.is_not_null = true;
+        self
+    }
+
+    /// Says which name the column had before.
+    #[must_use]
+    pub const fn renamed_from(mut self, name: &'a str) -> Self {
+        self.renamed_from = Some(name);
         self
     }
 

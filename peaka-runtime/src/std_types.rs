@@ -6,15 +6,19 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use crate::data_type::{ColumnType, DataType};
+use crate::column_type::ColumnType;
+use crate::data_type::DataType;
 
 macro_rules! column_types {
     ($($type:ty => $data_type:ident),+ $(,)?) => {$(
-        impl ColumnType for $type {
-            const DATA_TYPE: DataType = DataType::$data_type;
+        impl $crate::ColumnType for $type {
+            const DATA_TYPE: $crate::DataType = $crate::DataType::$data_type;
         }
     )+};
 }
+
+#[allow(unused_imports)] // Without features there are no other types.
+pub(crate) use column_types;
 
 column_types! {
     str => Varchar,

@@ -1,0 +1,171 @@
+//! The columns of a struct that takes in those of others, put together while it is compiled.
+
+use crate::data_type::DataType;
+use crate::schema::ColumnRequest;
+
+/// Exactly `N` columns, no two of which the service would store as one.
+#[derive(Debug)]
+pub struct Columns<const N: usize> {
+    columns: [ColumnRequest<'static>; N],
+    count: usize,
+    /// An open hash table of the columns, each as its index and one: the compiler gives up on
+    /// constants that compare every column with every other.
+    slots: [usize; N],
+}
+
+impl<const N: usize> Columns<N> {
+    /// None yet.
+    #[must_use]
+    #[allow(clippy::new_without_default)]
+    pub const fn new() -> Self {
+        Self {
+            columns: [ColumnRequest::new("", DataType::Varchar); N],
+            count: 0,
+            slots: [0; N],
+        }
+    }
+
+    /// Adds the columns of one field.
+    ///
+    /// # Panics
+    /// In the build, if one of them is there already for the service.
+    #[track_caller]
+    pub const fn add(&mut self, columns: &[ColumnRequest<'static>]) {
+        let mut i = 0;
+        while i < columns.len() {
+            let mut slot = hash(columns[i].name) as usize % N;
+            while self.slots[slot] != 0 {
+                let other = self.columns[self.slots[slot] - 1].name;
+                if is_one_column(other, columns[i].name) {
+                    Message::new()
+                        .with("`")
+                        .with(other)
+                        .with("` and `")
+                        .with(columns[i].name)
+                        .with(
+                            "` are one column to the service: choose another name for one of them",
+                        )
+                        .fail();
+                }
+                slot = (slot + 1) % N;
+            }
+            self.columns[self.count] = columns[i];
+            self.count += 1;
+            self.slots[slot] = self.count;
+            i += 1;
+        }
+    }
+
+    /// The columns in the order in which they were added.
+    #[must_use]
+    pub const fn finish(self) -> [ColumnRequest<'static>; N] {
+        self.columns
+    }
+}
+
+/// FNV-1a of the name as the service folds it.
+const fn hash(name: &str) -> u32 {
+    let bytes = name.as_bytes();
+    let mut hash = 0x811c_9dc5_u32;
+    let mut i = 0;
+    while i < bytes.len() {
+        if bytes[i] != b'_' {
+            hash = (hash ^ bytes[i] as u32).wrapping_mul(0x0100_0193);
+        }
+        i += 1;
+    }
+    hash
+}
+
+/// Whether the service folds both names into one.
+const fn is_one_column(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let (mut i, mut j) = (0, 0);
+    loop {
+        while i < a.len() && a[i] == b'_' {
+            i += 1;
+        }
+        while j < b.len() && b[j] == b'_' {
+            j += 1;
+        }
+        if i == a.len() || j == b.len() {
+            return i == a.len() && j == b.len();
+        }
+        if a[i] != b[j] {
+            return false;
+        }
+        i += 1;
+        j += 1;
+    }
+}
+
+/// A message with names in it: a constant's panic cannot format.
+struct Message {
+    bytes: [u8; 512],
+    length: usize,
+}
+
+impl Message {
+    const fn new() -> Self {
+        Self {
+            bytes: [0; 512],
+            length: 0,
+        }
+    }
+
+    /// Appends what still fits.
+    const fn with(mut self, text: &str) -> Self {
+        let text = text.as_bytes();
+        let mut i = 0;
+        while i < text.len() && self.length < self.bytes.len() {
+            self.bytes[self.length] = text[i];
+            self.length += 1;
+            i += 1;
+        }
+        self
+    }
+
+    #[track_caller]
+    const fn fail(&self) -> ! {
+        let (text, _) = self.bytes.split_at(self.length);
+        // A long name may have been cut within a character.
+        crate::declare::fail_the_build(match str::from_utf8(text) {
+            Ok(text) => text,
+            Err(_) => "two of the columns are one column to the service: choose another name",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_one_as_the_service_folds_them() {
+        for (a, b, one) in [
+            ("user_id", "userid", true),
+            ("user_id", "u_serid_", true),
+            ("user_id", "user_ids", false),
+            ("__a", "a", true),
+            ("a", "b", false),
+            ("größe", "gr_öße", true),
+        ] {
+            assert_eq!(is_one_column(a, b), one, "{a} {b}");
+            assert_eq!(
+                is_one_column(a, b),
+                crate::fold(a) == crate::fold(b),
+                "{a} {b}"
+            );
+            assert!(!one || hash(a) == hash(b), "{a} {b}");
+        }
+    }
+
+    #[test]
+    #[should_panic(expected = "`user_id` and `userid` are one column to the service")]
+    fn a_name_that_is_taken_is_told() {
+        let mut columns = Columns::<3>::new();
+        columns.add(&[ColumnRequest::new("user_id", DataType::Bigint)]);
+        columns.add(&[ColumnRequest::new("id", DataType::Bigint)]);
+        columns.add(&[ColumnRequest::new("userid", DataType::Bigint)]);
+    }
+}
