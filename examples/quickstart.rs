@@ -93,7 +93,8 @@ async fn run() -> Result<(), Box<dyn StdError>> {
 }
 
 async fn connect() -> Result<(Client, Option<Emulator>), Box<dyn StdError>> {
-    if std::env::var_os("PEAKA_API_KEY").is_some() {
+    let key = std::env::var("PEAKA_API_KEY").unwrap_or_default();
+    if !key.trim().is_empty() {
         println!("PEAKA_API_KEY is set, so this is Peaka.\n");
         return Ok((Client::from_env()?, None));
     }
@@ -111,29 +112,37 @@ async fn connect() -> Result<(Client, Option<Emulator>), Box<dyn StdError>> {
     Ok((peaka, Some(emulator)))
 }
 
-async fn bring_in_line<T: BiTable>(peaka: &Client) -> Result<(), Error> {
+async fn bring_in_line<T: BiTable>(peaka: &Client) -> Result<(), Box<dyn StdError>> {
     println!("What will be done:\n{}\n", peaka.plan::<T>().await?);
 
-    let denied = match peaka.sync::<T>().create_table(true).await {
+    let drift = match peaka.sync::<T>().create_table(true).await {
         Ok(report) => {
             println!("What was done:\n{report}\n");
-            BTreeSet::new()
+            Vec::new()
         }
         Err(Error::Drift(report)) => {
             println!("What was done, and what is not as declared:\n{report}\n");
-            report.denied.iter().map(|drift| drift.kind).collect()
+            report.denied
         }
-        Err(error) => return Err(error),
+        Err(error) => return Err(error.into()),
     };
+    if drift.iter().any(|drift| !drift.kind.can_be_accepted()) {
+        return Err(
+            "no sync changes a column that exists: change its field, give it another name \
+                    with #[bitable(name = \"…\")], or delete the column in Peaka Studio"
+                .into(),
+        );
+    }
 
     // A program of yours would say here what it can live with, and nothing else.
+    let kinds: BTreeSet<_> = drift.iter().map(|drift| drift.kind).collect();
     let mut sync = T::sync_columns(peaka);
-    if !denied.is_empty() {
+    if !kinds.is_empty() {
         println!(
             "To accept that, say so:\n  {}::sync_columns(&peaka)",
             short_name::<T>()
         );
-        for kind in denied {
+        for kind in kinds {
             println!("    .on(DriftKind::{kind:?}, Level::Warn)");
             sync = sync.on(kind, Level::Warn);
         }

@@ -3,13 +3,14 @@
 //!
 //! Against Peaka it makes tables of random names and deletes them whatever happens.
 
+use std::future::IntoFuture;
 use std::process::ExitCode;
 
 use libtest_mimic::{Arguments, Trial};
 use peaka_emulator::Operation;
 use peaka_runtime::{
     BiTable, ColumnRequest, ColumnType, DataType, DefaultValue, Drift, DriftKind, Error, Level,
-    SyncReport,
+    SyncReport, is_system_column,
 };
 use serde_json::json;
 use tests::{Bench, Target, taken};
@@ -72,13 +73,14 @@ struct EveryType {
     key: Key,
 }
 
-/// Which drift a service shows that folds names, and that keeps neither flags nor display names.
+/// Which drift an emulator shows that folds names, and that keeps neither flags nor display names.
 fn observed(bench: &Bench, drift: &[&str]) -> Vec<String> {
-    match bench.target {
-        Target::Documented => Vec::new(),
-        Target::Observed => drift.iter().map(ToString::to_string).collect(),
-        Target::Live => unreachable!("it is not known which drift the live service shows today"),
-    }
+    let shown = bench.target.is_observed().expect("this is an emulator");
+    drift
+        .iter()
+        .filter(|_| shown)
+        .map(ToString::to_string)
+        .collect()
 }
 
 fn told(drift: &[Drift]) -> Vec<String> {
@@ -125,7 +127,7 @@ async fn documented_columns_are_asked_for_and_proven(bench: &Bench) {
         Ok(report) => {
             assert_eq!(report.added, ["num19", "num18"]);
             assert_eq!(told(&report.denied), [""; 0]);
-            assert_ne!(bench.target, Target::Observed);
+            assert_ne!(bench.target.is_observed(), Some(true));
         }
         Err(Error::Drift(report)) => {
             assert_eq!(report.added, ["num19", "num18"]);
@@ -133,7 +135,7 @@ async fn documented_columns_are_asked_for_and_proven(bench: &Bench) {
                 told(&report.denied),
                 ["column `num18` is declared unique, but the table has it not unique"]
             );
-            assert_ne!(bench.target, Target::Documented);
+            assert_ne!(bench.target.is_observed(), Some(false));
         }
         Err(error) => panic!("{error}"),
     }
@@ -248,16 +250,38 @@ async fn a_folded_table_name_is_found_again(bench: &Bench) {
     let second = sync.await.expect("the second run succeeds");
     assert_eq!(second.stored_table, first.stored_table);
     assert!(!second.changed());
-    match bench.target {
-        Target::Documented => assert_eq!((&second.stored_table, second.requests), (&table, 1)),
-        Target::Observed => {
+    match bench.target.is_observed() {
+        Some(false) => assert_eq!((second.stored_table, second.requests), (Some(table), 1)),
+        Some(true) => {
             assert_eq!(
                 (second.stored_table, second.requests),
-                (table.replace('_', ""), 3)
+                (Some(table.replace('_', "")), 3)
             );
         }
-        Target::Live => {}
+        None => {}
     }
+}
+
+/// Replicas of one program that start at the same moment on an empty project.
+async fn replicas_that_start_together_all_succeed(bench: &Bench) {
+    let table = bench.table_name();
+    let sync = bench
+        .client
+        .sync::<Visit>()
+        .table(&table)
+        .create_table(true);
+    let replicas = (0..8).map(|_| sync.clone().into_future());
+    for outcome in futures_util::future::join_all(replicas).await {
+        let report = outcome.expect("each of them succeeds");
+        assert!(report.proven);
+    }
+    let mut columns = bench
+        .client
+        .list_columns(&table)
+        .await
+        .expect("the table is there");
+    columns.retain(|column| !is_system_column(&column.name));
+    assert_eq!(columns.len(), 2, "{columns:?}");
 }
 
 async fn an_unknown_table_is_an_error_that_says_what_to_do(bench: &Bench) {
@@ -308,9 +332,9 @@ async fn flags_are_denied_unless_accepted(bench: &Bench) {
         .table(&table)
         .create_table(true);
     match sync.clone().await {
-        Ok(_) => assert_ne!(bench.target, Target::Observed),
+        Ok(_) => assert_ne!(bench.target.is_observed(), Some(true)),
         Err(Error::Drift(report)) => {
-            assert_ne!(bench.target, Target::Documented);
+            assert_ne!(bench.target.is_observed(), Some(false));
             accept_what_is_not_kept(&report);
             assert_eq!(
                 Error::Drift(report).to_string(),
@@ -380,11 +404,11 @@ async fn the_seven_operations_answer(bench: &Bench) {
         .iter()
         .find(|column| column.name == "clicks")
         .expect("it is there");
-    match bench.target {
-        Target::Documented => assert_eq!(clicks.default_value.as_deref(), Some("7")),
+    match bench.target.is_observed() {
+        Some(false) => assert_eq!(clicks.default_value.as_deref(), Some("7")),
         // The answer to the update said otherwise.
-        Target::Observed => assert_eq!(clicks.default_value.as_deref(), Some("0")),
-        Target::Live => {}
+        Some(true) => assert_eq!(clicks.default_value.as_deref(), Some("0")),
+        None => {}
     }
 
     client
@@ -416,6 +440,7 @@ fn main() -> ExitCode {
         a_new_column_takes_three_requests,
         every_type_and_default_is_kept,
         a_folded_table_name_is_found_again,
+        replicas_that_start_together_all_succeed,
         an_unknown_table_is_an_error_that_says_what_to_do,
         flags_are_denied_unless_accepted,
         the_seven_operations_answer,

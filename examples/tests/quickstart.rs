@@ -2,6 +2,9 @@
 
 use std::process::{Command, Output};
 
+use peaka_emulator::Emulator;
+use peaka_runtime::{Client, ColumnRequest, DataType};
+
 /// Cargo builds the examples beside the tests.
 fn quickstart() -> Command {
     let mut path = std::env::current_exe().expect("this program has a path");
@@ -19,6 +22,10 @@ fn quickstart() -> Command {
         "PEAKA_BASE_URL",
     ] {
         command.env_remove(name);
+    }
+    // The client must not take a proxy from the environment: nothing listens there.
+    for name in ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"] {
+        command.env(name, "http://127.0.0.1:1");
     }
     command
 }
@@ -66,12 +73,13 @@ fn against_the_service_as_measured() {
 fn with_a_wrong_environment() {
     for (variables, sentence) in [
         (
-            &[("PEAKA_API_KEY", " ")][..],
-            "there is no API key: set PEAKA_API_KEY, or give one with the builder's `api_key`",
+            &[("PEAKA_API_KEY", "k k")][..],
+            "the API key has a character that no key has: copy it again, without quotes or line \
+             breaks",
         ),
         (
             &[("PEAKA_API_KEY", "k"), ("PEAKA_ZONE", "mars")],
-            "there is no Peaka zone `mars`: take `us` or `eu`",
+            "PEAKA_ZONE is wrong: there is no Peaka zone `mars`: take `us` or `eu`",
         ),
     ] {
         let output = quickstart()
@@ -87,4 +95,45 @@ fn with_a_wrong_environment() {
         text(output.stderr),
         "error: unknown profile `guessed`: it must be `documented` or `observed`\n"
     );
+}
+
+/// A column that exists with another type is nothing that a sync could be told to accept.
+#[tokio::test]
+async fn against_a_table_of_other_types() {
+    let emulator = Emulator::builder().start().await.expect("it starts");
+    let peaka = Client::builder()
+        .base_url(emulator.base_url())
+        .api_key(emulator.api_key())
+        .project_id(emulator.project_id())
+        .build()
+        .expect("it is set up");
+    peaka
+        .create_table("quickstartnumbers")
+        .await
+        .expect("it is created");
+    let other = ColumnRequest::new("num19", DataType::Varchar);
+    peaka
+        .add_columns("quickstartnumbers", &[other])
+        .await
+        .expect("it is added");
+
+    let mut command = quickstart();
+    command
+        .env("PEAKA_API_KEY", emulator.api_key())
+        .env("PEAKA_PROJECT_ID", emulator.project_id())
+        .env("PEAKA_BASE_URL", emulator.base_url());
+    let output = tokio::task::spawn_blocking(move || command.output().expect("it runs"));
+    let output = output.await.expect("no panic");
+    let stdout = text(output.stdout);
+    assert!(
+        stdout.contains("column `num19` is declared BIGINT, but the table has varchar"),
+        "{stdout}"
+    );
+    assert!(!stdout.contains("To accept that"), "{stdout}");
+    assert_eq!(
+        text(output.stderr),
+        "error: no sync changes a column that exists: change its field, give it another name with \
+         #[bitable(name = \"…\")], or delete the column in Peaka Studio\n"
+    );
+    assert_eq!(output.status.code(), Some(1));
 }

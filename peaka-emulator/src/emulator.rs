@@ -28,8 +28,8 @@ pub const DEFAULT_API_KEY: &str = "emulator-key";
 /// The project of an emulator that was given none.
 pub const DEFAULT_PROJECT_ID: &str = "emulator";
 
-/// How long a body may take to arrive, unless [`Builder::body_timeout`] says otherwise.
-const DEFAULT_BODY_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a request may take to arrive, unless [`Builder::request_timeout`] says otherwise.
+const DEFAULT_REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A running emulator. It stops when it is dropped.
 #[must_use = "an emulator stops when it is dropped"]
@@ -55,7 +55,7 @@ impl Emulator {
             keys: HashMap::new(),
             project: DEFAULT_PROJECT_ID.to_owned(),
             tables: Vec::new(),
-            body_timeout: DEFAULT_BODY_TIMEOUT,
+            request_timeout: DEFAULT_REQUEST_TIMEOUT,
         }
     }
 
@@ -122,7 +122,7 @@ pub struct Builder {
     keys: HashMap<String, Reach>,
     project: String,
     tables: Vec<String>,
-    body_timeout: Duration,
+    request_timeout: Duration,
 }
 
 impl Builder {
@@ -178,9 +178,10 @@ impl Builder {
         self
     }
 
-    /// How long a request's body may take to arrive before it is answered 408: 10 seconds unless set.
-    pub fn body_timeout(mut self, timeout: Duration) -> Self {
-        self.body_timeout = timeout;
+    /// How long the head of a request, and then its body, may take to arrive before it is answered 408: 10 seconds
+    /// unless set. A connection that is idle for as long is closed.
+    pub fn request_timeout(mut self, timeout: Duration) -> Self {
+        self.request_timeout = timeout;
         self
     }
 
@@ -216,13 +217,13 @@ impl Builder {
             keys: Keys(keys),
             faults: Faults::default(),
             log: Log::default(),
-            body_timeout: self.body_timeout,
+            body_timeout: self.request_timeout,
         });
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await?;
         let base_url = format!("http://{}{}", listener.local_addr()?, routes::PREFIX);
         let router = routes::router(Arc::clone(&service));
         let (stop, stopped) = oneshot::channel();
-        let serving = tokio::spawn(serve(listener, router, stopped));
+        let serving = tokio::spawn(serve(listener, router, self.request_timeout, stopped));
         Ok(Emulator {
             service,
             base_url,

@@ -22,18 +22,20 @@ use crate::wire::Wire;
 /// How long to wait after a connection could not be accepted, which happens when the process has no file left to open.
 const PAUSE: Duration = Duration::from_millis(50);
 
-/// How long a client may take over the head of a request, and how long it may keep an idle connection.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
-
 /// Serves until `stop` is sent or dropped. No connection is left when it returns, nor when its future is dropped.
-pub(crate) async fn serve(listener: TcpListener, router: Router, mut stop: oneshot::Receiver<()>) {
+pub(crate) async fn serve(
+    listener: TcpListener,
+    router: Router,
+    head_timeout: Duration,
+    mut stop: oneshot::Receiver<()>,
+) {
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
             _ = &mut stop => break,
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
-                    connections.spawn(converse(stream, router.clone()));
+                    connections.spawn(converse(stream, router.clone(), head_timeout));
                 }
                 Err(_) => tokio::time::sleep(PAUSE).await,
             },
@@ -44,7 +46,7 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, mut stop: onesh
     connections.shutdown().await;
 }
 
-async fn converse(stream: TcpStream, router: Router) {
+async fn converse(stream: TcpStream, router: Router, head_timeout: Duration) {
     // Small answers must not wait for one another. Where the option cannot be set, they do, and that is all.
     let _ = stream.set_nodelay(true);
     let router = TowerToHyperService::new(router);
@@ -59,12 +61,20 @@ async fn converse(stream: TcpStream, router: Router) {
             }
         }
     });
-    // A connection fails when its client does, or when a fault wants it to: there is nobody to tell.
-    let _ = http1::Builder::new()
+    let mut connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIMEOUT)
-        .serve_connection(TokioIo::new(Wire::new(stream)), service)
-        .await;
+        .header_read_timeout(head_timeout)
+        .serve_connection(TokioIo::new(Wire::new(stream)), service);
+    // A connection fails when its client does, or when a fault wants it to: there is nobody to tell. But a head that
+    // is of another protocol, or never whole, is the client's to mend, and hyper closes on those without a word.
+    let status = match (&mut connection).await {
+        Err(fault) if fault.is_timeout() => 408,
+        Err(fault) if fault.is_parse() => 400,
+        Ok(()) | Err(_) => return,
+    };
+    let mut wire = connection.into_parts().io.into_inner();
+    // Whoever is gone by now has no need of the answer.
+    let _ = wire.refuse(status).await;
 }
 
 /// Makes hyper close the connection.

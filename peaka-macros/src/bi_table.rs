@@ -21,7 +21,7 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
         Ok(()) => expand(&input, &table),
         Err(fault) => {
             let mut tokens = fault.into_compile_error();
-            tokens.extend(stub(&input, &table.runtime));
+            tokens.extend(stub(&input, &table));
             tokens
         }
     }

@@ -2,14 +2,12 @@
 
 use std::collections::HashMap;
 
-use proc_macro2::{TokenStream, TokenTree};
-use quote::ToTokens;
 use syn::{Data, DeriveInput, Fields};
 
 use crate::errors::Errors;
 use crate::faults;
 use crate::model::{Column, Table};
-use crate::names::{column_fault, fold, plain, table_fault};
+use crate::names::{column_fault, fold, table_fault};
 
 pub(crate) fn check(input: &DeriveInput, table: &Table<'_>, errors: &Errors) {
     has_columns(input, table, errors);
@@ -17,14 +15,13 @@ pub(crate) fn check(input: &DeriveInput, table: &Table<'_>, errors: &Errors) {
     column_names_are_possible(table, errors);
     column_names_are_distinct(table, errors);
     renamed_columns_had_another_name(table, errors);
-    flattened_types_are_concrete(input, table, errors);
 }
 
 /// A table without columns of its own has nothing to prove.
 fn has_columns(input: &DeriveInput, table: &Table<'_>, errors: &Errors) {
     let named =
         matches!(&input.data, Data::Struct(data) if matches!(data.fields, Fields::Named(_)));
-    if named && table.parts.is_empty() {
+    if named && table.parts.is_empty() && !table.is_incomplete {
         errors.on(&input.ident, faults::NO_COLUMNS);
     }
 }
@@ -84,7 +81,9 @@ fn renamed_columns_had_another_name(table: &Table<'_>, errors: &Errors) {
     {
         let Some(old) = renamed_from else { continue };
         let stored = fold(&old.text);
-        if stored == fold(&name.text) {
+        if column_fault(&old.text).is_some() {
+            // That is told already, and nothing more can be said of such a name.
+        } else if stored == fold(&name.text) {
             errors.at(old.span, faults::RENAMED_FROM_ITSELF);
         } else if names.contains(&stored) {
             errors.at(old.span, faults::RENAMED_FROM_ANOTHER);
@@ -93,26 +92,4 @@ fn renamed_columns_had_another_name(table: &Table<'_>, errors: &Errors) {
         }
         before.push(stored);
     }
-}
-
-/// The number of all columns is a constant, and that of a type parameter's columns is none.
-fn flattened_types_are_concrete(input: &DeriveInput, table: &Table<'_>, errors: &Errors) {
-    let parameters: Vec<_> = input
-        .generics
-        .type_params()
-        .map(|param| plain(&param.ident))
-        .collect();
-    for ty in table.flattened() {
-        if names_any(ty.to_token_stream(), &parameters) {
-            errors.on(ty, faults::FLATTENED_PARAMETER);
-        }
-    }
-}
-
-fn names_any(tokens: TokenStream, names: &[String]) -> bool {
-    tokens.into_iter().any(|token| match token {
-        TokenTree::Ident(ident) => names.contains(&plain(&ident)),
-        TokenTree::Group(group) => names_any(group.stream(), names),
-        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
-    })
 }

@@ -5,7 +5,7 @@ use quote::quote;
 use syn::{Data, DataEnum, DeriveInput, Fields, Type, parse_quote};
 
 use crate::attr::entries;
-use crate::emit::implementation;
+use crate::emit::{block, implementation};
 use crate::errors::Errors;
 use crate::faults;
 use crate::runtime::Runtime;
@@ -66,9 +66,7 @@ fn expand(mut input: DeriveInput, held: Option<Type>, runtime: &Runtime) -> Toke
         Some(ty) => quote! {
             const COLUMN: #runtime::__private::Column = <#ty as #runtime::ColumnType>::COLUMN;
             const DATA_TYPE: #runtime::DataType = Self::COLUMN.data_type();
-            const NULLABLE: ::core::primitive::bool = Self::COLUMN.nullable();
-            const INTEGERS: (::core::primitive::i64, ::core::primitive::i64) =
-                Self::COLUMN.integers();
+            const NULLABLE: ::core::primitive::bool = Self::COLUMN.is_nullable();
         },
         None => quote!(const DATA_TYPE: #runtime::DataType = #runtime::DataType::Varchar;),
     };
@@ -76,5 +74,5 @@ fn expand(mut input: DeriveInput, held: Option<Type>, runtime: &Runtime) -> Toke
         let bound = parse_quote!(#ty: #runtime::ColumnType);
         input.generics.make_where_clause().predicates.push(bound);
     }
-    implementation(&input, quote!(#runtime::ColumnType), body)
+    block(implementation(&input, quote!(#runtime::ColumnType), body))
 }

@@ -2,7 +2,12 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::DeriveInput;
+use syn::{Data, DeriveInput, Meta};
+
+/// The block that all generated code stands in.
+pub(crate) fn block(items: TokenStream) -> TokenStream {
+    quote!(const _: () = { #items };)
+}
 
 /// An implementation of the trait for the input's type.
 pub(crate) fn implementation(
@@ -12,20 +17,33 @@ pub(crate) fn implementation(
 ) -> TokenStream {
     let ident = &input.ident;
     let (impl_generics, ty_generics, where_clause) = input.generics.split_for_impl();
-    // Naming a deprecated type in its own implementation is no use of it. Elsewhere an `allow`
-    // would only collide with a `forbid`.
-    let deprecated = input
-        .attrs
-        .iter()
-        .find(|attr| attr.path().is_ident("deprecated"));
-    let deprecated = deprecated.map(|_| quote!(#[allow(deprecated)]));
+    let deprecated = is_deprecated(input).then(|| quote!(#[allow(deprecated)]));
     quote! {
-        const _: () = {
-            #deprecated
-            #[automatically_derived]
-            impl #impl_generics #of for #ident #ty_generics #where_clause {
-                #body
-            }
-        };
+        #deprecated
+        #[automatically_derived]
+        impl #impl_generics #of for #ident #ty_generics #where_clause {
+            #body
+        }
     }
+}
+
+/// Naming a deprecated type in its own implementation is no use of it, and naming that of a field
+/// is none that the field does not make. Elsewhere an `allow` would only collide with a `forbid`.
+fn is_deprecated(input: &DeriveInput) -> bool {
+    let fields = match &input.data {
+        Data::Struct(data) => Some(&data.fields),
+        Data::Enum(_) | Data::Union(_) => None,
+    };
+    let fields = fields.into_iter().flatten();
+    let attrs = fields.flat_map(|field| &field.attrs).chain(&input.attrs);
+    attrs.into_iter().any(|attr| match &attr.meta {
+        Meta::Path(path) => path.is_ident("deprecated"),
+        Meta::NameValue(value) => value.path.is_ident("deprecated"),
+        Meta::List(list) => {
+            let mut lints = list.tokens.clone().into_iter();
+            list.path.is_ident("deprecated")
+                || (list.path.is_ident("allow") || list.path.is_ident("expect"))
+                    && lints.any(|lint| lint.to_string() == "deprecated")
+        }
+    })
 }

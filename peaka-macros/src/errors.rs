@@ -30,6 +30,11 @@ impl Errors {
         }
     }
 
+    /// How many there are.
+    pub(crate) fn count(&self) -> usize {
+        self.0.borrow().as_ref().map_or(0, Vec::len)
+    }
+
     /// All faults as one, if there are any.
     pub(crate) fn finish(self) -> Result<(), syn::Error> {
         let faults = self.0.take().unwrap_or_default();

@@ -6,43 +6,81 @@ use syn::spanned::Spanned;
 use syn::{DeriveInput, Lit};
 
 use crate::attr::Value;
-use crate::emit::implementation;
+use crate::emit::{block, implementation};
 use crate::model::{Column, Name, Part, Table};
 use crate::runtime::Runtime;
 
 pub(crate) fn expand(input: &DeriveInput, table: &Table<'_>) -> TokenStream {
     let runtime = table.runtime.path();
-    let name = &table.name.text;
     let columns = if table.flattened().next().is_none() {
-        let columns = table
-            .columns()
-            .map(|column| declared(column, &table.runtime));
+        let columns = table.columns().map(|column| named(column, &table.runtime));
         quote!(&#runtime::__private::columns([#(#columns),*]))
     } else {
         flat(table)
     };
-    implementation(
+    let checked = checks(
         input,
-        quote!(#runtime::BiTable),
-        quote! {
-            const TABLE: &'static ::core::primitive::str = #name;
-            const COLUMNS: &'static [#runtime::ColumnRequest<'static>] = #columns;
-        },
-    )
+        table,
+        table.columns().filter(|column| column.is_checked()),
+    );
+    let implementation = bi_table(input, table, columns);
+    block(quote!(#checked #implementation))
 }
 
-/// What stands in after an error: without it, every use of the struct as a table would be an error
-/// of its own.
-pub(crate) fn stub(input: &DeriveInput, runtime: &Runtime) -> TokenStream {
-    let runtime = runtime.path();
-    implementation(
+/// What stands in after a fault: without an implementation, every use of the struct as a table
+/// would be a fault of its own. The fields without faults are still held to their types, so that
+/// one build shows all there is to mend.
+pub(crate) fn stub(input: &DeriveInput, table: &Table<'_>) -> TokenStream {
+    let checked = checks(input, table, table.columns());
+    let implementation = bi_table(input, table, quote!(&[]));
+    block(quote!(#checked #implementation))
+}
+
+fn bi_table(input: &DeriveInput, table: &Table<'_>, columns: TokenStream) -> TokenStream {
+    let runtime = table.runtime.path();
+    let name = &table.name.text;
+    let body = quote! {
+        const TABLE: &'static ::core::primitive::str = #name;
+        const COLUMNS: &'static [#runtime::ColumnRequest<'static>] = #columns;
+    };
+    implementation(input, quote!(#runtime::BiTable), body)
+}
+
+/// A constant of its own for each of the columns: the compiler stops at the first fault of a
+/// constant, and does not evaluate one whose types are wrong.
+fn checks<'a>(
+    input: &DeriveInput,
+    table: &Table<'_>,
+    columns: impl Iterator<Item = &'a Column<'a>>,
+) -> Option<TokenStream> {
+    let (names, values): (Vec<_>, Vec<_>) = columns
+        .map(|column| (column.constant(), checked(column, &table.runtime)))
+        .unzip();
+    if names.is_empty() {
+        return None;
+    }
+    let runtime = table.runtime.path();
+    let column = quote!(#runtime::__private::Column);
+    let implementation = implementation(
         input,
-        quote!(#runtime::BiTable),
-        quote! {
-            const TABLE: &'static ::core::primitive::str = "";
-            const COLUMNS: &'static [#runtime::ColumnRequest<'static>] = &[];
-        },
-    )
+        quote!(__Checked),
+        quote!(#(const #names: #column = #values;)*),
+    );
+    // Constants of an implementation are evaluated where they are used, or if no type is wrong in
+    // the whole crate. So here they are used. Those of a generic struct cannot be.
+    let ident = &input.ident;
+    let evaluated = input
+        .generics
+        .params
+        .is_empty()
+        .then(|| quote!(#(const _: #column = <#ident as __Checked>::#names;)*));
+    Some(quote! {
+        trait __Checked {
+            #(const #names: #column;)*
+        }
+        #implementation
+        #evaluated
+    })
 }
 
 /// The columns of a struct that takes in those of others. Each is added by a call of its own, so
@@ -52,16 +90,19 @@ fn flat(table: &Table<'_>) -> TokenStream {
     let own = Literal::usize_unsuffixed(table.columns().count());
     let flattened = table.flattened();
     let columns = Ident::new("columns", Span::mixed_site());
-    let additions = table.parts.iter().map(|part| match part {
-        Part::Column(column) => {
-            let declared = declared(column, &table.runtime);
-            let column_list = quote!(#runtime::__private::columns([#declared]));
-            quote_spanned!(column.name.span=> #columns.add(&#column_list);)
-        }
-        Part::Flatten(ty) => {
-            let runtime = table.runtime.at(ty.span());
-            quote_spanned!(ty.span()=> #columns.add(<#ty as #runtime::BiTable>::COLUMNS);)
-        }
+    let additions = table.parts.iter().map(|part| {
+        let (span, added) = match part {
+            Part::Column(column) => {
+                let named = named(column, &table.runtime);
+                (
+                    column.name.span,
+                    quote!(&#runtime::__private::columns([#named])),
+                )
+            }
+            Part::Flatten(ty) => (ty.span(), quote!(<#ty as #runtime::BiTable>::COLUMNS)),
+        };
+        let runtime = table.runtime.at(span);
+        quote_spanned!(span=> #runtime::__private::Columns::add(&mut #columns, #added);)
     });
     quote! {{
         const COUNT: ::core::primitive::usize =
@@ -75,26 +116,14 @@ fn flat(table: &Table<'_>) -> TokenStream {
 }
 
 /// A column's name, and what its type and its keys say.
-fn declared(column: &Column<'_>, runtime: &Runtime) -> TokenStream {
+fn named(column: &Column<'_>, runtime: &Runtime) -> TokenStream {
     let name = &column.name.text;
-    let mut declared = of_type(column, runtime);
-    // These two can be wrong for the type. The compiler blames the whole call, so the whole call
-    // stands where the key or the value is written. A `const` of its own for each lets one build
-    // show all of them.
-    if let Some(key) = &column.not_null {
-        let span = key.span();
-        let runtime = runtime.at(span);
-        declared =
-            quote_spanned!(span=> const { #runtime::__private::Column::not_null(#declared) });
-    }
-    if let Some(value) = &column.default {
-        let span = value.span();
-        let literal = literal(value, runtime);
-        let runtime = runtime.at(span);
-        declared = quote_spanned! {span=>
-            const { #runtime::__private::Column::default_value(#declared, #literal) }
-        };
-    }
+    let mut declared = if column.is_checked() {
+        let constant = column.constant();
+        quote!(<Self as __Checked>::#constant)
+    } else {
+        of_type(column, runtime)
+    };
     if let Some(text) = &column.display_name {
         declared.extend(quote!(.display_name(#text)));
     }
@@ -105,6 +134,26 @@ fn declared(column: &Column<'_>, runtime: &Runtime) -> TokenStream {
         declared.extend(quote!(.renamed_from(#text)));
     }
     quote!((#name, #declared))
+}
+
+/// What the type says, and the keys that can be wrong for it. The compiler blames the whole call,
+/// so the whole call stands where the key or the value is written.
+fn checked(column: &Column<'_>, runtime: &Runtime) -> TokenStream {
+    let mut checked = of_type(column, runtime);
+    if let Some(key) = &column.not_null {
+        let span = key.span();
+        let runtime = runtime.at(span);
+        checked = quote_spanned!(span=> #runtime::__private::Column::not_null(#checked));
+    }
+    if let Some(value) = &column.default {
+        let span = value.span();
+        let literal = literal(value, runtime);
+        let runtime = runtime.at(span);
+        checked = quote_spanned! {span=>
+            #runtime::__private::Column::default_value(#checked, #literal)
+        };
+    }
+    checked
 }
 
 /// What the field's type says, or `data_type` in its place.
@@ -122,7 +171,7 @@ fn of_type(column: &Column<'_>, runtime: &Runtime) -> TokenStream {
             #runtime::__private::Nullable::<#ty>::IS
         }},
     };
-    quote!(#runtime::__private::Column::of(#runtime::DataType::#data_type, #nullable))
+    quote!(#runtime::__private::Column::new(#runtime::DataType::#data_type, #nullable))
 }
 
 /// The default as the runtime checks it against the type of the field.

@@ -16,6 +16,8 @@ mod names;
 mod rename;
 mod runtime;
 mod suggest;
+#[cfg(test)]
+mod tests;
 
 /// Says which columns a BI table has: one for each field, in order.
 ///

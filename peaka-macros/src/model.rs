@@ -1,6 +1,7 @@
 //! What a struct declares, with a place for every fault that may still be found.
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::{ToTokens, format_ident};
 use syn::{Data, DeriveInput, Field, Fields, Ident, Lit, LitStr, Type};
 
 use crate::attr::{Entry, Value, entries};
@@ -43,7 +44,10 @@ impl From<LitStr> for Name {
 pub(crate) struct Table<'a> {
     pub(crate) name: Name,
     pub(crate) runtime: Runtime,
+    /// The fields without faults.
     pub(crate) parts: Vec<Part<'a>>,
+    /// Whether there are fields with faults.
+    pub(crate) is_incomplete: bool,
 }
 
 /// What a field stands for.
@@ -55,6 +59,8 @@ pub(crate) enum Part<'a> {
 
 /// A field that is a column.
 pub(crate) struct Column<'a> {
+    /// Which field of the struct it is.
+    pub(crate) index: usize,
     pub(crate) name: Name,
     pub(crate) ty: &'a Type,
     pub(crate) data_type: Option<Ident>,
@@ -76,6 +82,7 @@ impl<'a> Table<'a> {
             },
             runtime: Runtime::default(),
             parts: Vec::new(),
+            is_incomplete: false,
         };
         let mut rule = RenameRule::Keep;
         for entry in entries(&input.attrs, TABLE_KEYS, errors) {
@@ -95,10 +102,21 @@ impl<'a> Table<'a> {
                 }
             }
         }
+        let parameters = input
+            .generics
+            .type_params()
+            .map(|param| plain(&param.ident));
+        let parameters: Vec<_> = parameters.collect();
         let fields = named_fields(input, errors).into_iter().flatten();
-        table.parts = fields
-            .filter_map(|field| Part::read(field, rule, errors))
-            .collect();
+        for (index, field) in fields.enumerate() {
+            let before = errors.count();
+            let part = Part::read(index, field, rule, &parameters, errors);
+            if errors.count() == before {
+                table.parts.extend(part);
+            } else {
+                table.is_incomplete = true;
+            }
+        }
         table
     }
 
@@ -144,9 +162,23 @@ fn named_fields<'a>(
     None
 }
 
+fn names_any(tokens: TokenStream, names: &[String]) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => names.contains(&plain(&ident)),
+        TokenTree::Group(group) => names_any(group.stream(), names),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
+}
+
 impl<'a> Part<'a> {
     /// Reads a field; one that is skipped is no part of the table.
-    fn read(field: &'a Field, rule: RenameRule, errors: &Errors) -> Option<Self> {
+    fn read(
+        index: usize,
+        field: &'a Field,
+        rule: RenameRule,
+        parameters: &[String],
+        errors: &Errors,
+    ) -> Option<Self> {
         let ident = field.ident.as_ref()?;
         if let Err(fault) = field.modifiers.require_empty() {
             errors.add(fault);
@@ -155,13 +187,20 @@ impl<'a> Part<'a> {
             errors.on(value, faults::FIELD_VALUE);
         }
         let entries = entries(&field.attrs, FIELD_KEYS, errors);
-        for (key, remedy) in [("skip", faults::SKIPPED), ("flatten", faults::FLATTENED)] {
-            if entries.iter().any(|entry| entry.key == key) {
-                stands_alone(key, remedy, entries, errors);
-                return (key == "flatten").then_some(Self::Flatten(&field.ty));
+        if entries.iter().any(|entry| entry.key == "skip") {
+            stands_alone("skip", faults::SKIPPED, entries, errors);
+            return None;
+        }
+        if entries.iter().any(|entry| entry.key == "flatten") {
+            stands_alone("flatten", faults::FLATTENED, entries, errors);
+            // The number of all columns is a constant, and that of a parameter's columns is none.
+            if names_any(field.ty.to_token_stream(), parameters) {
+                errors.on(&field.ty, faults::FLATTENED_PARAMETER);
             }
+            return Some(Self::Flatten(&field.ty));
         }
         let mut column = Column {
+            index,
             name: Name {
                 text: rule.apply(&plain(ident)),
                 span: ident.span(),
@@ -193,6 +232,16 @@ fn stands_alone(key: &str, remedy: &str, entries: Vec<Entry>, errors: &Errors) {
 }
 
 impl Column<'_> {
+    /// Whether a key can be wrong for the field's type.
+    pub(crate) fn is_checked(&self) -> bool {
+        self.default.is_some() || self.not_null.is_some()
+    }
+
+    /// The name of the constant that holds the column to its type.
+    pub(crate) fn constant(&self) -> Ident {
+        format_ident!("COLUMN_{}", self.index)
+    }
+
     fn take(&mut self, entry: Entry, errors: &Errors) {
         match plain(&entry.key).as_str() {
             "name" => {

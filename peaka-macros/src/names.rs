@@ -57,7 +57,7 @@ pub(crate) fn table_fault(name: &str) -> Option<&'static str> {
 }
 
 fn path_fault(name: &str) -> Option<&'static str> {
-    if name == "." || name == ".." {
+    if [".", ".."].contains(&fold(name).as_str()) {
         Some(faults::DOTS)
     } else if name.chars().any(char::is_control) {
         Some(faults::CONTROL)

@@ -65,6 +65,7 @@ impl Client {
     }
 
     pub(crate) fn new(http: Http, project_id: Option<String>) -> Result<Self, Error> {
+        let project_id = project_id.map(|id| id.trim().to_owned());
         if let Some(id) = &project_id {
             checked("project", id, project_id_fault)?;
         }
@@ -194,20 +195,12 @@ impl Client {
             self.ask(operation, Method::PUT, &path, Some(body)).await?;
         let mut columns = answer.into_vec();
         // An array may hold the whole table.
-        let found = columns
-            .iter()
-            .position(|answered| answered.name == request.name)
-            .or_else(|| {
-                columns
-                    .iter()
-                    .position(|answered| fold(&answered.name) == fold(request.name))
-            });
+        let stored = fold(request.name);
+        let position = |name: &str| columns.iter().position(|answered| answered.name == name);
+        let found = position(request.name).or_else(|| position(&stored));
         match found {
             Some(index) => Ok(columns.swap_remove(index)),
-            None => Err(self
-                .shared
-                .http
-                .answer_error(operation, "the column is not in it")),
+            None => Err(self.answer_error(operation, "the column is not in it")),
         }
     }
 
@@ -222,6 +215,11 @@ impl Client {
         self.send(operation, Method::DELETE, &[table, "columns", column], None)
             .await?;
         Ok(())
+    }
+
+    /// An answer of success that is not what was asked for.
+    pub(crate) fn answer_error(&self, operation: Operation<'_>, detail: &str) -> Error {
+        self.shared.http.answer_error(operation, detail)
     }
 
     /// The same client with a count of its own of the requests that it sends.
@@ -297,11 +295,19 @@ impl Client {
                 checked("project", &info.project_id, project_id_fault)?;
                 Ok(info.project_id)
             }
-            Err(fault @ (Error::Auth { status: 401, .. } | Error::Transport { .. })) => Err(fault),
-            Err(_) => Err(Error::config(
+            // What a key of another kind, or a service without this operation, was found to get
+            // is not known: so whatever says that there is no project.
+            Err(
+                Error::Auth { status: 403, .. }
+                | Error::Status {
+                    status: 400 | 404, ..
+                }
+                | Error::Answer { .. },
+            ) => Err(Error::config(
                 "there is no project id, and the service does not tell one for this key: set \
-                 PEAKA_PROJECT_ID, or give one with the builder's `project_id`",
+                     PEAKA_PROJECT_ID, or give one with the builder's `project_id`",
             )),
+            Err(fault) => Err(fault),
         }
     }
 }

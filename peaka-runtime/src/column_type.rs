@@ -58,12 +58,9 @@ pub trait ColumnType {
     /// The data type of a column for values of this type.
     const DATA_TYPE: DataType;
 
-    /// Whether a value may be null. Only then may a column not be `not_null`.
+    /// Whether a value may be null, as that of an `Option` may: then `not_null` is refused.
     const NULLABLE: bool = false;
 
-    /// The smallest and the largest default of a BIGINT column for values of this type.
-    const INTEGERS: (i64, i64) = (i64::MIN, i64::MAX);
-
     #[doc(hidden)]
-    const COLUMN: Column = Column::new(Self::DATA_TYPE, Self::NULLABLE, Self::INTEGERS);
+    const COLUMN: Column = Column::new(Self::DATA_TYPE, Self::NULLABLE);
 }

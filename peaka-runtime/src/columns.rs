@@ -37,15 +37,7 @@ impl<const N: usize> Columns<N> {
             while self.slots[slot] != 0 {
                 let other = self.columns[self.slots[slot] - 1].name;
                 if is_one_column(other, columns[i].name) {
-                    Message::new()
-                        .with("`")
-                        .with(other)
-                        .with("` and `")
-                        .with(columns[i].name)
-                        .with(
-                            "` are one column to the service: choose another name for one of them",
-                        )
-                        .fail();
+                    fail(other, columns[i].name);
                 }
                 slot = (slot + 1) % N;
             }
@@ -96,6 +88,30 @@ const fn is_one_column(a: &str, b: &str) -> bool {
         }
         i += 1;
         j += 1;
+    }
+}
+
+#[track_caller]
+const fn fail(first: &str, second: &str) -> ! {
+    let message = Message::new().with("there is a column `").with(first);
+    if same(first, second) {
+        message.with("` already: choose another name").fail()
+    } else {
+        message
+            .with("` already, which is one with `")
+            .with(second)
+            .with("` to the service: choose another name")
+            .fail()
+    }
+}
+
+const fn same(a: &str, b: &str) -> bool {
+    a.len() == b.len() && {
+        let mut i = 0;
+        while i < a.len() && a.as_bytes()[i] == b.as_bytes()[i] {
+            i += 1;
+        }
+        i == a.len()
     }
 }
 
@@ -161,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    #[should_panic(expected = "`user_id` and `userid` are one column to the service")]
+    #[should_panic(expected = "there is a column `user_id` already, which is one with `userid`")]
     fn a_name_that_is_taken_is_told() {
         let mut columns = Columns::<3>::new();
         columns.add(&[ColumnRequest::new("user_id", DataType::Bigint)]);

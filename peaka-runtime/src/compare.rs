@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::default_value::same_default;
 use crate::schema::{ColumnDetail, ColumnRequest};
-use crate::text::{printable, quoted};
+use crate::text::printable;
 
 /// What kind of difference there is between a declared column and the live one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -31,6 +31,15 @@ pub enum DriftKind {
     Unmanaged,
 }
 
+impl DriftKind {
+    /// Whether a caller can accept drift of this kind. A missing column and a wrong data type stay
+    /// denied: no caller could use such a table as it is declared.
+    #[must_use]
+    pub const fn can_be_accepted(self) -> bool {
+        !matches!(self, Self::Missing | Self::DataType)
+    }
+}
+
 impl fmt::Display for DriftKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
@@ -49,6 +58,7 @@ impl fmt::Display for DriftKind {
 /// Which answer of the service showed a difference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub enum Seen {
     /// The answer to the add.
     Echo,
@@ -93,6 +103,7 @@ impl fmt::Display for Drift {
             live,
             seen,
         } = self;
+        let [column, declared, live] = [column, declared, live].map(|text| printable(text));
         match kind {
             DriftKind::StoredName => write!(f, "column `{column}` is stored as `{live}`"),
             DriftKind::Unmanaged => write!(f, "column `{column}` ({live}) is not declared"),
@@ -133,8 +144,8 @@ pub(crate) fn compare(declared: &ColumnRequest<'_>, live: &ColumnDetail, seen: S
     if live.data_type() != Ok(Some(declared.data_type)) && !silent(live.data_type.is_some()) {
         let found = live
             .data_type
-            .as_deref()
-            .map_or("no data type".to_owned(), printable);
+            .clone()
+            .unwrap_or_else(|| "no data type".to_owned());
         drift.push(difference(
             DriftKind::DataType,
             declared.data_type.to_string(),
@@ -174,14 +185,14 @@ pub(crate) fn compare(declared: &ColumnRequest<'_>, live: &ColumnDetail, seen: S
             drift.push(difference(kind, word(wanted).to_owned(), found));
         }
     }
-    if !same_display_name(declared, live) {
+    if !same_display_name(declared, live) && !silent(live.display_name.is_some()) {
         let found = live
             .display_name
             .as_deref()
-            .map_or("none".to_owned(), quoted);
+            .map_or("none".to_owned(), in_ticks);
         drift.push(difference(
             DriftKind::DisplayName,
-            quoted(declared.display_name),
+            in_ticks(declared.display_name),
             found,
         ));
     }
@@ -212,19 +223,23 @@ pub(crate) fn missing(declared: &ColumnRequest<'_>, seen: Seen) -> Drift {
 pub(crate) fn unmanaged(live: &ColumnDetail) -> Drift {
     Drift {
         kind: DriftKind::Unmanaged,
-        column: printable(&live.name),
+        column: live.name.clone(),
         declared: "no such column".to_owned(),
         live: live
             .data_type
-            .as_deref()
-            .map_or("no data type".to_owned(), printable),
+            .clone()
+            .unwrap_or_else(|| "no data type".to_owned()),
         seen: Seen::List,
     }
 }
 
 fn default_in_words(default: Option<&str>) -> String {
     match default {
-        Some(text) => format!("with default {}", quoted(text)),
+        Some(text) => format!("with default {}", in_ticks(text)),
         None => "without default".to_owned(),
     }
+}
+
+fn in_ticks(text: &str) -> String {
+    format!("`{text}`")
 }

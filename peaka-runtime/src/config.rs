@@ -80,7 +80,6 @@ impl fmt::Debug for ClientBuilder {
         f.debug_struct("ClientBuilder")
             .field("project_id", &self.project_id)
             .field("zone", &self.zone)
-            .field("base_url", &self.base_url)
             .finish_non_exhaustive()
     }
 }
@@ -121,9 +120,9 @@ impl ClientBuilder {
         builder.api_key = variable("PEAKA_API_KEY")?;
         builder.project_id = variable("PEAKA_PROJECT_ID")?;
         builder.base_url = variable("PEAKA_BASE_URL")?;
-        builder.zone = variable("PEAKA_ZONE")?
-            .map(|zone| zone.parse())
-            .transpose()?;
+        let zone = variable("PEAKA_ZONE")?.map(|zone| zone.parse()).transpose();
+        builder.zone =
+            zone.map_err(|fault: Error| Error::config(format!("PEAKA_ZONE is wrong: {fault}")))?;
         Ok(builder)
     }
 
@@ -172,7 +171,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Makes the client. Nothing is sent yet.
+    /// Makes the client. Nothing is sent yet. It uses no proxy, whatever the environment says.
     ///
     /// # Errors
     /// [`Error::Config`] if the key is missing or cannot be one, if the base URL cannot be one or
@@ -344,7 +343,7 @@ mod tests {
             ),
             (
                 &[("PEAKA_API_KEY", "k"), ("PEAKA_ZONE", "mars")],
-                "there is no Peaka zone `mars`: take `us` or `eu`",
+                "PEAKA_ZONE is wrong: there is no Peaka zone `mars`: take `us` or `eu`",
             ),
             (
                 &[

@@ -29,7 +29,36 @@ pub struct Column {
     /// Whether the display name is chosen; else it is the name.
     is_shown_otherwise: bool,
     nullable: bool,
-    integers: (i64, i64),
+    values: Values,
+}
+
+/// Which values of the data type the field's type has.
+#[derive(Clone, Copy, Debug)]
+pub enum Values {
+    /// All of them.
+    All,
+    /// The integers from one to the other.
+    Integers(i64, i64),
+    /// The same without zero.
+    NonZero(i64, i64),
+    /// Texts of one character.
+    Character,
+}
+
+impl Values {
+    const fn have_integer(self, number: i128) -> bool {
+        let (min, max) = match self {
+            Self::Integers(min, max) | Self::NonZero(min, max) => (min, max),
+            Self::All | Self::Character => (i64::MIN, i64::MAX),
+        };
+        min as i128 <= number
+            && number <= max as i128
+            && (number != 0 || !matches!(self, Self::NonZero(..)))
+    }
+
+    const fn have_text(self, text: &str) -> bool {
+        !matches!(self, Self::Character) || literal::is_one_character(text)
+    }
 }
 
 /// The columns of a struct.
@@ -53,39 +82,46 @@ pub const fn columns<const N: usize>(
 }
 
 impl Column {
-    /// A column that is nullable, and a default in the range of integers if it is a BIGINT.
+    /// A column for a type that has all values of the data type, and null if it is nullable.
     #[must_use]
-    pub const fn new(data_type: DataType, nullable: bool, integers: (i64, i64)) -> Self {
+    pub const fn new(data_type: DataType, nullable: bool) -> Self {
         Self {
             request: ColumnRequest::new("", data_type),
             is_shown_otherwise: false,
             nullable,
-            integers,
+            values: Values::All,
         }
     }
 
-    /// A column of the type that `data_type = "…"` says, whatever the field's type is.
+    /// The same for a type that has some of the values.
     #[must_use]
-    pub const fn of(data_type: DataType, nullable: bool) -> Self {
-        Self::new(data_type, nullable, (i64::MIN, i64::MAX))
+    pub const fn with_values(mut self, values: Values) -> Self {
+        self.values = values;
+        self
     }
 
-    /// What a newtype passes on of the type that it holds.
+    /// The same for an `Option` of the type.
+    #[must_use]
+    pub const fn or_null(mut self) -> Self {
+        self.nullable = true;
+        self
+    }
+
+    /// The data type.
     #[must_use]
     pub const fn data_type(&self) -> DataType {
         self.request.data_type
     }
 
-    /// What a newtype passes on of the type that it holds.
+    /// Whether a value may be null.
     #[must_use]
-    pub const fn nullable(&self) -> bool {
+    pub const fn is_nullable(&self) -> bool {
         self.nullable
     }
 
-    /// What a newtype passes on of the type that it holds.
-    #[must_use]
-    pub const fn integers(&self) -> (i64, i64) {
-        self.integers
+    #[cfg(test)]
+    pub(crate) fn values(&self) -> Values {
+        self.values
     }
 
     /// See [`ColumnRequest::display_name`].
@@ -134,9 +170,8 @@ impl Column {
     pub const fn default_value(mut self, default: Literal) -> Self {
         self.request.default_value = Some(match (self.request.data_type, default) {
             (DataType::Bigint, Literal::Integer(number, _) | Literal::Number(number)) => {
-                let (min, max) = self.integers;
                 assert!(
-                    min as i128 <= number && number <= max as i128,
+                    self.values.have_integer(number),
                     "the default is out of the range of the field's type"
                 );
                 DefaultValue::Bigint(number as i64)
@@ -149,6 +184,10 @@ impl Column {
             | (data_type, Literal::Text(text))
                 if literal::is_text_of(data_type, text) =>
             {
+                assert!(
+                    self.values.have_text(text),
+                    "the default of a `char` is a string of one character"
+                );
                 DefaultValue::Text(text)
             }
             (data_type, _) => fail_the_build(expected(data_type)),

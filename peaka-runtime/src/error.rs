@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::report::SyncReport;
-use crate::text::quoted;
+use crate::text::{listed, quoted};
 
 /// Why a call failed. Its `Display` is one sentence that says what, where and what to do; the
 /// API key is in none of them.
@@ -11,11 +11,13 @@ use crate::text::quoted;
 #[non_exhaustive]
 pub enum Error {
     /// The client is not set up right: mend the configuration.
+    #[non_exhaustive]
     Config {
         /// What is wrong and what to do.
         message: String,
     },
     /// A name that no request can carry: choose another one. Nothing was sent.
+    #[non_exhaustive]
     Name {
         /// What the name is for: `table`, `column` or `project`.
         of: &'static str,
@@ -25,6 +27,7 @@ pub enum Error {
         why: &'static str,
     },
     /// The service did not accept the API key (401), or not for this (403): mend the key.
+    #[non_exhaustive]
     Auth {
         /// What was asked of the service.
         asked: String,
@@ -34,11 +37,13 @@ pub enum Error {
         said: String,
     },
     /// The project does not have the table: create it.
+    #[non_exhaustive]
     UnknownTable {
         /// The declared name.
         table: String,
     },
     /// The service answered with a status that is no success.
+    #[non_exhaustive]
     Status {
         /// What was asked of the service.
         asked: String,
@@ -51,6 +56,7 @@ pub enum Error {
     },
     /// There was no whole answer: the service was not reached, was too slow, or the connection
     /// broke.
+    #[non_exhaustive]
     Transport {
         /// What was asked of the service.
         asked: String,
@@ -62,6 +68,7 @@ pub enum Error {
         maybe_done: bool,
     },
     /// The answer was a success that cannot be read.
+    #[non_exhaustive]
     Answer {
         /// What was asked of the service.
         asked: String,
@@ -72,11 +79,13 @@ pub enum Error {
     },
     /// The table differs from its declaration in a way that the levels deny.
     Drift(Box<SyncReport>),
-    /// A sync wrote, and then failed before it could prove anything: run it again.
+    /// A sync sent a write, and then failed before it could prove anything: run it again.
+    #[non_exhaustive]
     Unproven {
         /// What was found and written until then.
         report: Box<SyncReport>,
-        /// What failed.
+        /// What failed. The sentence of this error has it in it, so it is not given as the
+        /// [`source`](std::error::Error::source) as well.
         source: Box<Error>,
     },
 }
@@ -152,14 +161,7 @@ impl Error {
     }
 }
 
-impl std::error::Error for Error {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Unproven { source, .. } => Some(source),
-            _ => None,
-        }
-    }
-}
+impl std::error::Error for Error {}
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -250,19 +252,29 @@ impl fmt::Display for Error {
                 }
                 write!(f, " ({})", report.written())
             }
-            Self::Unproven { report, source } => write!(
-                f,
-                "the sync of the {} is not proven, run it again: {}, but then {source}",
-                report.table_in_words(),
-                report.written()
-            ),
+            Self::Unproven { report, source } => {
+                write!(
+                    f,
+                    "the sync of the {} is not proven, run it again, it adds only what is missing \
+                     ({}",
+                    report.table_in_words(),
+                    report.written()
+                )?;
+                if !report.added.is_empty() {
+                    let added = report.added.iter().map(String::as_str);
+                    write!(f, ", of which a list shows {}", listed(added))?;
+                }
+                write!(f, "): {source}")
+            }
         }
     }
 }
 
 fn remedy(status: u16) -> &'static str {
     match status {
-        300..400 => "redirects are not followed, so check the base URL",
+        301..=303 | 307 | 308 => "redirects are not followed, so check the base URL",
+        300..400 => "this is no answer of Peaka's API, so check the base URL",
+        408 | 409 | 425 => "try again",
         404 => "check the base URL, the project id and the name",
         429 => "send less, or try again later",
         500.. => "try again later",

@@ -70,7 +70,7 @@ impl Http {
         let client = builder.build().map_err(|fault| {
             Error::config(format!(
                 "TLS cannot be set up ({}): install the system's CA certificates",
-                in_one_line(&fault)
+                causes(&fault)
             ))
         })?;
         let bearer = key.bearer()?;
@@ -102,16 +102,18 @@ impl Http {
         let mut answer = builder.send().await.map_err(lost)?;
         let status = answer.status();
         let mut body = Vec::new();
-        while let Some(chunk) = answer.chunk().await.map_err(lost)? {
-            if body.len() + chunk.len() > MAX_BODY {
-                return Err(self.answer_error(operation, "it is longer than 16 MB"));
-            }
+        loop {
+            let chunk = match answer.chunk().await {
+                Ok(Some(chunk)) if body.len() + chunk.len() <= MAX_BODY => chunk,
+                Ok(None) if status.is_success() => return Ok(body),
+                Ok(Some(_)) if status.is_success() => {
+                    return Err(self.answer_error(operation, "it is longer than 16 MB"));
+                }
+                Err(fault) if status.is_success() => return Err(lost(fault)),
+                // The status of a refusal is known, however its body ends.
+                Ok(_) | Err(_) => return Err(self.status_error(operation, status, &body)),
+            };
             body.extend_from_slice(&chunk);
-        }
-        if status.is_success() {
-            Ok(body)
-        } else {
-            Err(self.status_error(operation, status, &body))
         }
     }
 
@@ -131,13 +133,15 @@ impl Http {
         body: &'b [u8],
     ) -> Result<T, Error> {
         serde_json::from_slice(body).map_err(|fault| {
+            // The fault repeats what it found.
+            let fault = self.excerpt(&fault.to_string());
             let said = self.said(body);
             let said = if said.is_empty() {
                 ": it is empty"
             } else {
                 &said
             };
-            self.answer_error(operation, &printable(&format!("{fault}{said}")))
+            self.answer_error(operation, &format!("{fault}{said}"))
         })
     }
 
@@ -150,28 +154,35 @@ impl Http {
         url
     }
 
-    /// What a body says, as the end of a clause: short, of one line, and without the key, which an
-    /// answer may repeat.
+    /// What a body says, as the end of a clause.
     fn said(&self, body: &[u8]) -> String {
-        // The key goes first: once the text is cut, a piece of it would not be known again.
-        let spoken = self.key.redact(&spoken(body));
-        let mut words = String::new();
-        for word in spoken.split_whitespace() {
-            words.push(' ');
-            words.push_str(word);
-            if words.len() > 4 * MAX_EXCERPT {
-                break;
-            }
-        }
-        let mut excerpt: String = words.chars().take(MAX_EXCERPT + 1).collect();
-        if excerpt.len() < words.len() {
-            excerpt.push('…');
-        }
+        let excerpt = self.excerpt(&spoken(body));
         if excerpt.is_empty() {
             excerpt
         } else {
-            format!(":{}", printable(&excerpt))
+            format!(": {excerpt}")
         }
+    }
+
+    /// Text from outside, short, of one line, and without the key, which an answer may repeat.
+    fn excerpt(&self, text: &str) -> String {
+        // The key goes first: once the text is cut, a piece of it would not be known again.
+        let text = self.key.redact(text);
+        let mut words = String::new();
+        for word in text.split_whitespace() {
+            if words.len() > 4 * MAX_EXCERPT {
+                break;
+            }
+            if !words.is_empty() {
+                words.push(' ');
+            }
+            words.push_str(word);
+        }
+        let mut excerpt: String = words.chars().take(MAX_EXCERPT).collect();
+        if excerpt.len() < words.len() {
+            excerpt.push('…');
+        }
+        printable(&excerpt)
     }
 
     fn status_error(&self, operation: Operation<'_>, status: StatusCode, body: &[u8]) -> Error {
@@ -207,14 +218,14 @@ impl Http {
         Error::Transport {
             asked: operation.to_string(),
             fault: kind,
-            detail: self.key.redact(&in_one_line(fault)),
+            detail: self.excerpt(&causes(fault)),
             maybe_done: operation.is_write() && kind != TransportFault::Connect,
         }
     }
 }
 
 /// A fault of the transport with its causes, without the URL: its path holds the user's names.
-fn in_one_line(fault: &reqwest::Error) -> String {
+fn causes(fault: &reqwest::Error) -> String {
     let mut causes = Vec::new();
     let mut cause = fault.source();
     while let Some(inner) = cause {

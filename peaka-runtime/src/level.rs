@@ -21,8 +21,7 @@ pub enum Level {
 pub(crate) struct Levels(Vec<(DriftKind, Level)>);
 
 impl Levels {
-    /// The last word on a kind counts. A missing column and a wrong type stay denied: no caller
-    /// could use such a table as declared.
+    /// The last word on a kind counts, unless it [cannot be accepted](DriftKind::can_be_accepted).
     pub(crate) fn set(&mut self, kind: DriftKind, level: Level) {
         self.0.push((kind, level));
     }
@@ -36,13 +35,11 @@ impl Levels {
                 .map(|(_, level)| *level)
         };
         match kind {
-            DriftKind::Missing | DriftKind::DataType => Level::Deny,
-            DriftKind::Default | DriftKind::NotNull | DriftKind::Unique => {
-                chosen().unwrap_or(Level::Deny)
-            }
+            _ if !kind.can_be_accepted() => Level::Deny,
             DriftKind::DisplayName | DriftKind::StoredName | DriftKind::Unmanaged => {
                 chosen().unwrap_or(Level::Warn)
             }
+            _ => chosen().unwrap_or(Level::Deny),
         }
     }
 

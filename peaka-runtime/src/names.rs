@@ -27,9 +27,10 @@ pub fn is_system_column(stored: &str) -> bool {
 
 /// Why a name of a table or a column cannot be used, with the remedy; `None` if it can.
 pub(crate) fn column_name_fault(name: &str) -> Option<&'static str> {
-    if name.is_empty() {
-        Some("it is empty: give it at least one character")
-    } else if name == "." || name == ".." {
+    let folded = fold(name);
+    if folded.is_empty() {
+        Some("it is empty: give it at least one character that is no underscore")
+    } else if folded == "." || folded == ".." {
         Some("it would change the path of the request: choose another name")
     } else if name.chars().any(char::is_control) {
         Some("it has a control character: leave that out")
@@ -91,7 +92,7 @@ mod tests {
     fn a_name_that_cannot_be_used_says_why() {
         assert_eq!(column_name_fault("a/b ä%2F"), None);
         assert_eq!(table_name_fault("page_views"), None);
-        for name in ["", ".", "..", "a\tb", "a/b", "a\\b"] {
+        for name in ["", "__", ".", "..", "._.", "a\tb", "a/b", "a\\b"] {
             assert!(table_name_fault(name).is_some(), "{name:?}");
         }
     }

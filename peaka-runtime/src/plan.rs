@@ -47,8 +47,8 @@ impl Plan<'_> {
 
 /// Compares declared columns with the live table; `None` is a table that is not there.
 ///
-/// A declared column is the live one of the same name, or else the one that the service would
-/// have made of that name (see [`fold`]). The service's own columns are never matched and
+/// A declared column is the live one of the same name, or else the one of the name that the
+/// service would have made of it (see [`fold`]). The service's own columns are never matched and
 /// never reported. The time taken is linear in the number of columns.
 #[must_use]
 pub fn plan<'a>(
@@ -58,7 +58,7 @@ pub fn plan<'a>(
 ) -> Plan<'a> {
     let columns = live.map_or(&[][..], |live| &live.columns);
     let matched = Matched::new(declared, columns);
-    let mut drift = matched.drift(Seen::List);
+    let mut drift = matched.drift();
     drift.extend(
         matched
             .unmanaged
@@ -80,15 +80,31 @@ pub fn plan<'a>(
 
 /// What the answer to an add gets wrong about the columns that were sent.
 pub(crate) fn check_echo(sent: &[ColumnRequest<'_>], echo: &[ColumnDetail]) -> Vec<Drift> {
-    let matched = Matched::new(sent, echo);
-    let missing = matched
-        .missing
-        .iter()
-        .map(|sent| compare::missing(sent, Seen::Echo));
-    missing.chain(matched.drift(Seen::Echo)).collect()
+    let mut by_name = HashMap::<_, Vec<_>>::new();
+    for column in echo {
+        by_name
+            .entry(column.name.as_str())
+            .or_default()
+            .push(column);
+    }
+    let mut drift = Vec::new();
+    for sent in sent {
+        let stored = fold(sent.name);
+        match by_name.get(sent.name).or_else(|| by_name.get(&*stored)) {
+            // An answer that tells of a column twice must be right twice.
+            Some(columns) => {
+                let all = columns
+                    .iter()
+                    .map(|column| compare::compare(sent, column, Seen::Echo));
+                drift.extend(all.flatten());
+            }
+            None => drift.push(compare::missing(sent, Seen::Echo)),
+        }
+    }
+    drift
 }
 
-/// Declared columns beside the answered ones.
+/// Declared columns beside the listed ones.
 struct Matched<'a, 'l> {
     found: Vec<(ColumnRequest<'a>, &'l ColumnDetail)>,
     missing: Vec<ColumnRequest<'a>>,
@@ -97,58 +113,43 @@ struct Matched<'a, 'l> {
 
 impl<'a, 'l> Matched<'a, 'l> {
     fn new(declared: &[ColumnRequest<'a>], live: &'l [ColumnDetail]) -> Self {
-        let users: Vec<_> = live
-            .iter()
-            .filter(|column| !is_system_column(&column.name))
+        let users = live.iter().filter(|column| !is_system_column(&column.name));
+        let by_name: HashMap<_, _> = users
+            .clone()
+            .map(|column| (column.name.as_str(), column))
             .collect();
-        let mut exact = HashMap::new();
-        for column in &users {
-            exact.entry(column.name.as_str()).or_insert(*column);
-        }
         // A live column that is declared under its own name is not free to be another's.
-        let taken: HashSet<_> = declared
-            .iter()
-            .filter(|declared| exact.contains_key(declared.name))
-            .map(|declared| declared.name)
-            .collect();
-        let mut folded = HashMap::new();
-        for column in users
-            .iter()
-            .filter(|column| !taken.contains(column.name.as_str()))
-        {
-            folded.entry(fold(&column.name)).or_insert(*column);
-        }
+        let exact = declared.iter().map(|declared| declared.name);
+        let mut used: HashSet<_> = exact.filter(|name| by_name.contains_key(name)).collect();
 
         let mut found = Vec::new();
         let mut missing = Vec::new();
-        let mut used = taken;
         for declared in declared {
-            let column = exact
-                .get(declared.name)
-                .copied()
-                .or_else(|| folded.remove(&fold(declared.name)));
+            let stored = fold(declared.name);
+            let column = by_name.get(declared.name).or_else(|| {
+                by_name
+                    .get(&*stored)
+                    .filter(|column| used.insert(column.name.as_str()))
+            });
             match column {
-                Some(column) => {
-                    used.insert(&column.name);
-                    found.push((*declared, column));
-                }
+                Some(column) => found.push((*declared, *column)),
                 None => missing.push(*declared),
             }
         }
         let unmanaged = users
-            .into_iter()
-            .filter(|column| !used.contains(column.name.as_str()));
+            .filter(|column| !used.contains(column.name.as_str()))
+            .collect();
         Self {
             found,
             missing,
-            unmanaged: unmanaged.collect(),
+            unmanaged,
         }
     }
 
-    fn drift(&self, seen: Seen) -> Vec<Drift> {
+    fn drift(&self) -> Vec<Drift> {
         let pairs = self.found.iter();
         pairs
-            .flat_map(|(declared, live)| compare::compare(declared, live, seen))
+            .flat_map(|(declared, live)| compare::compare(declared, live, Seen::List))
             .collect()
     }
 }
@@ -267,6 +268,17 @@ mod tests {
     }
 
     #[test]
+    fn a_live_column_that_the_service_would_not_have_made_of_the_name_is_a_strangers() {
+        let table = live(json!([{"name": "user_id", "dataType": "bigint"}]));
+        for declared in ["userid", "u_serid"] {
+            let plan = plan("t", &[bigint(declared)], Some(&table));
+            assert_eq!(names(&plan.to_add), [declared]);
+            assert_eq!(plan.drift.len(), 1);
+            assert_eq!(plan.drift[0].kind, DriftKind::Unmanaged);
+        }
+    }
+
+    #[test]
     fn a_system_column_is_neither_matched_nor_reported() {
         let table = live(json!([{"name": "_id", "dataType": "bigint"}, {"name": "text"}]));
         let plan = plan("t", &[bigint("id")], Some(&table));
@@ -335,6 +347,7 @@ table `events` (does not exist yet)
         let echo = live(json!([
             {"name": "a", "dataType": "varchar", "isUnique": true},
             {"name": "b"},
+            {"name": "b", "dataType": "boolean"},
         ]));
         let told: Vec<_> = check_echo(&sent, &echo.columns)
             .iter()
@@ -343,9 +356,10 @@ table `events` (does not exist yet)
         assert_eq!(
             told,
             [
-                "column `c` is declared BIGINT, but the answer to the add shows no such column",
                 "column `a` is declared BIGINT, but the answer to the add shows varchar",
                 "column `a` is declared not unique, but the answer to the add shows it unique",
+                "column `b` is declared BIGINT, but the answer to the add shows boolean",
+                "column `c` is declared BIGINT, but the answer to the add shows no such column",
             ]
         );
     }

@@ -8,6 +8,7 @@ use std::time::SystemTime;
 
 use crate::column_type::ColumnType;
 use crate::data_type::DataType;
+use crate::declare::{Column, Values};
 
 macro_rules! column_types {
     ($($type:ty => $data_type:ident),+ $(,)?) => {$(
@@ -23,40 +24,38 @@ pub(crate) use column_types;
 column_types! {
     str => Varchar,
     String => Varchar,
-    char => Varchar,
     bool => Boolean,
     SystemTime => Timestamp,
 }
 
-macro_rules! integers {
-    ($($type:ident)+) => {$(
+macro_rules! with_values {
+    ($($type:ty => $data_type:ident $values:expr),+ $(,)?) => {$(
         impl ColumnType for $type {
-            const DATA_TYPE: DataType = DataType::Bigint;
-            const INTEGERS: (i64, i64) = ($type::MIN as i64, $type::MAX as i64);
+            const DATA_TYPE: DataType = DataType::$data_type;
+            const COLUMN: Column = Column::new(Self::DATA_TYPE, false).with_values($values);
         }
     )+};
+}
+
+with_values!(char => Varchar Values::Character);
+
+macro_rules! integers {
+    ($($type:ident)+) => {
+        with_values! {$(
+            $type => Bigint Values::Integers($type::MIN as i64, $type::MAX as i64),
+            NonZero<$type> => Bigint Values::NonZero($type::MIN as i64, $type::MAX as i64),
+        )+}
+    };
 }
 
 integers!(i8 i16 i32 i64 u8 u16 u32);
-
-macro_rules! non_zero_integers {
-    ($($type:ident)+) => {$(
-        impl ColumnType for NonZero<$type> {
-            const DATA_TYPE: DataType = DataType::Bigint;
-            const INTEGERS: (i64, i64) =
-                (NonZero::<$type>::MIN.get() as i64, NonZero::<$type>::MAX.get() as i64);
-        }
-    )+};
-}
-
-non_zero_integers!(i8 i16 i32 i64 u8 u16 u32);
 
 macro_rules! transparent {
     ($([$($generics:tt)+] $type:ty => $inner:ident),+ $(,)?) => {$(
         impl<$($generics)+> ColumnType for $type {
             const DATA_TYPE: DataType = $inner::DATA_TYPE;
             const NULLABLE: bool = $inner::NULLABLE;
-            const INTEGERS: (i64, i64) = $inner::INTEGERS;
+            const COLUMN: Column = $inner::COLUMN;
         }
     )+};
 }
@@ -73,44 +72,52 @@ transparent! {
 impl<T: ColumnType> ColumnType for Option<T> {
     const DATA_TYPE: DataType = T::DATA_TYPE;
     const NULLABLE: bool = true;
-    const INTEGERS: (i64, i64) = T::INTEGERS;
+    const COLUMN: Column = T::COLUMN.or_null();
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn facts<T: ColumnType + ?Sized>() -> (DataType, bool, (i64, i64)) {
-        (T::DATA_TYPE, T::NULLABLE, T::INTEGERS)
+    fn said<T: ColumnType + ?Sized>() -> (DataType, bool, String) {
+        assert_eq!(T::COLUMN.data_type(), T::DATA_TYPE);
+        assert_eq!(T::COLUMN.is_nullable(), T::NULLABLE);
+        (
+            T::DATA_TYPE,
+            T::NULLABLE,
+            format!("{:?}", T::COLUMN.values()),
+        )
+    }
+
+    fn bigint(nullable: bool, values: &str) -> (DataType, bool, String) {
+        (DataType::Bigint, nullable, values.to_owned())
     }
 
     #[test]
     fn wrappers_are_what_they_hold() {
-        let text = (DataType::Varchar, false, (i64::MIN, i64::MAX));
-        assert_eq!(facts::<&'static str>(), text);
-        assert_eq!(facts::<Box<str>>(), text);
-        assert_eq!(facts::<Cow<'static, str>>(), text);
-        assert_eq!(facts::<Arc<Rc<String>>>(), text);
+        let text = (DataType::Varchar, false, "All".to_owned());
+        assert_eq!(said::<&'static str>(), text);
+        assert_eq!(said::<Box<str>>(), text);
+        assert_eq!(said::<Cow<'static, str>>(), text);
+        assert_eq!(said::<Arc<Rc<String>>>(), text);
+        assert_eq!(said::<Wrapping<i8>>(), bigint(false, "Integers(-128, 127)"));
         assert_eq!(
-            facts::<Wrapping<i8>>(),
-            (DataType::Bigint, false, (-128, 127))
+            said::<NonZero<i16>>(),
+            bigint(false, "NonZero(-32768, 32767)")
         );
-        assert_eq!(
-            facts::<NonZero<u16>>(),
-            (DataType::Bigint, false, (1, 65_535))
-        );
-        assert_eq!(
-            facts::<u32>(),
-            (DataType::Bigint, false, (0, 4_294_967_295))
-        );
+        assert_eq!(said::<u32>(), bigint(false, "Integers(0, 4294967295)"));
     }
 
     #[test]
     fn an_option_is_nullable_wherever_it_stands() {
-        assert_eq!(facts::<Option<bool>>(), facts::<Box<Option<bool>>>());
+        assert_eq!(said::<Option<bool>>(), said::<Box<Option<bool>>>());
         assert_eq!(
-            facts::<Option<Box<i16>>>(),
-            (DataType::Bigint, true, (-32_768, 32_767))
+            said::<Option<Box<i16>>>(),
+            bigint(true, "Integers(-32768, 32767)")
+        );
+        assert_eq!(
+            said::<&Option<char>>(),
+            (DataType::Varchar, true, "Character".to_owned())
         );
     }
 }

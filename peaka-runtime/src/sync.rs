@@ -1,5 +1,6 @@
 //! Makes a live table agree with its declaration, and proves it.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
@@ -9,21 +10,25 @@ use crate::compare::{Drift, DriftKind, Seen, missing};
 use crate::error::Error;
 use crate::level::{Level, Levels};
 use crate::names::fold;
+use crate::operation::Operation;
 use crate::plan::{LiveTable, Plan, check_echo, plan};
 use crate::report::SyncReport;
-use crate::schema::{ColumnDetail, ColumnRequest};
+use crate::schema::ColumnRequest;
+use crate::text::quoted;
 
 /// A sync that is about to be sent: choose, then `.await`.
 ///
 /// It ends in a [`SyncReport`] only if a list that was read after the last write shows every
-/// declared column, in order with what the levels deny. A second run of the same sync sends one
-/// GET and no write. Nothing is ever dropped or retyped.
+/// declared column, in order with what the levels deny. A second run of the same sync sends no
+/// write; it is one GET if the table answers to its declared name, and three if the service
+/// stores it under another. (A client without a project id asks for it once, with one GET more.)
+/// Nothing is ever dropped or retyped.
 ///
 /// # Errors
 /// [`Error::UnknownTable`] if the project does not have the table; [`Error::Drift`] if the
 /// table differs in a way that the levels deny, and then nothing was written unless the report in
-/// it says so; [`Error::Unproven`] if something was written, or may have been, but could
-/// not be proven; otherwise as the methods of [`Client`].
+/// it says so; [`Error::Unproven`] if a write was sent and the sync then failed before it could
+/// prove anything; otherwise as the methods of [`Client`].
 #[must_use = "nothing is sent until it is awaited"]
 #[derive(Clone)]
 pub struct SyncColumns<'c> {
@@ -75,7 +80,8 @@ impl<'c> SyncColumns<'c> {
     /// Chooses what a kind of drift does. The last choice for a kind counts.
     ///
     /// Without a choice, `Default`, `NotNull` and `Unique` are denied; `DisplayName`,
-    /// `StoredName` and `Unmanaged` are warned of. `Missing` and `DataType` are always denied.
+    /// `StoredName` and `Unmanaged` are warned of. A choice for what
+    /// [cannot be accepted](DriftKind::can_be_accepted) counts for nothing.
     pub fn on(mut self, kind: DriftKind, level: Level) -> Self {
         self.levels.set(kind, level);
         self
@@ -93,61 +99,59 @@ impl<'c> SyncColumns<'c> {
 
     async fn run(self) -> Result<SyncReport, Error> {
         let client = self.client.counting();
-        let mut report = SyncReport {
-            table: self.table.to_owned(),
-            ..SyncReport::default()
-        };
-
-        let live = self.find_or_create(&client, &mut report).await?;
-        report.stored_table.clone_from(&live.name);
-        let plan = plan(self.table, self.columns, Some(&live));
-        report.present = plan
-            .present
-            .iter()
-            .map(|column| column.name.to_owned())
-            .collect();
-        let standing = self.judge(&client, &mut report, plan.drift.clone());
-        if standing.is_err() || plan.to_add.is_empty() {
-            return standing.map(|()| report);
+        let mut report = SyncReport::new(self.table);
+        let outcome = self.bring_in_line(&client, &mut report).await;
+        report.requests = client.sent();
+        match outcome {
+            Ok(()) if report.denied.is_empty() => {
+                report.proven = true;
+                Ok(report)
+            }
+            Ok(()) => Err(Error::Drift(Box::new(report))),
+            Err(source) if report.changed() => Err(Error::Unproven {
+                report: Box::new(report),
+                source: Box::new(source),
+            }),
+            Err(fault) => Err(fault),
         }
-
-        let echo = client.add_columns(&live.name, &plan.to_add).await;
-        report.added = plan
-            .to_add
-            .iter()
-            .map(|column| column.name.to_owned())
-            .collect();
-        let proof = match list(&client, live.name).await {
-            Ok(live) => live,
-            Err(fault) => return Err(unproven(&client, report, echo.err().unwrap_or(fault))),
-        };
-        self.prove(&client, report, &plan, echo, &proof)
     }
 
-    /// Whatever the add answered, the list decides; but an answer that contradicts the
-    /// declaration is never kept quiet.
-    fn prove(
-        &self,
-        client: &Client,
-        mut report: SyncReport,
-        done: &Plan<'_>,
-        echo: Result<Vec<ColumnDetail>, Error>,
-        live: &LiveTable,
-    ) -> Result<SyncReport, Error> {
-        let proof = plan(self.table, self.columns, Some(live));
+    /// Leaves in the report what is found and done, whatever the outcome.
+    async fn bring_in_line(&self, client: &Client, report: &mut SyncReport) -> Result<(), Error> {
+        let live = self.find_or_create(client, report).await?;
+        report.stored_table = Some(live.name.clone());
+        let foreseen = plan(self.table, self.columns, Some(&live));
+        report.present = names(&foreseen.present);
+        (report.denied, report.warned) = self.levels.split(foreseen.drift);
+        if !report.denied.is_empty() || foreseen.to_add.is_empty() {
+            return Ok(());
+        }
+
+        let echo = client.add_columns(&live.name, &foreseen.to_add).await;
+        report.sent = names(&foreseen.to_add);
+        // Whatever the add answered, the list decides.
+        let listed = list(client, live.name).await;
+        let Ok(live) = listed else {
+            return echo.and(listed).map(|_| ());
+        };
+        let proof = plan(self.table, self.columns, Some(&live));
+        let absent = names(&proof.to_add);
+        report.added = report
+            .sent
+            .iter()
+            .filter(|name| !absent.contains(name))
+            .cloned()
+            .collect();
         let echoed = match echo {
-            Err(fault) if !proof.to_add.is_empty() => {
-                let unadded =
-                    |name: &String| !proof.to_add.iter().any(|column| column.name == name);
-                report.added.retain(unadded);
-                return Err(if report.changed() {
-                    unproven(client, report, fault)
-                } else {
-                    fault
-                });
+            Ok(echo) => check_echo(&foreseen.to_add, &echo),
+            Err(_) if absent.is_empty() => Vec::new(),
+            Err(fault) => {
+                // A refusal that had no effect is no write.
+                if !fault.is_ambiguous() && report.added.is_empty() {
+                    report.sent.clear();
+                }
+                return Err(fault);
             }
-            Err(_) => Vec::new(),
-            Ok(echo) => check_echo(&done.to_add, &echo),
         };
         let mut drift: Vec<_> = proof
             .to_add
@@ -155,32 +159,17 @@ impl<'c> SyncColumns<'c> {
             .map(|column| missing(column, Seen::List))
             .collect();
         drift.extend(proof.drift);
-        // What the list shows as well needs no second word.
-        let told = |echoed: &Drift| {
-            drift
+        // An answer that contradicts the declaration is never kept quiet, but what the list shows
+        // as well needs no second word.
+        let untold = |echoed: &Drift| {
+            !drift
                 .iter()
                 .any(|listed| listed.kind == echoed.kind && listed.column == echoed.column)
         };
-        let untold: Vec<_> = echoed.into_iter().filter(|echoed| !told(echoed)).collect();
-        drift.extend(untold);
-        self.judge(client, &mut report, drift)?;
-        Ok(report)
-    }
-
-    /// Sorts drift into the report, and fails if some of it is denied.
-    fn judge(
-        &self,
-        client: &Client,
-        report: &mut SyncReport,
-        drift: Vec<Drift>,
-    ) -> Result<(), Error> {
+        let echoed: Vec<_> = echoed.into_iter().filter(untold).collect();
+        drift.extend(echoed);
         (report.denied, report.warned) = self.levels.split(drift);
-        report.requests = client.sent();
-        if report.denied.is_empty() {
-            Ok(())
-        } else {
-            Err(Error::Drift(Box::new(report.clone())))
-        }
+        Ok(())
     }
 
     async fn find_or_create(
@@ -197,19 +186,43 @@ impl<'c> SyncColumns<'c> {
             });
         }
         match client.create_table(self.table).await {
-            Ok(table) => {
+            Ok(created) => {
                 report.created_table = true;
-                report.stored_table.clone_from(&table.table_name);
-                let live = list(client, table.table_name).await;
-                live.map_err(|fault| unproven(client, report.clone(), fault))
+                self.must_be_ours(client, &created.table_name)?;
+                list(client, created.table_name).await
             }
-            // Another program may have been faster.
-            Err(fault) => match look_up(client, self.table).await {
-                Ok(Some(live)) => Ok(live),
-                _ => Err(fault),
-            },
+            // The answer may be lost, or another program may have been faster.
+            Err(
+                fault @ (Error::Status { .. } | Error::Answer { .. } | Error::Transport { .. }),
+            ) => {
+                report.created_table = fault.is_ambiguous();
+                match look_up(client, self.table).await {
+                    Ok(Some(live)) => Ok(live),
+                    _ => Err(fault),
+                }
+            }
+            Err(fault) => Err(fault),
         }
     }
+
+    /// A create must not lead to another table than the declared one.
+    fn must_be_ours(&self, client: &Client, created: &str) -> Result<(), Error> {
+        if created == self.table || created == fold(self.table) {
+            return Ok(());
+        }
+        let operation = Operation::CreateTable { table: self.table };
+        Err(client.answer_error(
+            operation,
+            &format!("it names the table {}", quoted(created)),
+        ))
+    }
+}
+
+fn names(columns: &[ColumnRequest<'_>]) -> Vec<String> {
+    columns
+        .iter()
+        .map(|column| column.name.to_owned())
+        .collect()
 }
 
 impl<'c> IntoFuture for SyncColumns<'c> {
@@ -221,49 +234,47 @@ impl<'c> IntoFuture for SyncColumns<'c> {
     }
 }
 
-/// The table under its declared name, or else under the name that the service would have stored;
-/// `None` if the project has neither. One request if it answers to its declared name.
-pub(crate) async fn look_up(client: &Client, table: &str) -> Result<Option<LiveTable>, Error> {
-    let fault = match list(client, table.to_owned()).await {
+/// The table under its declared name, or else under the name that the service would have made of
+/// it; `None` if the project has neither. One request if it answers to its declared name.
+async fn look_up(client: &Client, table: &str) -> Result<Option<LiveTable>, Error> {
+    match list(client, table.to_owned()).await {
         Ok(live) => return Ok(Some(live)),
         // The service was measured to answer 400 for what it does not know, more often than 404.
-        Err(
-            fault @ Error::Status {
-                status: 400 | 404, ..
-            },
-        ) => fault,
+        Err(Error::Status {
+            status: 400 | 404, ..
+        }) => {}
         Err(fault) => return Err(fault),
-    };
-    let names = client
-        .list_tables()
-        .await?
-        .into_iter()
-        .map(|table| table.table_name);
-    let folded = fold(table);
-    let mut stored = names
-        .filter(|name| fold(name) == folded)
-        .collect::<Vec<_>>();
-    if stored.iter().any(|name| name == table) {
-        return Err(fault);
     }
-    match stored.pop() {
-        Some(name) => list(client, name).await.map(Some),
-        None => Ok(None),
+    let folded = fold(table);
+    let tables = client.list_tables().await?;
+    let stored = |name: &str| tables.iter().any(|table| table.table_name == name);
+    if stored(table) {
+        // It may have come into being since.
+        list(client, table.to_owned()).await.map(Some)
+    } else if stored(&folded) {
+        list(client, folded.into_owned()).await.map(Some)
+    } else {
+        Ok(None)
     }
 }
 
+/// The columns of a table. No table has two of one name, so a list that does is no proof of
+/// anything.
 async fn list(client: &Client, stored: String) -> Result<LiveTable, Error> {
     let columns = client.list_columns(&stored).await?;
-    Ok(LiveTable {
-        name: stored,
-        columns,
-    })
-}
-
-fn unproven(client: &Client, mut report: SyncReport, source: Error) -> Error {
-    report.requests = client.sent();
-    Error::Unproven {
-        report: Box::new(report),
-        source: Box::new(source),
+    let mut names = HashSet::new();
+    match columns
+        .iter()
+        .find(|column| !names.insert(column.name.as_str()))
+    {
+        None => Ok(LiveTable {
+            name: stored,
+            columns,
+        }),
+        Some(column) => {
+            let operation = Operation::ListColumns { table: &stored };
+            let detail = format!("it has two columns {}", quoted(&column.name));
+            Err(client.answer_error(operation, &detail))
+        }
     }
 }

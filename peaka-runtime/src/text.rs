@@ -1,17 +1,26 @@
 //! Text from outside, made fit for one line of a message.
 
-/// The text with control characters escaped, so that it can neither break a line nor steer a
-/// terminal.
+/// The text with all escaped that could break the line, steer a terminal or turn the direction of
+/// what follows.
 pub(crate) fn printable(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        if c.is_control() {
-            out.extend(c.escape_debug());
+        if c.is_control() || is_format(c) {
+            if c.is_control() {
+                out.extend(c.escape_debug())
+            } else {
+                out.extend(c.escape_unicode())
+            }
         } else {
             out.push(c);
         }
     }
     out
+}
+
+/// Separators of lines and paragraphs, and the marks that turn the direction of text.
+fn is_format(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 /// The same between backticks.
@@ -49,6 +58,7 @@ mod tests {
             printable("it's \"größe\"\n\u{1b}[2J\u{7}"),
             r#"it's "größe"\n\u{1b}[2J\u{7}"#
         );
+        assert_eq!(printable("a\u{202e}b\u{2028}"), r"a\u{202e}b\u{2028}");
         assert_eq!(listed(["a", "b\t"]), r"`a`, `b\t`");
     }
 }

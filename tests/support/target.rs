@@ -6,7 +6,7 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Mutex;
 
 use futures_util::FutureExt;
-use peaka_emulator::{Emulator, Profile};
+use peaka_emulator::{Echo, Emulator, Profile};
 use peaka_runtime::{Client, fold};
 
 use crate::started;
@@ -18,6 +18,9 @@ pub enum Target {
     Documented,
     /// The emulator as the service was measured.
     Observed,
+    /// The same, where the answer to an add shows what was stored: which of the two the service does
+    /// is not known.
+    ObservedEchoStored,
     /// Peaka itself, as the environment says.
     Live,
 }
@@ -27,6 +30,7 @@ impl fmt::Display for Target {
         f.write_str(match self {
             Self::Documented => "documented",
             Self::Observed => "observed",
+            Self::ObservedEchoStored => "observed_echo_stored",
             Self::Live => "live",
         })
     }
@@ -34,11 +38,26 @@ impl fmt::Display for Target {
 
 impl Target {
     /// All targets.
-    pub const ALL: [Self; 3] = [Self::Documented, Self::Observed, Self::Live];
+    pub const ALL: [Self; 4] = [
+        Self::Documented,
+        Self::Observed,
+        Self::ObservedEchoStored,
+        Self::Live,
+    ];
+
+    /// Whether it folds names and keeps neither flags nor display names; of the live service that
+    /// is not known.
+    pub fn is_observed(self) -> Option<bool> {
+        match self {
+            Self::Documented => Some(false),
+            Self::Observed | Self::ObservedEchoStored => Some(true),
+            Self::Live => None,
+        }
+    }
 
     /// Whether the target is there: Peaka needs a key and a project.
     pub fn is_available(self) -> bool {
-        let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        let set = |name| std::env::var(name).is_ok_and(|value| !value.trim().is_empty());
         self != Self::Live || (set("PEAKA_API_KEY") && set("PEAKA_PROJECT_ID"))
     }
 
@@ -51,6 +70,9 @@ impl Target {
         let outcome = AssertUnwindSafe(case(&bench)).catch_unwind().await;
         let left = bench.delete_tables().await;
         if let Err(panic) = outcome {
+            if let Err(left) = left {
+                eprintln!("{left}");
+            }
             std::panic::resume_unwind(panic);
         }
         left
@@ -70,14 +92,18 @@ pub struct Bench {
 
 impl Bench {
     async fn new(target: Target) -> Self {
-        let profile = match target {
-            Target::Documented => Some(Profile::Documented),
-            Target::Observed => Some(Profile::Observed),
+        let emulator = Emulator::builder();
+        let emulator = match target {
+            Target::Documented => Some(emulator),
+            Target::Observed => Some(emulator.profile(Profile::Observed)),
+            Target::ObservedEchoStored => {
+                Some(emulator.profile(Profile::Observed).echo(Echo::Stored))
+            }
             Target::Live => None,
         };
-        let (emulator, client) = match profile {
-            Some(profile) => {
-                let (emulator, client) = started(Emulator::builder().profile(profile)).await;
+        let (emulator, client) = match emulator {
+            Some(emulator) => {
+                let (emulator, client) = started(emulator).await;
                 (Some(emulator), client)
             }
             None => (

@@ -43,6 +43,7 @@ async fn what_is_not_http_is_answered_with_json() {
         &b"nonsense\r\n\r\n"[..],
         b"GET\r\n\r\n",
         b"GET / HTTP/9.9\r\n\r\n",
+        b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
         b"GET / HTTP/1.1\r\nno colon\r\n\r\n",
         b"GET / HTTP/1.1\r\ncontent-length: many\r\n\r\n",
         b"GET /\xff\xfe HTTP/1.1\r\n\r\n\x00",
@@ -169,7 +170,7 @@ async fn a_body_that_never_ends_is_given_up() {
     let patience = Duration::from_millis(100);
     let emulator = Emulator::builder()
         .table("events")
-        .body_timeout(patience)
+        .request_timeout(patience)
         .start()
         .await
         .unwrap();
@@ -186,6 +187,37 @@ async fn a_body_that_never_ends_is_given_up() {
     );
     assert!(begun.elapsed() >= patience);
     assert_eq!(emulator.requests()[0].status, 408);
+}
+
+#[tokio::test]
+async fn a_head_that_never_ends_is_given_up() {
+    let patience = Duration::from_millis(100);
+    let emulator = Emulator::builder().request_timeout(patience);
+    let emulator = emulator.start().await.unwrap();
+    for bytes in [
+        &b""[..],
+        b"GET /api/v1/in",
+        b"GET / HTTP/1.1\r\nhost: a\r\n",
+    ] {
+        let begun = Instant::now();
+        let refusal = json!({
+            "status": 408,
+            "error": "Request Timeout",
+            "message": "the request did not arrive in time",
+        });
+        assert_eq!(say(&emulator, bytes).await, (408, refusal));
+        assert!(begun.elapsed() >= patience);
+    }
+}
+
+#[tokio::test]
+async fn an_idle_connection_is_closed_without_a_second_answer() {
+    let patience = Duration::from_millis(100);
+    let emulator = Emulator::builder().request_timeout(patience);
+    let emulator = emulator.start().await.unwrap();
+    let request = b"GET /nowhere HTTP/1.1\r\nhost: a\r\n\r\n";
+    // What is heard until the end is one answer, or its body would not be JSON.
+    assert_eq!(say(&emulator, request).await.0, 404);
 }
 
 #[tokio::test]

@@ -1,0 +1,10 @@
+::core::compile_error! {
+    "there is no key `nmae` here, did you mean `name`? Valid are `name`, `display_name`, `default`, `unique`, `not_null`, `data_type`, `flatten`, `renamed_from`, `skip`"
+}
+const _: () = {
+    #[automatically_derived]
+    impl ::peaka_runtime::BiTable for Event {
+        const TABLE: &'static ::core::primitive::str = "event";
+        const COLUMNS: &'static [::peaka_runtime::ColumnRequest<'static>] = &[];
+    }
+};

@@ -1,0 +1,11 @@
+const _: () = {
+    #[automatically_derived]
+    impl<T> ::peaka_runtime::ColumnType for Id<T>
+    where
+        T: ::peaka_runtime::ColumnType,
+    {
+        const COLUMN: ::peaka_runtime::__private::Column = <T as ::peaka_runtime::ColumnType>::COLUMN;
+        const DATA_TYPE: ::peaka_runtime::DataType = Self::COLUMN.data_type();
+        const NULLABLE: ::core::primitive::bool = Self::COLUMN.is_nullable();
+    }
+};

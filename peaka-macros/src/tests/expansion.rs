@@ -1,0 +1,75 @@
+//! What users compile, as a file that a reviewer can read.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// Compares with `expanded/<name>.rs` beside this file, or writes it if `UPDATE` is set.
+fn is_as_reviewed(name: &str, tokens: TokenStream) {
+    let file = syn::parse2(tokens).expect("generated code is Rust");
+    let code = prettyplease::unparse(&file);
+    let path = format!(
+        "{}/src/tests/expanded/{name}.rs",
+        env!("CARGO_MANIFEST_DIR")
+    );
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&path, &code).expect("the file is written");
+    }
+    let reviewed = std::fs::read_to_string(&path).expect("the file is there");
+    assert_eq!(
+        code,
+        reviewed.replace("\r\n", "\n"),
+        "run with UPDATE=1 and read the change"
+    );
+}
+
+#[test]
+fn of_a_table() {
+    let tokens = crate::bi_table::derive(quote! {
+        #[bitable(table = "events", rename_all = "camelCase")]
+        struct Event<'a> {
+            #[bitable(unique, not_null)]
+            id: i64,
+            #[bitable(display_name = "Visitor", renamed_from = "user")]
+            visitor_id: &'a str,
+            #[bitable(default = 0)]
+            clicks: u32,
+            #[bitable(data_type = "DECIMAL", default = MAX_PRICE)]
+            price: f64,
+            note: Option<String>,
+            #[bitable(skip)]
+            cache: Vec<u8>,
+        }
+    });
+    is_as_reviewed("table", tokens);
+}
+
+#[test]
+fn of_a_table_with_the_columns_of_another() {
+    let tokens = crate::bi_table::derive(quote! {
+        struct Visit {
+            id: i64,
+            #[bitable(flatten)]
+            place: Place,
+        }
+    });
+    is_as_reviewed("flattened", tokens);
+}
+
+#[test]
+fn of_a_column_type() {
+    let tokens = crate::column_type::derive(quote! {
+        struct Id<T>(T);
+    });
+    is_as_reviewed("newtype", tokens);
+}
+
+#[test]
+fn of_a_struct_with_a_fault() {
+    let tokens = crate::bi_table::derive(quote! {
+        struct Event {
+            #[bitable(nmae = "x")]
+            id: i64,
+        }
+    });
+    is_as_reviewed("fault", tokens);
+}

@@ -1,0 +1,191 @@
+//! What holds for every input: no panic, Rust code, and the declared columns in their order.
+
+use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use quote::{format_ident, quote};
+use syn::visit::{self, Visit};
+
+/// Tokens that mean something to the derive, and some that do not.
+fn token() -> impl Strategy<Value = TokenTree> {
+    let words = [
+        "struct",
+        "enum",
+        "union",
+        "pub",
+        "r#type",
+        "bitable",
+        "table",
+        "rename_all",
+        "crate",
+        "name",
+        "display_name",
+        "default",
+        "unique",
+        "not_null",
+        "data_type",
+        "flatten",
+        "renamed_from",
+        "skip",
+        "nmae",
+        "i64",
+        "Option",
+        "Self",
+        "_x",
+        "größe",
+        "where",
+        "dyn",
+        "T",
+    ];
+    let word = proptest::sample::select(words.to_vec()).prop_map(|word| {
+        TokenTree::Ident(match word.strip_prefix("r#") {
+            Some(raw) => Ident::new_raw(raw, Span::call_site()),
+            None => Ident::new(word, Span::call_site()),
+        })
+    });
+    let punctuation = proptest::sample::select("#=,:;<>&-.!'\u{7c}".chars().collect::<Vec<_>>())
+        .prop_filter("a lone quote is no token", |c| *c != '\'')
+        .prop_map(|c| TokenTree::Punct(Punct::new(c, Spacing::Alone)));
+    let literal = prop_oneof![
+        ".{0,4}".prop_map(|text| Literal::string(&text)),
+        any::<i64>().prop_map(|n| Literal::u64_unsuffixed(n.unsigned_abs())),
+        any::<u8>().prop_map(Literal::u8_suffixed),
+        (0.0..9.0).prop_map(Literal::f64_unsuffixed),
+        any::<char>().prop_map(Literal::character),
+    ]
+    .prop_map(TokenTree::Literal);
+    let leaf = prop_oneof![4 => word, 4 => punctuation, 1 => literal];
+    leaf.prop_recursive(4, 48, 8, |inner| {
+        let delimiter = proptest::sample::select(vec![
+            Delimiter::Parenthesis,
+            Delimiter::Brace,
+            Delimiter::Bracket,
+            Delimiter::None,
+        ]);
+        (delimiter, vec(inner, 0..8)).prop_map(|(delimiter, tokens)| {
+            TokenTree::Group(Group::new(delimiter, tokens.into_iter().collect()))
+        })
+    })
+}
+
+fn soup() -> impl Strategy<Value = TokenStream> {
+    vec(token(), 0..12).prop_map(|tokens| tokens.into_iter().collect())
+}
+
+/// A struct whose attributes and types are soup: far more of it is read before it fails.
+fn almost() -> impl Strategy<Value = TokenStream> {
+    let attrs = vec((soup(), any::<bool>()), 0..4);
+    (soup(), attrs).prop_map(|(of_struct, fields)| {
+        let fields = fields.into_iter().enumerate().map(|(i, (soup, is_type))| {
+            let name = format_ident!("field{i}");
+            if is_type {
+                quote!(#name: #soup,)
+            } else {
+                quote!(#[bitable(#soup)] #name: i64,)
+            }
+        });
+        quote!(#[bitable(#of_struct)] struct Event { #(#fields)* })
+    })
+}
+
+/// A field that is right, and the name of the column that it must give.
+fn field(index: usize) -> impl Strategy<Value = (TokenStream, Option<String>)> {
+    let name = format!("f{index}_{}", ["id", "größe", "Ab", "名前"][index % 4]);
+    let keys = proptest::sample::select(vec![
+        "",
+        "unique",
+        "not_null",
+        "default = -3",
+        "default = 1.5",
+        "default = MAX",
+        "unique, not_null,",
+        "display_name = \"x {} \\\"\"",
+        "data_type = \"uuid\"",
+        "name",
+        "skip",
+        "renamed_from",
+    ]);
+    (keys, any::<bool>()).prop_map(move |(keys, split)| {
+        let ident = format_ident!("{name}");
+        let ty = quote!(Vec<crate::Any<'static, 3>>);
+        match keys {
+            "skip" => (quote!(#[bitable(skip)] #ident: #ty), None),
+            "name" => {
+                let other = format!("other/{index}");
+                (quote!(#[bitable(name = #other)] #ident: #ty), Some(other))
+            }
+            "renamed_from" => {
+                let before = format!("before{index}");
+                (
+                    quote!(#[bitable(renamed_from = #before)] #ident: #ty),
+                    Some(name.clone()),
+                )
+            }
+            keys => {
+                let keys: TokenStream = keys.parse().expect("keys are tokens");
+                let more = split.then(|| quote!(#[bitable()] #[doc = "other"]));
+                (
+                    quote!(#more #[bitable(#keys)] pub #ident: #ty),
+                    Some(name.clone()),
+                )
+            }
+        }
+    })
+}
+
+/// The names of the columns, in the order in which the generated code has them.
+fn columns(file: &syn::File) -> Vec<String> {
+    struct Names(Vec<String>);
+
+    impl<'ast> Visit<'ast> for Names {
+        fn visit_expr_tuple(&mut self, tuple: &'ast syn::ExprTuple) {
+            if let Some(syn::Expr::Lit(syn::ExprLit {
+                lit: syn::Lit::Str(name),
+                ..
+            })) = tuple.elems.first()
+            {
+                self.0.push(name.value());
+            }
+            visit::visit_expr_tuple(self, tuple);
+        }
+    }
+
+    let mut names = Names(Vec::new());
+    names.visit_file(file);
+    names.0
+}
+
+fn parsed(tokens: TokenStream) -> syn::File {
+    syn::parse2(tokens).expect("generated code is Rust")
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_soup_makes_the_derives_panic(soup in soup()) {
+        crate::bi_table::derive(soup.clone());
+        crate::column_type::derive(soup);
+    }
+
+    #[test]
+    fn whatever_stands_in_a_struct_gives_code_or_faults(tokens in almost()) {
+        let is_struct = syn::parse2::<syn::DeriveInput>(tokens.clone()).is_ok();
+        let derived = crate::bi_table::derive(tokens);
+        if is_struct {
+            parsed(derived);
+        }
+    }
+
+    #[test]
+    fn a_right_struct_gives_its_columns_in_order(
+        fields in (1..24_usize).prop_flat_map(|count| (0..count).map(field).collect::<Vec<_>>())
+    ) {
+        let declared: Vec<_> = fields.iter().filter_map(|(_, name)| name.clone()).collect();
+        prop_assume!(!declared.is_empty());
+        let fields = fields.iter().map(|(field, _)| field);
+        let derived = crate::bi_table::derive(quote!(pub struct Event<'a, T: Copy> { #(#fields),* }));
+        prop_assert!(!derived.to_string().contains("compile_error"), "{}", derived);
+        prop_assert_eq!(columns(&parsed(derived)), declared);
+    }
+}

@@ -1,0 +1,6 @@
+use peaka_runtime::ColumnType;
+
+#[derive(ColumnType)]
+struct Id;
+
+fn main() {}

@@ -1,0 +1,6 @@
+use peaka_runtime::ColumnType;
+
+#[derive(ColumnType)]
+enum Kind {}
+
+fn main() {}

@@ -1,0 +1,120 @@
+//! Types of the user's own: newtypes, generic ones too, and enums.
+#![allow(dead_code)]
+
+use std::borrow::Cow;
+use std::num::{NonZeroU32, Wrapping};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use peaka_runtime::{BiTable, ColumnType, DataType, DefaultValue};
+
+#[derive(ColumnType)]
+struct Small(i8);
+
+#[derive(ColumnType)]
+struct Outer {
+    inner: Small,
+}
+
+#[derive(ColumnType)]
+struct Generic<T>(T);
+
+#[derive(ColumnType)]
+struct Text<'a, const N: usize>(Cow<'a, str>);
+
+#[derive(ColumnType)]
+struct Maybe<T: Copy>(Option<T>)
+where
+    T: Sized;
+
+#[derive(ColumnType, Clone, Copy)]
+#[deprecated]
+enum Kind {
+    Click = 1,
+    View,
+}
+
+type Alias = Option<Outer>;
+
+trait Other {
+    type Of: ColumnType;
+}
+
+impl Other for u8 {
+    type Of = bool;
+}
+
+const MAX: i64 = 1 << 40;
+const NAME: &str = "nobody";
+
+impl Event {
+    const LEAST: i8 = -128;
+}
+
+#[derive(BiTable)]
+struct Event {
+    #[bitable(default = -128)]
+    outer: Outer,
+    alias: Alias,
+    #[bitable(not_null, default = MAX)]
+    generic: Generic<i64>,
+    #[bitable(default = NAME)]
+    words: Text<'static, 3>,
+    maybe: Maybe<bool>,
+    #[allow(deprecated)]
+    #[bitable(default = "Click")]
+    kind: Kind,
+    #[bitable(default = true)]
+    of: <u8 as Other>::Of,
+    #[bitable(default = Self::LEAST)]
+    least: i8,
+    #[bitable(data_type = "decimal", default = 1.5, not_null)]
+    price: f64,
+    #[bitable(data_type = "DECIMAL", default = 99999999999999999999999999999999999999)]
+    large: u128,
+    #[bitable(data_type = "VARCHAR")]
+    list: Vec<u8>,
+    boxed: Box<str>,
+    counted: Arc<Rc<str>>,
+    wrapped: Wrapping<u16>,
+    one: NonZeroU32,
+    #[cfg(any())]
+    not_built: NotThere,
+    #[doc = concat!("with \"quotes\" and {", "braces}")]
+    #[cfg_attr(all(), bitable(unique))]
+    documented: char,
+}
+
+fn main() {
+    let types: Vec<_> = Event::COLUMNS.iter().map(|column| (column.name, column.data_type)).collect();
+    assert_eq!(
+        types,
+        [
+            ("outer", DataType::Bigint),
+            ("alias", DataType::Bigint),
+            ("generic", DataType::Bigint),
+            ("words", DataType::Varchar),
+            ("maybe", DataType::Boolean),
+            ("kind", DataType::Varchar),
+            ("of", DataType::Boolean),
+            ("least", DataType::Bigint),
+            ("price", DataType::Decimal),
+            ("large", DataType::Decimal),
+            ("list", DataType::Varchar),
+            ("boxed", DataType::Varchar),
+            ("counted", DataType::Varchar),
+            ("wrapped", DataType::Bigint),
+            ("one", DataType::Bigint),
+            ("documented", DataType::Varchar),
+        ]
+    );
+    let default = |index: usize| Event::COLUMNS[index].default_value;
+    assert_eq!(default(0), Some(DefaultValue::Bigint(-128)));
+    assert_eq!(default(2), Some(DefaultValue::Bigint(1 << 40)));
+    assert_eq!(default(3), Some(DefaultValue::Text("nobody")));
+    assert_eq!(default(7), Some(DefaultValue::Bigint(-128)));
+    assert_eq!(default(8), Some(DefaultValue::Text("1.5")));
+    assert_eq!(default(9), Some(DefaultValue::Text("99999999999999999999999999999999999999")));
+    assert!(Event::COLUMNS[15].is_unique);
+    assert!(Event::COLUMNS[2].is_not_null);
+}

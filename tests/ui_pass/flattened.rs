@@ -1,0 +1,72 @@
+//! The columns of other structs in the place of a field, at any depth.
+#![allow(dead_code)]
+
+use peaka_runtime::{BiTable, ColumnRequest, DefaultValue};
+
+#[derive(BiTable)]
+struct Point {
+    #[bitable(default = 3)]
+    lat: i64,
+    lon: i64,
+}
+
+#[derive(BiTable)]
+#[bitable(rename_all = "UPPERCASE")]
+struct Place {
+    city: String,
+    #[bitable(flatten)]
+    point: Point,
+    #[bitable(skip)]
+    cache: Vec<u8>,
+}
+
+#[derive(BiTable)]
+#[bitable(rename_all = "camelCase")]
+struct Event<'a, T: peaka_runtime::ColumnType> {
+    user_id: T,
+    #[bitable(flatten)]
+    place: Place,
+    page_name: &'a str,
+}
+
+#[derive(BiTable)]
+struct Only {
+    #[bitable(flatten)]
+    place: Place,
+}
+
+mod facade {
+    pub mod inner {
+        pub use peaka_runtime as runtime;
+    }
+}
+
+#[derive(BiTable)]
+#[bitable(crate = facade::inner::runtime)]
+struct Renamed {
+    #[bitable(not_null, default = -3)]
+    id: i64,
+    #[bitable(flatten)]
+    point: Point,
+}
+
+#[derive(BiTable)]
+#[bitable(crate = "crate::facade::inner::runtime")]
+struct InQuotes {
+    id: i64,
+}
+
+const LAST: ColumnRequest<'static> = Event::<i64>::COLUMNS[4];
+
+fn names<T: BiTable>() -> Vec<&'static str> {
+    T::COLUMNS.iter().map(|column| column.name).collect()
+}
+
+fn main() {
+    assert_eq!(names::<Event<bool>>(), ["userId", "CITY", "lat", "lon", "pageName"]);
+    assert_eq!(LAST.name, "pageName");
+    assert_eq!(Event::<bool>::COLUMNS[2].default_value, Some(DefaultValue::Bigint(3)));
+    assert_eq!(names::<Only>(), ["CITY", "lat", "lon"]);
+    assert_eq!(names::<Renamed>(), ["id", "lat", "lon"]);
+    assert_eq!(names::<InQuotes>(), ["id"]);
+}
