@@ -1,10 +1,12 @@
 //! Wrong configurations, names, keys and answers: each is one sentence that says what to do, and
 //! none of them has the key in it.
 
+use std::time::{Duration, Instant};
+
 use peaka_emulator::{Emulator, Fault, Operation, Profile};
 use peaka_runtime::{BiTable, Client, ColumnRequest, DataType, Error, TransportFault};
 use serde_json::json;
-use tests::{client_of, sentence, started, taken};
+use tests::{answering, client_at, client_of, sentence, started, taken};
 
 const KEY: &str = "canary-4711";
 
@@ -51,6 +53,11 @@ fn without_a_key_there_is_no_client() {
 #[test]
 fn a_client_does_not_show_its_key() {
     let builder = Client::builder().api_key(KEY).project_id("p");
+    let with_password = builder
+        .clone()
+        .base_url(format!("https://user:{KEY}@localhost/"));
+    assert!(!format!("{with_password:?}").contains("4711"));
+    told(with_password.build());
     assert!(!format!("{builder:?}").contains("4711"));
     let client = builder.build().unwrap();
     assert_eq!(
@@ -101,12 +108,17 @@ async fn a_service_that_repeats_the_key_does_not_bring_it_into_the_error() {
             format!("{{\"message\":\"Bearer {KEY}\"}}"),
             format!("<p>{KEY}{KEY}</p>"),
             format!("{}{KEY}", "x".repeat(195)),
+            format!("\"Bearer {KEY}\""),
+            format!("[\"{KEY}\"]"),
+            format!("[{{\"name\":\"a\",\"isUnique\":\"{KEY}\"}}]"),
+            format!("\"{}\"", "x ".repeat(1_000_000)),
         ] {
             emulator.inject(
                 Operation::ListColumns,
                 Fault::answer(status, "text/plain", body),
             );
-            told(client.list_columns("events").await);
+            let sentence = told(client.list_columns("events").await);
+            assert!(sentence.len() < 1_000, "{sentence}");
         }
     }
 }
@@ -139,7 +151,8 @@ async fn a_name_that_no_request_can_carry_is_refused_before_one_is_sent() {
     for (table, why) in [
         (
             "",
-            "`` cannot be the name of a table: it is empty: give it at least one character",
+            "`` cannot be the name of a table: it is empty: give it at least one character that is \
+             no underscore",
         ),
         (
             "a/b",
@@ -263,16 +276,115 @@ async fn a_write_whose_answer_is_lost_says_that_it_may_have_been_done() {
 
 #[tokio::test]
 async fn a_redirect_is_not_followed() {
+    let other = Emulator::builder().partner_key(KEY).start().await.unwrap();
+    for status in [
+        "301 Moved Permanently",
+        "302 Found",
+        "307 Temporary Redirect",
+    ] {
+        let location = format!("{}/data/projects/emulator/bitable", other.base_url());
+        let head = format!("HTTP/1.1 {status}\r\nlocation: {location}\r\n");
+        let (base_url, _server) = answering(format!("{head}content-length: 5\r\n\r\nmoved")).await;
+        let client = client_at(&base_url).build().unwrap();
+        assert_eq!(
+            told(client.list_tables().await),
+            format!(
+                "Peaka refused to list the BI tables ({}: moved): redirects are not followed, so \
+                 check the base URL",
+                &status[..3]
+            )
+        );
+    }
+    assert_eq!(taken(&other), [""; 0]);
+}
+
+#[tokio::test]
+async fn a_service_that_is_too_slow_is_given_up_in_time() {
+    for (answer, sent) in [
+        ("", "nothing at all"),
+        ("HTTP/1.1 200 OK\r\n", "half a head"),
+        (
+            "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n[",
+            "half a body",
+        ),
+    ] {
+        let (base_url, _server) = answering(answer.to_owned()).await;
+        let timeout = Duration::from_millis(100);
+        let client = client_at(&base_url).timeout(timeout).build().unwrap();
+        let begun = Instant::now();
+        let error = client.create_table("events").await.unwrap_err();
+        assert!(
+            begun.elapsed() >= timeout && begun.elapsed() < 20 * timeout,
+            "{sent}"
+        );
+        assert!(error.is_timeout() && error.is_ambiguous(), "{sent}");
+        let sentence = told(Err::<(), _>(error));
+        assert!(
+            sentence.starts_with("Peaka was too slow to create the table `events` (")
+                && sentence.ends_with(
+                    "): try again, or raise the client's `timeout`; it may have been done all the \
+                     same, a list tells"
+                ),
+            "{sentence}"
+        );
+    }
+}
+
+/// The status is known, however the body ends.
+#[tokio::test]
+async fn a_refusal_keeps_its_status_whatever_its_body() {
+    let endless = format!(
+        "content-length: 99999999\r\n\r\n{}",
+        "x".repeat(17 * 1024 * 1024)
+    );
+    for rest in [
+        endless.as_str(),
+        "content-length: 100\r\nconnection: close\r\n\r\nhalf",
+    ] {
+        let (base_url, server) = answering(format!("HTTP/1.1 401 Unauthorized\r\n{rest}")).await;
+        server.hangs_up();
+        let client = client_at(&base_url).build().unwrap();
+        let error = client.list_tables().await.unwrap_err();
+        assert!(error.is_auth(), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn each_status_has_a_remedy_of_its_own() {
     let (emulator, client) = with_canary().await;
-    emulator.inject(
-        Operation::ListTables,
-        Fault::answer(302, "text/plain", "moved"),
-    );
-    assert_eq!(
-        told(client.list_tables().await),
-        "Peaka refused to list the BI tables (302: moved): redirects are not followed, so check \
-         the base URL"
-    );
+    for (status, sentence) in [
+        (
+            304,
+            "refused to list the BI tables (304): this is no answer of Peaka's API, so check the base URL",
+        ),
+        (
+            404,
+            "refused to list the BI tables (404: no): check the base URL, the project id and the name",
+        ),
+        (408, "refused to list the BI tables (408: no): try again"),
+        (409, "refused to list the BI tables (409: no): try again"),
+        (
+            422,
+            "refused to list the BI tables (422: no): change what was asked",
+        ),
+        (
+            429,
+            "refused to list the BI tables (429: no): send less, or try again later",
+        ),
+        (
+            500,
+            "failed to list the BI tables (500: no): try again later",
+        ),
+    ] {
+        emulator.inject(
+            Operation::ListTables,
+            Fault::answer(status, "text/plain", "no"),
+        );
+        assert_eq!(
+            told(client.list_tables().await),
+            format!("Peaka {sentence}")
+        );
+    }
 }
 
 #[tokio::test]
@@ -360,8 +472,20 @@ async fn a_project_key_needs_no_project_id() {
         "there is no project id, and the service does not tell one for this key: set \
          PEAKA_PROJECT_ID, or give one with the builder's `project_id`"
     );
-    let unknown = base.api_key("unknown").build().unwrap();
+    let unknown = base.clone().api_key("unknown").build().unwrap();
     assert!(unknown.list_tables().await.unwrap_err().is_auth());
+
+    // An outage is no word about the key.
+    let client = base.api_key(KEY).build().unwrap();
+    emulator.inject(
+        Operation::Info,
+        Fault::answer(502, "text/html", "<p>Bad Gateway"),
+    );
+    assert_eq!(
+        told(client.list_tables().await),
+        "Peaka failed to tell the project of the API key (502: <p>Bad Gateway): try again later"
+    );
+    client.list_tables().await.unwrap();
 }
 
 #[tokio::test]
@@ -371,10 +495,12 @@ async fn a_table_that_is_listed_but_does_not_answer_is_not_called_unknown() {
         .table("events");
     let (emulator, client) = started(emulator).await;
     let answer = json!({"errorCode": 100, "message": "out of order"}).to_string();
-    emulator.inject(
-        Operation::ListColumns,
-        Fault::answer(400, "application/json", answer),
-    );
+    let fault = || Fault::answer(400, "application/json", answer.clone());
+    // It may have come into being after the first answer, so it is asked once more.
+    emulator.inject(Operation::ListColumns, fault());
+    assert_eq!(Event::sync_columns(&client).await.unwrap().requests, 5);
+    emulator.inject(Operation::ListColumns, fault());
+    emulator.inject(Operation::ListColumns, fault());
     assert_eq!(
         told(Event::sync_columns(&client).await),
         "Peaka refused to list the columns of the table `events` (400: out of order): change what \

@@ -1,7 +1,7 @@
 //! A service that answers one thing and keeps another, or answers nonsense.
 
 use peaka_emulator::{Emulator, Fault, Operation};
-use peaka_runtime::{BiTable, DriftKind, Error, Level};
+use peaka_runtime::{BiTable, ColumnRequest, DataType, DriftKind, Error, Level};
 use serde_json::{Value, json};
 use tests::{sentence, started, taken};
 
@@ -120,7 +120,7 @@ async fn a_list_that_shows_what_was_not_declared_is_told() {
 #[tokio::test]
 async fn what_stands_in_the_table_already_is_denied_before_anything_is_written() {
     let (emulator, client) = started(Emulator::builder().table("events")).await;
-    let other = peaka_runtime::ColumnRequest::new("num19", peaka_runtime::DataType::Varchar);
+    let other = ColumnRequest::new("num19", DataType::Varchar);
     client.add_columns("events", &[other]).await.unwrap();
     emulator.take_requests();
     assert_eq!(
@@ -232,6 +232,7 @@ async fn an_add_that_was_done_succeeds_whatever_it_answered() {
         emulator.inject(Operation::AddColumns, fault);
         let report = Event::sync_columns(&client).await.unwrap();
         assert_eq!((report.present.len(), report.requests), (0, 3));
+        assert_eq!((report.proven, report.added == report.sent), (true, true));
         assert_eq!(
             Event::sync_columns(&client).await.unwrap().present,
             ["num19", "num18"]
@@ -262,17 +263,19 @@ async fn an_add_that_was_not_done_fails_whatever_it_answered() {
             Fault::answer(502, "text/html", "<html>\n<body>Bad Gateway</body></html>"),
             true,
             format!(
-                "Peaka failed to {asked} (502: <html> <body>Bad Gateway</body></html>): \
-                 try again later; it may have been done all the same, a list tells"
+                "the sync of the table `events` is not proven {WRITTEN}: Peaka failed to {asked} \
+                 (502: <html> <body>Bad Gateway</body></html>): try again later; it may have been \
+                 done all the same, a list tells; run the sync again, it adds only what is missing"
             ),
         ),
         (
             Fault::answer(204, "application/json", ""),
             true,
             format!(
-                "Peaka's answer cannot be read when asked to {asked} (EOF while parsing \
-                 a value at line 1 column 0: it is empty): check that the base URL is that of \
-                 Peaka's API; it may have been done all the same, a list tells"
+                "the sync of the table `events` is not proven {WRITTEN}: Peaka's answer cannot be \
+                 read when asked to {asked} (EOF while parsing a value at line 1 column 0: it is \
+                 empty): check that the base URL is that of Peaka's API; it may have been done all \
+                 the same, a list tells; run the sync again, it adds only what is missing"
             ),
         ),
     ] {
@@ -297,12 +300,17 @@ async fn what_was_written_before_a_failure_is_in_the_error() {
     let error = Event::sync_columns(&client).await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the sync of the table `events` is not proven, run it again: an add of 2 columns was sent: \
-         `num19`, `num18`, but then Peaka failed to list the columns of the table `events` (503: \
-         busy): try again later"
+        format!(
+            "the sync of the table `events` is not proven {WRITTEN}: Peaka failed to list the \
+             columns of the table `events` (503: busy): try again later; run the sync again, it \
+             adds only what is missing"
+        )
     );
     let report = error.report().unwrap();
-    assert_eq!((report.added.len(), report.requests), (2, 3));
+    assert_eq!(
+        report.to_string(),
+        "table `events`: not proven after 3 requests\n  unseen   `num19`, `num18`"
+    );
     assert!(matches!(error, Error::Unproven { .. }));
 }
 
@@ -310,17 +318,178 @@ async fn what_was_written_before_a_failure_is_in_the_error() {
 async fn an_update_is_read_as_one_object_and_as_the_whole_table() {
     let (emulator, client) = started(Emulator::builder().table("events")).await;
     Event::sync_columns(&client).await.unwrap();
+    let answer_next = |answer: Value| {
+        let answer = Fault::answer(200, "application/json", answer.to_string());
+        emulator.inject(Operation::UpdateColumn, answer);
+    };
     let request = Event::COLUMNS[1];
+    let folded = ColumnRequest::new("num_18", DataType::Bigint);
+    answer_next(json!([{"name": "num19"}, {"name": "num18"}]));
+    let updated = client
+        .update_column("events", "num18", &folded)
+        .await
+        .unwrap();
+    assert_eq!(updated.name, "num18");
     for (answer, name) in [
         (json!({"id": "-1", "name": "num18"}), Some("num18")),
         (json!([{"name": "num19"}, {"name": "num18"}]), Some("num18")),
-        (json!([{"name": "num_18"}]), Some("num_18")),
         (json!([{"name": "num19"}]), None),
         (json!([]), None),
         (json!("num18"), None),
     ] {
-        emulator.inject(Operation::UpdateColumn, Fault::edit(|told| *told = answer));
+        answer_next(answer);
         let updated = client.update_column("events", "num18", &request).await;
         assert_eq!(updated.ok().map(|column| column.name).as_deref(), name);
     }
+}
+
+#[tokio::test]
+async fn an_echo_without_a_display_name_is_no_lie() {
+    #[derive(BiTable)]
+    #[bitable(table = "events")]
+    #[allow(dead_code)]
+    struct Shown {
+        #[bitable(display_name = "Visitor")]
+        user: i64,
+    }
+    let (emulator, client) = started(Emulator::builder().table("events")).await;
+    emulator.inject(
+        Operation::AddColumns,
+        Fault::edit(|answer| *answer = json!([{"name": "user"}])),
+    );
+    let strict = Shown::sync_columns(&client).on(DriftKind::DisplayName, Level::Deny);
+    assert_eq!(strict.await.unwrap().warned, []);
+}
+
+#[tokio::test]
+async fn a_list_with_two_columns_of_one_name_proves_nothing() {
+    let (emulator, client) = started(Emulator::builder().table("events")).await;
+    Event::sync_columns(&client).await.unwrap();
+    emulator.inject(
+        Operation::ListColumns,
+        Fault::edit(|answer| {
+            let again = json!({"name": "num18", "dataType": "varchar"});
+            answer.as_array_mut().unwrap().push(again);
+        }),
+    );
+    assert_eq!(
+        sentence(Event::sync_columns(&client).await),
+        "Peaka's answer cannot be read when asked to list the columns of the table `events` (it \
+         has two columns `num18`): check that the base URL is that of Peaka's API"
+    );
+}
+
+#[tokio::test]
+async fn a_create_that_answers_with_another_table_is_not_followed() {
+    let (emulator, client) = started(Emulator::builder().table("other")).await;
+    emulator.inject(
+        Operation::CreateTable,
+        Fault::edit(|answer| answer["tableName"] = json!("other")),
+    );
+    let error = Event::sync_columns(&client)
+        .create_table(true)
+        .await
+        .unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the sync of the table `events` is not proven (the table was created): Peaka's answer \
+         cannot be read when asked to create the table `events` (it names the table `other`): \
+         check that the base URL is that of Peaka's API; it may have been done all the same, a \
+         list tells; run the sync again, it adds only what is missing"
+    );
+    assert_eq!(client.list_columns("other").await.unwrap(), []);
+}
+
+/// What the service would not have made of the declared name is a stranger's, however alike.
+#[tokio::test]
+async fn a_table_or_column_that_only_folds_alike_is_not_taken() {
+    #[derive(BiTable)]
+    #[allow(dead_code)]
+    struct PageViews {
+        userid: i64,
+    }
+    let (emulator, client) = started(Emulator::builder().table("page_views")).await;
+    let sync = PageViews::sync_columns(&client).table("pageviews");
+    assert!(matches!(sync.await, Err(Error::UnknownTable { .. })));
+    assert!(
+        emulator
+            .take_requests()
+            .iter()
+            .all(|request| !request.is_write())
+    );
+
+    let column = ColumnRequest::new("user_id", DataType::Bigint);
+    client.add_columns("page_views", &[column]).await.unwrap();
+    let report = PageViews::sync_columns(&client)
+        .table("page_views")
+        .await
+        .unwrap();
+    assert_eq!(report.added, ["userid"]);
+    let warned: Vec<_> = report.warned.iter().map(ToString::to_string).collect();
+    assert_eq!(warned, ["column `user_id` (bigint) is not declared"]);
+}
+
+#[tokio::test]
+async fn a_create_whose_answer_is_lost_goes_on_if_it_was_done() {
+    let (emulator, client) = started(Emulator::builder()).await;
+    let sync = || Event::sync_columns(&client).create_table(true);
+    emulator.inject(Operation::CreateTable, Fault::Drop);
+    let error = sync().await.unwrap_err();
+    assert!(error.is_ambiguous());
+    assert!(error.report().unwrap().created_table);
+
+    emulator.inject(Operation::CreateTable, Fault::DropAfter);
+    let report = sync().await.unwrap();
+    assert!(report.created_table && report.proven);
+    assert_eq!(report.added, ["num19", "num18"]);
+}
+
+#[tokio::test]
+async fn a_create_that_another_program_was_faster_with_goes_on() {
+    let (emulator, client) = started(Emulator::builder().table("events")).await;
+    // It is not there yet when it is looked up, and there when it is to be created.
+    let absent = || Fault::answer(404, "application/json", "{\"message\":\"unknown\"}");
+    emulator.inject(Operation::ListColumns, absent());
+    emulator.inject(
+        Operation::ListTables,
+        Fault::edit(|tables| *tables = json!([])),
+    );
+    let report = Event::sync_columns(&client)
+        .create_table(true)
+        .await
+        .unwrap();
+    assert_eq!((report.created_table, report.requests), (false, 6));
+    assert_eq!(report.added, ["num19", "num18"]);
+}
+
+/// The batch is refused because of the one column, and not a word says that it was added by us.
+#[tokio::test]
+async fn a_batch_that_another_program_was_faster_with_in_part_is_told() {
+    let (emulator, client) = started(Emulator::builder().table("events")).await;
+    client
+        .add_columns("events", &Event::COLUMNS[1..])
+        .await
+        .unwrap();
+    emulator.inject(
+        Operation::ListColumns,
+        Fault::edit(|columns| *columns = json!([])),
+    );
+    let error = Event::sync_columns(&client).await.unwrap_err();
+    let report = error.report().unwrap();
+    assert_eq!(
+        (&report.sent, &report.added),
+        (&names(["num19", "num18"]), &names(["num18"]))
+    );
+    assert!(
+        error.to_string().starts_with(
+            "the sync of the table `events` is not proven (an add of 2 columns was sent: `num19`, \
+             `num18`, of which a list shows `num18`): Peaka refused to add 2 columns"
+        ),
+        "{error}"
+    );
+    assert_eq!(Event::sync_columns(&client).await.unwrap().added, ["num19"]);
+}
+
+fn names<const N: usize>(names: [&str; N]) -> Vec<String> {
+    names.map(str::to_owned).to_vec()
 }

@@ -50,6 +50,10 @@ fn column_names_are_possible(table: &Table<'_>, errors: &Errors) {
 fn column_names_are_distinct(table: &Table<'_>, errors: &Errors) {
     let mut first = HashMap::<String, &str>::new();
     for Column { name, .. } in table.columns() {
+        if column_fault(&name.text).is_some() {
+            // A name that cannot be is taken by nobody.
+            continue;
+        }
         let stored = fold(&name.text);
         match first.get(&stored) {
             Some(other) if **other == *name.text => {

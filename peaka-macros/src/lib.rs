@@ -1,4 +1,4 @@
-//! The derive of [peaka-rs](https://docs.rs/peaka-runtime): use it through `peaka_runtime`.
+//! The derives of peaka-rs: use them through `peaka_runtime`, which re-exports them.
 
 use proc_macro::TokenStream;
 

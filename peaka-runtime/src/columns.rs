@@ -129,12 +129,21 @@ impl Message {
         }
     }
 
-    /// Appends what still fits.
+    /// Appends as many whole characters as still fit.
     const fn with(mut self, text: &str) -> Self {
-        let text = text.as_bytes();
+        let bytes = text.as_bytes();
+        let room = self.bytes.len() - self.length;
+        let mut end = if bytes.len() < room {
+            bytes.len()
+        } else {
+            room
+        };
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
         let mut i = 0;
-        while i < text.len() && self.length < self.bytes.len() {
-            self.bytes[self.length] = text[i];
+        while i < end {
+            self.bytes[self.length] = bytes[i];
             self.length += 1;
             i += 1;
         }
@@ -144,11 +153,11 @@ impl Message {
     #[track_caller]
     const fn fail(&self) -> ! {
         let (text, _) = self.bytes.split_at(self.length);
-        // A long name may have been cut within a character.
-        crate::declare::fail_the_build(match str::from_utf8(text) {
-            Ok(text) => text,
-            Err(_) => "two of the columns are one column to the service: choose another name",
-        })
+        match str::from_utf8(text) {
+            Ok(text) => crate::declare::fail_the_build(text),
+            // Whole characters are text.
+            Err(_) => crate::declare::fail_the_build(""),
+        }
     }
 }
 
@@ -174,6 +183,16 @@ mod tests {
             );
             assert!(!one || hash(a) == hash(b), "{a} {b}");
         }
+    }
+
+    #[test]
+    fn a_message_ends_with_a_whole_character() {
+        let message = Message::new().with("x").with(&"ß".repeat(300)).with("y");
+        assert_eq!(message.length, 512);
+        assert_eq!(
+            str::from_utf8(&message.bytes),
+            Ok(format!("x{}y", "ß".repeat(255)).as_str())
+        );
     }
 
     #[test]

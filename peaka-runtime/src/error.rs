@@ -255,8 +255,7 @@ impl fmt::Display for Error {
             Self::Unproven { report, source } => {
                 write!(
                     f,
-                    "the sync of the {} is not proven, run it again, it adds only what is missing \
-                     ({}",
+                    "the sync of the {} is not proven ({}",
                     report.table_in_words(),
                     report.written()
                 )?;
@@ -264,7 +263,10 @@ impl fmt::Display for Error {
                     let added = report.added.iter().map(String::as_str);
                     write!(f, ", of which a list shows {}", listed(added))?;
                 }
-                write!(f, "): {source}")
+                write!(
+                    f,
+                    "): {source}; run the sync again, it adds only what is missing"
+                )
             }
         }
     }

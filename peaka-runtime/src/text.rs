@@ -5,12 +5,10 @@
 pub(crate) fn printable(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        if c.is_control() || is_format(c) {
-            if c.is_control() {
-                out.extend(c.escape_debug())
-            } else {
-                out.extend(c.escape_unicode())
-            }
+        if c.is_control() {
+            out.extend(c.escape_debug());
+        } else if is_format(c) {
+            out.extend(c.escape_unicode());
         } else {
             out.push(c);
         }

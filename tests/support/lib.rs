@@ -1,5 +1,6 @@
 //! What the suites share: clients of emulators, and the targets of the end-to-end suite.
 
+mod server;
 mod target;
 
 /// The examples of the README are tests.
@@ -10,6 +11,7 @@ mod readme {}
 use peaka_emulator::{Builder, Emulator};
 use peaka_runtime::{Client, ClientBuilder, Error};
 
+pub use server::{Server, answering};
 pub use target::{Bench, Target};
 
 /// A started emulator and a client of its default project.
@@ -28,6 +30,14 @@ pub fn client_of(emulator: &Emulator) -> ClientBuilder {
         .base_url(emulator.base_url())
         .api_key(emulator.api_key())
         .project_id(emulator.project_id())
+}
+
+/// A client of a service that is only played.
+pub fn client_at(base_url: &str) -> ClientBuilder {
+    Client::builder()
+        .base_url(base_url)
+        .api_key("canary-4711")
+        .project_id("emulator")
 }
 
 /// The requests since the last call as `METHOD path`, the path from the table's on.

@@ -1,7 +1,7 @@
 use peaka_runtime::BiTable;
 
 #[derive(BiTable)]
-struct Event<'a, T: Clone> {
+struct Event<'a, T: peaka_runtime::ColumnType> {
     id: &'a T,
     #[bitable(unique = 3)]
     clicks: i64,

@@ -1,11 +1,11 @@
 const _: () = {
-    trait Checked {
+    trait __Checked {
         const COLUMN_0: ::peaka_runtime::__private::Column;
         const COLUMN_2: ::peaka_runtime::__private::Column;
         const COLUMN_3: ::peaka_runtime::__private::Column;
     }
     #[automatically_derived]
-    impl<'a> Checked for Event<'a> {
+    impl<'a> __Checked for Event<'a> {
         const COLUMN_0: ::peaka_runtime::__private::Column = ::peaka_runtime::__private::Column::not_null(
             <i64 as ::peaka_runtime::ColumnType>::COLUMN,
         );
@@ -25,15 +25,15 @@ const _: () = {
     impl<'a> ::peaka_runtime::BiTable for Event<'a> {
         const TABLE: &'static ::core::primitive::str = "events";
         const COLUMNS: &'static [::peaka_runtime::ColumnRequest<'static>] = &::peaka_runtime::__private::columns([
-            ("id", <Self as Checked>::COLUMN_0.unique()),
+            ("id", <Self as __Checked>::COLUMN_0.unique()),
             (
                 "visitorId",
                 <&'a str as ::peaka_runtime::ColumnType>::COLUMN
                     .display_name("Visitor")
                     .renamed_from("user"),
             ),
-            ("clicks", <Self as Checked>::COLUMN_2),
-            ("price", <Self as Checked>::COLUMN_3),
+            ("clicks", <Self as __Checked>::COLUMN_2),
+            ("price", <Self as __Checked>::COLUMN_3),
             ("note", <Option<String> as ::peaka_runtime::ColumnType>::COLUMN),
         ]);
     }

@@ -1,0 +1,45 @@
+//! `rename_all` gives what serde gives for the same rule.
+
+use peaka_runtime::BiTable;
+use serde::Serialize;
+
+macro_rules! same_as_serde {
+    ($($test:ident: $rule:literal)+) => {$(
+        #[test]
+        fn $test() {
+            #[derive(BiTable, Serialize, Default)]
+            #[bitable(rename_all = $rule)]
+            #[serde(rename_all = $rule)]
+            #[allow(non_snake_case)]
+            struct Event {
+                id: i64,
+                user_id: i64,
+                page_view_2: i64,
+                x_: i64,
+                a__b: i64,
+                alreadyCamel: i64,
+                HTTPStatus: i64,
+                größe_in_cm: i64,
+                r#type: i64,
+                #[bitable(name = "As_Is")]
+                #[serde(rename = "As_Is")]
+                other: i64,
+            }
+
+            let serde = serde_json::to_string(&Event::default()).expect("it is JSON");
+            let columns = Event::COLUMNS.iter().map(|column| format!("\"{}\":0", column.name));
+            assert_eq!(format!("{{{}}}", columns.collect::<Vec<_>>().join(",")), serde);
+        }
+    )+};
+}
+
+same_as_serde! {
+    lower_case: "lowercase"
+    upper_case: "UPPERCASE"
+    pascal_case: "PascalCase"
+    camel_case: "camelCase"
+    snake_case: "snake_case"
+    screaming_snake_case: "SCREAMING_SNAKE_CASE"
+    kebab_case: "kebab-case"
+    screaming_kebab_case: "SCREAMING-KEBAB-CASE"
+}

@@ -1,0 +1,88 @@
+//! A crate that denies everything hears nothing of the derives. Clippy reads this file too.
+#![deny(missing_docs, deprecated, warnings)]
+#![deny(clippy::all, clippy::pedantic, clippy::nursery, clippy::absolute_paths)]
+#![deny(
+    unused_qualifications,
+    non_local_definitions,
+    private_interfaces,
+    unreachable_pub
+)]
+
+use peaka_runtime::{BiTable, ColumnType};
+
+mod inner {
+    use peaka_runtime::{BiTable, ColumnType};
+
+    /// A type of the user's own.
+    #[derive(ColumnType)]
+    #[allow(dead_code)]
+    pub(in crate::inner) struct Id<T>(T);
+
+    /// A struct that is visible in part of the crate.
+    #[derive(BiTable)]
+    #[bitable(rename_all = "camelCase")]
+    #[allow(dead_code)]
+    pub(in crate::inner) struct Event<'a> {
+        #[bitable(default = 3, unique, not_null)]
+        user_id: Id<u32>,
+        #[bitable(data_type = "DECIMAL", display_name = "Price")]
+        price: f64,
+        #[bitable(renamed_from = "agent")]
+        user_agent: &'a str,
+    }
+
+    /// A struct of old.
+    #[derive(BiTable)]
+    #[deprecated]
+    #[allow(dead_code)]
+    pub(in crate::inner) struct Old {
+        #[deprecated]
+        id: i64,
+    }
+
+    /// A type of old.
+    #[deprecated]
+    pub(in crate::inner) type OldId = i64;
+
+    /// A struct that may still use it.
+    #[derive(BiTable)]
+    #[allow(dead_code, deprecated)]
+    pub(in crate::inner) struct Lenient {
+        id: OldId,
+    }
+
+    /// A struct of which one field may.
+    #[derive(BiTable)]
+    #[allow(dead_code)]
+    pub(in crate::inner) struct InPart {
+        #[allow(deprecated)]
+        #[bitable(default = 3)]
+        id: OldId,
+    }
+}
+
+#[test]
+fn in_a_function() {
+    #[derive(ColumnType)]
+    #[allow(dead_code)]
+    enum Kind {
+        Click,
+    }
+
+    #[derive(BiTable)]
+    #[allow(dead_code)]
+    struct Place {
+        city: String,
+    }
+
+    #[derive(BiTable)]
+    #[allow(dead_code)]
+    struct Local {
+        kind: Kind,
+        #[bitable(flatten)]
+        place: Place,
+    }
+
+    assert_eq!(Local::TABLE, "local");
+    assert_eq!(Local::COLUMNS.len(), 2);
+}
