@@ -1,6 +1,6 @@
 //! From what is declared to the tokens that users compile.
 
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use proc_macro2::{Group, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{DeriveInput, Lit};
@@ -13,10 +13,12 @@ use crate::runtime::Runtime;
 pub(crate) fn expand(input: &DeriveInput, table: &Table<'_>) -> TokenStream {
     let runtime = table.runtime.path();
     let columns = if table.flattened().next().is_none() {
-        let columns = table.columns().map(|column| named(column, &table.runtime));
+        let columns = table
+            .columns()
+            .map(|column| named(input, column, &table.runtime));
         quote!(&#runtime::__private::columns([#(#columns),*]))
     } else {
-        flat(table)
+        flat(input, table)
     };
     let checked = checks(
         input,
@@ -52,40 +54,60 @@ fn checks<'a>(
     input: &DeriveInput,
     table: &Table<'_>,
     columns: impl Iterator<Item = &'a Column<'a>>,
-) -> Option<TokenStream> {
+) -> TokenStream {
     let (names, values): (Vec<_>, Vec<_>) = columns
         .map(|column| (column.constant(), checked(column, &table.runtime)))
         .unzip();
     if names.is_empty() {
-        return None;
+        return TokenStream::new();
     }
     let runtime = table.runtime.path();
     let column = quote!(#runtime::__private::Column);
-    let implementation = implementation(
-        input,
-        quote!(__Checked),
-        quote!(#(const #names: #column = #values;)*),
-    );
-    // Constants of an implementation are evaluated where they are used, or if no type is wrong in
-    // the whole crate. So here they are used. Those of a generic struct cannot be.
-    let ident = &input.ident;
-    let evaluated = input
-        .generics
-        .params
-        .is_empty()
-        .then(|| quote!(#(const _: #column = <#ident as __Checked>::#names;)*));
-    Some(quote! {
+    let constants = quote!(#(const #names: #column = #values;)*);
+    if input.generics.params.is_empty() {
+        return without_self(constants, &input.ident);
+    }
+    // Only the constants of an implementation know the parameters.
+    let implementation = implementation(input, quote!(__Checked), constants);
+    quote! {
         trait __Checked {
             #(const #names: #column;)*
         }
         #implementation
-        #evaluated
-    })
+    }
+}
+
+/// How the columns name their constant.
+fn constant(input: &DeriveInput, column: &Column<'_>) -> TokenStream {
+    let name = column.constant();
+    if input.generics.params.is_empty() {
+        quote!(#name)
+    } else {
+        quote!(<Self as __Checked>::#name)
+    }
+}
+
+/// Outside the implementation `Self` has no meaning, and the struct's name has the same.
+fn without_self(tokens: TokenStream, ident: &Ident) -> TokenStream {
+    let replaced = tokens.into_iter().map(|token| match token {
+        TokenTree::Ident(word) if word == "Self" => {
+            let mut name = ident.clone();
+            name.set_span(word.span());
+            TokenTree::Ident(name)
+        }
+        TokenTree::Group(group) => {
+            let mut replaced = Group::new(group.delimiter(), without_self(group.stream(), ident));
+            replaced.set_span(group.span());
+            TokenTree::Group(replaced)
+        }
+        other => other,
+    });
+    replaced.collect()
 }
 
 /// The columns of a struct that takes in those of others. Each is added by a call of its own, so
 /// that the compiler's blame for a name that is taken falls on the field.
-fn flat(table: &Table<'_>) -> TokenStream {
+fn flat(input: &DeriveInput, table: &Table<'_>) -> TokenStream {
     let runtime = table.runtime.path();
     let own = Literal::usize_unsuffixed(table.columns().count());
     let flattened = table.flattened();
@@ -93,7 +115,7 @@ fn flat(table: &Table<'_>) -> TokenStream {
     let additions = table.parts.iter().map(|part| {
         let (span, added) = match part {
             Part::Column(column) => {
-                let named = named(column, &table.runtime);
+                let named = named(input, column, &table.runtime);
                 (
                     column.name.span,
                     quote!(&#runtime::__private::columns([#named])),
@@ -116,11 +138,10 @@ fn flat(table: &Table<'_>) -> TokenStream {
 }
 
 /// A column's name, and what its type and its keys say.
-fn named(column: &Column<'_>, runtime: &Runtime) -> TokenStream {
+fn named(input: &DeriveInput, column: &Column<'_>, runtime: &Runtime) -> TokenStream {
     let name = &column.name.text;
     let mut declared = if column.is_checked() {
-        let constant = column.constant();
-        quote!(<Self as __Checked>::#constant)
+        constant(input, column)
     } else {
         of_type(column, runtime)
     };

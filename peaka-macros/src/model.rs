@@ -239,7 +239,7 @@ impl Column<'_> {
 
     /// The name of the constant that holds the column to its type.
     pub(crate) fn constant(&self) -> Ident {
-        format_ident!("COLUMN_{}", self.index)
+        format_ident!("__COLUMN_{}", self.index)
     }
 
     fn take(&mut self, entry: Entry, errors: &Errors) {

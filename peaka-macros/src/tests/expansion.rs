@@ -26,11 +26,11 @@ fn is_as_reviewed(name: &str, tokens: TokenStream) {
 fn of_a_table() {
     let tokens = crate::bi_table::derive(quote! {
         #[bitable(table = "events", rename_all = "camelCase")]
-        struct Event<'a> {
+        struct Event {
             #[bitable(unique, not_null)]
             id: i64,
             #[bitable(display_name = "Visitor", renamed_from = "user")]
-            visitor_id: &'a str,
+            visitor_id: String,
             #[bitable(default = 0)]
             clicks: u32,
             #[bitable(data_type = "DECIMAL", default = MAX_PRICE)]
@@ -41,6 +41,18 @@ fn of_a_table() {
         }
     });
     is_as_reviewed("table", tokens);
+}
+
+#[test]
+fn of_a_generic_table() {
+    let tokens = crate::bi_table::derive(quote! {
+        struct Event<'a, T: ColumnType> {
+            #[bitable(default = Self::FIRST)]
+            id: T,
+            note: &'a str,
+        }
+    });
+    is_as_reviewed("generic", tokens);
 }
 
 #[test]

@@ -1,0 +1,210 @@
+//! What `#[derive(BiTable)]` adds to `cargo check`, beside what `#[derive(serde::Serialize)]` adds.
+//!
+//! ```text
+//! cargo run --release -p benchmarks --bin derive-cost [ROUNDS]
+//! ```
+//!
+//! It writes crates of the same structs into the target folder, checks each of them in turn with
+//! incremental compilation off, and compares the user CPU time, always less that of the structs
+//! without a derive. It needs a POSIX shell, for its `times`.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+use std::{env, fs, io};
+
+/// Types that people put into such structs.
+const TYPES: [&str; 10] = [
+    "i64",
+    "String",
+    "Option<i64>",
+    "bool",
+    "u32",
+    "Option<String>",
+    "i32",
+    "Box<str>",
+    "bool",
+    "i64",
+];
+
+/// Keys for one field in five: each of them goes with the type that stands at the same place.
+const KEYS: [(usize, &str); 2] = [(0, "not_null, unique"), (4, "default = 3")];
+
+const BITABLE: &str = "#[derive(peaka_runtime::BiTable)]";
+const SERIALIZE: &str = "#[derive(serde::Serialize)]";
+
+struct Case {
+    name: &'static str,
+    derive: &'static str,
+    structs: usize,
+    fields: usize,
+    with_keys: bool,
+}
+
+const fn case(name: &'static str, derive: &'static str, structs: usize, fields: usize) -> Case {
+    Case {
+        name,
+        derive,
+        structs,
+        fields,
+        with_keys: false,
+    }
+}
+
+const CASES: [Case; 8] = [
+    case("bare", "", 100, 20),
+    case("serialize", SERIALIZE, 100, 20),
+    case("bitable", BITABLE, 100, 20),
+    Case {
+        with_keys: true,
+        ..case("bitable-with-keys", BITABLE, 100, 20)
+    },
+    case("wide-bare", "", 1, 1000),
+    case("wide-serialize", SERIALIZE, 1, 1000),
+    case("wide-bitable", BITABLE, 1, 1000),
+    Case {
+        with_keys: true,
+        ..case("wide-bitable-with-keys", BITABLE, 1, 1000)
+    },
+];
+
+impl Case {
+    fn source(&self) -> String {
+        let mut source = "//! Generated.\n#![allow(dead_code, missing_docs)]\n".to_owned();
+        for i in 0..self.structs {
+            let _ = writeln!(source, "{}\npub struct Row{i} {{", self.derive);
+            for j in 0..self.fields {
+                let place = j % TYPES.len();
+                let key = KEYS.iter().find(|(of, _)| self.with_keys && *of == place);
+                if let Some((_, key)) = key {
+                    let _ = writeln!(source, "    #[bitable({key})]");
+                }
+                let _ = writeln!(source, "    pub field_{j}: {},", TYPES[place]);
+            }
+            source.push_str("}\n");
+        }
+        source
+    }
+}
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> io::Result<()> {
+    let rounds = match env::args().nth(1) {
+        None => 15,
+        Some(text) => text.parse::<u32>().map_err(io::Error::other)?.max(1),
+    };
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("..")
+        .canonicalize()?;
+    let workspace = root.join("target/derive-cost");
+    write_workspace(&root, &workspace)?;
+    check(&workspace, None)?;
+
+    let mut totals = [0.0; CASES.len()];
+    for _ in 0..rounds {
+        for (case, total) in CASES.iter().zip(&mut totals) {
+            *total += check(&workspace, Some(case.name))?;
+        }
+    }
+    let mean = |name: &str| {
+        let index = CASES.iter().position(|case| case.name == name).unwrap_or(0);
+        totals[index] / f64::from(rounds)
+    };
+    println!("user CPU of `cargo check`, mean of {rounds} rounds");
+    for (what, prefix) in [
+        ("100 structs of 20 fields", ""),
+        ("one struct of 1000 fields", "wide-"),
+    ] {
+        let of = |name: &str| mean(&format!("{prefix}{name}"));
+        let (bare, serialize) = (of("bare"), of("serialize"));
+        println!("\n{what}");
+        println!("  without a derive     {bare:.3} s");
+        println!(
+            "  Serialize            {serialize:.3} s, adds {:.3} s",
+            serialize - bare
+        );
+        for (label, name) in [
+            ("BiTable            ", "bitable"),
+            ("BiTable, with keys ", "bitable-with-keys"),
+        ] {
+            let added = of(name) - bare;
+            let ratio = added / (serialize - bare);
+            println!(
+                "  {label}  {:.3} s, adds {added:.3} s: {ratio:.2} of Serialize",
+                of(name)
+            );
+        }
+    }
+    Ok(())
+}
+
+fn write_workspace(root: &Path, workspace: &Path) -> io::Result<()> {
+    let members: Vec<_> = CASES
+        .iter()
+        .map(|case| format!("\"{}\"", case.name))
+        .collect();
+    for case in &CASES {
+        let folder = workspace.join(case.name);
+        fs::create_dir_all(folder.join("src"))?;
+        fs::write(folder.join("src/lib.rs"), case.source())?;
+        let manifest = format!(
+            "[package]\nname = \"{}\"\nedition = \"2024\"\n\n[dependencies]\n\
+             peaka-runtime = {{ path = '{}' }}\n\
+             serde = {{ version = \"1\", features = [\"derive\"] }}\n",
+            case.name,
+            root.join("peaka-runtime").display()
+        );
+        fs::write(folder.join("Cargo.toml"), manifest)?;
+    }
+    let manifest = format!(
+        "[workspace]\nresolver = \"3\"\nmembers = [{}]\n",
+        members.join(", ")
+    );
+    fs::write(workspace.join("Cargo.toml"), manifest)?;
+    // The versions that the project itself is built with.
+    fs::copy(root.join("Cargo.lock"), workspace.join("Cargo.lock"))?;
+    Ok(())
+}
+
+/// Checks one crate, or all of them and what they need, and gives the user CPU seconds.
+fn check(workspace: &Path, name: Option<&str>) -> io::Result<f64> {
+    let mut command = "cargo check -q".to_owned();
+    if let Some(name) = name {
+        let source = workspace.join(name).join("src/lib.rs");
+        fs::write(&source, fs::read(&source)?)?;
+        let _ = write!(command, " -p {name}");
+    }
+    let output = Command::new("sh")
+        .args(["-c", &format!("{command} && times")])
+        .current_dir(workspace)
+        .env("CARGO_INCREMENTAL", "0")
+        .env("CARGO_TARGET_DIR", workspace.join("target"))
+        .output()?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    // The second line is of the shell's children: `1m2.345s 0m0.678s`, user and system.
+    let user = text
+        .lines()
+        .nth(1)
+        .and_then(|line| line.split_whitespace().next())
+        .and_then(seconds);
+    user.filter(|_| output.status.success()).ok_or_else(|| {
+        io::Error::other(format!(
+            "`{command}` failed: {}",
+            String::from_utf8_lossy(&output.stderr)
+        ))
+    })
+}
+
+fn seconds(text: &str) -> Option<f64> {
+    let (minutes, seconds) = text.strip_suffix('s')?.split_once('m')?;
+    Some(minutes.parse::<f64>().ok()? * 60.0 + seconds.parse::<f64>().ok()?)
+}

@@ -1,0 +1,20 @@
+const _: () = {
+    trait __Checked {
+        const __COLUMN_0: ::peaka_runtime::__private::Column;
+    }
+    #[automatically_derived]
+    impl<'a, T: ColumnType> __Checked for Event<'a, T> {
+        const __COLUMN_0: ::peaka_runtime::__private::Column = ::peaka_runtime::__private::Column::default_value(
+            <T as ::peaka_runtime::ColumnType>::COLUMN,
+            ::peaka_runtime::__private::Constant(Self::FIRST).literal(),
+        );
+    }
+    #[automatically_derived]
+    impl<'a, T: ColumnType> ::peaka_runtime::BiTable for Event<'a, T> {
+        const TABLE: &'static ::core::primitive::str = "event";
+        const COLUMNS: &'static [::peaka_runtime::ColumnRequest<'static>] = &::peaka_runtime::__private::columns([
+            ("id", <Self as __Checked>::__COLUMN_0),
+            ("note", <&'a str as ::peaka_runtime::ColumnType>::COLUMN),
+        ]);
+    }
+};
