@@ -17,14 +17,19 @@ pub(crate) fn implementation(
 ) -> TokenStream {
     let ident = &input.ident;
     let (impl_generics, ty_generics, where_clause) = input.generics.split_for_impl();
-    let deprecated = is_deprecated(input).then(|| quote!(#[allow(deprecated)]));
+    let allowed = allowed(input);
     quote! {
-        #deprecated
+        #allowed
         #[automatically_derived]
         impl #impl_generics #of for #ident #ty_generics #where_clause {
             #body
         }
     }
+}
+
+/// What the lints must not blame the generated code for.
+pub(crate) fn allowed(input: &DeriveInput) -> Option<TokenStream> {
+    is_deprecated(input).then(|| quote!(#[allow(deprecated)]))
 }
 
 /// Naming a deprecated type in its own implementation is no use of it, and naming that of a field

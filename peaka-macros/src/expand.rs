@@ -6,7 +6,7 @@ use syn::spanned::Spanned;
 use syn::{DeriveInput, Lit};
 
 use crate::attr::Value;
-use crate::emit::{block, implementation};
+use crate::emit::{allowed, block, implementation};
 use crate::model::{Column, Name, Part, Table};
 use crate::runtime::Runtime;
 
@@ -63,7 +63,8 @@ fn checks<'a>(
     }
     let runtime = table.runtime.path();
     let column = quote!(#runtime::__private::Column);
-    let constants = quote!(#(const #names: #column = #values;)*);
+    let allowed = allowed(input);
+    let constants = quote!(#(#allowed const #names: #column = #values;)*);
     if input.generics.params.is_empty() {
         return without_self(constants, &input.ident);
     }
