@@ -10,7 +10,7 @@ use libtest_mimic::{Arguments, Trial};
 use peaka_emulator::Operation;
 use peaka_runtime::{
     BiTable, ColumnRequest, ColumnType, DataType, DefaultValue, Drift, DriftKind, Error, Level,
-    SyncReport, is_system_column,
+    SyncColumns, SyncReport, is_system_column,
 };
 use serde_json::json;
 use tests::{Bench, Target, taken};
@@ -83,6 +83,11 @@ fn observed(bench: &Bench, drift: &[&str]) -> Vec<String> {
         .collect()
 }
 
+/// A sync that makes its table.
+fn creating<'b, T: BiTable>(bench: &'b Bench, table: &'b str) -> SyncColumns<'b> {
+    bench.client.sync::<T>().table(table).create_table(true)
+}
+
 fn told(drift: &[Drift]) -> Vec<String> {
     drift.iter().map(ToString::to_string).collect()
 }
@@ -100,11 +105,7 @@ fn accept_what_is_not_kept(report: &SyncReport) {
 
 async fn documented_columns_are_asked_for_and_proven(bench: &Bench) {
     let table = bench.table_name();
-    let sync = bench
-        .client
-        .sync::<Numbers>()
-        .table(&table)
-        .create_table(true);
+    let sync = creating::<Numbers>(bench, &table);
     let outcome = sync.clone().await;
     if let Some(emulator) = &bench.emulator {
         let requests = emulator.take_requests();
@@ -154,11 +155,7 @@ async fn documented_columns_are_asked_for_and_proven(bench: &Bench) {
 
 async fn a_second_run_sends_one_get(bench: &Bench) {
     let table = bench.table_name();
-    let sync = bench
-        .client
-        .sync::<Visit>()
-        .table(&table)
-        .create_table(true);
+    let sync = creating::<Visit>(bench, &table);
     let first = sync.clone().await.expect("the first run succeeds");
     assert!(first.created_table);
     assert_eq!(first.added, ["user_id", "source"]);
@@ -191,11 +188,7 @@ async fn a_second_run_sends_one_get(bench: &Bench) {
 
 async fn a_new_column_takes_three_requests(bench: &Bench) {
     let table = bench.table_name();
-    let first = bench
-        .client
-        .sync::<Visit>()
-        .table(&table)
-        .create_table(true);
+    let first = creating::<Visit>(bench, &table);
     first.await.expect("the first version is synced");
     let next = bench.client.sync::<VisitWithCountry>().table(&table);
     let plan = next.clone().plan().await.expect("it can be planned");
@@ -228,11 +221,7 @@ async fn a_new_column_takes_three_requests(bench: &Bench) {
 
 async fn every_type_and_default_is_kept(bench: &Bench) {
     let table = bench.table_name();
-    let sync = bench
-        .client
-        .sync::<EveryType>()
-        .table(&table)
-        .create_table(true);
+    let sync = creating::<EveryType>(bench, &table);
     let first = sync.clone().await.expect("all types are synced");
     assert_eq!(told(&first.warned), [""; 0]);
     let second = sync.await.expect("they are there");
@@ -241,11 +230,7 @@ async fn every_type_and_default_is_kept(bench: &Bench) {
 
 async fn a_folded_table_name_is_found_again(bench: &Bench) {
     let table = bench.folded_table_name();
-    let sync = bench
-        .client
-        .sync::<Visit>()
-        .table(&table)
-        .create_table(true);
+    let sync = creating::<Visit>(bench, &table);
     let first = sync.clone().await.expect("the first run succeeds");
     let second = sync.await.expect("the second run succeeds");
     assert_eq!(second.stored_table, first.stored_table);
@@ -265,11 +250,7 @@ async fn a_folded_table_name_is_found_again(bench: &Bench) {
 /// Replicas of one program that start at the same moment on an empty project.
 async fn replicas_that_start_together_all_succeed(bench: &Bench) {
     let table = bench.table_name();
-    let sync = bench
-        .client
-        .sync::<Visit>()
-        .table(&table)
-        .create_table(true);
+    let sync = creating::<Visit>(bench, &table);
     let replicas = (0..8).map(|_| sync.clone().into_future());
     for outcome in futures_util::future::join_all(replicas).await {
         let report = outcome.expect("each of them succeeds");
@@ -326,11 +307,7 @@ async fn flags_are_denied_unless_accepted(bench: &Bench) {
         id: i64,
     }
     let table = bench.table_name();
-    let sync = bench
-        .client
-        .sync::<Strict>()
-        .table(&table)
-        .create_table(true);
+    let sync = creating::<Strict>(bench, &table);
     match sync.clone().await {
         Ok(_) => assert_ne!(bench.target.is_observed(), Some(true)),
         Err(Error::Drift(report)) => {

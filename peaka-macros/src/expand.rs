@@ -204,7 +204,7 @@ fn literal(value: &Value, runtime: &Runtime) -> TokenStream {
         Value::Path(constant) => {
             let span = value.span();
             let runtime = runtime.at(span);
-            return quote_spanned!(span=> #runtime::__private::Constant(#constant).literal());
+            return quote_spanned!(span=> #runtime::__private::Constant(#constant).integer_bool_or_str());
         }
     };
     let literal = quote!(#path::__private::Literal);

@@ -34,7 +34,7 @@ use crate::declare::Column;
 /// | Rust | Peaka |
 /// | --- | --- |
 /// | `str`, `String`, `char` | VARCHAR |
-/// | `i8` to `i64`, `u8` to `u32`, their `NonZero` and `Wrapping` | BIGINT |
+/// | `i8` to `i64`, `isize`, `u8` to `u32`, their `NonZero`, `Wrapping` and `Saturating` | BIGINT |
 /// | `bool` | BOOLEAN |
 /// | `SystemTime` | TIMESTAMP |
 /// | `Option` | what it holds, and nullable |

@@ -214,7 +214,8 @@ pub trait Plain {
 
 impl<T: ?Sized> Plain for Nullable<T> {}
 
-/// A constant that is named as a default.
+/// A constant that is named as a default. Which types it may have stands in the name of the method,
+/// because the compiler shows that name where the type has no such method.
 #[derive(Clone, Copy, Debug)]
 pub struct Constant<T>(pub T);
 
@@ -223,7 +224,7 @@ macro_rules! integer_constants {
         impl Constant<$type> {
             /// The constant's value.
             #[must_use]
-            pub const fn literal(self) -> Literal {
+            pub const fn integer_bool_or_str(self) -> Literal {
                 Literal::Number(self.0 as i128)
             }
         }
@@ -235,7 +236,7 @@ integer_constants!(i8 i16 i32 i64 i128 isize u8 u16 u32 u64 usize);
 impl Constant<bool> {
     /// The constant's value.
     #[must_use]
-    pub const fn literal(self) -> Literal {
+    pub const fn integer_bool_or_str(self) -> Literal {
         Literal::Boolean(self.0)
     }
 }
@@ -243,7 +244,7 @@ impl Constant<bool> {
 impl Constant<&'static str> {
     /// The constant's value.
     #[must_use]
-    pub const fn literal(self) -> Literal {
+    pub const fn integer_bool_or_str(self) -> Literal {
         Literal::Text(self.0)
     }
 }

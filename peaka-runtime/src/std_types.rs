@@ -1,7 +1,7 @@
 //! Which types of the standard library are which data type.
 
 use std::borrow::Cow;
-use std::num::{NonZero, Wrapping};
+use std::num::{NonZero, Saturating, Wrapping};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -48,7 +48,7 @@ macro_rules! integers {
     };
 }
 
-integers!(i8 i16 i32 i64 u8 u16 u32);
+integers!(i8 i16 i32 i64 isize u8 u16 u32);
 
 macro_rules! transparent {
     ($([$($generics:tt)+] $type:ty => $inner:ident),+ $(,)?) => {$(
@@ -67,6 +67,7 @@ transparent! {
     [T: ColumnType + ?Sized] Arc<T> => T,
     [T: ColumnType + ToOwned + ?Sized] Cow<'_, T> => T,
     [T: ColumnType] Wrapping<T> => T,
+    [T: ColumnType] Saturating<T> => T,
 }
 
 impl<T: ColumnType> ColumnType for Option<T> {

@@ -135,11 +135,11 @@ impl<'c> SyncColumns<'c> {
             return echo.and(listed).map(|_| ());
         };
         let proof = plan(self.table, self.columns, Some(&live));
-        let absent = names(&proof.to_add);
+        let absent: HashSet<_> = proof.to_add.iter().map(|column| column.name).collect();
         report.added = report
             .sent
             .iter()
-            .filter(|name| !absent.contains(name))
+            .filter(|name| !absent.contains(name.as_str()))
             .cloned()
             .collect();
         let echoed = match echo {

@@ -6,7 +6,7 @@ const _: () = {
     impl<'a, T: ColumnType> __Checked for Event<'a, T> {
         const __COLUMN_0: ::peaka_runtime::__private::Column = ::peaka_runtime::__private::Column::default_value(
             <T as ::peaka_runtime::ColumnType>::COLUMN,
-            ::peaka_runtime::__private::Constant(Self::FIRST).literal(),
+            ::peaka_runtime::__private::Constant(Self::FIRST).integer_bool_or_str(),
         );
     }
     #[automatically_derived]

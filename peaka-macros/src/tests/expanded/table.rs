@@ -11,7 +11,7 @@ const _: () = {
             ::peaka_runtime::DataType::Decimal,
             false,
         ),
-        ::peaka_runtime::__private::Constant(MAX_PRICE).literal(),
+        ::peaka_runtime::__private::Constant(MAX_PRICE).integer_bool_or_str(),
     );
     #[automatically_derived]
     impl ::peaka_runtime::BiTable for Event {
