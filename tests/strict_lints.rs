@@ -51,6 +51,13 @@ mod inner {
         id: OldId,
     }
 
+    /// A struct that expects to.
+    #[derive(BiTable)]
+    #[expect(deprecated, dead_code, reason = "the type is of old")]
+    pub(in crate::inner) struct Expecting {
+        id: OldId,
+    }
+
     /// A struct of which one field may.
     #[derive(BiTable)]
     #[allow(dead_code)]

@@ -137,8 +137,11 @@ fn separated(input: ParseStream<'_>, errors: &Errors) -> Vec<Entry> {
             Ok(entry) => {
                 if !input.is_empty() && !input.peek(Token![,]) {
                     errors.add(input.error(match entry.value {
-                        Some(_) => faults::NO_COMMA,
                         None => faults::NO_EQUALS_OR_COMMA,
+                        Some(_) if input.peek(Lit) || input.peek(Ident::peek_any) => {
+                            faults::NO_COMMA
+                        }
+                        Some(_) => faults::NO_EXPRESSION,
                     }));
                 }
                 entries.push(entry);

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Data, DataEnum, DeriveInput, Fields, Type, parse_quote};
+use syn::{Data, DataEnum, DeriveInput, Field, Fields, Type, parse_quote};
 
 use crate::attr::entries;
 use crate::emit::{block, implementation};
@@ -35,8 +35,11 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
 fn held(input: &DeriveInput, errors: &Errors) -> Option<Type> {
     let fault = match &input.data {
         Data::Struct(data) => {
-            let mut fields = data.fields.iter();
-            match (fields.next(), fields.next()) {
+            let mut held = data
+                .fields
+                .iter()
+                .filter(|field| !is_skipped(field, errors));
+            match (held.next(), held.next()) {
                 (Some(field), None) => return Some(field.ty.clone()),
                 _ => faults::NO_NEWTYPE,
             }
@@ -48,11 +51,18 @@ fn held(input: &DeriveInput, errors: &Errors) -> Option<Type> {
     None
 }
 
+/// A newtype may have fields without a value, such as a `PhantomData`.
+fn is_skipped(field: &Field, errors: &Errors) -> bool {
+    let entries = entries(&field.attrs, &["skip"], errors).into_iter();
+    entries.filter_map(|entry| entry.flag(errors)).count() > 0
+}
+
 fn is_plain(input: &DeriveInput, data: &DataEnum, errors: &Errors) -> Option<Type> {
     if data.variants.is_empty() {
         errors.on(&input.ident, faults::NO_VARIANTS);
     }
     for variant in &data.variants {
+        entries(&variant.attrs, &[], errors);
         if !matches!(variant.fields, Fields::Unit) {
             errors.on(&variant.fields, faults::FIELDS_IN_ENUM);
         }
@@ -60,13 +70,13 @@ fn is_plain(input: &DeriveInput, data: &DataEnum, errors: &Errors) -> Option<Typ
     None
 }
 
-fn expand(mut input: DeriveInput, held: Option<Type>, runtime: &Runtime) -> TokenStream {
-    let runtime = runtime.path();
+fn expand(mut input: DeriveInput, held: Option<Type>, of_runtime: &Runtime) -> TokenStream {
+    let runtime = of_runtime.path();
     let body = match &held {
         Some(ty) => quote! {
             const COLUMN: #runtime::__private::Column = <#ty as #runtime::ColumnType>::COLUMN;
-            const DATA_TYPE: #runtime::DataType = Self::COLUMN.data_type();
-            const NULLABLE: ::core::primitive::bool = Self::COLUMN.is_nullable();
+            const DATA_TYPE: #runtime::DataType = <Self as #runtime::ColumnType>::COLUMN.data_type();
+            const NULLABLE: ::core::primitive::bool = <Self as #runtime::ColumnType>::COLUMN.is_nullable();
         },
         None => quote!(const DATA_TYPE: #runtime::DataType = #runtime::DataType::Varchar;),
     };
@@ -74,5 +84,6 @@ fn expand(mut input: DeriveInput, held: Option<Type>, runtime: &Runtime) -> Toke
         let bound = parse_quote!(#ty: #runtime::ColumnType);
         input.generics.make_where_clause().predicates.push(bound);
     }
-    block(implementation(&input, quote!(#runtime::ColumnType), body))
+    let implementation = implementation(&input, quote!(#runtime::ColumnType), body);
+    block(of_runtime, implementation)
 }

@@ -2,11 +2,14 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Data, DeriveInput, Meta};
+use syn::{Attribute, Data, DeriveInput, Meta};
+
+use crate::runtime::Runtime;
 
 /// The block that all generated code stands in.
-pub(crate) fn block(items: TokenStream) -> TokenStream {
-    quote!(const _: () = { #items };)
+pub(crate) fn block(runtime: &Runtime, items: TokenStream) -> TokenStream {
+    let import = runtime.import();
+    quote!(const _: () = { #import #items };)
 }
 
 /// An implementation of the trait for the input's type.
@@ -40,15 +43,16 @@ fn is_deprecated(input: &DeriveInput) -> bool {
         Data::Enum(_) | Data::Union(_) => None,
     };
     let fields = fields.into_iter().flatten();
-    let attrs = fields.flat_map(|field| &field.attrs).chain(&input.attrs);
-    attrs.into_iter().any(|attr| match &attr.meta {
-        Meta::Path(path) => path.is_ident("deprecated"),
-        Meta::NameValue(value) => value.path.is_ident("deprecated"),
-        Meta::List(list) => {
-            let mut lints = list.tokens.clone().into_iter();
-            list.path.is_ident("deprecated")
-                || (list.path.is_ident("allow") || list.path.is_ident("expect"))
-                    && lints.any(|lint| lint.to_string() == "deprecated")
-        }
-    })
+    let of_fields = fields.flat_map(|field| &field.attrs).any(allows_deprecated);
+    let of_input = |attr| allows_deprecated(attr) || attr.path().is_ident("deprecated");
+    of_fields || input.attrs.iter().any(of_input)
+}
+
+fn allows_deprecated(attr: &Attribute) -> bool {
+    let Meta::List(list) = &attr.meta else {
+        return false;
+    };
+    let is_lenient = list.path.is_ident("allow") || list.path.is_ident("expect");
+    let mut lints = list.tokens.clone().into_iter();
+    is_lenient && lints.any(|lint| lint.to_string() == "deprecated")
 }

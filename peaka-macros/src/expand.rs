@@ -1,7 +1,7 @@
 //! From what is declared to the tokens that users compile.
 
 use proc_macro2::{Group, Ident, Literal, Span, TokenStream, TokenTree};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{DeriveInput, Lit};
 
@@ -26,7 +26,7 @@ pub(crate) fn expand(input: &DeriveInput, table: &Table<'_>) -> TokenStream {
         table.columns().filter(|column| column.is_checked()),
     );
     let implementation = bi_table(input, table, columns);
-    block(quote!(#checked #implementation))
+    block(&table.runtime, quote!(#checked #implementation))
 }
 
 /// What stands in after a fault: without an implementation, every use of the struct as a table
@@ -34,15 +34,20 @@ pub(crate) fn expand(input: &DeriveInput, table: &Table<'_>) -> TokenStream {
 /// one build shows all there is to mend.
 pub(crate) fn stub(input: &DeriveInput, table: &Table<'_>) -> TokenStream {
     let checked = checks(input, table, table.columns());
+    let count = table.flattened().next().map(|_| count(input, table));
     let implementation = bi_table(input, table, quote!(&[]));
-    block(quote!(#checked #implementation))
+    block(&table.runtime, quote!(#checked #count #implementation))
 }
 
 fn bi_table(input: &DeriveInput, table: &Table<'_>, columns: TokenStream) -> TokenStream {
     let runtime = table.runtime.path();
     let name = &table.name.text;
+    // Thousands of names are more work than the compiler lets a constant do unasked.
+    let flattened = table.flattened().next();
+    let allowed = flattened.map(|_| quote!(#[allow(long_running_const_eval)]));
     let body = quote! {
         const TABLE: &'static ::core::primitive::str = #name;
+        #allowed
         const COLUMNS: &'static [#runtime::ColumnRequest<'static>] = #columns;
     };
     implementation(input, quote!(#runtime::BiTable), body)
@@ -69,9 +74,9 @@ fn checks<'a>(
         return without_self(constants, &input.ident);
     }
     // Only the constants of an implementation know the parameters.
-    let implementation = implementation(input, quote!(__Checked), constants);
+    let implementation = implementation(input, quote!(__PeakaChecked), constants);
     quote! {
-        trait __Checked {
+        trait __PeakaChecked {
             #(const #names: #column;)*
         }
         #implementation
@@ -84,7 +89,7 @@ fn constant(input: &DeriveInput, column: &Column<'_>) -> TokenStream {
     if input.generics.params.is_empty() {
         quote!(#name)
     } else {
-        quote!(<Self as __Checked>::#name)
+        quote!(<Self as __PeakaChecked>::#name)
     }
 }
 
@@ -106,36 +111,85 @@ fn without_self(tokens: TokenStream, ident: &Ident) -> TokenStream {
     replaced.collect()
 }
 
-/// The columns of a struct that takes in those of others. Each is added by a call of its own, so
-/// that the compiler's blame for a name that is taken falls on the field.
+/// The columns of a struct that takes in those of others. From the first of those on, each field is
+/// added by a call of its own, so that the compiler's blame for a name that is taken falls on it;
+/// before that no name can be.
 fn flat(input: &DeriveInput, table: &Table<'_>) -> TokenStream {
     let runtime = table.runtime.path();
-    let own = Literal::usize_unsuffixed(table.columns().count());
-    let flattened = table.flattened();
-    let columns = Ident::new("columns", Span::mixed_site());
-    let additions = table.parts.iter().map(|part| {
-        let (span, added) = match part {
-            Part::Column(column) => {
-                let named = named(input, column, &table.runtime);
-                (
-                    column.name.span,
-                    quote!(&#runtime::__private::columns([#named])),
-                )
-            }
-            Part::Flatten(ty) => (ty.span(), quote!(<#ty as #runtime::BiTable>::COLUMNS)),
-        };
+    let count = count(input, table);
+    let columns = Ident::new("__peaka_columns", Span::mixed_site());
+    let is_column = |part: &&Part<'_>| matches!(part, Part::Column(_));
+    let leading = table.parts.iter().take_while(is_column).count();
+    let (leading, rest) = table.parts.split_at(leading);
+    let of_part = |part: &Part<'_>| match part {
+        Part::Column(column) => {
+            let named = named(input, column, &table.runtime);
+            (
+                column.name.span,
+                quote!(&#runtime::__private::columns([#named])),
+            )
+        }
+        Part::Flatten(ty) => (ty.span(), quote!(<#ty as #runtime::BiTable>::COLUMNS)),
+    };
+    let leading = leading.iter().filter_map(|part| match part {
+        Part::Column(column) => Some(named(input, column, &table.runtime)),
+        Part::Flatten(_) => None,
+    });
+    let additions = rest.iter().map(|part| {
+        let (span, added) = of_part(part);
         let runtime = table.runtime.at(span);
         quote_spanned!(span=> #runtime::__private::Columns::add(&mut #columns, #added);)
     });
     quote! {{
-        const COUNT: ::core::primitive::usize =
-            #own #(+ <#flattened as #runtime::BiTable>::COLUMNS.len())*;
+        #count
         &const {
-            let mut #columns = #runtime::__private::Columns::<COUNT>::new();
+            let mut #columns = #runtime::__private::Columns::<__PEAKA_COUNT>::new();
+            #runtime::__private::Columns::add(
+                &mut #columns,
+                &#runtime::__private::columns([#(#leading),*]),
+            );
             #(#additions)*
             #columns.finish()
         }
     }}
+}
+
+/// The number of all columns. A constant within an implementation does not know its parameters, so
+/// lifetimes are any, and types and constants are refused before.
+fn count(input: &DeriveInput, table: &Table<'_>) -> TokenStream {
+    let runtime = table.runtime.path();
+    let own = Literal::usize_unsuffixed(table.columns().count());
+    let flattened = table
+        .flattened()
+        .map(|ty| with_any_lifetime(without_self(ty.to_token_stream(), &input.ident)));
+    quote! {
+        const __PEAKA_COUNT: ::core::primitive::usize =
+            #own #(+ <#flattened as #runtime::BiTable>::COLUMNS.len())*;
+    }
+}
+
+/// The type with each lifetime that it names replaced by `'static`.
+fn with_any_lifetime(tokens: TokenStream) -> TokenStream {
+    let mut is_lifetime = false;
+    let replaced = tokens.into_iter().map(|token| {
+        let follows_quote = std::mem::replace(
+            &mut is_lifetime,
+            matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '\''),
+        );
+        match token {
+            TokenTree::Ident(name) if follows_quote => {
+                TokenTree::Ident(Ident::new("static", name.span()))
+            }
+            TokenTree::Group(group) => {
+                let inner = with_any_lifetime(group.stream());
+                let mut replaced = Group::new(group.delimiter(), inner);
+                replaced.set_span(group.span());
+                TokenTree::Group(replaced)
+            }
+            other => other,
+        }
+    });
+    replaced.collect()
 }
 
 /// A column's name, and what its type and its keys say.
@@ -190,7 +244,7 @@ fn of_type(column: &Column<'_>, runtime: &Runtime) -> TokenStream {
         None => quote!(false),
         Some(_) => quote! {{
             use #runtime::__private::Plain as _;
-            #runtime::__private::Nullable::<#ty>::IS
+            #runtime::__private::Nullable::<#ty>::__PEAKA_IS_OPTION
         }},
     };
     quote!(#runtime::__private::Column::new(#runtime::DataType::#data_type, #nullable))

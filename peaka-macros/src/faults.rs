@@ -10,7 +10,13 @@ pub(crate) const NO_COMMA: &str = "expected `,`";
 pub(crate) const NO_EQUALS_OR_COMMA: &str = "expected `=` or `,`";
 pub(crate) const NO_VALUE: &str = "expected a value: a string, a number, `true`, `false` or a path";
 
+pub(crate) const NO_EXPRESSION: &str =
+    "a value is a literal or the path of a constant: give what is computed a name";
+
 pub(crate) fn unknown_key(key: &str, keys: &[&str]) -> String {
+    if keys.is_empty() {
+        return format!("there is no key `{key}` here, nor any other: leave it out");
+    }
     format!("there is no key `{key}` here{}", one_of(key, keys))
 }
 
@@ -69,6 +75,7 @@ fn one_of(written: &str, words: &[&str]) -> String {
 }
 
 pub(crate) const SUFFIX: &str = "write the number without its type";
+pub(crate) const NONE: &str = "a column without default is one without this key: leave it out";
 pub(crate) const NO_DEFAULT: &str =
     "a default is a string, a number, `true`, `false` or the path of a constant";
 
@@ -89,7 +96,7 @@ pub(crate) const SKIPPED: &str = "a skipped field is no column: leave out this k
 pub(crate) const FLATTENED: &str =
     "a flattened field is no column of its own: leave out this key, or `flatten`";
 pub(crate) const FLATTENED_PARAMETER: &str =
-    "which columns a type parameter has is not known here: flatten a concrete type";
+    "which columns this has depends on a parameter of the struct: flatten a concrete type";
 
 pub(crate) const COLUMN_EMPTY: &str = "a column needs a name of at least one character";
 pub(crate) const COLUMN_UNDERSCORE: &str =
@@ -121,7 +128,7 @@ pub(crate) const RENAMED_TWICE: &str =
     "another column says that it was renamed from this one: only one can have been";
 
 pub(crate) const NO_NEWTYPE: &str =
-    "a column holds one value: derive `ColumnType` on a struct with one field";
+    "a column holds one value: leave one field, and mark the others with `#[bitable(skip)]`";
 pub(crate) const FIELDS_IN_ENUM: &str =
     "a column holds one value: derive `ColumnType` on an enum whose variants have no fields";
 pub(crate) const NO_VARIANTS: &str = "an enum without variants has no value for a column";

@@ -62,8 +62,9 @@ mod tests;
 /// place: among them a default that is not of the field's type or out of its range, `not_null` on an
 /// `Option`, a name that is the service's own, and two names that the service would store as one
 /// (it was measured to drop underscores, so `user_id` and `userid` are one), also through `flatten`.
-/// The compiler looks at types before it looks at values, so faults of defaults are shown once all
-/// types are right; and those of a generic struct once it is used.
+/// Of several faults of one field, all but the first may wait for the next build; and the values of
+/// a struct with type or const parameters are checked where it is used, by `cargo build` and not by
+/// `cargo check`. A default is held to the field's type; with `data_type`, to that type alone.
 #[proc_macro_derive(BiTable, attributes(bitable))]
 pub fn derive_bi_table(input: TokenStream) -> TokenStream {
     bi_table::derive(input.into()).into()
@@ -72,10 +73,11 @@ pub fn derive_bi_table(input: TokenStream) -> TokenStream {
 /// Says which data type a column for values of a type has.
 ///
 /// A struct with one field, generic or not, is what its field is: its data type, whether it can be
-/// null, and the range of its defaults. An enum whose variants have no fields is VARCHAR.
+/// null, and the range of its defaults. An enum whose variants have no fields is VARCHAR; which texts
+/// its variants are is not checked.
 ///
-/// The only key is `#[bitable(crate = …)]`: the path of the runtime, where it is not
-/// `::peaka_runtime`.
+/// The keys are `#[bitable(crate = …)]` on the type, the path of the runtime where it is not
+/// `::peaka_runtime`; and `#[bitable(skip)]` on a further field, such as a `PhantomData`.
 #[proc_macro_derive(ColumnType, attributes(bitable))]
 pub fn derive_column_type(input: TokenStream) -> TokenStream {
     column_type::derive(input.into()).into()

@@ -102,11 +102,15 @@ impl<'a> Table<'a> {
                 }
             }
         }
-        let parameters = input
+        let types = input
             .generics
             .type_params()
             .map(|param| plain(&param.ident));
-        let parameters: Vec<_> = parameters.collect();
+        let constants = input
+            .generics
+            .const_params()
+            .map(|param| plain(&param.ident));
+        let parameters: Vec<_> = types.chain(constants).collect();
         let fields = named_fields(input, errors).into_iter().flatten();
         for (index, field) in fields.enumerate() {
             let before = errors.count();
@@ -162,11 +166,18 @@ fn named_fields<'a>(
     None
 }
 
+/// Whether one of the names stands in a type, other than as a later part of a path.
 fn names_any(tokens: TokenStream, names: &[String]) -> bool {
-    tokens.into_iter().any(|token| match token {
-        TokenTree::Ident(ident) => names.contains(&plain(&ident)),
-        TokenTree::Group(group) => names_any(group.stream(), names),
-        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    let mut colons = 0;
+    tokens.into_iter().any(|token| {
+        let is_colon = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == ':');
+        let before = colons;
+        colons = if is_colon { before + 1 } else { 0 };
+        match token {
+            TokenTree::Ident(ident) => before < 2 && names.contains(&plain(&ident)),
+            TokenTree::Group(group) => names_any(group.stream(), names),
+            TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+        }
     })
 }
 
@@ -239,7 +250,7 @@ impl Column<'_> {
 
     /// The name of the constant that holds the column to its type.
     pub(crate) fn constant(&self) -> Ident {
-        format_ident!("__COLUMN_{}", self.index)
+        format_ident!("__PEAKA_COLUMN_{}", self.index)
     }
 
     fn take(&mut self, entry: Entry, errors: &Errors) {
@@ -269,6 +280,7 @@ impl Column<'_> {
 /// Whether the value is of a kind that some column takes.
 fn is_default(value: &Value, errors: &Errors) -> bool {
     let remedy = match value {
+        Value::Path(path) if path.is_ident("None") => faults::NONE,
         Value::Literal(_, Lit::Int(number)) if !number.suffix().is_empty() => faults::SUFFIX,
         Value::Literal(_, Lit::Float(number)) if !number.suffix().is_empty() => faults::SUFFIX,
         Value::Path(_)

@@ -1,7 +1,8 @@
 //! The path under which the generated code finds the runtime.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote_spanned};
+use quote::quote_spanned;
+use syn::spanned::Spanned;
 use syn::{Lit, Path};
 
 use crate::attr::{Entry, Value};
@@ -29,23 +30,22 @@ impl Runtime {
         Self(path)
     }
 
-    /// The path as it stands.
+    /// The path for all places that the compiler does not blame.
     pub(crate) fn path(&self) -> TokenStream {
         self.at(Span::call_site())
     }
 
-    /// The path where the compiler's blame shall fall on a place of the input. What it names does
-    /// not change.
+    /// The path where the compiler's blame shall fall on a place of the input.
     pub(crate) fn at(&self, span: Span) -> TokenStream {
         match &self.0 {
             None => quote_spanned!(span=> ::peaka_runtime),
-            Some(path) => {
-                let tokens = path.to_token_stream().into_iter().map(|mut token| {
-                    token.set_span(token.span().located_at(span));
-                    token
-                });
-                tokens.collect()
-            }
+            Some(_) => quote_spanned!(span=> __peaka_runtime),
         }
+    }
+
+    /// What makes a path of the user's known: it is named once, so that a wrong one is one fault.
+    pub(crate) fn import(&self) -> Option<TokenStream> {
+        let path = self.0.as_ref()?;
+        Some(quote_spanned!(path.span()=> use #path as __peaka_runtime;))
     }
 }

@@ -8,9 +8,10 @@ use crate::schema::ColumnRequest;
 pub struct Columns<const N: usize> {
     columns: [ColumnRequest<'static>; N],
     count: usize,
-    /// An open hash table of the columns, each as its index and one: the compiler gives up on
-    /// constants that compare every column with every other.
-    slots: [usize; N],
+    /// An open hash table of twice as many places: the hash of a name, and its column's index and
+    /// one. The compiler takes every step here one by one, so it compares names only where their
+    /// hashes are equal.
+    slots: [[(u32, usize); 2]; N],
 }
 
 impl<const N: usize> Columns<N> {
@@ -21,7 +22,7 @@ impl<const N: usize> Columns<N> {
         Self {
             columns: [ColumnRequest::new("", DataType::Varchar); N],
             count: 0,
-            slots: [0; N],
+            slots: [[(0, 0); 2]; N],
         }
     }
 
@@ -33,24 +34,70 @@ impl<const N: usize> Columns<N> {
     pub const fn add(&mut self, columns: &[ColumnRequest<'static>]) {
         let mut i = 0;
         while i < columns.len() {
-            let mut slot = hash(columns[i].name) as usize % N;
-            while self.slots[slot] != 0 {
-                let other = self.columns[self.slots[slot] - 1].name;
-                if is_one_column(other, columns[i].name) {
-                    fail(other, columns[i].name);
+            let name = columns[i].name;
+            match self.find(name) {
+                Ok(other) => taken(self.columns[other].name, name),
+                Err((slot, hash)) => {
+                    self.columns[self.count] = columns[i];
+                    self.count += 1;
+                    self.slots[slot / 2][slot % 2] = (hash, self.count);
                 }
-                slot = (slot + 1) % N;
             }
-            self.columns[self.count] = columns[i];
-            self.count += 1;
-            self.slots[slot] = self.count;
             i += 1;
         }
     }
 
+    /// The column that the name is for the service, or the place and the hash of one of that name.
+    const fn find(&self, name: &str) -> Result<usize, (usize, u32)> {
+        let hash = hash(name);
+        let mut slot = hash as usize % (2 * N);
+        loop {
+            let (other, index) = self.slots[slot / 2][slot % 2];
+            if index == 0 {
+                return Err((slot, hash));
+            }
+            if other == hash && is_one_column(self.columns[index - 1].name, name) {
+                return Ok(index - 1);
+            }
+            slot = (slot + 1) % (2 * N);
+        }
+    }
+
     /// The columns in the order in which they were added.
+    ///
+    /// # Panics
+    /// In the build, if a column says that it had the name that another one has, or had.
     #[must_use]
+    #[track_caller]
     pub const fn finish(self) -> [ColumnRequest<'static>; N] {
+        let mut i = 0;
+        while i < N {
+            if let Some(before) = self.columns[i].renamed_from {
+                if self.find(before).is_ok() {
+                    Message::new()
+                        .with("column `")
+                        .with(self.columns[i].name)
+                        .with("` cannot have been renamed from `")
+                        .with(before)
+                        .with("`, which another column is named now")
+                        .fail();
+                }
+                let mut j = 0;
+                while j < i {
+                    if let Some(other) = self.columns[j].renamed_from
+                        && is_one_column(other, before)
+                    {
+                        Message::new()
+                            .with("two columns say that they were renamed from `")
+                            .with(before)
+                            .with("`: only one can have been")
+                            .fail();
+                    }
+                    j += 1;
+                }
+            }
+            i += 1;
+        }
         self.columns
     }
 }
@@ -92,7 +139,7 @@ const fn is_one_column(a: &str, b: &str) -> bool {
 }
 
 #[track_caller]
-const fn fail(first: &str, second: &str) -> ! {
+const fn taken(first: &str, second: &str) -> ! {
     let message = Message::new().with("there is a column `").with(first);
     if same(first, second) {
         message.with("` already: choose another name").fail()

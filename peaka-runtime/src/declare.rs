@@ -2,6 +2,8 @@
 //! [`ColumnRequest`], and that fail the build on the offending token when it makes no sense.
 
 use std::marker::PhantomData;
+use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::data_type::DataType;
 use crate::literal;
@@ -190,6 +192,9 @@ impl Column {
                 );
                 DefaultValue::Text(text)
             }
+            (DataType::Decimal, Literal::Number(_)) => fail_the_build(
+                "a constant for a DECIMAL column is a string: `const MAX: &str = \"1.50\"`",
+            ),
             (data_type, _) => fail_the_build(expected(data_type)),
         });
         self
@@ -201,15 +206,27 @@ impl Column {
 #[derive(Debug)]
 pub struct Nullable<T: ?Sized>(PhantomData<T>);
 
-impl<T> Nullable<Option<T>> {
-    /// It is.
-    pub const IS: bool = true;
+macro_rules! nullable {
+    ($($type:ty),+ $(,)?) => {$(
+        impl<T> Nullable<$type> {
+            /// It is.
+            pub const __PEAKA_IS_OPTION: bool = true;
+        }
+    )+};
 }
+
+nullable!(
+    Option<T>,
+    &Option<T>,
+    Box<Option<T>>,
+    Rc<Option<T>>,
+    Arc<Option<T>>
+);
 
 /// What [`Nullable`] says of all other types.
 pub trait Plain {
     /// It is none.
-    const IS: bool = false;
+    const __PEAKA_IS_OPTION: bool = false;
 }
 
 impl<T: ?Sized> Plain for Nullable<T> {}

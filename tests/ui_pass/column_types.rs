@@ -2,7 +2,8 @@
 #![allow(dead_code)]
 
 use std::borrow::Cow;
-use std::num::{NonZeroU32, Wrapping};
+use std::marker::PhantomData;
+use std::num::{NonZeroU32, Saturating, Wrapping};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -27,6 +28,24 @@ struct Maybe<T: Copy>(Option<T>)
 where
     T: Sized;
 
+#[derive(ColumnType)]
+struct TypedId<T>(u64Like, #[bitable(skip)] PhantomData<T>);
+
+#[allow(non_camel_case_types)]
+type u64Like = i64;
+
+impl Small {
+    const COLUMN: &'static str = "the user's own";
+}
+
+mod facade {
+    pub use peaka_runtime as runtime;
+}
+
+#[derive(ColumnType)]
+#[bitable(crate = facade::runtime)]
+struct ThroughFacade(bool);
+
 #[derive(ColumnType, Clone, Copy)]
 #[deprecated]
 enum Kind {
@@ -46,6 +65,7 @@ impl Other for u8 {
 
 const MAX: i64 = 1 << 40;
 const NAME: &str = "nobody";
+const YES: bool = true;
 
 impl Event {
     const LEAST: i8 = -128;
@@ -78,6 +98,12 @@ struct Event {
     counted: Arc<Rc<str>>,
     wrapped: Wrapping<u16>,
     one: NonZeroU32,
+    #[bitable(data_type = "DECIMAL", default = -1.5)]
+    loss: f32,
+    #[bitable(default = YES)]
+    yes: ThroughFacade,
+    typed: TypedId<fn()>,
+    least_of_all: Saturating<isize>,
     #[cfg(any())]
     not_built: NotThere,
     #[doc = concat!("with \"quotes\" and {", "braces}")]
@@ -105,6 +131,10 @@ fn main() {
             ("counted", DataType::Varchar),
             ("wrapped", DataType::Bigint),
             ("one", DataType::Bigint),
+            ("loss", DataType::Decimal),
+            ("yes", DataType::Boolean),
+            ("typed", DataType::Bigint),
+            ("least_of_all", DataType::Bigint),
             ("documented", DataType::Varchar),
         ]
     );
@@ -115,6 +145,8 @@ fn main() {
     assert_eq!(default(7), Some(DefaultValue::Bigint(-128)));
     assert_eq!(default(8), Some(DefaultValue::Text("1.5")));
     assert_eq!(default(9), Some(DefaultValue::Text("99999999999999999999999999999999999999")));
-    assert!(Event::COLUMNS[15].is_unique);
+    assert_eq!(default(15), Some(DefaultValue::Text("-1.5")));
+    assert_eq!(default(16), Some(DefaultValue::Boolean(true)));
+    assert!(Event::COLUMNS[19].is_unique);
     assert!(Event::COLUMNS[2].is_not_null);
 }

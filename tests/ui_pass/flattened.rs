@@ -35,6 +35,45 @@ struct Only {
     place: Place,
 }
 
+#[derive(BiTable)]
+struct Borrowed<'a, const N: usize> {
+    words: &'a str,
+    #[bitable(skip)]
+    bytes: [u8; N],
+}
+
+trait Other {
+    type Place;
+}
+
+impl Other for WithBorrowed<'_> {
+    type Place = Point;
+}
+
+const COUNT: usize = 2;
+
+#[derive(BiTable)]
+struct WithBorrowed<'a> {
+    #[bitable(flatten)]
+    borrowed: Borrowed<'a, COUNT>,
+    #[bitable(flatten)]
+    other: <Self as Other>::Place,
+}
+
+mod model {
+    #[derive(peaka_runtime::BiTable)]
+    pub struct Place {
+        village: String,
+    }
+}
+
+#[derive(BiTable)]
+struct Named<Place: peaka_runtime::ColumnType> {
+    id: Place,
+    #[bitable(flatten)]
+    place: model::Place,
+}
+
 mod facade {
     pub mod inner {
         pub use peaka_runtime as runtime;
@@ -66,6 +105,8 @@ fn main() {
     assert_eq!(names::<Event<bool>>(), ["userId", "CITY", "lat", "lon", "pageName"]);
     assert_eq!(LAST.name, "pageName");
     assert_eq!(Event::<bool>::COLUMNS[2].default_value, Some(DefaultValue::Bigint(3)));
+    assert_eq!(names::<WithBorrowed<'static>>(), ["words", "lat", "lon"]);
+    assert_eq!(names::<Named<bool>>(), ["id", "village"]);
     assert_eq!(names::<Only>(), ["CITY", "lat", "lon"]);
     assert_eq!(names::<Renamed>(), ["id", "lat", "lon"]);
     assert_eq!(names::<InQuotes>(), ["id"]);

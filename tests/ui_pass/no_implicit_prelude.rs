@@ -6,7 +6,19 @@
 struct Event {
     #[bitable(default = -3, unique, not_null)]
     id: i64,
+    #[bitable(data_type = "DECIMAL", not_null)]
+    price: f64,
+    #[bitable(flatten)]
+    place: Place,
     note: ::std::option::Option<::std::string::String>,
 }
+
+#[derive(::peaka_runtime::BiTable)]
+struct Place {
+    city: City,
+}
+
+#[derive(::peaka_runtime::ColumnType)]
+struct City(::std::string::String);
 
 fn main() {}

@@ -48,8 +48,34 @@ struct Event {
     id: u32,
     #[bitable(default = true)]
     fact: bool,
+    #[bitable(data_type = "DECIMAL", not_null)]
+    price: f64,
+    #[bitable(flatten)]
+    place: Place,
 }
 
+const COUNT: usize = 1;
+struct columns;
+
+trait Anything {
+    const IS: u8 = 0;
+}
+impl<T> Anything for T {}
+
+#[derive(peaka_runtime::BiTable)]
+struct Place {
+    kind: Kind,
+    id_of_place: Id,
+}
+
+#[derive(peaka_runtime::ColumnType)]
+enum Kind {
+    Some,
+}
+
+#[derive(peaka_runtime::ColumnType)]
+struct Id(u32);
+
 fn main() {
-    assert_eq!(<Event as peaka_runtime::BiTable>::COLUMNS.len(), 2);
+    assert_eq!(<Event as peaka_runtime::BiTable>::COLUMNS.len(), 5);
 }

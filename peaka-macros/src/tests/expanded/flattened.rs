@@ -2,22 +2,25 @@ const _: () = {
     #[automatically_derived]
     impl ::peaka_runtime::BiTable for Visit {
         const TABLE: &'static ::core::primitive::str = "visit";
+        #[allow(long_running_const_eval)]
         const COLUMNS: &'static [::peaka_runtime::ColumnRequest<'static>] = {
-            const COUNT: ::core::primitive::usize = 1
+            const __PEAKA_COUNT: ::core::primitive::usize = 1
                 + <Place as ::peaka_runtime::BiTable>::COLUMNS.len();
             &const {
-                let mut columns = ::peaka_runtime::__private::Columns::<COUNT>::new();
+                let mut __peaka_columns = ::peaka_runtime::__private::Columns::<
+                    __PEAKA_COUNT,
+                >::new();
                 ::peaka_runtime::__private::Columns::add(
-                    &mut columns,
+                    &mut __peaka_columns,
                     &::peaka_runtime::__private::columns([
                         ("id", <i64 as ::peaka_runtime::ColumnType>::COLUMN),
                     ]),
                 );
                 ::peaka_runtime::__private::Columns::add(
-                    &mut columns,
+                    &mut __peaka_columns,
                     <Place as ::peaka_runtime::BiTable>::COLUMNS,
                 );
-                columns.finish()
+                __peaka_columns.finish()
             }
         };
     }

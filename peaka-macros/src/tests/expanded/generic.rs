@@ -1,10 +1,10 @@
 const _: () = {
-    trait __Checked {
-        const __COLUMN_0: ::peaka_runtime::__private::Column;
+    trait __PeakaChecked {
+        const __PEAKA_COLUMN_0: ::peaka_runtime::__private::Column;
     }
     #[automatically_derived]
-    impl<'a, T: ColumnType> __Checked for Event<'a, T> {
-        const __COLUMN_0: ::peaka_runtime::__private::Column = ::peaka_runtime::__private::Column::default_value(
+    impl<'a, T: ColumnType> __PeakaChecked for Event<'a, T> {
+        const __PEAKA_COLUMN_0: ::peaka_runtime::__private::Column = ::peaka_runtime::__private::Column::default_value(
             <T as ::peaka_runtime::ColumnType>::COLUMN,
             ::peaka_runtime::__private::Constant(Self::FIRST).integer_bool_or_str(),
         );
@@ -13,7 +13,7 @@ const _: () = {
     impl<'a, T: ColumnType> ::peaka_runtime::BiTable for Event<'a, T> {
         const TABLE: &'static ::core::primitive::str = "event";
         const COLUMNS: &'static [::peaka_runtime::ColumnRequest<'static>] = &::peaka_runtime::__private::columns([
-            ("id", <Self as __Checked>::__COLUMN_0),
+            ("id", <Self as __PeakaChecked>::__PEAKA_COLUMN_0),
             ("note", <&'a str as ::peaka_runtime::ColumnType>::COLUMN),
         ]);
     }

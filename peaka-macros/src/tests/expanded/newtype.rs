@@ -5,7 +5,9 @@ const _: () = {
         T: ::peaka_runtime::ColumnType,
     {
         const COLUMN: ::peaka_runtime::__private::Column = <T as ::peaka_runtime::ColumnType>::COLUMN;
-        const DATA_TYPE: ::peaka_runtime::DataType = Self::COLUMN.data_type();
-        const NULLABLE: ::core::primitive::bool = Self::COLUMN.is_nullable();
+        const DATA_TYPE: ::peaka_runtime::DataType = <Self as ::peaka_runtime::ColumnType>::COLUMN
+            .data_type();
+        const NULLABLE: ::core::primitive::bool = <Self as ::peaka_runtime::ColumnType>::COLUMN
+            .is_nullable();
     }
 };

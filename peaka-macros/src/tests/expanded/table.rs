@@ -1,12 +1,12 @@
 const _: () = {
-    const __COLUMN_0: ::peaka_runtime::__private::Column = ::peaka_runtime::__private::Column::not_null(
+    const __PEAKA_COLUMN_0: ::peaka_runtime::__private::Column = ::peaka_runtime::__private::Column::not_null(
         <i64 as ::peaka_runtime::ColumnType>::COLUMN,
     );
-    const __COLUMN_2: ::peaka_runtime::__private::Column = ::peaka_runtime::__private::Column::default_value(
+    const __PEAKA_COLUMN_2: ::peaka_runtime::__private::Column = ::peaka_runtime::__private::Column::default_value(
         <u32 as ::peaka_runtime::ColumnType>::COLUMN,
         ::peaka_runtime::__private::Literal::Integer(0, "0"),
     );
-    const __COLUMN_3: ::peaka_runtime::__private::Column = ::peaka_runtime::__private::Column::default_value(
+    const __PEAKA_COLUMN_3: ::peaka_runtime::__private::Column = ::peaka_runtime::__private::Column::default_value(
         ::peaka_runtime::__private::Column::new(
             ::peaka_runtime::DataType::Decimal,
             false,
@@ -17,15 +17,15 @@ const _: () = {
     impl ::peaka_runtime::BiTable for Event {
         const TABLE: &'static ::core::primitive::str = "events";
         const COLUMNS: &'static [::peaka_runtime::ColumnRequest<'static>] = &::peaka_runtime::__private::columns([
-            ("id", __COLUMN_0.unique()),
+            ("id", __PEAKA_COLUMN_0.unique()),
             (
                 "visitorId",
                 <String as ::peaka_runtime::ColumnType>::COLUMN
                     .display_name("Visitor")
                     .renamed_from("user"),
             ),
-            ("clicks", __COLUMN_2),
-            ("price", __COLUMN_3),
+            ("clicks", __PEAKA_COLUMN_2),
+            ("price", __PEAKA_COLUMN_3),
             ("note", <Option<String> as ::peaka_runtime::ColumnType>::COLUMN),
         ]);
     }

@@ -1,0 +1,6 @@
+use peaka_runtime::ColumnType;
+
+#[derive(ColumnType)]
+struct Price(#[bitable(data_type = "DECIMAL")] i64);
+
+fn main() {}
