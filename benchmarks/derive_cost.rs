@@ -39,6 +39,8 @@ struct Case {
     structs: usize,
     fields: usize,
     with_keys: bool,
+    /// Whether each struct takes in the columns of another one as well.
+    with_flatten: bool,
 }
 
 const fn case(name: &'static str, derive: &'static str, structs: usize, fields: usize) -> Case {
@@ -48,10 +50,11 @@ const fn case(name: &'static str, derive: &'static str, structs: usize, fields: 
         structs,
         fields,
         with_keys: false,
+        with_flatten: false,
     }
 }
 
-const CASES: [Case; 8] = [
+const CASES: [Case; 10] = [
     case("bare", "", 100, 20),
     case("serialize", SERIALIZE, 100, 20),
     case("bitable", BITABLE, 100, 20),
@@ -59,12 +62,20 @@ const CASES: [Case; 8] = [
         with_keys: true,
         ..case("bitable-with-keys", BITABLE, 100, 20)
     },
+    Case {
+        with_flatten: true,
+        ..case("bitable-with-flatten", BITABLE, 100, 20)
+    },
     case("wide-bare", "", 1, 1000),
     case("wide-serialize", SERIALIZE, 1, 1000),
     case("wide-bitable", BITABLE, 1, 1000),
     Case {
         with_keys: true,
         ..case("wide-bitable-with-keys", BITABLE, 1, 1000)
+    },
+    Case {
+        with_flatten: true,
+        ..case("wide-bitable-with-flatten", BITABLE, 1, 1000)
     },
 ];
 
@@ -81,7 +92,17 @@ impl Case {
                 }
                 let _ = writeln!(source, "    pub field_{j}: {},", TYPES[place]);
             }
+            if self.with_flatten {
+                source.push_str("    #[bitable(flatten)]\n    pub rest: Rest,\n");
+            }
             source.push_str("}\n");
+        }
+        if self.with_flatten {
+            let _ = writeln!(
+                source,
+                "{}\npub struct Rest {{ pub city: String }}",
+                self.derive
+            );
         }
         source
     }
@@ -135,6 +156,7 @@ fn run() -> io::Result<()> {
         for (label, name) in [
             ("BiTable            ", "bitable"),
             ("BiTable, with keys ", "bitable-with-keys"),
+            ("BiTable, flattening", "bitable-with-flatten"),
         ] {
             let added = of(name) - bare;
             let ratio = added / (serialize - bare);
