@@ -95,7 +95,8 @@ async fn run() -> Result<(), Box<dyn StdError>> {
 async fn connect() -> Result<(Client, Option<Emulator>), Box<dyn StdError>> {
     let key = std::env::var("PEAKA_API_KEY").unwrap_or_default();
     if !key.trim().is_empty() {
-        println!("PEAKA_API_KEY is set, so this is Peaka.\n");
+        let place = std::env::var("PEAKA_BASE_URL").unwrap_or_else(|_| "Peaka".to_owned());
+        println!("PEAKA_API_KEY is set, so this is {place}.\n");
         return Ok((Client::from_env()?, None));
     }
     let profile: Profile = match std::env::args().nth(1) {

@@ -277,8 +277,8 @@ async fn an_unknown_table_is_an_error_that_says_what_to_do(bench: &Bench) {
     assert_eq!(
         error.to_string(),
         format!(
-            "the project has no BI table `{table}`: create it in Peaka Studio, or let the sync do \
-             it with `create_table(true)`"
+            "the project has no BI table `{table}`: check the project id and the name, create it \
+             in Peaka Studio, or let the sync do it with `create_table(true)`"
         )
     );
     let plan = bench
@@ -318,7 +318,9 @@ async fn flags_are_denied_unless_accepted(bench: &Bench) {
                 format!(
                     "the table `{table}` is not as declared: column `id` is declared not null, but \
                      the table has it nullable; column `id` is declared unique, but the table has \
-                     it not unique (the table was created and an add of 1 column was sent: `id`)"
+                     it not unique (the table was created and an add of 1 column was sent: `id`): change the \
+                     declaration or the table, or accept it with `.on(DriftKind::NotNull, \
+                     Level::Warn).on(DriftKind::Unique, Level::Warn)`"
                 )
             );
         }

@@ -40,6 +40,30 @@ async fn told(operation: Operation, fault: Fault) -> String {
     sentence
 }
 
+/// What to do about a column that the sync cannot change.
+const CHANGE: &str = "no sync changes a column that exists, so change the declaration or the table, \
+                      and run the sync again";
+
+/// What to do about the difference that a sentence tells.
+fn remedy(difference: &str) -> String {
+    let kind = if difference.contains("unique") {
+        "Unique"
+    } else if difference.contains("null") {
+        "NotNull"
+    } else if difference.contains("default") {
+        "Default"
+    } else {
+        return CHANGE.to_owned();
+    };
+    format!(
+        "change the declaration or the table, or accept it with `.on(DriftKind::{kind}, \
+         Level::Warn)`"
+    )
+}
+
+const NONE: &str = "(an add of 2 columns was sent: `num19`, `num18`, of which a list shows none)";
+const UNLISTED: &str =
+    "(an add of 2 columns was sent: `num19`, `num18`, and no list could be read since)";
 const WRITTEN: &str = "(an add of 2 columns was sent: `num19`, `num18`)";
 
 #[tokio::test]
@@ -77,7 +101,10 @@ async fn an_add_that_answers_what_was_not_asked_for_is_told() {
     ] {
         assert_eq!(
             told(Operation::AddColumns, fault).await,
-            format!("the table `events` is not as declared: {difference} {WRITTEN}")
+            format!(
+                "the table `events` is not as declared: {difference} {WRITTEN}: {}",
+                remedy(difference)
+            )
         );
     }
 }
@@ -112,7 +139,10 @@ async fn a_list_that_shows_what_was_not_declared_is_told() {
     ] {
         assert_eq!(
             told(Operation::ListColumns, fault).await,
-            format!("the table `events` is not as declared: {difference} {WRITTEN}")
+            format!(
+                "the table `events` is not as declared: {difference} {WRITTEN}: {}",
+                remedy(difference)
+            )
         );
     }
 }
@@ -125,8 +155,10 @@ async fn what_stands_in_the_table_already_is_denied_before_anything_is_written()
     emulator.take_requests();
     assert_eq!(
         sentence(Event::sync_columns(&client).await),
-        "the table `events` is not as declared: column `num19` is declared BIGINT, but the table \
-         has varchar (nothing was written)"
+        format!(
+            "the table `events` is not as declared: column `num19` is declared BIGINT, but the \
+             table has varchar (nothing was written): {CHANGE}"
+        )
     );
     assert_eq!(taken(&emulator), ["GET /events/columns"]);
 }
@@ -205,7 +237,8 @@ async fn an_unmanaged_column_of_an_unknown_type_is_tolerated() {
     assert_eq!(
         sentence(strict.await),
         "the table `events` is not as declared: column `blob\\u{1b}[31m` (hyperloglog) is not \
-         declared (nothing was written)"
+         declared (nothing was written): change the declaration or the table, or accept it with \
+         `.on(DriftKind::Unmanaged, Level::Warn)`"
     );
 }
 
@@ -263,7 +296,7 @@ async fn an_add_that_was_not_done_fails_whatever_it_answered() {
             Fault::answer(502, "text/html", "<html>\n<body>Bad Gateway</body></html>"),
             true,
             format!(
-                "the sync of the table `events` is not proven {WRITTEN}: Peaka failed to {asked} \
+                "the sync of the table `events` is not proven {NONE}: Peaka failed to {asked} \
                  (502: <html> <body>Bad Gateway</body></html>): try again later; it may have been \
                  done all the same, a list tells; run the sync again, it adds only what is missing"
             ),
@@ -272,7 +305,7 @@ async fn an_add_that_was_not_done_fails_whatever_it_answered() {
             Fault::answer(204, "application/json", ""),
             true,
             format!(
-                "the sync of the table `events` is not proven {WRITTEN}: Peaka's answer cannot be \
+                "the sync of the table `events` is not proven {NONE}: Peaka's answer cannot be \
                  read when asked to {asked} (EOF while parsing a value at line 1 column 0: it is \
                  empty): check that the base URL is that of Peaka's API; it may have been done all \
                  the same, a list tells; run the sync again, it adds only what is missing"
@@ -301,7 +334,7 @@ async fn what_was_written_before_a_failure_is_in_the_error() {
     assert_eq!(
         error.to_string(),
         format!(
-            "the sync of the table `events` is not proven {WRITTEN}: Peaka failed to list the \
+            "the sync of the table `events` is not proven {UNLISTED}: Peaka failed to list the \
              columns of the table `events` (503: busy): try again later; run the sync again, it \
              adds only what is missing"
         )

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::compare::Drift;
 use crate::report::SyncReport;
 use crate::text::{listed, quoted};
 
@@ -190,8 +191,8 @@ impl fmt::Display for Error {
             ),
             Self::UnknownTable { table } => write!(
                 f,
-                "the project has no BI table {}: create it in Peaka Studio, or let the sync do it \
-                 with `create_table(true)`",
+                "the project has no BI table {}: check the project id and the name, create it in \
+                 Peaka Studio, or let the sync do it with `create_table(true)`",
                 quoted(table)
             ),
             Self::Status {
@@ -250,7 +251,12 @@ impl fmt::Display for Error {
                 for (i, drift) in report.denied.iter().enumerate() {
                     write!(f, "{}{drift}", if i == 0 { "" } else { "; " })?;
                 }
-                write!(f, " ({})", report.written())
+                write!(
+                    f,
+                    " ({}): {}",
+                    report.written(),
+                    drift_remedy(&report.denied)
+                )
             }
             Self::Unproven { report, source } => {
                 write!(
@@ -259,9 +265,18 @@ impl fmt::Display for Error {
                     report.table_in_words(),
                     report.written()
                 )?;
-                if !report.added.is_empty() {
-                    let added = report.added.iter().map(String::as_str);
-                    write!(f, ", of which a list shows {}", listed(added))?;
+                match (
+                    report.sent.is_empty(),
+                    report.listed,
+                    report.added.is_empty(),
+                ) {
+                    (true, _, _) => {}
+                    (false, false, _) => f.write_str(", and no list could be read since")?,
+                    (false, true, true) => f.write_str(", of which a list shows none")?,
+                    (false, true, false) => {
+                        let added = report.added.iter().map(String::as_str);
+                        write!(f, ", of which a list shows {}", listed(added))?;
+                    }
                 }
                 write!(
                     f,
@@ -270,6 +285,21 @@ impl fmt::Display for Error {
             }
         }
     }
+}
+
+fn drift_remedy(denied: &[Drift]) -> String {
+    if denied.iter().any(|drift| !drift.kind.can_be_accepted()) {
+        return "no sync changes a column that exists, so change the declaration or the table, and \
+                run the sync again"
+            .to_owned();
+    }
+    let mut kinds: Vec<_> = denied.iter().map(|drift| drift.kind).collect();
+    kinds.dedup();
+    let choices: String = kinds
+        .iter()
+        .map(|kind| format!(".on(DriftKind::{kind:?}, Level::Warn)"))
+        .collect();
+    format!("change the declaration or the table, or accept it with `{choices}`")
 }
 
 fn remedy(status: u16) -> &'static str {

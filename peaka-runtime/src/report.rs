@@ -28,7 +28,9 @@ pub struct SyncReport {
     pub present: Vec<String>,
     /// The declared columns that this sync asked the service to add, by their declared names.
     pub sent: Vec<String>,
-    /// Those of them that a list showed afterwards. Another program may have been faster.
+    /// Whether a list was read after they were sent.
+    pub listed: bool,
+    /// Those of them that this list showed. Another program may have been faster.
     pub added: Vec<String>,
     /// The drift that the levels deny.
     pub denied: Vec<Drift>,
@@ -47,6 +49,7 @@ impl SyncReport {
             created_table: false,
             present: Vec::new(),
             sent: Vec::new(),
+            listed: false,
             added: Vec::new(),
             denied: Vec::new(),
             warned: Vec::new(),

@@ -37,7 +37,7 @@ pub struct ColumnRequest<'a> {
     pub is_not_null: bool,
     /// Whether no two rows may have the same value.
     pub is_unique: bool,
-    /// The name that the column had before. It is not part of a request.
+    /// The name that the column had before. It is not part of a request, and no sync acts on it yet.
     #[serde(skip)]
     pub renamed_from: Option<&'a str>,
 }

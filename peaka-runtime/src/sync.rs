@@ -134,6 +134,7 @@ impl<'c> SyncColumns<'c> {
         let Ok(live) = listed else {
             return echo.and(listed).map(|_| ());
         };
+        report.listed = true;
         let proof = plan(self.table, self.columns, Some(&live));
         let absent: HashSet<_> = proof.to_add.iter().map(|column| column.name).collect();
         report.added = report
