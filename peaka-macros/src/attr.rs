@@ -134,18 +134,13 @@ fn separated(input: ParseStream<'_>, errors: &Errors) -> Vec<Entry> {
     let mut entries = Vec::new();
     while !input.is_empty() {
         match entry(input) {
-            Ok(entry) => {
-                if !input.is_empty() && !input.peek(Token![,]) {
-                    errors.add(input.error(match entry.value {
-                        None => faults::NO_EQUALS_OR_COMMA,
-                        Some(_) if input.peek(Lit) || input.peek(Ident::peek_any) => {
-                            faults::NO_COMMA
-                        }
-                        Some(_) => faults::NO_EXPRESSION,
-                    }));
-                }
-                entries.push(entry);
-            }
+            Ok(entry) if input.is_empty() || input.peek(Token![,]) => entries.push(entry),
+            // What goes on after it makes the entry mean something else: it is not looked into.
+            Ok(entry) => errors.add(input.error(match entry.value {
+                None => faults::NO_EQUALS_OR_COMMA,
+                Some(_) if input.peek(Lit) || input.peek(Ident::peek_any) => faults::NO_COMMA,
+                Some(_) => faults::NO_EXPRESSION,
+            })),
             Err(fault) => errors.add(fault),
         }
         while !input.is_empty() && !input.peek(Token![,]) {
