@@ -121,22 +121,19 @@ fn flat(input: &DeriveInput, table: &Table<'_>) -> TokenStream {
     let is_column = |part: &&Part<'_>| matches!(part, Part::Column(_));
     let leading = table.parts.iter().take_while(is_column).count();
     let (leading, rest) = table.parts.split_at(leading);
-    let of_part = |part: &Part<'_>| match part {
-        Part::Column(column) => {
-            let named = named(input, column, &table.runtime);
-            (
-                column.name.span,
-                quote!(&#runtime::__private::columns([#named])),
-            )
-        }
-        Part::Flatten(ty) => (ty.span(), quote!(<#ty as #runtime::BiTable>::COLUMNS)),
-    };
     let leading = leading.iter().filter_map(|part| match part {
         Part::Column(column) => Some(named(input, column, &table.runtime)),
         Part::Flatten(_) => None,
     });
     let additions = rest.iter().map(|part| {
-        let (span, added) = of_part(part);
+        let (span, added) = match part {
+            Part::Column(column) => {
+                let named = named(input, column, &table.runtime);
+                let columns = quote!(&#runtime::__private::columns([#named]));
+                (column.name.span, columns)
+            }
+            Part::Flatten(ty) => (ty.span(), quote!(<#ty as #runtime::BiTable>::COLUMNS)),
+        };
         let runtime = table.runtime.at(span);
         quote_spanned!(span=> #runtime::__private::Columns::add(&mut #columns, #added);)
     });

@@ -1,5 +1,6 @@
 //! What can go wrong, by the decision that the caller can take.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::compare::Drift;
@@ -293,8 +294,7 @@ fn drift_remedy(denied: &[Drift]) -> String {
                 run the sync again"
             .to_owned();
     }
-    let mut kinds: Vec<_> = denied.iter().map(|drift| drift.kind).collect();
-    kinds.dedup();
+    let kinds: BTreeSet<_> = denied.iter().map(|drift| drift.kind).collect();
     let choices: String = kinds
         .iter()
         .map(|kind| format!(".on(DriftKind::{kind:?}, Level::Warn)"))
@@ -319,4 +319,28 @@ fn write_doubt(f: &mut fmt::Formatter<'_>, maybe_done: bool) -> fmt::Result {
         f.write_str("; it may have been done all the same, a list tells")?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compare::{DriftKind, Seen};
+
+    #[test]
+    fn each_kind_is_to_be_accepted_once() {
+        let drift = |kind| Drift {
+            kind,
+            column: "a".to_owned(),
+            declared: String::new(),
+            live: String::new(),
+            seen: Seen::List,
+        };
+        let kinds = [DriftKind::NotNull, DriftKind::Unique];
+        let denied = [kinds, kinds].concat().into_iter().map(drift);
+        assert_eq!(
+            drift_remedy(&denied.collect::<Vec<_>>()),
+            "change the declaration or the table, or accept it with `.on(DriftKind::NotNull, \
+             Level::Warn).on(DriftKind::Unique, Level::Warn)`"
+        );
+    }
 }
