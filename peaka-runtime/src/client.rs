@@ -3,11 +3,13 @@
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use reqwest::Method;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use tokio::sync::OnceCell;
+use tokio::time::Instant;
 
 use crate::bi_table::BiTable;
 use crate::config::ClientBuilder;
@@ -35,10 +37,13 @@ use crate::sync::SyncColumns;
 pub struct Client {
     shared: Arc<Shared>,
     sent: Arc<AtomicUsize>,
+    /// After it no request is sent or waited for.
+    deadline: Option<Instant>,
 }
 
 struct Shared {
     http: Http,
+    sync_timeout: Duration,
     project_id: OnceCell<String>,
 }
 
@@ -64,23 +69,42 @@ impl Client {
         ClientBuilder::from_env()?.build()
     }
 
-    pub(crate) fn new(http: Http, project_id: Option<String>) -> Result<Self, Error> {
+    pub(crate) fn new(
+        http: Http,
+        project_id: Option<String>,
+        sync_timeout: Duration,
+    ) -> Result<Self, Error> {
         let project_id = project_id.map(|id| id.trim().to_owned());
         if let Some(id) = &project_id {
             checked("project", id, project_id_fault)?;
         }
         let project_id = OnceCell::new_with(project_id);
-        let shared = Arc::new(Shared { http, project_id });
+        let shared = Arc::new(Shared {
+            http,
+            sync_timeout,
+            project_id,
+        });
         Ok(Self {
             shared,
             sent: Arc::default(),
+            deadline: None,
         })
     }
 
     /// Makes the live table have the columns of `T`, and proves it: the same as
     /// [`BiTable::sync_columns`].
     pub fn sync<T: BiTable>(&self) -> SyncColumns<'_> {
-        SyncColumns::new(self, T::TABLE, T::COLUMNS)
+        self.sync_table(T::TABLE, T::COLUMNS)
+    }
+
+    /// The same for columns that no struct declares, such as those that a program reads from its
+    /// configuration. What the derive would refuse is refused before anything is sent.
+    pub fn sync_table<'c>(
+        &'c self,
+        table: &'c str,
+        columns: &'c [ColumnRequest<'c>],
+    ) -> SyncColumns<'c> {
+        SyncColumns::new(self, table, columns)
     }
 
     /// What a sync of `T` would do, without doing it: the same as [`SyncColumns::plan`].
@@ -222,15 +246,24 @@ impl Client {
         self.shared.http.answer_error(operation, detail)
     }
 
-    /// The same client with a count of its own of the requests that it sends.
-    pub(crate) fn counting(&self) -> Self {
+    /// The same client for one sync: with a count of its own of the requests that it sends, and
+    /// with a deadline.
+    pub(crate) fn for_sync(&self, timeout: Option<Duration>) -> Self {
+        let timeout = timeout.unwrap_or(self.shared.sync_timeout);
         Self {
             shared: Arc::clone(&self.shared),
             sent: Arc::default(),
+            deadline: Instant::now().checked_add(timeout),
         }
     }
 
-    /// How many requests were sent since [`counting`](Self::counting).
+    /// Whether a wait ends before the deadline.
+    pub(crate) fn has_time_for(&self, wait: Duration) -> bool {
+        self.deadline
+            .is_none_or(|deadline| Instant::now() + wait < deadline)
+    }
+
+    /// How many requests were sent since [`for_sync`](Self::for_sync).
     pub(crate) fn sent(&self) -> usize {
         self.sent.load(Ordering::Relaxed)
     }
@@ -268,6 +301,7 @@ impl Client {
                 method,
                 path: &path,
                 body,
+                deadline: self.deadline,
             })
             .await
     }
@@ -288,6 +322,7 @@ impl Client {
             method: Method::GET,
             path: &["info"],
             body: None,
+            deadline: self.deadline,
         };
         let answer = self.shared.http.send(request).await;
         match answer.and_then(|body| self.shared.http.read::<Info>(operation, &body)) {
@@ -319,11 +354,7 @@ fn checked(
 ) -> Result<(), Error> {
     match fault(name) {
         None => Ok(()),
-        Some(why) => Err(Error::Name {
-            of,
-            name: name.to_owned(),
-            why,
-        }),
+        Some(why) => Err(Error::name(of, name, why)),
     }
 }
 

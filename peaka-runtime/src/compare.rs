@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::default_value::same_default;
+use crate::names::fold;
 use crate::schema::{ColumnDetail, ColumnRequest};
 use crate::text::printable;
 
@@ -29,14 +30,25 @@ pub enum DriftKind {
     StoredName,
     /// The table has a column that is not declared.
     Unmanaged,
+    /// The table has a column both under its name and under the one that it was renamed from.
+    Renamed,
 }
 
 impl DriftKind {
     /// Whether a caller can accept drift of this kind. A missing column and a wrong data type stay
-    /// denied: no caller could use such a table as it is declared.
+    /// denied: no caller could use such a table as it is declared. So does a column with two names:
+    /// nobody can tell which of the two has the data.
     #[must_use]
     pub const fn can_be_accepted(self) -> bool {
-        !matches!(self, Self::Missing | Self::DataType)
+        !matches!(self, Self::Missing | Self::DataType | Self::Renamed)
+    }
+
+    /// Whether an update of the column can mend it: nothing but its attributes.
+    pub(crate) const fn can_be_fixed(self) -> bool {
+        matches!(
+            self,
+            Self::Default | Self::NotNull | Self::Unique | Self::DisplayName
+        )
     }
 }
 
@@ -51,6 +63,7 @@ impl fmt::Display for DriftKind {
             Self::DisplayName => "display name",
             Self::StoredName => "stored name",
             Self::Unmanaged => "unmanaged column",
+            Self::Renamed => "column with two names",
         })
     }
 }
@@ -107,6 +120,11 @@ impl fmt::Display for Drift {
         match kind {
             DriftKind::StoredName => write!(f, "column `{column}` is stored as `{live}`"),
             DriftKind::Unmanaged => write!(f, "column `{column}` ({live}) is not declared"),
+            DriftKind::Renamed => write!(
+                f,
+                "column `{column}` is declared as renamed from `{declared}`, but the table has both \
+                 it and `{live}`"
+            ),
             DriftKind::DisplayName => {
                 write!(
                     f,
@@ -134,7 +152,7 @@ pub(crate) fn compare(declared: &ColumnRequest<'_>, live: &ColumnDetail, seen: S
     let silent = |stated: bool| seen == Seen::Echo && !stated;
     let mut drift = Vec::new();
 
-    if live.name != declared.name {
+    if live.name != declared.name && !is_old_name(declared, &live.name) {
         drift.push(difference(
             DriftKind::StoredName,
             declared.name.to_owned(),
@@ -199,6 +217,12 @@ pub(crate) fn compare(declared: &ColumnRequest<'_>, live: &ColumnDetail, seen: S
     drift
 }
 
+/// A column that is there under its old name is to be renamed, not stored under another name.
+fn is_old_name(declared: &ColumnRequest<'_>, live: &str) -> bool {
+    let old = declared.renamed_from;
+    live != fold(declared.name) && old.is_some_and(|old| live == old || live == fold(old))
+}
+
 /// A display name that nobody chose is the column's name, which the service may have folded.
 fn same_display_name(declared: &ColumnRequest<'_>, live: &ColumnDetail) -> bool {
     match live.display_name.as_deref() {
@@ -216,6 +240,25 @@ pub(crate) fn missing(declared: &ColumnRequest<'_>, seen: Seen) -> Drift {
         declared: declared.data_type.to_string(),
         live: "no such column".to_owned(),
         seen,
+    }
+}
+
+/// The drift of a declared column that the service was asked to rename, and did not.
+pub(crate) fn not_renamed(declared: &ColumnRequest<'_>, old: &ColumnDetail) -> Drift {
+    Drift {
+        live: format!("still {}", in_ticks(&old.name)),
+        ..missing(declared, Seen::List)
+    }
+}
+
+/// The drift of a declared column that is there, and there under its old name too.
+pub(crate) fn both_names(declared: &ColumnRequest<'_>, old: &ColumnDetail) -> Drift {
+    Drift {
+        kind: DriftKind::Renamed,
+        column: declared.name.to_owned(),
+        declared: declared.renamed_from.unwrap_or_default().to_owned(),
+        live: old.name.clone(),
+        seen: Seen::List,
     }
 }
 

@@ -73,6 +73,7 @@ pub struct ClientBuilder {
     allow_http: bool,
     connect_timeout: Duration,
     timeout: Duration,
+    sync_timeout: Duration,
 }
 
 impl fmt::Debug for ClientBuilder {
@@ -94,6 +95,7 @@ impl ClientBuilder {
             allow_http: false,
             connect_timeout: Duration::from_secs(3),
             timeout: Duration::from_secs(10),
+            sync_timeout: Duration::from_secs(30),
         }
     }
 
@@ -171,6 +173,13 @@ impl ClientBuilder {
         self
     }
 
+    /// How long a whole sync may take, unless it [says otherwise](crate::SyncColumns::timeout);
+    /// 30 s if not set.
+    pub fn sync_timeout(mut self, timeout: Duration) -> Self {
+        self.sync_timeout = timeout;
+        self
+    }
+
     /// Makes the client. Nothing is sent yet. It uses no proxy, whatever the environment says.
     ///
     /// # Errors
@@ -195,7 +204,7 @@ impl ClientBuilder {
             (None, zone) => zone.unwrap_or_default().base_url().to_owned(),
         };
         let http = Http::new(base, key, self.connect_timeout, self.timeout)?;
-        Client::new(http, self.project_id)
+        Client::new(http, self.project_id, self.sync_timeout)
     }
 }
 

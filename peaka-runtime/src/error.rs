@@ -1,9 +1,8 @@
 //! What can go wrong, by the decision that the caller can take.
 
-use std::collections::BTreeSet;
 use std::fmt;
 
-use crate::compare::Drift;
+use crate::remedy::remedy_for_drift;
 use crate::report::SyncReport;
 use crate::text::{listed, quoted};
 
@@ -18,10 +17,10 @@ pub enum Error {
         /// What is wrong and what to do.
         message: String,
     },
-    /// A name that no request can carry: choose another one. Nothing was sent.
+    /// A name that cannot be used for what it was given: choose another one. Nothing was written.
     #[non_exhaustive]
     Name {
-        /// What the name is for: `table`, `column` or `project`.
+        /// What the name is for: `table`, `column`, `column to delete` or `project`.
         of: &'static str,
         /// The name.
         name: String,
@@ -43,6 +42,16 @@ pub enum Error {
     UnknownTable {
         /// The declared name.
         table: String,
+        /// How it was missed, and what to do.
+        detail: &'static str,
+    },
+    /// The table has moved on since it was planned: plan again.
+    #[non_exhaustive]
+    Outdated {
+        /// The declared name.
+        table: String,
+        /// What a sync would do now and the plan did not foresee, each as half a sentence.
+        unforeseen: Vec<String>,
     },
     /// The service answered with a status that is no success.
     #[non_exhaustive]
@@ -92,6 +101,16 @@ pub enum Error {
     },
 }
 
+/// What can be said of a table that is not there.
+pub(crate) mod unknown_table {
+    pub(crate) const NEVER_SEEN: &str = ": check the project id and the name, create it in Peaka \
+                                         Studio, or let the sync do it with `create_table(true)`";
+    pub(crate) const VANISHED: &str = " any more, though it was there when the sync began: find \
+                                       out who deleted it, and run the sync again";
+    pub(crate) const NOT_SHOWN: &str = " in its lists, though the service said that it created \
+                                        it: run the sync again";
+}
+
 /// At which point there was no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -105,6 +124,21 @@ pub enum TransportFault {
 }
 
 impl Error {
+    pub(crate) fn name(of: &'static str, name: &str, why: &'static str) -> Self {
+        Self::Name {
+            of,
+            name: name.to_owned(),
+            why,
+        }
+    }
+
+    pub(crate) fn unknown_table(table: &str, detail: &'static str) -> Self {
+        Self::UnknownTable {
+            table: table.to_owned(),
+            detail,
+        }
+    }
+
     pub(crate) fn config(message: impl Into<String>) -> Self {
         Self::Config {
             message: message.into(),
@@ -143,6 +177,17 @@ impl Error {
             | Self::Transport { maybe_done, .. }
             | Self::Answer { maybe_done, .. } => *maybe_done,
             _ => false,
+        }
+    }
+
+    /// Whether the service would say the same again.
+    pub(crate) fn is_final(&self) -> bool {
+        match self {
+            Self::Status { status, .. } => {
+                *status < 500 && !matches!(status, 408 | 409 | 425 | 429)
+            }
+            Self::Transport { .. } | Self::Answer { .. } => false,
+            _ => true,
         }
     }
 
@@ -190,11 +235,14 @@ impl fmt::Display for Error {
                 "Peaka did not accept the API key when asked to {asked} ({status}{said}): check \
                  that the key is whole, still valid, and of this zone"
             ),
-            Self::UnknownTable { table } => write!(
+            Self::UnknownTable { table, detail } => {
+                write!(f, "the project has no BI table {}{detail}", quoted(table))
+            }
+            Self::Outdated { table, unforeseen } => write!(
                 f,
-                "the project has no BI table {}: check the project id and the name, create it in \
-                 Peaka Studio, or let the sync do it with `create_table(true)`",
-                quoted(table)
+                "the table {} has moved on since it was planned, so that by now {}: plan again",
+                quoted(table),
+                unforeseen.join("; ")
             ),
             Self::Status {
                 asked,
@@ -225,7 +273,7 @@ impl fmt::Display for Error {
                     TransportFault::Timeout => write!(
                         f,
                         "Peaka was too slow to {asked} ({detail}): try again, or raise the \
-                         client's `timeout`"
+                         `timeout`"
                     )?,
                     TransportFault::Lost => write!(
                         f,
@@ -252,12 +300,7 @@ impl fmt::Display for Error {
                 for (i, drift) in report.denied.iter().enumerate() {
                     write!(f, "{}{drift}", if i == 0 { "" } else { "; " })?;
                 }
-                write!(
-                    f,
-                    " ({}): {}",
-                    report.written(),
-                    drift_remedy(&report.denied)
-                )
+                write!(f, " ({}): {}", report.written(), remedy_for_drift(report))
             }
             Self::Unproven { report, source } => {
                 write!(
@@ -288,20 +331,6 @@ impl fmt::Display for Error {
     }
 }
 
-fn drift_remedy(denied: &[Drift]) -> String {
-    if denied.iter().any(|drift| !drift.kind.can_be_accepted()) {
-        return "no sync changes a column that exists, so change the declaration or the table, and \
-                run the sync again"
-            .to_owned();
-    }
-    let kinds: BTreeSet<_> = denied.iter().map(|drift| drift.kind).collect();
-    let choices: String = kinds
-        .iter()
-        .map(|kind| format!(".on(DriftKind::{kind:?}, Level::Warn)"))
-        .collect();
-    format!("change the declaration or the table, or accept it with `{choices}`")
-}
-
 fn remedy(status: u16) -> &'static str {
     match status {
         301..=303 | 307 | 308 => "redirects are not followed, so check the base URL",
@@ -319,28 +348,4 @@ fn write_doubt(f: &mut fmt::Formatter<'_>, maybe_done: bool) -> fmt::Result {
         f.write_str("; it may have been done all the same, a list tells")?;
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::compare::{DriftKind, Seen};
-
-    #[test]
-    fn each_kind_is_to_be_accepted_once() {
-        let drift = |kind| Drift {
-            kind,
-            column: "a".to_owned(),
-            declared: String::new(),
-            live: String::new(),
-            seen: Seen::List,
-        };
-        let kinds = [DriftKind::NotNull, DriftKind::Unique];
-        let denied = [kinds, kinds].concat().into_iter().map(drift);
-        assert_eq!(
-            drift_remedy(&denied.collect::<Vec<_>>()),
-            "change the declaration or the table, or accept it with `.on(DriftKind::NotNull, \
-             Level::Warn).on(DriftKind::Unique, Level::Warn)`"
-        );
-    }
 }

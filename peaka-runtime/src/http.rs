@@ -8,6 +8,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use reqwest::{Certificate, Method, StatusCode, redirect};
 use serde::Deserialize;
+use tokio::time::Instant;
 
 use crate::error::{Error, TransportFault};
 use crate::operation::Operation;
@@ -33,6 +34,8 @@ pub(crate) struct Http {
     base: String,
     key: ApiKey,
     bearer: HeaderValue,
+    /// How long one request may take.
+    timeout: Duration,
 }
 
 /// One request.
@@ -42,6 +45,8 @@ pub(crate) struct Request<'a> {
     /// The path below the base URL; each segment is encoded.
     pub(crate) path: &'a [&'a str],
     pub(crate) body: Option<Vec<u8>>,
+    /// After it the request is neither sent nor waited for.
+    pub(crate) deadline: Option<Instant>,
 }
 
 impl Http {
@@ -54,7 +59,6 @@ impl Http {
         let mut builder = reqwest::Client::builder()
             .user_agent(concat!("peaka-rs/", env!("CARGO_PKG_VERSION")))
             .connect_timeout(connect_timeout)
-            .timeout(timeout)
             .redirect(redirect::Policy::none())
             .referer(false)
             .retry(reqwest::retry::never())
@@ -79,6 +83,7 @@ impl Http {
             base,
             key,
             bearer,
+            timeout,
         })
     }
 
@@ -89,12 +94,21 @@ impl Http {
             method,
             path,
             body,
+            deadline,
         } = request;
+        let mut timeout = self.timeout;
+        if let Some(deadline) = deadline {
+            timeout = timeout.min(deadline.saturating_duration_since(Instant::now()));
+            if timeout.is_zero() {
+                return Err(too_late(operation));
+            }
+        }
         let mut builder = self
             .client
             .request(method, self.url(path))
             .header(AUTHORIZATION, self.bearer.clone())
-            .header(ACCEPT, "application/json");
+            .header(ACCEPT, "application/json")
+            .timeout(timeout);
         if let Some(body) = body {
             builder = builder.header(CONTENT_TYPE, "application/json").body(body);
         }
@@ -221,6 +235,16 @@ impl Http {
             detail: self.excerpt(&causes(fault)),
             maybe_done: operation.is_write() && kind != TransportFault::Connect,
         }
+    }
+}
+
+/// The deadline is over before the request is sent.
+fn too_late(operation: Operation<'_>) -> Error {
+    Error::Transport {
+        asked: operation.to_string(),
+        fault: TransportFault::Timeout,
+        detail: "the time for the whole sync was over before this was sent".to_owned(),
+        maybe_done: false,
     }
 }
 

@@ -17,7 +17,7 @@ pub enum Level {
 }
 
 /// A level for each kind of drift.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Levels(Vec<(DriftKind, Level)>);
 
 impl Levels {
@@ -43,11 +43,15 @@ impl Levels {
         }
     }
 
+    pub(crate) fn allow(&self, kind: DriftKind) -> bool {
+        self.of(kind) == Level::Allow
+    }
+
     /// The denied drift and the drift to warn of.
     pub(crate) fn split(&self, drift: impl IntoIterator<Item = Drift>) -> (Vec<Drift>, Vec<Drift>) {
         drift
             .into_iter()
-            .filter(|drift| self.of(drift.kind) != Level::Allow)
+            .filter(|drift| !self.allow(drift.kind))
             .partition(|drift| self.of(drift.kind) == Level::Deny)
     }
 }

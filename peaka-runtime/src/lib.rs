@@ -21,30 +21,45 @@
 )]
 
 mod bi_table;
+#[cfg(feature = "blocking")]
+pub mod blocking;
+mod change;
 mod client;
 mod column_type;
 mod columns;
 mod compare;
 mod config;
+mod converge;
 mod data_type;
 mod declare;
 mod default_value;
+mod echo;
 mod error;
 mod foreign_types;
+mod foreseen;
 mod http;
+mod ledger;
 mod level;
 mod literal;
+mod lookup;
+mod matching;
 mod names;
 mod operation;
 mod plan;
+mod plan_view;
+mod progress;
+mod remedy;
 mod report;
 mod schema;
 mod secret;
 mod std_types;
 mod sync;
 mod text;
+mod wanted;
+mod write;
 
 pub use bi_table::BiTable;
+pub use change::Change;
 pub use client::Client;
 pub use column_type::ColumnType;
 pub use compare::{Drift, DriftKind, Seen};
@@ -54,7 +69,8 @@ pub use error::{Error, TransportFault};
 pub use level::Level;
 pub use names::{fold, is_system_column};
 pub use plan::{LiveTable, Plan, plan};
-pub use report::SyncReport;
+pub use progress::Progress;
+pub use report::{Renamed, SyncReport};
 pub use schema::{ColumnDetail, ColumnRequest, DefaultValue, Table};
 pub use sync::SyncColumns;
 

@@ -1,12 +1,14 @@
 //! What a sync would do, as a value: no socket, no clock, no choice left open.
 
-use std::collections::{HashMap, HashSet};
-use std::fmt;
+use std::collections::HashSet;
 
-use crate::compare::{self, Drift, DriftKind, Seen};
-use crate::names::{fold, is_system_column};
+use serde::{Serialize, Serializer};
+
+use crate::change::Change;
+use crate::compare::{Drift, Seen, both_names, compare, unmanaged};
+use crate::matching::{Matched, Pair};
 use crate::schema::{ColumnDetail, ColumnRequest};
-use crate::text::{self, counted, printable, quoted};
+use crate::wanted::Wanted;
 
 /// A table as the service lists it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,10 +19,44 @@ pub struct LiveTable {
     pub columns: Vec<ColumnDetail>,
 }
 
-/// What has to be done so that a live table has the declared columns, and what differs that no
-/// sync mends.
+/// What has to be done so that a live table has the declared columns, and what differs that this
+/// does not mend.
 ///
-/// Its `Display` is a table for people.
+/// Its `Display` is a table for people, without colour; [`display_on`](Self::display_on) gives one
+/// with colour for a terminal. [`apply`](Self::apply) does what it says, and no more.
+///
+/// # For machines
+/// A plan serializes as an object whose `version` is 1. Within one version fields may come to it,
+/// but none goes or changes what it means.
+///
+/// ```
+/// use peaka_runtime::{ColumnRequest, DataType, DefaultValue, plan};
+/// use serde_json::json;
+///
+/// let clicks = ColumnRequest::new("clicks", DataType::Bigint).default_value(DefaultValue::Bigint(0));
+/// let columns = [clicks];
+/// assert_eq!(
+///     serde_json::to_value(plan("events", &columns, None)).unwrap(),
+///     json!({
+///         "version": 1,
+///         "table": "events",    // as it is declared
+///         "storedTable": null,  // as the service has it; null if it does not
+///         "createTable": false, // whether it is to be created
+///         "isEmpty": false,     // whether there is nothing to write
+///         "present": [],        // ColumnRequests, as the API spells them
+///         "toRename": [],       // objects of `column` (a ColumnRequest), `live` (a ColumnDetail)
+///         "toFix": [],          // and `mends` (drift, as in `denied`)
+///         "toAdd": [{           // ColumnRequests
+///             "name": "clicks", "dataType": "BIGINT", "displayName": "clicks",
+///             "defaultValue": 0, "isNotNull": false, "isUnique": false,
+///         }],
+///         "toDelete": [],       // ColumnDetails, as the API spells them
+///         "unmanaged": [],      // the same
+///         "denied": [],         // drift: objects of `kind`, `column`, `declared`, `live` and `seen`
+///         "warned": [],         // the same
+///     })
+/// );
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Plan<'a> {
@@ -28,191 +64,150 @@ pub struct Plan<'a> {
     pub table: &'a str,
     /// The name under which the service has it; `None` if it does not have it.
     pub stored_table: Option<String>,
+    /// Whether the table is to be created.
+    pub create_table: bool,
     /// The declared columns that the table has, in the order of their declaration.
     pub present: Vec<ColumnRequest<'a>>,
+    /// The declared columns that the table has under their old names alone.
+    pub to_rename: Vec<Change<'a>>,
+    /// The columns that are present and are to be made as they are declared.
+    pub to_fix: Vec<Change<'a>>,
     /// The declared columns that the table does not have, in the order of their declaration.
     pub to_add: Vec<ColumnRequest<'a>>,
-    /// What differs between the columns that are present and their declarations, and which
-    /// columns nobody declared.
-    pub drift: Vec<Drift>,
+    /// The columns that nobody declared and that are to be deleted.
+    pub to_delete: Vec<ColumnDetail>,
+    /// The columns that nobody declared and that stay.
+    pub unmanaged: Vec<ColumnDetail>,
+    /// The drift that the levels deny. While there is any, nothing is written.
+    pub denied: Vec<Drift>,
+    /// The drift to warn of.
+    pub warned: Vec<Drift>,
+    pub(crate) wanted: Wanted<'a>,
 }
 
 impl Plan<'_> {
-    /// Whether there is nothing to write.
+    /// Whether there is nothing to write. There can be drift all the same.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.stored_table.is_some() && self.to_add.is_empty()
+        self.stored_table.is_some() && self.writes().is_empty()
     }
 }
 
-/// Compares declared columns with the live table; `None` is a table that is not there.
+/// Compares declared columns with the live table; `None` is a table that is not there. Its choices
+/// are those of a sync that makes none: see [`SyncColumns`](crate::SyncColumns), and
+/// [`SyncColumns::plan`](crate::SyncColumns::plan) for a plan with choices.
 ///
 /// A declared column is the live one of the same name, or else the one of the name that the
-/// service would have made of it (see [`fold`]). The service's own columns are never matched and
-/// never reported. The time taken is linear in the number of columns.
+/// service would have made of it (see [`fold`](crate::fold)); if there is none, it is the one of
+/// its [old name](ColumnRequest::renamed_from), found alike. The service's own columns are
+/// never matched and never reported. The time taken is linear in the number of columns.
 #[must_use]
 pub fn plan<'a>(
     table: &'a str,
-    declared: &[ColumnRequest<'a>],
+    declared: &'a [ColumnRequest<'a>],
     live: Option<&LiveTable>,
 ) -> Plan<'a> {
-    let columns = live.map_or(&[][..], |live| &live.columns);
-    let matched = Matched::new(declared, columns);
-    let mut drift = matched.drift();
-    drift.extend(
-        matched
-            .unmanaged
-            .iter()
-            .map(|column| compare::unmanaged(column)),
-    );
-    Plan {
-        table,
-        stored_table: live.map(|live| live.name.clone()),
-        present: matched
-            .found
-            .iter()
-            .map(|(declared, _)| *declared)
-            .collect(),
-        to_add: matched.missing,
-        drift,
-    }
+    Wanted::new(table, declared).plan(live)
 }
 
-/// What the answer to an add gets wrong about the columns that were sent.
-pub(crate) fn check_echo(sent: &[ColumnRequest<'_>], echo: &[ColumnDetail]) -> Vec<Drift> {
-    let mut by_name = HashMap::<_, Vec<_>>::new();
-    for column in echo {
-        by_name
-            .entry(column.name.as_str())
-            .or_default()
-            .push(column);
-    }
-    let mut drift = Vec::new();
-    for sent in sent {
-        let stored = fold(sent.name);
-        match by_name.get(sent.name).or_else(|| by_name.get(&*stored)) {
-            // An answer that tells of a column twice must be right twice.
-            Some(columns) => {
-                let all = columns
-                    .iter()
-                    .map(|column| compare::compare(sent, column, Seen::Echo));
-                drift.extend(all.flatten());
-            }
-            None => drift.push(compare::missing(sent, Seen::Echo)),
-        }
-    }
-    drift
-}
+impl<'a> Wanted<'a> {
+    /// The plan for a live table; `None` is a table that is not there.
+    pub(crate) fn plan(&self, live: Option<&LiveTable>) -> Plan<'a> {
+        let matched = Matched::new(self.columns, live.map_or(&[][..], |live| &live.columns));
+        let delete: HashSet<_> = self.delete.iter().map(String::as_str).collect();
+        let named = |column: &&ColumnDetail| delete.contains(column.name.as_str());
 
-/// Declared columns beside the listed ones.
-struct Matched<'a, 'l> {
-    found: Vec<(ColumnRequest<'a>, &'l ColumnDetail)>,
-    missing: Vec<ColumnRequest<'a>>,
-    unmanaged: Vec<&'l ColumnDetail>,
-}
+        let mut drift = Vec::new();
+        let mut to_fix = self.changes(&matched.found, &mut drift);
+        to_fix.retain(|change| !change.mends.is_empty());
+        let to_rename = self.changes(&matched.old, &mut drift);
 
-impl<'a, 'l> Matched<'a, 'l> {
-    fn new(declared: &[ColumnRequest<'a>], live: &'l [ColumnDetail]) -> Self {
-        let users = live.iter().filter(|column| !is_system_column(&column.name));
-        let by_name: HashMap<_, _> = users
-            .clone()
-            .map(|column| (column.name.as_str(), column))
-            .collect();
-        // A live column that is declared under its own name is not free to be another's.
-        let exact = declared.iter().map(|declared| declared.name);
-        let mut used: HashSet<_> = exact.filter(|name| by_name.contains_key(name)).collect();
-
-        let mut found = Vec::new();
-        let mut missing = Vec::new();
-        for declared in declared {
-            let stored = fold(declared.name);
-            let column = by_name.get(declared.name).or_else(|| {
-                by_name
-                    .get(&*stored)
-                    .filter(|column| used.insert(column.name.as_str()))
-            });
-            match column {
-                Some(column) => found.push((*declared, *column)),
-                None => missing.push(*declared),
-            }
-        }
-        let unmanaged = users
-            .filter(|column| !used.contains(column.name.as_str()))
-            .collect();
-        Self {
-            found,
-            missing,
-            unmanaged,
-        }
-    }
-
-    fn drift(&self) -> Vec<Drift> {
-        let pairs = self.found.iter();
-        pairs
-            .flat_map(|(declared, live)| compare::compare(declared, live, Seen::List))
-            .collect()
-    }
-}
-
-impl fmt::Display for Plan<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.stored_table {
-            Some(stored) => f.write_str(&text::table(self.table, stored))?,
-            None => write!(f, "table {} (does not exist yet)", quoted(self.table))?,
-        }
-        let present = self.present.iter().map(|column| ('=', column));
-        let to_add = self.to_add.iter().map(|column| ('+', column));
-        let rows: Vec<_> = present.chain(to_add).collect();
-        let width = rows
-            .iter()
-            .map(|(_, column)| column.name.chars().count())
-            .max()
-            .unwrap_or(0);
-        for (mark, column) in rows {
-            write!(
-                f,
-                "\n  {mark} {:width$}  {}",
-                printable(column.name),
-                Declared(column)
-            )?;
-        }
-        for drift in &self.drift {
-            let mark = if drift.kind == DriftKind::Unmanaged {
-                '?'
+        let (mut to_delete, strangers): (Vec<_>, Vec<_>) =
+            matched.unmanaged.into_iter().partition(named);
+        for (column, old) in &matched.both {
+            if named(old) {
+                to_delete.push(old);
             } else {
-                '!'
-            };
-            write!(f, "\n  {mark} {drift}")?;
+                drift.push(both_names(column, old));
+            }
         }
-        write!(
-            f,
-            "\n{} present, {} to add",
-            self.present.len(),
-            counted(self.to_add.len(), "column")
-        )
+        drift.extend(strangers.iter().map(|column| unmanaged(column)));
+        let (denied, warned) = self.levels.split(drift);
+        Plan {
+            table: self.table,
+            stored_table: live.map(|live| live.name.clone()),
+            create_table: self.create_table && live.is_none(),
+            present: matched.found.iter().map(|(column, _)| *column).collect(),
+            to_rename,
+            to_fix,
+            to_add: matched.missing,
+            to_delete: to_delete.into_iter().cloned().collect(),
+            unmanaged: strangers.into_iter().cloned().collect(),
+            denied,
+            warned,
+            wanted: self.clone(),
+        }
+    }
+
+    /// What is to be mended of each column; the drift that stays goes into the list.
+    fn changes(&self, pairs: &[Pair<'a, '_>], drift: &mut Vec<Drift>) -> Vec<Change<'a>> {
+        let change = |(column, live): &Pair<'a, '_>| {
+            let (mends, stays) = compare(column, live, Seen::List)
+                .into_iter()
+                .partition(|drift| self.mends(drift));
+            let stays: Vec<_> = stays;
+            drift.extend(stays);
+            Change {
+                column: *column,
+                live: (*live).clone(),
+                mends,
+            }
+        };
+        pairs.iter().map(change).collect()
+    }
+
+    /// What the levels allow is nobody's fault and is left alone.
+    fn mends(&self, drift: &Drift) -> bool {
+        self.fix_drift && drift.kind.can_be_fixed() && !self.levels.allow(drift.kind)
     }
 }
 
-/// A column's declaration after its name: type, flags, default.
-struct Declared<'a>(&'a ColumnRequest<'a>);
+impl Serialize for Plan<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Version1<'p, 'a> {
+            version: u8,
+            table: &'a str,
+            stored_table: Option<&'p str>,
+            create_table: bool,
+            is_empty: bool,
+            present: &'p [ColumnRequest<'a>],
+            to_rename: &'p [Change<'a>],
+            to_fix: &'p [Change<'a>],
+            to_add: &'p [ColumnRequest<'a>],
+            to_delete: &'p [ColumnDetail],
+            unmanaged: &'p [ColumnDetail],
+            denied: &'p [Drift],
+            warned: &'p [Drift],
+        }
 
-impl fmt::Display for Declared<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self(column) = self;
-        write!(f, "{}", column.data_type)?;
-        if column.is_not_null {
-            f.write_str(", not null")?;
-        }
-        if column.is_unique {
-            f.write_str(", unique")?;
-        }
-        if let Some(default) = column.default_value {
-            write!(f, ", default {}", printable(&default.to_string()))?;
-        }
-        if column.display_name != column.name {
-            write!(f, ", shown as {}", quoted(column.display_name))?;
-        }
-        Ok(())
+        let version1 = Version1 {
+            version: 1,
+            table: self.table,
+            stored_table: self.stored_table.as_deref(),
+            create_table: self.create_table,
+            is_empty: self.is_empty(),
+            present: &self.present,
+            to_rename: &self.to_rename,
+            to_fix: &self.to_fix,
+            to_add: &self.to_add,
+            to_delete: &self.to_delete,
+            unmanaged: &self.unmanaged,
+            denied: &self.denied,
+            warned: &self.warned,
+        };
+        version1.serialize(serializer)
     }
 }
 
@@ -221,7 +216,9 @@ mod tests {
     use serde_json::{from_value, json};
 
     use super::*;
+    use crate::compare::DriftKind;
     use crate::data_type::DataType;
+    use crate::level::Level;
     use crate::schema::DefaultValue;
 
     fn live(columns: serde_json::Value) -> LiveTable {
@@ -245,11 +242,12 @@ mod tests {
             {"name": "userid", "dataType": "bigint"},
             {"name": "user_id", "dataType": "bigint", "displayName": "user_id"},
         ]));
-        let plan = plan("t", &[bigint("user_id")], Some(&table));
+        let columns = [bigint("user_id")];
+        let plan = plan("t", &columns, Some(&table));
         assert_eq!(names(&plan.present), ["user_id"]);
-        assert_eq!(plan.drift.len(), 1);
+        assert_eq!(plan.warned.len(), 1);
         assert_eq!(
-            plan.drift[0].to_string(),
+            plan.warned[0].to_string(),
             "column `userid` (bigint) is not declared"
         );
     }
@@ -258,11 +256,13 @@ mod tests {
     fn one_live_column_never_serves_two_declarations() {
         let table = live(json!([{"name": "userid", "dataType": "bigint"}]));
         for declared in [["user_id", "userid"], ["userid", "user_id"]] {
-            let plan = plan("t", &declared.map(bigint), Some(&table));
+            let columns = declared.map(bigint);
+            let plan = plan("t", &columns, Some(&table));
             assert_eq!(names(&plan.present), ["userid"], "{declared:?}");
             assert_eq!(names(&plan.to_add), ["user_id"], "{declared:?}");
         }
-        let plan = plan("t", &["user_id", "u_serid"].map(bigint), Some(&table));
+        let declared = ["user_id", "u_serid"].map(bigint);
+        let plan = plan("t", &declared, Some(&table));
         assert_eq!(names(&plan.present), ["user_id"]);
         assert_eq!(names(&plan.to_add), ["u_serid"]);
     }
@@ -271,19 +271,21 @@ mod tests {
     fn a_live_column_that_the_service_would_not_have_made_of_the_name_is_a_strangers() {
         let table = live(json!([{"name": "user_id", "dataType": "bigint"}]));
         for declared in ["userid", "u_serid"] {
-            let plan = plan("t", &[bigint(declared)], Some(&table));
+            let columns = [bigint(declared)];
+            let plan = plan("t", &columns, Some(&table));
             assert_eq!(names(&plan.to_add), [declared]);
-            assert_eq!(plan.drift.len(), 1);
-            assert_eq!(plan.drift[0].kind, DriftKind::Unmanaged);
+            assert_eq!(plan.warned.len(), 1);
+            assert_eq!(plan.warned[0].kind, DriftKind::Unmanaged);
         }
     }
 
     #[test]
     fn a_system_column_is_neither_matched_nor_reported() {
         let table = live(json!([{"name": "_id", "dataType": "bigint"}, {"name": "text"}]));
-        let plan = plan("t", &[bigint("id")], Some(&table));
+        let columns = [bigint("id")];
+        let plan = plan("t", &columns, Some(&table));
         assert_eq!(names(&plan.to_add), ["id"]);
-        assert_eq!(plan.drift, []);
+        assert_eq!((plan.denied, plan.warned), (vec![], vec![]));
     }
 
     #[test]
@@ -305,62 +307,62 @@ table `events` (stored as `t`)
   = id       BIGINT, not null, unique
   = user_id  BIGINT, shown as `Visitor`
   + clicks   BIGINT, default 0
-  ! column `id` is declared BIGINT, but the table has varchar
-  ! column `id` is declared unique, but the table has it without that flag
-  ! column `user_id` is stored as `userid`
-  ! column `user_id` is declared with the display name `Visitor`, but the table has `userid`
-  ? column `old` (timestamp(6)) is not declared
-2 present, 1 column to add"
+  ? old      timestamp(6)
+  denied  column `id` is declared BIGINT, but the table has varchar
+  denied  column `id` is declared unique, but the table has it without that flag
+  warning column `user_id` is stored as `userid`
+  warning column `user_id` is declared with the display name `Visitor`, but the table has `userid`
+2 present, 1 to add, 1 not declared; 2 differences in the way, so nothing is written"
         );
-        let plan = plan("events", &declared[..1], None);
+        let mut wanted = Wanted::new("events", &declared[..1]);
+        assert_eq!(
+            wanted.plan(None).to_string(),
+            "\
+table `events` (does not exist, and without `create_table(true)` stays so)
+  + id  BIGINT, not null, unique
+0 present, 1 to add"
+        );
+        wanted.create_table = true;
+        let plan = wanted.plan(None);
         assert!(!plan.is_empty());
         assert_eq!(
             plan.to_string(),
             "\
-table `events` (does not exist yet)
+table `events` (to be created)
   + id  BIGINT, not null, unique
-0 present, 1 column to add"
+0 present, 1 to add"
         );
     }
 
     #[test]
-    fn the_documented_answer_is_no_difference() {
-        let sent = [
-            bigint("num19"),
-            bigint("num18")
-                .default_value(DefaultValue::Bigint(3))
-                .unique(),
+    fn a_plan_with_choices_reads_like_a_table_too() {
+        let declared = [
+            bigint("clicks").default_value(DefaultValue::Bigint(0)),
+            bigint("browser").renamed_from("agent").not_null(),
         ];
-        let echo = live(json!([
-            {"name": "num19", "dataType": "bigint", "displayName": "num19", "defaultValue": null,
-             "isNotNull": false, "isUnique": false},
-            {"name": "num18", "dataType": "bigint", "displayName": "num18", "defaultValue": "3",
-             "isNotNull": false, "isUnique": true},
+        let mut wanted = Wanted::new("t", &declared);
+        wanted.fix_drift = true;
+        wanted.delete = vec!["old".to_owned()];
+        wanted.levels.set(DriftKind::Unmanaged, Level::Deny);
+        let table = live(json!([
+            {"name": "clicks", "dataType": "bigint", "defaultValue": "1"},
+            {"name": "agent", "dataType": "bigint"},
+            {"name": "old", "dataType": "varchar"},
+            {"name": "other"},
         ]));
-        assert_eq!(check_echo(&sent, &echo.columns), []);
-        assert_eq!(plan("t", &sent, Some(&echo)).drift, []);
-    }
-
-    #[test]
-    fn an_echo_that_lies_is_told_by_column_and_kind() {
-        let sent = ["a", "b", "c"].map(bigint);
-        let echo = live(json!([
-            {"name": "a", "dataType": "varchar", "isUnique": true},
-            {"name": "b"},
-            {"name": "b", "dataType": "boolean"},
-        ]));
-        let told: Vec<_> = check_echo(&sent, &echo.columns)
-            .iter()
-            .map(ToString::to_string)
-            .collect();
+        let plan = wanted.plan(Some(&table));
         assert_eq!(
-            told,
-            [
-                "column `a` is declared BIGINT, but the answer to the add shows varchar",
-                "column `a` is declared not unique, but the answer to the add shows it unique",
-                "column `b` is declared BIGINT, but the answer to the add shows boolean",
-                "column `c` is declared BIGINT, but the answer to the add shows no such column",
-            ]
+            plan.to_string(),
+            "\
+table `t`
+  ~ clicks   BIGINT, default 0
+  > browser  BIGINT, not null, renamed from `agent`
+  - old      varchar
+  ? other    no data type
+  to fix  column `browser` is declared not null, but the table has it without that flag
+  to fix  column `clicks` is declared with default `0`, but the table has with default `1`
+  denied  column `other` (no data type) is not declared
+1 present, 1 to rename, 1 to fix, 1 to delete, 1 not declared; 1 difference in the way, so nothing is written"
         );
     }
 }

@@ -37,7 +37,8 @@ pub struct ColumnRequest<'a> {
     pub is_not_null: bool,
     /// Whether no two rows may have the same value.
     pub is_unique: bool,
-    /// The name that the column had before. It is not part of a request, and no sync acts on it yet.
+    /// The name that the column had before, from which a sync renames it. It is not part of a
+    /// request.
     #[serde(skip)]
     pub renamed_from: Option<&'a str>,
 }

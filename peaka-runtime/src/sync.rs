@@ -1,20 +1,24 @@
-//! Makes a live table agree with its declaration, and proves it.
+//! A sync with its choices, before it is sent.
 
-use std::collections::HashSet;
 use std::fmt;
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tracing::Instrument;
 
 use crate::client::Client;
-use crate::compare::{Drift, DriftKind, Seen, missing};
+use crate::compare::DriftKind;
+use crate::converge::Run;
 use crate::error::Error;
-use crate::level::{Level, Levels};
-use crate::names::fold;
-use crate::operation::Operation;
-use crate::plan::{LiveTable, Plan, check_echo, plan};
+use crate::level::Level;
+use crate::lookup::Lookup;
+use crate::plan::Plan;
+use crate::progress::Progress;
 use crate::report::SyncReport;
 use crate::schema::ColumnRequest;
-use crate::text::quoted;
+use crate::wanted::Wanted;
 
 /// A sync that is about to be sent: choose, then `.await`.
 ///
@@ -22,29 +26,34 @@ use crate::text::quoted;
 /// declared column, in order with what the levels deny. A second run of the same sync sends no
 /// write; it is one GET if the table answers to its declared name, and three if the service
 /// stores it under another. (A client without a project id asks for it once, with one GET more.)
-/// Nothing is ever dropped or retyped.
+/// Unless a choice says so, nothing is dropped, renamed or changed; a data type never is.
+///
+/// Whatever comes of a write, a new list decides what is left to do, so several programs that
+/// start together converge without locks. What the service said that it did is waited for until a
+/// list shows it, and is not sent again. What may have been done is sent once more if three lists
+/// show no effect.
 ///
 /// # Errors
-/// [`Error::UnknownTable`] if the project does not have the table; [`Error::Drift`] if the
-/// table differs in a way that the levels deny, and then nothing was written unless the report in
-/// it says so; [`Error::Unproven`] if a write was sent and the sync then failed before it could
-/// prove anything; otherwise as the methods of [`Client`].
+/// [`Error::Name`] and [`Error::Config`] for names that cannot be, before anything is sent;
+/// [`Error::UnknownTable`] if the project does not have the table; [`Error::Drift`] if the table
+/// differs in a way that the levels deny, and then nothing was written unless the report in it says
+/// so; [`Error::Unproven`] if a write was sent and the sync then failed before it could prove
+/// anything; otherwise as the methods of [`Client`].
 #[must_use = "nothing is sent until it is awaited"]
 #[derive(Clone)]
 pub struct SyncColumns<'c> {
     client: &'c Client,
-    table: &'c str,
-    columns: &'static [ColumnRequest<'static>],
-    levels: Levels,
-    create_table: bool,
+    wanted: Wanted<'c>,
+    timeout: Option<Duration>,
+    progress: Option<Callback<'c>>,
 }
+
+type Callback<'c> = Arc<dyn Fn(Progress<'_>) + Send + Sync + 'c>;
 
 impl fmt::Debug for SyncColumns<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SyncColumns")
-            .field("table", &self.table)
-            .field("levels", &self.levels)
-            .field("create_table", &self.create_table)
+            .field("wanted", &self.wanted)
             .finish_non_exhaustive()
     }
 }
@@ -53,27 +62,26 @@ impl<'c> SyncColumns<'c> {
     pub(crate) fn new(
         client: &'c Client,
         table: &'c str,
-        columns: &'static [ColumnRequest<'static>],
+        columns: &'c [ColumnRequest<'c>],
     ) -> Self {
         Self {
             client,
-            table,
-            columns,
-            levels: Levels::default(),
-            create_table: false,
+            wanted: Wanted::new(table, columns),
+            timeout: None,
+            progress: None,
         }
     }
 
     /// Takes a table of another name with the same columns, such as one for each tenant.
     pub fn table(mut self, table: &'c str) -> Self {
-        self.table = table;
+        self.wanted.table = table;
         self
     }
 
     /// Creates the table if the project does not have it. Without this, a table that is missing
     /// is an error.
     pub fn create_table(mut self, create: bool) -> Self {
-        self.create_table = create;
+        self.wanted.create_table = create;
         self
     }
 
@@ -83,7 +91,51 @@ impl<'c> SyncColumns<'c> {
     /// `StoredName` and `Unmanaged` are warned of. A choice for what
     /// [cannot be accepted](DriftKind::can_be_accepted) counts for nothing.
     pub fn on(mut self, kind: DriftKind, level: Level) -> Self {
-        self.levels.set(kind, level);
+        self.wanted.levels.set(kind, level);
+        self
+    }
+
+    /// Changes the columns that are there to the declared default, flags and display name, unless
+    /// the levels allow the difference. Without this, they stay as they are.
+    ///
+    /// Each takes one request. What the service does not keep is in the report, and counts by its
+    /// level; the next run then tries again. (In August 2026 the live service was measured to
+    /// answer such updates with success, and to keep none.)
+    pub fn fix_drift(mut self, fix: bool) -> Self {
+        self.wanted.fix_drift = fix;
+        self
+    }
+
+    /// Deletes these columns with their data, which cannot be undone. They are named one by one as
+    /// the table lists them; none may be declared, nor belong to the service. One that is not there
+    /// counts as deleted. It happens only after a list has shows that all else is as declared.
+    ///
+    /// ```no_run
+    /// # async fn clean<Event: peaka_runtime::BiTable>(peaka: &peaka_runtime::Client) -> Result<(), peaka_runtime::Error> {
+    /// peaka.sync::<Event>().delete_columns(["agent", "oldnote"]).await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn delete_columns(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.wanted.delete.extend(names.into_iter().map(Into::into));
+        self
+    }
+
+    /// Adds at most so many columns with one request; 0 counts as 1. Without this, all go in one.
+    pub fn max_batch(mut self, columns: usize) -> Self {
+        self.wanted.max_batch = Some(columns);
+        self
+    }
+
+    /// How long the whole sync may take; without this, as
+    /// [`sync_timeout`](crate::ClientBuilder::sync_timeout) says.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// Calls this at each step, on the thread that drives the sync: so it must not block.
+    pub fn progress(mut self, callback: impl Fn(Progress<'_>) + Send + Sync + 'c) -> Self {
+        self.progress = Some(Arc::new(callback));
         self
     }
 
@@ -91,139 +143,31 @@ impl<'c> SyncColumns<'c> {
     /// not an error.
     ///
     /// # Errors
-    /// As all methods of [`Client`] that send.
+    /// [`Error::Name`] and [`Error::Config`] as the sync itself, and as all methods of [`Client`]
+    /// that send.
     pub async fn plan(self) -> Result<Plan<'c>, Error> {
-        let live = look_up(self.client, self.table).await?;
-        Ok(plan(self.table, self.columns, live.as_ref()))
-    }
-
-    async fn run(self) -> Result<SyncReport, Error> {
-        let client = self.client.counting();
-        let mut report = SyncReport::new(self.table);
-        let outcome = self.bring_in_line(&client, &mut report).await;
-        report.requests = client.sent();
-        match outcome {
-            Ok(()) if report.denied.is_empty() => {
-                report.proven = true;
-                Ok(report)
-            }
-            Ok(()) => Err(Error::Drift(Box::new(report))),
-            Err(source) if report.changed() => Err(Error::Unproven {
-                report: Box::new(report),
-                source: Box::new(source),
-            }),
-            Err(fault) => Err(fault),
+        self.wanted.check()?;
+        let client = self.client.for_sync(self.timeout);
+        let live = Lookup::new(client, self.wanted.table).look().await?;
+        let listed = live.as_ref().map(|live| live.columns.as_slice());
+        match self.wanted.misnamed_delete(listed.unwrap_or_default()) {
+            Some(fault) => Err(fault),
+            None => Ok(self.wanted.plan(live.as_ref())),
         }
     }
 
-    /// Leaves in the report what is found and done, whatever the outcome.
-    async fn bring_in_line(&self, client: &Client, report: &mut SyncReport) -> Result<(), Error> {
-        let live = self.find_or_create(client, report).await?;
-        report.stored_table = Some(live.name.clone());
-        let foreseen = plan(self.table, self.columns, Some(&live));
-        report.present = names(&foreseen.present);
-        (report.denied, report.warned) = self.levels.split(foreseen.drift);
-        if !report.denied.is_empty() || foreseen.to_add.is_empty() {
-            return Ok(());
-        }
-
-        let echo = client.add_columns(&live.name, &foreseen.to_add).await;
-        report.sent = names(&foreseen.to_add);
-        // Whatever the add answered, the list decides.
-        let listed = list(client, live.name).await;
-        let Ok(live) = listed else {
-            return echo.and(listed).map(|_| ());
-        };
-        report.listed = true;
-        let proof = plan(self.table, self.columns, Some(&live));
-        let absent: HashSet<_> = proof.to_add.iter().map(|column| column.name).collect();
-        report.added = report
-            .sent
-            .iter()
-            .filter(|name| !absent.contains(name.as_str()))
-            .cloned()
-            .collect();
-        let echoed = match echo {
-            Ok(echo) => check_echo(&foreseen.to_add, &echo),
-            Err(_) if absent.is_empty() => Vec::new(),
-            Err(fault) => {
-                // A refusal that had no effect is no write.
-                if !fault.is_ambiguous() && report.added.is_empty() {
-                    report.sent.clear();
-                }
-                return Err(fault);
+    async fn run(self, foreseen: Option<&Plan<'_>>) -> Result<SyncReport, Error> {
+        let span = tracing::info_span!("sync", table = self.wanted.table);
+        let tell = |step: Progress<'_>| {
+            step.trace();
+            if let Some(callback) = &self.progress {
+                callback(step);
             }
         };
-        let mut drift: Vec<_> = proof
-            .to_add
-            .iter()
-            .map(|column| missing(column, Seen::List))
-            .collect();
-        drift.extend(proof.drift);
-        // An answer that contradicts the declaration is never kept quiet, but what the list shows
-        // as well needs no second word.
-        let untold = |echoed: &Drift| {
-            !drift
-                .iter()
-                .any(|listed| listed.kind == echoed.kind && listed.column == echoed.column)
-        };
-        let echoed: Vec<_> = echoed.into_iter().filter(untold).collect();
-        drift.extend(echoed);
-        (report.denied, report.warned) = self.levels.split(drift);
-        Ok(())
+        let client = self.client.for_sync(self.timeout);
+        let run = Run::new(&self.wanted, foreseen, client, &tell);
+        run.run().instrument(span).await
     }
-
-    async fn find_or_create(
-        &self,
-        client: &Client,
-        report: &mut SyncReport,
-    ) -> Result<LiveTable, Error> {
-        if let Some(live) = look_up(client, self.table).await? {
-            return Ok(live);
-        }
-        if !self.create_table {
-            return Err(Error::UnknownTable {
-                table: self.table.to_owned(),
-            });
-        }
-        match client.create_table(self.table).await {
-            Ok(created) => {
-                report.created_table = true;
-                self.must_be_ours(client, &created.table_name)?;
-                list(client, created.table_name).await
-            }
-            // The answer may be lost, or another program may have been faster.
-            Err(
-                fault @ (Error::Status { .. } | Error::Answer { .. } | Error::Transport { .. }),
-            ) => {
-                report.created_table = fault.is_ambiguous();
-                match look_up(client, self.table).await {
-                    Ok(Some(live)) => Ok(live),
-                    _ => Err(fault),
-                }
-            }
-            Err(fault) => Err(fault),
-        }
-    }
-
-    /// A create must not lead to another table than the declared one.
-    fn must_be_ours(&self, client: &Client, created: &str) -> Result<(), Error> {
-        if created == self.table || created == fold(self.table) {
-            return Ok(());
-        }
-        let operation = Operation::CreateTable { table: self.table };
-        Err(client.answer_error(
-            operation,
-            &format!("it names the table {}", quoted(created)),
-        ))
-    }
-}
-
-fn names(columns: &[ColumnRequest<'_>]) -> Vec<String> {
-    columns
-        .iter()
-        .map(|column| column.name.to_owned())
-        .collect()
 }
 
 impl<'c> IntoFuture for SyncColumns<'c> {
@@ -231,51 +175,27 @@ impl<'c> IntoFuture for SyncColumns<'c> {
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'c>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.run())
+        Box::pin(self.run(None))
     }
 }
 
-/// The table under its declared name, or else under the name that the service would have made of
-/// it; `None` if the project has neither. One request if it answers to its declared name.
-async fn look_up(client: &Client, table: &str) -> Result<Option<LiveTable>, Error> {
-    match list(client, table.to_owned()).await {
-        Ok(live) => return Ok(Some(live)),
-        // The service was measured to answer 400 for what it does not know, more often than 404.
-        Err(Error::Status {
-            status: 400 | 404, ..
-        }) => {}
-        Err(fault) => return Err(fault),
-    }
-    let folded = fold(table);
-    let tables = client.list_tables().await?;
-    let stored = |name: &str| tables.iter().any(|table| table.table_name == name);
-    if stored(table) {
-        // It may have come into being since.
-        list(client, table.to_owned()).await.map(Some)
-    } else if stored(&folded) {
-        list(client, folded.into_owned()).await.map(Some)
-    } else {
-        Ok(None)
-    }
-}
-
-/// The columns of a table. No table has two of one name, so a list that does is no proof of
-/// anything.
-async fn list(client: &Client, stored: String) -> Result<LiveTable, Error> {
-    let columns = client.list_columns(&stored).await?;
-    let mut names = HashSet::new();
-    match columns
-        .iter()
-        .find(|column| !names.insert(column.name.as_str()))
-    {
-        None => Ok(LiveTable {
-            name: stored,
-            columns,
-        }),
-        Some(column) => {
-            let operation = Operation::ListColumns { table: &stored };
-            let detail = format!("it has two columns {}", quoted(&column.name));
-            Err(client.answer_error(operation, &detail))
-        }
+impl Plan<'_> {
+    /// Does what the plan says, and proves it, like the sync that it was made for.
+    ///
+    /// It lists the table first. What somebody else did of the plan meanwhile need not be done
+    /// again; but if the table has moved on so that more would have to be done, or other things,
+    /// then nothing is.
+    ///
+    /// # Errors
+    /// [`Error::Outdated`] if the table has moved on in a way that the plan did not foresee;
+    /// otherwise as [`SyncColumns`].
+    pub async fn apply(&self, client: &Client) -> Result<SyncReport, Error> {
+        let sync = SyncColumns {
+            client,
+            wanted: self.wanted.clone(),
+            timeout: None,
+            progress: None,
+        };
+        sync.run(Some(self)).await
     }
 }

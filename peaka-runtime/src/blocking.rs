@@ -1,0 +1,70 @@
+//! The same calls without an async main.
+//!
+//! [`Wait::wait`] stands where `.await` would:
+//!
+//! ```no_run
+//! use peaka_runtime::blocking::Wait;
+//! use peaka_runtime::{BiTable, Client};
+//!
+//! # #[derive(BiTable)] struct Event { id: i64 }
+//! fn main() -> Result<(), peaka_runtime::Error> {
+//!     let peaka = Client::from_env()?;
+//!     println!("{}", peaka.plan::<Event>().wait()?);
+//!     println!("{}", Event::sync_columns(&peaka).create_table(true).wait()?);
+//!     Ok(())
+//! }
+//! ```
+
+use std::future::IntoFuture;
+use std::sync::OnceLock;
+
+use tokio::runtime::{Builder, Handle, Runtime};
+
+use crate::error::Error;
+
+/// Waits for what a call of this crate comes to.
+pub trait Wait {
+    /// What the call gives.
+    type Output;
+
+    /// Blocks the thread until the call is over. The work is done on a thread of this crate's own,
+    /// which starts with the first call and stays.
+    ///
+    /// # Errors
+    /// As the call itself; [`Error::Config`] on a thread that runs async tasks, which must not be
+    /// blocked, and if the thread cannot be started.
+    fn wait(self) -> Result<Self::Output, Error>;
+}
+
+impl<F: IntoFuture<Output = Result<T, Error>>, T> Wait for F {
+    type Output = T;
+
+    fn wait(self) -> Result<T, Error> {
+        if Handle::try_current().is_ok() {
+            return Err(Error::config(
+                "`wait` would block a thread that runs async tasks: write `.await` there instead",
+            ));
+        }
+        runtime()?.block_on(self.into_future())
+    }
+}
+
+/// One for the whole program: a connection that a client keeps open lives on the runtime that
+/// opened it.
+fn runtime() -> Result<&'static Runtime, Error> {
+    static RUNTIME: OnceLock<Runtime> = OnceLock::new();
+
+    if let Some(runtime) = RUNTIME.get() {
+        return Ok(runtime);
+    }
+    let runtime = Builder::new_multi_thread()
+        .worker_threads(1)
+        .thread_name("peaka")
+        .enable_all()
+        .build()
+        .map_err(|fault| {
+            Error::config(format!("no thread can be started for requests: {fault}"))
+        })?;
+    // Another thread may have been faster; then this one goes, unused.
+    Ok(RUNTIME.get_or_init(|| runtime))
+}
