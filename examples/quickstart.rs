@@ -14,6 +14,7 @@
 
 use std::collections::BTreeSet;
 use std::error::Error as StdError;
+use std::io::stdout;
 use std::process::ExitCode;
 use std::time::SystemTime;
 
@@ -114,9 +115,10 @@ async fn connect() -> Result<(Client, Option<Emulator>), Box<dyn StdError>> {
 }
 
 async fn bring_in_line<T: BiTable>(peaka: &Client) -> Result<(), Box<dyn StdError>> {
-    println!("What will be done:\n{}\n", peaka.plan::<T>().await?);
+    let plan = peaka.sync::<T>().create_table(true).plan().await?;
+    println!("What will be done:\n{}\n", plan.display_on(&stdout()));
 
-    let drift = match peaka.sync::<T>().create_table(true).await {
+    let drift = match plan.apply(peaka).await {
         Ok(report) => {
             println!("What was done:\n{report}\n");
             Vec::new()

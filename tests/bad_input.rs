@@ -322,8 +322,8 @@ async fn a_service_that_is_too_slow_is_given_up_in_time() {
         assert!(
             sentence.starts_with("Peaka was too slow to create the table `events` (")
                 && sentence.ends_with(
-                    "): try again, or raise the client's `timeout`; it may have been done all the \
-                     same, a list tells"
+                    "): try again, or raise the `timeout`; it may have been done all the same, a \
+                     list tells"
                 ),
             "{sentence}"
         );

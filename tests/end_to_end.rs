@@ -174,7 +174,7 @@ async fn a_second_run_sends_one_get(bench: &Bench) {
         );
     }
     let second = sync.await.expect("the second run succeeds");
-    assert_eq!((second.requests, second.changed()), (1, false));
+    assert_eq!((second.requests, second.has_written()), (1, false));
     assert_eq!(second.present, ["user_id", "source"]);
     assert_eq!(second.warned, first.warned);
     if let Some(emulator) = &bench.emulator {
@@ -213,7 +213,7 @@ async fn a_new_column_takes_three_requests(bench: &Bench) {
         .table(&table)
         .await
         .expect("it still succeeds");
-    assert!(!before.changed());
+    assert!(!before.has_written());
     assert!(
         told(&before.warned).contains(&"column `country` (varchar) is not declared".to_owned())
     );
@@ -234,7 +234,7 @@ async fn a_folded_table_name_is_found_again(bench: &Bench) {
     let first = sync.clone().await.expect("the first run succeeds");
     let second = sync.await.expect("the second run succeeds");
     assert_eq!(second.stored_table, first.stored_table);
-    assert!(!second.changed());
+    assert!(!second.has_written());
     match bench.target.is_observed() {
         Some(false) => assert_eq!((second.stored_table, second.requests), (Some(table), 1)),
         Some(true) => {
@@ -330,7 +330,7 @@ async fn flags_are_denied_unless_accepted(bench: &Bench) {
         .on(DriftKind::Unique, Level::Warn)
         .on(DriftKind::NotNull, Level::Allow);
     let report = lenient.await.expect("what is accepted does not fail");
-    assert_eq!((report.requests, report.changed()), (1, false));
+    assert_eq!((report.requests, report.has_written()), (1, false));
     if bench.emulator.is_some() {
         assert_eq!(
             told(&report.warned),

@@ -4,7 +4,7 @@ use std::collections::{HashMap, VecDeque};
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::answer::Answer;
 use crate::operation::Operation;
@@ -38,6 +38,29 @@ pub enum Fault {
     Drop,
     /// Do the operation, then close the connection instead of answering.
     DropAfter,
+    /// Do the operation and answer, but let the next lists, of tables or of columns, show the project as it was before.
+    Stale {
+        /// How many lists.
+        lists: u32,
+    },
+    /// Do an Add for the first of its columns alone, then answer with this status as if all had failed. Any other
+    /// operation is not done.
+    Partly {
+        /// How many columns are added.
+        columns: usize,
+        /// The status, as in [`Fault::Answer`].
+        status: u16,
+    },
+}
+
+/// How a call is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Manner {
+    Whole,
+    /// So that the next lists do not show it.
+    Unseen(u32),
+    /// For the first of the columns alone.
+    First(usize),
 }
 
 impl Fault {
@@ -71,7 +94,7 @@ impl Fault {
     }
 
     /// What comes of a call that would have been `done` without the fault.
-    pub(crate) fn strike(self, done: impl FnOnce() -> Answer) -> Answer {
+    pub(crate) fn strike(self, done: impl FnOnce(Manner) -> Answer) -> Answer {
         match self {
             Self::Answer {
                 status,
@@ -87,18 +110,26 @@ impl Fault {
                 content_type,
                 body,
             } => {
-                done();
+                done(Manner::Whole);
                 Answer::Text {
                     status,
                     content_type,
                     body,
                 }
             }
-            Self::Edit(editor) => done().edited(editor),
+            Self::Edit(editor) => done(Manner::Whole).edited(editor),
             Self::Drop => Answer::HangUp,
             Self::DropAfter => {
-                done();
+                done(Manner::Whole);
                 Answer::HangUp
+            }
+            Self::Stale { lists } => done(Manner::Unseen(lists)),
+            Self::Partly { columns, status } => {
+                done(Manner::First(columns));
+                Answer::Json(
+                    status,
+                    json!({"errorCode": 100, "message": "the batch failed"}),
+                )
             }
         }
     }
@@ -112,6 +143,8 @@ impl fmt::Debug for Fault {
             Self::Edit(_) => f.write_str("Edit"),
             Self::Drop => f.write_str("Drop"),
             Self::DropAfter => f.write_str("DropAfter"),
+            Self::Stale { lists } => write!(f, "Stale({lists})"),
+            Self::Partly { columns, status } => write!(f, "Partly({columns}, {status})"),
         }
     }
 }

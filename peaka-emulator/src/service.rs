@@ -16,7 +16,7 @@ use crate::answer::Answer;
 use crate::bodies;
 use crate::choices::Echo;
 use crate::data_type::DataType;
-use crate::faults::Faults;
+use crate::faults::{Faults, Manner};
 use crate::keys::{Keys, Reach};
 use crate::log::{Log, LoggedRequest};
 use crate::operation::Operation;
@@ -85,8 +85,8 @@ impl Service {
         // Nothing waits from here on, so that a client which goes away cannot stop an operation in its middle.
         let answer = match self.admit(place, names, &head, body) {
             Ok(call) => match self.faults.next(call.operation) {
-                Some(fault) => fault.strike(|| self.perform(call)),
-                None => self.perform(call),
+                Some(fault) => fault.strike(|manner| self.perform(call, manner)),
+                None => self.perform(call, Manner::Whole),
             },
             Err(refusal) => self.refuse(&refusal),
         };
@@ -136,12 +136,12 @@ impl Service {
         })
     }
 
-    fn perform(&self, call: Call<'_>) -> Answer {
-        self.try_perform(call)
+    fn perform(&self, call: Call<'_>, manner: Manner) -> Answer {
+        self.try_perform(call, manner)
             .unwrap_or_else(|refusal| self.refuse(&refusal))
     }
 
-    fn try_perform(&self, call: Call<'_>) -> Result<Answer, Refusal> {
+    fn try_perform(&self, call: Call<'_>, manner: Manner) -> Result<Answer, Refusal> {
         let Call {
             operation,
             names,
@@ -157,10 +157,13 @@ impl Service {
         let rules = self.behaviour.rules;
         // One lock around each operation makes it atomic.
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Manner::Unseen(lists) = manner {
+            state.hide_changes(&project, lists);
+        }
         let body = match operation {
             Operation::Info => bodies::info(reach.project()?),
             Operation::ListTables => state
-                .tables(&project)
+                .list_tables(&project)
                 .iter()
                 .map(|name| bodies::table(name))
                 .collect(),
@@ -170,13 +173,16 @@ impl Service {
                 return Ok(Answer::Done);
             }
             Operation::ListColumns => {
-                let columns = state.columns(&project, &table)?.iter();
+                let columns = state.list_columns(&project, &table)?.iter();
                 columns
                     .map(|column| bodies::column(column, rules.type_name))
                     .collect()
             }
             Operation::AddColumns => {
-                let requests = ColumnRequest::read_all(&parse(&body)?)?;
+                let mut requests = ColumnRequest::read_all(&parse(&body)?)?;
+                if let Manner::First(columns) = manner {
+                    requests.truncate(columns);
+                }
                 let added = state.add_columns(&project, &table, requests)?;
                 let type_name = match self.behaviour.echo {
                     Echo::Requested => DataType::name,

@@ -11,21 +11,61 @@ use crate::table::{Column, Table};
 pub(crate) struct State {
     behaviour: Behaviour,
     projects: BTreeMap<String, Vec<Table>>,
+    /// Projects whose next lists show what was before.
+    hidden: BTreeMap<String, Hidden>,
+}
+
+/// What lists show instead of what is there.
+struct Hidden {
+    before: Vec<Table>,
+    /// How many lists still do.
+    lists: u32,
 }
 
 impl State {
     pub(crate) fn new(behaviour: Behaviour) -> Self {
-        let projects = BTreeMap::new();
         Self {
             behaviour,
-            projects,
+            projects: BTreeMap::new(),
+            hidden: BTreeMap::new(),
         }
     }
 
-    /// The names of the tables.
-    pub(crate) fn tables(&self, project: &str) -> Vec<String> {
-        let tables = self.projects.get(project).into_iter().flatten();
+    /// Lets the next lists of a project show it as it is now, whatever is done to it.
+    pub(crate) fn hide_changes(&mut self, project: &str, lists: u32) {
+        let before = self.projects.get(project).cloned().unwrap_or_default();
+        let hidden = Hidden { before, lists };
+        self.hidden.insert(project.to_owned(), hidden);
+    }
+
+    /// The names of the tables, as a list shows them.
+    pub(crate) fn list_tables(&mut self, project: &str) -> Vec<String> {
+        let tables = self.listed(project).iter();
         tables.map(|table| table.name.clone()).collect()
+    }
+
+    /// The columns of a table, as a list shows them.
+    pub(crate) fn list_columns(&mut self, project: &str, name: &str) -> Result<&[Column], Refusal> {
+        let behaviour = self.behaviour;
+        let tables = self.listed(project);
+        behaviour
+            .position(name, tables.iter().map(|table| table.name.as_str()))
+            .map(|at| tables[at].columns())
+            .ok_or_else(|| Refusal::NoSuchTable(name.to_owned()))
+    }
+
+    /// What a list shows of a project.
+    fn listed(&mut self, project: &str) -> &[Table] {
+        if let Some(hidden) = self.hidden.get_mut(project) {
+            match hidden.lists.checked_sub(1) {
+                Some(left) => hidden.lists = left,
+                None => drop(self.hidden.remove(project)),
+            }
+        }
+        let hidden = self.hidden.get(project).map(|hidden| &hidden.before);
+        hidden
+            .or_else(|| self.projects.get(project))
+            .map_or(&[], Vec::as_slice)
     }
 
     /// Creates a table, and says the name under which it is stored.
@@ -44,10 +84,6 @@ impl State {
         let (tables, at) = self.find(project, name)?;
         tables.remove(at);
         Ok(())
-    }
-
-    pub(crate) fn columns(&mut self, project: &str, table: &str) -> Result<&[Column], Refusal> {
-        Ok(self.table(project, table)?.columns())
     }
 
     /// Adds all of the columns or none, and says what the answer shows of them.

@@ -9,6 +9,7 @@ use crate::refusal::Refusal;
 use crate::request::ColumnRequest;
 
 /// A table. No two of its columns have the same name.
+#[derive(Clone)]
 pub(crate) struct Table {
     pub(crate) name: String,
     columns: Vec<Column>,

@@ -43,6 +43,16 @@ impl DriftKind {
         !matches!(self, Self::Missing | Self::DataType | Self::Renamed)
     }
 
+    /// What an add asks for beside a name, which the service is known to fold.
+    pub(crate) const OF_AN_ADD: [Self; 6] = [
+        Self::Missing,
+        Self::DataType,
+        Self::Default,
+        Self::NotNull,
+        Self::Unique,
+        Self::DisplayName,
+    ];
+
     /// Whether an update of the column can mend it: nothing but its attributes.
     pub(crate) const fn can_be_fixed(self) -> bool {
         matches!(

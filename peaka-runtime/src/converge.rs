@@ -30,6 +30,8 @@ pub(crate) struct Run<'r> {
     lookup: Lookup<'r>,
     tell: &'r (dyn Fn(Progress<'_>) + Send + Sync),
     ledger: Ledger,
+    /// What the writes would have settled, by column and kind of difference.
+    sent: HashSet<(String, DriftKind)>,
     /// What the answers to adds got wrong.
     echoed: Vec<Drift>,
     report: SyncReport,
@@ -48,6 +50,7 @@ impl<'r> Run<'r> {
             lookup: Lookup::new(client, wanted.table),
             tell,
             ledger: Ledger::default(),
+            sent: HashSet::new(),
             echoed: Vec::new(),
             report: SyncReport::new(wanted.table),
         }
@@ -79,8 +82,13 @@ impl<'r> Run<'r> {
         loop {
             let plan = match self.plan().await {
                 Ok(plan) => plan,
+                Err(
+                    told @ (Error::UnknownTable { .. }
+                    | Error::Outdated { .. }
+                    | Error::Name { .. }),
+                ) => return Err(told),
                 // If no list tells what came of a write, then it is that write which failed.
-                Err(fault) => return Err(self.failed_write().unwrap_or(fault)),
+                Err(fault) => return Err(self.ledger.take_error().unwrap_or(fault)),
             };
             self.take_stock(&plan);
             (self.tell)(Progress::Planned { plan: &plan });
@@ -97,7 +105,7 @@ impl<'r> Run<'r> {
                 next => {
                     let fault = match next {
                         Next::Stop => None,
-                        _ => self.failed_write(),
+                        _ => self.ledger.take_error(),
                     };
                     if plan.stored_table.is_none() {
                         let unseen = unknown_table::NOT_SHOWN;
@@ -111,11 +119,6 @@ impl<'r> Run<'r> {
         }
     }
 
-    fn failed_write(&mut self) -> Option<Error> {
-        self.note_writes();
-        take(&mut self.ledger).into_error()
-    }
-
     /// Lists, and says what is left to do.
     async fn plan(&mut self) -> Result<Plan<'r>, Error> {
         let wanted = self.wanted;
@@ -123,10 +126,6 @@ impl<'r> Run<'r> {
         if live.is_none() && self.report.stored_table.is_some() {
             let vanished = unknown_table::VANISHED;
             return Err(Error::unknown_table(wanted.table, vanished));
-        }
-        if live.is_none() && !wanted.create_table {
-            let unknown = unknown_table::NEVER_SEEN;
-            return Err(Error::unknown_table(wanted.table, unknown));
         }
         let listed = live.as_ref().map(|live| live.columns.as_slice());
         if let Some(fault) = wanted.misnamed_delete(listed.unwrap_or_default()) {
@@ -139,6 +138,10 @@ impl<'r> Run<'r> {
                 table: wanted.table.to_owned(),
                 unforeseen,
             }),
+            _ if live.is_none() && !wanted.create_table => {
+                let unknown = unknown_table::NEVER_SEEN;
+                Err(Error::unknown_table(wanted.table, unknown))
+            }
             _ => Ok(plan),
         }
     }
@@ -154,6 +157,9 @@ impl<'r> Run<'r> {
                 (self.tell)(Progress::Failed { error });
             }
             self.ledger.note(step.writes(), outcome);
+            if step.writes().iter().any(|write| self.ledger.is_ours(write)) {
+                self.sent.extend(step.settles());
+            }
             if failed {
                 break;
             }
@@ -291,22 +297,13 @@ impl<'r> Run<'r> {
             .filter(|column| self.ledger.is_ours(&Write::Delete(column.name.clone())));
         report.denied.extend(undeleted.map(unmanaged));
 
-        let ledger = &self.ledger;
-        let wrote = |drift: &&Drift| {
-            let column = || drift.column.clone();
-            let writes = match drift.kind {
-                DriftKind::StoredName | DriftKind::Renamed => return false,
-                DriftKind::Unmanaged => vec![Write::Delete(column())],
-                _ => vec![
-                    Write::Add(column()),
-                    Write::Rename(column()),
-                    Write::Fix(column()),
-                ],
-            };
-            drift.seen == Seen::List && writes.iter().any(|write| ledger.is_ours(write))
-        };
+        let sent = &self.sent;
         let all = report.denied.iter().chain(&report.warned);
-        report.not_kept = all.filter(wrote).cloned().collect();
+        report.not_kept = all
+            .filter(|drift| drift.seen == Seen::List)
+            .filter(|drift| sent.contains(&(drift.column.clone(), drift.kind)))
+            .cloned()
+            .collect();
     }
 }
 

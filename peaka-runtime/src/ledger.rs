@@ -92,9 +92,11 @@ impl Ledger {
         self.ours.contains(write)
     }
 
-    /// The error of a write that no list has shown to be done.
-    pub(crate) fn into_error(self) -> Option<Error> {
-        self.open.into_iter().find_map(|batch| match batch.end {
+    /// The error of a write that no list has shown to be done. After that there is nothing to wait
+    /// for.
+    pub(crate) fn take_error(&mut self) -> Option<Error> {
+        let open = std::mem::take(&mut self.open);
+        open.into_iter().find_map(|batch| match batch.end {
             End::Answered => None,
             End::Refused(error) | End::Unknown(error) => Some(error),
         })
@@ -212,7 +214,7 @@ mod tests {
         }
         assert_eq!(ledger.next(&pending[1..]), wait(2000));
         assert_eq!(ledger.next(&[]), Next::Stop);
-        assert!(ledger.into_error().is_none());
+        assert!(ledger.take_error().is_none());
     }
 
     #[test]
@@ -233,7 +235,7 @@ mod tests {
         assert!(ledger.is_ours(&add("a")));
         assert!(
             ledger
-                .into_error()
+                .take_error()
                 .is_some_and(|error| error.is_ambiguous())
         );
     }

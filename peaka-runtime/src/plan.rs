@@ -308,10 +308,10 @@ table `events` (stored as `t`)
   = user_id  BIGINT, shown as `Visitor`
   + clicks   BIGINT, default 0
   ? old      timestamp(6)
-  denied  column `id` is declared BIGINT, but the table has varchar
-  denied  column `id` is declared unique, but the table has it without that flag
-  warning column `user_id` is stored as `userid`
-  warning column `user_id` is declared with the display name `Visitor`, but the table has `userid`
+  denied   column `id` is declared BIGINT, but the table has varchar
+  denied   column `id` is declared unique, but the table has it without that flag
+  warning  column `user_id` is stored as `userid`
+  warning  column `user_id` is declared with the display name `Visitor`, but the table has `userid`
 2 present, 1 to add, 1 not declared; 2 differences in the way, so nothing is written"
         );
         let mut wanted = Wanted::new("events", &declared[..1]);
@@ -359,9 +359,9 @@ table `t`
   > browser  BIGINT, not null, renamed from `agent`
   - old      varchar
   ? other    no data type
-  to fix  column `browser` is declared not null, but the table has it without that flag
-  to fix  column `clicks` is declared with default `0`, but the table has with default `1`
-  denied  column `other` (no data type) is not declared
+  to fix   column `browser` is declared not null, but the table has it without that flag
+  to fix   column `clicks` is declared with default `0`, but the table has with default `1`
+  denied   column `other` (no data type) is not declared
 1 present, 1 to rename, 1 to fix, 1 to delete, 1 not declared; 1 difference in the way, so nothing is written"
         );
     }

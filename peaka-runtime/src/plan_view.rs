@@ -78,9 +78,9 @@ const FIX: Mark = Mark("~", 33);
 const ADD: Mark = Mark("+", 32);
 const DELETE: Mark = Mark("-", 31);
 const UNMANAGED: Mark = Mark("?", 2);
-const DENIED: Mark = Mark("denied ", 31);
-const WARNING: Mark = Mark("warning", 33);
-const TO_FIX: Mark = Mark("to fix ", 33);
+const DENIED: Mark = Mark("denied  ", 31);
+const WARNING: Mark = Mark("warning ", 33);
+const TO_FIX: Mark = Mark("to fix  ", 33);
 
 impl Display for View<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

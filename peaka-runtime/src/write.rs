@@ -1,6 +1,7 @@
 //! The writes of a plan, and the requests that carry them.
 
 use crate::change::Change;
+use crate::compare::DriftKind;
 use crate::plan::Plan;
 use crate::schema::ColumnRequest;
 
@@ -40,6 +41,30 @@ impl Step<'_> {
             Self::Fix(change) => vec![Write::Fix(name(change))],
             Self::Delete(column) => vec![Write::Delete((*column).to_owned())],
         }
+    }
+
+    /// Which differences there are not to be after the request, by column and kind.
+    pub(crate) fn settles(&self) -> Vec<(String, DriftKind)> {
+        let mends = |change: &Change<'_>| {
+            let kinds = change.mends.iter().map(|drift| drift.kind);
+            kinds.chain([DriftKind::Missing]).collect()
+        };
+        let (columns, kinds): (Vec<&str>, Vec<_>) = match self {
+            Self::CreateTable => (Vec::new(), Vec::new()),
+            Self::Add(columns) => (
+                columns.iter().map(|column| column.name).collect(),
+                DriftKind::OF_AN_ADD.to_vec(),
+            ),
+            Self::Rename(change) | Self::Fix(change) => (vec![change.column.name], mends(change)),
+            Self::Delete(column) => (vec![column], vec![DriftKind::Unmanaged]),
+        };
+        let of = |column: &str| {
+            kinds
+                .iter()
+                .map(|kind| (column.to_owned(), *kind))
+                .collect()
+        };
+        columns.into_iter().flat_map::<Vec<_>, _>(of).collect()
     }
 }
 

@@ -1,0 +1,527 @@
+//! What a sync does only when it is asked to: fix, rename, delete, send in batches, apply a plan.
+
+use peaka_emulator::{Emulator, Fault, Operation, Profile};
+use peaka_runtime::{
+    BiTable, Client, ColumnDetail, ColumnRequest, DataType, DefaultValue, DriftKind, Error, Level,
+    is_system_column,
+};
+use serde_json::{Value, json, to_value};
+use tests::{sentence, started, taken};
+
+#[derive(BiTable)]
+#[bitable(table = "events")]
+#[allow(dead_code)]
+struct Event {
+    #[bitable(default = 0, unique)]
+    clicks: i64,
+    #[bitable(display_name = "Browser", renamed_from = "agent")]
+    user_agent: String,
+}
+
+/// An emulator with a table `events` that has these columns.
+async fn with_columns(profile: Profile, columns: &[ColumnRequest<'_>]) -> (Emulator, Client) {
+    let (emulator, client) = started(Emulator::builder().profile(profile).table("events")).await;
+    client.add_columns("events", columns).await.unwrap();
+    emulator.take_requests();
+    (emulator, client)
+}
+
+async fn listed(client: &Client) -> Vec<ColumnDetail> {
+    let mut columns = client.list_columns("events").await.unwrap();
+    columns.retain(|column| !is_system_column(&column.name));
+    columns
+}
+
+async fn names(client: &Client) -> Vec<String> {
+    let columns = listed(client).await.into_iter();
+    columns.map(|column| column.name).collect()
+}
+
+/// The bodies of the updates that arrived.
+fn updates(emulator: &Emulator) -> Vec<Value> {
+    let requests = emulator.requests();
+    let updates = requests
+        .iter()
+        .filter(|request| request.operation == Some(Operation::UpdateColumn));
+    updates.filter_map(|request| request.body.clone()).collect()
+}
+
+const CLICKS: ColumnRequest<'static> = ColumnRequest::new("clicks", DataType::Bigint);
+const AGENT: ColumnRequest<'static> = ColumnRequest::new("user_agent", DataType::Varchar);
+
+#[tokio::test]
+async fn drift_is_fixed_only_when_asked_and_read_back() {
+    let live = [CLICKS.default_value(DefaultValue::Bigint(7)), AGENT];
+    let (emulator, client) = with_columns(Profile::Documented, &live).await;
+    assert_eq!(
+        sentence(Event::sync_columns(&client).await),
+        "the table `events` is not as declared: column `clicks` is declared with default `0`, but \
+         the table has with default `7`; column `clicks` is declared unique, but the table has it \
+         not unique (nothing was written): change the declaration or the table, let the sync mend \
+         it with `.fix_drift(true)`, or accept it with `.on(DriftKind::Default, Level::Warn)\
+         .on(DriftKind::Unique, Level::Warn)`"
+    );
+    assert_eq!(taken(&emulator), ["GET /events/columns"]);
+
+    let sync = Event::sync_columns(&client).fix_drift(true);
+    let report = sync.clone().await.unwrap();
+    assert_eq!(
+        updates(&emulator),
+        [
+            json!({"name": "clicks", "dataType": "BIGINT", "displayName": "clicks",
+                   "defaultValue": 0, "isNotNull": false, "isUnique": true}),
+            json!({"name": "user_agent", "dataType": "VARCHAR", "displayName": "Browser",
+                   "defaultValue": null, "isNotNull": false, "isUnique": false}),
+        ]
+    );
+    assert_eq!(
+        taken(&emulator),
+        [
+            "GET /events/columns",
+            "PUT /events/columns/clicks",
+            "PUT /events/columns/user_agent",
+            "GET /events/columns",
+        ]
+    );
+    assert_eq!(
+        report.to_string(),
+        "table `events`: proven by a list after 4 requests\n  \
+           changed  `clicks`, `user_agent`\n  \
+           present  `clicks`, `user_agent`"
+    );
+    assert_eq!((report.not_kept, report.warned), (vec![], vec![]));
+    let second = sync.await.unwrap();
+    assert_eq!((second.requests, second.has_written()), (1, false));
+}
+
+/// The answer to an update repeats the request; the list shows that nothing was kept.
+#[tokio::test]
+async fn a_fix_that_is_not_kept_is_reported_as_not_kept() {
+    let live = [CLICKS.default_value(DefaultValue::Bigint(7)), AGENT];
+    let (_emulator, client) = with_columns(Profile::Observed, &live).await;
+    let sync = Event::sync_columns(&client).fix_drift(true);
+    let error = sync.clone().await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the table `events` is not as declared: column `clicks` is declared with default `0`, but \
+         the table has with default `7`; column `clicks` is declared unique, but the table has it \
+         not unique (a fix of `clicks` was sent and a fix of `user_agent` was sent): change the \
+         declaration or the table, or accept it with `.on(DriftKind::Default, Level::Warn)\
+         .on(DriftKind::Unique, Level::Warn)`"
+    );
+    let report = error.report().unwrap();
+    assert_eq!((report.changed.len(), report.requests), (0, 4));
+    let not_kept = report.not_kept.iter().map(|drift| drift.kind);
+    assert_eq!(
+        not_kept.collect::<Vec<_>>(),
+        [
+            DriftKind::Default,
+            DriftKind::Unique,
+            DriftKind::DisplayName
+        ]
+    );
+
+    // What is warned of is tried and reported, what is allowed is left alone.
+    let tolerant = sync
+        .on(DriftKind::Default, Level::Warn)
+        .on(DriftKind::Unique, Level::Allow)
+        .on(DriftKind::DisplayName, Level::Allow);
+    let report = tolerant.await.unwrap();
+    assert_eq!(
+        report.to_string(),
+        "table `events`: proven by a list after 3 requests\n  \
+           present  `clicks`, `user_agent`\n  \
+           warning  column `user_agent` is stored as `useragent`\n  \
+           warning  column `clicks` is declared with default `0`, but the table has with default \
+         `7` (sent, but not kept)"
+    );
+}
+
+/// The columns go by their stored names, and what is allowed to differ is sent as it is.
+#[tokio::test]
+async fn a_fix_changes_nothing_but_what_it_mends() {
+    let live = ColumnRequest::new("useragent", DataType::Varchar)
+        .display_name("Agent")
+        .not_null();
+    let (emulator, client) = with_columns(Profile::Documented, &[CLICKS, live]).await;
+    let report = Event::sync_columns(&client)
+        .fix_drift(true)
+        .on(DriftKind::DisplayName, Level::Allow)
+        .on(DriftKind::Default, Level::Allow)
+        .await
+        .unwrap();
+    assert_eq!(report.changed, ["clicks", "user_agent"]);
+    assert_eq!(
+        updates(&emulator),
+        [
+            json!({"name": "clicks", "dataType": "BIGINT", "displayName": "clicks",
+                   "defaultValue": null, "isNotNull": false, "isUnique": true}),
+            json!({"name": "useragent", "dataType": "VARCHAR", "displayName": "Agent",
+                   "defaultValue": null, "isNotNull": false, "isUnique": false}),
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_wrong_data_type_is_never_changed() {
+    let live = [ColumnRequest::new("clicks", DataType::Varchar), AGENT];
+    let (emulator, client) = with_columns(Profile::Documented, &live).await;
+    let sync = Event::sync_columns(&client)
+        .fix_drift(true)
+        .on(DriftKind::DataType, Level::Allow);
+    assert_eq!(
+        sentence(sync.await),
+        "the table `events` is not as declared: column `clicks` is declared BIGINT, but the table \
+         has varchar (nothing was written): a data type is never changed, so declare the one that \
+         is there, give the declared column another name, or delete the column with its data in \
+         Peaka Studio"
+    );
+    assert_eq!(taken(&emulator), ["GET /events/columns"]);
+}
+
+const READY: ColumnRequest<'static> = CLICKS.default_value(DefaultValue::Bigint(0)).unique();
+const OLD: ColumnRequest<'static> = ColumnRequest::new("agent", DataType::Varchar).not_null();
+
+#[tokio::test]
+async fn a_column_under_its_old_name_is_renamed_and_nothing_else_of_it_changes() {
+    let (emulator, client) = with_columns(Profile::Documented, &[READY, OLD]).await;
+    let sync = Event::sync_columns(&client).on(DriftKind::NotNull, Level::Warn);
+    let report = sync.clone().await.unwrap();
+    assert_eq!(
+        taken(&emulator),
+        [
+            "GET /events/columns",
+            "PUT /events/columns/agent",
+            "GET /events/columns",
+        ]
+    );
+    assert_eq!(
+        report.to_string(),
+        "table `events`: proven by a list after 3 requests\n  \
+           renamed  `agent` to `user_agent`\n  \
+           present  `clicks`\n  \
+           warning  column `user_agent` is declared nullable, but the table has it not null\n  \
+           warning  column `user_agent` is declared with the display name `Browser`, but the table \
+         has `agent`"
+    );
+    assert_eq!(names(&client).await, ["clicks", "user_agent"]);
+    let second = sync.await.unwrap();
+    assert_eq!((second.requests, second.has_written()), (1, false));
+    assert_eq!(second.present, ["clicks", "user_agent"]);
+}
+
+/// With a fix, one update does both.
+#[tokio::test]
+async fn a_column_is_renamed_and_fixed_with_one_update() {
+    let (emulator, client) = with_columns(Profile::Documented, &[READY, OLD]).await;
+    let report = Event::sync_columns(&client).fix_drift(true).await.unwrap();
+    assert_eq!((report.requests, report.warned), (3, vec![]));
+    assert_eq!(
+        to_value(&report.renamed).unwrap(),
+        json!([{"from": "agent", "to": "user_agent"}])
+    );
+    assert_eq!(
+        updates(&emulator),
+        [
+            json!({"name": "user_agent", "dataType": "VARCHAR", "displayName": "Browser",
+                   "defaultValue": null, "isNotNull": false, "isUnique": false})
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_column_that_has_its_new_name_or_neither_is_not_renamed() {
+    for (live, added) in [
+        (vec![READY, AGENT], vec![]),
+        (vec![READY], vec!["user_agent"]),
+    ] {
+        let (emulator, client) = with_columns(Profile::Documented, &live).await;
+        let report = Event::sync_columns(&client).await.unwrap();
+        assert_eq!(
+            (report.renamed, report.added),
+            (vec![], added.iter().map(ToString::to_string).collect())
+        );
+        assert_eq!(updates(&emulator), [Value::Null; 0]);
+    }
+}
+
+#[tokio::test]
+async fn a_column_with_both_names_is_an_error_until_one_is_deleted() {
+    let (emulator, client) = with_columns(Profile::Documented, &[READY, AGENT, OLD]).await;
+    let sync = Event::sync_columns(&client).on(DriftKind::Renamed, Level::Allow);
+    assert_eq!(
+        sentence(sync.await),
+        "the table `events` is not as declared: column `user_agent` is declared as renamed from \
+         `agent`, but the table has both it and `agent` (nothing was written): move the data of \
+         the old column and delete it, as with `delete_columns`, or take `renamed_from` away"
+    );
+    assert_eq!(taken(&emulator), ["GET /events/columns"]);
+    let sync = Event::sync_columns(&client).delete_columns(["agent"]);
+    assert_eq!(sync.await.unwrap().deleted, ["agent"]);
+}
+
+/// A service that answers a rename with success and does nothing: no second column is added.
+#[tokio::test]
+async fn a_rename_that_is_not_kept_is_an_error() {
+    let (emulator, client) = with_columns(Profile::Observed, &[CLICKS, OLD]).await;
+    let sync = Event::sync_columns(&client)
+        .on(DriftKind::Unique, Level::Allow)
+        .on(DriftKind::Default, Level::Allow);
+    assert_eq!(
+        sentence(sync.await),
+        "the table `events` is not as declared: column `user_agent` is declared VARCHAR, but the \
+         table has still `agent` (a rename to `user_agent` was sent): the service accepted the \
+         rename and did not do it, so rename the column in Peaka Studio, or take `renamed_from` \
+         away"
+    );
+    assert_eq!(
+        taken(&emulator),
+        [
+            "GET /events/columns",
+            "PUT /events/columns/agent",
+            "GET /events/columns",
+        ]
+    );
+    assert_eq!(names(&client).await, ["clicks", "agent"]);
+}
+
+#[tokio::test]
+async fn columns_are_deleted_one_by_one_when_all_else_is_in_order() {
+    for profile in [Profile::Documented, Profile::Observed] {
+        let strangers =
+            ["old1", "old2", "other"].map(|name| ColumnRequest::new(name, DataType::Varchar));
+        let (emulator, client) = with_columns(profile, &strangers).await;
+        let sync = Event::sync_columns(&client)
+            .on(DriftKind::Unique, Level::Warn)
+            .delete_columns(["old2", "old1", "gone"]);
+        let report = sync.clone().await.unwrap();
+        assert_eq!(
+            taken(&emulator),
+            [
+                "GET /events/columns",
+                "POST /events/columns",
+                "GET /events/columns",
+                "DELETE /events/columns/old1",
+                "DELETE /events/columns/old2",
+                "GET /events/columns",
+            ]
+        );
+        assert_eq!(report.deleted, ["old2", "old1"]);
+        assert_eq!(report.unmanaged, ["other"]);
+        assert_eq!(report.added, ["clicks", "user_agent"]);
+        let second = sync.await.unwrap();
+        assert_eq!((second.requests, second.has_written()), (1, false));
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_deleted_while_anything_else_is_in_the_way() {
+    let live = [CLICKS, AGENT, ColumnRequest::new("old", DataType::Varchar)];
+    let (emulator, client) = with_columns(Profile::Documented, &live).await;
+    let sync = Event::sync_columns(&client).delete_columns(["old"]);
+    assert!(sync.await.unwrap_err().is_drift());
+    assert_eq!(taken(&emulator), ["GET /events/columns"]);
+}
+
+#[tokio::test]
+async fn a_column_that_is_not_unmanaged_is_never_deleted() {
+    let live = [
+        READY,
+        AGENT,
+        ColumnRequest::new("oldnote", DataType::Varchar),
+    ];
+    let (emulator, client) = with_columns(Profile::Documented, &live).await;
+    for (name, why) in [
+        (
+            "clicks",
+            "it is declared: take it out of the declaration first",
+        ),
+        (
+            "useragent",
+            "it is declared: take it out of the declaration first",
+        ),
+        (
+            "_id",
+            "it is the service's own, which no sync deletes: leave it out",
+        ),
+        (
+            "text",
+            "it is the service's own, which no sync deletes: leave it out",
+        ),
+        (
+            "old_note",
+            "the table has it without the underscores alone: name it as the table lists it",
+        ),
+    ] {
+        let sync = Event::sync_columns(&client).delete_columns([name]);
+        let told = format!("`{name}` cannot be the name of a column to delete: {why}");
+        assert_eq!(sentence(sync.clone().plan().await), told);
+        assert_eq!(sentence(sync.await), told);
+    }
+    // No pattern means anything.
+    let sync = Event::sync_columns(&client).delete_columns(["old*", "%"]);
+    let report = sync.await.unwrap();
+    assert_eq!(
+        (report.deleted, report.unmanaged),
+        (vec![], vec!["oldnote".to_owned()])
+    );
+    assert!(
+        emulator
+            .requests()
+            .iter()
+            .all(|request| !request.is_write())
+    );
+}
+
+#[tokio::test]
+async fn a_delete_that_is_accepted_and_not_done_is_no_success() {
+    let live = [READY, AGENT, ColumnRequest::new("old", DataType::Varchar)];
+    let (emulator, client) = with_columns(Profile::Documented, &live).await;
+    emulator.inject(
+        Operation::DeleteColumn,
+        Fault::answer(200, "text/plain", ""),
+    );
+    let sync = Event::sync_columns(&client)
+        .on(DriftKind::Unmanaged, Level::Allow)
+        .delete_columns(["old"])
+        .timeout(std::time::Duration::from_millis(500));
+    assert_eq!(
+        sentence(sync.await),
+        "the table `events` is not as declared: column `old` (varchar) is not declared (a delete \
+         of `old` was sent): the service accepted the delete, but its list still shows the column, \
+         so run the sync again"
+    );
+}
+
+#[tokio::test]
+async fn a_batch_has_no_more_columns_than_asked() {
+    let columns: Vec<_> = (0..5).map(|n| format!("c{n}")).collect();
+    let columns: Vec<_> = columns
+        .iter()
+        .map(|name| ColumnRequest::new(name, DataType::Bigint))
+        .collect();
+    for (limit, batches) in [
+        (Some(2), vec![2, 2, 1]),
+        (Some(0), vec![1; 5]),
+        (Some(9), vec![5]),
+        (None, vec![5]),
+    ] {
+        let (emulator, client) = started(Emulator::builder().table("events")).await;
+        let mut sync = client.sync_table("events", &columns);
+        if let Some(limit) = limit {
+            sync = sync.max_batch(limit);
+        }
+        let report = sync.await.unwrap();
+        assert_eq!(report.added, ["c0", "c1", "c2", "c3", "c4"]);
+        assert_eq!(report.requests, 2 + batches.len());
+        let requests = emulator.requests();
+        let adds = requests
+            .iter()
+            .filter(|request| request.operation == Some(Operation::AddColumns));
+        let sizes: Vec<_> = adds
+            .filter_map(|request| Some(request.body.as_ref()?.as_array()?.len()))
+            .collect();
+        assert_eq!(sizes, batches);
+    }
+}
+
+#[tokio::test]
+async fn what_was_applied_before_a_batch_failed_is_in_the_report() {
+    let columns = ["a", "b", "c"].map(|name| ColumnRequest::new(name, DataType::Bigint));
+    let (emulator, client) = started(Emulator::builder().table("events")).await;
+    emulator.inject(Operation::AddColumns, Fault::edit(|_| {}));
+    emulator.inject(
+        Operation::AddColumns,
+        Fault::answer(400, "text/plain", "no more"),
+    );
+    let error = client
+        .sync_table("events", &columns)
+        .max_batch(1)
+        .await
+        .unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the sync of the table `events` is not proven (an add of 1 column was sent: `a`, of which \
+         a list shows `a`): Peaka refused to add 1 column to the table `events` (400: no more): \
+         change what was asked; run the sync again, it adds only what is missing"
+    );
+    let report = error.report().unwrap();
+    assert_eq!(
+        (&*report.sent, &*report.added),
+        (&["a".to_owned()][..], &["a".to_owned()][..])
+    );
+    assert!(report.listed && !report.proven);
+}
+
+#[tokio::test]
+async fn columns_that_no_struct_declares_are_checked_before_anything_is_sent() {
+    let (emulator, client) = started(Emulator::builder().table("events")).await;
+    let columns = ["user_id", "userid"].map(|name| ColumnRequest::new(name, DataType::Uuid));
+    let told = "the columns `user_id` and `userid` of the table `events` are one to the service, \
+                which drops underscores: give one of them another name";
+    let sync = client.sync_table("events", &columns);
+    assert_eq!(sentence(sync.clone().plan().await), told);
+    assert_eq!(sentence(sync.await), told);
+    assert_eq!(taken(&emulator), [""; 0]);
+}
+
+#[tokio::test]
+async fn a_plan_is_applied_and_then_empty() {
+    for profile in [Profile::Documented, Profile::Observed] {
+        let (emulator, client) = started(Emulator::builder().profile(profile)).await;
+        let sync = Event::sync_columns(&client)
+            .create_table(true)
+            .on(DriftKind::Unique, Level::Warn);
+        let plan = sync.clone().plan().await.unwrap();
+        assert_eq!(to_value(&plan).unwrap()["createTable"], json!(true));
+        assert!(!plan.is_empty());
+        emulator.take_requests();
+        let report = plan.apply(&client).await.unwrap();
+        assert_eq!(report.added, ["clicks", "user_agent"]);
+        // It lists first.
+        assert_eq!(taken(&emulator)[..2], ["GET /events/columns", "GET"]);
+        let again = sync.plan().await.unwrap();
+        assert!(again.is_empty());
+        assert!(again.to_string().ends_with("; nothing to write"), "{again}");
+        // What somebody else did of a plan need not be done again.
+        assert!(!plan.apply(&client).await.unwrap().has_written());
+    }
+}
+
+#[tokio::test]
+async fn a_plan_is_not_applied_to_a_table_that_has_moved_on() {
+    let (emulator, client) = with_columns(Profile::Documented, &[READY, AGENT]).await;
+    let plan = Event::sync_columns(&client)
+        .fix_drift(true)
+        .plan()
+        .await
+        .unwrap();
+    client.delete_column("events", "clicks").await.unwrap();
+    emulator.take_requests();
+    let error = plan.apply(&client).await.unwrap_err();
+    assert!(matches!(error, Error::Outdated { .. }));
+    assert_eq!(
+        error.to_string(),
+        "the table `events` has moved on since it was planned, so that by now column `clicks` \
+         would be added: plan again"
+    );
+    assert_eq!(taken(&emulator), ["GET /events/columns"]);
+
+    client.delete_table("events").await.unwrap();
+    assert_eq!(
+        sentence(plan.apply(&client).await),
+        "the table `events` has moved on since it was planned, so that by now the table is gone: \
+         plan again"
+    );
+}
+
+#[tokio::test]
+async fn a_plan_that_is_denied_is_not_applied() {
+    let (emulator, client) = with_columns(Profile::Documented, &[CLICKS]).await;
+    let plan = client.plan::<Event>().await.unwrap();
+    assert_eq!((plan.denied.len(), plan.to_add.len()), (2, 1));
+    let error = plan.apply(&client).await.unwrap_err();
+    assert!(error.is_drift());
+    assert_eq!(taken(&emulator), ["GET /events/columns"; 2]);
+    assert_eq!(names(&client).await, ["clicks"]);
+}

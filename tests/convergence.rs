@@ -1,0 +1,178 @@
+//! A service that is late, that does half of what it is asked to, and whose tables come and go.
+
+use std::time::{Duration, Instant};
+
+use peaka_emulator::{Emulator, Fault, Operation};
+use peaka_runtime::{BiTable, ColumnRequest, DataType, Error};
+use serde_json::json;
+use tests::{answering, client_at, client_of, sentence, started, taken};
+
+#[derive(BiTable)]
+#[bitable(table = "events")]
+#[allow(dead_code)]
+struct Event {
+    a: i64,
+    b: i64,
+    c: i64,
+}
+
+const GET: &str = "GET /events/columns";
+const POST: &str = "POST /events/columns";
+
+#[tokio::test]
+async fn a_stale_list_is_read_again_and_never_answered_with_a_second_add() {
+    for lists in 0..5 {
+        let (emulator, client) = started(Emulator::builder().table("events")).await;
+        emulator.inject(Operation::AddColumns, Fault::Stale { lists });
+        let report = Event::sync_columns(&client).await.unwrap();
+        assert_eq!(report.added, ["a", "b", "c"]);
+        let polls = vec![GET; lists as usize + 1];
+        assert_eq!(taken(&emulator), [vec![GET, POST], polls].concat());
+    }
+}
+
+#[tokio::test]
+async fn a_stale_list_after_a_create_or_a_delete_is_read_again_too() {
+    let (emulator, client) = started(Emulator::builder()).await;
+    emulator.inject(Operation::CreateTable, Fault::Stale { lists: 3 });
+    let report = Event::sync_columns(&client)
+        .create_table(true)
+        .await
+        .unwrap();
+    assert!(report.created_table && report.proven);
+
+    let old = ColumnRequest::new("old", DataType::Date);
+    client.add_columns("events", &[old]).await.unwrap();
+    emulator.take_requests();
+    emulator.inject(Operation::DeleteColumn, Fault::Stale { lists: 2 });
+    let sync = Event::sync_columns(&client).delete_columns(["old"]);
+    assert_eq!(sync.await.unwrap().deleted, ["old"]);
+    assert_eq!(
+        taken(&emulator),
+        [GET, "DELETE /events/columns/old", GET, GET, GET]
+    );
+}
+
+#[tokio::test]
+async fn a_list_that_stays_stale_ends_with_the_deadline() {
+    let (emulator, client) = started(Emulator::builder().table("events")).await;
+    emulator.inject(Operation::AddColumns, Fault::Stale { lists: 99 });
+    let begun = Instant::now();
+    let sync = Event::sync_columns(&client).timeout(Duration::from_millis(600));
+    let error = sync.await.unwrap_err();
+    assert!(begun.elapsed() < Duration::from_millis(700));
+    assert_eq!(
+        error.to_string(),
+        "the table `events` is not as declared: column `a` is declared BIGINT, but the table has \
+         no such column; column `b` is declared BIGINT, but the table has no such column; column \
+         `c` is declared BIGINT, but the table has no such column (an add of 3 columns was sent: \
+         `a`, `b`, `c`): the service accepted the add, but no list shows it yet, so run the sync \
+         again"
+    );
+    // After 0, 100 and 300 ms; 700 ms would be too late.
+    assert_eq!(taken(&emulator), [GET, POST, GET, GET, GET]);
+    let report = error.report().unwrap();
+    assert_eq!((report.added.len(), report.not_kept.len()), (0, 3));
+}
+
+/// The deadline is that of the whole sync, however long a single request may take.
+#[tokio::test]
+async fn a_service_that_is_too_slow_is_given_up_with_the_deadline() {
+    let (base_url, _server) = answering(String::new()).await;
+    let timeout = Duration::from_millis(200);
+    let client = client_at(&base_url).sync_timeout(timeout).build().unwrap();
+    let begun = Instant::now();
+    let error = Event::sync_columns(&client).await.unwrap_err();
+    assert!(begun.elapsed() >= timeout && begun.elapsed() < 5 * timeout);
+    assert!(error.is_timeout() && !error.is_ambiguous());
+    let plan = Event::sync_columns(&client).plan().await;
+    assert!(plan.unwrap_err().is_timeout());
+}
+
+#[tokio::test]
+async fn a_write_that_is_answered_too_late_is_ambiguous() {
+    let (emulator, client) = started(Emulator::builder().table("events")).await;
+    emulator.inject(Operation::AddColumns, Fault::answer(503, "text/plain", ""));
+    let sync = Event::sync_columns(&client).timeout(Duration::from_millis(250));
+    let error = sync.await.unwrap_err();
+    assert!(error.is_ambiguous());
+    assert!(matches!(error, Error::Unproven { .. }));
+    assert_eq!(taken(&emulator), [GET, POST, GET, GET]);
+}
+
+#[tokio::test]
+async fn of_a_batch_that_was_applied_in_part_only_the_rest_is_sent_again() {
+    for status in [500, 400] {
+        let (emulator, client) = started(Emulator::builder().table("events")).await;
+        for columns in [2, 0] {
+            emulator.inject(Operation::AddColumns, Fault::Partly { columns, status });
+        }
+        let outcome = Event::sync_columns(&client).await;
+        let adds: Vec<_> = emulator
+            .requests()
+            .into_iter()
+            .filter(|request| request.operation == Some(Operation::AddColumns))
+            .filter_map(|request| Some(request.body?.as_array()?.len()))
+            .collect();
+        if status == 500 {
+            assert_eq!(outcome.unwrap().added, ["a", "b", "c"]);
+            assert_eq!(adds, [3, 1, 1]);
+        } else {
+            assert_eq!(outcome.unwrap_err().is_ambiguous(), false);
+            assert_eq!(adds, [3, 1], "what is refused by itself is not sent again");
+        }
+        let listed = client.list_columns("events").await.unwrap();
+        assert_eq!(listed.len(), if status == 500 { 3 } else { 2 });
+    }
+}
+
+#[tokio::test]
+async fn a_table_that_vanishes_between_list_and_add_is_told() {
+    for create in [false, true] {
+        let (emulator, client) = started(Emulator::builder().table("events")).await;
+        let gone = || Fault::answer(404, "application/json", "{\"message\":\"no such table\"}");
+        emulator.inject(Operation::ListColumns, Fault::edit(|_| {}));
+        emulator.inject(Operation::AddColumns, gone());
+        emulator.inject(Operation::ListColumns, gone());
+        let none = Fault::edit(|tables| *tables = json!([]));
+        emulator.inject(Operation::ListTables, none);
+        let sync = Event::sync_columns(&client).create_table(create);
+        assert_eq!(
+            sentence(sync.await),
+            "the project has no BI table `events` any more, though it was there when the sync \
+             began: find out who deleted it, and run the sync again"
+        );
+        assert_eq!(taken(&emulator), [GET, POST, GET, "GET"]);
+    }
+}
+
+/// Another program adds the column first, and otherwise: that is drift, not a race to be won.
+#[tokio::test]
+async fn a_column_that_another_program_added_otherwise_is_drift() {
+    let (emulator, client) = started(Emulator::builder().table("events")).await;
+    let other = ColumnRequest::new("b", DataType::Varchar);
+    client.add_columns("events", &[other]).await.unwrap();
+    emulator.take_requests();
+    let late = Fault::edit(|columns| *columns = json!([]));
+    emulator.inject(Operation::ListColumns, late);
+    let error = Event::sync_columns(&client).await.unwrap_err();
+    assert!(
+        error.to_string().starts_with(
+            "the table `events` is not as declared: column `b` is declared BIGINT, but the table \
+             has varchar (nothing was written): "
+        ),
+        "{error}"
+    );
+    assert_eq!(taken(&emulator), [GET, POST, GET]);
+}
+
+/// Nobody listens there.
+#[tokio::test]
+async fn a_service_that_is_not_there_is_told_at_once() {
+    let (emulator, _) = started(Emulator::builder()).await;
+    let client = client_of(&emulator).build().unwrap();
+    emulator.stop().await;
+    let error = Event::sync_columns(&client).await.unwrap_err();
+    assert!(matches!(error, Error::Transport { .. }));
+    assert!(error.report().is_none());
+}
