@@ -1,0 +1,115 @@
+//! What a sync tells the program's log. The log is the whole program's, so this is one test alone.
+
+use std::io;
+use std::sync::{Arc, Mutex};
+
+use peaka_emulator::{Emulator, Fault, Operation};
+use peaka_runtime::BiTable;
+use tests::started;
+use tracing_subscriber::fmt::MakeWriter;
+
+#[derive(BiTable)]
+#[bitable(table = "events")]
+#[allow(dead_code)]
+struct Event {
+    #[bitable(unique)]
+    id: i64,
+    user_id: String,
+}
+
+#[derive(Clone, Default)]
+struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl MakeWriter<'_> for Lines {
+    type Writer = Self;
+
+    fn make_writer(&self) -> Self {
+        self.clone()
+    }
+}
+
+impl Lines {
+    /// The lines of our own, without the time.
+    fn ours(&self) -> Vec<String> {
+        let text = String::from_utf8(self.0.lock().unwrap().clone()).unwrap();
+        let lines = text.lines().filter(|line| line.contains("peaka_runtime"));
+        lines.map(|line| line.trim().to_owned()).collect()
+    }
+}
+
+#[tokio::test]
+async fn each_decision_is_an_event_in_the_span_of_the_sync() {
+    let (emulator, client) = started(Emulator::builder()).await;
+    emulator.inject(
+        Operation::AddColumns,
+        Fault::answer(503, "text/plain", "busy"),
+    );
+    emulator.inject(Operation::AddColumns, Fault::Stale { lists: 1 });
+    let lines = Lines::default();
+    tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .without_time()
+        .with_ansi(false)
+        .with_writer(lines.clone())
+        .init();
+    let sync = Event::sync_columns(&client).create_table(true);
+    let report = sync.await.unwrap();
+    assert_eq!(report.requests, 11);
+    let planned = "DEBUG sync{table=\"events\"}: peaka_runtime::progress: planned";
+    let counts = |to_add, present| {
+        format!(
+            "{planned} stored_table=\"events\" present={present} to_rename=0 to_fix=0 \
+             to_add={to_add} to_delete=0 unmanaged=0 denied=0 warned=0"
+        )
+    };
+    let info =
+        |told: &str| format!("INFO sync{{table=\"events\"}}: peaka_runtime::progress: {told}");
+    let waiting = |millis| {
+        format!(
+            "DEBUG sync{{table=\"events\"}}: peaka_runtime::progress: no list shows it yet \
+             wait_ms={millis}"
+        )
+    };
+    let adding = info("adding 2 columns: `id`, `user_id`");
+    assert_eq!(
+        lines.ours(),
+        [
+            format!(
+                "{planned} present=0 to_rename=0 to_fix=0 to_add=2 to_delete=0 unmanaged=0 \
+                 denied=0 warned=0"
+            ),
+            info("creating the table `events`"),
+            counts(2, 0),
+            adding.clone(),
+            "WARN sync{table=\"events\"}: peaka_runtime::progress: a write failed, a list decides \
+             error=Peaka failed to add 2 columns to the table `events` (503: busy): try again \
+             later; it may have been done all the same, a list tells"
+                .to_owned(),
+            counts(2, 0),
+            waiting(100),
+            counts(2, 0),
+            waiting(200),
+            counts(2, 0),
+            adding,
+            counts(2, 0),
+            waiting(100),
+            counts(0, 2),
+            "DEBUG sync{table=\"events\"}: peaka_runtime::progress: proven: the table was created \
+             and an add of 2 columns was sent: `id`, `user_id` requests=11"
+                .to_owned(),
+        ]
+    );
+    let all = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    assert!(!all.contains(emulator.api_key()), "{all}");
+}
