@@ -48,7 +48,7 @@ mod tests;
 /// | `not_null` | every row has a value; not on an `Option` |
 /// | `data_type = "DECIMAL"` | the data type, whatever the field's type says; that need not be a `ColumnType` |
 /// | `flatten` | the columns of the field's type, which derives `BiTable` too, in the field's place |
-/// | `renamed_from = "agent"` | the name that the column had before; no sync acts on it yet |
+/// | `renamed_from = "agent"` | the name that the column had before: a sync renames the column if the table has it under that name alone |
 /// | `skip` | the field is no column |
 ///
 /// A default is an integer for BIGINT, `true` or `false` for BOOLEAN, a number or its text for DECIMAL

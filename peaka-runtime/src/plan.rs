@@ -365,4 +365,36 @@ table `t`
 1 present, 1 to rename, 1 to fix, 1 to delete, 1 not declared; 1 difference in the way, so nothing is written"
         );
     }
+
+    /// Four times the columns take about four times as long; in proportion to the square it would
+    /// be sixteen times.
+    #[test]
+    fn the_time_for_a_plan_is_linear_in_the_number_of_columns() {
+        let time = |count: usize| {
+            let names: Vec<_> = (0..count).map(|n| format!("c_{n}")).collect();
+            let declared: Vec<_> = names.iter().map(|name| bigint(name)).collect();
+            // A third is there, a third is stored under another name, and a third is missing; as
+            // many are nobody's.
+            let there = names
+                .iter()
+                .enumerate()
+                .filter_map(|(n, name)| match n % 3 {
+                    0 => Some(json!({"name": name, "dataType": "bigint"})),
+                    1 => Some(json!({"name": format!("c{n}"), "dataType": "bigint"})),
+                    _ => None,
+                });
+            let strangers = (0..count).map(|n| json!({"name": format!("x{n}")}));
+            let table = live(there.chain(strangers).collect());
+            let run = || {
+                let begun = std::time::Instant::now();
+                let plan = plan("t", &declared, Some(&table));
+                assert_eq!(plan.to_add.len(), count / 3);
+                assert_eq!(plan.unmanaged.len(), count);
+                begun.elapsed()
+            };
+            (0..3).map(|_| run()).min().unwrap()
+        };
+        let (few, many) = (time(6_000), time(24_000));
+        assert!(many < 9 * few, "{few:?}, {many:?}");
+    }
 }

@@ -108,7 +108,7 @@ impl<'c> SyncColumns<'c> {
 
     /// Deletes these columns with their data, which cannot be undone. They are named one by one as
     /// the table lists them; none may be declared, nor belong to the service. One that is not there
-    /// counts as deleted. It happens only after a list has shows that all else is as declared.
+    /// counts as deleted. It happens only after a list has shown that all else is as declared.
     ///
     /// ```no_run
     /// # async fn clean<Event: peaka_runtime::BiTable>(peaka: &peaka_runtime::Client) -> Result<(), peaka_runtime::Error> {
