@@ -118,7 +118,7 @@ async fn of_a_batch_that_was_applied_in_part_only_the_rest_is_sent_again() {
             assert_eq!(outcome.unwrap().added, ["a", "b", "c"]);
             assert_eq!(adds, [3, 1, 1]);
         } else {
-            assert_eq!(outcome.unwrap_err().is_ambiguous(), false);
+            assert!(!outcome.unwrap_err().is_ambiguous());
             assert_eq!(adds, [3, 1], "what is refused by itself is not sent again");
         }
         let listed = client.list_columns("events").await.unwrap();

@@ -3,7 +3,7 @@
 use peaka_emulator::{Emulator, Fault, Operation};
 use peaka_runtime::{BiTable, ColumnRequest, DataType, DriftKind, Error, Level};
 use serde_json::{Value, json};
-use tests::{sentence, started, taken};
+use tests::{inject_for_all_tries, sentence, started, taken};
 
 #[derive(BiTable)]
 #[bitable(table = "events")]
@@ -367,10 +367,9 @@ async fn an_add_that_is_done_the_second_time_succeeds() {
 async fn what_was_written_before_a_failure_is_in_the_error() {
     let (emulator, client) = started(Emulator::builder().table("events")).await;
     emulator.inject(Operation::ListColumns, Fault::edit(|_| {}));
-    emulator.inject(
-        Operation::ListColumns,
-        Fault::answer(503, "text/plain", "busy"),
-    );
+    inject_for_all_tries(&emulator, Operation::ListColumns, || {
+        Fault::answer(503, "text/plain", "busy")
+    });
     let error = Event::sync_columns(&client).await.unwrap_err();
     assert_eq!(
         error.to_string(),
@@ -383,7 +382,7 @@ async fn what_was_written_before_a_failure_is_in_the_error() {
     let report = error.report().unwrap();
     assert_eq!(
         report.to_string(),
-        "table `events`: not proven after 3 requests\n  unseen   `num19`, `num18`"
+        "table `events`: not proven after 5 requests\n  unseen   `num19`, `num18`"
     );
     assert!(matches!(error, Error::Unproven { .. }));
 }

@@ -14,7 +14,7 @@ use tokio::time::Instant;
 use crate::bi_table::BiTable;
 use crate::config::ClientBuilder;
 use crate::error::Error;
-use crate::http::{Http, Request};
+use crate::http::{Http, Misread, Request, has_time};
 use crate::names::{column_name_fault, fold, project_id_fault, table_name_fault};
 use crate::operation::Operation;
 use crate::plan::Plan;
@@ -151,9 +151,9 @@ impl Client {
             Method::DELETE,
             &[table],
             None,
+            |_| Ok(()),
         )
-        .await?;
-        Ok(())
+        .await
     }
 
     /// *List BI Columns*: the columns of a table, those of the service included.
@@ -215,17 +215,21 @@ impl Client {
         let operation = Operation::UpdateColumn { table, column };
         let path = [table, "columns", column];
         let body = json(request)?;
-        let answer: OneOrMany<ColumnDetail> =
-            self.ask(operation, Method::PUT, &path, Some(body)).await?;
-        let mut columns = answer.into_vec();
-        // An array may hold the whole table.
         let stored = fold(request.name);
-        let position = |name: &str| columns.iter().position(|answered| answered.name == name);
-        let found = position(request.name).or_else(|| position(&stored));
-        match found {
-            Some(index) => Ok(columns.swap_remove(index)),
-            None => Err(self.answer_error(operation, "the column is not in it")),
-        }
+        // An array may hold the whole table.
+        let read = |answer: &[u8]| {
+            let mut columns = read_json::<OneOrMany<ColumnDetail>>(answer)?.into_vec();
+            let position = |name: &str| columns.iter().position(|answered| answered.name == name);
+            match position(request.name).or_else(|| position(&stored)) {
+                Some(index) => Ok(columns.swap_remove(index)),
+                None => Err(Misread {
+                    detail: "the column is not in it".to_owned(),
+                    is_garbled: false,
+                }),
+            }
+        };
+        self.send(operation, Method::PUT, &path, Some(body), read)
+            .await
     }
 
     /// *Delete BI Column*, with its data. It cannot be undone.
@@ -236,14 +240,9 @@ impl Client {
         checked("table", table, table_name_fault)?;
         checked("column", column, column_name_fault)?;
         let operation = Operation::DeleteColumn { table, column };
-        self.send(operation, Method::DELETE, &[table, "columns", column], None)
-            .await?;
-        Ok(())
-    }
-
-    /// An answer of success that is not what was asked for.
-    pub(crate) fn answer_error(&self, operation: Operation<'_>, detail: &str) -> Error {
-        self.shared.http.answer_error(operation, detail)
+        let path = [table, "columns", column];
+        self.send(operation, Method::DELETE, &path, None, |_| Ok(()))
+            .await
     }
 
     /// The same client for one sync: with a count of its own of the requests that it sends, and
@@ -259,8 +258,7 @@ impl Client {
 
     /// Whether a wait ends before the deadline.
     pub(crate) fn has_time_for(&self, wait: Duration) -> bool {
-        self.deadline
-            .is_none_or(|deadline| Instant::now() + wait < deadline)
+        has_time(self.deadline, wait)
     }
 
     /// How many requests were sent since [`for_sync`](Self::for_sync).
@@ -275,35 +273,43 @@ impl Client {
         path: &[&str],
         body: Option<Vec<u8>>,
     ) -> Result<T, Error> {
-        let answer = self.send(operation, method, path, body).await?;
-        self.shared.http.read(operation, &answer)
+        self.send(operation, method, path, body, read_json).await
     }
 
     /// Sends a request on the project's BI tables; the path goes on after theirs.
-    async fn send(
+    async fn send<T>(
         &self,
         operation: Operation<'_>,
         method: Method,
         path: &[&str],
         body: Option<Vec<u8>>,
-    ) -> Result<Vec<u8>, Error> {
+        read: impl Fn(&[u8]) -> Result<T, Misread>,
+    ) -> Result<T, Error> {
         let project_id = self
             .shared
             .project_id
             .get_or_try_init(|| self.find_project())
             .await?;
         let path = [&["data", "projects", project_id, "bitable"], path].concat();
-        self.sent.fetch_add(1, Ordering::Relaxed);
-        self.shared
-            .http
-            .send(Request {
-                operation,
-                method,
-                path: &path,
-                body,
-                deadline: self.deadline,
-            })
-            .await
+        let request = self.request(operation, method, &path, body);
+        self.shared.http.ask(request, read).await
+    }
+
+    fn request<'r>(
+        &'r self,
+        operation: Operation<'r>,
+        method: Method,
+        path: &'r [&'r str],
+        body: Option<Vec<u8>>,
+    ) -> Request<'r> {
+        Request {
+            operation,
+            method,
+            path,
+            body,
+            deadline: self.deadline,
+            sent: &self.sent,
+        }
     }
 
     /// A Project key knows its project. The operation is not in Peaka's description of the API,
@@ -315,17 +321,8 @@ impl Client {
             project_id: String,
         }
 
-        let operation = Operation::FindProject;
-        self.sent.fetch_add(1, Ordering::Relaxed);
-        let request = Request {
-            operation,
-            method: Method::GET,
-            path: &["info"],
-            body: None,
-            deadline: self.deadline,
-        };
-        let answer = self.shared.http.send(request).await;
-        match answer.and_then(|body| self.shared.http.read::<Info>(operation, &body)) {
+        let request = self.request(Operation::FindProject, Method::GET, &["info"], None);
+        match self.shared.http.ask(request, read_json::<Info>).await {
             Ok(info) => {
                 checked("project", &info.project_id, project_id_fault)?;
                 Ok(info.project_id)
@@ -356,6 +353,13 @@ fn checked(
         None => Ok(()),
         Some(why) => Err(Error::name(of, name, why)),
     }
+}
+
+fn read_json<T: DeserializeOwned>(answer: &[u8]) -> Result<T, Misread> {
+    serde_json::from_slice(answer).map_err(|fault| Misread {
+        detail: fault.to_string(),
+        is_garbled: !fault.is_data(),
+    })
 }
 
 fn json<T: serde::Serialize>(value: &T) -> Result<Vec<u8>, Error> {

@@ -2,15 +2,21 @@
 
 use std::ffi::OsString;
 use std::fmt;
+use std::hash::{BuildHasher, RandomState};
+use std::path::PathBuf;
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::Url;
+use zeroize::Zeroizing;
 
 use crate::client::Client;
 use crate::error::Error;
 use crate::http::Http;
-use crate::secret::ApiKey;
+use crate::network::Network;
+use crate::secret::{ApiKey, KeySource};
+use crate::wire::{Memory, Wire};
 
 /// A zone of Peaka's service. Both behave alike; an account lives in one of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -66,7 +72,7 @@ impl FromStr for Zone {
 #[derive(Clone)]
 #[must_use]
 pub struct ClientBuilder {
-    api_key: Option<String>,
+    api_key: Option<GivenKey>,
     project_id: Option<String>,
     zone: Option<Zone>,
     base_url: Option<String>,
@@ -74,6 +80,17 @@ pub struct ClientBuilder {
     connect_timeout: Duration,
     timeout: Duration,
     sync_timeout: Duration,
+    max_answer: usize,
+    proxy_from_env: bool,
+    root_certificates: Vec<Vec<u8>>,
+    memory: Option<(Arc<dyn Memory>, u64)>,
+}
+
+/// A key before it is checked.
+#[derive(Clone)]
+enum GivenKey {
+    Text(Zeroizing<String>),
+    Source(KeySource),
 }
 
 impl fmt::Debug for ClientBuilder {
@@ -96,16 +113,20 @@ impl ClientBuilder {
             connect_timeout: Duration::from_secs(3),
             timeout: Duration::from_secs(10),
             sync_timeout: Duration::from_secs(30),
+            max_answer: 16 * 1024 * 1024,
+            proxy_from_env: false,
+            root_certificates: Vec::new(),
+            memory: None,
         }
     }
 
-    /// What the environment says: `PEAKA_API_KEY`, `PEAKA_PROJECT_ID`, and at most one of
-    /// `PEAKA_ZONE` (`us` or `eu`) and `PEAKA_BASE_URL`. A variable that is empty counts as not
-    /// set.
+    /// What the environment says: one of `PEAKA_API_KEY` and `PEAKA_API_KEY_FILE` (see
+    /// [`api_key_file`](Self::api_key_file)), `PEAKA_PROJECT_ID`, and at most one of `PEAKA_ZONE`
+    /// (`us` or `eu`) and `PEAKA_BASE_URL`. A variable that is empty counts as not set.
     ///
     /// # Errors
-    /// [`Error::Config`] if a variable is not Unicode or names an unknown zone. What is missing
-    /// is told by [`build`](Self::build).
+    /// [`Error::Config`] if a variable is not Unicode or names an unknown zone, or if the key is
+    /// given twice. What is missing is told by [`build`](Self::build).
     pub fn from_env() -> Result<Self, Error> {
         Self::from_variables(|name| std::env::var_os(name))
     }
@@ -119,7 +140,20 @@ impl ClientBuilder {
             None => Ok(None),
         };
         let mut builder = Self::new();
-        builder.api_key = variable("PEAKA_API_KEY")?;
+        let key = variable("PEAKA_API_KEY")?;
+        let file = variable("PEAKA_API_KEY_FILE")?;
+        builder.api_key = match (key, file) {
+            (Some(_), Some(_)) => {
+                return Err(Error::config(
+                    "both PEAKA_API_KEY and PEAKA_API_KEY_FILE are set: leave one of them out",
+                ));
+            }
+            (key, file) => {
+                let key = key.map(|key| GivenKey::Text(Zeroizing::new(key)));
+                let file = file.map(|path| GivenKey::Source(KeySource::File(path.into())));
+                key.or(file)
+            }
+        };
         builder.project_id = variable("PEAKA_PROJECT_ID")?;
         builder.base_url = variable("PEAKA_BASE_URL")?;
         let zone = variable("PEAKA_ZONE")?.map(|zone| zone.parse()).transpose();
@@ -130,8 +164,41 @@ impl ClientBuilder {
 
     /// The API key: a Project key for one project, or a Partner key for all of them. White space
     /// around it is taken off.
+    ///
+    /// Its memory is overwritten when the last client that has it goes. What the system and the
+    /// HTTP library copy while a request is sent is not.
     pub fn api_key(mut self, api_key: impl Into<String>) -> Self {
-        self.api_key = Some(api_key.into());
+        self.api_key = Some(GivenKey::Text(Zeroizing::new(api_key.into())));
+        self
+    }
+
+    /// A file with the API key. It is read for each request, so that a new key can be put into it
+    /// while the program runs.
+    pub fn api_key_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.api_key = Some(GivenKey::Source(KeySource::File(path.into())));
+        self
+    }
+
+    /// A function that gives the API key. It is called for each request, on the thread that sends
+    /// it: so it must not block, and whatever takes long belongs elsewhere.
+    ///
+    /// ```
+    /// # use std::sync::{Arc, RwLock};
+    /// # fn main() -> Result<(), peaka_runtime::Error> {
+    /// let key = Arc::new(RwLock::new("key".to_owned())); // something else writes a new one into it
+    /// let peaka = peaka_runtime::Client::builder()
+    ///     .api_key_from(move || Ok(key.read().map_err(|_| "the lock is broken")?.clone()))
+    ///     .build()?;
+    /// # Ok(()) }
+    /// ```
+    pub fn api_key_from(
+        mut self,
+        key: impl Fn() -> Result<String, Box<dyn std::error::Error + Send + Sync>>
+        + Send
+        + Sync
+        + 'static,
+    ) -> Self {
+        self.api_key = Some(GivenKey::Source(KeySource::Callback(Arc::new(key))));
         self
     }
 
@@ -180,10 +247,38 @@ impl ClientBuilder {
         self
     }
 
-    /// Makes the client. Nothing is sent yet. It uses no proxy, whatever the environment says.
+    /// How long an answer may be, in bytes; 16 MiB if not set. One that is longer is not read to its
+    /// end.
+    pub fn max_answer(mut self, bytes: usize) -> Self {
+        self.max_answer = bytes;
+        self
+    }
+
+    /// Uses the proxy that the environment names (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`,
+    /// `NO_PROXY`). Without this, there is none, whatever the environment says.
+    pub fn proxy_from_env(mut self, proxy: bool) -> Self {
+        self.proxy_from_env = proxy;
+        self
+    }
+
+    /// Trusts these certificates (PEM) beside those of the system, as a company's own proxy may
+    /// need it.
+    pub fn root_certificates_pem(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.root_certificates.push(pem.into());
+        self
+    }
+
+    /// Sends all requests there. The number seeds what is left to chance.
+    #[doc(hidden)]
+    pub fn __memory(mut self, memory: Arc<dyn Memory>, seed: u64) -> Self {
+        self.memory = Some((memory, seed));
+        self
+    }
+
+    /// Makes the client. Nothing is sent yet.
     ///
     /// # Errors
-    /// [`Error::Config`] if the key is missing or cannot be one, if the base URL cannot be one or
+    /// [`Error::Config`] if the key is missing or cannot be one, if its file cannot be read, if the base URL cannot be one or
     /// would send the key in clear text, if both a zone and a base URL are given, or if TLS
     /// cannot be set up; [`Error::Name`] if the project id cannot be one.
     pub fn build(self) -> Result<Client, Error> {
@@ -192,7 +287,11 @@ impl ClientBuilder {
                 "there is no API key: set PEAKA_API_KEY, or give one with the builder's `api_key`",
             )
         })?;
-        let key = ApiKey::new(&key)?;
+        let key = match key {
+            GivenKey::Text(key) => KeySource::Fixed(ApiKey::new(&key)?),
+            GivenKey::Source(source) => source,
+        };
+        key.current()?;
         let base = match (self.base_url, self.zone) {
             (Some(_), Some(_)) => {
                 return Err(Error::config(
@@ -203,7 +302,19 @@ impl ClientBuilder {
             (Some(base_url), None) => checked_base_url(base_url.trim(), self.allow_http)?,
             (None, zone) => zone.unwrap_or_default().base_url().to_owned(),
         };
-        let http = Http::new(base, key, self.connect_timeout, self.timeout)?;
+        let (wire, seed) = match self.memory {
+            Some((memory, seed)) => (Wire::Memory(memory), seed),
+            None => {
+                let network = Network {
+                    is_clear_text: base.starts_with("http:"),
+                    connect_timeout: self.connect_timeout,
+                    proxy_from_env: self.proxy_from_env,
+                    root_certificates: &self.root_certificates,
+                };
+                (network.wire()?, RandomState::new().hash_one(0))
+            }
+        };
+        let http = Http::new(wire, base, key, self.timeout, self.max_answer, seed);
         Client::new(http, self.project_id, self.sync_timeout)
     }
 }

@@ -1,9 +1,11 @@
 //! What can go wrong, by the decision that the caller can take.
 
 use std::fmt;
+use std::time::Duration;
 
 use crate::remedy::remedy_for_drift;
 use crate::report::SyncReport;
+use crate::retry::is_passing;
 use crate::text::{listed, quoted};
 
 /// Why a call failed. Its `Display` is one sentence that says what, where and what to do; the
@@ -36,6 +38,8 @@ pub enum Error {
         status: u16,
         /// What the service said about it, shortened.
         said: String,
+        /// What the service calls the request, if it said so.
+        request_id: Option<String>,
     },
     /// The project does not have the table: create it.
     #[non_exhaustive]
@@ -62,8 +66,10 @@ pub enum Error {
         status: u16,
         /// What the service said about it, shortened.
         said: String,
-        /// Whether what was asked may have been done all the same.
-        maybe_done: bool,
+        /// What the service calls the request, if it said so.
+        request_id: Option<String>,
+        /// How long the service asked to wait, if it did.
+        retry_after: Option<Duration>,
     },
     /// There was no whole answer: the service was not reached, was too slow, or the connection
     /// broke.
@@ -75,8 +81,6 @@ pub enum Error {
         fault: TransportFault,
         /// What the transport said about it.
         detail: String,
-        /// Whether what was asked may have been done all the same.
-        maybe_done: bool,
     },
     /// The answer was a success that cannot be read.
     #[non_exhaustive]
@@ -85,8 +89,13 @@ pub enum Error {
         asked: String,
         /// What is wrong with the answer.
         detail: String,
-        /// Whether what was asked may have been done all the same.
-        maybe_done: bool,
+    },
+    /// A write was sent, and it may or may not have been done: list before you send it again.
+    #[non_exhaustive]
+    Ambiguous {
+        /// What is known. The sentence of this error has it in it, so it is not given as the
+        /// [`source`](std::error::Error::source) as well.
+        known: Box<Error>,
     },
     /// The table differs from its declaration in a way that the levels deny.
     Drift(Box<SyncReport>),
@@ -172,21 +181,58 @@ impl Error {
     /// Whether something was asked of the service that may or may not have been done.
     #[must_use]
     pub fn is_ambiguous(&self) -> bool {
-        match self.root() {
-            Self::Status { maybe_done, .. }
-            | Self::Transport { maybe_done, .. }
-            | Self::Answer { maybe_done, .. } => *maybe_done,
+        match self {
+            Self::Ambiguous { .. } => true,
+            Self::Unproven { source, .. } => source.is_ambiguous(),
             _ => false,
         }
     }
 
-    /// Whether the service would say the same again.
+    /// Whether the same call may succeed a little later, and does no harm if it is made again. A
+    /// sync never does: it lists first. A single write does if it is
+    /// [ambiguous](Self::is_ambiguous).
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Self::Unproven { source, .. } => !source.is_final(),
+            Self::Status { status, .. } => is_passing(*status),
+            Self::Transport { .. } => true,
+            _ => false,
+        }
+    }
+
+    /// What the service calls the request that failed, if it said so: for its support.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        match self.root() {
+            Self::Auth { request_id, .. } | Self::Status { request_id, .. } => {
+                request_id.as_deref()
+            }
+            _ => None,
+        }
+    }
+
+    /// How long the service asked to wait before it is asked again.
+    pub(crate) fn retry_after(&self) -> Option<Duration> {
+        match self.root() {
+            Self::Status { retry_after, .. } => *retry_after,
+            _ => None,
+        }
+    }
+
+    pub(crate) fn ambiguous(known: Self) -> Self {
+        Self::Ambiguous {
+            known: Box::new(known),
+        }
+    }
+
+    /// Whether the same would come of the same call again.
     pub(crate) fn is_final(&self) -> bool {
         match self {
-            Self::Status { status, .. } => {
-                *status < 500 && !matches!(status, 408 | 409 | 425 | 429)
-            }
-            Self::Transport { .. } | Self::Answer { .. } => false,
+            // Another program may have held what it was about.
+            Self::Status { status: 409, .. } => false,
+            Self::Status { status, .. } => !is_passing(*status),
+            Self::Transport { .. } | Self::Answer { .. } | Self::Ambiguous { .. } => false,
             _ => true,
         }
     }
@@ -203,6 +249,7 @@ impl Error {
     fn root(&self) -> &Self {
         match self {
             Self::Unproven { source, .. } => source.root(),
+            Self::Ambiguous { known } => known.root(),
             _ => self,
         }
     }
@@ -221,19 +268,23 @@ impl fmt::Display for Error {
                 asked,
                 status: 403,
                 said,
+                request_id,
             } => write!(
                 f,
-                "the API key is not allowed to {asked} (403{said}): a Project key reaches its own \
-                 project alone, so check the project id, or take a Partner key"
+                "the API key is not allowed to {asked} (403{}{said}): a Project key reaches its own \
+                 project alone, so check the project id, or take a Partner key",
+                Id(request_id)
             ),
             Self::Auth {
                 asked,
                 status,
                 said,
+                request_id,
             } => write!(
                 f,
-                "Peaka did not accept the API key when asked to {asked} ({status}{said}): check \
-                 that the key is whole, still valid, and of this zone"
+                "Peaka did not accept the API key when asked to {asked} ({status}{}{said}): check \
+                 that the key is whole, still valid, and of this zone",
+                Id(request_id)
             ),
             Self::UnknownTable { table, detail } => {
                 write!(f, "the project has no BI table {}{detail}", quoted(table))
@@ -248,53 +299,51 @@ impl fmt::Display for Error {
                 asked,
                 status,
                 said,
-                maybe_done,
+                request_id,
+                retry_after: _,
             } => {
                 let what = if *status < 500 { "refused" } else { "failed" };
                 write!(
                     f,
-                    "Peaka {what} to {asked} ({status}{said}): {}",
+                    "Peaka {what} to {asked} ({status}{}{said}): {}",
+                    Id(request_id),
                     remedy(*status)
-                )?;
-                write_doubt(f, *maybe_done)
+                )
             }
             Self::Transport {
                 asked,
-                fault,
+                fault: TransportFault::Connect,
                 detail,
-                maybe_done,
-            } => {
-                match fault {
-                    TransportFault::Connect => write!(
-                        f,
-                        "cannot reach Peaka to {asked} ({detail}): check the base URL and the \
-                         network; nothing was sent"
-                    )?,
-                    TransportFault::Timeout => write!(
-                        f,
-                        "Peaka was too slow to {asked} ({detail}): try again, or raise the \
-                         `timeout`"
-                    )?,
-                    TransportFault::Lost => write!(
-                        f,
-                        "the connection broke while Peaka was asked to {asked} ({detail}): try \
-                         again"
-                    )?,
-                }
-                write_doubt(f, *maybe_done)
-            }
-            Self::Answer {
+            } => write!(
+                f,
+                "cannot reach Peaka to {asked} ({detail}): check the base URL and the network; \
+                 nothing was sent"
+            ),
+            Self::Transport {
                 asked,
+                fault: TransportFault::Timeout,
                 detail,
-                maybe_done,
-            } => {
-                write!(
-                    f,
-                    "Peaka's answer cannot be read when asked to {asked} ({detail}): check that \
-                     the base URL is that of Peaka's API"
-                )?;
-                write_doubt(f, *maybe_done)
-            }
+            } => write!(
+                f,
+                "Peaka was too slow to {asked} ({detail}): try again, or raise the `timeout`"
+            ),
+            Self::Transport {
+                asked,
+                fault: TransportFault::Lost,
+                detail,
+            } => write!(
+                f,
+                "the connection broke while Peaka was asked to {asked} ({detail}): try again"
+            ),
+            Self::Answer { asked, detail } => write!(
+                f,
+                "Peaka's answer cannot be read when asked to {asked} ({detail}): check that the \
+                 base URL is that of Peaka's API"
+            ),
+            Self::Ambiguous { known } => write!(
+                f,
+                "{known}; it may have been done all the same, a list tells"
+            ),
             Self::Drift(report) => {
                 write!(f, "the {} is not as declared: ", report.table_in_words())?;
                 for (i, drift) in report.denied.iter().enumerate() {
@@ -343,9 +392,14 @@ fn remedy(status: u16) -> &'static str {
     }
 }
 
-fn write_doubt(f: &mut fmt::Formatter<'_>, maybe_done: bool) -> fmt::Result {
-    if maybe_done {
-        f.write_str("; it may have been done all the same, a list tells")?;
+/// The id of a request, as the part of a clause.
+struct Id<'a>(&'a Option<String>);
+
+impl fmt::Display for Id<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(id) => write!(f, ", request {id}"),
+            None => Ok(()),
+        }
     }
-    Ok(())
 }

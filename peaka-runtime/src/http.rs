@@ -1,25 +1,21 @@
 //! The one gate through which every request goes.
 
-use std::borrow::Cow;
-use std::error::Error as _;
-use std::time::Duration;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
-use reqwest::{Certificate, Method, StatusCode, redirect};
-use serde::Deserialize;
-use tokio::time::Instant;
+use reqwest::Method;
+use reqwest::header::RETRY_AFTER;
+use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::error::{Error, TransportFault};
+use crate::excerpt::{excerpt, said};
 use crate::operation::Operation;
-use crate::secret::ApiKey;
-use crate::text::printable;
-
-/// An answer that is longer is not read to its end.
-const MAX_BODY: usize = 16 * 1024 * 1024;
-
-/// How much of an answer a message repeats.
-const MAX_EXCERPT: usize = 200;
+use crate::retry::{Attempt, Budget, Decision, Ending, decide};
+use crate::retry_after::retry_after;
+use crate::secret::{ApiKey, KeySource};
+use crate::wire::{Answer, Lost, Read, Wire};
 
 /// All but the characters that RFC 3986 leaves unreserved, so that no URL parser reads a name as
 /// anything else.
@@ -29,13 +25,26 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
+/// The headers in which services name a request; the first that is there counts.
+const REQUEST_IDS: [&str; 4] = [
+    "x-request-id",
+    "request-id",
+    "x-correlation-id",
+    "x-amzn-requestid",
+];
+
+/// The gate.
 pub(crate) struct Http {
-    client: reqwest::Client,
+    wire: Wire,
     base: String,
-    key: ApiKey,
-    bearer: HeaderValue,
+    key: KeySource,
     /// How long one request may take.
     timeout: Duration,
+    /// An answer that is longer is not read to its end.
+    max_answer: usize,
+    /// Shared by all tasks.
+    budget: Mutex<Budget>,
+    dice: Mutex<fastrand::Rng>,
 }
 
 /// One request.
@@ -47,116 +56,156 @@ pub(crate) struct Request<'a> {
     pub(crate) body: Option<Vec<u8>>,
     /// After it the request is neither sent nor waited for.
     pub(crate) deadline: Option<Instant>,
+    /// Counts how often it is sent.
+    pub(crate) sent: &'a AtomicUsize,
+}
+
+/// Why an answer of success cannot be read.
+pub(crate) struct Misread {
+    pub(crate) detail: String,
+    /// Whether it is not even JSON: a piece of it may have been lost on the way.
+    pub(crate) is_garbled: bool,
+}
+
+/// How one sending failed.
+struct Failure {
+    ending: Ending,
+    retry_after: Option<Duration>,
+    error: Error,
 }
 
 impl Http {
     pub(crate) fn new(
+        wire: Wire,
         base: String,
-        key: ApiKey,
-        connect_timeout: Duration,
+        key: KeySource,
         timeout: Duration,
-    ) -> Result<Self, Error> {
-        let mut builder = reqwest::Client::builder()
-            .user_agent(concat!("peaka-rs/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(connect_timeout)
-            .redirect(redirect::Policy::none())
-            .referer(false)
-            .retry(reqwest::retry::never())
-            .no_proxy()
-            .no_gzip()
-            .no_brotli()
-            .no_zstd()
-            .no_deflate();
-        if base.starts_with("http:") {
-            // Without TLS a machine needs no certificates, so a missing store must not matter.
-            builder = builder.tls_certs_only(std::iter::empty::<Certificate>());
-        }
-        let client = builder.build().map_err(|fault| {
-            Error::config(format!(
-                "TLS cannot be set up ({}): install the system's CA certificates",
-                causes(&fault)
-            ))
-        })?;
-        let bearer = key.bearer()?;
-        Ok(Self {
-            client,
+        max_answer: usize,
+        seed: u64,
+    ) -> Self {
+        Self {
+            wire,
             base,
             key,
-            bearer,
             timeout,
-        })
+            max_answer,
+            budget: Mutex::new(Budget::full()),
+            dice: Mutex::new(fastrand::Rng::with_seed(seed)),
+        }
     }
 
-    /// Sends a request and gives the body of a successful answer. Everything else is an error.
-    pub(crate) async fn send(&self, request: Request<'_>) -> Result<Vec<u8>, Error> {
-        let Request {
-            operation,
-            method,
-            path,
-            body,
-            deadline,
-        } = request;
-        let mut timeout = self.timeout;
-        if let Some(deadline) = deadline {
-            timeout = timeout.min(deadline.saturating_duration_since(Instant::now()));
-            if timeout.is_zero() {
-                return Err(too_late(operation));
+    /// Sends a request, as often as it is worth it, and gives what is read of a successful answer.
+    pub(crate) async fn ask<T>(
+        &self,
+        request: Request<'_>,
+        read: impl Fn(&[u8]) -> Result<T, Misread>,
+    ) -> Result<T, Error> {
+        self.budget().earn();
+        let is_write = request.operation.is_write();
+        let mut number = 0;
+        loop {
+            number += 1;
+            let Failure {
+                ending,
+                retry_after,
+                error,
+            } = match self.once(&request, &read).await {
+                Ok(answer) => return Ok(answer),
+                Err(failure) => failure,
+            };
+            let attempt = Attempt {
+                is_write,
+                ending,
+                retry_after,
+                number,
+            };
+            match decide(attempt, self.roll()) {
+                Decision::Wait(wait)
+                    if has_time(request.deadline, wait) && self.budget().spend() =>
+                {
+                    tracing::debug!(
+                        number,
+                        wait_ms = wait.as_millis(),
+                        %error,
+                        "sending again"
+                    );
+                    sleep(wait).await;
+                }
+                _ if is_write && may_be_done(ending) => return Err(Error::ambiguous(error)),
+                _ => return Err(error),
             }
         }
-        let mut builder = self
-            .client
-            .request(method, self.url(path))
-            .header(AUTHORIZATION, self.bearer.clone())
-            .header(ACCEPT, "application/json")
-            .timeout(timeout);
-        if let Some(body) = body {
-            builder = builder.header(CONTENT_TYPE, "application/json").body(body);
-        }
-        let lost = |fault| self.transport_error(operation, &fault);
-        let mut answer = builder.send().await.map_err(lost)?;
-        let status = answer.status();
-        let mut body = Vec::new();
-        loop {
-            let chunk = match answer.chunk().await {
-                Ok(Some(chunk)) if body.len() + chunk.len() <= MAX_BODY => chunk,
-                Ok(None) if status.is_success() => return Ok(body),
-                Ok(Some(_)) if status.is_success() => {
-                    return Err(self.answer_error(operation, "it is longer than 16 MB"));
-                }
-                Err(fault) if status.is_success() => return Err(lost(fault)),
-                // The status of a refusal is known, however its body ends.
-                Ok(_) | Err(_) => return Err(self.status_error(operation, status, &body)),
-            };
-            body.extend_from_slice(&chunk);
-        }
     }
 
-    /// An answer of success that is not what was asked for; the operation may have been done.
-    pub(crate) fn answer_error(&self, operation: Operation<'_>, detail: &str) -> Error {
-        Error::Answer {
-            asked: operation.to_string(),
-            detail: detail.to_owned(),
-            maybe_done: operation.is_write(),
-        }
-    }
-
-    /// Reads a JSON answer.
-    pub(crate) fn read<'b, T: Deserialize<'b>>(
+    async fn once<T>(
         &self,
-        operation: Operation<'_>,
-        body: &'b [u8],
-    ) -> Result<T, Error> {
-        serde_json::from_slice(body).map_err(|fault| {
-            // The fault repeats what it found.
-            let fault = self.excerpt(&fault.to_string());
-            let said = self.said(body);
-            let said = if said.is_empty() {
-                ": it is empty"
+        request: &Request<'_>,
+        read: impl Fn(&[u8]) -> Result<T, Misread>,
+    ) -> Result<T, Failure> {
+        let operation = request.operation;
+        let now = Instant::now();
+        let timeout = match request.deadline {
+            Some(deadline) => self.timeout.min(deadline.saturating_duration_since(now)),
+            None => self.timeout,
+        };
+        if timeout.is_zero() {
+            return Err(too_late(operation));
+        }
+        let key = self.key.current().map_err(Failure::before_sending)?;
+        let authorization = key.bearer().map_err(Failure::before_sending)?;
+        let until = now + timeout;
+        let slow = |_| {
+            no_answer(
+                operation,
+                TransportFault::Timeout,
+                &format!("no answer in {timeout:?}"),
+            )
+        };
+        let lost = |lost: Lost| {
+            let fault = if lost.sent {
+                TransportFault::Lost
             } else {
-                &said
+                TransportFault::Connect
             };
-            self.answer_error(operation, &format!("{fault}{said}"))
-        })
+            no_answer(operation, fault, &excerpt(&lost.detail, &key))
+        };
+
+        request.sent.fetch_add(1, Ordering::Relaxed);
+        let url = self.url(request.path);
+        let carried = self
+            .wire
+            .carry(&request.method, url, authorization, request.body.clone());
+        let mut answer = timeout_at(until, carried)
+            .await
+            .map_err(slow)?
+            .map_err(lost)?;
+        let mut body = Vec::new();
+        let ended = timeout_at(until, answer.read(&mut body, self.max_answer)).await;
+        if !answer.is_success() {
+            // The status of a refusal is known, however its body ends.
+            return Err(status_failure(operation, &answer, &body, &key));
+        }
+        match ended.map_err(slow)?.map_err(lost)? {
+            Read::Whole => read(&body).map_err(|misread| {
+                // It repeats what it found.
+                let detail = excerpt(&misread.detail, &key);
+                let said = match &*body {
+                    [] => ": it is empty".to_owned(),
+                    body => said(body, &key),
+                };
+                let ending = if misread.is_garbled {
+                    Ending::Unreadable
+                } else {
+                    Ending::Status(answer.status)
+                };
+                unreadable(operation, ending, &format!("{detail}{said}"))
+            }),
+            Read::TooLong => {
+                let detail = format!("it is longer than {} bytes", self.max_answer);
+                let ending = Ending::Status(answer.status);
+                Err(unreadable(operation, ending, &detail))
+            }
+        }
     }
 
     fn url(&self, path: &[&str]) -> String {
@@ -168,114 +217,116 @@ impl Http {
         url
     }
 
-    /// What a body says, as the end of a clause.
-    fn said(&self, body: &[u8]) -> String {
-        let excerpt = self.excerpt(&spoken(body));
-        if excerpt.is_empty() {
-            excerpt
-        } else {
-            format!(": {excerpt}")
-        }
+    fn budget(&self) -> std::sync::MutexGuard<'_, Budget> {
+        self.budget.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Text from outside, short, of one line, and without the key, which an answer may repeat.
-    fn excerpt(&self, text: &str) -> String {
-        // The key goes first: once the text is cut, a piece of it would not be known again.
-        let text = self.key.redact(text);
-        let mut words = String::new();
-        for word in text.split_whitespace() {
-            if words.len() > 4 * MAX_EXCERPT {
-                break;
-            }
-            if !words.is_empty() {
-                words.push(' ');
-            }
-            words.push_str(word);
-        }
-        let mut excerpt: String = words.chars().take(MAX_EXCERPT).collect();
-        if excerpt.len() < words.len() {
-            excerpt.push('…');
-        }
-        printable(&excerpt)
+    fn roll(&self) -> f64 {
+        let mut dice = self.dice.lock().unwrap_or_else(PoisonError::into_inner);
+        dice.f64()
     }
+}
 
-    fn status_error(&self, operation: Operation<'_>, status: StatusCode, body: &[u8]) -> Error {
-        let asked = operation.to_string();
-        let said = self.said(body);
-        match status.as_u16() {
-            status @ (401 | 403) => Error::Auth {
-                asked,
-                status,
-                said,
-            },
-            status => {
-                let maybe_done = operation.is_write() && status >= 500;
-                Error::Status {
-                    asked,
-                    status,
-                    said,
-                    maybe_done,
-                }
-            }
-        }
+/// Whether a wait ends before the deadline.
+pub(crate) fn has_time(deadline: Option<Instant>, wait: Duration) -> bool {
+    deadline.is_none_or(|deadline| Instant::now() + wait < deadline)
+}
+
+/// Whether a write that ended like that may have been done.
+fn may_be_done(ending: Ending) -> bool {
+    match ending {
+        Ending::Unsent => false,
+        Ending::Unanswered | Ending::Unreadable => true,
+        Ending::Status(status) => (200..300).contains(&status) || status >= 500,
     }
+}
 
-    fn transport_error(&self, operation: Operation<'_>, fault: &reqwest::Error) -> Error {
-        // Making a connection can be too slow as well, but then nothing was sent.
-        let kind = if fault.is_connect() {
-            TransportFault::Connect
-        } else if fault.is_timeout() {
-            TransportFault::Timeout
-        } else {
-            TransportFault::Lost
-        };
-        Error::Transport {
-            asked: operation.to_string(),
-            fault: kind,
-            detail: self.excerpt(&causes(fault)),
-            maybe_done: operation.is_write() && kind != TransportFault::Connect,
+impl Failure {
+    /// Nothing was sent, and nothing would be.
+    fn before_sending(error: Error) -> Self {
+        Self {
+            ending: Ending::Status(0),
+            retry_after: None,
+            error,
         }
     }
 }
 
-/// The deadline is over before the request is sent.
-fn too_late(operation: Operation<'_>) -> Error {
-    Error::Transport {
+/// An answer of success that is not what was asked for.
+pub(crate) fn unreadable_answer(operation: Operation<'_>, detail: &str) -> Error {
+    Error::Answer {
         asked: operation.to_string(),
-        fault: TransportFault::Timeout,
-        detail: "the time for the whole sync was over before this was sent".to_owned(),
-        maybe_done: false,
+        detail: detail.to_owned(),
     }
 }
 
-/// A fault of the transport with its causes, without the URL: its path holds the user's names.
-fn causes(fault: &reqwest::Error) -> String {
-    let mut causes = Vec::new();
-    let mut cause = fault.source();
-    while let Some(inner) = cause {
-        causes.push(printable(&inner.to_string()));
-        cause = inner.source();
-    }
-    causes.dedup();
-    if causes.is_empty() {
-        "no cause is known".to_owned()
-    } else {
-        causes.join(": ")
+fn unreadable(operation: Operation<'_>, ending: Ending, detail: &str) -> Failure {
+    Failure {
+        ending,
+        retry_after: None,
+        error: unreadable_answer(operation, detail),
     }
 }
 
-/// The message of a JSON error, or else the whole body.
-fn spoken(body: &[u8]) -> Cow<'_, str> {
-    #[derive(Deserialize)]
-    struct Spoken {
-        message: Option<String>,
-        error: Option<String>,
+fn no_answer(operation: Operation<'_>, fault: TransportFault, detail: &str) -> Failure {
+    Failure {
+        ending: match fault {
+            TransportFault::Connect => Ending::Unsent,
+            TransportFault::Timeout | TransportFault::Lost => Ending::Unanswered,
+        },
+        retry_after: None,
+        error: Error::Transport {
+            asked: operation.to_string(),
+            fault,
+            detail: detail.to_owned(),
+        },
     }
+}
 
-    serde_json::from_slice::<Spoken>(body)
-        .ok()
-        .and_then(|spoken| spoken.message.or(spoken.error))
-        .map_or_else(|| String::from_utf8_lossy(body), Cow::Owned)
+fn too_late(operation: Operation<'_>) -> Failure {
+    let detail = "the time for the whole sync was over before this was sent";
+    Failure {
+        ending: Ending::Unsent,
+        ..no_answer(operation, TransportFault::Timeout, detail)
+    }
+}
+
+fn status_failure(operation: Operation<'_>, answer: &Answer, body: &[u8], key: &ApiKey) -> Failure {
+    let asked = operation.to_string();
+    let said = said(body, key);
+    let header = |name: &str| {
+        answer
+            .headers
+            .get(name)
+            .map(reqwest::header::HeaderValue::as_bytes)
+    };
+    let id = REQUEST_IDS.into_iter().find_map(header);
+    let request_id = id
+        .map(|id| excerpt(&String::from_utf8_lossy(id), key))
+        .filter(|id| !id.is_empty());
+    let wait = header(RETRY_AFTER.as_str());
+    let wait = wait.and_then(|value| retry_after(value, SystemTime::now()));
+    let status = answer.status;
+    let error = match status {
+        401 | 403 => Error::Auth {
+            asked,
+            status,
+            said,
+            request_id,
+        },
+        _ => Error::Status {
+            asked,
+            status,
+            said,
+            request_id,
+            retry_after: wait,
+        },
+    };
+    Failure {
+        ending: Ending::Status(status),
+        retry_after: wait,
+        error,
+    }
 }
 
 #[cfg(test)]
@@ -283,9 +334,10 @@ mod tests {
     use super::*;
 
     fn http() -> Http {
-        let second = Duration::from_secs(1);
-        let key = ApiKey::new("s3cret").unwrap();
-        Http::new("http://localhost/api/v1".to_owned(), key, second, second).unwrap()
+        let key = KeySource::Fixed(ApiKey::new("s3cret").unwrap());
+        let wire = Wire::Network(reqwest::Client::new());
+        let base = "http://localhost/api/v1".to_owned();
+        Http::new(wire, base, key, Duration::from_secs(1), 1, 1)
     }
 
     #[test]
@@ -306,39 +358,5 @@ mod tests {
             );
             assert_eq!(reqwest::Url::parse(&url).unwrap().as_str(), url);
         }
-    }
-
-    #[test]
-    fn what_was_said_is_short_and_of_one_line() {
-        let said = |body: &[u8]| http().said(body);
-        assert_eq!(said(b""), "");
-        assert_eq!(
-            said(br#"{"errorCode":100,"message":"no\n such   table"}"#),
-            ": no such table"
-        );
-        assert_eq!(
-            said(br#"{"status":404,"error":"Not Found"}"#),
-            ": Not Found"
-        );
-        assert_eq!(
-            said(b"<html>\n<b>Bad\x1b[2J Gateway"),
-            r": <html> <b>Bad\u{1b}[2J Gateway"
-        );
-        let long = said("ä".repeat(3000).as_bytes());
-        assert_eq!(long, format!(": {}…", "ä".repeat(200)));
-        assert_eq!(said(b"\xff{"), ": \u{fffd}{");
-    }
-
-    #[test]
-    fn the_key_is_cut_out_of_what_the_service_says() {
-        let long = http().said(format!("{} s3cret", "x".repeat(195)).as_bytes());
-        assert_eq!(long, format!(": {} [API…", "x".repeat(195)));
-        let body = br#"{"message":"bad key s3cret"}"#;
-        let fault = http().status_error(Operation::ListTables, StatusCode::UNAUTHORIZED, body);
-        assert_eq!(
-            fault.to_string(),
-            "Peaka did not accept the API key when asked to list the BI tables (401: bad key \
-             [API key]): check that the key is whole, still valid, and of this zone"
-        );
     }
 }

@@ -186,17 +186,13 @@ mod tests {
             asked: String::new(),
             status: 400,
             said: String::new(),
-            maybe_done: false,
+            request_id: None,
+            retry_after: None,
         }
     }
 
     fn lost() -> Error {
-        Error::Status {
-            asked: String::new(),
-            status: 504,
-            said: String::new(),
-            maybe_done: true,
-        }
+        Error::ambiguous(refused())
     }
 
     fn wait(millis: u64) -> Next {

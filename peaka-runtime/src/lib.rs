@@ -35,6 +35,7 @@ mod declare;
 mod default_value;
 mod echo;
 mod error;
+mod excerpt;
 mod foreign_types;
 mod foreseen;
 mod http;
@@ -44,18 +45,22 @@ mod literal;
 mod lookup;
 mod matching;
 mod names;
+mod network;
 mod operation;
 mod plan;
 mod plan_view;
 mod progress;
 mod remedy;
 mod report;
+mod retry;
+mod retry_after;
 mod schema;
 mod secret;
 mod std_types;
 mod sync;
 mod text;
 mod wanted;
+mod wire;
 mod write;
 
 pub use bi_table::BiTable;
@@ -76,9 +81,10 @@ pub use sync::SyncColumns;
 
 pub use peaka_macros::{BiTable, ColumnType};
 
-/// What the derive's output is made of. Not for use by hand: it changes without notice.
+/// What the derive's output and simulations are made of. Not for use by hand: it changes without notice.
 #[doc(hidden)]
 pub mod __private {
     pub use crate::columns::Columns;
     pub use crate::declare::{Column, Constant, Literal, Nullable, Plain, columns};
+    pub use crate::wire::{Carried, Memory};
 }

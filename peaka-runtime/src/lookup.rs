@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use crate::client::Client;
 use crate::error::Error;
+use crate::http::unreadable_answer;
 use crate::names::fold;
 use crate::operation::Operation;
 use crate::plan::LiveTable;
@@ -81,7 +82,7 @@ async fn list(client: &Client, stored: String) -> Result<LiveTable, Error> {
         Some(column) => {
             let operation = Operation::ListColumns { table: &stored };
             let detail = format!("it has two columns {}", quoted(&column.name));
-            Err(client.answer_error(operation, &detail))
+            Err(unreadable_answer(operation, &detail))
         }
     }
 }

@@ -1,17 +1,21 @@
 //! The API key, kept from everything that prints.
 
 use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
 
 use reqwest::header::HeaderValue;
+use zeroize::Zeroizing;
 
 use crate::error::Error;
 
 /// No real key is shorter, and cutting one out of a text would tell it by the gaps.
 const MIN_REDACTED: usize = 6;
 
-/// An API key. It has no `Display` and no `Serialize`, and its `Debug` does not tell it.
+/// An API key. It has no `Display` and no `Serialize`, its `Debug` does not tell it, and its memory
+/// is overwritten when it goes.
 #[derive(Clone)]
-pub(crate) struct ApiKey(String);
+pub(crate) struct ApiKey(Arc<Zeroizing<String>>);
 
 impl ApiKey {
     /// Takes a key as people paste it, with white space around it.
@@ -28,12 +32,13 @@ impl ApiKey {
                  or line breaks",
             ));
         }
-        Ok(Self(key.to_owned()))
+        Ok(Self(Arc::new(Zeroizing::new(key.to_owned()))))
     }
 
     /// The value of the `Authorization` header, marked so that no log of headers shows it.
     pub(crate) fn bearer(&self) -> Result<HeaderValue, Error> {
-        let mut value = HeaderValue::try_from(format!("Bearer {}", self.0))
+        let bearer = Zeroizing::new(format!("Bearer {}", **self.0));
+        let mut value = HeaderValue::try_from(bearer.as_str())
             .map_err(|_| Error::config("the API key does not fit into an HTTP header"))?;
         value.set_sensitive(true);
         Ok(value)
@@ -44,13 +49,50 @@ impl ApiKey {
         if self.0.len() < MIN_REDACTED {
             return text.to_owned();
         }
-        text.replace(&self.0, "[API key]")
+        text.replace(self.0.as_str(), "[API key]")
     }
 }
 
 impl fmt::Debug for ApiKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("ApiKey(hidden)")
+    }
+}
+
+/// Gives a key whenever one is needed.
+type Callback = dyn Fn() -> Result<String, Box<dyn std::error::Error + Send + Sync>> + Send + Sync;
+
+/// Where the key comes from.
+#[derive(Clone)]
+pub(crate) enum KeySource {
+    Fixed(ApiKey),
+    /// Read for each request, so that a key can be put in the place of another.
+    File(PathBuf),
+    /// Called for each request.
+    Callback(Arc<Callback>),
+}
+
+impl KeySource {
+    pub(crate) fn current(&self) -> Result<ApiKey, Error> {
+        match self {
+            Self::Fixed(key) => Ok(key.clone()),
+            Self::File(path) => {
+                let text = std::fs::read_to_string(path).map(Zeroizing::new);
+                let text = text.map_err(|fault| {
+                    Error::config(format!(
+                        "the file with the API key cannot be read ({fault}): check {}",
+                        crate::text::quoted(&path.to_string_lossy())
+                    ))
+                })?;
+                ApiKey::new(&text)
+            }
+            Self::Callback(callback) => {
+                let key = callback().map(Zeroizing::new).map_err(|fault| {
+                    Error::config(format!("the API key cannot be had: {fault}"))
+                })?;
+                ApiKey::new(&key)
+            }
+        }
     }
 }
 

@@ -8,7 +8,7 @@ mod target;
 #[doc = include_str!("../../README.md")]
 mod readme {}
 
-use peaka_emulator::{Builder, Emulator};
+use peaka_emulator::{Builder, Emulator, Fault, Operation};
 use peaka_runtime::{Client, ClientBuilder, Error};
 
 pub use server::{Server, answering};
@@ -38,6 +38,13 @@ pub fn client_at(base_url: &str) -> ClientBuilder {
         .base_url(base_url)
         .api_key("canary-4711")
         .project_id("emulator")
+}
+
+/// Queues a fault for as many calls as a client makes of a request that may be sent again.
+pub fn inject_for_all_tries(emulator: &Emulator, operation: Operation, fault: impl Fn() -> Fault) {
+    for _ in 0..3 {
+        emulator.inject(operation, fault());
+    }
 }
 
 /// The requests since the last call as `METHOD path`, the path from the table's on.

@@ -1,0 +1,65 @@
+//! How long the service asks to wait.
+
+use std::time::{Duration, SystemTime};
+
+/// A wait that is asked for is not read as longer than a day.
+const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Reads the value of a `Retry-After` header: seconds, or an HTTP date. A date that is over asks
+/// for no wait; what is neither asks for nothing.
+pub(crate) fn retry_after(value: &[u8], now: SystemTime) -> Option<Duration> {
+    let value = std::str::from_utf8(value).ok()?.trim();
+    if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
+        // More digits than a number has are a long time, too.
+        let seconds = value.parse().unwrap_or(u64::MAX);
+        return Some(Duration::from_secs(seconds).min(LONGEST));
+    }
+    let date = httpdate::parse_http_date(value).ok()?;
+    Some(date.duration_since(now).unwrap_or_default().min(LONGEST))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn read(value: &str) -> Option<u64> {
+        // 2015-10-21T07:28:00Z
+        let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_445_412_480);
+        retry_after(value.as_bytes(), now).map(|wait| wait.as_secs())
+    }
+
+    #[test]
+    fn both_forms_are_read_and_clamped() {
+        for (value, seconds) in [
+            ("0", Some(0)),
+            ("2", Some(2)),
+            (" 120 ", Some(120)),
+            ("1000000000", Some(86_400)),
+            ("99999999999999999999999999", Some(86_400)),
+            ("Wed, 21 Oct 2015 07:28:30 GMT", Some(30)),
+            ("Wednesday, 21-Oct-15 07:28:30 GMT", Some(30)),
+            ("Wed, 21 Oct 2015 07:27:00 GMT", Some(0)),
+            ("Thu, 01 Jan 1970 00:00:00 GMT", Some(0)),
+            ("Fri, 31 Dec 9999 23:59:59 GMT", Some(86_400)),
+            ("", None),
+            ("soon", None),
+            ("-1", None),
+            ("1.5", None),
+            ("2 seconds", None),
+            ("Wed, 21 Oct 2015 25:28:30 GMT", None),
+        ] {
+            assert_eq!(read(value), seconds, "{value:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_are_too_odd(value: Vec<u8>, seconds in 0..u64::from(u32::MAX)) {
+            let now = SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
+            let wait = retry_after(&value, now);
+            prop_assert!(wait.is_none_or(|wait| wait <= LONGEST));
+        }
+    }
+}
