@@ -1,0 +1,89 @@
+//! What `deny.toml` accepts holds for the lock file, as far as that can be told without a network.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+use spdx::{Expression, Licensee, ParseMode};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// The packages that are built on this platform, with all features.
+fn packages() -> Vec<Value> {
+    let output = |mut command: Command| {
+        let output = command.output().unwrap();
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{told}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let mut rustc = Command::new("rustc");
+    rustc.arg("-vV");
+    let versions = output(rustc);
+    let host = versions
+        .lines()
+        .find_map(|line| line.strip_prefix("host: "));
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo
+        .current_dir(root())
+        .args(["metadata", "--locked", "--all-features"]);
+    cargo.args(["--format-version", "1", "--filter-platform", host.unwrap()]);
+    let metadata: Value = serde_json::from_str(&output(cargo)).unwrap();
+    metadata["packages"].as_array().unwrap().clone()
+}
+
+#[test]
+fn every_licence_is_accepted() {
+    let text = std::fs::read_to_string(root().join("deny.toml")).unwrap();
+    let deny: toml::Table = text.parse().unwrap();
+    let accepted: Vec<_> = deny["licenses"]["allow"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|licence| Licensee::parse(licence.as_str().unwrap()).unwrap())
+        .collect();
+    let packages = packages();
+    assert!(packages.len() > 100, "{}", packages.len());
+    for package in packages {
+        let name = &package["name"];
+        let licence = package["license"].as_str().unwrap_or_default();
+        let expression = Expression::parse_mode(licence, ParseMode::LAX);
+        let expression = expression.unwrap_or_else(|fault| panic!("{name}: {fault}"));
+        let is_accepted =
+            expression.evaluate(|needed| accepted.iter().any(|licence| licence.satisfies(needed)));
+        assert!(is_accepted, "{name} is licensed as {licence}");
+    }
+}
+
+#[test]
+fn every_dependency_comes_from_the_registry() {
+    let packages = packages();
+    let mut sources: Vec<_> = packages
+        .iter()
+        .filter_map(|package| package["source"].as_str())
+        .collect();
+    sources.sort_unstable();
+    sources.dedup();
+    assert!(
+        sources.len() == 1 && sources[0].starts_with("registry+"),
+        "{sources:?}"
+    );
+}
+
+/// The compiler forbids it wherever the lints of the workspace hold.
+#[test]
+fn no_crate_of_ours_may_be_unsafe() {
+    let manifest =
+        |path: &Path| -> toml::Table { std::fs::read_to_string(path).unwrap().parse().unwrap() };
+    let workspace = manifest(&root().join("Cargo.toml"));
+    let lints = &workspace["workspace"]["lints"]["rust"];
+    assert_eq!(lints["unsafe_code"].as_str(), Some("forbid"));
+    for package in packages() {
+        if package["source"].is_null() {
+            let path = package["manifest_path"].as_str().unwrap();
+            let lints = &manifest(Path::new(path))["lints"]["workspace"];
+            assert_eq!(lints.as_bool(), Some(true), "{path}");
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! Where the API key comes from, and that a new one is taken while the program runs.
+
+use std::sync::{Arc, RwLock};
+
+use peaka_emulator::Emulator;
+use peaka_runtime::Client;
+use tests::{client_of, sentence};
+
+async fn with_two_keys() -> Emulator {
+    let emulator = Emulator::builder().partner_key("first-4711");
+    emulator.partner_key("second-4711").start().await.unwrap()
+}
+
+#[tokio::test]
+async fn a_key_in_a_file_can_be_put_in_the_place_of_another() {
+    let emulator = with_two_keys().await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("key");
+    std::fs::write(&file, "first-4711\n").unwrap();
+    let client = client_of(&emulator).api_key_file(&file).build().unwrap();
+    client.list_tables().await.unwrap();
+    std::fs::write(&file, "unknown-4711").unwrap();
+    let error = client.list_tables().await.unwrap_err();
+    assert!(error.is_auth() && !format!("{error:?}{error}").contains("4711"));
+    std::fs::write(&file, "second-4711").unwrap();
+    client.list_tables().await.unwrap();
+
+    std::fs::remove_file(&file).unwrap();
+    let before = emulator.requests().len();
+    let told = sentence(client.list_tables().await);
+    let start = "the file with the API key cannot be read (No such file or directory (os error \
+                 2)): check `";
+    assert!(told.starts_with(start), "{told}");
+    assert_eq!(
+        emulator.requests().len(),
+        before,
+        "nothing is sent without a key"
+    );
+    assert!(client_of(&emulator).api_key_file(&file).build().is_err());
+}
+
+#[tokio::test]
+async fn a_key_can_come_from_a_function() {
+    let emulator = with_two_keys().await;
+    let key = Arc::new(RwLock::new(Some("first-4711".to_owned())));
+    let given = Arc::clone(&key);
+    let client = client_of(&emulator)
+        .api_key_from(move || Ok(given.read().unwrap().clone().ok_or("the vault is sealed")?))
+        .build()
+        .unwrap();
+    client.list_tables().await.unwrap();
+    *key.write().unwrap() = Some("second-4711".to_owned());
+    client.list_tables().await.unwrap();
+    *key.write().unwrap() = None;
+    assert_eq!(
+        sentence(client.list_tables().await),
+        "the API key cannot be had: the vault is sealed"
+    );
+    *key.write().unwrap() = Some("a b".to_owned());
+    assert_eq!(
+        sentence(client.list_tables().await),
+        "the API key has a character that no key has: copy it again, without quotes or line breaks"
+    );
+}
+
+#[test]
+fn a_function_without_a_key_is_told_before_anything_is_sent() {
+    let client = Client::builder().api_key_from(|| Err("the vault is sealed".into()));
+    assert_eq!(
+        sentence(client.build()),
+        "the API key cannot be had: the vault is sealed"
+    );
+}
