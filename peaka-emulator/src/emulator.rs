@@ -20,6 +20,7 @@ use crate::memory::InMemory;
 use crate::operation::Operation;
 use crate::profile::Behaviour;
 use crate::routes;
+use crate::schedule::Schedule;
 use crate::serve::serve;
 use crate::service::Service;
 use crate::state::State;
@@ -59,6 +60,7 @@ impl Emulator {
             tables: Vec::new(),
             request_timeout: DEFAULT_REQUEST_TIMEOUT,
             log: true,
+            schedule: None,
         }
     }
 
@@ -94,6 +96,17 @@ impl Emulator {
     /// not count.
     pub fn inject(&self, operation: Operation, fault: Fault) {
         self.inner.inject(operation, fault);
+    }
+
+    /// Lets a fault strike the nth call of that operation from now: 1 is the next, and so is 0. Other calls are
+    /// untouched, and those that do not count for [`Emulator::inject`] do not count here. A fault that waited for the
+    /// same call is forgotten.
+    ///
+    /// A call is struck by one fault at most: by the one that was injected for its number, else by the first that
+    /// waits in the queue of [`Emulator::inject`], else by what the [schedule](Builder::schedule) draws. The queue
+    /// waits meanwhile; what the schedule would have drawn does not.
+    pub fn inject_at(&self, operation: Operation, nth: u64, fault: Fault) {
+        self.inner.inject_at(operation, nth, fault);
     }
 
     /// The names of a project's tables as they are stored, in the order of their creation: without a request, and so
@@ -141,6 +154,7 @@ pub struct Builder {
     tables: Vec<String>,
     request_timeout: Duration,
     log: bool,
+    schedule: Option<Schedule>,
 }
 
 impl Builder {
@@ -203,6 +217,13 @@ impl Builder {
         self
     }
 
+    /// Strikes calls with faults that are drawn from a seed, besides those that are injected: see
+    /// [`Emulator::inject_at`] for which comes first. Without a schedule, none is drawn.
+    pub fn schedule(mut self, schedule: Schedule) -> Self {
+        self.schedule = Some(schedule);
+        self
+    }
+
     /// Whether it keeps the requests that arrive, as it does unless this is set to false. All that it keeps stays in
     /// memory until it is taken, which is too much for millions of them.
     pub fn log(mut self, log: bool) -> Self {
@@ -261,7 +282,7 @@ impl Builder {
             behaviour,
             state: Mutex::new(state),
             keys: Keys(keys),
-            faults: Faults::default(),
+            faults: Faults::new(self.schedule),
             log: Log::new(self.log),
         };
         Ok(InMemory {

@@ -102,6 +102,12 @@ impl InMemory {
         self.service.faults.inject(operation, fault);
     }
 
+    /// Lets a fault strike the nth call of that operation from now, as
+    /// [`Emulator::inject_at`](crate::Emulator::inject_at) does.
+    pub fn inject_at(&self, operation: Operation, nth: u64, fault: Fault) {
+        self.service.faults.inject_at(operation, nth, fault);
+    }
+
     /// The names of a project's tables, as [`Emulator::tables`](crate::Emulator::tables) gives them.
     pub fn tables(&self, project: &str) -> Vec<String> {
         self.service.tables(project)

@@ -13,5 +13,6 @@ mod observed;
 mod paths;
 mod program;
 mod raw;
+mod schedules;
 mod support;
 mod wire_faults;
