@@ -11,7 +11,7 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::body::{Bytes, Frame, Incoming, SizeHint};
 use hyper::header::{AUTHORIZATION, CONTENT_LENGTH, HeaderValue};
 use hyper::{Method, Request, Response, StatusCode};
-use tokio::time::{Instant, Sleep};
+use tokio::time::Sleep;
 
 use crate::body::Body;
 use crate::outcome::{Answer, Outcome};
@@ -129,7 +129,7 @@ impl hyper::body::Body for Sending {
                     .pausing
                     .get_or_insert_with(|| Box::pin(tokio::time::sleep(pause)));
                 ready!(pausing.as_mut().poll(cx));
-                pausing.as_mut().reset(Instant::now() + pause);
+                self.pausing = None;
             }
             self.body.next_up_to(1)
         };
