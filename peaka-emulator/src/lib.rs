@@ -1,9 +1,9 @@
 #![doc = include_str!("../README.md")]
 
 // A connection (`serve`, `wire`) brings a request (`exchange`) to the service (`service`), or a caller does without one
-// (`memory`). The service finds what operation it is (`routes`), notes it, checks key and body, lets a waiting
-// or a drawn fault strike (`waiting`, `schedule`, `strike`), and does it on the tables in memory (`state`). What comes of it (`outcome`) goes back
-// the way it came. What differs between the profiles is in `profile`, and nowhere else.
+// (`memory`). The service finds what operation it is (`routes`), notes it, checks key and body, lets a waiting or a
+// drawn fault strike (`waiting`, `schedule`, `strike`), and does it on the tables in memory (`state`). What comes of it
+// (`outcome`) goes back the way it came. What differs between the profiles is in `profile`, and nowhere else.
 //
 // No type is shared with a client of the API, on purpose: a field misspelt in both would pass every test.
 

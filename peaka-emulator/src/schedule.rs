@@ -47,7 +47,7 @@ pub enum FaultKind {
     ServerError,
     /// The operation is done, and answered 500, 502, 503 or 504.
     ServerErrorAfter,
-    /// [`Fault::Truncate`], after 60 bytes at most.
+    /// [`Fault::Truncate`], after 60 bytes at most. A shorter answer arrives whole.
     Truncate,
     /// [`Fault::Late`], by 300 ms at most.
     Late,
