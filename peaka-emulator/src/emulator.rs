@@ -7,20 +7,24 @@ use std::net::Ipv4Addr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use crate::choices::{Echo, Profile};
-use crate::faults::{Fault, Faults};
+use crate::faults::Fault;
 use crate::keys::{Keys, Reach};
 use crate::log::{Log, LoggedRequest};
+use crate::memory::InMemory;
 use crate::operation::Operation;
 use crate::profile::Behaviour;
 use crate::routes;
+use crate::schedule::Schedule;
 use crate::serve::serve;
 use crate::service::Service;
 use crate::state::State;
+use crate::waiting::Faults;
 
 /// The partner key of an emulator that was given none.
 pub const DEFAULT_API_KEY: &str = "emulator-key";
@@ -34,10 +38,9 @@ const DEFAULT_REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
 /// A running emulator. It stops when it is dropped.
 #[must_use = "an emulator stops when it is dropped"]
 pub struct Emulator {
-    service: Arc<Service>,
+    /// All of it but the socket.
+    inner: InMemory,
     base_url: String,
-    api_key: String,
-    project_id: String,
     /// Dropping this is what stops the serving task, so that [`Emulator`] needs no `Drop` of its own.
     stop: oneshot::Sender<()>,
     serving: JoinHandle<()>,
@@ -56,6 +59,8 @@ impl Emulator {
             project: DEFAULT_PROJECT_ID.to_owned(),
             tables: Vec::new(),
             request_timeout: DEFAULT_REQUEST_TIMEOUT,
+            log: true,
+            schedule: None,
         }
     }
 
@@ -66,30 +71,55 @@ impl Emulator {
 
     /// A partner key that it accepts: the first that was configured, else [`DEFAULT_API_KEY`].
     pub fn api_key(&self) -> &str {
-        &self.api_key
+        self.inner.api_key()
     }
 
     /// The project of the tables that were made before the start: [`DEFAULT_PROJECT_ID`], unless another was configured.
     pub fn project_id(&self) -> &str {
-        &self.project_id
+        self.inner.project_id()
     }
 
     /// Everything that has arrived, in order: what was refused as well, and what asked for a route that does not exist.
-    /// A request has arrived when its body has, or has failed to. What could not be read as HTTP at all is missing.
+    /// A request has arrived when its body has, or has failed to. What could not be read as HTTP at all is missing. It is
+    /// empty where [`Builder::log`] is off.
     pub fn requests(&self) -> Vec<LoggedRequest> {
-        self.service.log.requests()
+        self.inner.requests()
     }
 
     /// What [`Emulator::requests`] gives, and forgets it.
     pub fn take_requests(&self) -> Vec<LoggedRequest> {
-        self.service.log.take()
+        self.inner.take_requests()
     }
 
     /// Queues a fault for the next call of that operation. Faults of one operation strike in the order of their
     /// injection, one call each. A call that is refused for its key, its path, or a body that never arrived whole does
     /// not count.
     pub fn inject(&self, operation: Operation, fault: Fault) {
-        self.service.faults.inject(operation, fault);
+        self.inner.inject(operation, fault);
+    }
+
+    /// Lets a fault strike the nth call of that operation from now: 1 is the next, and so is 0. Other calls are
+    /// untouched, and those that do not count for [`Emulator::inject`] do not count here. A fault that waited for the
+    /// same call is forgotten.
+    ///
+    /// A call is struck by one fault at most: by the one that was injected for its number, else by the first that
+    /// waits in the queue of [`Emulator::inject`], else by what the [schedule](Builder::schedule) draws. The queue
+    /// waits meanwhile; what the schedule would have drawn does not.
+    pub fn inject_at(&self, operation: Operation, nth: u64, fault: Fault) {
+        self.inner.inject_at(operation, nth, fault);
+    }
+
+    /// The names of a project's tables as they are stored, in the order of their creation: without a request, and so
+    /// without a fault, and whatever a [`Fault::Stale`] makes lists show.
+    pub fn tables(&self, project: &str) -> Vec<String> {
+        self.inner.tables(project)
+    }
+
+    /// The columns of a table as they are stored, as JSON that is spelled like a list's: without a request, and so
+    /// without a fault, and whatever a [`Fault::Stale`] makes lists show. The name means a table as it does in a path.
+    /// None if there is no such table.
+    pub fn columns(&self, project: &str, table: &str) -> Option<Value> {
+        self.inner.columns(project, table)
     }
 
     /// Stops it, and waits until the port is free and every connection is closed. Calls in flight are cut off.
@@ -123,6 +153,8 @@ pub struct Builder {
     project: String,
     tables: Vec<String>,
     request_timeout: Duration,
+    log: bool,
+    schedule: Option<Schedule>,
 }
 
 impl Builder {
@@ -185,6 +217,20 @@ impl Builder {
         self
     }
 
+    /// Strikes calls with faults that are drawn from a seed, besides those that are injected: see
+    /// [`Emulator::inject_at`] for which comes first. Without a schedule, none is drawn.
+    pub fn schedule(mut self, schedule: Schedule) -> Self {
+        self.schedule = Some(schedule);
+        self
+    }
+
+    /// Whether it keeps the requests that arrive, as it does unless this is set to false. All that it keeps stays in
+    /// memory until it is taken, which is too much for millions of them.
+    pub fn log(mut self, log: bool) -> Self {
+        self.log = log;
+        self
+    }
+
     /// Starts it on the current tokio runtime, which must have its I/O and time drivers enabled.
     ///
     /// # Errors
@@ -192,6 +238,27 @@ impl Builder {
     /// When the port is taken or may not be used, and (as [`io::ErrorKind::InvalidInput`]) when a
     /// [table](Builder::table) cannot be made.
     pub async fn start(self) -> io::Result<Emulator> {
+        let (port, patience) = (self.port, self.request_timeout);
+        let inner = self.build_in_memory()?;
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
+        let base_url = format!("http://{}{}", listener.local_addr()?, routes::PREFIX);
+        let (stop, stopped) = oneshot::channel();
+        let service = Arc::clone(&inner.service);
+        let serving = tokio::spawn(serve(listener, service, patience, stopped));
+        Ok(Emulator {
+            inner,
+            base_url,
+            stop,
+            serving,
+        })
+    }
+
+    /// Builds it without a socket, outside any runtime. The port and the request timeout mean nothing to it.
+    ///
+    /// # Errors
+    ///
+    /// As [`io::ErrorKind::InvalidInput`], when a [table](Builder::table) cannot be made.
+    pub fn build_in_memory(self) -> io::Result<InMemory> {
         let behaviour = Behaviour {
             rules: self.profile.rules(),
             echo: self.echo,
@@ -211,26 +278,17 @@ impl Builder {
             made_up.or_insert(Reach::EveryProject);
             DEFAULT_API_KEY.to_owned()
         });
-        let service = Arc::new(Service {
+        let service = Service {
             behaviour,
             state: Mutex::new(state),
             keys: Keys(keys),
-            faults: Faults::default(),
-            log: Log::default(),
-            body_timeout: self.request_timeout,
-        });
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await?;
-        let base_url = format!("http://{}{}", listener.local_addr()?, routes::PREFIX);
-        let router = routes::router(Arc::clone(&service));
-        let (stop, stopped) = oneshot::channel();
-        let serving = tokio::spawn(serve(listener, router, self.request_timeout, stopped));
-        Ok(Emulator {
-            service,
-            base_url,
-            api_key,
-            project_id: self.project,
-            stop,
-            serving,
+            faults: Faults::new(self.schedule),
+            log: Log::new(self.log),
+        };
+        Ok(InMemory {
+            service: Arc::new(service),
+            api_key: api_key.into(),
+            project_id: self.project.into(),
         })
     }
 }

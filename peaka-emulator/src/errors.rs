@@ -76,7 +76,8 @@ fn exception(name: &str, message: &str) -> Value {
     json!({ "error": name, "message": message, "errorCode": null })
 }
 
-fn database_error(message: &str) -> Value {
+/// What a database's complaint looks like.
+pub(crate) fn database_error(message: &str) -> Value {
     let message = format!("org.postgresql.util.PSQLException: ERROR: {message}");
     json!({ "errorCode": 100, "message": message })
 }

@@ -1,16 +1,12 @@
 //! Faults on demand.
 
-use std::collections::{HashMap, VecDeque};
 use std::fmt;
-use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
-use serde_json::{Value, json};
-
-use crate::answer::Answer;
-use crate::operation::Operation;
+use serde_json::Value;
 
 /// What goes wrong with one call. Each kind says whether the operation is done nevertheless: that is what a client
-/// cannot see, and has to find out.
+/// cannot see, and has to find out. Where an operation is done, it may still be refused, as any other call.
 #[non_exhaustive]
 pub enum Fault {
     /// Answer this, and do not do the operation.
@@ -19,8 +15,11 @@ pub enum Fault {
         status: u16,
         /// The `Content-Type`. One that no header can carry is left out.
         content_type: String,
-        /// The body.
-        body: String,
+        /// Other headers: a name and a value each. One that HTTP cannot send is left out, as are `Content-Length` and
+        /// `Transfer-Encoding`, which are the emulator's to say.
+        headers: Vec<(String, Vec<u8>)>,
+        /// The body: any bytes. A status that has no body (204, 304) is sent without.
+        body: Vec<u8>,
     },
     /// Do the operation, then answer this instead of how it went.
     AnswerAfter {
@@ -28,8 +27,10 @@ pub enum Fault {
         status: u16,
         /// The `Content-Type`, as in [`Fault::Answer`].
         content_type: String,
-        /// The body.
-        body: String,
+        /// Other headers, as in [`Fault::Answer`].
+        headers: Vec<(String, Vec<u8>)>,
+        /// The body, as in [`Fault::Answer`].
+        body: Vec<u8>,
     },
     /// Do the operation, then edit the JSON of the answer: a service that lies. The status stays. An answer without a
     /// body is `null` to the editor, and stays without one if it is left so.
@@ -38,6 +39,38 @@ pub enum Fault {
     Drop,
     /// Do the operation, then close the connection instead of answering.
     DropAfter,
+    /// Reset the connection, and do not do the operation.
+    Reset,
+    /// Do the operation, then reset the connection instead of answering.
+    ResetAfter,
+    /// Do the operation, then wait before the answer begins.
+    Late {
+        /// How long.
+        wait: Duration,
+    },
+    /// Do the operation and begin to answer at once, with the right `Content-Length`, but send the body byte by byte.
+    Drip {
+        /// How long to wait before each byte.
+        pause: Duration,
+    },
+    /// Do the operation, announce the whole answer, and close the connection in the middle of its body.
+    Truncate {
+        /// How many bytes of the body are sent: all of them, if it has no more.
+        bytes: usize,
+    },
+    /// Do the operation, then answer 200 with an empty JSON list that has that many bytes, nearly all of them blanks.
+    Oversized {
+        /// How many bytes: two at least.
+        bytes: u64,
+        /// Whether a `Content-Length` says so beforehand. Otherwise the body comes in chunks.
+        announced: bool,
+    },
+    /// Do the operation, then answer 200 with what `Content-Encoding: gzip` inflates to that many bytes: a thousandth
+    /// of them is sent, in chunks. It is sent whether or not the client accepts the encoding.
+    GzipBomb {
+        /// How many bytes once they are inflated: two at least. They are a JSON list, as in [`Fault::Oversized`].
+        bytes: u64,
+    },
     /// Do the operation and answer, but let the next lists, of tables or of columns, show the project as it was before.
     Stale {
         /// How many lists.
@@ -53,38 +86,28 @@ pub enum Fault {
     },
 }
 
-/// How a call is done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Manner {
-    Whole,
-    /// So that the next lists do not show it.
-    Unseen(u32),
-    /// For the first of the columns alone.
-    First(usize),
-}
-
 impl Fault {
-    /// A [`Fault::Answer`].
-    pub fn answer(status: u16, content_type: impl Into<String>, body: impl Into<String>) -> Self {
-        let (content_type, body) = (content_type.into(), body.into());
+    /// A [`Fault::Answer`] without other headers.
+    pub fn answer(status: u16, content_type: impl Into<String>, body: impl Into<Vec<u8>>) -> Self {
         Self::Answer {
             status,
-            content_type,
-            body,
+            content_type: content_type.into(),
+            headers: Vec::new(),
+            body: body.into(),
         }
     }
 
-    /// A [`Fault::AnswerAfter`].
+    /// A [`Fault::AnswerAfter`] without other headers.
     pub fn answer_after(
         status: u16,
         content_type: impl Into<String>,
-        body: impl Into<String>,
+        body: impl Into<Vec<u8>>,
     ) -> Self {
-        let (content_type, body) = (content_type.into(), body.into());
         Self::AnswerAfter {
             status,
-            content_type,
-            body,
+            content_type: content_type.into(),
+            headers: Vec::new(),
+            body: body.into(),
         }
     }
 
@@ -93,45 +116,19 @@ impl Fault {
         Self::Edit(Box::new(editor))
     }
 
-    /// What comes of a call that would have been `done` without the fault.
-    pub(crate) fn strike(self, done: impl FnOnce(Manner) -> Answer) -> Answer {
-        match self {
-            Self::Answer {
-                status,
-                content_type,
-                body,
-            } => Answer::Text {
-                status,
-                content_type,
-                body,
-            },
-            Self::AnswerAfter {
-                status,
-                content_type,
-                body,
-            } => {
-                done(Manner::Whole);
-                Answer::Text {
-                    status,
-                    content_type,
-                    body,
-                }
-            }
-            Self::Edit(editor) => done(Manner::Whole).edited(editor),
-            Self::Drop => Answer::HangUp,
-            Self::DropAfter => {
-                done(Manner::Whole);
-                Answer::HangUp
-            }
-            Self::Stale { lists } => done(Manner::Unseen(lists)),
-            Self::Partly { columns, status } => {
-                done(Manner::First(columns));
-                Answer::Json(
-                    status,
-                    json!({"errorCode": 100, "message": "the batch failed"}),
-                )
-            }
+    /// The same [`Fault::Answer`] or [`Fault::AnswerAfter`] with a header more. Any other kind stays as it is.
+    ///
+    /// ```
+    /// use peaka_emulator::Fault;
+    ///
+    /// let busy = Fault::answer(429, "text/plain", "").header("retry-after", "2");
+    /// ```
+    #[must_use = "the fault is returned, not changed"]
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<Vec<u8>>) -> Self {
+        if let Self::Answer { headers, .. } | Self::AnswerAfter { headers, .. } = &mut self {
+            headers.push((name.into(), value.into()));
         }
+        self
     }
 }
 
@@ -143,24 +140,18 @@ impl fmt::Debug for Fault {
             Self::Edit(_) => f.write_str("Edit"),
             Self::Drop => f.write_str("Drop"),
             Self::DropAfter => f.write_str("DropAfter"),
+            Self::Reset => f.write_str("Reset"),
+            Self::ResetAfter => f.write_str("ResetAfter"),
+            Self::Late { wait } => write!(f, "Late({wait:?})"),
+            Self::Drip { pause } => write!(f, "Drip({pause:?})"),
+            Self::Truncate { bytes } => write!(f, "Truncate({bytes})"),
+            Self::Oversized { bytes, announced } => {
+                let how = if *announced { "announced" } else { "in chunks" };
+                write!(f, "Oversized({bytes}, {how})")
+            }
+            Self::GzipBomb { bytes } => write!(f, "GzipBomb({bytes})"),
             Self::Stale { lists } => write!(f, "Stale({lists})"),
             Self::Partly { columns, status } => write!(f, "Partly({columns}, {status})"),
         }
-    }
-}
-
-/// The faults that wait for their call: first in, first out for each operation.
-#[derive(Default)]
-pub(crate) struct Faults(Mutex<HashMap<Operation, VecDeque<Fault>>>);
-
-impl Faults {
-    pub(crate) fn inject(&self, operation: Operation, fault: Fault) {
-        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        waiting.entry(operation).or_default().push_back(fault);
-    }
-
-    pub(crate) fn next(&self, operation: Operation) -> Option<Fault> {
-        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        waiting.get_mut(&operation)?.pop_front()
     }
 }

@@ -1,10 +1,11 @@
 //! What arrived, for tests to look at.
 
 use std::sync::atomic::{AtomicU16, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use serde_json::Value;
 
+use crate::faults::Fault;
 use crate::operation::Operation;
 
 /// A request that arrived. Its headers are not kept, so that no key is.
@@ -21,6 +22,8 @@ pub struct LoggedRequest {
     pub body: Option<Value>,
     /// The status of the answer, or 0 if none was given: because of a fault, or because it is still being worked out.
     pub status: u16,
+    /// The fault that struck it, if any did, as its `Debug` shows it.
+    pub fault: Option<String>,
 }
 
 impl LoggedRequest {
@@ -30,55 +33,81 @@ impl LoggedRequest {
     }
 }
 
-/// The requests in the order of their arrival.
-#[derive(Default)]
-pub(crate) struct Log(Mutex<Vec<Entry>>);
+/// The requests in the order of their arrival, if they are kept at all.
+pub(crate) struct Log(Option<Mutex<Vec<Entry>>>);
 
 struct Entry {
     request: LoggedRequest,
-    status: Status,
+    became: Arc<Outcome>,
 }
 
-/// Where the status of a logged request is written once it is known.
-#[derive(Clone, Default)]
-pub(crate) struct Status(Arc<AtomicU16>);
+/// What became of a logged request.
+#[derive(Default)]
+struct Outcome {
+    status: AtomicU16,
+    fault: OnceLock<String>,
+}
 
-impl Status {
-    pub(crate) fn set(&self, status: u16) {
-        self.0.store(status, Ordering::Release);
+/// Where it is noted what becomes of a logged request, once it is known.
+pub(crate) struct Note(Option<Arc<Outcome>>);
+
+impl Note {
+    pub(crate) fn answered(&self, status: u16) {
+        if let Some(outcome) = &self.0 {
+            outcome.status.store(status, Ordering::Release);
+        }
+    }
+
+    pub(crate) fn struck(&self, fault: &Fault) {
+        if let Some(outcome) = &self.0 {
+            outcome.fault.get_or_init(|| format!("{fault:?}"));
+        }
     }
 }
 
 impl Log {
-    /// Notes a request, and hands out where its status goes.
-    pub(crate) fn arrived(&self, request: LoggedRequest) -> Status {
-        let status = Status::default();
-        self.entries().push(Entry {
-            request,
-            status: status.clone(),
-        });
-        status
+    pub(crate) fn new(kept: bool) -> Self {
+        Self(kept.then(Mutex::default))
+    }
+
+    /// Notes a request, and hands out where it is noted what becomes of it.
+    pub(crate) fn arrived(&self, request: impl FnOnce() -> LoggedRequest) -> Note {
+        Note(self.0.as_ref().map(|entries| {
+            let request = request();
+            let became = Arc::<Outcome>::default();
+            lock(entries).push(Entry {
+                request,
+                became: Arc::clone(&became),
+            });
+            became
+        }))
     }
 
     pub(crate) fn requests(&self) -> Vec<LoggedRequest> {
-        self.entries().iter().map(Entry::snapshot).collect()
+        self.0.as_ref().map_or_else(Vec::new, |entries| {
+            lock(entries).iter().map(Entry::snapshot).collect()
+        })
     }
 
     /// The requests so far, which are then forgotten.
     pub(crate) fn take(&self) -> Vec<LoggedRequest> {
-        let entries = std::mem::take(&mut *self.entries());
-        entries.iter().map(Entry::snapshot).collect()
+        let entries = self
+            .0
+            .as_ref()
+            .map(|entries| std::mem::take(&mut *lock(entries)));
+        entries.iter().flatten().map(Entry::snapshot).collect()
     }
+}
 
-    fn entries(&self) -> MutexGuard<'_, Vec<Entry>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+fn lock(entries: &Mutex<Vec<Entry>>) -> MutexGuard<'_, Vec<Entry>> {
+    entries.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Entry {
     fn snapshot(&self) -> LoggedRequest {
         LoggedRequest {
-            status: self.status.0.load(Ordering::Acquire),
+            status: self.became.status.load(Ordering::Acquire),
+            fault: self.became.fault.get().cloned(),
             ..self.request.clone()
         }
     }

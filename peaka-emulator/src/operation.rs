@@ -20,3 +20,16 @@ pub enum Operation {
     /// `DELETE /data/projects/{project}/bitable/{table}/columns/{column}`
     DeleteColumn,
 }
+
+impl Operation {
+    pub(crate) const ALL: [Self; 8] = [
+        Self::Info,
+        Self::ListTables,
+        Self::CreateTable,
+        Self::DeleteTable,
+        Self::ListColumns,
+        Self::AddColumns,
+        Self::UpdateColumn,
+        Self::DeleteColumn,
+    ];
+}

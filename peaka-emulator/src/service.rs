@@ -1,32 +1,28 @@
-//! From a request to its answer.
+//! From a request to what comes of it.
 
-use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use axum::body::{Body, Bytes};
-use axum::http::HeaderValue;
-use axum::http::header::AUTHORIZATION;
-use axum::http::request::Parts;
-use axum::response::Response;
-use http_body_util::{BodyExt, LengthLimitError, Limited};
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use crate::answer::Answer;
-use crate::bodies;
+use crate::bodies::{AddedColumnBody, ColumnBody, InfoBody, TableBody};
+use crate::body::Body;
 use crate::choices::Echo;
 use crate::data_type::DataType;
-use crate::faults::{Faults, Manner};
 use crate::keys::{Keys, Reach};
 use crate::log::{Log, LoggedRequest};
 use crate::operation::Operation;
+use crate::outcome::{Answer, Outcome};
 use crate::profile::Behaviour;
 use crate::refusal::Refusal;
 use crate::request::ColumnRequest;
+use crate::routes::{self, Names, Place};
 use crate::state::State;
+use crate::strike::Manner;
+use crate::table::Column;
+use crate::waiting::Faults;
 
 /// Bodies above this are refused. A batch of thousands of columns is well below.
-const LARGEST_BODY: usize = 1024 * 1024;
+pub(crate) const LARGEST_BODY: usize = 1024 * 1024;
 
 /// Everything that one emulator is, but for its socket.
 pub(crate) struct Service {
@@ -35,97 +31,74 @@ pub(crate) struct Service {
     pub(crate) keys: Keys,
     pub(crate) faults: Faults,
     pub(crate) log: Log,
-    pub(crate) body_timeout: Duration,
-}
-
-/// Where a request ended up among the routes.
-#[derive(Clone, Copy)]
-pub(crate) enum Place {
-    At(Operation),
-    WrongMethod,
-    /// At no route. Where paths are guarded, nobody learns even that without a key.
-    Nowhere {
-        guarded: bool,
-    },
-}
-
-/// The names in a path, decoded; empty where a route has none.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub(crate) struct Names {
-    project: Option<String>,
-    table: String,
-    column: String,
 }
 
 /// A call that may be done.
 struct Call<'a> {
     operation: Operation,
-    names: Names,
+    names: Names<'a>,
     reach: &'a Reach,
-    body: Bytes,
+    body: &'a [u8],
 }
 
 impl Service {
-    /// Reads a request to its end, notes it, and answers it.
-    pub(crate) async fn answer(
-        &self,
-        place: Place,
-        names: Result<Names, Refusal>,
-        (head, body): (Parts, Body),
-    ) -> Response {
-        let body = self.read(body).await;
-        let status = self.log.arrived(LoggedRequest {
-            method: head.method.to_string(),
-            path: head.uri.path().to_owned(),
+    /// Notes a request that has arrived, with its body or with why it has none, and does what it asks for. Nothing
+    /// waits here, so that a client which goes away cannot stop an operation in its middle.
+    pub(crate) fn answer<'a>(
+        &'a self,
+        method: &str,
+        path: &'a str,
+        authorization: impl Iterator<Item = &'a [u8]>,
+        body: Result<&'a [u8], Refusal>,
+    ) -> Outcome {
+        let (place, names) = routes::find(method, path);
+        let note = self.log.arrived(|| LoggedRequest {
+            method: method.to_owned(),
+            path: path.to_owned(),
             operation: place.operation(),
             body: body.as_ref().ok().and_then(|body| parse(body).ok()),
             status: 0,
+            fault: None,
         });
-        // Nothing waits from here on, so that a client which goes away cannot stop an operation in its middle.
-        let answer = match self.admit(place, names, &head, body) {
+        let outcome = match self.admit(place, names, authorization, body) {
             Ok(call) => match self.faults.next(call.operation) {
-                Some(fault) => fault.strike(|manner| self.perform(call, manner)),
-                None => self.perform(call, Manner::Whole),
+                Some(fault) => {
+                    note.struck(&fault);
+                    fault.strike(|manner| self.perform(call, manner))
+                }
+                None => Outcome::Answer(self.perform(call, Manner::Whole)),
             },
-            Err(refusal) => self.refuse(&refusal),
+            Err(refusal) => Outcome::Answer(match (place, &refusal) {
+                (Place::WrongMethod(known), Refusal::WrongMethod) => {
+                    self.refuse(&refusal).allowing(known)
+                }
+                _ => self.refuse(&refusal),
+            }),
         };
-        let (response, sent) = answer.into_response();
-        status.set(sent);
-        response
-    }
-
-    async fn read(&self, body: Body) -> Result<Bytes, Refusal> {
-        let whole = Limited::new(body, LARGEST_BODY).collect();
-        match tokio::time::timeout(self.body_timeout, whole).await {
-            Ok(Ok(whole)) => Ok(whole.to_bytes()),
-            Ok(Err(fault)) if fault.is::<LengthLimitError>() => Err(Refusal::BodyTooLarge),
-            Ok(Err(_)) => Err(Refusal::BodyCutOff),
-            Err(_) => Err(Refusal::BodyTooSlow),
-        }
+        note.answered(outcome.status());
+        outcome
     }
 
     /// The call that a request makes, if its key, its path and its body let it be one. Refused in this order: what
     /// somebody may not know comes before what is wrong.
-    fn admit(
-        &self,
+    fn admit<'a>(
+        &'a self,
         place: Place,
-        names: Result<Names, Refusal>,
-        head: &Parts,
-        body: Result<Bytes, Refusal>,
-    ) -> Result<Call<'_>, Refusal> {
+        names: Result<Names<'a>, Refusal>,
+        authorization: impl Iterator<Item = &'a [u8]>,
+        body: Result<&'a [u8], Refusal>,
+    ) -> Result<Call<'a>, Refusal> {
         if let Place::Nowhere { guarded: false } = place {
             return Err(Refusal::NoSuchRoute);
         }
-        let authorization = head.headers.get_all(AUTHORIZATION).iter();
-        let reach = self.keys.reach(authorization.map(HeaderValue::as_bytes))?;
+        let reach = self.keys.reach(authorization)?;
         let names = names?;
         if let Some(project) = &names.project {
             reach.cover(project)?;
         }
         let operation = match place {
             Place::At(operation) => operation,
-            Place::WrongMethod => return Err(Refusal::WrongMethod),
+            Place::WrongMethod(_) => return Err(Refusal::WrongMethod),
             Place::Nowhere { .. } => return Err(Refusal::NoSuchRoute),
         };
         Ok(Call {
@@ -156,30 +129,28 @@ impl Service {
         let project = project.unwrap_or_default();
         let rules = self.behaviour.rules;
         // One lock around each operation makes it atomic.
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.state();
         if let Manner::Unseen(lists) = manner {
             state.hide_changes(&project, lists);
         }
-        let body = match operation {
-            Operation::Info => bodies::info(reach.project()?),
-            Operation::ListTables => state
-                .list_tables(&project)
-                .iter()
-                .map(|name| bodies::table(name))
-                .collect(),
-            Operation::CreateTable => bodies::table(&state.create_table(&project, &table)?),
+        Ok(match operation {
+            Operation::Info => Answer::of(&InfoBody::new(reach.project()?)),
+            Operation::ListTables => {
+                let tables = state.list_tables(&project).map(TableBody::new);
+                Answer::of(&tables.collect::<Vec<_>>())
+            }
+            Operation::CreateTable => {
+                Answer::of(&TableBody::new(&state.create_table(&project, &table)?))
+            }
             Operation::DeleteTable => {
                 state.delete_table(&project, &table)?;
-                return Ok(Answer::Done);
+                Answer::done()
             }
             Operation::ListColumns => {
-                let columns = state.list_columns(&project, &table)?.iter();
-                columns
-                    .map(|column| bodies::column(column, rules.type_name))
-                    .collect()
+                Answer::of(&self.shown(state.list_columns(&project, &table)?))
             }
             Operation::AddColumns => {
-                let mut requests = ColumnRequest::read_all(&parse(&body)?)?;
+                let mut requests = ColumnRequest::read_all(&parse(body)?)?;
                 if let Manner::First(columns) = manner {
                     requests.truncate(columns);
                 }
@@ -188,32 +159,56 @@ impl Service {
                     Echo::Requested => DataType::name,
                     Echo::Stored => rules.type_name,
                 };
-                added
-                    .iter()
-                    .map(|column| bodies::added_column(column, type_name))
-                    .collect()
+                let added = added.iter();
+                let added = added.map(|column| AddedColumnBody::new(column, type_name));
+                Answer::of(&added.collect::<Vec<_>>())
             }
             Operation::UpdateColumn => {
-                let request = ColumnRequest::read(&parse(&body)?)?;
+                let request = ColumnRequest::read(&parse(body)?)?;
                 let updated = state.update_column(&project, &table, &column, request)?;
-                let updated = bodies::column(&updated, DataType::name);
+                let updated = ColumnBody::new(&updated, DataType::name);
                 if rules.updates_answer_a_list {
-                    json!([updated])
+                    Answer::of(&[updated])
                 } else {
-                    updated
+                    Answer::of(&updated)
                 }
             }
             Operation::DeleteColumn => {
                 state.delete_column(&project, &table, &column)?;
-                return Ok(Answer::Done);
+                Answer::done()
             }
-        };
-        Ok(Answer::Json(200, body))
+        })
+    }
+
+    /// Columns as a list shows them.
+    fn shown<'a>(&self, columns: &'a [Column]) -> Vec<ColumnBody<'a>> {
+        let type_name = self.behaviour.rules.type_name;
+        let columns = columns.iter();
+        columns
+            .map(|column| ColumnBody::new(column, type_name))
+            .collect()
+    }
+
+    /// The names of a project's tables as they are stored, whatever lists show.
+    pub(crate) fn tables(&self, project: &str) -> Vec<String> {
+        let state = self.state();
+        state.stored_tables(project).map(str::to_owned).collect()
+    }
+
+    /// The columns of a table as they are stored, whatever lists show.
+    pub(crate) fn columns(&self, project: &str, table: &str) -> Option<Value> {
+        let state = self.state();
+        let columns = state.stored_columns(project, table)?;
+        serde_json::to_value(self.shown(columns)).ok()
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn refuse(&self, refusal: &Refusal) -> Answer {
         let (status, body) = (self.behaviour.rules.refuse)(refusal);
-        Answer::Json(status, body)
+        Answer::json(status, Body::whole(body.to_string()))
     }
 }
 
@@ -221,12 +216,12 @@ impl Place {
     fn operation(self) -> Option<Operation> {
         match self {
             Self::At(operation) => Some(operation),
-            Self::WrongMethod | Self::Nowhere { .. } => None,
+            Self::WrongMethod(_) | Self::Nowhere { .. } => None,
         }
     }
 }
 
 /// Any content type is welcome, as long as the body is JSON.
-fn parse(body: &Bytes) -> Result<Value, Refusal> {
+fn parse(body: &[u8]) -> Result<Value, Refusal> {
     serde_json::from_slice(body).map_err(|fault| Refusal::NotJson(fault.to_string()))
 }

@@ -39,19 +39,30 @@ impl State {
     }
 
     /// The names of the tables, as a list shows them.
-    pub(crate) fn list_tables(&mut self, project: &str) -> Vec<String> {
-        let tables = self.listed(project).iter();
-        tables.map(|table| table.name.clone()).collect()
+    pub(crate) fn list_tables(&mut self, project: &str) -> impl Iterator<Item = &str> {
+        self.listed(project).iter().map(|table| table.name.as_str())
     }
 
     /// The columns of a table, as a list shows them.
     pub(crate) fn list_columns(&mut self, project: &str, name: &str) -> Result<&[Column], Refusal> {
         let behaviour = self.behaviour;
-        let tables = self.listed(project);
         behaviour
-            .position(name, tables.iter().map(|table| table.name.as_str()))
-            .map(|at| tables[at].columns())
+            .columns(self.listed(project), name)
             .ok_or_else(|| Refusal::NoSuchTable(name.to_owned()))
+    }
+
+    /// The names of the tables, as they are stored.
+    pub(crate) fn stored_tables(&self, project: &str) -> impl Iterator<Item = &str> {
+        self.stored(project).iter().map(|table| table.name.as_str())
+    }
+
+    /// The columns of a table, as they are stored.
+    pub(crate) fn stored_columns(&self, project: &str, name: &str) -> Option<&[Column]> {
+        self.behaviour.columns(self.stored(project), name)
+    }
+
+    fn stored(&self, project: &str) -> &[Table] {
+        self.projects.get(project).map_or(&[], Vec::as_slice)
     }
 
     /// What a list shows of a project.
@@ -62,10 +73,10 @@ impl State {
                 None => drop(self.hidden.remove(project)),
             }
         }
-        let hidden = self.hidden.get(project).map(|hidden| &hidden.before);
-        hidden
-            .or_else(|| self.projects.get(project))
-            .map_or(&[], Vec::as_slice)
+        match self.hidden.get(project) {
+            Some(hidden) => &hidden.before,
+            None => self.stored(project),
+        }
     }
 
     /// Creates a table, and says the name under which it is stored.
@@ -127,13 +138,22 @@ impl State {
 
     /// The project's tables, and which of them a name in a path means.
     fn find(&mut self, project: &str, name: &str) -> Result<(&mut Vec<Table>, usize), Refusal> {
-        let find = |tables: &[Table]| {
-            let stored = tables.iter().map(|table| table.name.as_str());
-            self.behaviour.position(name, stored)
-        };
+        let behaviour = self.behaviour;
         self.projects
             .get_mut(project)
-            .and_then(|tables| find(tables).map(|at| (tables, at)))
+            .and_then(|tables| behaviour.table(tables, name).map(|at| (tables, at)))
             .ok_or_else(|| Refusal::NoSuchTable(name.to_owned()))
+    }
+}
+
+impl Behaviour {
+    /// Which of the tables a name in a path means.
+    fn table(self, tables: &[Table], name: &str) -> Option<usize> {
+        self.position(name, tables.iter().map(|table| table.name.as_str()))
+    }
+
+    /// The columns of the table that a name in a path means.
+    fn columns<'a>(self, tables: &'a [Table], name: &str) -> Option<&'a [Column]> {
+        self.table(tables, name).map(|at| tables[at].columns())
     }
 }

@@ -6,13 +6,13 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use axum::body::Bytes;
+use hyper::body::Bytes;
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::Sleep;
 
-use crate::answer::SERVER_NAME;
 use crate::errors;
+use crate::outcome::SERVER_NAME;
 
 /// A connection that repairs three habits of the HTTP library, so that whatever is sent, a client reads a JSON answer:
 ///
@@ -50,6 +50,17 @@ impl Wire {
             self.write_all(&refusal(status)).await?;
         }
         self.shutdown().await
+    }
+
+    /// Writes what is left to say, and closes the connection.
+    pub(crate) async fn finish(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.write_all(bytes).await?;
+        self.shutdown().await
+    }
+
+    /// Makes the connection end with a reset, once it is dropped.
+    pub(crate) fn reset(&self) -> io::Result<()> {
+        self.stream.set_zero_linger()
     }
 }
 
@@ -109,12 +120,12 @@ impl AsyncWrite for Wire {
 
 /// The status of a refusal that is not from one of our handlers, all of which sign theirs.
 fn bare_refusal(bytes: &[u8]) -> Option<u16> {
+    if !bytes.starts_with(b"HTTP/1.1 4") && !bytes.starts_with(b"HTTP/1.0 4") {
+        return None;
+    }
     let head = std::str::from_utf8(bytes).ok()?;
-    let status = head
-        .strip_prefix("HTTP/1.1 4")
-        .or_else(|| head.strip_prefix("HTTP/1.0 4"))?;
-    let status: u16 = status.get(..2)?.parse().ok()?;
-    (!head.contains(SERVER_NAME)).then_some(400 + status)
+    let status: u16 = head.get(9..12)?.parse().ok()?;
+    (!head.contains(SERVER_NAME)).then_some(status)
 }
 
 fn refusal(status: u16) -> Bytes {

@@ -161,3 +161,28 @@ async fn a_query_is_ignored() {
     let api = Api::with_table(Emulator::builder()).await;
     assert_eq!(api.get("/events/columns?a=b%ff").await.ok(), json!([]));
 }
+
+#[tokio::test]
+async fn a_refused_method_is_told_which_are_known_and_a_stranger_is_not() {
+    let api = Api::with_table(Emulator::builder()).await;
+    let http = reqwest::Client::new();
+    for (path, known) in [
+        ("", "GET,HEAD"),
+        ("/events", "POST,DELETE"),
+        ("/events/columns", "GET,HEAD,POST"),
+        ("/events/columns/a", "PUT,DELETE"),
+    ] {
+        let patch = || http.patch(api.url(path));
+        let answer = patch().bearer_auth(api.emulator.api_key()).send();
+        let answer = answer.await.unwrap();
+        assert_eq!(
+            (answer.status().as_u16(), &answer.headers()["allow"]),
+            (405, &known.parse().unwrap())
+        );
+        let answer = patch().send().await.unwrap();
+        assert_eq!(
+            (answer.status().as_u16(), answer.headers().get("allow")),
+            (401, None)
+        );
+    }
+}

@@ -1,12 +1,16 @@
 //! The emulator as a program: it says which environment variables lead to it, and serves until Ctrl-C.
 
+mod injection;
+
 use std::fmt;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
 use clap::builder::NonEmptyStringValueParser;
-use peaka_emulator::{DEFAULT_API_KEY, DEFAULT_PROJECT_ID, Echo, Emulator, Profile};
+use peaka_emulator::{DEFAULT_API_KEY, DEFAULT_PROJECT_ID, Echo, Emulator, Profile, Schedule};
+
+use crate::injection::Injection;
 
 /// Peaka's BI-table API on a local port.
 #[derive(Parser)]
@@ -31,6 +35,18 @@ struct Arguments {
     /// The project to name; others are there as well, all of them empty
     #[arg(long, default_value = DEFAULT_PROJECT_ID, value_parser = NonEmptyStringValueParser::new())]
     project: String,
+
+    /// A fault for the NTH call of an operation from the start, or for its next call; may be given several times
+    #[arg(long, value_name = "OPERATION[:NTH]:KIND[=VALUE]")]
+    fault: Vec<Injection>,
+
+    /// Draws faults that a client can survive, the same for the same number
+    #[arg(long, value_name = "NUMBER")]
+    seed: Option<u64>,
+
+    /// The share of the calls that are struck by what `--seed` draws, from 0 to 1; 0.1 if not given
+    #[arg(long, value_name = "SHARE", requires = "seed", value_parser = share)]
+    fault_rate: Option<f64>,
 }
 
 fn main() -> ExitCode {
@@ -54,16 +70,30 @@ async fn run(arguments: Arguments) -> io::Result<()> {
         echo,
         api_key,
         project,
+        fault: faults,
+        seed,
+        fault_rate,
     } = arguments;
-    let emulator = Emulator::builder()
+    let mut builder = Emulator::builder()
         .port(port)
         .profile(profile)
         .echo(echo)
         .partner_key(api_key)
-        .project(project)
+        .project(project);
+    if let Some(seed) = seed {
+        let schedule = Schedule::seeded(seed);
+        builder = builder.schedule(match fault_rate {
+            Some(rate) => schedule.rate(rate),
+            None => schedule,
+        });
+    }
+    let emulator = builder
         .start()
         .await
         .map_err(|error| explain(port, &error))?;
+    for fault in faults {
+        fault.inject(&emulator);
+    }
     // Listened for before a line is printed, since whoever has read the lines may be done at once.
     let interrupted = tokio::spawn(tokio::signal::ctrl_c());
     tokio::task::yield_now().await;
@@ -86,6 +116,14 @@ async fn run(arguments: Arguments) -> io::Result<()> {
     interrupted.await??;
     emulator.stop().await;
     Ok(())
+}
+
+/// A number from 0 to 1.
+fn share(text: &str) -> Result<f64, String> {
+    text.parse()
+        .ok()
+        .filter(|share| (0.0..=1.0).contains(share))
+        .ok_or_else(|| "it must be a number from 0 to 1".to_owned())
 }
 
 /// Writes a line. It keeps quiet when nobody reads, since the emulator is of use all the same.

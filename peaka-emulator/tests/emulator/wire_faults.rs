@@ -1,0 +1,400 @@
+//! Faults that can be seen on the wire alone.
+
+use std::io::{ErrorKind, Read};
+use std::time::{Duration, Instant};
+
+use flate2::read::MultiGzDecoder;
+use peaka_emulator::{Emulator, Fault, Operation};
+use reqwest::Method;
+use serde_json::json;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+use crate::raw::{Raw, connect, hear, request, say};
+use crate::support::{Api, text};
+
+const ADD: &str = r#"[{"name":"a","dataType":"DATE"}]"#;
+
+const LISTED: &str = r#"[{"dataType":"date","defaultValue":null,"desc":null,"displayName":"a","id":"1","isNotNull":false,"isUnique":false,"name":"a"}]"#;
+
+async fn emulator() -> Emulator {
+    Emulator::builder().table("events").start().await.unwrap()
+}
+
+async fn add(emulator: &Emulator) -> Raw {
+    say(emulator, "POST", "/events/columns", ADD).await
+}
+
+/// The names of the columns that are stored.
+fn stored(emulator: &Emulator) -> Vec<String> {
+    let columns = emulator.columns("emulator", "events").expect("a table");
+    let columns = columns.as_array().expect("a list").iter();
+    columns.map(|column| text(&column["name"])).collect()
+}
+
+#[tokio::test]
+async fn an_answer_has_the_headers_and_the_very_bytes_that_were_wanted() {
+    let emulator = emulator().await;
+    let fault = Fault::answer(429, "text/plain", b"\xff\xfe\x00".to_vec())
+        .header("retry-after", "2")
+        .header("X-Request-Id", "a")
+        .header("x-request-id", b"\xfc");
+    emulator.inject(Operation::AddColumns, fault);
+    let raw = add(&emulator).await;
+    assert_eq!(raw.status_line, "HTTP/1.1 429 Too Many Requests");
+    assert_eq!(
+        raw.headers,
+        [
+            "server: peaka-emulator",
+            "content-length: 3",
+            "content-type: text/plain",
+            "retry-after: 2",
+            "x-request-id: a",
+            "x-request-id: \u{fffd}",
+            "connection: close",
+        ]
+    );
+    assert_eq!(raw.body, b"\xff\xfe\x00");
+    assert_eq!(stored(&emulator), [""; 0]);
+}
+
+#[tokio::test]
+async fn a_redirect_after_the_operation_names_another_place() {
+    let emulator = emulator().await;
+    let fault = Fault::answer_after(307, "text/plain", "").header("location", "http://a.invalid/");
+    emulator.inject(Operation::AddColumns, fault);
+    let raw = add(&emulator).await;
+    assert_eq!(raw.status_line, "HTTP/1.1 307 Temporary Redirect");
+    assert!(
+        raw.headers
+            .contains(&"location: http://a.invalid/".to_owned())
+    );
+    assert_eq!(stored(&emulator), ["a"]);
+}
+
+#[tokio::test]
+async fn headers_that_cannot_be_sent_are_left_out() {
+    let emulator = emulator().await;
+    let fault = Fault::answer(500, "text/plain", "no")
+        .header("a b", "c")
+        .header("", "c")
+        .header("x-line", "a\r\nb: c")
+        .header("content-length", "99")
+        .header("transfer-encoding", "chunked");
+    emulator.inject(Operation::AddColumns, fault);
+    let raw = add(&emulator).await;
+    assert_eq!(
+        raw.headers,
+        [
+            "server: peaka-emulator",
+            "content-length: 2",
+            "content-type: text/plain",
+            "connection: close",
+        ]
+    );
+    assert_eq!(raw.text(), "no");
+}
+
+#[tokio::test]
+async fn a_status_without_a_body_is_sent_without_one() {
+    let emulator = emulator().await;
+    for status in [204, 304] {
+        emulator.inject(Operation::AddColumns, Fault::answer(status, "a/b", "body"));
+        let raw = add(&emulator).await;
+        let headers = [
+            "server: peaka-emulator",
+            "content-type: a/b",
+            "connection: close",
+        ];
+        assert_eq!(
+            (raw.headers, raw.body),
+            (headers.map(str::to_owned).to_vec(), vec![])
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_header_on_any_other_fault_changes_nothing() {
+    let emulator = emulator().await;
+    emulator.inject(Operation::AddColumns, Fault::Drop.header("a", "b"));
+    let mut stream = connect(&emulator).await;
+    let request = request(&emulator, "POST", "/events/columns", ADD);
+    stream.write_all(request.as_bytes()).await.unwrap();
+    assert_eq!(hear(stream).await, b"");
+}
+
+#[tokio::test]
+async fn a_late_answer_holds_up_nobody_else() {
+    let emulator = emulator().await;
+    let wait = Duration::from_millis(300);
+    emulator.inject(Operation::AddColumns, Fault::Late { wait });
+    let begun = Instant::now();
+    let (late, ()) = tokio::join!(add(&emulator), async {
+        while stored(&emulator).is_empty() {
+            tokio::task::yield_now().await;
+        }
+        let listed = say(&emulator, "GET", "/events/columns", "").await;
+        assert_eq!(listed.text(), LISTED);
+        assert!(begun.elapsed() < wait);
+    });
+    assert_eq!(late.status_line, "HTTP/1.1 200 OK");
+    assert!(begun.elapsed() >= wait);
+}
+
+#[tokio::test]
+async fn a_body_drips_byte_by_byte() {
+    let emulator = emulator().await;
+    let pause = Duration::from_millis(5);
+    emulator.inject(Operation::ListTables, Fault::Drip { pause });
+    let mut stream = connect(&emulator).await;
+    let request = request(&emulator, "GET", "", "");
+    let begun = Instant::now();
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut head = vec![0; 1000];
+    let read = stream.read(&mut head).await.unwrap();
+    let head = String::from_utf8(head[..read].to_vec()).unwrap();
+    let length = r#"[{"catalogId":"1","catalogName":"peaka","isCacheable":false,"isCached":false,"isDynamicTable":false,"schemaName":"bitable","supportedCacheTypes":[],"tableName":"events"}]"#.len();
+    assert!(head.ends_with("\r\n\r\n"), "{head}");
+    assert!(
+        head.contains(&format!("content-length: {length}\r\n")),
+        "{head}"
+    );
+    assert_eq!(hear(stream).await.len(), length);
+    assert!(begun.elapsed() >= pause * u32::try_from(length).unwrap());
+}
+
+#[tokio::test]
+async fn what_waits_ends_when_the_client_goes_away() {
+    let emulator = emulator().await;
+    let (wait, pause) = (Duration::from_secs(60), Duration::from_secs(60));
+    for fault in [Fault::Late { wait }, Fault::Drip { pause }] {
+        emulator.inject(Operation::ListColumns, fault);
+        let mut stream = connect(&emulator).await;
+        let request = request(&emulator, "GET", "/events/columns", "");
+        stream.write_all(request.as_bytes()).await.unwrap();
+        while emulator.requests().is_empty() {
+            tokio::task::yield_now().await;
+        }
+        emulator.take_requests();
+        // Half of it is enough, and leaves the half on which the end is seen.
+        stream.shutdown().await.unwrap();
+        hear(stream).await;
+    }
+}
+
+#[tokio::test]
+async fn what_waits_ends_when_the_emulator_stops() {
+    let emulator = emulator().await;
+    let (wait, pause) = (Duration::from_secs(60), Duration::from_secs(60));
+    emulator.inject(Operation::ListColumns, Fault::Late { wait });
+    emulator.inject(Operation::ListColumns, Fault::Drip { pause });
+    let mut streams = Vec::new();
+    for _ in 0..2 {
+        let mut stream = connect(&emulator).await;
+        let request = request(&emulator, "GET", "/events/columns", "");
+        stream.write_all(request.as_bytes()).await.unwrap();
+        streams.push(stream);
+    }
+    while emulator.requests().len() < 2 {
+        tokio::task::yield_now().await;
+    }
+    let stopped = tokio::time::timeout(Duration::from_secs(5), emulator.stop());
+    stopped.await.expect("an end");
+}
+
+#[tokio::test]
+async fn a_truncated_answer_announces_more_than_it_sends() {
+    let emulator = emulator().await;
+    let length = format!("content-length: {}", LISTED.len());
+    let headers = [
+        "server: peaka-emulator",
+        &length,
+        "content-type: application/json",
+    ];
+    emulator.inject(Operation::AddColumns, Fault::Truncate { bytes: 0 });
+    assert_eq!(add(&emulator).await.text(), "");
+    assert_eq!(stored(&emulator), ["a"]);
+    for (bytes, sent) in [(0, ""), (7, r#"[{"data"#), (usize::MAX, LISTED)] {
+        emulator.inject(Operation::ListColumns, Fault::Truncate { bytes });
+        let raw = say(&emulator, "GET", "/events/columns", "").await;
+        assert_eq!(raw.status_line, "HTTP/1.1 200 OK");
+        assert_eq!(
+            (raw.headers.as_slice(), raw.text()),
+            (headers.map(str::to_owned).as_slice(), sent)
+        );
+    }
+    emulator.inject(Operation::ListColumns, Fault::Truncate { bytes: 7 });
+    let raw = say(&emulator, "HEAD", "/events/columns", "").await;
+    assert_eq!((raw.headers[1].as_str(), raw.text()), (length.as_str(), ""));
+}
+
+#[tokio::test]
+async fn a_client_takes_a_truncated_answer_for_a_failure() {
+    let api = Api::with_table(Emulator::builder()).await;
+    api.emulator
+        .inject(Operation::ListTables, Fault::Truncate { bytes: 5 });
+    let request = reqwest::Client::new()
+        .get(api.url(""))
+        .bearer_auth(api.emulator.api_key());
+    let answer = request.send().await.unwrap();
+    assert_eq!(answer.status(), 200);
+    answer.bytes().await.unwrap_err();
+}
+
+#[tokio::test]
+async fn an_operation_that_is_refused_is_truncated_as_well() {
+    let emulator = emulator().await;
+    emulator.inject(Operation::ListColumns, Fault::Truncate { bytes: 1 });
+    let raw = say(&emulator, "GET", "/nothing/columns", "").await;
+    assert_eq!(
+        (raw.status_line.as_str(), raw.text()),
+        ("HTTP/1.1 404 Not Found", "{")
+    );
+}
+
+/// How the connection ends on which that was said.
+async fn ending(mut stream: TcpStream, request: &str) -> std::io::Result<usize> {
+    stream.write_all(request.as_bytes()).await.unwrap();
+    stream.read_to_end(&mut Vec::new()).await
+}
+
+#[tokio::test]
+async fn a_reset_does_nothing_and_a_reset_after_has_done_it() {
+    let emulator = emulator().await;
+    let request = request(&emulator, "POST", "/events/columns", ADD);
+    for (fault, then) in [(Fault::Reset, &[][..]), (Fault::ResetAfter, &["a"])] {
+        emulator.inject(Operation::AddColumns, fault);
+        let end = ending(connect(&emulator).await, &request).await;
+        assert_eq!(end.unwrap_err().kind(), ErrorKind::ConnectionReset);
+        assert_eq!(stored(&emulator), then);
+    }
+}
+
+#[tokio::test]
+async fn a_connection_that_was_used_is_reset_too() {
+    let emulator = emulator().await;
+    let mut stream = connect(&emulator).await;
+    let request = request(&emulator, "GET", "/events/columns", "");
+    let first = request.replace("connection: close", "connection: keep-alive");
+    stream.write_all(first.as_bytes()).await.unwrap();
+    let mut answer = [0; 1000];
+    let read = stream.read(&mut answer).await.unwrap();
+    assert!(answer[..read].ends_with(b"\r\n\r\n[]"));
+    emulator.inject(Operation::ListColumns, Fault::Reset);
+    let end = ending(stream, &request).await;
+    assert_eq!(end.unwrap_err().kind(), ErrorKind::ConnectionReset);
+}
+
+#[tokio::test]
+async fn a_drop_is_no_reset() {
+    let emulator = emulator().await;
+    emulator.inject(Operation::ListColumns, Fault::Drop);
+    let request = request(&emulator, "GET", "/events/columns", "");
+    assert_eq!(ending(connect(&emulator).await, &request).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn an_oversized_answer_has_every_byte_and_is_json() {
+    let api = Api::with_table(Emulator::builder()).await;
+    for (bytes, announced) in [
+        (0, true),
+        (3, false),
+        (10_000_000, true),
+        (10_000_000, false),
+    ] {
+        let fault = Fault::Oversized { bytes, announced };
+        api.emulator.inject(Operation::ListColumns, fault);
+        let request = reqwest::Client::new()
+            .get(api.url("/events/columns"))
+            .bearer_auth(api.emulator.api_key());
+        let answer = request.send().await.unwrap();
+        let length = usize::try_from(bytes).unwrap().max(2);
+        let header = |name: &str| {
+            answer
+                .headers()
+                .get(name)
+                .map(|value| value.to_str().unwrap().to_owned())
+        };
+        assert_eq!(
+            header("content-length"),
+            announced.then(|| length.to_string())
+        );
+        assert_eq!(
+            header("transfer-encoding").as_deref(),
+            (!announced).then_some("chunked")
+        );
+        assert_eq!(header("content-type").as_deref(), Some("application/json"));
+        let body = answer.bytes().await.unwrap();
+        assert_eq!(body.len(), length);
+        assert_eq!(
+            serde_json::from_slice::<serde_json::Value>(&body).unwrap(),
+            json!([])
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_oversized_answer_ends_when_its_reader_does() {
+    let emulator = emulator().await;
+    let (bytes, announced) = (u64::MAX, false);
+    emulator.inject(Operation::AddColumns, Fault::Oversized { bytes, announced });
+    let mut stream = connect(&emulator).await;
+    let request = request(&emulator, "POST", "/events/columns", ADD);
+    stream.write_all(request.as_bytes()).await.unwrap();
+    stream.read_exact(&mut [0; 1_000_000]).await.unwrap();
+    drop(stream);
+    assert_eq!(stored(&emulator), ["a"]);
+    let stopped = tokio::time::timeout(Duration::from_secs(5), emulator.stop());
+    stopped.await.expect("an end");
+}
+
+#[tokio::test]
+async fn a_gzip_bomb_inflates_a_thousandfold() {
+    let api = Api::with_table(Emulator::builder()).await;
+    api.emulator
+        .inject(Operation::AddColumns, Fault::GzipBomb { bytes: 10_000_000 });
+    let request = reqwest::Client::new()
+        .post(api.url("/events/columns"))
+        .bearer_auth(api.emulator.api_key())
+        .body(ADD);
+    let answer = request.send().await.unwrap();
+    assert_eq!(answer.status(), 200);
+    assert_eq!(answer.headers()["content-encoding"], "gzip");
+    assert_eq!(answer.headers()["content-type"], "application/json");
+    let sent = answer.bytes().await.unwrap();
+    assert!((5_000..15_000).contains(&sent.len()), "{}", sent.len());
+    let mut inflated = Vec::new();
+    MultiGzDecoder::new(&sent[..])
+        .read_to_end(&mut inflated)
+        .unwrap();
+    assert_eq!(inflated.len(), 10_000_000);
+    assert_eq!(
+        serde_json::from_slice::<serde_json::Value>(&inflated).unwrap(),
+        json!([])
+    );
+    assert_eq!(stored(&api.emulator), ["a"]);
+}
+
+#[tokio::test]
+async fn a_head_under_any_fault_has_no_body() {
+    let api = Api::with_table(Emulator::builder()).await;
+    let (pause, bytes) = (Duration::from_secs(60), 1_000_000);
+    for fault in [
+        Fault::answer(500, "text/plain", "body"),
+        Fault::Drip { pause },
+        Fault::Oversized {
+            bytes,
+            announced: true,
+        },
+        Fault::Oversized {
+            bytes,
+            announced: false,
+        },
+        Fault::GzipBomb { bytes },
+    ] {
+        let name = format!("{fault:?}");
+        api.emulator.inject(Operation::ListColumns, fault);
+        let reply = api.send(Method::HEAD, "/events/columns", None).await;
+        assert_eq!(reply.text, "", "{name}");
+    }
+}
