@@ -9,6 +9,7 @@ use peaka_runtime::{
     SyncColumns, SyncReport,
 };
 use serde_json::Value;
+use tokio::time::timeout;
 
 use crate::{assert_hidden, client_of};
 
@@ -33,6 +34,9 @@ const DEADLINE: Duration = Duration::from_secs(8);
 
 /// How long a machine with other things to do may take to notice that the time is over.
 const SLACK: Duration = Duration::from_millis(500);
+
+/// How long a call that uses up a fault is waited for.
+const PATIENCE: Duration = Duration::from_millis(200);
 
 /// An emulator whose table `events` has a column `note` that nobody declares, and a client.
 pub struct Trial {
@@ -76,7 +80,7 @@ impl Trial {
             client,
             deadline,
         };
-        let added = trial.add_note().await;
+        let added = add_note(&trial.undisturbed()).await;
         added.expect("the column is added");
         trial
     }
@@ -109,11 +113,12 @@ impl Trial {
         self.calm().await;
         if result.as_ref().is_err_and(is_passing) {
             // Whatever is left to do is done now that nothing is in the way.
-            assert_hidden(CANARY, &shown(&self.undisturbed().await));
+            let mended = Event::sync_columns(&self.undisturbed()).await;
+            assert_hidden(CANARY, &shown(&mended));
         }
         let settled = self.stored();
         self.emulator.take_requests();
-        let again = self.undisturbed().await;
+        let again = Event::sync_columns(&self.undisturbed()).await;
         let asked = self.emulator.take_requests();
         assert!(
             !asked.iter().any(LoggedRequest::is_write),
@@ -165,20 +170,20 @@ impl Trial {
     /// Uses up the faults that are left over: until a list and an add are struck by none, and the
     /// list shows what is stored.
     async fn calm(&self) {
-        let probe = client_of(&self.emulator).timeout(Duration::from_millis(200));
-        let probe = probe.build().expect("the client is set up");
+        let probe = self.undisturbed();
         for _ in 0..1000 {
             let Some(stored) = self.stored() else {
                 return;
             };
-            let listed = probe.list_columns("events").await;
-            let is_fresh = listed.is_ok_and(|listed| listed.len() == stored.len());
-            if is_fresh && !self.was_struck() {
+            // However long the service asks to wait.
+            let listed = timeout(PATIENCE, probe.list_columns("events")).await;
+            let listed = listed.map(|listed| listed.map_or(0, |columns| columns.len()));
+            if listed == Ok(stored.len()) && !self.was_struck() {
                 break;
             }
         }
         for _ in 0..1000 {
-            let _ = self.add_note().await;
+            let _ = timeout(PATIENCE, add_note(&probe)).await;
             if !self.was_struck() {
                 return;
             }
@@ -191,19 +196,17 @@ impl Trial {
         requests.last().is_some_and(|last| last.fault.is_some())
     }
 
-    /// The first time it is added, later it is refused.
-    async fn add_note(&self) -> Result<(), Error> {
-        let client = client_of(&self.emulator).timeout(Duration::from_millis(200));
-        let client = client.build().expect("the client is set up");
-        let note = ColumnRequest::new("note", DataType::Varchar);
-        client.add_columns("events", &[note]).await.map(drop)
-    }
-
-    /// A sync of a client that was never in trouble.
-    async fn undisturbed(&self) -> Result<SyncReport, Error> {
+    /// A client that was never in trouble.
+    fn undisturbed(&self) -> Client {
         let client = client_of(&self.emulator).build();
-        Event::sync_columns(&client.expect("the client is set up")).await
+        client.expect("the client is set up")
     }
+}
+
+/// The first time it is added, later it is refused.
+async fn add_note(client: &Client) -> Result<(), Error> {
+    let note = ColumnRequest::new("note", DataType::Varchar);
+    client.add_columns("events", &[note]).await.map(drop)
 }
 
 impl Ended {
