@@ -107,7 +107,7 @@ impl Times {
             times
                 .lock()
                 .unwrap()
-                .push((Instant::now(), SystemTime::now()))
+                .push((Instant::now(), SystemTime::now()));
         })
     }
 
@@ -1029,7 +1029,7 @@ async fn fault_27_programs_that_interleave_at_any_step_end_where_each_can_explai
                 let _ = Event::sync_columns(&trial.client).await;
             }
             let requests = trial.emulator.take_requests();
-            assert!(!requests.iter().any(|request| request.is_write()));
+            assert!(!requests.iter().any(peaka_emulator::LoggedRequest::is_write));
         }
     }
 }
@@ -1095,6 +1095,6 @@ async fn fault_27_processes_that_declare_one_table_differently_do_not_undo_each_
     trial.emulator.take_requests();
     assert_eq!(processes(&trial.emulator, &all), first);
     let requests = trial.emulator.take_requests();
-    assert!(!requests.iter().any(|request| request.is_write()));
+    assert!(!requests.iter().any(peaka_emulator::LoggedRequest::is_write));
     assert_eq!(trial.stored(), stored);
 }
