@@ -8,11 +8,11 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime};
 
 use futures_util::future::join_all;
-use peaka_emulator::{Emulator, Fault, Operation};
+use peaka_emulator::{Emulator, Fault, LoggedRequest, Operation};
 use peaka_runtime::blocking::Wait;
 use peaka_runtime::{
     BiTable, Client, ColumnDetail, ColumnRequest, DataType, DriftKind, Error, Progress, Seen,
-    TransportFault,
+    SyncColumns, TransportFault,
 };
 use serde_json::{Value, json};
 use tests::{CANARY, Event, Trial, client_of, inject_for_all_tries};
@@ -995,7 +995,7 @@ struct Foe {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn fault_27_programs_that_interleave_at_any_step_end_where_each_can_explain() {
-    type Sync = fn(&Client) -> peaka_runtime::SyncColumns<'_>;
+    type Sync = fn(&Client) -> SyncColumns<'_, '_>;
     let others: [(Sync, bool); 2] = [(Friend::sync_columns, true), (Foe::sync_columns, false)];
     for (other_sync, agrees) in others {
         for at in 0..5 {
@@ -1029,7 +1029,7 @@ async fn fault_27_programs_that_interleave_at_any_step_end_where_each_can_explai
                 let _ = Event::sync_columns(&trial.client).await;
             }
             let requests = trial.emulator.take_requests();
-            assert!(!requests.iter().any(peaka_emulator::LoggedRequest::is_write));
+            assert!(!requests.iter().any(LoggedRequest::is_write));
         }
     }
 }
@@ -1095,6 +1095,6 @@ async fn fault_27_processes_that_declare_one_table_differently_do_not_undo_each_
     trial.emulator.take_requests();
     assert_eq!(processes(&trial.emulator, &all), first);
     let requests = trial.emulator.take_requests();
-    assert!(!requests.iter().any(peaka_emulator::LoggedRequest::is_write));
+    assert!(!requests.iter().any(LoggedRequest::is_write));
     assert_eq!(trial.stored(), stored);
 }

@@ -99,7 +99,7 @@ impl Trial {
     ///
     /// # Panics
     /// If anything does not hold.
-    pub async fn run(&self, sync: SyncColumns<'_>) -> Ended {
+    pub async fn run(&self, sync: SyncColumns<'_, '_>) -> Ended {
         let before = self.stored();
         self.emulator.take_requests();
         let begun = Instant::now();
