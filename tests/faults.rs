@@ -42,13 +42,15 @@ async fn fault_01_an_add_that_was_done_and_never_answered_is_not_sent_again() {
 
 #[tokio::test]
 async fn fault_02_an_add_that_was_never_done_nor_answered_is_sent_once_more() {
-    for fault in [|| Fault::Drop, || Fault::Reset] {
+    let faults: [fn() -> Fault; 2] = [|| Fault::Drop, || Fault::Reset];
+    let once = join_all(faults.map(async |fault| {
         let trial = Trial::new().await;
         trial.inject(ADD, fault());
         let ended = trial.sync().await;
         assert_eq!(ended.report().added, ALL);
         assert_eq!(ended.adds(), [ALL, ALL]);
-
+    }));
+    let twice = join_all(faults.map(async |fault| {
         let trial = Trial::new().await;
         trial.inject(ADD, fault());
         trial.inject(ADD, fault());
@@ -56,12 +58,13 @@ async fn fault_02_an_add_that_was_never_done_nor_answered_is_sent_once_more() {
         assert!(ended.error().is_ambiguous());
         assert_eq!(ended.adds(), [ALL, ALL], "no third one");
         assert_eq!(ended.again.unwrap().present, ALL);
-    }
+    }));
+    tokio::join!(once, twice);
 }
 
 #[tokio::test]
 async fn fault_03_a_reset_before_the_headers_commits_once_on_a_fresh_and_on_a_used_connection() {
-    for is_fresh in [true, false] {
+    join_all([true, false].map(async |is_fresh| {
         let trial = Trial::new().await;
         if !is_fresh {
             trial.client.list_tables().await.unwrap();
@@ -69,19 +72,22 @@ async fn fault_03_a_reset_before_the_headers_commits_once_on_a_fresh_and_on_a_us
         trial.inject(LIST, Fault::Reset);
         assert_eq!(trial.sync().await.adds(), [ALL]);
 
-        for (fault, adds) in [(Fault::Reset, 2), (Fault::ResetAfter, 1)] {
-            let trial = Trial::new().await;
-            if is_fresh {
-                // The answer to the list ends the connection, so the add needs another.
-                let columns = trial.emulator.columns("emulator", "events").unwrap();
-                let listed = Fault::answer(200, JSON, columns.to_string());
-                trial.inject(LIST, listed.header("connection", "close"));
-            }
-            trial.inject(ADD, fault);
-            let ended = trial.sync().await;
-            assert_eq!(ended.report().added, ALL);
-            assert_eq!(ended.adds(), vec![ALL; adds]);
-        }
+        join_all(
+            [(Fault::Reset, 2), (Fault::ResetAfter, 1)].map(async |(fault, adds)| {
+                let trial = Trial::new().await;
+                if is_fresh {
+                    // The answer to the list ends the connection, so the add needs another.
+                    let columns = trial.emulator.columns("emulator", "events").unwrap();
+                    let listed = Fault::answer(200, JSON, columns.to_string());
+                    trial.inject(LIST, listed.header("connection", "close"));
+                }
+                trial.inject(ADD, fault);
+                let ended = trial.sync().await;
+                assert_eq!(ended.report().added, ALL);
+                assert_eq!(ended.adds(), vec![ALL; adds]);
+            }),
+        )
+        .await;
 
         let trial = Trial::new().await;
         if !is_fresh {
@@ -93,7 +99,8 @@ async fn fault_03_a_reset_before_the_headers_commits_once_on_a_fresh_and_on_a_us
         assert!(error.unwrap_err().is_ambiguous());
         assert_eq!(trial.emulator.requests().len(), before + 1);
         assert_eq!(trial.sync().await.writes(), 0);
-    }
+    }))
+    .await;
 }
 
 /// When requests arrived: they are struck by an edit that changes nothing but this.
@@ -165,7 +172,8 @@ async fn fault_04_the_deadline_wins_over_the_seconds_that_the_service_asks_for()
     trial.inject(ADD, busy("20"));
     trial.inject(ADD, busy("20"));
     let ended = trial.sync().await;
-    assert!(ended.error().to_string().contains("429"));
+    ended.error();
+    assert_eq!(ended.adds(), [ALL], "none comes too early");
 }
 
 #[tokio::test]
@@ -227,7 +235,8 @@ async fn fault_05_a_wait_of_ages_overflows_nothing_and_ends_with_the_deadline() 
         trial.inject(ADD, busy(value));
         trial.inject(ADD, busy(value));
         let ended = trial.sync().await;
-        assert!(ended.error().to_string().contains("429"), "{value}");
+        ended.error();
+        assert_eq!(ended.adds(), [ALL], "{value}");
     }))
     .await;
 }
@@ -242,18 +251,27 @@ fn gateway_page() -> Fault {
 
 #[tokio::test]
 async fn fault_06_a_gateways_page_is_a_status_with_a_short_escaped_excerpt() {
+    let mixed = async {
+        let trial = Trial::new().await;
+        trial.inject(LIST, gateway_page());
+        trial.inject(ADD, gateway_page());
+        assert_eq!(trial.sync().await.report().added, ALL);
+    };
+    let never = async {
+        let trial = Trial::new().await;
+        trial.inject(ADD, gateway_page());
+        trial.inject(ADD, gateway_page());
+        trial.sync().await
+    };
+    let ((), added) = tokio::join!(mixed, never);
+    assert!(added.error().is_ambiguous());
+    assert_eq!(added.adds(), [ALL, ALL]);
+
     let trial = Trial::new().await;
     inject_for_all_tries(&trial.emulator, LIST, gateway_page);
     let listed = trial.sync().await;
     assert!(matches!(listed.error(), Error::Status { status: 502, .. }));
     assert_eq!(listed.writes(), 0);
-
-    let trial = Trial::new().await;
-    trial.inject(ADD, gateway_page());
-    trial.inject(ADD, gateway_page());
-    let added = trial.sync().await;
-    assert!(added.error().is_ambiguous());
-    assert_eq!(added.adds(), [ALL, ALL]);
 
     for ended in [listed, added] {
         let sentence = ended.error().to_string();
@@ -266,11 +284,6 @@ async fn fault_06_a_gateways_page_is_a_status_with_a_short_escaped_excerpt() {
             "{sentence}"
         );
     }
-
-    let trial = Trial::new().await;
-    trial.inject(LIST, gateway_page());
-    trial.inject(ADD, gateway_page());
-    assert_eq!(trial.sync().await.report().added, ALL);
 }
 
 #[tokio::test]
@@ -855,18 +868,22 @@ async fn fault_23_an_answer_of_success_without_what_belongs_into_it_is_no_succes
         trial.inject(ADD, Fault::answer_after(status, JSON, body));
         assert_eq!(trial.sync().await.adds(), [ALL], "{body}");
 
-        let trial = Trial::new().await;
-        trial.inject(ADD, Fault::answer(status, JSON, body));
-        let ended = trial.sync().await;
-        assert_eq!(ended.report().added, ALL);
-        assert_eq!(ended.adds(), [ALL, ALL]);
-
-        let trial = Trial::new().await;
-        trial.inject(ADD, Fault::answer(status, JSON, body));
-        trial.inject(ADD, Fault::answer(status, JSON, body));
-        let ended = trial.sync().await;
-        assert!(!ended.error().report().unwrap().proven);
-        assert_eq!(ended.adds(), [ALL, ALL]);
+        let once = async {
+            let trial = Trial::new().await;
+            trial.inject(ADD, Fault::answer(status, JSON, body));
+            let ended = trial.sync().await;
+            assert_eq!(ended.report().added, ALL);
+            assert_eq!(ended.adds(), [ALL, ALL]);
+        };
+        let twice = async {
+            let trial = Trial::new().await;
+            trial.inject(ADD, Fault::answer(status, JSON, body));
+            trial.inject(ADD, Fault::answer(status, JSON, body));
+            let ended = trial.sync().await;
+            assert!(!ended.error().report().unwrap().proven);
+            assert_eq!(ended.adds(), [ALL, ALL]);
+        };
+        tokio::join!(once, twice);
     }))
     .await;
     // Nor is the right answer, if no list shows it.
@@ -914,7 +931,7 @@ async fn fault_25_a_redirect_is_not_followed_and_the_other_host_sees_nothing() {
         "{}/data/projects/emulator/bitable/events/columns",
         other.base_url()
     );
-    for status in [301, 302, 303, 307, 308] {
+    join_all([301, 302, 303, 307, 308].map(async |status| {
         let moved = || Fault::answer(status, "text/plain", "moved").header("location", &*location);
         let is_told =
             |error: &Error| matches!(error, Error::Status { status: told, .. } if *told == status);
@@ -951,7 +968,8 @@ async fn fault_25_a_redirect_is_not_followed_and_the_other_host_sees_nothing() {
             assert!(is_told(&error) && !error.is_ambiguous(), "{error}");
         }
         assert_eq!(trial.sync().await.report().present, ALL);
-    }
+    }))
+    .await;
     assert_eq!(other.requests(), []);
 }
 
