@@ -122,6 +122,90 @@ async fn a_service_that_repeats_the_key_does_not_bring_it_into_the_error() {
     }
 }
 
+/// Names and values of an answer end up in errors, reports and plans, and ids in paths.
+#[tokio::test]
+async fn a_service_that_answers_the_key_as_data_does_not_bring_it_anywhere() {
+    let escaped = KEY.replace('4', "\\u0034");
+    for body in [
+        format!("[{{\"name\":\"{KEY}\"}},{{\"name\":\"{KEY}\"}}]"),
+        format!("[{{\"name\":\"id\",\"dataType\":\"{KEY}\"}}]"),
+        format!("[{{\"name\":\"id\",\"dataType\":\"{escaped}\"}}]"),
+    ] {
+        let (emulator, client) = with_canary().await;
+        for _ in 0..2 {
+            let answer = Fault::answer(200, "application/json", body.clone());
+            emulator.inject(Operation::ListColumns, answer);
+        }
+        told(Event::sync_columns(&client).await);
+        let plan = Event::sync_columns(&client).plan().await;
+        let shown = format!(
+            "{plan:?} {}",
+            plan.as_ref().map_or(String::new(), ToString::to_string)
+        );
+        assert!(!shown.contains("4711"), "{shown}");
+    }
+    let detail = format!("{{\"detail\":\"{escaped}\"}}");
+    let (emulator, client) = with_canary().await;
+    emulator.inject(
+        Operation::ListColumns,
+        Fault::answer(400, "application/json", detail),
+    );
+    told(client.list_columns("events").await);
+
+    let emulator = Emulator::builder()
+        .project_key(KEY, "mine")
+        .start()
+        .await
+        .unwrap();
+    let answer = format!("{{\"projectId\":\"{KEY}/x\"}}");
+    emulator.inject(
+        Operation::Info,
+        Fault::answer(200, "application/json", answer),
+    );
+    let client = Client::builder().base_url(emulator.base_url()).api_key(KEY);
+    told(client.build().unwrap().list_tables().await);
+}
+
+#[tokio::test]
+async fn a_body_that_ends_in_the_middle_of_the_key_does_not_bring_a_piece_into_the_error() {
+    let head = "HTTP/1.1 401 Unauthorized\r\ncontent-length: 100\r\nconnection: close\r\n\r\n";
+    let (base_url, server) = answering(format!("{head}unknown key {}", &KEY[..9])).await;
+    server.hangs_up();
+    let client = client_at(&base_url).build().unwrap();
+    assert_eq!(
+        told(client.list_tables().await),
+        "Peaka did not accept the API key when asked to list the BI tables (401: unknown key [API \
+         key]): check that the key is whole, still valid, and of this zone"
+    );
+}
+
+#[tokio::test]
+async fn an_array_is_no_object() {
+    let (emulator, client) = with_canary().await;
+    for (operation, body) in [
+        (
+            Operation::ListColumns,
+            "[[\"7\",\"a\",\"bigint\",\"a\",null,false,false,null]]",
+        ),
+        (
+            Operation::ListTables,
+            "[[\"1\",\"peaka\",\"bitable\",\"a\"]]",
+        ),
+        (
+            Operation::CreateTable,
+            "[\"1\",\"peaka\",\"bitable\",\"a\"]",
+        ),
+    ] {
+        emulator.inject(operation, Fault::answer(200, "application/json", body));
+        let sentence = match operation {
+            Operation::ListColumns => told(client.list_columns("events").await),
+            Operation::ListTables => told(client.list_tables().await),
+            _ => told(client.create_table("a").await),
+        };
+        assert!(sentence.contains("expected an object"), "{sentence}");
+    }
+}
+
 #[tokio::test]
 async fn a_gateways_page_is_repeated_in_one_short_line() {
     let (emulator, client) = with_canary().await;

@@ -19,6 +19,7 @@ use crate::names::{column_name_fault, fold, project_id_fault, table_name_fault};
 use crate::operation::Operation;
 use crate::plan::Plan;
 use crate::schema::{ColumnDetail, ColumnRequest, Table};
+use crate::shape::{Object, OneOrMany, objects};
 use crate::sync::SyncColumns;
 
 /// A client of Peaka's API for the BI tables of one project.
@@ -120,8 +121,8 @@ impl Client {
     /// # Errors
     /// As all methods that send.
     pub async fn list_tables(&self) -> Result<Vec<Table>, Error> {
-        self.ask(Operation::ListTables, Method::GET, &[], None)
-            .await
+        let tables = self.ask(Operation::ListTables, Method::GET, &[], None);
+        tables.await.map(objects)
     }
 
     /// *Create BI Table*. Go on with the name in the answer: it is the stored one. A name that is
@@ -131,13 +132,9 @@ impl Client {
     /// As all methods that send.
     pub async fn create_table(&self, table: &str) -> Result<Table, Error> {
         checked("table", table, table_name_fault)?;
-        self.ask(
-            Operation::CreateTable { table },
-            Method::POST,
-            &[table],
-            None,
-        )
-        .await
+        let operation = Operation::CreateTable { table };
+        let Object(table) = self.ask(operation, Method::POST, &[table], None).await?;
+        Ok(table)
     }
 
     /// *Delete BI Table*, with all its rows. It cannot be undone.
@@ -162,13 +159,10 @@ impl Client {
     /// As all methods that send.
     pub async fn list_columns(&self, table: &str) -> Result<Vec<ColumnDetail>, Error> {
         checked("table", table, table_name_fault)?;
-        self.ask(
-            Operation::ListColumns { table },
-            Method::GET,
-            &[table, "columns"],
-            None,
-        )
-        .await
+        let operation = Operation::ListColumns { table };
+        let path = [table, "columns"];
+        let columns = self.ask(operation, Method::GET, &path, None);
+        columns.await.map(objects)
     }
 
     /// *Add BI Column*: all columns in one request. The answer repeats them, but does not prove
@@ -194,8 +188,8 @@ impl Client {
         };
         let path = [table, "columns"];
         let body = json(&columns)?;
-        let echo: OneOrMany<_> = self.ask(operation, Method::POST, &path, Some(body)).await?;
-        Ok(echo.into_vec())
+        let OneOrMany(echo) = self.ask(operation, Method::POST, &path, Some(body)).await?;
+        Ok(echo)
     }
 
     /// *Update BI Column*: the column becomes what the request says. The answer was measured to
@@ -218,7 +212,7 @@ impl Client {
         let stored = fold(request.name);
         // An array may hold the whole table.
         let read = |answer: &[u8]| {
-            let mut columns = read_json::<OneOrMany<ColumnDetail>>(answer)?.into_vec();
+            let OneOrMany::<ColumnDetail>(mut columns) = read_json(answer)?;
             let position = |name: &str| columns.iter().position(|answered| answered.name == name);
             match position(request.name).or_else(|| position(&stored)) {
                 Some(index) => Ok(columns.swap_remove(index)),
@@ -334,8 +328,13 @@ impl Client {
         }
 
         let request = self.request(Operation::FindProject, Method::GET, &["info"], None);
-        match self.shared.http.ask(request, read_json::<Info>).await {
-            Ok(info) => {
+        match self
+            .shared
+            .http
+            .ask(request, read_json::<Object<Info>>)
+            .await
+        {
+            Ok(Object(info)) => {
                 checked("project", &info.project_id, project_id_fault)?;
                 Ok(info.project_id)
             }
@@ -380,52 +379,4 @@ fn read_json<T: DeserializeOwned>(answer: &[u8]) -> Result<T, Misread> {
 fn json<T: serde::Serialize>(value: &T) -> Result<Vec<u8>, Error> {
     serde_json::to_vec(value)
         .map_err(|fault| Error::config(format!("the request cannot be written as JSON: {fault}")))
-}
-
-/// Peaka's description types the answer to an add as one object and that to an update as an
-/// array; its example and what was measured have it the other way round.
-enum OneOrMany<T> {
-    One(T),
-    Many(Vec<T>),
-}
-
-impl<T> OneOrMany<T> {
-    fn into_vec(self) -> Vec<T> {
-        match self {
-            Self::One(one) => vec![one],
-            Self::Many(many) => many,
-        }
-    }
-}
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMany<T> {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Shape<T>(std::marker::PhantomData<T>);
-
-        impl<'de, T: Deserialize<'de>> serde::de::Visitor<'de> for Shape<T> {
-            type Value = OneOrMany<T>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("one object or an array of them")
-            }
-
-            fn visit_map<A: serde::de::MapAccess<'de>>(
-                self,
-                map: A,
-            ) -> Result<Self::Value, A::Error> {
-                T::deserialize(serde::de::value::MapAccessDeserializer::new(map))
-                    .map(OneOrMany::One)
-            }
-
-            fn visit_seq<A: serde::de::SeqAccess<'de>>(
-                self,
-                seq: A,
-            ) -> Result<Self::Value, A::Error> {
-                Vec::deserialize(serde::de::value::SeqAccessDeserializer::new(seq))
-                    .map(OneOrMany::Many)
-            }
-        }
-
-        deserializer.deserialize_any(Shape(std::marker::PhantomData))
-    }
 }

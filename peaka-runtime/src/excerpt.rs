@@ -2,13 +2,16 @@
 
 use std::borrow::Cow;
 
-use serde::Deserialize;
+use serde_json::Value;
 
 use crate::secret::ApiKey;
 use crate::text::printable;
 
 /// How much of an answer a message repeats.
 const MAX_EXCERPT: usize = 200;
+
+/// How much of it is looked at for that.
+const MAX_READ: usize = 16 * 1024;
 
 /// What a body says, as the end of a clause.
 pub(crate) fn said(body: &[u8], key: &ApiKey) -> String {
@@ -23,7 +26,8 @@ pub(crate) fn said(body: &[u8], key: &ApiKey) -> String {
 /// Text from outside, short, of one line, and without the key, which an answer may repeat.
 pub(crate) fn excerpt(text: &str, key: &ApiKey) -> String {
     // The key goes first: once the text is cut, a piece of it would not be known again.
-    let text = key.redact(text);
+    let start: String = text.chars().take(MAX_READ).collect();
+    let text = key.redact(&start);
     let mut words = String::new();
     for word in text.split_whitespace() {
         if words.len() > 4 * MAX_EXCERPT {
@@ -41,18 +45,20 @@ pub(crate) fn excerpt(text: &str, key: &ApiKey) -> String {
     printable(&excerpt)
 }
 
-/// The message of a JSON error, or else the whole body.
+/// The message of a JSON error, or else the whole body, without escapes if it is JSON.
 fn spoken(body: &[u8]) -> Cow<'_, str> {
-    #[derive(Deserialize)]
-    struct Spoken {
-        message: Option<String>,
-        error: Option<String>,
+    match serde_json::from_slice::<Value>(body) {
+        Ok(Value::Object(mut fields)) => {
+            let spoken = ["message", "error"].iter().find_map(|field| {
+                let text = fields.get_mut(*field).map(Value::take);
+                text.and_then(|text| Some(text.as_str()?.to_owned()))
+            });
+            Cow::Owned(spoken.unwrap_or_else(|| Value::Object(fields).to_string()))
+        }
+        Ok(Value::String(text)) => Cow::Owned(text),
+        Ok(value) => Cow::Owned(value.to_string()),
+        Err(_) => String::from_utf8_lossy(body),
     }
-
-    serde_json::from_slice::<Spoken>(body)
-        .ok()
-        .and_then(|spoken| spoken.message.or(spoken.error))
-        .map_or_else(|| String::from_utf8_lossy(body), Cow::Owned)
 }
 
 #[cfg(test)]

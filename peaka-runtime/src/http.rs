@@ -187,20 +187,23 @@ impl Http {
             return Err(status_failure(operation, &answer, &body, &key));
         }
         match ended.map_err(slow)?.map_err(lost)? {
-            Read::Whole => read(&body).map_err(|misread| {
-                // It repeats what it found.
-                let detail = excerpt(&misread.detail, &key);
-                let said = match &*body {
-                    [] => ": it is empty".to_owned(),
-                    body => said(body, &key),
-                };
-                let ending = if misread.is_garbled {
-                    Ending::Unreadable
-                } else {
-                    Ending::Status(answer.status)
-                };
-                unreadable(operation, ending, &format!("{detail}{said}"))
-            }),
+            Read::Whole => {
+                let body = key.cut_out(body);
+                read(&body).map_err(|misread| {
+                    // It repeats what it found.
+                    let detail = excerpt(&misread.detail, &key);
+                    let said = match &*body {
+                        [] => ": it is empty".to_owned(),
+                        body => said(body, &key),
+                    };
+                    let ending = if misread.is_garbled {
+                        Ending::Unreadable
+                    } else {
+                        Ending::Status(answer.status)
+                    };
+                    unreadable(operation, ending, &format!("{detail}{said}"))
+                })
+            }
             Read::TooLong => {
                 let detail = format!("it is longer than {} bytes", self.max_answer);
                 let ending = Ending::Status(answer.status);

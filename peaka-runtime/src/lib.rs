@@ -62,6 +62,7 @@ mod retry;
 mod retry_after;
 mod schema;
 mod secret;
+mod shape;
 mod std_types;
 mod sync;
 mod text;
