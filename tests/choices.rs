@@ -105,12 +105,12 @@ async fn a_fix_that_is_not_kept_is_reported_as_not_kept() {
         error.to_string(),
         "the table `events` is not as declared: column `clicks` is declared with default `0`, but \
          the table has with default `7`; column `clicks` is declared unique, but the table has it \
-         not unique (a fix of `clicks` was sent and a fix of `user_agent` was sent): change the \
+         not unique (a fix of `clicks`, `user_agent` was sent): change the \
          declaration or the table, or accept it with `.on(DriftKind::Default, Level::Warn)\
          .on(DriftKind::Unique, Level::Warn)`"
     );
     let report = error.report().unwrap();
-    assert_eq!((report.changed.len(), report.requests), (0, 4));
+    assert_eq!((report.changed.len(), report.requests), (0, 6));
     let not_kept = report.not_kept.iter().map(|drift| drift.kind);
     assert_eq!(
         not_kept.collect::<Vec<_>>(),
@@ -270,15 +270,16 @@ async fn a_rename_that_is_not_kept_is_an_error() {
     assert_eq!(
         sentence(sync.await),
         "the table `events` is not as declared: column `user_agent` is declared VARCHAR, but the \
-         table has still `agent` (a rename to `user_agent` was sent): the service accepted the \
-         rename and did not do it, so rename the column in Peaka Studio, or take `renamed_from` \
-         away"
+         table has still `agent` (a rename to `user_agent` was sent): no list shows the \
+         rename that was sent, so rename the column in Peaka Studio, or take `renamed_from` away"
     );
     assert_eq!(
         taken(&emulator),
         [
             "GET /events/columns",
             "PUT /events/columns/agent",
+            "GET /events/columns",
+            "GET /events/columns",
             "GET /events/columns",
         ]
     );
@@ -337,10 +338,6 @@ async fn a_column_that_is_not_unmanaged_is_never_deleted() {
             "it is declared: take it out of the declaration first",
         ),
         (
-            "useragent",
-            "it is declared: take it out of the declaration first",
-        ),
-        (
             "_id",
             "it is the service's own, which no sync deletes: leave it out",
         ),
@@ -348,18 +345,14 @@ async fn a_column_that_is_not_unmanaged_is_never_deleted() {
             "text",
             "it is the service's own, which no sync deletes: leave it out",
         ),
-        (
-            "old_note",
-            "the table has it without the underscores alone: name it as the table lists it",
-        ),
     ] {
         let sync = Event::sync_columns(&client).delete_columns([name]);
         let told = format!("`{name}` cannot be the name of a column to delete: {why}");
         assert_eq!(sentence(sync.clone().plan().await), told);
         assert_eq!(sentence(sync.await), told);
     }
-    // No pattern means anything.
-    let sync = Event::sync_columns(&client).delete_columns(["old*", "%"]);
+    // No pattern means anything, and here nothing that merely looks alike is meant.
+    let sync = Event::sync_columns(&client).delete_columns(["old*", "%", "old_note", "useragent"]);
     let report = sync.await.unwrap();
     assert_eq!(
         (report.deleted, report.unmanaged),
@@ -370,6 +363,58 @@ async fn a_column_that_is_not_unmanaged_is_never_deleted() {
             .requests()
             .iter()
             .all(|request| !request.is_write())
+    );
+}
+
+/// Where underscores are dropped, the name of before is told from the stored one.
+#[tokio::test]
+async fn a_column_to_delete_is_named_as_it_is_stored() {
+    let live = [
+        READY,
+        AGENT,
+        ColumnRequest::new("old_note", DataType::Varchar),
+    ];
+    let (emulator, client) = with_columns(Profile::Observed, &live).await;
+    let sync = |name| {
+        let sync = Event::sync_columns(&client).on(DriftKind::Unique, Level::Warn);
+        sync.delete_columns([name])
+    };
+    for (name, why) in [
+        (
+            "old_note",
+            "the table has a column of that name without the underscores: if that is meant, name it \
+             so, and else leave it out",
+        ),
+        (
+            "useragent",
+            "it is declared: take it out of the declaration first",
+        ),
+    ] {
+        let told = format!("`{name}` cannot be the name of a column to delete: {why}");
+        assert_eq!(sentence(sync(name).plan().await), told);
+        assert_eq!(sentence(sync(name).await), told);
+    }
+    assert!(
+        emulator
+            .take_requests()
+            .iter()
+            .all(|request| !request.is_write())
+    );
+    assert_eq!(sync("oldnote").await.unwrap().deleted, ["oldnote"]);
+}
+
+/// Deleting the one of two that look alike leaves the other.
+#[tokio::test]
+async fn a_column_that_looks_like_a_deleted_one_stays() {
+    let notes = ["old_note", "oldnote"].map(|name| ColumnRequest::new(name, DataType::Varchar));
+    let live = [&[READY, AGENT][..], &notes].concat();
+    let (_emulator, client) = with_columns(Profile::Documented, &live).await;
+    let sync = Event::sync_columns(&client).delete_columns(["old_note"]);
+    assert_eq!(sync.clone().await.unwrap().deleted, ["old_note"]);
+    let second = sync.await.unwrap();
+    assert_eq!(
+        (second.has_written(), second.unmanaged),
+        (false, vec!["oldnote".to_owned()])
     );
 }
 
@@ -388,8 +433,7 @@ async fn a_delete_that_is_accepted_and_not_done_is_no_success() {
     assert_eq!(
         sentence(sync.await),
         "the table `events` is not as declared: column `old` (varchar) is not declared (a delete \
-         of `old` was sent): the service accepted the delete, but its list still shows the column, \
-         so run the sync again"
+         of `old` was sent): the list still shows what was to be deleted, so run the sync again"
     );
 }
 
@@ -443,9 +487,10 @@ async fn what_was_applied_before_a_batch_failed_is_in_the_report() {
         error.to_string(),
         "the sync of the table `events` is not proven (an add of 1 column was sent: `a`, of which \
          a list shows `a`): Peaka refused to add 1 column to the table `events` (400: no more): \
-         change what was asked; run the sync again, it adds only what is missing"
+         change what was asked"
     );
     let report = error.report().unwrap();
+    assert_eq!(report.left, ["add `b`", "add `c`"]);
     assert_eq!(
         (&*report.sent, &*report.added),
         (&["a".to_owned()][..], &["a".to_owned()][..])

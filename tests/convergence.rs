@@ -60,14 +60,13 @@ async fn a_list_that_stays_stale_ends_with_the_deadline() {
     let begun = Instant::now();
     let sync = Event::sync_columns(&client).timeout(Duration::from_millis(600));
     let error = sync.await.unwrap_err();
-    assert!(begun.elapsed() < Duration::from_millis(700));
+    assert!(begun.elapsed() < Duration::from_secs(2));
     assert_eq!(
         error.to_string(),
         "the table `events` is not as declared: column `a` is declared BIGINT, but the table has \
          no such column; column `b` is declared BIGINT, but the table has no such column; column \
          `c` is declared BIGINT, but the table has no such column (an add of 3 columns was sent: \
-         `a`, `b`, `c`): the service accepted the add, but no list shows it yet, so run the sync \
-         again"
+         `a`, `b`, `c`): no list shows yet what was sent, so run the sync again"
     );
     // After 0, 100 and 300 ms; 700 ms would be too late.
     assert_eq!(taken(&emulator), [GET, POST, GET, GET, GET]);
@@ -139,8 +138,8 @@ async fn a_table_that_vanishes_between_list_and_add_is_told() {
         let sync = Event::sync_columns(&client).create_table(create);
         assert_eq!(
             sentence(sync.await),
-            "the project has no BI table `events` any more, though it was there when the sync \
-             began: find out who deleted it, and run the sync again"
+            "the project has no BI table `events` any more, though a list has shown it: find \
+             out who deleted it"
         );
         assert_eq!(taken(&emulator), [GET, POST, GET, "GET"]);
     }

@@ -84,7 +84,7 @@ fn observed(bench: &Bench, drift: &[&str]) -> Vec<String> {
 }
 
 /// A sync that makes its table.
-fn creating<'b, T: BiTable>(bench: &'b Bench, table: &'b str) -> SyncColumns<'b> {
+fn creating<'b, T: BiTable>(bench: &'b Bench, table: &'b str) -> SyncColumns<'b, 'b> {
     bench.client.sync::<T>().table(table).create_table(true)
 }
 

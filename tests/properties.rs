@@ -144,7 +144,11 @@ impl Case {
         self.choices.levels[at.expect("it is one of them")]
     }
 
-    fn sync<'c>(&self, client: &'c Client, columns: &'c [ColumnRequest<'c>]) -> SyncColumns<'c> {
+    fn sync<'c>(
+        &self,
+        client: &'c Client,
+        columns: &'c [ColumnRequest<'c>],
+    ) -> SyncColumns<'c, 'c> {
         let mut sync = client
             .sync_table(self.table, columns)
             .create_table(self.choices.create_table)

@@ -62,13 +62,14 @@ async fn a_report_serializes_with_a_version_also_inside_an_error() {
         to_value(error.report()).unwrap(),
         json!({
             "version": 1, "table": "events", "storedTable": "events", "proven": false,
-            "createdTable": false, "present": ["id"], "sent": [], "listed": true, "added": [],
+            "createdTable": false, "present": ["id"], "sent": [], "refused": [],
+            "renamesSent": [], "fixesSent": [], "deletesSent": [], "listed": true, "added": [],
             "renamed": [], "changed": [], "deleted": [], "notKept": [], "unmanaged": [],
             "denied": [{
                 "kind": "unique", "column": "id", "declared": "unique",
                 "live": "it without that flag", "seen": "list",
             }],
-            "warned": [], "requests": 1,
+            "warned": [], "left": ["add `user_id`"], "requests": 1,
         })
     );
 }
@@ -101,7 +102,8 @@ async fn a_thread_that_runs_tasks_is_not_blocked() {
     assert!(matches!(error, Error::Config { .. }));
     assert_eq!(
         error.to_string(),
-        "`wait` would block a thread that runs async tasks: write `.await` there instead"
+        "`wait` would block a thread of an async runtime: write `.await` there instead, or call it \
+         on a thread that `std::thread::spawn` gives"
     );
     assert_eq!(emulator.requests().len(), 0);
 }

@@ -40,7 +40,7 @@ pub trait BiTable {
     /// println!("{report}");
     /// # Ok(()) }
     /// ```
-    fn sync_columns(client: &Client) -> SyncColumns<'_> {
+    fn sync_columns(client: &Client) -> SyncColumns<'_, 'static> {
         SyncColumns::new(client, Self::TABLE, Self::COLUMNS)
     }
 }

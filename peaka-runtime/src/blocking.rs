@@ -27,12 +27,12 @@ pub trait Wait {
     /// What the call gives.
     type Output;
 
-    /// Blocks the thread until the call is over. The work is done on a thread of this crate's own,
+    /// Blocks the thread until the call is over. Connections live on a thread of this crate's own,
     /// which starts with the first call and stays.
     ///
     /// # Errors
-    /// As the call itself; [`Error::Config`] on a thread that runs async tasks, which must not be
-    /// blocked, and if the thread cannot be started.
+    /// As the call itself; [`Error::Config`] on a thread of an async runtime, whose tasks must not
+    /// be blocked, and if the thread cannot be started.
     fn wait(self) -> Result<Self::Output, Error>;
 }
 
@@ -42,7 +42,8 @@ impl<F: IntoFuture<Output = Result<T, Error>>, T> Wait for F {
     fn wait(self) -> Result<T, Error> {
         if Handle::try_current().is_ok() {
             return Err(Error::config(
-                "`wait` would block a thread that runs async tasks: write `.await` there instead",
+                "`wait` would block a thread of an async runtime: write `.await` there instead, \
+                 or call it on a thread that `std::thread::spawn` gives",
             ));
         }
         runtime()?.block_on(self.into_future())

@@ -9,12 +9,12 @@ use reqwest::Method;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use tokio::sync::OnceCell;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout_at};
 
 use crate::bi_table::BiTable;
 use crate::config::ClientBuilder;
 use crate::error::Error;
-use crate::http::{Http, Misread, Request, has_time};
+use crate::http::{Http, Misread, Request, has_time, too_late};
 use crate::names::{column_name_fault, fold, project_id_fault, table_name_fault};
 use crate::operation::Operation;
 use crate::plan::Plan;
@@ -93,17 +93,17 @@ impl Client {
 
     /// Makes the live table have the columns of `T`, and proves it: the same as
     /// [`BiTable::sync_columns`].
-    pub fn sync<T: BiTable>(&self) -> SyncColumns<'_> {
+    pub fn sync<T: BiTable>(&self) -> SyncColumns<'_, 'static> {
         self.sync_table(T::TABLE, T::COLUMNS)
     }
 
     /// The same for columns that no struct declares, such as those that a program reads from its
     /// configuration. What the derive would refuse is refused before anything is sent.
-    pub fn sync_table<'c>(
-        &'c self,
-        table: &'c str,
-        columns: &'c [ColumnRequest<'c>],
-    ) -> SyncColumns<'c> {
+    pub fn sync_table<'a>(
+        &self,
+        table: &'a str,
+        columns: &'a [ColumnRequest<'a>],
+    ) -> SyncColumns<'_, 'a> {
         SyncColumns::new(self, table, columns)
     }
 
@@ -111,7 +111,7 @@ impl Client {
     ///
     /// # Errors
     /// As all methods that send.
-    pub async fn plan<T: BiTable>(&self) -> Result<Plan<'_>, Error> {
+    pub async fn plan<T: BiTable>(&self) -> Result<Plan<'static>, Error> {
         self.sync::<T>().plan().await
     }
 
@@ -248,11 +248,13 @@ impl Client {
     /// The same client for one sync: with a count of its own of the requests that it sends, and
     /// with a deadline.
     pub(crate) fn for_sync(&self, timeout: Option<Duration>) -> Self {
-        let timeout = timeout.unwrap_or(self.shared.sync_timeout);
+        let timeout = timeout
+            .unwrap_or(self.shared.sync_timeout)
+            .min(LONGEST_SYNC);
         Self {
             shared: Arc::clone(&self.shared),
             sent: Arc::default(),
-            deadline: Instant::now().checked_add(timeout),
+            deadline: Some(Instant::now() + timeout),
         }
     }
 
@@ -285,14 +287,24 @@ impl Client {
         body: Option<Vec<u8>>,
         read: impl Fn(&[u8]) -> Result<T, Misread>,
     ) -> Result<T, Error> {
-        let project_id = self
-            .shared
-            .project_id
-            .get_or_try_init(|| self.find_project())
-            .await?;
+        let project_id = self.project_id().await?;
         let path = [&["data", "projects", project_id, "bitable"], path].concat();
         let request = self.request(operation, method, &path, body);
         self.shared.http.ask(request, read).await
+    }
+
+    /// The project, which may have to be asked for; another task may be asking already, with more
+    /// time than there is here.
+    async fn project_id(&self) -> Result<&str, Error> {
+        let project_id = &self.shared.project_id;
+        let found = project_id.get_or_try_init(|| self.find_project());
+        let found = match self.deadline {
+            Some(deadline) => timeout_at(deadline, found)
+                .await
+                .map_err(|_| too_late(Operation::FindProject))?,
+            None => found.await,
+        };
+        found.map(String::as_str)
     }
 
     fn request<'r>(
@@ -343,6 +355,9 @@ impl Client {
         }
     }
 }
+
+/// No clock overflows within it, and no list is polled for ever.
+const LONGEST_SYNC: Duration = Duration::from_secs(24 * 60 * 60);
 
 fn checked(
     of: &'static str,

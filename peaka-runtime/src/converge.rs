@@ -1,7 +1,6 @@
 //! Runs a sync: lists, plans, writes, and lists again until there is nothing left to write.
 
 use std::collections::HashSet;
-use std::mem::take;
 use std::time::Duration;
 
 use tokio::time::sleep;
@@ -33,7 +32,7 @@ pub(crate) struct Run<'r> {
     ledger: Ledger,
     /// What the writes would have settled, by column and kind of difference.
     sent: HashSet<(String, DriftKind)>,
-    /// What the answers to adds got wrong.
+    /// What the answers to adds got wrong, and no list has shown alike.
     echoed: Vec<Drift>,
     report: SyncReport,
 }
@@ -80,57 +79,91 @@ impl<'r> Run<'r> {
 
     /// Leaves in the report what is found and done, whatever the outcome.
     async fn converge(&mut self) -> Result<(), Error> {
+        let mut plan = self.plan().await?;
         loop {
-            let plan = match self.plan().await {
-                Ok(plan) => plan,
-                Err(
-                    told @ (Error::UnknownTable { .. }
-                    | Error::Outdated { .. }
-                    | Error::Name { .. }),
-                ) => return Err(told),
-                // If no list tells what came of a write, then it is that write which failed.
-                Err(fault) => return Err(self.ledger.take_error().unwrap_or(fault)),
-            };
             self.take_stock(&plan);
             (self.tell)(Progress::Planned { plan: &plan });
             if !plan.denied.is_empty() {
                 self.conclude(&plan);
                 return Ok(());
             }
-            match self.ledger.next(&plan.writes()) {
+            let denied_fixes = self.denied_fixes(&plan);
+            let matters = |write: &Write| match write {
+                Write::Fix(column) => denied_fixes.contains(column.as_str()),
+                _ => true,
+            };
+            match self.ledger.next(&plan.writes(), matters) {
+                // It fails anyway, so nothing is done that cannot be undone.
+                Next::Send(writes)
+                    if writes.iter().any(Write::is_delete) && self.is_denied(&plan) =>
+                {
+                    self.conclude(&plan);
+                    return Ok(());
+                }
                 Next::Send(writes) => self.send(&plan, writes).await,
                 Next::Wait(wait) if self.wait(wait).await => {}
-                next => {
-                    let fault = match next {
-                        Next::Stop => None,
-                        _ => self.ledger.take_error(),
-                    };
-                    if plan.stored_table.is_none() {
-                        let unseen = unknown_table::NOT_SHOWN;
-                        let unseen = Error::unknown_table(self.wanted.table, unseen);
-                        return Err(fault.unwrap_or(unseen));
-                    }
+                Next::Stop => {
                     self.conclude(&plan);
-                    return fault.map_or(Ok(()), Err);
+                    return Ok(());
                 }
+                Next::Wait(_) | Next::Fail => return self.fail(&plan),
             }
+            plan = match self.plan().await {
+                Ok(plan) => plan,
+                Err(fault) => return Err(self.or_failed_write(fault)),
+            };
+        }
+    }
+
+    /// What is left to write will not be: because the service does not do it, or because there is
+    /// no more time.
+    fn fail(&mut self, plan: &Plan<'_>) -> Result<(), Error> {
+        let failed_write = self.ledger.take_error();
+        if plan.stored_table.is_none() {
+            let unseen = Error::unknown_table(self.wanted.table, unknown_table::NOT_SHOWN);
+            return Err(failed_write.unwrap_or(unseen));
+        }
+        self.conclude(plan);
+        failed_write.map_or(Ok(()), Err)
+    }
+
+    /// What went wrong first: if no list tells what came of a write that may have been done, then
+    /// it is that write.
+    fn or_failed_write(&mut self, fault: Error) -> Error {
+        let is_of_the_list = matches!(
+            fault,
+            Error::Status { .. } | Error::Transport { .. } | Error::Answer { .. }
+        );
+        match self.ledger.take_error() {
+            Some(write) if is_of_the_list && write.is_ambiguous() => write,
+            _ => fault,
         }
     }
 
     /// Lists, and says what is left to do.
     async fn plan(&mut self) -> Result<Plan<'r>, Error> {
         let wanted = self.wanted;
+        let is_first = !self.report.listed && !self.report.has_written();
         let live = self.lookup.look().await?;
-        if live.is_none() && self.report.stored_table.is_some() {
+        // What this sync created is waited for, even if it was seen before.
+        let is_ours = self.ledger.is_answered(&Write::CreateTable);
+        if live.is_none() && self.report.stored_table.is_some() && !is_ours {
             let vanished = unknown_table::VANISHED;
             return Err(Error::unknown_table(wanted.table, vanished));
         }
-        let listed = live.as_ref().map(|live| live.columns.as_slice());
-        if let Some(fault) = wanted.misnamed_delete(listed.unwrap_or_default()) {
-            return Err(fault);
-        }
         let plan = wanted.plan(live.as_ref());
-        let unforeseen = self.foreseen.map(|foreseen| foreseen.unforeseen(&plan));
+        if let (true, Some(live)) = (is_first, &live) {
+            wanted.check_deletes(live, &plan)?;
+        }
+        let ours = |column: &str| {
+            let column = || column.to_owned();
+            [Write::Add(column()), Write::Rename(column())]
+                .iter()
+                .any(|write| self.ledger.is_ours(write))
+        };
+        let unforeseen = self
+            .foreseen
+            .map(|foreseen| foreseen.unforeseen(&plan, ours));
         match unforeseen {
             Some(unforeseen) if !unforeseen.is_empty() => Err(Error::Outdated {
                 table: wanted.table.to_owned(),
@@ -150,8 +183,8 @@ impl<'r> Run<'r> {
         let writes: HashSet<_> = writes.into_iter().collect();
         for step in plan.steps(|write| writes.contains(write)) {
             let outcome = self.take_step(plan, &step).await;
-            let failed = outcome.is_err();
             let mut asked_to_wait = None;
+            let failed = outcome.is_err();
             if let Err(error) = &outcome {
                 (self.tell)(Progress::Failed { error });
                 asked_to_wait = error.retry_after();
@@ -167,6 +200,7 @@ impl<'r> Run<'r> {
                 break;
             }
         }
+        self.note_writes();
     }
 
     /// Waits, unless that would take longer than there is time.
@@ -213,72 +247,106 @@ impl<'r> Run<'r> {
 
     /// What the list says, for the report.
     fn take_stock(&mut self, plan: &Plan<'_>) {
-        self.note_writes();
+        let shown: HashSet<_> = plan
+            .drift()
+            .map(|drift| (drift.kind, &*drift.column))
+            .collect();
+        let missing: HashSet<_> = plan.to_add.iter().map(|column| column.name).collect();
+        // An answer that a list bears out contradicts nothing.
+        self.echoed.retain(|echoed| {
+            !shown.contains(&(echoed.kind, &echoed.column))
+                && (echoed.kind != DriftKind::Missing || !missing.contains(&*echoed.column))
+        });
+
+        let left = plan.writes();
         let there: HashSet<_> = plan.present.iter().map(|column| column.name).collect();
-        let left: HashSet<_> = plan.writes().into_iter().collect();
-        let ours = |write: fn(String) -> Write, name: &str| {
+        let pending: HashSet<_> = left.iter().collect();
+        let done = |write: fn(String) -> Write, name: &str| {
             let write = write(name.to_owned());
-            self.ledger.is_ours(&write) && !left.contains(&write)
+            self.ledger.is_ours(&write) && !pending.contains(&write)
         };
-        let report = &mut self.report;
-        report.listed = true;
-        report.stored_table.clone_from(&plan.stored_table);
-        report.unmanaged = stored_names(&plan.unmanaged);
-        report.denied.clone_from(&plan.denied);
-        report.warned.clone_from(&plan.warned);
-        report.present.clear();
-        report.added.clear();
-        report.renamed.clear();
-        report.changed.clear();
-        for column in self.wanted.columns {
+        let mut report = SyncReport {
+            listed: true,
+            stored_table: plan.stored_table.clone(),
+            denied: plan.denied.clone(),
+            warned: plan.warned.clone(),
+            unmanaged: plan
+                .unmanaged
+                .iter()
+                .map(|column| column.name.clone())
+                .collect(),
+            left: left.iter().map(ToString::to_string).collect(),
+            ..SyncReport::new(self.wanted.table)
+        };
+        let columns = self.wanted.columns.iter();
+        for column in columns.filter(|column| there.contains(column.name)) {
             let name = column.name.to_owned();
-            if !there.contains(column.name) {
-                continue;
-            }
-            if ours(Write::Fix, column.name) {
+            if done(Write::Fix, column.name) {
                 report.changed.push(name.clone());
             }
-            if ours(Write::Add, column.name) {
+            if done(Write::Add, column.name) {
                 report.added.push(name);
-            } else if ours(Write::Rename, column.name) {
+            } else if done(Write::Rename, column.name) {
                 let from = column.renamed_from.unwrap_or_default().to_owned();
                 report.renamed.push(Renamed { from, to: name });
             } else {
                 report.present.push(name);
             }
         }
-        let deleted = self.wanted.delete.iter();
-        report.deleted = deleted
-            .filter(|name| ours(Write::Delete, name))
+        let deletes = self.wanted.delete.iter();
+        report.deleted = deletes
+            .filter(|name| done(Write::Delete, name))
             .cloned()
             .collect();
+        self.report = report;
+        self.note_writes();
     }
 
     /// What was written, for the report: the lists say what came of it.
     fn note_writes(&mut self) {
         let Self { ledger, wanted, .. } = self;
-        let names = wanted.columns.iter().map(|column| column.name.to_owned());
-        let ours = |writes: &mut dyn Iterator<Item = Write>| -> Vec<_> {
-            writes.filter(|write| ledger.is_ours(write)).collect()
+        let names = || wanted.columns.iter().map(|column| column.name.to_owned());
+        let ours = |write: fn(String) -> Write| -> Vec<_> {
+            names()
+                .filter(|name| ledger.is_ours(&write(name.clone())))
+                .collect()
         };
         self.report.created_table = ledger.is_ours(&Write::CreateTable);
-        self.report.sent = names
-            .clone()
-            .filter(|name| ledger.is_ours(&Write::Add(name.clone())))
-            .collect();
-        self.report.updates = [
-            ours(&mut names.clone().map(Write::Rename)),
-            ours(&mut names.map(Write::Fix)),
-            ours(&mut wanted.delete.iter().cloned().map(Write::Delete)),
-        ]
-        .concat();
+        self.report.sent = ours(Write::Add);
+        self.report.renames_sent = ours(Write::Rename);
+        self.report.fixes_sent = ours(Write::Fix);
+        let is_deleted = |name: &&String| ledger.is_ours(&Write::Delete((*name).clone()));
+        self.report.deletes_sent = wanted.delete.iter().filter(is_deleted).cloned().collect();
+        let is_refused = |name: &String| ledger.is_done_though_refused(&Write::Add(name.clone()));
+        self.report.refused = names().filter(is_refused).collect();
     }
 
-    /// What is left to write and will not be, and what the answers to adds got wrong, for the
-    /// report.
-    fn conclude(&mut self, plan: &Plan<'_>) {
+    /// The columns of which a fix is to mend what the levels deny.
+    fn denied_fixes<'p>(&self, plan: &'p Plan<'_>) -> HashSet<&'p str> {
+        let is_denied = |drift: &Drift| self.wanted.levels.deny(drift.kind);
+        let denied = plan
+            .to_fix
+            .iter()
+            .filter(|change| change.mends.iter().any(is_denied));
+        denied.map(|change| change.column.name).collect()
+    }
+
+    /// Whether what was sent and is not there, or the answers to adds, fail the sync.
+    fn is_denied(&self, plan: &Plan<'_>) -> bool {
+        let left = self.left(plan);
+        left.iter().any(|drift| self.wanted.levels.deny(drift.kind))
+    }
+
+    /// The drift that there is because what was sent is not there, and what the answers to adds got
+    /// wrong.
+    fn left(&self, plan: &Plan<'_>) -> Vec<Drift> {
         let mut drift = Vec::new();
-        for step in plan.steps(|write| self.ledger.is_ours(write)) {
+        // A refused update is as good as one that is not kept; any other refused write is an error.
+        let is_left = |write: &Write| match write {
+            Write::Fix(_) => self.ledger.was_sent(write),
+            _ => self.ledger.is_ours(write),
+        };
+        for step in plan.steps(is_left) {
             match step {
                 Step::Rename(change) => drift.push(not_renamed(&change.column, &change.live)),
                 Step::Fix(change) => drift.extend_from_slice(&change.mends),
@@ -288,28 +356,21 @@ impl<'r> Run<'r> {
                 Step::CreateTable | Step::Delete(_) => {}
             }
         }
-        // An answer that contradicts the declaration is never kept quiet, but what the list shows
-        // as well needs no second word.
-        let told: HashSet<_> = [&drift, &plan.denied, &plan.warned]
-            .into_iter()
-            .flatten()
-            .map(|listed| (listed.kind, listed.column.clone()))
-            .collect();
-        let mut echoed = take(&mut self.echoed);
-        echoed.retain(|echoed| !told.contains(&(echoed.kind, echoed.column.clone())));
-        drift.extend(echoed);
+        drift.extend_from_slice(&self.echoed);
+        drift
+    }
 
-        let (denied, warned) = self.wanted.levels.split(drift);
+    /// What stays as it is, for the report.
+    fn conclude(&mut self, plan: &Plan<'_>) {
+        let (denied, warned) = self.wanted.levels.split(self.left(plan));
         let report = &mut self.report;
         report.denied.extend(denied);
         report.warned.extend(warned);
         // The caller named these: that they are still there is no matter of levels.
-        let undeleted = plan
-            .to_delete
-            .iter()
-            .filter(|column| self.ledger.is_ours(&Write::Delete(column.name.clone())));
+        let is_ours =
+            |column: &&ColumnDetail| self.ledger.is_ours(&Write::Delete(column.name.clone()));
+        let undeleted = plan.to_delete.iter().filter(is_ours);
         report.denied.extend(undeleted.map(unmanaged));
-
         let sent = &self.sent;
         let all = report.denied.iter().chain(&report.warned);
         report.not_kept = all
@@ -318,8 +379,4 @@ impl<'r> Run<'r> {
             .cloned()
             .collect();
     }
-}
-
-fn stored_names(columns: &[ColumnDetail]) -> Vec<String> {
-    columns.iter().map(|column| column.name.clone()).collect()
 }

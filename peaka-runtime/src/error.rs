@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::remedy::remedy_for_drift;
 use crate::report::SyncReport;
 use crate::retry::is_passing;
-use crate::text::{listed, quoted};
+use crate::text::{counted, listed, quoted};
 
 /// Why a call failed. Its `Display` is one sentence that says what, where and what to do; the
 /// API key is in none of them.
@@ -114,11 +114,14 @@ pub enum Error {
 pub(crate) mod unknown_table {
     pub(crate) const NEVER_SEEN: &str = ": check the project id and the name, create it in Peaka \
                                          Studio, or let the sync do it with `create_table(true)`";
-    pub(crate) const VANISHED: &str = " any more, though it was there when the sync began: find \
-                                       out who deleted it, and run the sync again";
+    pub(crate) const VANISHED: &str = " any more, though a list has shown it: find out who \
+                                       deleted it";
     pub(crate) const NOT_SHOWN: &str = " in its lists, though the service said that it created \
-                                        it: run the sync again";
+                                        it: look for it in Peaka Studio";
 }
+
+/// So many differences a sentence tells; the report has them all.
+const MOST_TOLD: usize = 10;
 
 /// At which point there was no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -346,8 +349,12 @@ impl fmt::Display for Error {
             ),
             Self::Drift(report) => {
                 write!(f, "the {} is not as declared: ", report.table_in_words())?;
-                for (i, drift) in report.denied.iter().enumerate() {
+                for (i, drift) in report.denied.iter().take(MOST_TOLD).enumerate() {
                     write!(f, "{}{drift}", if i == 0 { "" } else { "; " })?;
+                }
+                let more = report.denied.len().saturating_sub(MOST_TOLD);
+                if more > 0 {
+                    write!(f, "; and {} more", counted(more, "difference"))?;
                 }
                 write!(f, " ({}): {}", report.written(), remedy_for_drift(report))
             }
@@ -371,10 +378,11 @@ impl fmt::Display for Error {
                         write!(f, ", of which a list shows {}", listed(added))?;
                     }
                 }
-                write!(
-                    f,
-                    "): {source}; run the sync again, it adds only what is missing"
-                )
+                write!(f, "): {source}")?;
+                if source.is_final() {
+                    return Ok(());
+                }
+                f.write_str("; run the sync again, it lists first and does only what is left")
             }
         }
     }

@@ -149,17 +149,18 @@ impl Http {
             None => self.timeout,
         };
         if timeout.is_zero() {
-            return Err(too_late(operation));
+            return Err(Failure::before_sending(too_late(operation)));
         }
         let key = self.key.current().map_err(Failure::before_sending)?;
         let authorization = key.bearer().map_err(Failure::before_sending)?;
         let until = now + timeout;
         let slow = |_| {
-            no_answer(
-                operation,
-                TransportFault::Timeout,
-                &format!("no answer in {timeout:?}"),
-            )
+            let cause = match request.deadline {
+                Some(deadline) if deadline <= until => ", and the time for the whole sync is over",
+                _ => "",
+            };
+            let detail = format!("no answer in {timeout:?}{cause}");
+            no_answer(operation, TransportFault::Timeout, &detail)
         };
         let lost = |lost: Lost| {
             let fault = if lost.sent {
@@ -283,11 +284,12 @@ fn no_answer(operation: Operation<'_>, fault: TransportFault, detail: &str) -> F
     }
 }
 
-fn too_late(operation: Operation<'_>) -> Failure {
-    let detail = "the time for the whole sync was over before this was sent";
-    Failure {
-        ending: Ending::Unsent,
-        ..no_answer(operation, TransportFault::Timeout, detail)
+/// The time for a sync was over before a request was sent.
+pub(crate) fn too_late(operation: Operation<'_>) -> Error {
+    Error::Transport {
+        asked: operation.to_string(),
+        fault: TransportFault::Timeout,
+        detail: "the time for the whole sync was over before this was sent".to_owned(),
     }
 }
 

@@ -47,12 +47,16 @@ impl Levels {
         self.of(kind) == Level::Allow
     }
 
+    pub(crate) fn deny(&self, kind: DriftKind) -> bool {
+        self.of(kind) == Level::Deny
+    }
+
     /// The denied drift and the drift to warn of.
     pub(crate) fn split(&self, drift: impl IntoIterator<Item = Drift>) -> (Vec<Drift>, Vec<Drift>) {
         drift
             .into_iter()
             .filter(|drift| !self.allow(drift.kind))
-            .partition(|drift| self.of(drift.kind) == Level::Deny)
+            .partition(|drift| self.deny(drift.kind))
     }
 }
 

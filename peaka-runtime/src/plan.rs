@@ -86,10 +86,25 @@ pub struct Plan<'a> {
 }
 
 impl Plan<'_> {
-    /// Whether there is nothing to write. There can be drift all the same.
+    /// Whether there is nothing to write. There can be drift all the same, also such as
+    /// [fails](Self::is_denied) the sync.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.stored_table.is_some() && self.writes().is_empty()
+    }
+
+    /// Whether applying it would write nothing and fail: because of drift that the levels deny, or
+    /// because the table is not there and is not to be created.
+    #[must_use]
+    pub fn is_denied(&self) -> bool {
+        !self.denied.is_empty() || (self.stored_table.is_none() && !self.create_table)
+    }
+
+    /// All that differs in the columns that are there, whether it is to be mended or not.
+    pub(crate) fn drift(&self) -> impl Iterator<Item = &Drift> {
+        let changes = self.to_fix.iter().chain(&self.to_rename);
+        let mended = changes.flat_map(|change| &change.mends);
+        mended.chain(&self.denied).chain(&self.warned)
     }
 }
 

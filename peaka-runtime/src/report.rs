@@ -1,12 +1,12 @@
 //! What a sync found and did.
 
+use std::collections::HashSet;
 use std::fmt;
 
 use serde::{Serialize, Serializer};
 
 use crate::compare::Drift;
 use crate::text::{counted, listed, quoted, table};
-use crate::write::Write;
 
 /// What a sync found, did and proved.
 ///
@@ -20,7 +20,7 @@ pub struct SyncReport {
     pub(crate) version: Version,
     /// The declared name of the table.
     pub table: String,
-    /// The name under which the service has it; `None` until it is found.
+    /// The name under which the service answers for it; `None` until it is found.
     pub stored_table: Option<String>,
     /// Whether a list that was read after the last write shows all that is declared, in order with
     /// what the levels deny.
@@ -34,6 +34,15 @@ pub struct SyncReport {
     /// The declared columns that this sync asked the service to add, by their declared names. What
     /// the service refused is not among them.
     pub sent: Vec<String>,
+    /// The declared columns whose add the service refused, and that the last list showed all the
+    /// same: another program was faster, or the service did a part of what it refused.
+    pub refused: Vec<String>,
+    /// The declared columns that this sync asked the service to rename, by their declared names.
+    pub renames_sent: Vec<String>,
+    /// The declared columns that this sync asked the service to fix, by their declared names.
+    pub fixes_sent: Vec<String>,
+    /// The columns that this sync asked the service to delete, by their stored names.
+    pub deletes_sent: Vec<String>,
     /// Whether a list was read after the last write.
     pub listed: bool,
     /// Those of the sent columns that the last list showed. Another program may have been faster.
@@ -54,11 +63,11 @@ pub struct SyncReport {
     pub denied: Vec<Drift>,
     /// The drift to warn of.
     pub warned: Vec<Drift>,
+    /// What was still to be done when the sync ended, each as half a sentence. It is empty after a
+    /// success, except for fixes that the service does not keep.
+    pub left: Vec<String>,
     /// How many requests were sent.
     pub requests: usize,
-    /// The other writes that were sent and may have been done.
-    #[serde(skip)]
-    pub(crate) updates: Vec<Write>,
 }
 
 /// A column that was renamed.
@@ -92,6 +101,10 @@ impl SyncReport {
             created_table: false,
             present: Vec::new(),
             sent: Vec::new(),
+            refused: Vec::new(),
+            renames_sent: Vec::new(),
+            fixes_sent: Vec::new(),
+            deletes_sent: Vec::new(),
             listed: false,
             added: Vec::new(),
             renamed: Vec::new(),
@@ -101,15 +114,22 @@ impl SyncReport {
             unmanaged: Vec::new(),
             denied: Vec::new(),
             warned: Vec::new(),
+            left: Vec::new(),
             requests: 0,
-            updates: Vec::new(),
         }
     }
 
-    /// Whether this sync sent any write that may have been done.
+    /// Whether this sync sent any write that was done or may have been.
     #[must_use]
     pub fn has_written(&self) -> bool {
-        self.created_table || !self.sent.is_empty() || !self.updates.is_empty()
+        let columns = [
+            &self.sent,
+            &self.refused,
+            &self.renames_sent,
+            &self.fixes_sent,
+            &self.deletes_sent,
+        ];
+        self.created_table || columns.iter().any(|columns| !columns.is_empty())
     }
 
     /// The table in words.
@@ -126,20 +146,20 @@ impl SyncReport {
         if self.created_table {
             written.push("the table was created".to_owned());
         }
-        for write in &self.updates {
-            written.push(match write {
-                Write::Rename(column) => format!("a rename to {} was sent", quoted(column)),
-                Write::Fix(column) => format!("a fix of {} was sent", quoted(column)),
-                Write::Delete(column) => format!("a delete of {} was sent", quoted(column)),
-                Write::CreateTable | Write::Add(_) => continue,
-            });
+        for (what, columns) in [
+            ("a rename to", &self.renames_sent),
+            ("a fix of", &self.fixes_sent),
+            ("a delete of", &self.deletes_sent),
+        ] {
+            if !columns.is_empty() {
+                written.push(format!("{what} {} was sent", names(columns)));
+            }
         }
-        if !self.sent.is_empty() {
-            let columns = counted(self.sent.len(), "column");
-            written.push(format!(
-                "an add of {columns} was sent: {}",
-                names(&self.sent)
-            ));
+        for (columns, came) in [(&self.sent, "sent"), (&self.refused, "refused")] {
+            if !columns.is_empty() {
+                let count = counted(columns.len(), "column");
+                written.push(format!("an add of {count} was {came}: {}", names(columns)));
+            }
         }
         if written.is_empty() {
             "nothing was written".to_owned()
@@ -181,12 +201,9 @@ impl fmt::Display for SyncReport {
         for Renamed { from, to } in &self.renamed {
             write!(f, "\n  renamed  {} to {}", quoted(from), quoted(to))?;
         }
-        let unseen: Vec<_> = self
-            .sent
-            .iter()
-            .filter(|name| !self.added.contains(name))
-            .cloned()
-            .collect();
+        let added: HashSet<_> = self.added.iter().collect();
+        let unseen = self.sent.iter().filter(|name| !added.contains(name));
+        let unseen: Vec<_> = unseen.cloned().collect();
         for (what, columns) in [
             ("added  ", &self.added),
             ("unseen ", &unseen),
@@ -198,10 +215,14 @@ impl fmt::Display for SyncReport {
                 write!(f, "\n  {what}  {}", names(columns))?;
             }
         }
+        if !self.left.is_empty() && !self.proven {
+            write!(f, "\n  left     {}", self.left.join(", "))?;
+        }
+        let not_kept: HashSet<_> = self.not_kept.iter().collect();
         for (what, drift) in [("denied ", &self.denied), ("warning", &self.warned)] {
             for drift in drift {
                 write!(f, "\n  {what}  {drift}")?;
-                if self.not_kept.contains(drift) {
+                if not_kept.contains(drift) {
                     f.write_str(" (sent, but not kept)")?;
                 }
             }
@@ -234,11 +255,10 @@ mod tests {
             from: "old".to_owned(),
             to: "new".to_owned(),
         }];
-        report.updates = vec![
-            Write::Rename("new".to_owned()),
-            Write::Fix("c".to_owned()),
-            Write::Delete("x".to_owned()),
-        ];
+        report.renames_sent = vec!["new".to_owned()];
+        report.fixes_sent = vec!["c".to_owned(), "d".to_owned()];
+        report.deletes_sent = vec!["x".to_owned()];
+        report.left = vec!["fix `d`".to_owned(), "delete `x`".to_owned()];
         report.requests = 6;
         let lost = Drift {
             kind: DriftKind::Unique,
@@ -259,11 +279,12 @@ table `page_views` (stored as `pageviews`): not proven after 6 requests
   unseen   `a`
   changed  `c`
   present  `c`
+  left     fix `d`, delete `x`
   warning  column `b` is declared unique, but the table has it not unique (sent, but not kept)"
         );
         assert_eq!(
             report.written(),
-            "the table was created and a rename to `new` was sent and a fix of `c` was sent and a \
+            "the table was created and a rename to `new` was sent and a fix of `c`, `d` was sent and a \
              delete of `x` was sent and an add of 2 columns was sent: `a`, `b`"
         );
     }
@@ -274,9 +295,10 @@ table `page_views` (stored as `pageviews`): not proven after 6 requests
             to_value(SyncReport::new("t")).unwrap(),
             json!({
                 "version": 1, "table": "t", "storedTable": null, "proven": false,
-                "createdTable": false, "present": [], "sent": [], "listed": false, "added": [],
+                "createdTable": false, "present": [], "sent": [], "refused": [],
+                "renamesSent": [], "fixesSent": [], "deletesSent": [], "listed": false, "added": [],
                 "renamed": [], "changed": [], "deleted": [], "notKept": [], "unmanaged": [],
-                "denied": [], "warned": [], "requests": 0,
+                "denied": [], "warned": [], "left": [], "requests": 0,
             })
         );
     }

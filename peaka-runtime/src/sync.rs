@@ -24,14 +24,18 @@ use crate::wanted::Wanted;
 ///
 /// It ends in a [`SyncReport`] only if a list that was read after the last write shows every
 /// declared column, in order with what the levels deny. A second run of the same sync sends no
-/// write; it is one GET if the table answers to its declared name, and three if the service
+/// write (but for fixes that the service does not keep); it is one GET if the table answers to its declared name, and three if the service
 /// stores it under another. (A client without a project id asks for it once, with one GET more.)
 /// Unless a choice says so, nothing is dropped, renamed or changed; a data type never is.
 ///
 /// Whatever comes of a write, a new list decides what is left to do, so several programs that
 /// start together converge without locks. What the service said that it did is waited for until a
-/// list shows it, and is not sent again. What may have been done is sent once more if three lists
-/// show no effect.
+/// list shows it, and is not sent again. What may have been done is sent once more if six lists
+/// within three seconds show no effect.
+///
+/// Two versions of one program may run side by side, as long as neither
+/// [renames](ColumnRequest::renamed_from) what the other one declares: the older one would add the
+/// old column again.
 ///
 /// # Errors
 /// [`Error::Name`] and [`Error::Config`] for names that cannot be, before anything is sent;
@@ -41,16 +45,15 @@ use crate::wanted::Wanted;
 /// anything; otherwise as the methods of [`Client`].
 #[must_use = "nothing is sent until it is awaited"]
 #[derive(Clone)]
-pub struct SyncColumns<'c> {
+pub struct SyncColumns<'c, 'a> {
     client: &'c Client,
-    wanted: Wanted<'c>,
-    timeout: Option<Duration>,
+    wanted: Wanted<'a>,
     progress: Option<Callback<'c>>,
 }
 
 type Callback<'c> = Arc<dyn Fn(Progress<'_>) + Send + Sync + 'c>;
 
-impl fmt::Debug for SyncColumns<'_> {
+impl fmt::Debug for SyncColumns<'_, '_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SyncColumns")
             .field("wanted", &self.wanted)
@@ -58,22 +61,21 @@ impl fmt::Debug for SyncColumns<'_> {
     }
 }
 
-impl<'c> SyncColumns<'c> {
+impl<'c, 'a> SyncColumns<'c, 'a> {
     pub(crate) fn new(
         client: &'c Client,
-        table: &'c str,
-        columns: &'c [ColumnRequest<'c>],
+        table: &'a str,
+        columns: &'a [ColumnRequest<'a>],
     ) -> Self {
         Self {
             client,
             wanted: Wanted::new(table, columns),
-            timeout: None,
             progress: None,
         }
     }
 
     /// Takes a table of another name with the same columns, such as one for each tenant.
-    pub fn table(mut self, table: &'c str) -> Self {
+    pub fn table(mut self, table: &'a str) -> Self {
         self.wanted.table = table;
         self
     }
@@ -129,7 +131,7 @@ impl<'c> SyncColumns<'c> {
     /// How long the whole sync may take; without this, as
     /// [`sync_timeout`](crate::ClientBuilder::sync_timeout) says.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = Some(timeout);
+        self.wanted.timeout = Some(timeout);
         self
     }
 
@@ -145,15 +147,16 @@ impl<'c> SyncColumns<'c> {
     /// # Errors
     /// [`Error::Name`] and [`Error::Config`] as the sync itself, and as all methods of [`Client`]
     /// that send.
-    pub async fn plan(self) -> Result<Plan<'c>, Error> {
-        self.wanted.check()?;
-        let client = self.client.for_sync(self.timeout);
-        let live = Lookup::new(client, self.wanted.table).look().await?;
-        let listed = live.as_ref().map(|live| live.columns.as_slice());
-        match self.wanted.misnamed_delete(listed.unwrap_or_default()) {
-            Some(fault) => Err(fault),
-            None => Ok(self.wanted.plan(live.as_ref())),
+    pub async fn plan(self) -> Result<Plan<'a>, Error> {
+        let wanted = &self.wanted;
+        wanted.check()?;
+        let client = self.client.for_sync(wanted.timeout);
+        let live = Lookup::new(client, wanted.table).look().await?;
+        let plan = wanted.plan(live.as_ref());
+        if let Some(live) = &live {
+            wanted.check_deletes(live, &plan)?;
         }
+        Ok(plan)
     }
 
     async fn run(self, foreseen: Option<&Plan<'_>>) -> Result<SyncReport, Error> {
@@ -164,13 +167,13 @@ impl<'c> SyncColumns<'c> {
                 callback(step);
             }
         };
-        let client = self.client.for_sync(self.timeout);
+        let client = self.client.for_sync(self.wanted.timeout);
         let run = Run::new(&self.wanted, foreseen, client, &tell);
         run.run().instrument(span).await
     }
 }
 
-impl<'c> IntoFuture for SyncColumns<'c> {
+impl<'c, 'a: 'c> IntoFuture for SyncColumns<'c, 'a> {
     type Output = Result<SyncReport, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'c>>;
 
@@ -193,7 +196,6 @@ impl Plan<'_> {
         let sync = SyncColumns {
             client,
             wanted: self.wanted.clone(),
-            timeout: None,
             progress: None,
         };
         sync.run(Some(self)).await

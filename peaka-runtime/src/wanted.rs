@@ -2,11 +2,13 @@
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
+use std::time::Duration;
 
 use crate::error::Error;
 use crate::level::Levels;
 use crate::names::{column_name_fault, fold, is_system_column, table_name_fault};
-use crate::schema::{ColumnDetail, ColumnRequest};
+use crate::plan::{LiveTable, Plan};
+use crate::schema::ColumnRequest;
 use crate::text::quoted;
 
 /// One table, its columns, and what may be done to make it so.
@@ -21,6 +23,8 @@ pub(crate) struct Wanted<'a> {
     pub(crate) delete: Vec<String>,
     /// How many columns one add may have, if there is a limit.
     pub(crate) max_batch: Option<usize>,
+    /// How long it may take, if that is not left to the client.
+    pub(crate) timeout: Option<Duration>,
 }
 
 impl<'a> Wanted<'a> {
@@ -33,6 +37,7 @@ impl<'a> Wanted<'a> {
             fix_drift: false,
             delete: Vec::new(),
             max_batch: None,
+            timeout: None,
         }
     }
 
@@ -49,12 +54,15 @@ impl<'a> Wanted<'a> {
                 "no column has such a name: name each column as the table lists it"
             } else if is_system_column(name) {
                 "it is the service's own, which no sync deletes: leave it out"
-            } else if stored.contains_key(&fold(name)) {
-                "it is declared: take it out of the declaration first"
+            } else if stored
+                .get(&fold(name))
+                .is_some_and(|declared| declared == name)
+            {
+                DECLARED
             } else {
                 continue;
             };
-            return Err(Error::name("column to delete", name, why));
+            return Err(Error::name(TO_DELETE, name, why));
         }
         Ok(())
     }
@@ -103,25 +111,45 @@ impl<'a> Wanted<'a> {
         Ok(())
     }
 
-    /// A name to delete that the table has only as the service would have folded it. Deleting what
-    /// merely looks alike could not be taken back, so it has to be named as it is stored.
-    pub(crate) fn misnamed_delete(&self, live: &[ColumnDetail]) -> Option<Error> {
-        let has = |name: &str| live.iter().any(|column| column.name == name);
-        let name = self
-            .delete
-            .iter()
-            .find(|name| !has(name) && has(&fold(name)))?;
-        Some(Error::name(
-            "column to delete",
-            name,
-            "the table has it without the underscores alone: name it as the table lists it",
-        ))
+    /// What can be known to be wrong with the names to delete once the table is listed.
+    pub(crate) fn check_deletes(&self, live: &LiveTable, plan: &Plan<'_>) -> Result<(), Error> {
+        if self.delete.is_empty() {
+            return Ok(());
+        }
+        let columns = || live.columns.iter().map(|column| column.name.as_str());
+        let listed: HashSet<_> = columns().collect();
+        let strangers = plan.to_delete.iter().chain(&plan.unmanaged);
+        let strangers: HashSet<_> = strangers.map(|column| column.name.as_str()).collect();
+        // A table that keeps underscores has what merely looks alike by itself.
+        let folds = columns().all(|name| is_system_column(name) || !name.contains('_'));
+        for name in &self.delete {
+            let why = if listed.contains(name.as_str()) && !strangers.contains(name.as_str()) {
+                DECLARED
+            } else if folds && !listed.contains(name.as_str()) && strangers.contains(&*fold(name)) {
+                "the table has a column of that name without the underscores: if that is meant, \
+                 name it so, and else leave it out"
+            } else {
+                continue;
+            };
+            return Err(Error::name(TO_DELETE, name, why));
+        }
+        Ok(())
     }
 }
 
+const TO_DELETE: &str = "column to delete";
+
+const DECLARED: &str = "it is declared: take it out of the declaration first";
+
 fn check_column_name(name: &str) -> Result<(), Error> {
     let fault = column_name_fault(name).or_else(|| {
-        is_system_column(name).then_some("it is the service's own: choose another name")
+        is_system_column(&fold(name))
+            .then_some("the service has a column `text` of its own: choose another name")
+            .or_else(|| {
+                name.starts_with('_').then_some(
+                    "only the service's own columns start with an underscore: leave it off",
+                )
+            })
     });
     match fault {
         Some(why) => Err(Error::name("column", name, why)),
@@ -159,8 +187,13 @@ mod tests {
             ),
             (
                 &[column("text")],
-                "`text` cannot be the name of a column: it is the service's own: choose another \
-                 name",
+                "`text` cannot be the name of a column: the service has a column `text` of its \
+                 own: choose another name",
+            ),
+            (
+                &[column("te_xt")],
+                "`te_xt` cannot be the name of a column: the service has a column `text` of its \
+                 own: choose another name",
             ),
             (
                 &[column("")],
@@ -174,7 +207,8 @@ mod tests {
             ),
             (
                 &[renamed("a", "c"), renamed("b", "_c")],
-                "`_c` cannot be the name of a column: it is the service's own: choose another name",
+                "`_c` cannot be the name of a column: only the service's own columns start with \
+                 an underscore: leave it off",
             ),
             (
                 &[renamed("a", "c"), renamed("b", "c_")],
@@ -204,11 +238,7 @@ mod tests {
                 "`user_id` cannot be the name of a column to delete: it is declared: take it out \
                  of the declaration first",
             ),
-            (
-                "userid",
-                "`userid` cannot be the name of a column to delete: it is declared: take it out \
-                 of the declaration first",
-            ),
+            ("userid", ""),
             (
                 "_id",
                 "`_id` cannot be the name of a column to delete: it is the service's own, which \

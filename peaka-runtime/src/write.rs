@@ -1,9 +1,12 @@
 //! The writes of a plan, and the requests that carry them.
 
+use std::fmt;
+
 use crate::change::Change;
 use crate::compare::DriftKind;
 use crate::plan::Plan;
 use crate::schema::ColumnRequest;
+use crate::text::quoted;
 
 /// One write on one table, by what it is to achieve. Columns go by their declared names, those to
 /// delete by their stored ones.
@@ -14,6 +17,30 @@ pub(crate) enum Write {
     Add(String),
     Fix(String),
     Delete(String),
+}
+
+impl Write {
+    /// Whether it changes a column that is there.
+    pub(crate) fn is_update(&self) -> bool {
+        matches!(self, Self::Rename(_) | Self::Fix(_))
+    }
+
+    /// Whether it cannot be undone.
+    pub(crate) fn is_delete(&self) -> bool {
+        matches!(self, Self::Delete(_))
+    }
+}
+
+impl fmt::Display for Write {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::CreateTable => f.write_str("create the table"),
+            Self::Rename(column) => write!(f, "rename to {}", quoted(column)),
+            Self::Add(column) => write!(f, "add {}", quoted(column)),
+            Self::Fix(column) => write!(f, "fix {}", quoted(column)),
+            Self::Delete(column) => write!(f, "delete {}", quoted(column)),
+        }
+    }
 }
 
 /// One request of a plan.
