@@ -16,12 +16,13 @@ mod net;
 mod record;
 mod run;
 mod schedule;
+mod shrink;
 mod storm;
 mod tally;
 mod transcript;
 mod world;
 
-pub use schedule::{Failure, Schedule, run_all};
+pub use schedule::{Failure, Schedule, run_all, shrunk};
 pub use storm::Kind;
 pub use tally::Tally;
 pub use world::World;

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use clap::Parser;
-use simulation::{Schedule, run_all};
+use simulation::{Schedule, run_all, shrunk};
 
 /// Programs that sync one table through a storm, in one process and in virtual time.
 #[derive(Parser)]
@@ -21,6 +21,9 @@ struct Arguments {
     /// Prints all that happens with that seed.
     #[arg(long, requires = "seed")]
     show: bool,
+    /// Prints, of that seed, no more than it takes to break a rule.
+    #[arg(long, requires = "seed", conflicts_with = "show")]
+    shrink: bool,
     /// Goes on until so many have failed.
     #[arg(long, default_value_t = 10)]
     failures: usize,
@@ -29,6 +32,11 @@ struct Arguments {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     if let Some(seed) = arguments.seed {
+        if arguments.shrink {
+            let transcript = shrunk(seed);
+            print!("{}", transcript.as_deref().unwrap_or("it breaks no rule\n"));
+            return done(transcript.is_none());
+        }
         let schedule = Schedule::of(seed, arguments.show);
         print!("{}", schedule.transcript);
         return done(schedule.broken.is_empty());

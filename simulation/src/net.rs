@@ -284,11 +284,18 @@ impl Net {
             let list: Value = serde_json::from_slice(&body).unwrap_or_default();
             Live::read(&list).expect("the service's own list can be read")
         });
+        let tables = (is_true && status == 200 && *ask == Ask::ListTables).then(|| {
+            let list: Value = serde_json::from_slice(&body).unwrap_or_default();
+            let names = list.as_array().into_iter().flatten();
+            let names = names.filter_map(|table| table["tableName"].as_str());
+            names.map(str::to_owned).collect()
+        });
         let retry_after = strike.and_then(|strike| strike.retry_after?.parse().ok());
         let told = Told::Answer {
             status,
             is_true,
             list,
+            tables,
             retry_after,
         };
         let carried = Carried::Answer {

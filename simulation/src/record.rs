@@ -65,6 +65,8 @@ pub(crate) enum Told {
         is_true: bool,
         /// What a true list of columns shows.
         list: Option<Live>,
+        /// What a true list of tables shows, of those that may be the one.
+        tables: Option<Vec<String>>,
         /// The seconds of a `Retry-After`.
         retry_after: Option<u64>,
     },
@@ -107,7 +109,7 @@ pub(crate) enum Event {
 
 impl Record {
     /// The messages of a sync, in the order in which they were sent.
-    pub(crate) fn of(&self, sync: usize) -> impl Iterator<Item = (usize, &Message)> {
+    pub(crate) fn of(&self, sync: usize) -> impl DoubleEndedIterator<Item = (usize, &Message)> {
         let all = self.messages.iter().enumerate();
         all.filter(move |(_, message)| message.sync == sync)
     }

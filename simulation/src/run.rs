@@ -29,6 +29,9 @@ pub(crate) fn run(world: &World, muted: &BTreeSet<(usize, u64)>) -> Record {
 
         // All in one task, so that nothing but the time decides who is next.
         let replicas = clients.iter().enumerate().map(async |(nth, client)| {
+            if world.replicas[nth].is_absent {
+                return;
+            }
             sleep(world.replicas[nth].start).await;
             sync(&net, world, nth, client, Phase::Storm).await;
         });
@@ -47,6 +50,9 @@ pub(crate) fn run(world: &World, muted: &BTreeSet<(usize, u64)>) -> Record {
         net.let_lists_catch_up();
         net.state().storm = Storm::over();
         for (nth, client) in clients.iter().enumerate() {
+            if world.replicas[nth].is_absent || !world.has_calm {
+                continue;
+            }
             for phase in [Phase::Calm, Phase::Again] {
                 sync(&net, world, nth, client, phase).await;
             }

@@ -8,6 +8,7 @@ use std::thread;
 
 use crate::judge::judge;
 use crate::run::run;
+use crate::shrink::shrink;
 use crate::tally::Tally;
 use crate::transcript::Transcript;
 use crate::world::World;
@@ -54,6 +55,19 @@ impl Schedule {
             broken: violations.iter().map(ToString::to_string).collect(),
         }
     }
+}
+
+/// The transcript of a seed that breaks a rule, without what it does not take to break the first of
+/// them; None if it breaks none.
+#[must_use]
+pub fn shrunk(seed: u64) -> Option<String> {
+    let shrunk = shrink(&World::of(seed))?;
+    let transcript = Transcript {
+        world: &shrunk.world,
+        record: &shrunk.record,
+        violations: &shrunk.violations,
+    };
+    Some(transcript.to_string())
 }
 
 /// Runs the worlds of these seeds on as many threads as there are cores, until so many have failed.

@@ -74,6 +74,10 @@ impl Kind {
         Self::TooLong,
     ];
 
+    fn is_of_writes(self) -> bool {
+        matches!(self, Self::Stale | Self::Partly | Self::Exists)
+    }
+
     fn strikes(self, ask: &Ask) -> bool {
         match self {
             Self::Stale => ask.is_write(),
@@ -159,7 +163,14 @@ impl Storm {
         };
         if dice.chance(self.rate) {
             let kinds = self.kinds.iter().copied();
-            let kinds: Vec<_> = kinds.filter(|kind| kind.strikes(ask)).collect();
+            let mut kinds: Vec<_> = kinds.filter(|kind| kind.strikes(ask)).collect();
+            // There are few writes, so those that strike writes alone come more often.
+            let of_writes: Vec<_> = kinds
+                .iter()
+                .copied()
+                .filter(|kind| kind.is_of_writes())
+                .collect();
+            kinds.extend([&of_writes[..]; 3].concat());
             if !kinds.is_empty() {
                 let strike = Strike::of(dice.pick(&kinds), dice);
                 let late = dice.pick(&[100, 1000, 12_000, 40_000]);

@@ -33,6 +33,9 @@ impl fmt::Display for Transcript<'_> {
             None => writeln!(f, "the table is not there")?,
         }
         for (nth, replica) in self.world.replicas.iter().enumerate() {
+            if replica.is_absent {
+                continue;
+            }
             let declaration = &replica.declaration;
             writeln!(
                 f,

@@ -24,11 +24,15 @@ pub struct World {
     pub(crate) replicas: Vec<Replica>,
     pub(crate) strangers: Vec<(Duration, Edit)>,
     pub(crate) storm: Storm,
+    /// Whether all sync again after the storm.
+    pub(crate) has_calm: bool,
 }
 
 /// One program.
 #[derive(Clone, Debug)]
 pub(crate) struct Replica {
+    /// Whether it never runs, so that a failure can be shown without it.
+    pub(crate) is_absent: bool,
     pub(crate) start: Duration,
     pub(crate) declaration: Declaration,
     /// How long one request may take.
@@ -60,10 +64,11 @@ impl World {
         let columns = columns(dice, 6);
         let declaration = Declaration::of(dice, columns);
         let live = live(dice, profile, table, &declaration);
-        let count = dice.pick(&[1, 1, 1, 2, 2, 3, 4, 6]);
+        let count = dice.pick(&[1, 1, 2, 2, 3, 3, 4, 6]);
         let spread = dice.pick(&[0, 20, 500, 10_000]);
         let replicas = (0..count).map(|nth| Replica {
             start: dice.millis(spread),
+            is_absent: false,
             declaration: if nth > 0 && dice.chance(0.4) {
                 declaration.another(dice)
             } else {
@@ -83,6 +88,7 @@ impl World {
             replicas,
             strangers: strangers(dice),
             storm: Storm::any(dice),
+            has_calm: true,
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use peaka_runtime::fold;
+
 use crate::ask::Ask;
 use crate::declaration::Declaration;
 use crate::fit::{Misfit, find, misfits};
@@ -9,14 +11,19 @@ use crate::judge::{Court, Rule};
 use crate::live::Live;
 use crate::record::{Message, Told};
 
-/// How often a write may be sent whose effect no list shows.
-const SENDS: u32 = 2;
+/// How often a write may be sent that may have been done each time, if no list shows an effect.
+const SENDS_IN_DOUBT: u32 = 2;
+
+/// How often a write may be sent at all, if no list shows an effect.
+const SENDS: u32 = 3;
 
 /// What a sync knows of one write that it has sent.
 struct Known {
     write: Ask,
-    /// How often it may have arrived since a list last showed progress.
+    /// How often it was sent since a list last showed progress.
     sends: u32,
+    /// How often of these it may have been done.
+    in_doubt: u32,
     is_acknowledged: bool,
     /// It may have been done, and no list was read since.
     is_open: bool,
@@ -56,6 +63,7 @@ pub(super) fn judge(court: &mut Court<'_>, id: usize) {
                     known.is_open = false;
                     if is_progress {
                         known.sends = 0;
+                        known.in_doubt = 0;
                         known.is_refused = false;
                     }
                 }
@@ -72,6 +80,7 @@ pub(super) fn judge(court: &mut Court<'_>, id: usize) {
                 known.push(Known {
                     write: write.clone(),
                     sends: 0,
+                    in_doubt: 0,
                     is_acknowledged: false,
                     is_open: false,
                     is_refused: false,
@@ -85,8 +94,8 @@ pub(super) fn judge(court: &mut Court<'_>, id: usize) {
                 "may have been done, and no list was read since"
             } else if known.is_refused {
                 "was refused"
-            } else if known.sends >= SENDS {
-                "was sent twice, and no list showed an effect"
+            } else if known.sends >= SENDS || known.in_doubt >= SENDS_IN_DOUBT {
+                "was sent often enough, and no list showed an effect"
             } else {
                 ""
             };
@@ -98,9 +107,10 @@ pub(super) fn judge(court: &mut Court<'_>, id: usize) {
             }
             known.sends += 1;
             known.is_acknowledged |= message.is_acknowledged();
-            known.is_refused = matches!(message.status(), Some(400..=499))
-                && !matches!(message.status(), Some(408 | 409 | 425 | 429));
-            known.is_open = !known.is_acknowledged && !known.is_refused;
+            let may_pass = matches!(message.status(), Some(408 | 409 | 425 | 429));
+            known.is_refused = matches!(message.status(), Some(400..=499)) && !may_pass;
+            known.is_open = !known.is_acknowledged && !known.is_refused && !may_pass;
+            known.in_doubt += u32::from(known.is_open);
         }
     }
 }
@@ -125,12 +135,14 @@ fn shown<'r>(court: &Court<'r>, message: &'r Message) -> Option<Seen<'r>> {
     if let Some(list) = message.list() {
         return Some(Seen::Columns(list));
     }
-    let is_there = || {
-        let version = message.version.map(|at| &court.record.versions[at]);
-        version.is_some_and(|version| version.live.is_some())
+    let Some((_, Told::Answer { tables, .. })) = &message.told else {
+        return None;
     };
-    (message.ask == Ask::ListTables && message.is_acknowledged() && !is_there())
-        .then_some(Seen::NoTable)
+    let tables = tables.as_ref()?;
+    let is_there = tables
+        .iter()
+        .any(|table| fold(table) == fold(court.world.table));
+    (!is_there).then_some(Seen::NoTable)
 }
 
 /// Whether a list shows more of what is declared than the one before.
