@@ -343,7 +343,6 @@ async fn a_refusal_keeps_its_status_whatever_its_body() {
 
 #[tokio::test]
 async fn each_status_has_a_remedy_of_its_own() {
-    let (emulator, client) = with_canary().await;
     for (status, sentence) in [
         (
             304,
@@ -381,7 +380,6 @@ async fn each_status_has_a_remedy_of_its_own() {
 
 #[tokio::test]
 async fn an_answer_that_is_none_says_what_is_wrong_with_it() {
-    let (emulator, client) = with_canary().await;
     for (body, detail) in [
         (
             "",

@@ -317,11 +317,35 @@ async fn columns_are_deleted_one_by_one_when_all_else_is_in_order() {
 
 #[tokio::test]
 async fn nothing_is_deleted_while_anything_else_is_in_the_way() {
-    let live = [CLICKS, AGENT, ColumnRequest::new("old", DataType::Varchar)];
-    let (emulator, client) = with_columns(Profile::Documented, &live).await;
-    let sync = Event::sync_columns(&client).delete_columns(["old"]);
-    assert!(sync.await.unwrap_err().is_drift());
-    assert_eq!(taken(&emulator), ["GET /events/columns"]);
+    let old = ColumnRequest::new("old", DataType::Varchar);
+    for (profile, live, fix, echo) in [
+        // A flag that differs already.
+        (Profile::Documented, &[CLICKS, AGENT, old][..], false, None),
+        // A rename and a fix that are answered and not kept.
+        (Profile::Observed, &[CLICKS, OLD, old], false, None),
+        (Profile::Observed, &[CLICKS, AGENT, old], true, None),
+        // An answer to an add that contradicts the declaration.
+        (Profile::Documented, &[AGENT, old], false, Some("varchar")),
+    ] {
+        let (emulator, client) = with_columns(profile, live).await;
+        let mut sync = Event::sync_columns(&client)
+            .fix_drift(fix)
+            .delete_columns(["old"]);
+        if live.contains(&OLD) {
+            sync = sync.on(DriftKind::Default, Level::Allow);
+            sync = sync.on(DriftKind::Unique, Level::Allow);
+        }
+        if let Some(data_type) = echo {
+            let lie = Fault::edit(move |answer| answer[0]["dataType"] = json!(data_type));
+            emulator.inject(Operation::AddColumns, lie);
+        }
+        let error = sync.await.unwrap_err();
+        assert!(error.is_drift(), "{error}");
+        let left = &error.report().unwrap().left;
+        assert!(left.contains(&"delete `old`".to_owned()), "{left:?}");
+        let is_delete = |request: &String| request.starts_with("DELETE");
+        assert!(!taken(&emulator).iter().any(is_delete), "{error}");
+    }
 }
 
 #[tokio::test]
@@ -560,11 +584,73 @@ async fn a_plan_is_not_applied_to_a_table_that_has_moved_on() {
     );
 }
 
+/// What somebody else made of the table was in no plan, however it could be mended.
+#[tokio::test]
+async fn a_plan_changes_no_column_that_it_did_not_see() {
+    let (emulator, client) = with_columns(Profile::Documented, &[AGENT]).await;
+    let sync = Event::sync_columns(&client).fix_drift(true);
+    let plan = sync.plan().await.unwrap();
+    let other = CLICKS.default_value(DefaultValue::Bigint(7));
+    client.add_columns("events", &[other]).await.unwrap();
+    emulator.take_requests();
+    assert_eq!(
+        sentence(plan.apply(&client).await),
+        "the table `events` has moved on since it was planned, so that by now column `clicks` is \
+         declared with default `0`, but the table has with default `7`; column `clicks` is declared \
+         unique, but the table has it not unique: plan again"
+    );
+    assert_eq!(taken(&emulator), ["GET /events/columns"]);
+}
+
+#[tokio::test]
+async fn a_plan_of_which_a_part_is_done_or_kept_is_applied() {
+    let live = [CLICKS.default_value(DefaultValue::Bigint(7)), AGENT];
+    let (emulator, client) = with_columns(Profile::Documented, &live).await;
+    let sync = Event::sync_columns(&client)
+        .fix_drift(true)
+        .on(DriftKind::Unique, Level::Warn);
+    let plan = sync.plan().await.unwrap();
+    // Somebody mends the display name, and then the service keeps the default and not the flag.
+    let named = AGENT.display_name("Browser");
+    let updated = client.update_column("events", "user_agent", &named);
+    updated.await.unwrap();
+    emulator.inject(Operation::ListColumns, Fault::edit(|_| {}));
+    let lost = Fault::edit(|columns| columns[0]["isUnique"] = json!(false));
+    emulator.inject(Operation::ListColumns, lost);
+    let report = plan.apply(&client).await.unwrap();
+    assert_eq!(report.fixes_sent, ["clicks"]);
+    let not_kept: Vec<_> = report.not_kept.iter().map(|drift| drift.kind).collect();
+    assert_eq!(not_kept, [DriftKind::Unique]);
+}
+
+/// The level of what a fix is to mend is also that of a fix which is refused.
+#[tokio::test]
+async fn a_refused_fix_fails_the_sync_only_if_the_difference_does() {
+    for (level, succeeds) in [(Level::Warn, true), (Level::Deny, false)] {
+        let (emulator, client) = with_columns(Profile::Documented, &[READY, AGENT]).await;
+        let no = Fault::answer(400, "text/plain", "no");
+        emulator.inject(Operation::UpdateColumn, no);
+        let sync = Event::sync_columns(&client).fix_drift(true);
+        match sync.on(DriftKind::DisplayName, level).await {
+            Ok(report) => assert_eq!((succeeds, report.warned.len()), (true, 1)),
+            Err(error) => {
+                assert!(!succeeds);
+                assert_eq!(
+                    error.to_string(),
+                    "Peaka refused to update the column `user_agent` of the table `events` (400: \
+                     no): change what was asked"
+                );
+            }
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_plan_that_is_denied_is_not_applied() {
     let (emulator, client) = with_columns(Profile::Documented, &[CLICKS]).await;
     let plan = client.plan::<Event>().await.unwrap();
     assert_eq!((plan.denied.len(), plan.to_add.len()), (2, 1));
+    assert!(plan.is_denied());
     let error = plan.apply(&client).await.unwrap_err();
     assert!(error.is_drift());
     assert_eq!(taken(&emulator), ["GET /events/columns"; 2]);

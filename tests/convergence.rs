@@ -1,9 +1,10 @@
 //! A service that is late, that does half of what it is asked to, and whose tables come and go.
 
+use std::future::IntoFuture;
 use std::time::{Duration, Instant};
 
 use peaka_emulator::{Emulator, Fault, Operation};
-use peaka_runtime::{BiTable, ColumnRequest, DataType, Error};
+use peaka_runtime::{BiTable, Client, ColumnRequest, DataType, Error, Progress};
 use serde_json::json;
 use tests::{answering, client_at, client_of, sentence, started, taken};
 
@@ -163,6 +164,147 @@ async fn a_column_that_another_program_added_otherwise_is_drift() {
         "{error}"
     );
     assert_eq!(taken(&emulator), [GET, POST, GET]);
+}
+
+#[derive(BiTable)]
+#[bitable(table = "events")]
+#[allow(dead_code)]
+struct Renamed {
+    #[bitable(default = 0, unique)]
+    clicks: i64,
+    #[bitable(renamed_from = "agent")]
+    user_agent: String,
+}
+
+#[tokio::test]
+async fn a_stale_list_after_a_rename_or_a_fix_is_read_again_too() {
+    let clicks = ColumnRequest::new("clicks", DataType::Bigint);
+    let agent = ColumnRequest::new("agent", DataType::Varchar);
+    for fix in [false, true] {
+        let (emulator, client) = started(Emulator::builder().table("events")).await;
+        let live = if fix { clicks } else { Renamed::COLUMNS[0] };
+        client.add_columns("events", &[live, agent]).await.unwrap();
+        emulator.inject(Operation::UpdateColumn, Fault::Stale { lists: 1 });
+        let report = Renamed::sync_columns(&client).fix_drift(fix).await.unwrap();
+        assert_eq!(report.renamed.len(), 1);
+        assert_eq!(report.changed, if fix { &["clicks"][..] } else { &[] });
+        assert_eq!(report.not_kept, []);
+    }
+}
+
+/// The list that comes after the delete shows the table as it was before the add.
+#[tokio::test]
+async fn what_a_list_has_shown_is_not_sent_again_when_the_next_one_is_behind() {
+    let (emulator, client) = started(Emulator::builder().table("events")).await;
+    let old = ColumnRequest::new("old", DataType::Date);
+    client.add_columns("events", &[old]).await.unwrap();
+    emulator.take_requests();
+    for _ in 0..2 {
+        emulator.inject(Operation::ListColumns, Fault::edit(|_| {}));
+    }
+    emulator.inject(
+        Operation::ListColumns,
+        Fault::edit(|columns| *columns = json!([])),
+    );
+    let sync = Event::sync_columns(&client).delete_columns(["old"]);
+    assert_eq!(sync.await.unwrap().deleted, ["old"]);
+    assert_eq!(
+        taken(&emulator),
+        [GET, POST, GET, "DELETE /events/columns/old", GET, GET]
+    );
+}
+
+/// It was done, its answer was lost, and the lists are late: so it is sent again, and refused.
+#[tokio::test]
+async fn a_refusal_of_what_was_sent_before_is_taken_for_a_sign_that_it_was_done() {
+    let (emulator, client) = started(Emulator::builder().table("events")).await;
+    emulator.inject(Operation::AddColumns, Fault::DropAfter);
+    for _ in 0..9 {
+        emulator.inject(
+            Operation::ListColumns,
+            Fault::edit(|columns| *columns = json!([])),
+        );
+    }
+    let report = Event::sync_columns(&client).await.unwrap();
+    assert_eq!(report.added, ["a", "b", "c"]);
+    let adds = taken(&emulator);
+    assert_eq!(adds.iter().filter(|request| *request == POST).count(), 2);
+}
+
+/// The service does a part of what it refuses, and something else fails the sync.
+#[tokio::test]
+async fn what_was_done_of_a_refused_batch_is_in_the_report() {
+    let (emulator, client) = started(Emulator::builder().table("events")).await;
+    for columns in [2, 0] {
+        let status = 400;
+        emulator.inject(Operation::AddColumns, Fault::Partly { columns, status });
+    }
+    let error = Event::sync_columns(&client).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the sync of the table `events` is not proven (an add of 2 columns was refused: `a`, `b`): \
+         Peaka refused to add 1 column to the table `events` (400: the batch failed): change what \
+         was asked"
+    );
+    let report = error.report().unwrap();
+    assert_eq!(
+        (&*report.refused, &*report.present),
+        (&*report.present, &*report.refused)
+    );
+    assert_eq!(report.left, ["add `c`"]);
+}
+
+/// An honest answer to an add, and a fix of what it lost.
+#[tokio::test]
+async fn what_an_answer_said_and_a_list_showed_is_forgotten_once_it_is_fixed() {
+    let (emulator, client) = started(Emulator::builder().table("events")).await;
+    let lost = |at: usize| Fault::edit(move |columns| columns[at]["isUnique"] = json!(false));
+    emulator.inject(Operation::AddColumns, lost(0));
+    emulator.inject(Operation::ListColumns, Fault::edit(|_| {}));
+    emulator.inject(Operation::ListColumns, lost(0));
+    let report = Renamed::sync_columns(&client)
+        .fix_drift(true)
+        .await
+        .unwrap();
+    assert_eq!((report.changed.len(), report.denied.len()), (1, 0));
+}
+
+#[tokio::test]
+async fn requests_that_came_too_late_to_be_sent_are_not_counted() {
+    let (emulator, client) = started(Emulator::builder().table("events")).await;
+    let sync = Event::sync_columns(&client)
+        .timeout(Duration::from_millis(100))
+        .progress(|step| {
+            if let Progress::Adding { .. } = step {
+                std::thread::sleep(Duration::from_millis(150));
+            }
+        });
+    let error = sync.await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "Peaka was too slow to list the columns of the table `events` (the time for the whole sync \
+         was over before this was sent): try again, or raise the `timeout`"
+    );
+    assert_eq!(taken(&emulator), [GET]);
+}
+
+/// Another sync, which has more time, is asking for the project already.
+#[tokio::test]
+async fn the_deadline_holds_while_the_project_is_asked_for() {
+    let (base_url, _server) = answering(String::new()).await;
+    let client = Client::builder().base_url(base_url).api_key("canary-4711");
+    let client = client.build().unwrap();
+    let patient = Event::sync_columns(&client).timeout(Duration::from_secs(2));
+    let hasty = Event::sync_columns(&client).timeout(Duration::from_millis(100));
+    let begun = Instant::now();
+    let hasty = async {
+        tokio::task::yield_now().await;
+        let error = hasty.await.unwrap_err();
+        assert!(error.is_timeout());
+        begun.elapsed()
+    };
+    let (_, elapsed) = tokio::join!(patient.into_future(), hasty);
+    assert!(elapsed < Duration::from_secs(1), "{elapsed:?}");
 }
 
 /// Nobody listens there.

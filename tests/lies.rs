@@ -288,7 +288,7 @@ async fn an_add_that_was_done_succeeds_whatever_it_answered() {
     }
 }
 
-/// Six lists show no effect; then it is sent once more if it may have been done, and not if it
+/// Seven lists show no effect; then it is sent once more if it may have been done, and not if it
 /// was refused.
 #[tokio::test]
 async fn an_add_that_is_never_done_fails_whatever_it_answered() {
@@ -335,7 +335,7 @@ async fn an_add_that_is_never_done_fails_whatever_it_answered() {
         assert_eq!(error.is_ambiguous(), adds == 2);
         assert_eq!(error.to_string(), sentence);
         let (get, post) = ("GET /events/columns", "POST /events/columns");
-        let once = [post, get, get, get, get, get, get];
+        let once = [post, get, get, get, get, get, get, get];
         assert_eq!(
             taken(&emulator),
             [&[get][..], &once.repeat(adds)].concat(),
@@ -350,8 +350,8 @@ async fn an_add_that_is_never_done_fails_whatever_it_answered() {
 #[tokio::test]
 async fn an_add_that_is_done_the_second_time_succeeds() {
     let cases = [
-        (Fault::Drop, 6),
-        (Fault::answer(503, "text/plain", "busy"), 6),
+        (Fault::Drop, 7),
+        (Fault::answer(503, "text/plain", "busy"), 7),
         (Fault::answer(429, "text/plain", "slow down"), 2),
         (Fault::answer(409, "text/plain", "locked"), 2),
     ];

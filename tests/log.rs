@@ -65,7 +65,7 @@ async fn each_decision_is_an_event_in_the_span_of_the_sync() {
         .init();
     let sync = Event::sync_columns(&client).create_table(true);
     let report = sync.await.unwrap();
-    assert_eq!(report.requests, 14);
+    assert_eq!(report.requests, 15);
     let planned = "DEBUG sync{table=\"events\"}: peaka_runtime::progress: planned";
     let counts = |to_add, present| {
         format!(
@@ -107,12 +107,14 @@ async fn each_decision_is_an_event_in_the_span_of_the_sync() {
             counts(2, 0),
             waiting(1600),
             counts(2, 0),
+            waiting(2000),
+            counts(2, 0),
             adding,
             counts(2, 0),
             waiting(100),
             counts(0, 2),
             "DEBUG sync{table=\"events\"}: peaka_runtime::progress: proven: the table was created \
-             and an add of 2 columns was sent: `id`, `user_id` requests=14"
+             and an add of 2 columns was sent: `id`, `user_id` requests=15"
                 .to_owned(),
         ]
     );

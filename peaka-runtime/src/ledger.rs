@@ -7,8 +7,8 @@ use crate::error::Error;
 use crate::write::Write;
 
 /// How many more lists must show no effect of a write that was refused, or whose answer was lost,
-/// before it is taken to have had none: the first ones may come too early. They take 3.1 s.
-const LISTS_IN_DOUBT: u32 = 5;
+/// before it is taken to have had none: the first ones may come too early. They take 5.1 s.
+const LISTS_IN_DOUBT: u32 = 6;
 
 /// How many more lists are read if they do not show an update that was answered: it was measured
 /// that the service answers updates with success and keeps nothing.
@@ -284,7 +284,7 @@ mod tests {
         (0..lists).map(|_| ledger.next(pending, |_| true)).collect()
     }
 
-    const DOUBT: [u64; 5] = [100, 200, 400, 800, 1600];
+    const DOUBT: [u64; 6] = [100, 200, 400, 800, 1600, 2000];
 
     #[test]
     fn what_was_answered_is_waited_for_and_never_sent_again() {
@@ -308,14 +308,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_in_doubt_is_sent_once_more_when_six_lists_show_no_effect() {
+    fn what_is_in_doubt_is_sent_once_more_when_seven_lists_show_no_effect() {
         let mut ledger = Ledger::default();
         let pending = [add("a")];
         for send in 0..2 {
             let again = Next::Send(pending.to_vec());
             assert_eq!(after(&mut ledger, 1, &pending), [again], "{send}");
             ledger.note(pending.to_vec(), Err(lost()));
-            assert_eq!(after(&mut ledger, 5, &pending), DOUBT.map(wait));
+            assert_eq!(after(&mut ledger, 6, &pending), DOUBT.map(wait));
         }
         assert_eq!(after(&mut ledger, 1, &pending), [Next::Fail]);
         assert!(ledger.is_ours(&add("a")));
@@ -331,7 +331,7 @@ mod tests {
         let mut ledger = Ledger::default();
         let pending = [add("a")];
         ledger.note(pending.to_vec(), Err(lost()));
-        after(&mut ledger, 6, &pending);
+        after(&mut ledger, 7, &pending);
         ledger.note(pending.to_vec(), Err(refused()));
         assert_eq!(after(&mut ledger, 8, &pending)[7], wait(2000));
         assert_eq!(after(&mut ledger, 1, &[]), [Next::Stop]);
@@ -342,7 +342,7 @@ mod tests {
         let mut ledger = Ledger::default();
         let pending = [add("a"), add("b")];
         ledger.note(pending.to_vec(), Err(refused()));
-        assert_eq!(after(&mut ledger, 5, &pending), DOUBT.map(wait));
+        assert_eq!(after(&mut ledger, 6, &pending), DOUBT.map(wait));
         assert_eq!(after(&mut ledger, 1, &pending), [Next::Fail]);
         assert!(!ledger.is_ours(&add("a")) && !ledger.is_done_though_refused(&add("a")));
     }

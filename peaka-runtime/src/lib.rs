@@ -5,6 +5,12 @@
 //! after the last write. Either the live table matches, or the [`Error`] says in one sentence what
 //! differs.
 //!
+//! # Features
+//! - `chrono`, `time`, `jiff`, `uuid`, `rust_decimal`, `bigdecimal`: the types of these crates are
+//!   column types.
+//! - `blocking`: the same calls without an async main, see `blocking::Wait`.
+//!
+//! # Where this comes from
 //! What is said here about the service comes from Peaka's own description of its API
 //! ("documented"), or from measurements of the live service in August 2026 ("measured").
 

@@ -30,8 +30,8 @@ use crate::wanted::Wanted;
 ///
 /// Whatever comes of a write, a new list decides what is left to do, so several programs that
 /// start together converge without locks. What the service said that it did is waited for until a
-/// list shows it, and is not sent again. What may have been done is sent once more if six lists
-/// within three seconds show no effect.
+/// list shows it, and is not sent again. What may have been done is sent once more if seven
+/// lists within five seconds show no effect.
 ///
 /// Two versions of one program may run side by side, as long as neither
 /// [renames](ColumnRequest::renamed_from) what the other one declares: the older one would add the
