@@ -4,7 +4,8 @@ use peaka_emulator::Profile;
 use peaka_runtime::{Error, fold};
 
 use crate::ask::Ask;
-use crate::fit::{Misfit, misfits};
+use crate::declaration::Declaration;
+use crate::fit::{Misfit, find, misfits};
 use crate::judge::{Court, Rule};
 use crate::live::Live;
 use crate::record::{Cause, Phase};
@@ -46,7 +47,7 @@ pub(super) fn judge(court: &mut Court<'_>, id: usize) {
             }
         }
         Err(Error::UnknownTable { .. }) if before.is_none() && !declaration.create_table => {}
-        Err(Error::Name { .. }) if is_misnamed(&declaration.delete, before.as_ref()) => {}
+        Err(Error::Name { .. }) if is_misnamed(declaration, before.as_ref()) => {}
         Err(error) => {
             let detail = format!("sync {id} fails in a calm: {error}");
             court.tell(Rule::Calm, detail);
@@ -64,10 +65,23 @@ pub(super) fn judge(court: &mut Court<'_>, id: usize) {
     }
 }
 
-/// Whether a column to delete is there under its folded name alone.
-fn is_misnamed(delete: &[&str], live: Option<&Live>) -> bool {
+/// Whether a column to delete is there under its folded name alone, or is a declared column or what
+/// is to become one.
+fn is_misnamed(declaration: &Declaration, live: Option<&Live>) -> bool {
     let Some(live) = live else { return false };
-    delete
+    let columns = &declaration.columns;
+    let names = columns
         .iter()
-        .any(|name| live.named(name).is_none() && live.named(&fold(name)).is_some())
+        .flat_map(|column| [Some(column.name), column.renamed_from]);
+    let managed: Vec<_> = names
+        .flatten()
+        .filter_map(|name| find(columns, live, name))
+        .collect();
+    declaration
+        .delete
+        .iter()
+        .any(|name| match live.named(name) {
+            Some(column) => managed.contains(&column),
+            None => live.named(&fold(name)).is_some(),
+        })
 }

@@ -8,6 +8,17 @@ use crate::judge::{Court, Rule};
 use crate::live::{Live, LiveColumn};
 use crate::record::Cause;
 
+type Attribute = fn(&LiveColumn) -> String;
+
+const ATTRIBUTES: [(DriftKind, Attribute); 4] = [
+    (DriftKind::Default, |column| format!("{:?}", column.default)),
+    (DriftKind::NotNull, |column| column.not_null.to_string()),
+    (DriftKind::Unique, |column| column.unique.to_string()),
+    (DriftKind::DisplayName, |column| {
+        format!("{:?}", column.display_name)
+    }),
+];
+
 pub(super) fn judge(court: &mut Court<'_>) {
     let record = court.record;
     // What was asked for when a column was made, by its id.
@@ -19,7 +30,11 @@ pub(super) fn judge(court: &mut Court<'_>) {
             }
             continue;
         };
-        let message = &record.messages[message];
+        let sent = message;
+        let message = &record.messages[sent];
+        let mut lists = record.of(message.sync).filter(|(at, _)| *at < sent);
+        let seen = lists.rfind(|(_, message)| message.list().is_some());
+        let seen = seen.and_then(|(_, message)| message.list());
         let declaration = &court.world.replicas[message.replica].declaration;
         let at = at + 1;
         match (&pair[0].live, &pair[1].live) {
@@ -32,7 +47,7 @@ pub(super) fn judge(court: &mut Court<'_>) {
             }
             (Some(before), Some(after)) => {
                 for column in &before.0 {
-                    if let Some(harm) = harm(declaration, &message.ask, column, after) {
+                    if let Some(harm) = harm(declaration, &message.ask, seen, column, after) {
                         court.tell(Rule::Harm, format!("v{at}: `{}` {harm}", column.name));
                     }
                 }
@@ -59,7 +74,13 @@ pub(super) fn judge(court: &mut Court<'_>) {
 }
 
 /// What a message did to a column that its sender had not named.
-fn harm(declaration: &Declaration, ask: &Ask, before: &LiveColumn, after: &Live) -> Option<String> {
+fn harm(
+    declaration: &Declaration,
+    ask: &Ask,
+    seen: Option<&Live>,
+    before: &LiveColumn,
+    after: &Live,
+) -> Option<String> {
     let Some(after) = after.with_id(&before.id) else {
         let is_named = declaration.delete.contains(&before.name.as_str())
             && *ask == Ask::Delete(before.name.clone());
@@ -86,17 +107,16 @@ fn harm(declaration: &Declaration, ask: &Ask, before: &LiveColumn, after: &Live)
     } else if after != before && !is_declared(&before.name) {
         return Some("is changed, and is not declared".to_owned());
     }
+    // An update sends the whole column, so all that it is not to change is as its sender saw it
+    // last. If somebody changed it since, then that is lost, which no client can prevent.
+    let seen = seen.and_then(|seen| seen.with_id(&before.id));
+    let seen = seen.unwrap_or(before);
     // A display name that nobody chose goes with the name.
-    let shown = before.display_name != after.display_name
-        && !(is_renamed && before.display_name.as_ref() == Some(&before.name));
-    for (kind, differs) in [
-        (DriftKind::Default, before.default != after.default),
-        (DriftKind::NotNull, before.not_null != after.not_null),
-        (DriftKind::Unique, before.unique != after.unique),
-        (DriftKind::DisplayName, shown),
-    ] {
-        let may = declaration.fix_drift && declaration.level(kind) != Level::Allow;
-        if differs && !may {
+    let goes_with = is_renamed && seen.display_name.as_ref() == Some(&seen.name);
+    for (kind, of) in ATTRIBUTES {
+        let may = (declaration.fix_drift && declaration.level(kind) != Level::Allow)
+            || (kind == DriftKind::DisplayName && goes_with);
+        if !may && of(after) != of(before) && of(after) != of(seen) {
             return Some(format!("has another {kind}"));
         }
     }
