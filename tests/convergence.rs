@@ -307,6 +307,24 @@ async fn the_deadline_holds_while_the_project_is_asked_for() {
     assert!(elapsed < Duration::from_secs(1), "{elapsed:?}");
 }
 
+#[tokio::test]
+async fn a_service_that_asks_for_more_time_than_there_is_gets_no_second_add() {
+    for asked in ["60", "1000000000"] {
+        let (emulator, client) = started(Emulator::builder().table("events")).await;
+        let busy = Fault::answer(429, "text/plain", "slow down").header("retry-after", asked);
+        emulator.inject(Operation::AddColumns, busy);
+        let begun = Instant::now();
+        let error = Event::sync_columns(&client).await.unwrap_err();
+        assert!(error.is_retryable() && begun.elapsed() < Duration::from_secs(5));
+        assert_eq!(
+            error.to_string(),
+            "Peaka refused to add 3 columns to the table `events` (429: slow down): send less, or \
+             try again later"
+        );
+        assert_eq!(taken(&emulator), [GET, POST, GET]);
+    }
+}
+
 /// Nobody listens there.
 #[tokio::test]
 async fn a_service_that_is_not_there_is_told_at_once() {

@@ -35,6 +35,8 @@ pub(crate) struct Run<'r> {
     /// What the answers to adds got wrong, and no list has shown alike.
     echoed: Vec<Drift>,
     report: SyncReport,
+    /// Whether the service asked to wait for longer than there is time.
+    is_over: bool,
 }
 
 impl<'r> Run<'r> {
@@ -53,6 +55,7 @@ impl<'r> Run<'r> {
             sent: HashSet::new(),
             echoed: Vec::new(),
             report: SyncReport::new(wanted.table),
+            is_over: false,
         }
     }
 
@@ -101,7 +104,7 @@ impl<'r> Run<'r> {
                     return Ok(());
                 }
                 Next::Send(writes) => self.send(&plan, writes).await,
-                Next::Wait(wait) if self.wait(wait).await => {}
+                Next::Wait(wait) if !self.is_over && self.wait(wait).await => {}
                 Next::Stop => {
                     self.conclude(&plan);
                     return Ok(());
@@ -194,7 +197,7 @@ impl<'r> Run<'r> {
                 self.sent.extend(step.settles());
             }
             if let Some(wait) = asked_to_wait {
-                self.wait(wait).await;
+                self.is_over = !self.wait(wait).await;
             }
             if failed {
                 break;
