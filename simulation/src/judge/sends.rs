@@ -47,7 +47,7 @@ pub(super) fn judge(court: &mut Court<'_>, id: usize) {
     let mut not_before: Vec<(Ask, Duration)> = Vec::new();
     for (at, message) in record.of(id) {
         for (ask, time) in &not_before {
-            if message.sent < *time && same_kind(ask, &message.ask) {
+            if message.sent < *time && overlap(ask, &message.ask) {
                 let detail = format!("#{at} is sent before {time:?}");
                 court.tell(Rule::RetryAfter, detail);
             }
@@ -115,8 +115,12 @@ pub(super) fn judge(court: &mut Court<'_>, id: usize) {
     }
 }
 
-fn same_kind(one: &Ask, other: &Ask) -> bool {
-    std::mem::discriminant(one) == std::mem::discriminant(other)
+/// Whether one asks for some of what the other does.
+fn overlap(one: &Ask, other: &Ask) -> bool {
+    match (one, other) {
+        (Ask::Add(one), Ask::Add(other)) => one.iter().any(|name| other.contains(name)),
+        _ => one == other,
+    }
 }
 
 /// Until when the service asked to wait. Half a minute is as long as anybody should.
@@ -152,9 +156,12 @@ fn is_progress(declaration: &Declaration, before: Seen<'_>, now: Seen<'_>) -> bo
         (Seen::NoTable, Seen::Columns(_)) => true,
         (Seen::Columns(before), Seen::Columns(now)) => {
             let columns = &declaration.columns;
-            let came = columns.iter().any(|column| {
-                find(columns, now, column.name).is_some()
-                    && find(columns, before, column.name).is_none()
+            // Under its old name it is no longer missing, but to be renamed.
+            let names = columns
+                .iter()
+                .flat_map(|column| [Some(column.name), column.renamed_from]);
+            let came = names.flatten().any(|name| {
+                find(columns, now, name).is_some() && find(columns, before, name).is_none()
             });
             let went = |name: &&str| before.named(name).is_some() && now.named(name).is_none();
             came || declaration.delete.iter().any(|name| went(name))
