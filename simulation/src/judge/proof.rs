@@ -26,11 +26,11 @@ pub(super) fn judge(court: &mut Court<'_>, id: usize) {
         return;
     }
     let last_write = record.of(id).filter(|(_, message)| message.ask.is_write());
-    let last_write = last_write.map(|(at, _)| at).last();
+    let last_write = last_write.map(|(at, _)| at).next_back();
     let last_list = record
         .of(id)
         .filter_map(|(at, message)| Some((at, message.version?, message.list()?)))
-        .last();
+        .next_back();
     let Some((at, version, shown)) = last_list else {
         court.tell(Rule::Proof, format!("sync {id} succeeded without a list"));
         return;

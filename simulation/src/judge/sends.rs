@@ -164,7 +164,7 @@ fn is_progress(declaration: &Declaration, before: Seen<'_>, now: Seen<'_>) -> bo
                 find(columns, now, name).is_some() && find(columns, before, name).is_none()
             });
             let went = |name: &&str| before.named(name).is_some() && now.named(name).is_none();
-            came || declaration.delete.iter().any(|name| went(name))
+            came || declaration.delete.iter().any(went)
         }
     }
 }
