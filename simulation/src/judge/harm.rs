@@ -109,7 +109,7 @@ fn harm(
     }
     // An update sends the whole column, so all that it is not to change is as its sender saw it
     // last. If somebody changed it since, then that is lost, which no client can prevent.
-    let seen = seen.and_then(|seen| seen.with_id(&before.id));
+    let seen = seen.and_then(|seen| seen.named(&before.name));
     let seen = seen.unwrap_or(before);
     // A display name that nobody chose goes with the name.
     let goes_with = is_renamed && seen.display_name.as_ref() == Some(&seen.name);
