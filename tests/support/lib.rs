@@ -2,6 +2,7 @@
 
 mod server;
 mod target;
+mod trial;
 
 /// The examples of the README are tests.
 #[cfg(doctest)]
@@ -13,6 +14,7 @@ use peaka_runtime::{Client, ClientBuilder, Error};
 
 pub use server::{Server, answering};
 pub use target::{Bench, Target};
+pub use trial::{CANARY, Ended, Event, Trial, shown};
 
 /// A started emulator and a client of its default project.
 ///
@@ -72,5 +74,18 @@ pub fn sentence<T>(result: Result<T, Error>) -> String {
     match result {
         Ok(_) => panic!("this must fail"),
         Err(error) => error.to_string(),
+    }
+}
+
+/// Asserts that no eight bytes of the key are in a text.
+///
+/// # Panics
+/// If they are, with what stands around them.
+pub fn assert_hidden(key: &str, text: &str) {
+    for start in 0..=key.len() - 8 {
+        if let Some(at) = text.find(&key[start..start + 8]) {
+            let around = text.get(at.saturating_sub(200)..at + 100).unwrap_or(text);
+            panic!("a piece of the key is in: {around}");
+        }
     }
 }
