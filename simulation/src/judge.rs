@@ -34,7 +34,7 @@ pub(crate) enum Rule {
     Justified,
     /// What the service asked to wait is waited.
     RetryAfter,
-    /// A sync ends within its time.
+    /// A sync ends within its time, and does not send without end.
     Deadline,
     /// Nothing is sent after the end.
     AfterEnd,
@@ -73,8 +73,8 @@ pub(crate) fn judge(world: &World, record: &Record) -> Vec<Violation> {
         record,
         found: Vec::new(),
     };
-    for offence in &record.offences {
-        court.tell(Rule::AfterEnd, offence);
+    for (rule, offence) in &record.offences {
+        court.tell(*rule, offence);
     }
     harm::judge(&mut court);
     for sync in 0..record.syncs.len() {

@@ -16,6 +16,7 @@ use tokio::time::{Instant, sleep};
 use crate::ask::Ask;
 use crate::declaration::Column;
 use crate::dice::Dice;
+use crate::judge::Rule;
 use crate::live::Live;
 use crate::record::{Cause, Event, Message, Record, Told, Version};
 use crate::storm::{Fate, Kind, Storm, Strike};
@@ -23,6 +24,9 @@ use crate::world::{Edit, MESSAGES, World};
 
 /// Where every client believes the service to be.
 pub(crate) const BASE_URL: &str = "http://localhost/api/v1";
+
+/// A sync that sends more would never end, perhaps without any time that passes.
+const MOST_MESSAGES: u32 = 2000;
 
 /// The service, the wires to it, and a record of all that they carry.
 pub(crate) struct Net {
@@ -206,9 +210,22 @@ impl Net {
         }
         let running = state.running[replica];
         let record = &mut state.record;
-        if running.is_none() {
-            let offence = format!("replica {replica} sent `{ask}` though it was in no sync");
-            record.offences.push(offence);
+        match running {
+            None => {
+                let offence = format!("replica {replica} sent `{ask}` though it was in no sync");
+                record.offences.push((Rule::AfterEnd, offence));
+            }
+            Some(sync) => {
+                let sent = &mut record.syncs[sync].sent;
+                *sent += 1;
+                if *sent == MOST_MESSAGES {
+                    let offence = format!("sync {sync} sends without end");
+                    record.offences.push((Rule::Deadline, offence));
+                }
+                if *sent >= MOST_MESSAGES {
+                    fate.strike = Some(Strike::silence());
+                }
+            }
         }
         record.messages.push(Message {
             replica,

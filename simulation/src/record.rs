@@ -5,6 +5,7 @@ use std::time::Duration;
 use peaka_runtime::{Error, SyncReport};
 
 use crate::ask::Ask;
+use crate::judge::Rule;
 use crate::live::Live;
 use crate::storm::Strike;
 
@@ -17,7 +18,7 @@ pub(crate) struct Record {
     pub(crate) syncs: Vec<Sync>,
     pub(crate) events: Vec<(Duration, Event)>,
     /// What nobody may do, seen while it was done.
-    pub(crate) offences: Vec<String>,
+    pub(crate) offences: Vec<(Rule, String)>,
     /// The tables in the end whose names are one to a service that folds.
     pub(crate) twin_tables: Vec<String>,
 }
@@ -77,6 +78,8 @@ pub(crate) enum Told {
 pub(crate) struct Sync {
     pub(crate) replica: usize,
     pub(crate) phase: Phase,
+    /// How many messages it has sent.
+    pub(crate) sent: u32,
     pub(crate) begun: Duration,
     /// None if it went on for far too long.
     pub(crate) ended: Option<(Duration, Result<SyncReport, Error>)>,

@@ -89,6 +89,7 @@ async fn sync(net: &Arc<Net>, world: &World, nth: usize, client: &Client, phase:
         record.syncs.push(Sync {
             replica: nth,
             phase,
+            sent: 0,
             begun,
             ended: None,
             version: record.versions.len() - 1,

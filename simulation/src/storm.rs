@@ -223,6 +223,15 @@ impl Strike {
         }
     }
 
+    /// It never arrives, and no answer comes.
+    pub(crate) fn silence() -> Self {
+        Self {
+            kind: Kind::SilentBefore,
+            detail: 0,
+            retry_after: None,
+        }
+    }
+
     /// Whether the message arrives at all.
     pub(crate) fn lets_through(self) -> bool {
         !matches!(
