@@ -29,6 +29,11 @@ impl Change<'_> {
         } = self;
         let mended = |kind| mends.iter().any(|drift| drift.kind == kind);
         let mut request = ColumnRequest { name, ..*column };
+        // A display name that nobody chose is the name, which here may be the stored one.
+        let is_shown_by_name = live.display_name.as_deref() == Some(&live.name);
+        if column.display_name == column.name && is_shown_by_name {
+            request.display_name = name;
+        }
         for drift in compare(column, live, Seen::List) {
             match drift.kind {
                 kind if mended(kind) => {}
@@ -90,5 +95,16 @@ mod tests {
             mends: Vec::new(),
         };
         assert_eq!(change.request("browser").display_name, "browser");
+    }
+
+    #[test]
+    fn a_fix_of_a_folded_column_leaves_the_display_name_that_nobody_chose() {
+        let live = json!({"name": "userid", "dataType": "bigint", "displayName": "userid"});
+        let change = Change {
+            column: ColumnRequest::new("user_id", DataType::Bigint).not_null(),
+            live: from_value(live).unwrap(),
+            mends: Vec::new(),
+        };
+        assert_eq!(change.request("userid").display_name, "userid");
     }
 }

@@ -1,0 +1,92 @@
+//! What a request asks for, read from its method, path and body by hand.
+
+use std::fmt;
+
+use peaka_emulator::Operation;
+use percent_encoding::percent_decode_str;
+use serde_json::Value;
+
+/// What a request asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Ask {
+    ListTables,
+    CreateTable,
+    ListColumns,
+    Add(Vec<String>),
+    Update {
+        column: String,
+        to: String,
+    },
+    Delete(String),
+    /// Nothing that a sync should send.
+    Other,
+}
+
+impl Ask {
+    pub(crate) fn read(method: &str, path: &str, body: &[u8]) -> Self {
+        let Some((_, tail)) = path.split_once("/bitable") else {
+            return Self::Other;
+        };
+        let decoded = |part: &str| percent_decode_str(part).decode_utf8_lossy().into_owned();
+        let parts: Vec<String> = tail.split('/').skip(1).map(decoded).collect();
+        let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+        let body: Value = serde_json::from_slice(body).unwrap_or_default();
+        let name = |column: &Value| column["name"].as_str().unwrap_or_default().to_owned();
+        match (method, &parts[..]) {
+            ("GET", []) => Self::ListTables,
+            ("POST", [_]) => Self::CreateTable,
+            ("GET", [_, "columns"]) => Self::ListColumns,
+            ("POST", [_, "columns"]) => {
+                Self::Add(body.as_array().into_iter().flatten().map(name).collect())
+            }
+            ("PUT", [_, "columns", column]) => Self::Update {
+                column: (*column).to_owned(),
+                to: name(&body),
+            },
+            ("DELETE", [_, "columns", column]) => Self::Delete((*column).to_owned()),
+            _ => Self::Other,
+        }
+    }
+
+    pub(crate) fn is_write(&self) -> bool {
+        !matches!(self, Self::ListTables | Self::ListColumns)
+    }
+
+    pub(crate) fn operation(&self) -> Operation {
+        match self {
+            Self::ListTables => Operation::ListTables,
+            Self::CreateTable => Operation::CreateTable,
+            Self::ListColumns => Operation::ListColumns,
+            Self::Add(_) => Operation::AddColumns,
+            Self::Update { .. } => Operation::UpdateColumn,
+            Self::Delete(_) => Operation::DeleteColumn,
+            Self::Other => Operation::Info,
+        }
+    }
+
+    /// The single writes of a request.
+    pub(crate) fn writes(&self) -> Vec<Self> {
+        match self {
+            Self::ListTables | Self::ListColumns => Vec::new(),
+            Self::Add(columns) => columns
+                .iter()
+                .map(|name| Self::Add(vec![name.clone()]))
+                .collect(),
+            write => vec![write.clone()],
+        }
+    }
+}
+
+impl fmt::Display for Ask {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ListTables => f.write_str("GET tables"),
+            Self::CreateTable => f.write_str("POST table"),
+            Self::ListColumns => f.write_str("GET columns"),
+            Self::Add(columns) => write!(f, "POST columns {}", columns.join(" ")),
+            Self::Update { column, to } => write!(f, "PUT column {column} as {to}"),
+            Self::Delete(column) => write!(f, "DELETE column {column}"),
+            Self::Other => f.write_str("something else"),
+        }
+    }
+}

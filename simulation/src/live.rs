@@ -1,0 +1,79 @@
+//! A table as the service has it, read by hand from its JSON.
+
+use std::fmt;
+
+use serde_json::Value;
+
+/// The columns of users.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Live(pub(crate) Vec<LiveColumn>);
+
+/// One column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct LiveColumn {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    /// In capitals and without parameters.
+    pub(crate) data_type: String,
+    pub(crate) display_name: Option<String>,
+    pub(crate) default: Option<String>,
+    pub(crate) not_null: bool,
+    pub(crate) unique: bool,
+}
+
+impl Live {
+    /// None if it is no list of columns.
+    pub(crate) fn read(list: &Value) -> Option<Self> {
+        let columns = list.as_array()?.iter().map(LiveColumn::read);
+        let columns: Option<Vec<_>> = columns.collect();
+        let mut columns = columns?;
+        columns.retain(|column| !column.name.starts_with('_') && column.name != "text");
+        Some(Self(columns))
+    }
+
+    pub(crate) fn named(&self, name: &str) -> Option<&LiveColumn> {
+        self.0.iter().find(|column| column.name == name)
+    }
+
+    pub(crate) fn with_id(&self, id: &str) -> Option<&LiveColumn> {
+        self.0.iter().find(|column| column.id == id)
+    }
+}
+
+impl LiveColumn {
+    fn read(column: &Value) -> Option<Self> {
+        let text = |field: &str| column[field].as_str().map(str::to_owned);
+        let data_type = text("dataType")?.to_uppercase();
+        let data_type = data_type.split('(').next().unwrap_or_default();
+        Some(Self {
+            id: text("id").unwrap_or_default(),
+            name: text("name")?,
+            data_type: data_type.trim().to_owned(),
+            display_name: text("displayName"),
+            default: text("defaultValue"),
+            not_null: column["isNotNull"] == true,
+            unique: column["isUnique"] == true,
+        })
+    }
+}
+
+impl fmt::Display for Live {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[")?;
+        for (at, column) in self.0.iter().enumerate() {
+            let separator = if at == 0 { "" } else { ", " };
+            write!(f, "{separator}{} {}", column.name, column.data_type)?;
+            if let Some(default) = &column.default {
+                write!(f, " default {default:?}")?;
+            }
+            for (flag, word) in [(column.not_null, " not null"), (column.unique, " unique")] {
+                f.write_str(if flag { word } else { "" })?;
+            }
+            match &column.display_name {
+                Some(shown) if *shown != column.name => write!(f, " shown as {shown:?}")?,
+                _ => {}
+            }
+        }
+        f.write_str("]")
+    }
+}
