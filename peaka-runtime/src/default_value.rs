@@ -135,6 +135,8 @@ fn timestamp(text: &str) -> Option<(Date, Time<'_>)> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::schema::DefaultValue;
 
@@ -242,5 +244,22 @@ mod tests {
             &number.default_value(DefaultValue::Bigint(0)),
             None
         ));
+    }
+
+    proptest! {
+        /// What the service answers as a default, and what it calls a type, is any text.
+        #[test]
+        fn no_text_is_too_odd(wanted: String, found: String, number in "[-+]?[0-9.eE+-]{0,40}") {
+            for data_type in DataType::ALL {
+                for other in [&found, &number] {
+                    let same = same_text(data_type, &wanted, other);
+                    prop_assert_eq!(same, same_text(data_type, other, &wanted));
+                    prop_assert!(same_text(data_type, other, other));
+                }
+            }
+            let _ = found.parse::<DataType>();
+            let known = format!("TimeStamp({found}");
+            prop_assert_eq!(known.parse::<DataType>(), Ok(DataType::Timestamp));
+        }
     }
 }
