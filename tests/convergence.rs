@@ -325,6 +325,22 @@ async fn a_service_that_asks_for_more_time_than_there_is_gets_no_second_add() {
     }
 }
 
+/// Another program does a part of it meanwhile, but that does not make the rest welcome.
+#[tokio::test]
+async fn the_rest_of_a_batch_is_not_sent_before_the_time_that_was_asked_for() {
+    let (emulator, client) = started(Emulator::builder().table("events")).await;
+    let first = &Event::COLUMNS[..1];
+    client.add_columns("events", first).await.unwrap();
+    emulator.take_requests();
+    let late = Fault::edit(|columns| *columns = json!([]));
+    emulator.inject(Operation::ListColumns, late);
+    let busy = Fault::answer(429, "text/plain", "slow down").header("retry-after", "60");
+    emulator.inject(Operation::AddColumns, busy);
+    let error = Event::sync_columns(&client).await.unwrap_err();
+    assert!(error.is_retryable(), "{error}");
+    assert_eq!(taken(&emulator), [GET, POST, GET]);
+}
+
 /// Nobody listens there.
 #[tokio::test]
 async fn a_service_that_is_not_there_is_told_at_once() {

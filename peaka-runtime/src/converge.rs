@@ -90,6 +90,9 @@ impl<'r> Run<'r> {
                 self.conclude(&plan);
                 return Ok(());
             }
+            if self.is_over && !plan.writes().is_empty() {
+                return self.fail(&plan);
+            }
             let denied_fixes = self.denied_fixes(&plan);
             let matters = |write: &Write| match write {
                 Write::Fix(column) => denied_fixes.contains(column.as_str()),
@@ -104,7 +107,7 @@ impl<'r> Run<'r> {
                     return Ok(());
                 }
                 Next::Send(writes) => self.send(&plan, writes).await,
-                Next::Wait(wait) if !self.is_over && self.wait(wait).await => {}
+                Next::Wait(wait) if self.wait(wait).await => {}
                 Next::Stop => {
                     self.conclude(&plan);
                     return Ok(());
