@@ -84,13 +84,13 @@ impl<'r> Run<'r> {
     async fn converge(&mut self) -> Result<(), Error> {
         let mut plan = self.plan().await?;
         loop {
-            self.take_stock(&plan);
+            let pending = plan.writes();
+            self.take_stock(&plan, &pending);
             (self.tell)(Progress::Planned { plan: &plan });
             if !plan.denied.is_empty() {
-                self.conclude(&plan);
-                return Ok(());
+                break;
             }
-            if self.is_over && !plan.writes().is_empty() {
+            if self.is_over && !pending.is_empty() {
                 return self.fail(&plan);
             }
             let denied_fixes = self.denied_fixes(&plan);
@@ -98,20 +98,16 @@ impl<'r> Run<'r> {
                 Write::Fix(column) => denied_fixes.contains(column.as_str()),
                 _ => true,
             };
-            match self.ledger.next(&plan.writes(), matters) {
+            match self.ledger.next(&pending, matters) {
                 // It fails anyway, so nothing is done that cannot be undone.
                 Next::Send(writes)
                     if writes.iter().any(Write::is_delete) && self.is_denied(&plan) =>
                 {
-                    self.conclude(&plan);
-                    return Ok(());
+                    break;
                 }
                 Next::Send(writes) => self.send(&plan, writes).await,
                 Next::Wait(wait) if self.wait(wait).await => {}
-                Next::Stop => {
-                    self.conclude(&plan);
-                    return Ok(());
-                }
+                Next::Stop => break,
                 Next::Wait(_) | Next::Fail => return self.fail(&plan),
             }
             plan = match self.plan().await {
@@ -119,6 +115,8 @@ impl<'r> Run<'r> {
                 Err(fault) => return Err(self.or_failed_write(fault)),
             };
         }
+        self.conclude(&plan);
+        Ok(())
     }
 
     /// What is left to write will not be: because the service does not do it, or because there is
@@ -157,10 +155,11 @@ impl<'r> Run<'r> {
             let vanished = unknown_table::VANISHED;
             return Err(Error::unknown_table(wanted.table, vanished));
         }
-        let plan = wanted.plan(live.as_ref());
-        if let (true, Some(live)) = (is_first, &live) {
-            wanted.check_deletes(live, &plan)?;
-        }
+        let plan = if is_first {
+            wanted.first_plan(live.as_ref())?
+        } else {
+            wanted.plan(live.as_ref())
+        };
         let ours = |column: &str| {
             let column = || column.to_owned();
             [Write::Add(column()), Write::Rename(column())]
@@ -251,8 +250,8 @@ impl<'r> Run<'r> {
         }
     }
 
-    /// What the list says, for the report.
-    fn take_stock(&mut self, plan: &Plan<'_>) {
+    /// What the list says, for the report, and which writes it leaves to do.
+    fn take_stock(&mut self, plan: &Plan<'_>, left: &[Write]) {
         let shown: HashSet<_> = plan
             .drift()
             .map(|drift| (drift.kind, &*drift.column))
@@ -264,7 +263,6 @@ impl<'r> Run<'r> {
                 && (echoed.kind != DriftKind::Missing || !missing.contains(&*echoed.column))
         });
 
-        let left = plan.writes();
         let there: HashSet<_> = plan.present.iter().map(|column| column.name).collect();
         let pending: HashSet<_> = left.iter().collect();
         let done = |write: fn(String) -> Write, name: &str| {

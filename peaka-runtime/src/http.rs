@@ -70,7 +70,6 @@ pub(crate) struct Misread {
 /// How one sending failed.
 struct Failure {
     ending: Ending,
-    retry_after: Option<Duration>,
     error: Error,
 }
 
@@ -105,18 +104,14 @@ impl Http {
         let mut number = 0;
         loop {
             number += 1;
-            let Failure {
-                ending,
-                retry_after,
-                error,
-            } = match self.once(&request, &read).await {
+            let Failure { ending, error } = match self.once(&request, &read).await {
                 Ok(answer) => return Ok(answer),
                 Err(failure) => failure,
             };
             let attempt = Attempt {
                 is_write,
                 ending,
-                retry_after,
+                retry_after: error.retry_after(),
                 number,
             };
             match decide(attempt, self.roll()) {
@@ -250,7 +245,6 @@ impl Failure {
     fn before_sending(error: Error) -> Self {
         Self {
             ending: Ending::Status(0),
-            retry_after: None,
             error,
         }
     }
@@ -267,7 +261,6 @@ pub(crate) fn unreadable_answer(operation: Operation<'_>, detail: &str) -> Error
 fn unreadable(operation: Operation<'_>, ending: Ending, detail: &str) -> Failure {
     Failure {
         ending,
-        retry_after: None,
         error: unreadable_answer(operation, detail),
     }
 }
@@ -278,7 +271,6 @@ fn no_answer(operation: Operation<'_>, fault: TransportFault, detail: &str) -> F
             TransportFault::Connect => Ending::Unsent,
             TransportFault::Timeout | TransportFault::Lost => Ending::Unanswered,
         },
-        retry_after: None,
         error: Error::Transport {
             asked: operation.to_string(),
             fault,
@@ -329,7 +321,6 @@ fn status_failure(operation: Operation<'_>, answer: &Answer, body: &[u8], key: &
     };
     Failure {
         ending: Ending::Status(status),
-        retry_after: wait,
         error,
     }
 }

@@ -180,11 +180,8 @@ impl Ledger {
         }
         for batch in &mut self.open {
             batch.lists += 1;
-            let is_left = |write: &mut Write| pending.contains(write);
-            let done: Vec<_> = batch
-                .writes
-                .extract_if(.., |write| !is_left(write))
-                .collect();
+            let is_done = |write: &mut Write| !pending.contains(write);
+            let done: Vec<_> = batch.writes.extract_if(.., is_done).collect();
             if done.is_empty() {
                 continue;
             }

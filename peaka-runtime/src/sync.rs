@@ -152,11 +152,7 @@ impl<'c, 'a> SyncColumns<'c, 'a> {
         wanted.check()?;
         let client = self.client.for_sync(wanted.timeout);
         let live = Lookup::new(client, wanted.table).look().await?;
-        let plan = wanted.plan(live.as_ref());
-        if let Some(live) = &live {
-            wanted.check_deletes(live, &plan)?;
-        }
-        Ok(plan)
+        wanted.first_plan(live.as_ref())
     }
 
     async fn run(self, foreseen: Option<&Plan<'_>>) -> Result<SyncReport, Error> {

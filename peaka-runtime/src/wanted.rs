@@ -111,8 +111,17 @@ impl<'a> Wanted<'a> {
         Ok(())
     }
 
+    /// The plan for what the first list shows, provided that the names to delete fit to it.
+    pub(crate) fn first_plan(&self, live: Option<&LiveTable>) -> Result<Plan<'a>, Error> {
+        let plan = self.plan(live);
+        if let Some(live) = live {
+            self.check_deletes(live, &plan)?;
+        }
+        Ok(plan)
+    }
+
     /// What can be known to be wrong with the names to delete once the table is listed.
-    pub(crate) fn check_deletes(&self, live: &LiveTable, plan: &Plan<'_>) -> Result<(), Error> {
+    fn check_deletes(&self, live: &LiveTable, plan: &Plan<'_>) -> Result<(), Error> {
         if self.delete.is_empty() {
             return Ok(());
         }
@@ -142,19 +151,16 @@ const TO_DELETE: &str = "column to delete";
 const DECLARED: &str = "it is declared: take it out of the declaration first";
 
 fn check_column_name(name: &str) -> Result<(), Error> {
-    let fault = column_name_fault(name).or_else(|| {
-        is_system_column(&fold(name))
-            .then_some("the service has a column `text` of its own: choose another name")
-            .or_else(|| {
-                name.starts_with('_').then_some(
-                    "only the service's own columns start with an underscore: leave it off",
-                )
-            })
-    });
-    match fault {
-        Some(why) => Err(Error::name("column", name, why)),
-        None => Ok(()),
-    }
+    let why = if let Some(why) = column_name_fault(name) {
+        why
+    } else if is_system_column(&fold(name)) {
+        "the service has a column `text` of its own: choose another name"
+    } else if name.starts_with('_') {
+        "only the service's own columns start with an underscore: leave it off"
+    } else {
+        return Ok(());
+    };
+    Err(Error::name("column", name, why))
 }
 
 #[cfg(test)]

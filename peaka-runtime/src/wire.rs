@@ -111,13 +111,9 @@ impl Wire {
 
 impl Carried {
     fn answer(self) -> Result<Answer, Lost> {
-        let lost = |sent| Lost {
-            sent,
-            detail: "simulated".to_owned(),
-        };
         match self {
-            Self::Unsent => Err(lost(false)),
-            Self::Lost => Err(lost(true)),
+            Self::Unsent => Err(Lost::simulated(false)),
+            Self::Lost => Err(Lost::simulated(true)),
             Self::Answer {
                 status,
                 headers,
@@ -160,10 +156,7 @@ impl Answer {
             Body::Memory { body, cut } => {
                 into.append(body);
                 if *cut {
-                    return Err(Lost {
-                        sent: true,
-                        detail: "simulated".to_owned(),
-                    });
+                    return Err(Lost::simulated(true));
                 }
                 Ok(Read::Whole)
             }
@@ -172,6 +165,13 @@ impl Answer {
 }
 
 impl Lost {
+    fn simulated(sent: bool) -> Self {
+        Self {
+            sent,
+            detail: "simulated".to_owned(),
+        }
+    }
+
     fn of(fault: &reqwest::Error) -> Self {
         Self {
             sent: !fault.is_connect(),
