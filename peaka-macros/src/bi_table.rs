@@ -9,7 +9,7 @@ use crate::expand::{expand, stub};
 use crate::model::Table;
 
 /// Read, check, expand. After a fault a stub stands in, so that one mistake is one message.
-pub(crate) fn derive(input: TokenStream) -> TokenStream {
+pub(crate) fn derive(input: TokenStream, has_registry: bool) -> TokenStream {
     let input: DeriveInput = match syn::parse2(input) {
         Ok(input) => input,
         Err(fault) => return fault.into_compile_error(),
@@ -18,7 +18,7 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
     let table = Table::read(&input, &errors);
     check(&input, &table, &errors);
     match errors.finish() {
-        Ok(()) => expand(&input, &table),
+        Ok(()) => expand(&input, &table, has_registry),
         Err(fault) => {
             let mut tokens = fault.into_compile_error();
             tokens.extend(stub(&input, &table));

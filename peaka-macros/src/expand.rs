@@ -10,7 +10,7 @@ use crate::emit::{allowed, block, implementation};
 use crate::model::{Column, Name, Part, Table};
 use crate::runtime::Runtime;
 
-pub(crate) fn expand(input: &DeriveInput, table: &Table<'_>) -> TokenStream {
+pub(crate) fn expand(input: &DeriveInput, table: &Table<'_>, has_registry: bool) -> TokenStream {
     let runtime = table.runtime.path();
     let columns = if table.flattened().next().is_none() {
         let columns = table
@@ -26,7 +26,11 @@ pub(crate) fn expand(input: &DeriveInput, table: &Table<'_>) -> TokenStream {
         table.columns().filter(|column| column.is_checked()),
     );
     let implementation = bi_table(input, table, columns);
-    block(&table.runtime, quote!(#checked #implementation))
+    let registration = has_registry.then(|| registration(input, table));
+    block(
+        &table.runtime,
+        quote!(#checked #implementation #registration),
+    )
 }
 
 /// What stands in after a fault: without an implementation, every use of the struct as a table
@@ -45,8 +49,15 @@ fn bi_table(input: &DeriveInput, table: &Table<'_>, columns: TokenStream) -> Tok
     // Thousands of names are more work than the compiler lets a constant do unasked.
     let flattened = table.flattened().next();
     let allowed = flattened.map(|_| quote!(#[allow(long_running_const_eval)]));
+    let description = table.description.as_ref().map(|text| {
+        quote! {
+            const DESCRIPTION: ::core::option::Option<&'static ::core::primitive::str> =
+                ::core::option::Option::Some(#text);
+        }
+    });
     let body = quote! {
         const TABLE: &'static ::core::primitive::str = #name;
+        #description
         #allowed
         const COLUMNS: &'static [#runtime::ColumnRequest<'static>] = #columns;
     };
@@ -151,14 +162,37 @@ fn flat(input: &DeriveInput, table: &Table<'_>) -> TokenStream {
     }}
 }
 
-/// The number of all columns. A constant within an implementation does not know its parameters, so
-/// lifetimes are any, and types and constants are refused before.
+/// The types that are flattened, as they are written outside the implementation, which alone knows
+/// the parameters: so lifetimes are any, and types and constants are refused before.
+fn flattened_anywhere(input: &DeriveInput, table: &Table<'_>) -> impl Iterator<Item = TokenStream> {
+    table
+        .flattened()
+        .map(|ty| with_any_lifetime(without_self(ty.to_token_stream(), &input.ident)))
+}
+
+/// What makes the table known to the registry, if one struct is one table: of what has type or const
+/// parameters nobody can say which tables a program has. A lifetime makes no other table.
+fn registration(input: &DeriveInput, table: &Table<'_>) -> TokenStream {
+    let runtime = table.runtime.path();
+    let allowed = allowed(input);
+    let register = |made: TokenStream| quote!(#runtime::__private::register! { #allowed #runtime::__private::Registered::#made });
+    let parts = flattened_anywhere(input, table).map(|ty| register(quote!(part::<#ty>())));
+    let is_one = input.generics.type_params().next().is_none()
+        && input.generics.const_params().next().is_none();
+    let own = (is_one && !table.is_unregistered).then(|| {
+        let ident = &input.ident;
+        let lifetimes = input.generics.lifetimes().map(|_| quote!('static));
+        let is_named = table.is_named;
+        register(quote!(table::<#ident<#(#lifetimes),*>>(#is_named)))
+    });
+    quote!(#own #(#parts)*)
+}
+
+/// The number of all columns, as a constant that stands within the implementation.
 fn count(input: &DeriveInput, table: &Table<'_>) -> TokenStream {
     let runtime = table.runtime.path();
     let own = Literal::usize_unsuffixed(table.columns().count());
-    let flattened = table
-        .flattened()
-        .map(|ty| with_any_lifetime(without_self(ty.to_token_stream(), &input.ident)));
+    let flattened = flattened_anywhere(input, table);
     quote! {
         const __PEAKA_COUNT: ::core::primitive::usize =
             #own #(+ <#flattened as #runtime::BiTable>::COLUMNS.len())*;
@@ -205,6 +239,9 @@ fn named(input: &DeriveInput, column: &Column<'_>, runtime: &Runtime) -> TokenSt
     }
     if let Some(Name { text, .. }) = &column.renamed_from {
         declared.extend(quote!(.renamed_from(#text)));
+    }
+    if let Some(text) = &column.description {
+        declared.extend(quote!(.description(#text)));
     }
     quote!((#name, #declared))
 }

@@ -7,6 +7,7 @@ mod bi_table;
 mod check;
 mod column_type;
 mod data_type;
+mod description;
 mod emit;
 mod errors;
 mod expand;
@@ -32,6 +33,7 @@ mod tests;
 /// | --- | --- |
 /// | `table = "events"` | the table's name |
 /// | `rename_all = "camelCase"` | how fields' names become columns': serde's rules, with serde's results |
+/// | `unregistered` | the struct is no table of the program's own: `sync_all` leaves it out |
 /// | `crate = crate::peaka` | the path of the runtime, where it is not `::peaka_runtime` |
 ///
 /// The rules are `lowercase`, `UPPERCASE`, `PascalCase`, `camelCase`, `snake_case`,
@@ -67,7 +69,7 @@ mod tests;
 /// `cargo check`. A default is held to the field's type; with `data_type`, to that type alone.
 #[proc_macro_derive(BiTable, attributes(bitable))]
 pub fn derive_bi_table(input: TokenStream) -> TokenStream {
-    bi_table::derive(input.into()).into()
+    bi_table::derive(input.into(), cfg!(feature = "registry")).into()
 }
 
 /// Says which data type a column for values of a type has.

@@ -6,13 +6,14 @@ use syn::{Data, DeriveInput, Field, Fields, Ident, Lit, LitStr, Type};
 
 use crate::attr::{Entry, Value, entries};
 use crate::data_type;
+use crate::description::description;
 use crate::errors::Errors;
 use crate::faults;
 use crate::names::{plain, snake_case};
 use crate::rename::RenameRule;
 use crate::runtime::Runtime;
 
-const TABLE_KEYS: &[&str] = &["table", "rename_all", "crate"];
+const TABLE_KEYS: &[&str] = &["table", "rename_all", "unregistered", "crate"];
 const FIELD_KEYS: &[&str] = &[
     "name",
     "display_name",
@@ -43,6 +44,10 @@ impl From<LitStr> for Name {
 /// A struct and what its fields are.
 pub(crate) struct Table<'a> {
     pub(crate) name: Name,
+    /// Whether the name is chosen; else it comes from the struct's.
+    pub(crate) is_named: bool,
+    pub(crate) description: Option<String>,
+    pub(crate) is_unregistered: bool,
     pub(crate) runtime: Runtime,
     /// The fields without faults.
     pub(crate) parts: Vec<Part<'a>>,
@@ -62,6 +67,7 @@ pub(crate) struct Column<'a> {
     /// Which field of the struct it is.
     pub(crate) index: usize,
     pub(crate) name: Name,
+    pub(crate) description: Option<String>,
     pub(crate) ty: &'a Type,
     pub(crate) data_type: Option<Ident>,
     pub(crate) display_name: Option<LitStr>,
@@ -80,6 +86,9 @@ impl<'a> Table<'a> {
                 text: snake_case(&plain(&input.ident)),
                 span: input.ident.span(),
             },
+            is_named: false,
+            description: description(&input.attrs),
+            is_unregistered: false,
             runtime: Runtime::default(),
             parts: Vec::new(),
             is_incomplete: false,
@@ -88,6 +97,7 @@ impl<'a> Table<'a> {
         for entry in entries(&input.attrs, TABLE_KEYS, errors) {
             match plain(&entry.key).as_str() {
                 "crate" => table.runtime = Runtime::read(entry, errors),
+                "unregistered" => table.is_unregistered = entry.flag(errors).is_some(),
                 "rename_all" => {
                     rule = entry
                         .string(errors)
@@ -98,6 +108,7 @@ impl<'a> Table<'a> {
                 _ => {
                     if let Some(name) = entry.string(errors) {
                         table.name = name.into();
+                        table.is_named = true;
                     }
                 }
             }
@@ -216,6 +227,7 @@ impl<'a> Part<'a> {
                 text: rule.apply(&plain(ident)),
                 span: ident.span(),
             },
+            description: description(&field.attrs),
             ty: &field.ty,
             data_type: None,
             display_name: None,

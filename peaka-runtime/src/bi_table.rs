@@ -18,6 +18,9 @@ pub trait BiTable {
     /// The columns in the order of their fields. Constant data, without allocation.
     const COLUMNS: &'static [ColumnRequest<'static>];
 
+    /// What the table is about, for people: the struct's doc comment.
+    const DESCRIPTION: Option<&'static str> = None;
+
     /// Makes the live table have these columns, and proves it: list, add what is missing in one
     /// request, check the answer, list again, compare.
     ///

@@ -148,6 +148,13 @@ impl Column {
         self
     }
 
+    /// See [`ColumnRequest::description`].
+    #[must_use]
+    pub const fn description(mut self, description: &'static str) -> Self {
+        self.request.description = Some(description);
+        self
+    }
+
     /// See [`ColumnRequest::not_null`].
     ///
     /// # Panics

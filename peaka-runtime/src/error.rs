@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::remedy::remedy_for_drift;
 use crate::report::SyncReport;
 use crate::retry::is_passing;
+use crate::tables_report::TablesReport;
 use crate::text::{counted, listed, quoted};
 
 /// Why a call failed. Its `Display` is one sentence that says what, where and what to do; the
@@ -108,6 +109,8 @@ pub enum Error {
         /// [`source`](std::error::Error::source) as well.
         source: Box<Error>,
     },
+    /// Of several tables, at least one failed: the report has each with its own error.
+    Tables(Box<TablesReport>),
 }
 
 /// What can be said of a table that is not there.
@@ -157,46 +160,49 @@ impl Error {
         }
     }
 
-    /// Whether the API key was not accepted.
+    /// Whether the API key was not accepted; of several tables, for any.
     #[must_use]
     pub fn is_auth(&self) -> bool {
-        matches!(self.root(), Self::Auth { .. })
+        self.any(Self::is_auth) || matches!(self.root(), Self::Auth { .. })
     }
 
-    /// Whether the table differs from its declaration.
+    /// Whether the table differs from its declaration; of several tables, whether any does.
     #[must_use]
     pub fn is_drift(&self) -> bool {
-        matches!(self, Self::Drift(_))
+        self.any(Self::is_drift) || matches!(self, Self::Drift(_))
     }
 
-    /// Whether the time for a request was over.
+    /// Whether the time for a request was over; of several tables, for any.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
-        matches!(
+        let is_timeout = matches!(
             self.root(),
             Self::Transport {
                 fault: TransportFault::Timeout,
                 ..
             }
-        )
+        );
+        self.any(Self::is_timeout) || is_timeout
     }
 
-    /// Whether something was asked of the service that may or may not have been done.
+    /// Whether something was asked of the service that may or may not have been done; of several
+    /// tables, for any.
     #[must_use]
     pub fn is_ambiguous(&self) -> bool {
         match self {
             Self::Ambiguous { .. } => true,
             Self::Unproven { source, .. } => source.is_ambiguous(),
-            _ => false,
+            _ => self.any(Self::is_ambiguous),
         }
     }
 
     /// Whether the same call may succeed a little later, and does no harm if it is made again. A
     /// sync never does: it lists first. A single write does if it is
-    /// [ambiguous](Self::is_ambiguous).
+    /// [ambiguous](Self::is_ambiguous). Of several tables, all that failed must be such.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self {
+            Self::Tables(report) => report.failed().all(|(_, error)| error.is_retryable()),
             Self::Unproven { source, .. } => !source.is_final(),
             Self::Status { status, .. } => is_passing(*status),
             Self::Transport { .. } => true,
@@ -246,6 +252,14 @@ impl Error {
         match self {
             Self::Drift(report) | Self::Unproven { report, .. } => Some(report),
             _ => None,
+        }
+    }
+
+    /// Whether it holds for any of several tables.
+    fn any(&self, holds: fn(&Self) -> bool) -> bool {
+        match self {
+            Self::Tables(report) => report.failed().any(|(_, error)| holds(error)),
+            _ => false,
         }
     }
 
@@ -384,6 +398,7 @@ impl fmt::Display for Error {
                 }
                 f.write_str("; run the sync again, it lists first and does only what is left")
             }
+            Self::Tables(report) => f.write_str(&report.failures(MOST_TOLD)),
         }
     }
 }

@@ -8,6 +8,8 @@
 //! # Features
 //! - `chrono`, `time`, `jiff`, `uuid`, `rust_decimal`, `bigdecimal`: the types of these crates are
 //!   column types.
+//! - `registry`: all derived structs of a program are known to it, so that `Client::sync_all` syncs them
+//!   with one call.
 //! - `blocking`: the same calls without an async main, see `blocking::Wait`.
 //!
 //! # Where this comes from
@@ -38,6 +40,7 @@ mod config;
 mod converge;
 mod data_type;
 mod declare;
+mod declared;
 mod default_value;
 mod echo;
 mod error;
@@ -56,6 +59,8 @@ mod operation;
 mod plan;
 mod plan_view;
 mod progress;
+#[cfg(feature = "registry")]
+mod registry;
 mod remedy;
 mod report;
 mod retry;
@@ -65,6 +70,9 @@ mod secret;
 mod shape;
 mod std_types;
 mod sync;
+mod sync_tables;
+mod tables;
+mod tables_report;
 mod text;
 mod wanted;
 mod wire;
@@ -77,6 +85,7 @@ pub use column_type::ColumnType;
 pub use compare::{Drift, DriftKind, Seen};
 pub use config::{ClientBuilder, Zone};
 pub use data_type::{DataType, UnknownDataType};
+pub use declared::DeclaredTable;
 pub use error::{Error, TransportFault};
 pub use level::Level;
 pub use names::{fold, is_system_column};
@@ -85,13 +94,44 @@ pub use progress::Progress;
 pub use report::{Renamed, SyncReport};
 pub use schema::{ColumnDetail, ColumnRequest, DefaultValue, Table};
 pub use sync::SyncColumns;
+pub use sync_tables::{SyncTables, TablesProgress};
+pub use tables::Tables;
+pub use tables_report::{TableOutcome, TablesReport};
 
 pub use peaka_macros::{BiTable, ColumnType};
 
 /// What the derive's output and simulations are made of. Not for use by hand: it changes without notice.
 #[doc(hidden)]
 pub mod __private {
+    pub use crate::__register as register;
     pub use crate::columns::Columns;
     pub use crate::declare::{Column, Constant, Literal, Nullable, Plain, columns};
+    #[cfg(feature = "registry")]
+    pub use crate::registry::Registered;
     pub use crate::wire::{Carried, Memory};
+    #[cfg(feature = "registry")]
+    pub use inventory;
+}
+
+/// Makes a table known to the registry. The derive may have been built for a program that has one
+/// while this crate was not.
+#[cfg(not(feature = "registry"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __register {
+    ($($made:tt)*) => {};
+}
+
+/// Makes a table known to the registry.
+#[cfg(feature = "registry")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __register {
+    ($(#[$allowed:meta])* $made:expr) => {
+        const _: () = {
+            $(#[$allowed])*
+            const __PEAKA_REGISTERED: $crate::__private::Registered = $made;
+            $crate::__private::inventory::submit! { __PEAKA_REGISTERED }
+        };
+    };
 }

@@ -41,6 +41,9 @@ pub struct ColumnRequest<'a> {
     /// request.
     #[serde(skip)]
     pub renamed_from: Option<&'a str>,
+    /// What the column means, for people. It is not part of a request: the API has no place for it.
+    #[serde(skip)]
+    pub description: Option<&'a str>,
 }
 
 impl<'a> ColumnRequest<'a> {
@@ -55,6 +58,7 @@ impl<'a> ColumnRequest<'a> {
             is_not_null: false,
             is_unique: false,
             renamed_from: None,
+            description: None,
         }
     }
 
@@ -83,6 +87,13 @@ impl<'a> ColumnRequest<'a> {
     #[must_use]
     pub const fn renamed_from(mut self, name: &'a str) -> Self {
         self.renamed_from = Some(name);
+        self
+    }
+
+    /// Says what the column means.
+    #[must_use]
+    pub const fn description(mut self, description: &'a str) -> Self {
+        self.description = Some(description);
         self
     }
 

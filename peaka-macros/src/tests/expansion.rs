@@ -22,9 +22,13 @@ fn is_as_reviewed(name: &str, tokens: TokenStream) {
     );
 }
 
+fn derive(tokens: TokenStream) -> TokenStream {
+    crate::bi_table::derive(tokens, false)
+}
+
 #[test]
 fn of_a_table() {
-    let tokens = crate::bi_table::derive(quote! {
+    let tokens = derive(quote! {
         #[bitable(table = "events", rename_all = "camelCase")]
         struct Event {
             #[bitable(unique, not_null)]
@@ -45,7 +49,7 @@ fn of_a_table() {
 
 #[test]
 fn of_a_generic_table() {
-    let tokens = crate::bi_table::derive(quote! {
+    let tokens = derive(quote! {
         struct Event<'a, T: ColumnType> {
             #[bitable(default = Self::FIRST)]
             id: T,
@@ -57,7 +61,7 @@ fn of_a_generic_table() {
 
 #[test]
 fn of_a_table_with_the_columns_of_another() {
-    let tokens = crate::bi_table::derive(quote! {
+    let tokens = derive(quote! {
         struct Visit {
             id: i64,
             #[bitable(flatten)]
@@ -65,6 +69,47 @@ fn of_a_table_with_the_columns_of_another() {
         }
     });
     is_as_reviewed("flattened", tokens);
+}
+
+#[test]
+fn of_a_table_in_the_registry() {
+    let tokens = quote! {
+        /// Who came.
+        #[bitable(table = "visits")]
+        struct Visit<'a> {
+            /// The key.
+            id: i64,
+            #[bitable(flatten)]
+            place: Place<'a>,
+        }
+    };
+    is_as_reviewed("registered", crate::bi_table::derive(tokens, true));
+}
+
+#[test]
+fn of_structs_that_are_no_tables_of_their_own() {
+    let unregistered = quote! {
+        #[bitable(unregistered)]
+        struct Place {
+            country: String,
+        }
+    };
+    let generic = quote! {
+        struct Visit<T> {
+            id: T,
+            #[bitable(flatten)]
+            place: Place,
+        }
+    };
+    for (tokens, is_part) in [(unregistered, false), (generic, true)] {
+        let derived = crate::bi_table::derive(tokens, true).to_string();
+        assert!(!derived.contains("Registered :: table"), "{derived}");
+        assert_eq!(
+            derived.contains("Registered :: part :: < Place >"),
+            is_part,
+            "{derived}"
+        );
+    }
 }
 
 #[test]
@@ -77,7 +122,7 @@ fn of_a_column_type() {
 
 #[test]
 fn of_a_struct_with_a_fault() {
-    let tokens = crate::bi_table::derive(quote! {
+    let tokens = derive(quote! {
         struct Event {
             #[bitable(nmae = "x")]
             id: i64,

@@ -164,14 +164,14 @@ proptest! {
 
     #[test]
     fn no_soup_makes_the_derives_panic(soup in soup()) {
-        crate::bi_table::derive(soup.clone());
+        crate::bi_table::derive(soup.clone(), true);
         crate::column_type::derive(soup);
     }
 
     #[test]
     fn whatever_stands_in_a_struct_gives_code_or_faults(tokens in almost()) {
         let is_struct = syn::parse2::<syn::DeriveInput>(tokens.clone()).is_ok();
-        let derived = crate::bi_table::derive(tokens);
+        let derived = crate::bi_table::derive(tokens, true);
         if is_struct {
             parsed(derived);
         }
@@ -184,7 +184,7 @@ proptest! {
         let declared: Vec<_> = fields.iter().filter_map(|(_, name)| name.clone()).collect();
         prop_assume!(!declared.is_empty());
         let fields = fields.iter().map(|(field, _)| field);
-        let derived = crate::bi_table::derive(quote!(pub struct Event<'a, T: Copy> { #(#fields),* }));
+        let derived = crate::bi_table::derive(quote!(pub struct Event<'a, T: Copy> { #(#fields),* }), true);
         prop_assert!(!derived.to_string().contains("compile_error"), "{}", derived);
         prop_assert_eq!(columns(&parsed(derived)), declared);
     }

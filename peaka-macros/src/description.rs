@@ -1,0 +1,98 @@
+//! What a doc comment says, as text.
+
+use syn::{Attribute, Expr, ExprLit, Lit, Meta};
+
+/// The lines of all doc comments of one item, without the indentation that they share. A text that
+/// a macro makes is not known here.
+pub(crate) fn description(attrs: &[Attribute]) -> Option<String> {
+    let texts: Vec<_> = attrs.iter().filter_map(doc).collect();
+    let lines: Vec<_> = texts.iter().flat_map(|text| text.split('\n')).collect();
+    let is_starred = |line: &&str| line.trim_start().starts_with('*');
+    // A block comment has all its lines in one attribute, and stars before all but the first.
+    let has_stars = texts.len() == 1 && lines.len() > 1 && {
+        let mut inner = lines[1..].iter().filter(|line| !line.trim().is_empty());
+        inner.all(is_starred)
+    };
+    let unstarred = lines.iter().map(|line| match line.trim_start() {
+        starred if has_stars => starred.strip_prefix('*').unwrap_or(starred),
+        _ => line,
+    });
+    let lines: Vec<_> = unstarred.map(str::trim_end).collect();
+    let indents = lines.iter().filter(|line| !line.is_empty());
+    let indent = indents.map(|line| line.len() - line.trim_start_matches(' ').len());
+    let indent = indent.min().unwrap_or(0);
+    let lines: Vec<_> = lines
+        .iter()
+        .map(|line| line.get(indent..).unwrap_or(""))
+        .collect();
+    let text = lines.join("\n").trim_matches('\n').to_owned();
+    (!text.trim().is_empty()).then_some(text)
+}
+
+fn doc(attr: &Attribute) -> Option<String> {
+    match &attr.meta {
+        Meta::NameValue(meta) if meta.path.is_ident("doc") => match &meta.value {
+            Expr::Lit(ExprLit {
+                lit: Lit::Str(text),
+                ..
+            }) => Some(text.value()),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use syn::{ItemStruct, parse_quote};
+
+    use super::*;
+
+    fn of(item: ItemStruct) -> Option<String> {
+        description(&item.attrs)
+    }
+
+    #[test]
+    fn a_doc_comment_is_its_text() {
+        assert_eq!(
+            of(parse_quote!(
+                struct S;
+            )),
+            None
+        );
+        assert_eq!(
+            of(parse_quote! {
+                ///
+                #[doc(hidden)]
+                #[doc = include_str!("x")]
+                struct S;
+            }),
+            None
+        );
+        assert_eq!(
+            of(parse_quote! {
+                /// Who came.
+                ///
+                ///   - and "when"
+                #[derive(Debug)]
+                #[doc = " And where."]
+                struct S;
+            }),
+            Some("Who came.\n\n  - and \"when\"\nAnd where.".to_owned())
+        );
+        assert_eq!(
+            of(parse_quote! {
+                #[doc = "*\n * Who came.\n *\n *   Größe\n "]
+                struct S;
+            }),
+            Some("Who came.\n\n  Größe".to_owned())
+        );
+        assert_eq!(
+            of(parse_quote! {
+                #[doc = " Who\n came. "]
+                struct S;
+            }),
+            Some("Who\ncame.".to_owned())
+        );
+    }
+}

@@ -1,0 +1,91 @@
+//! All tables of a program, from whichever of its crates.
+
+use std::any::TypeId;
+use std::collections::HashSet;
+
+use crate::bi_table::BiTable;
+use crate::client::Client;
+use crate::declared::DeclaredTable;
+use crate::sync_tables::SyncTables;
+use crate::tables::Tables;
+
+/// What a derive makes known. Not for use by hand: it changes without notice.
+#[derive(Debug)]
+pub struct Registered(Kind);
+
+#[derive(Debug)]
+enum Kind {
+    Table {
+        declared: DeclaredTable,
+        id: TypeId,
+        is_named: bool,
+    },
+    /// A struct whose columns another one takes in.
+    Part(TypeId),
+}
+
+impl Registered {
+    /// A struct that is a table.
+    #[must_use]
+    pub const fn table<T: BiTable + 'static>(is_named: bool) -> Self {
+        Self(Kind::Table {
+            declared: DeclaredTable::of::<T>(),
+            id: TypeId::of::<T>(),
+            is_named,
+        })
+    }
+
+    /// A struct that another one flattens.
+    #[must_use]
+    pub const fn part<T: 'static>() -> Self {
+        Self(Kind::Part(TypeId::of::<T>()))
+    }
+}
+
+inventory::collect!(Registered);
+
+impl Tables {
+    /// The tables of all structs of the program that derive [`BiTable`](macro@crate::BiTable), by
+    /// the order of their names. Left out are structs with type or const parameters; those that
+    /// say `#[bitable(unregistered)]`; and those that name no `table` and that another struct
+    /// flattens.
+    ///
+    /// A crate of which the program uses nothing is not linked to it, and its structs are not
+    /// known.
+    #[must_use]
+    pub fn registered() -> Self {
+        let all = || inventory::iter::<Registered>.into_iter();
+        let parts: HashSet<_> = all()
+            .filter_map(|registered| match registered.0 {
+                Kind::Part(id) => Some(id),
+                Kind::Table { .. } => None,
+            })
+            .collect();
+        let tables = all().filter_map(|registered| match registered.0 {
+            Kind::Table {
+                declared,
+                id,
+                is_named,
+            } => (is_named || !parts.contains(&id)).then_some(declared),
+            Kind::Part(_) => None,
+        });
+        let mut tables: Vec<_> = tables.collect();
+        tables.sort_by_key(|declared| (declared.table, declared.struct_name()));
+        Self::new(tables)
+    }
+}
+
+impl Client {
+    /// Makes the live tables of all structs of the program have their columns, and proves it: the
+    /// same as [`Tables::registered`] with this client.
+    ///
+    /// ```no_run
+    /// # async fn start() -> Result<(), peaka_runtime::Error> {
+    /// let peaka = peaka_runtime::Client::from_env()?;
+    /// peaka.sync_all().await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn sync_all(&self) -> SyncTables<'_> {
+        Tables::registered().with(self)
+    }
+}

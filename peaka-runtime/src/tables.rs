@@ -1,0 +1,154 @@
+//! Several tables at once.
+
+use std::collections::HashMap;
+
+use crate::client::Client;
+use crate::declared::DeclaredTable;
+use crate::error::Error;
+use crate::names::fold;
+use crate::sync_tables::SyncTables;
+use crate::text::quoted;
+
+/// The tables that a program declares.
+///
+/// [`sync_tables!`](crate::sync_tables) makes one of a list of structs; with the feature `registry`,
+/// `Tables::registered()` has them all.
+#[derive(Clone, Debug)]
+pub struct Tables(Vec<DeclaredTable>);
+
+impl Tables {
+    /// These tables.
+    #[must_use]
+    pub fn new(tables: impl IntoIterator<Item = DeclaredTable>) -> Self {
+        Self(tables.into_iter().collect())
+    }
+
+    /// The tables, in order.
+    #[must_use]
+    pub fn as_slice(&self) -> &[DeclaredTable] {
+        &self.0
+    }
+
+    /// A sync of all of them, which takes choices before it is awaited.
+    pub fn with(self, client: &Client) -> SyncTables<'_> {
+        SyncTables::new(client, self)
+    }
+
+    /// Whether there are tables, and each is one struct's alone. [`SyncTables`] checks that before
+    /// anything is sent.
+    ///
+    /// # Errors
+    /// [`Error::Config`] if there are none, which is no success of anybody's; or if two structs
+    /// claim one table, also if their names are one only to the service.
+    pub fn check(&self) -> Result<(), Error> {
+        if self.0.is_empty() {
+            return Err(Error::config(
+                "there are no tables: derive `BiTable` on a struct of a crate that the program \
+                 uses, or name the structs with `sync_tables!`",
+            ));
+        }
+        let mut claimed = HashMap::<_, &DeclaredTable>::new();
+        let mut faults = Vec::new();
+        for declared in &self.0 {
+            match claimed.get(&fold(declared.table)) {
+                Some(first) => faults.push(both_claim(first, declared)),
+                None => {
+                    claimed.insert(fold(declared.table), declared);
+                }
+            }
+        }
+        if faults.is_empty() {
+            return Ok(());
+        }
+        Err(Error::config(format!(
+            "{}: give each struct a `table` of its own, or mark one that is no table of the \
+             program's with `#[bitable(unregistered)]`",
+            faults.join("; ")
+        )))
+    }
+}
+
+fn both_claim(first: &DeclaredTable, second: &DeclaredTable) -> String {
+    let [one, other] = [first, second].map(|declared| quoted(declared.struct_name()));
+    let table = quoted(first.table);
+    if first.table == second.table {
+        return format!("{one} and {other} both claim the table {table}");
+    }
+    format!(
+        "{one} claims the table {table} and {other} the table {}, which are one to the service",
+        quoted(second.table)
+    )
+}
+
+/// The [`Tables`] of a list of structs.
+///
+/// ```no_run
+/// use peaka_runtime::{BiTable, Client, sync_tables};
+///
+/// #[derive(BiTable)]
+/// struct Event { id: i64 }
+/// #[derive(BiTable)]
+/// struct User { id: i64 }
+///
+/// # async fn start() -> Result<(), peaka_runtime::Error> {
+/// let peaka = Client::from_env()?;
+/// let report = sync_tables![Event, User].with(&peaka).await?;
+/// println!("{report}");
+/// # Ok(()) }
+/// ```
+#[macro_export]
+macro_rules! sync_tables {
+    ($($table:ty),* $(,)?) => {
+        $crate::Tables::new([$($crate::DeclaredTable::of::<$table>()),*])
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data_type::DataType;
+    use crate::schema::ColumnRequest;
+
+    macro_rules! table {
+        ($name:ident, $table:literal) => {
+            struct $name;
+
+            impl crate::BiTable for $name {
+                const TABLE: &'static str = $table;
+                const COLUMNS: &'static [ColumnRequest<'static>] =
+                    &[ColumnRequest::new("id", DataType::Bigint)];
+            }
+        };
+    }
+
+    table!(Event, "page_views");
+    table!(Visit, "page_views");
+    table!(View, "pageviews");
+    table!(User, "users");
+
+    fn fault(tables: &Tables) -> String {
+        tables.check().unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_table_is_one_structs_alone() {
+        assert!(sync_tables![Event, User].check().is_ok());
+        assert_eq!(
+            fault(&sync_tables![Event, User, Visit, View]),
+            "`peaka_runtime::tables::tests::Event` and `peaka_runtime::tables::tests::Visit` both claim \
+             the table `page_views`; `peaka_runtime::tables::tests::Event` claims the table `page_views` \
+             and `peaka_runtime::tables::tests::View` the table `pageviews`, which are one to the \
+             service: give each struct a `table` of its own, or mark one that is no table of the \
+             program's with `#[bitable(unregistered)]`"
+        );
+    }
+
+    #[test]
+    fn no_tables_are_no_success() {
+        assert_eq!(
+            fault(&sync_tables![]),
+            "there are no tables: derive `BiTable` on a struct of a crate that the program uses, or \
+             name the structs with `sync_tables!`"
+        );
+    }
+}
