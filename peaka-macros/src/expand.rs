@@ -175,7 +175,11 @@ fn flattened_anywhere(input: &DeriveInput, table: &Table<'_>) -> impl Iterator<I
 fn registration(input: &DeriveInput, table: &Table<'_>) -> TokenStream {
     let runtime = table.runtime.path();
     let allowed = allowed(input);
-    let register = |made: TokenStream| quote!(#runtime::__private::register! { #allowed #runtime::__private::Registered::#made });
+    let register = |made: TokenStream| {
+        quote!(#runtime::__private::register! {
+            #allowed { #runtime::__private::Registered::#made }
+        })
+    };
     let parts = flattened_anywhere(input, table).map(|ty| register(quote!(part::<#ty>())));
     let is_one = input.generics.type_params().next().is_none()
         && input.generics.const_params().next().is_none();

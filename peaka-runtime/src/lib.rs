@@ -127,10 +127,10 @@ macro_rules! __register {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __register {
-    ($(#[$allowed:meta])* $made:expr) => {
+    ($(#[$allowed:meta])* { $($made:tt)* }) => {
         const _: () = {
             $(#[$allowed])*
-            const __PEAKA_REGISTERED: $crate::__private::Registered = $made;
+            const __PEAKA_REGISTERED: $crate::__private::Registered = $($made)*;
             $crate::__private::inventory::submit! { __PEAKA_REGISTERED }
         };
     };

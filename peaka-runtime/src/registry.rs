@@ -16,7 +16,8 @@ pub struct Registered(Kind);
 #[derive(Debug)]
 enum Kind {
     Table {
-        declared: DeclaredTable,
+        // Not the table itself: a fault in it would be told once more at its registration.
+        declared: fn() -> DeclaredTable,
         id: TypeId,
         is_named: bool,
     },
@@ -29,7 +30,7 @@ impl Registered {
     #[must_use]
     pub const fn table<T: BiTable + 'static>(is_named: bool) -> Self {
         Self(Kind::Table {
-            declared: DeclaredTable::of::<T>(),
+            declared: DeclaredTable::of::<T>,
             id: TypeId::of::<T>(),
             is_named,
         })
@@ -66,7 +67,7 @@ impl Tables {
                 declared,
                 id,
                 is_named,
-            } => (is_named || !parts.contains(&id)).then_some(declared),
+            } => (is_named || !parts.contains(&id)).then(declared),
             Kind::Part(_) => None,
         });
         let mut tables: Vec<_> = tables.collect();

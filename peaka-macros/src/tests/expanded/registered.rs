@@ -32,9 +32,9 @@ const _: () = {
         };
     }
     ::peaka_runtime::__private::register! {
-        ::peaka_runtime::__private::Registered::table:: < Visit < 'static >> (true)
+        { ::peaka_runtime::__private::Registered::table:: < Visit < 'static >> (true) }
     }
     ::peaka_runtime::__private::register! {
-        ::peaka_runtime::__private::Registered::part:: < Place < 'static > > ()
+        { ::peaka_runtime::__private::Registered::part:: < Place < 'static > > () }
     }
 };
