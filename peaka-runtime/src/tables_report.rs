@@ -54,26 +54,34 @@ impl TablesReport {
         })
     }
 
-    /// Why tables failed, each reason once, and so many at most.
+    /// Why tables failed: each reason once, whichever table it is told of, and so many at most.
     pub(crate) fn failures(&self, most: usize) -> String {
-        let mut told = Vec::new();
-        for (_, error) in self.failed() {
-            let error = error.to_string();
-            if !told.contains(&error) {
-                told.push(error);
+        let mut reasons = Vec::<(String, String, usize)>::new();
+        for (declared, error) in self.failed() {
+            let sentence = error.to_string();
+            let reason = sentence.replace(&quoted(declared.table), "");
+            match reasons.iter_mut().find(|(known, ..)| *known == reason) {
+                Some((_, _, likewise)) => *likewise += 1,
+                None => reasons.push((reason, sentence, 0)),
             }
         }
-        let more = told.len().saturating_sub(most);
-        told.truncate(most);
+        let more = reasons.len().saturating_sub(most);
+        let told = reasons.into_iter().take(most);
+        let mut told: Vec<_> = told
+            .map(|(_, sentence, likewise)| match likewise {
+                0 => sentence,
+                _ => format!(
+                    "{sentence} (and likewise for {})",
+                    counted(likewise, "more table")
+                ),
+            })
+            .collect();
         if more > 0 {
             told.push(format!("and {}", counted(more, "more failure")));
         }
         let tables = counted(self.tables.len(), "table");
-        format!(
-            "{} of {tables} failed: {}",
-            self.failed().count(),
-            told.join("; ")
-        )
+        let failed = self.failed().count();
+        format!("{failed} of {tables} failed: {}", told.join("; "))
     }
 
     /// The first line of its `Display`.
