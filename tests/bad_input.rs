@@ -408,6 +408,20 @@ async fn a_service_that_is_too_slow_is_given_up_in_time() {
 
 /// The status is known, however the body ends.
 #[tokio::test]
+async fn a_timeout_may_be_as_long_as_a_duration_can_be() {
+    let emulator = Emulator::builder().start().await.expect("it starts");
+    let peaka = client_of(&emulator)
+        .connect_timeout(Duration::MAX)
+        .timeout(Duration::MAX)
+        .sync_timeout(Duration::MAX)
+        .build()
+        .expect("the client is set up");
+    assert_eq!(peaka.list_tables().await.expect("it answers"), []);
+    let sync = Event::sync_columns(&peaka).create_table(true);
+    assert!(sync.timeout(Duration::MAX).await.is_ok());
+}
+
+#[tokio::test]
 async fn a_refusal_keeps_its_status_whatever_its_body() {
     let endless = format!(
         "content-length: 99999999\r\n\r\n{}",

@@ -1,23 +1,24 @@
 //! The API key shows nowhere, whatever a service does and whoever listens. Log and panic hook are the process's own, so
 //! one test starts a process in which the other is alone.
 
+#[path = "support/kept.rs"]
+mod kept;
 #[path = "support/tls_server.rs"]
 mod tls_server;
 
 use std::fmt::{Debug, Display};
 use std::io;
 use std::process::Command;
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use futures_util::future::join_all;
 use futures_util::{StreamExt, stream};
+use kept::Kept;
 use peaka_emulator::{Emulator, Fault, Operation};
 use peaka_runtime::{BiTable, Client, ClientBuilder, ColumnRequest, DataType, Error, Zone};
 use serde_json::json;
 use tests::assert_hidden;
 use tls_server::{authority, serving};
-use tracing_subscriber::fmt::MakeWriter;
 
 /// No piece of it is a word of anything else.
 const KEY: &str = "Zq7Xv2Lk9Pw4Rt8Bn3Hs6Jd5Mf1Gc0";
@@ -35,33 +36,10 @@ struct Event {
     added: String,
 }
 
-/// What is written into it, kept.
-#[derive(Clone, Default)]
-struct Kept(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Kept {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl MakeWriter<'_> for Kept {
-    type Writer = Self;
-
-    fn make_writer(&self) -> Self {
-        self.clone()
-    }
-}
-
-impl Kept {
+/// Keeps what a user may look at.
+trait Keep: io::Write + Clone {
     fn debug(&self, value: &impl Debug) {
-        let text = format!("{value:?}\n{value:#?}\n");
-        self.0.lock().unwrap().extend_from_slice(text.as_bytes());
+        write!(self.clone(), "{value:?}\n{value:#?}\n").expect("memory takes it");
     }
 
     fn all(&self, value: &(impl Debug + Display)) {
@@ -76,11 +54,9 @@ impl Kept {
             self.all(&tests::sentence(Err::<(), _>(error)));
         }
     }
-
-    fn text(&self) -> String {
-        String::from_utf8_lossy(&self.0.lock().unwrap()).into_owned()
-    }
 }
+
+impl Keep for Kept {}
 
 /// Each character of the key as JSON may spell it.
 fn escaped() -> String {

@@ -1,12 +1,12 @@
 //! What a sync tells the program's log. The log is the whole program's, so this is one test alone.
 
-use std::io;
-use std::sync::{Arc, Mutex};
+#[path = "support/kept.rs"]
+mod kept;
 
+use kept::Kept;
 use peaka_emulator::{Emulator, Fault, Operation};
 use peaka_runtime::BiTable;
 use tests::started;
-use tracing_subscriber::fmt::MakeWriter;
 
 #[derive(BiTable)]
 #[bitable(table = "events")]
@@ -17,35 +17,10 @@ struct Event {
     user_id: String,
 }
 
-#[derive(Clone, Default)]
-struct Lines(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Lines {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl MakeWriter<'_> for Lines {
-    type Writer = Self;
-
-    fn make_writer(&self) -> Self {
-        self.clone()
-    }
-}
-
-impl Lines {
-    /// The lines of our own, without the time.
-    fn ours(&self) -> Vec<String> {
-        let text = String::from_utf8(self.0.lock().unwrap().clone()).unwrap();
-        let lines = text.lines().filter(|line| line.contains("peaka_runtime"));
-        lines.map(|line| line.trim().to_owned()).collect()
-    }
+/// The lines of our own, without the time.
+fn ours(log: &str) -> Vec<&str> {
+    let lines = log.lines().filter(|line| line.contains("peaka_runtime"));
+    lines.map(str::trim).collect()
 }
 
 #[tokio::test]
@@ -56,12 +31,12 @@ async fn each_decision_is_an_event_in_the_span_of_the_sync() {
         Fault::answer(503, "text/plain", "busy"),
     );
     emulator.inject(Operation::AddColumns, Fault::Stale { lists: 1 });
-    let lines = Lines::default();
+    let log = Kept::default();
     tracing_subscriber::fmt()
         .with_max_level(tracing::Level::TRACE)
         .without_time()
         .with_ansi(false)
-        .with_writer(lines.clone())
+        .with_writer(log.clone())
         .init();
     let sync = Event::sync_columns(&client).create_table(true);
     let report = sync.await.unwrap();
@@ -83,7 +58,7 @@ async fn each_decision_is_an_event_in_the_span_of_the_sync() {
     };
     let adding = info("adding 2 columns: `id`, `user_id`");
     assert_eq!(
-        lines.ours(),
+        ours(&log.text()),
         [
             format!(
                 "{planned} present=0 to_rename=0 to_fix=0 to_add=2 to_delete=0 unmanaged=0 \
@@ -118,6 +93,6 @@ async fn each_decision_is_an_event_in_the_span_of_the_sync() {
                 .to_owned(),
         ]
     );
-    let all = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    let all = log.text();
     assert!(!all.contains(emulator.api_key()), "{all}");
 }

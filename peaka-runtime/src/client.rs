@@ -12,7 +12,7 @@ use tokio::sync::OnceCell;
 use tokio::time::{Instant, timeout_at};
 
 use crate::bi_table::BiTable;
-use crate::config::ClientBuilder;
+use crate::config::{ClientBuilder, LONGEST};
 use crate::error::Error;
 use crate::http::{Http, Misread, Request, has_time, too_late};
 use crate::names::{column_name_fault, fold, project_id_fault, table_name_fault};
@@ -242,9 +242,7 @@ impl Client {
     /// The same client for one sync: with a count of its own of the requests that it sends, and
     /// with a deadline.
     pub(crate) fn for_sync(&self, timeout: Option<Duration>) -> Self {
-        let timeout = timeout
-            .unwrap_or(self.shared.sync_timeout)
-            .min(LONGEST_SYNC);
+        let timeout = timeout.unwrap_or(self.shared.sync_timeout).min(LONGEST);
         Self {
             shared: Arc::clone(&self.shared),
             sent: Arc::default(),
@@ -354,9 +352,6 @@ impl Client {
         }
     }
 }
-
-/// No clock overflows within it, and no list is polled for ever.
-const LONGEST_SYNC: Duration = Duration::from_secs(24 * 60 * 60);
 
 fn checked(
     of: &'static str,

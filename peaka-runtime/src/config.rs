@@ -18,6 +18,9 @@ use crate::network::Network;
 use crate::secret::{ApiKey, KeySource};
 use crate::wire::{Memory, Wire};
 
+/// No clock overflows within it, and no list is polled for ever.
+pub(crate) const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
+
 /// A zone of Peaka's service. Both behave alike; an account lives in one of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -228,22 +231,22 @@ impl ClientBuilder {
         self
     }
 
-    /// How long making a connection may take; 3 s if not set.
+    /// How long making a connection may take; 3 s if not set. No timeout is longer than a day.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = timeout;
+        self.connect_timeout = timeout.min(LONGEST);
         self
     }
 
     /// How long one request may take, to the last byte of its answer; 10 s if not set.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout;
+        self.timeout = timeout.min(LONGEST);
         self
     }
 
     /// How long a whole sync may take, unless it [says otherwise](crate::SyncColumns::timeout);
     /// 30 s if not set.
     pub fn sync_timeout(mut self, timeout: Duration) -> Self {
-        self.sync_timeout = timeout;
+        self.sync_timeout = timeout.min(LONGEST);
         self
     }
 
