@@ -29,7 +29,8 @@ impl Plan<'_> {
 
 impl Plan<'_> {
     /// The last line of its `Display`.
-    pub(crate) fn summary(&self) -> String {
+    #[must_use]
+    pub fn summary(&self) -> String {
         let mut counts = vec![format!("{} present", self.present.len())];
         for (count, what) in [
             (self.to_rename.len(), "to rename"),

@@ -72,6 +72,8 @@ pub enum TablesProgress<'a> {
         declared: &'a DeclaredTable,
         /// The step.
         step: Progress<'a>,
+        /// How many tables there are.
+        of: usize,
     },
     /// The sync of one table is over.
     #[non_exhaustive]
@@ -191,10 +193,12 @@ impl<'c> SyncTables<'c> {
     fn chosen(&self, declared: DeclaredTable) -> SyncColumns<'c, 'static> {
         let mut sync = self.client.sync_table(declared.table, declared.columns);
         if let Some(callback) = self.progress.clone() {
+            let of = self.tables.as_slice().len();
             sync = sync.progress(move |step| {
                 callback(TablesProgress::Step {
                     declared: &declared,
                     step,
+                    of,
                 });
             });
         }
