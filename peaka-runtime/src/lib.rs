@@ -88,10 +88,14 @@ pub use sync::SyncColumns;
 
 pub use peaka_macros::{BiTable, ColumnType};
 
-/// What the derive's output and simulations are made of. Not for use by hand: it changes without notice.
+/// What the derive's output, simulations and the command line are made of. Not for use by hand: it changes without
+/// notice.
 #[doc(hidden)]
 pub mod __private {
     pub use crate::columns::Columns;
     pub use crate::declare::{Column, Constant, Literal, Nullable, Plain, columns};
+    pub use crate::literal::is_text_of;
+    pub use crate::text::{printable, quoted};
+    pub use crate::wanted::check_column_name;
     pub use crate::wire::{Carried, Memory};
 }
