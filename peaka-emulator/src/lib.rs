@@ -21,6 +21,8 @@ mod memory;
 mod operation;
 mod outcome;
 mod profile;
+#[cfg(feature = "program")]
+pub mod program;
 mod random;
 mod refusal;
 mod request;

@@ -15,9 +15,10 @@ use crate::bi_table::BiTable;
 use crate::config::{ClientBuilder, LONGEST};
 use crate::error::Error;
 use crate::http::{Http, Misread, Request, has_time, too_late};
+use crate::lookup::Lookup;
 use crate::names::{column_name_fault, fold, project_id_fault, table_name_fault};
 use crate::operation::Operation;
-use crate::plan::Plan;
+use crate::plan::{LiveTable, Plan};
 use crate::schema::{ColumnDetail, ColumnRequest, Table};
 use crate::shape::{Object, OneOrMany, objects};
 use crate::sync::SyncColumns;
@@ -123,6 +124,24 @@ impl Client {
     pub async fn list_tables(&self) -> Result<Vec<Table>, Error> {
         let tables = self.ask(Operation::ListTables, Method::GET, &[], None);
         tables.await.map(objects)
+    }
+
+    /// Finds a table by its declared name and lists its columns, as a sync does: also when the
+    /// service stores it under the [folded](fold) name. `None` if the project does not have it. One
+    /// request if the table answers to the name that is given.
+    ///
+    /// ```no_run
+    /// # async fn find(peaka: &peaka_runtime::Client) -> Result<(), peaka_runtime::Error> {
+    /// if let Some(table) = peaka.find_table("page_views").await? {
+    ///     println!("`{}` has {} columns", table.name, table.columns.len()); // perhaps `pageviews`
+    /// }
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// As all methods that send; [`Error::Answer`] also if two columns of the list have one name.
+    pub async fn find_table(&self, table: &str) -> Result<Option<LiveTable>, Error> {
+        Lookup::new(self.clone(), table).look().await
     }
 
     /// *Create BI Table*. Go on with the name in the answer: it is the stored one. A name that is

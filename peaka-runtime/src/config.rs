@@ -134,7 +134,24 @@ impl ClientBuilder {
         Self::from_variables(|name| std::env::var_os(name))
     }
 
-    fn from_variables(value: impl Fn(&str) -> Option<OsString>) -> Result<Self, Error> {
+    /// The same, with the values of the variables from elsewhere: such as a program's options, each
+    /// in the place of a variable.
+    ///
+    /// ```
+    /// use peaka_runtime::ClientBuilder;
+    ///
+    /// # fn main() -> Result<(), peaka_runtime::Error> {
+    /// let project = std::env::args_os().nth(1);
+    /// let peaka = ClientBuilder::from_variables(|name| match name {
+    ///     "PEAKA_PROJECT_ID" if project.is_some() => project.clone(),
+    ///     _ => std::env::var_os(name),
+    /// })?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`from_env`](Self::from_env).
+    pub fn from_variables(value: impl Fn(&str) -> Option<OsString>) -> Result<Self, Error> {
         let variable = |name: &str| match value(name).map(OsString::into_string) {
             Some(Ok(value)) => Ok(Some(value).filter(|value| !value.trim().is_empty())),
             Some(Err(_)) => Err(Error::config(format!(

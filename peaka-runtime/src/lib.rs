@@ -100,14 +100,18 @@ pub use tables_report::{TableOutcome, TablesReport};
 
 pub use peaka_macros::{BiTable, ColumnType};
 
-/// What the derive's output and simulations are made of. Not for use by hand: it changes without notice.
+/// What the derive's output, simulations and the command line are made of. Not for use by hand: it changes without
+/// notice.
 #[doc(hidden)]
 pub mod __private {
     pub use crate::__register as register;
     pub use crate::columns::Columns;
     pub use crate::declare::{Column, Constant, Literal, Nullable, Plain, columns};
+    pub use crate::literal::is_text_of;
     #[cfg(feature = "registry")]
     pub use crate::registry::Registered;
+    pub use crate::text::{printable, quoted};
+    pub use crate::wanted::check_column_name;
     pub use crate::wire::{Carried, Memory};
     #[cfg(feature = "registry")]
     pub use inventory;

@@ -4,7 +4,8 @@
 use crate::data_type::DataType;
 
 /// Whether the text is a value of the type. Numbers and truth values are not written as text.
-pub(crate) const fn is_text_of(data_type: DataType, text: &str) -> bool {
+#[must_use]
+pub const fn is_text_of(data_type: DataType, text: &str) -> bool {
     let bytes = text.as_bytes();
     match data_type {
         DataType::Varchar => true,

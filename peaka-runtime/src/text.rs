@@ -2,7 +2,8 @@
 
 /// The text with all escaped that could break the line, steer a terminal or turn the direction of
 /// what follows.
-pub(crate) fn printable(text: &str) -> String {
+#[must_use]
+pub fn printable(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         if c.is_control() {
@@ -22,7 +23,8 @@ fn is_format(c: char) -> bool {
 }
 
 /// The same between backticks.
-pub(crate) fn quoted(text: &str) -> String {
+#[must_use]
+pub fn quoted(text: &str) -> String {
     format!("`{}`", printable(text))
 }
 

@@ -150,7 +150,11 @@ const TO_DELETE: &str = "column to delete";
 
 const DECLARED: &str = "it is declared: take it out of the declaration first";
 
-fn check_column_name(name: &str) -> Result<(), Error> {
+/// Whether a column can be declared under a name.
+///
+/// # Errors
+/// [`Error::Name`] if it cannot.
+pub fn check_column_name(name: &str) -> Result<(), Error> {
     let why = if let Some(why) = column_name_fault(name) {
         why
     } else if is_system_column(&fold(name)) {

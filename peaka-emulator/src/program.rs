@@ -1,21 +1,21 @@
-//! The emulator as a program: it says which environment variables lead to it, and serves until Ctrl-C.
+//! The program `peaka-emulator`, for other programs that have it as a command: its options, and serving until Ctrl-C.
 
 mod injection;
 
 use std::fmt;
-use std::io::{self, Write};
-use std::process::ExitCode;
+use std::io;
 
-use clap::Parser;
+use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
-use peaka_emulator::{DEFAULT_API_KEY, DEFAULT_PROJECT_ID, Echo, Emulator, Profile, Schedule};
 
-use crate::injection::Injection;
+use crate::choices::{Echo, Profile};
+use crate::emulator::{DEFAULT_API_KEY, DEFAULT_PROJECT_ID, Emulator};
+use crate::schedule::Schedule;
+use injection::Injection;
 
-/// Peaka's BI-table API on a local port.
-#[derive(Parser)]
-#[command(version)]
-struct Arguments {
+/// The options of the program.
+#[derive(Args, Clone)]
+pub struct Options {
     /// The port on 127.0.0.1; 0 for any free one
     #[arg(long, default_value_t = 8787)]
     port: u16,
@@ -49,22 +49,42 @@ struct Arguments {
     fault_rate: Option<f64>,
 }
 
-fn main() -> ExitCode {
-    let arguments = Arguments::parse();
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build();
-    match runtime.and_then(|runtime| runtime.block_on(run(arguments))) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            say(io::stderr(), format_args!("peaka-emulator: {error}"));
-            ExitCode::FAILURE
-        }
+/// An emulator that listens, for whoever is to be told.
+#[derive(Debug)]
+pub struct Ready<'e> {
+    /// The emulator.
+    pub emulator: &'e Emulator,
+    profile: Profile,
+}
+
+impl Ready<'_> {
+    /// What people are told: where it is, and until when.
+    pub fn sentence(&self) -> String {
+        let Self { emulator, profile } = self;
+        let base_url = emulator.base_url();
+        format!("The {profile} service is on {base_url} until Ctrl-C.")
+    }
+
+    /// The lines for a shell that make any client of this project talk to it.
+    pub fn exports(&self) -> String {
+        let variables = [
+            ("PEAKA_BASE_URL", self.emulator.base_url()),
+            ("PEAKA_API_KEY", self.emulator.api_key()),
+            ("PEAKA_PROJECT_ID", self.emulator.project_id()),
+        ];
+        variables
+            .map(|(name, value)| format!("export {name}={}\n", Quoted(value)))
+            .concat()
     }
 }
 
-async fn run(arguments: Arguments) -> io::Result<()> {
-    let Arguments {
+/// Starts an emulator, says so, and serves until Ctrl-C.
+///
+/// # Errors
+///
+/// When it cannot listen, or Ctrl-C cannot be waited for.
+pub async fn run(options: Options, announce: impl FnOnce(Ready<'_>)) -> io::Result<()> {
+    let Options {
         port,
         profile,
         echo,
@@ -73,7 +93,7 @@ async fn run(arguments: Arguments) -> io::Result<()> {
         fault: faults,
         seed,
         fault_rate,
-    } = arguments;
+    } = options;
     let mut builder = Emulator::builder()
         .port(port)
         .profile(profile)
@@ -94,25 +114,13 @@ async fn run(arguments: Arguments) -> io::Result<()> {
     for fault in faults {
         fault.inject(&emulator);
     }
-    // Listened for before a line is printed, since whoever has read the lines may be done at once.
+    // Listened for before it is announced, since whoever is told may be done at once.
     let interrupted = tokio::spawn(tokio::signal::ctrl_c());
     tokio::task::yield_now().await;
-    let base_url = emulator.base_url();
-    // Apart from the exports, so that what is on the standard output can be pasted, or evaluated, as it is.
-    say(
-        io::stderr(),
-        format_args!("The {profile} service is on {base_url} until Ctrl-C."),
-    );
-    for (name, value) in [
-        ("PEAKA_BASE_URL", base_url),
-        ("PEAKA_API_KEY", emulator.api_key()),
-        ("PEAKA_PROJECT_ID", emulator.project_id()),
-    ] {
-        say(
-            io::stdout(),
-            format_args!("export {name}={}", Quoted(value)),
-        );
-    }
+    announce(Ready {
+        emulator: &emulator,
+        profile,
+    });
     interrupted.await??;
     emulator.stop().await;
     Ok(())
@@ -124,11 +132,6 @@ fn share(text: &str) -> Result<f64, String> {
         .ok()
         .filter(|share| (0.0..=1.0).contains(share))
         .ok_or_else(|| "it must be a number from 0 to 1".to_owned())
-}
-
-/// Writes a line. It keeps quiet when nobody reads, since the emulator is of use all the same.
-fn say(mut to: impl Write, line: fmt::Arguments<'_>) {
-    let _ = writeln!(to, "{line}").and_then(|()| to.flush());
 }
 
 fn explain(port: u16, error: &io::Error) -> io::Error {

@@ -3,7 +3,9 @@
 use std::str::FromStr;
 use std::time::Duration;
 
-use peaka_emulator::{Emulator, Fault, Operation};
+use crate::emulator::Emulator;
+use crate::faults::Fault;
+use crate::operation::Operation;
 
 /// A fault and the call that it waits for.
 #[derive(Clone)]

@@ -1,0 +1,124 @@
+//! `peaka pull`: a live table becomes a struct that declares it.
+
+mod default;
+mod field_type;
+mod fields;
+mod names;
+mod source;
+
+use std::path::PathBuf;
+
+use clap::Args;
+use peaka_runtime::__private::quoted;
+use serde::Serialize;
+
+use crate::connection::Connection;
+use crate::error::Error;
+use crate::file::{self, Written};
+use crate::output::{Output, Versioned};
+use crate::program::lookup::live_table;
+use field_type::{Types, With};
+use fields::{Fields, LeftOut};
+use names::{struct_name, struct_name_of};
+use source::source;
+
+/// Writes a Rust struct that declares a table as it is
+///
+/// A sync of the struct has nothing to do. What no struct can say of the table is left out, and told with its reason.
+#[derive(Args)]
+#[command(
+    after_help = "Example:\n  peaka pull page_views --struct PageView --out src/page_view.rs --with chrono,uuid"
+)]
+pub(crate) struct Arguments {
+    /// The table, as it is declared (`page_views`) or stored (`pageviews`)
+    table: String,
+
+    /// The name of the struct; without it, the table's name in PascalCase
+    #[arg(long = "struct", value_name = "NAME", value_parser = struct_name)]
+    name: Option<String>,
+
+    /// The crates whose types the fields have, each also a feature of peaka-runtime; without it, dates, times, decimals
+    /// and UUIDs are texts
+    #[arg(long, value_name = "CRATE", value_delimiter = ',')]
+    with: Vec<With>,
+
+    /// The file to write; without it, the struct goes to the standard output
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+
+    /// Writes over a file that another program or a person wrote
+    #[arg(long, requires = "out")]
+    force: bool,
+
+    #[command(flatten)]
+    connection: Connection,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Document<'a> {
+    table: &'a str,
+    stored_table: &'a str,
+    #[serde(rename = "struct")]
+    name: &'a str,
+    /// The Rust code.
+    source: &'a str,
+    left_out: &'a [LeftOut],
+    file: Option<String>,
+    written: Option<Written>,
+}
+
+pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Error> {
+    let Arguments {
+        table,
+        name,
+        with,
+        out,
+        force,
+        connection,
+    } = arguments;
+    let types = Types::of(&with)?;
+    let client = connection.client()?;
+    let live = live_table(&client, &table).await?;
+    let name = name.unwrap_or_else(|| struct_name_of(&table));
+    let Fields { fields, left_out } = Fields::of(&live, types);
+    for left_out in &left_out {
+        output.remark(format_args!("left out {left_out}"));
+    }
+    if fields.is_empty() {
+        return Err(Error::new(format!(
+            "the table {} has no column that a struct can declare: add one first",
+            quoted(&table)
+        )));
+    }
+    let source = source(&table, &name, &fields, &left_out);
+    let written = match &out {
+        Some(path) => {
+            let is_ours = |content: &[u8]| content.starts_with(source::MARKER.as_bytes());
+            let before = file::read(path)?;
+            if !force && before.is_some_and(|before| !is_ours(&before)) {
+                return Err(Error::new(format!(
+                    "{} was not written by `peaka pull`: take another file, or write over it with \
+                     `--force`",
+                    quoted(&path.to_string_lossy())
+                )));
+            }
+            Some((path, file::write(path, &source)?))
+        }
+        None => None,
+    };
+    let text = match written {
+        Some((path, written)) => format!("{}\n", written.sentence(path)),
+        None => source.clone(),
+    };
+    let document = Document {
+        table: &table,
+        stored_table: &live.name,
+        name: &name,
+        source: &source,
+        left_out: &left_out,
+        file: written.map(|(path, _)| path.to_string_lossy().into_owned()),
+        written: written.map(|(_, written)| written),
+    };
+    output.result(&text, &Versioned::new(document))
+}

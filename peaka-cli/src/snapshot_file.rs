@@ -1,0 +1,111 @@
+//! The saved list of a table's columns, with which a build compares what is declared.
+
+use peaka_runtime::{ColumnDetail, LiveTable, is_system_column};
+use serde::Serialize;
+
+use crate::error::Error;
+use crate::output::pretty;
+
+/// What is in the file. It has nothing that differs between two environments with the same columns, such as ids.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct SnapshotFile<'a> {
+    version: u8,
+    table: &'a str,
+    stored_table: &'a str,
+    columns: Vec<Column<'a>>,
+}
+
+/// A column in the API's own words; what the list does not state is null.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Column<'a> {
+    name: &'a str,
+    data_type: Option<&'a str>,
+    display_name: Option<&'a str>,
+    default_value: Option<&'a str>,
+    is_not_null: Option<bool>,
+    is_unique: Option<bool>,
+}
+
+impl<'a> SnapshotFile<'a> {
+    /// What is to be saved of a table that is declared under a name.
+    pub(crate) fn new(table: &'a str, live: &'a LiveTable) -> Self {
+        let columns = live.columns.iter();
+        Self {
+            version: 1,
+            table,
+            stored_table: &live.name,
+            columns: columns
+                .filter(|column| !is_system_column(&column.name))
+                .map(Column::from)
+                .collect(),
+        }
+    }
+
+    /// The whole text of the file.
+    pub(crate) fn text(&self) -> Result<String, Error> {
+        Ok(pretty(self)? + "\n")
+    }
+}
+
+impl<'a> From<&'a ColumnDetail> for Column<'a> {
+    fn from(column: &'a ColumnDetail) -> Self {
+        Self {
+            name: &column.name,
+            data_type: column.data_type.as_deref(),
+            display_name: column.display_name.as_deref(),
+            default_value: column.default_value.as_deref(),
+            is_not_null: column.is_not_null,
+            is_unique: column.is_unique,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{from_value, json};
+
+    use super::*;
+
+    #[test]
+    fn the_file_says_what_the_list_states_and_nothing_of_one_environment() {
+        let live = LiveTable {
+            name: "pageviews".to_owned(),
+            columns: from_value(json!([
+                {"id": "1", "name": "_id", "dataType": "varchar"},
+                {"id": "2", "name": "userid", "dataType": "bigint", "displayName": "userid",
+                 "defaultValue": 3, "isNotNull": false, "isUnique": true, "desc": "who"},
+                {"name": "bare"},
+            ]))
+            .unwrap(),
+        };
+        assert_eq!(
+            SnapshotFile::new("page_views", &live).text().unwrap(),
+            r#"{
+  "version": 1,
+  "table": "page_views",
+  "storedTable": "pageviews",
+  "columns": [
+    {
+      "name": "userid",
+      "dataType": "bigint",
+      "displayName": "userid",
+      "defaultValue": "3",
+      "isNotNull": false,
+      "isUnique": true
+    },
+    {
+      "name": "bare",
+      "dataType": null,
+      "displayName": null,
+      "defaultValue": null,
+      "isNotNull": null,
+      "isUnique": null
+    }
+  ]
+}
+"#
+        );
+    }
+}
