@@ -1,7 +1,6 @@
 //! The program `peaka`: its commands, each in a file of its own.
 
 mod columns;
-mod completions;
 mod emulate;
 mod lookup;
 mod pull;
@@ -12,6 +11,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::completions;
 use crate::error::Error;
 use crate::exit::{self, Outcome};
 use crate::output::Output;
@@ -37,6 +37,9 @@ enum Command {
     Pull(pull::Arguments),
     Snapshot(snapshot::Arguments),
     Emulate(emulate::Arguments),
+    #[command(
+        after_help = "Example:\n  peaka completions bash > ~/.local/share/bash-completion/completions/peaka"
+    )]
     Completions(completions::Arguments),
 }
 
@@ -52,7 +55,7 @@ async fn run(program: Program, output: &Output) -> Result<Outcome, Error> {
         Command::Pull(arguments) => pull::run(arguments, output).await,
         Command::Snapshot(arguments) => snapshot::run(arguments, output).await,
         Command::Emulate(arguments) => emulate::run(arguments, output).await,
-        Command::Completions(arguments) => completions::run(&arguments, output),
+        Command::Completions(arguments) => completions::run::<Program>(&arguments, "peaka", output),
     }?;
     Ok(Outcome::Done)
 }

@@ -1,4 +1,4 @@
-//! `peaka completions`.
+//! `completions`: what makes a shell complete a program's commands and options.
 
 use clap::{Args, CommandFactory};
 use clap_complete::{Shell, generate};
@@ -6,13 +6,9 @@ use serde::Serialize;
 
 use crate::error::Error;
 use crate::output::{Output, Versioned};
-use crate::program::Program;
 
 /// Prints what makes a shell complete the commands and options
 #[derive(Args)]
-#[command(
-    after_help = "Example:\n  peaka completions bash > ~/.local/share/bash-completion/completions/peaka"
-)]
 pub(crate) struct Arguments {
     /// The shell
     shell: Shell,
@@ -24,14 +20,14 @@ struct Document<'a> {
     script: &'a str,
 }
 
-pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<(), Error> {
+/// Prints it for the program `P` of this name.
+pub(crate) fn run<P: CommandFactory>(
+    arguments: &Arguments,
+    name: &str,
+    output: &Output,
+) -> Result<(), Error> {
     let mut script = Vec::new();
-    generate(
-        arguments.shell,
-        &mut Program::command(),
-        "peaka",
-        &mut script,
-    );
+    generate(arguments.shell, &mut P::command(), name, &mut script);
     let script = String::from_utf8_lossy(&script);
     let document = Document {
         shell: arguments.shell.to_string(),

@@ -1,0 +1,101 @@
+//! `check`: whether the live tables are as declared, in a line each.
+
+use clap::Args;
+use peaka_runtime::{Client, Drift, Plan, TableOutcome, Tables};
+use serde::Serialize;
+
+use super::choices::Choices;
+use super::status::Status;
+use crate::connection::Connection;
+use crate::error::Error;
+use crate::exit::Outcome;
+use crate::output::{Output, Versioned};
+use crate::text_table::text_table;
+
+/// Tells whether the live tables are as declared, and writes nothing
+#[derive(Args)]
+pub(super) struct Options {
+    #[command(flatten)]
+    choices: Choices,
+
+    #[command(flatten)]
+    connection: Connection,
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    status: Status,
+    tables: Vec<Checked<'a>>,
+}
+
+#[derive(Serialize)]
+struct Checked<'a> {
+    table: &'a str,
+    r#struct: &'a str,
+    status: Status,
+    exists: Option<bool>,
+    /// What a sync would do.
+    summary: Option<String>,
+    denied: &'a [Drift],
+    warned: &'a [Drift],
+    error: Option<String>,
+}
+
+impl Options {
+    pub(super) async fn run(
+        &self,
+        tables: &Tables,
+        client: impl Fn(&Connection) -> Result<Client, Error>,
+        output: &Output,
+    ) -> Result<Outcome, Error> {
+        let client = client(&self.connection)?;
+        let plans = self.choices.sync(tables, &client)?.plan().await?;
+        let checked: Vec<_> = plans.iter().map(Checked::from).collect();
+        let status = Status::worst(checked.iter().map(|table| table.status));
+        let rows = checked.iter().map(|table| {
+            let status = table.status.in_words().to_owned();
+            [table.table.to_owned(), status, table.detail()]
+        });
+        let text = text_table(["TABLE", "STATUS", "DETAIL"], rows);
+        let document = Document {
+            status,
+            tables: checked,
+        };
+        output.result(&text, &Versioned::new(document))?;
+        Ok(status.into())
+    }
+}
+
+impl Checked<'_> {
+    fn detail(&self) -> String {
+        let drift = |drift: &[Drift]| {
+            let drift = drift.iter().map(ToString::to_string);
+            drift.collect::<Vec<_>>().join("; ")
+        };
+        match self.status {
+            Status::InSync => drift(self.warned),
+            Status::Pending if self.exists == Some(false) => {
+                "there is no such table: `sync --create-table` creates it".to_owned()
+            }
+            Status::Pending => self.summary.clone().unwrap_or_default(),
+            Status::Drift => drift(self.denied),
+            Status::Failed => self.error.clone().unwrap_or_default(),
+        }
+    }
+}
+
+impl<'a> From<&'a TableOutcome<Plan<'static>>> for Checked<'a> {
+    fn from(outcome: &'a TableOutcome<Plan<'static>>) -> Self {
+        let plan = outcome.result.as_ref().ok();
+        Self {
+            table: outcome.declared.table,
+            r#struct: outcome.declared.struct_name(),
+            status: Status::planned(&outcome.result),
+            exists: plan.map(|plan| plan.stored_table.is_some()),
+            summary: plan.map(Plan::summary),
+            denied: plan.map_or(&[], |plan| &plan.denied),
+            warned: plan.map_or(&[], |plan| &plan.warned),
+            error: outcome.result.as_ref().err().map(ToString::to_string),
+        }
+    }
+}
