@@ -22,6 +22,7 @@
 mod app;
 mod completions;
 mod connection;
+mod dictionary;
 mod error;
 mod exit;
 mod file;

@@ -1,0 +1,291 @@
+//! The page as HTML that loads nothing: no script, no font, no image.
+
+use maud::{DOCTYPE, Markup, PreEscaped, Render, html};
+
+use super::description;
+use super::page::{Column, Page, Table, Undeclared};
+use super::state::{Mark, State, Tone};
+use super::text::{Piece, line, pieces};
+
+const STYLE: &str = include_str!("style.css");
+const TITLE: &str = "Data dictionary";
+const POLICY: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
+/// Between the parts that a person reads one by one, for those who compare two pages.
+const BREAK: &str = "\n";
+
+// No table has a target with a dot before it.
+const TABLES: &str = ".tables";
+const CONTENTS: &str = ".contents";
+
+/// Text from outside.
+struct Text<'t>(&'t str);
+
+impl Render for Text<'_> {
+    fn render_to(&self, buffer: &mut String) {
+        line(self.0).as_str().render_to(buffer);
+    }
+}
+
+/// A sentence with names in it.
+struct Sentence<'t>(&'t str);
+
+impl Render for Sentence<'_> {
+    fn render(&self) -> Markup {
+        html! {
+            @for piece in pieces(self.0) {
+                @match piece {
+                    Piece::Words(words) => (Text(words)),
+                    Piece::Name(name) => code { (Text(name)) },
+                }
+            }
+        }
+    }
+}
+
+pub(crate) fn page(page: &Page<'_>) -> String {
+    let markup = html! {
+        (DOCTYPE) (BREAK)
+        html lang="en" {
+            (BREAK)
+            head {
+                (BREAK) meta charset="utf-8";
+                (BREAK) meta name="viewport" content="width=device-width, initial-scale=1";
+                (BREAK) meta http-equiv="Content-Security-Policy" content=(POLICY);
+                (BREAK) meta name="referrer" content="no-referrer";
+                (BREAK) meta name="color-scheme" content="light dark";
+                (BREAK) title { (title(page)) }
+                (BREAK) style { (BREAK) (PreEscaped(STYLE)) }
+                (BREAK)
+            }
+            (BREAK)
+            body {
+                (BREAK) a.skip href={ "#" (TABLES) } { "Skip to the tables" }
+                (BREAK) (header(page))
+                @if page.tables.len() > 1 { (BREAK) (contents(page)) }
+                (BREAK)
+                main id=(TABLES) {
+                    @for table in &page.tables { (BREAK) (section(table)) }
+                    (BREAK)
+                }
+                @if page.is_compared { (BREAK) (legend()) }
+                (BREAK)
+            }
+            (BREAK)
+        }
+        (BREAK)
+    };
+    markup.into_string()
+}
+
+fn title(page: &Page<'_>) -> String {
+    match &page.tables[..] {
+        [table] => format!("{}: {TITLE}", line(table.name)),
+        _ => TITLE.to_owned(),
+    }
+}
+
+fn header(page: &Page<'_>) -> Markup {
+    html! {
+        header {
+            h1 { (TITLE) }
+            p { (page.summary) ". " (Sentence(&page.note)) }
+        }
+    }
+}
+
+fn contents(page: &Page<'_>) -> Markup {
+    html! {
+        nav aria-labelledby=(CONTENTS) {
+            (BREAK) h2 id=(CONTENTS) { "Tables" }
+            (BREAK)
+            ul {
+                @for table in &page.tables {
+                    (BREAK)
+                    li {
+                        a href={ "#" (table.anchor) } { (Text(table.name)) }
+                        @if page.is_compared { " " (badge(&table.state)) }
+                    }
+                }
+                (BREAK)
+            }
+            (BREAK)
+        }
+    }
+}
+
+fn section(table: &Table<'_>) -> Markup {
+    html! {
+        section aria-labelledby=(table.anchor) {
+            (BREAK)
+            h2 id=(table.anchor) {
+                (Text(table.name)) " "
+                a.here href={ "#" (table.anchor) } aria-label={ "Link to " (Text(table.name)) } { "#" }
+            }
+            (BREAK)
+            p.sql {
+                code.copy { (Text(&table.sql)) } " "
+                small { (Sentence(&table.origin)) }
+            }
+            @if table.state != State::NotAsked { (BREAK) (state(&table.state)) }
+            @if let Some(text) = table.description { (BREAK) (described(text)) }
+            (BREAK) (columns(table))
+            @if !table.undeclared.is_empty() { (BREAK) (undeclared(table)) }
+            @if let Some(query) = &table.query {
+                (BREAK)
+                details {
+                    summary { "Query of all columns" }
+                    pre { code.copy { (Text(query)) } }
+                }
+            }
+            (BREAK)
+        }
+    }
+}
+
+fn state(state: &State<'_>) -> Markup {
+    html! {
+        p.state {
+            (badge(state))
+            @if let Some(sentence) = state.sentence() { " " (Sentence(sentence)) }
+        }
+    }
+}
+
+fn badge(state: &State<'_>) -> Markup {
+    html! { span class={ "badge " (class(state.tone())) } { (state.label()) } }
+}
+
+fn class(tone: Tone) -> &'static str {
+    match tone {
+        Tone::Quiet => "quiet",
+        Tone::Good => "good",
+        Tone::Warning => "warning",
+        Tone::Bad => "bad",
+    }
+}
+
+fn described(text: &str) -> Markup {
+    html! { div.described { (PreEscaped(description::to_html(text))) } }
+}
+
+fn columns(table: &Table<'_>) -> Markup {
+    html! {
+        table.columns {
+            (BREAK) caption { "Columns of " (Text(table.name)) }
+            (BREAK)
+            thead {
+                tr {
+                    @for head in ["Name", "Shown as", "Type", "Flags", "Default", "Description"] {
+                        th scope="col" { (head) }
+                    }
+                }
+            }
+            (BREAK)
+            tbody {
+                @for column in &table.columns { (BREAK) (row(column)) }
+                (BREAK)
+            }
+            (BREAK)
+        }
+    }
+}
+
+fn row(column: &Column<'_>) -> Markup {
+    html! {
+        tr id=(column.anchor) {
+            (BREAK)
+            th scope="row" {
+                code.copy { (Text(&column.sql)) }
+                @if let Some(name) = column.declared_as {
+                    " " small { "declared as " code { (Text(name)) } }
+                }
+            }
+            (BREAK) (cell("Shown as", column.shown_as.map(|name| html! { (Text(name)) })))
+            (BREAK) (cell("Type", Some(html! { code { (column.data_type) } })))
+            (BREAK) (cell("Flags", flags(&column.flags)))
+            (BREAK) (cell("Default", column.default.as_deref().map(default)))
+            (BREAK) (cell("Description", explained(column.description, &column.marks)))
+            (BREAK)
+        }
+    }
+}
+
+/// On a phone a cell stands alone, with its label before it.
+fn cell(label: &str, content: Option<Markup>) -> Markup {
+    html! {
+        @match content {
+            Some(content) => td data-label=(label) { (content) },
+            None => td.none {},
+        }
+    }
+}
+
+fn flags(flags: &[&str]) -> Option<Markup> {
+    let list = html! {
+        @for (index, flag) in flags.iter().enumerate() {
+            @if index > 0 { ", " }
+            span.flag { (flag) }
+        }
+    };
+    (!flags.is_empty()).then_some(list)
+}
+
+fn default(text: &str) -> Markup {
+    html! {
+        @if text.is_empty() { em { "empty text" } } @else { code { (Text(text)) } }
+    }
+}
+
+fn explained(description: Option<&str>, marks: &[Mark]) -> Option<Markup> {
+    let told = html! {
+        @if let Some(text) = description { (described(text)) }
+        @for Mark { tone, label, sentence } in marks {
+            (BREAK)
+            p class={ "mark " (class(*tone)) } { strong { (label) } ": " (Sentence(sentence)) }
+        }
+    };
+    (description.is_some() || !marks.is_empty()).then_some(told)
+}
+
+fn undeclared(table: &Table<'_>) -> Markup {
+    html! {
+        table.columns.undeclared {
+            (BREAK) caption { "In the table, but not declared" }
+            (BREAK)
+            thead {
+                tr {
+                    @for head in ["Name", "Type", "Remark"] { th scope="col" { (head) } }
+                }
+            }
+            (BREAK)
+            tbody {
+                @for column in &table.undeclared { (BREAK) (stranger(column)) }
+                (BREAK)
+            }
+            (BREAK)
+        }
+    }
+}
+
+fn stranger(column: &Undeclared) -> Markup {
+    let data_type = (!column.data_type.is_empty()).then_some(column.data_type.as_str());
+    html! {
+        tr {
+            (BREAK) th scope="row" { code.copy { (Text(&column.sql)) } }
+            (BREAK) (cell("Type", data_type.map(|name| html! { code { (Text(name)) } })))
+            (BREAK) (cell("Remark", explained(None, &column.marks)))
+            (BREAK)
+        }
+    }
+}
+
+fn legend() -> Markup {
+    html! {
+        footer {
+            p { strong { "Denied" } " is what a sync of the table fails for, and writes nothing." }
+            p { strong { "A warning" } " is what it reports, and accepts." }
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! The pages, byte by byte, for any content, and in a browser.
+
+mod browser;
+mod properties;
+mod samples;
+mod snapshots;

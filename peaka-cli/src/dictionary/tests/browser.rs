@@ -1,0 +1,119 @@
+//! The page in a browser, at the widths of phones and desks, dark and light.
+
+mod driver;
+
+use serde_json::{Value, json};
+
+use self::driver::Browser;
+use super::super::Dictionary;
+use super::samples::{everything, offline, single};
+
+const CHECKS: &str = include_str!("browser/checks.js");
+
+const WIDTHS: [u32; 4] = [320, 390, 768, 1280];
+const SCHEMES: [&str; 2] = ["light", "dark"];
+
+#[tokio::test]
+#[ignore = "needs chromium and chromedriver, which .ci/run installs"]
+async fn a_page_is_readable_at_every_width_dark_and_light() {
+    let browser = Browser::start().await;
+    let empty = Dictionary { tables: Vec::new() };
+    for (name, dictionary) in [
+        ("everything", everything()),
+        ("single", single()),
+        ("offline", offline()),
+        ("empty", empty),
+    ] {
+        browser.open(name, &dictionary.html()).await;
+        for width in WIDTHS {
+            browser.resize(width).await;
+            for scheme in SCHEMES {
+                browser.media("screen", scheme).await;
+                browser
+                    .screenshot(&format!("{name}-{width}-{scheme}"))
+                    .await;
+                let found = browser.run(CHECKS).await;
+                assert_eq!(found["faults"], json!([]), "{name}, {width} px, {scheme}");
+                assert_eq!(found["isDark"], scheme == "dark", "{name}");
+                if name != "empty" {
+                    assert_eq!(found["areCards"], width < 768, "{name}, {width} px");
+                }
+            }
+        }
+        browser.media("print", "dark").await;
+        let printed = browser.run(CHECKS).await;
+        assert_eq!(printed["faults"], json!([]), "{name}, printed");
+        assert_eq!(printed["isDark"], false, "{name}, printed");
+        browser.is_quiet().await;
+    }
+    browser.stop().await;
+}
+
+/// What a keyboard reaches is seen, and leads somewhere.
+#[tokio::test]
+#[ignore = "needs chromium and chromedriver, which .ci/run installs"]
+async fn links_lead_to_their_tables_and_columns() {
+    let browser = Browser::start().await;
+    browser.open("links", &everything().html()).await;
+    browser.resize(390).await;
+    browser.media("screen", "light").await;
+    let broken = browser
+        .run(
+            "return [...document.querySelectorAll('a[href^=\"#\"]')]
+                .map(link => decodeURIComponent(link.hash.slice(1)))
+                .filter(id => !document.getElementById(id));",
+        )
+        .await;
+    assert_eq!(broken, json!([]));
+    let hidden = browser
+        .run("return document.querySelector('.skip').getBoundingClientRect().bottom < 0;")
+        .await;
+    assert_eq!(hidden, true);
+    browser.press_tab().await;
+    let focused = browser
+        .run(
+            "const box = document.activeElement.getBoundingClientRect();
+             return [document.activeElement.className, box.top >= 0,
+                     getComputedStyle(document.activeElement).outlineStyle];",
+        )
+        .await;
+    assert_eq!(focused, json!(["skip", true, "solid"]));
+    browser.stop().await;
+}
+
+/// Whether the checks find anything: each of these is a fault that a page could have.
+#[tokio::test]
+#[ignore = "needs chromium and chromedriver, which .ci/run installs"]
+async fn the_checks_find_what_they_look_for() {
+    let browser = Browser::start().await;
+    browser.open("faults", &single().html()).await;
+    browser.resize(390).await;
+    browser.media("screen", "light").await;
+    for (fault, style) in [
+        ("scrolls sideways", "main { width: 600px }"),
+        (
+            "is beyond the screen",
+            "main { position: relative; left: 60px; overflow: hidden }",
+        ),
+        (
+            "is clipped",
+            "th[scope=row] { height: 8px; overflow: hidden }",
+        ),
+        ("overlaps", "td { margin-top: -20px !important }"),
+        ("has a contrast of", "caption { color: #aaa !important }"),
+    ] {
+        let set = format!(
+            "document.head.append(Object.assign(document.createElement('style'), \
+             {{ id: 'fault', textContent: `{style}` }}));"
+        );
+        browser.run(&set).await;
+        let found = browser.run(CHECKS).await;
+        let faults = found["faults"].as_array().unwrap();
+        let is_found = |told: &Value| told.as_str().unwrap().contains(fault);
+        assert!(faults.iter().any(is_found), "{fault}: {faults:?}");
+        browser
+            .run("document.getElementById('fault').remove();")
+            .await;
+    }
+    browser.stop().await;
+}

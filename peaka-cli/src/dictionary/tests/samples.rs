@@ -1,0 +1,286 @@
+//! Tables to make pages of.
+
+use peaka_runtime::{
+    BiTable, ColumnRequest, DataType, DeclaredTable, DefaultValue, DriftKind, LiveTable, Plan, plan,
+};
+use serde_json::{Value, from_value, json};
+
+use super::super::{Dictionary, Entry, Live};
+
+/// Only declarations of structs can be made; this one is overwritten.
+#[derive(BiTable)]
+struct Any {
+    id: i64,
+}
+
+pub(super) fn leak<T>(value: T) -> &'static T {
+    Box::leak(Box::new(value))
+}
+
+pub(super) fn declared(
+    table: &'static str,
+    description: Option<&'static str>,
+    columns: Vec<ColumnRequest<'static>>,
+) -> &'static DeclaredTable {
+    let mut declared = DeclaredTable::of::<Any>();
+    declared.table = table;
+    declared.description = description;
+    declared.columns = columns.leak();
+    leak(declared)
+}
+
+/// A table beside its live one of this name and these columns.
+pub(super) fn planned(
+    declared: &'static DeclaredTable,
+    live: Option<(&str, Value)>,
+) -> Plan<'static> {
+    let live = live.map(|(name, columns)| LiveTable {
+        name: name.to_owned(),
+        columns: from_value(columns).unwrap(),
+    });
+    plan(declared.table, declared.columns, live.as_ref())
+}
+
+fn entry(declared: &'static DeclaredTable, plan: Plan<'static>) -> Entry<'static> {
+    let live = Live::Planned(leak(plan));
+    Entry { declared, live }
+}
+
+/// What a page is usually made of: nobody looked at Peaka.
+pub(super) fn offline() -> Dictionary<'static> {
+    let tables = [visits(), places()].map(|declared| Entry {
+        declared,
+        live: Live::NotAsked,
+    });
+    Dictionary {
+        tables: tables.into(),
+    }
+}
+
+/// A single table, as the service was measured to store it.
+pub(super) fn single() -> Dictionary<'static> {
+    let live = json!([
+        {"name": "_id", "dataType": "bigint"},
+        {"name": "visitid", "dataType": "uuid", "displayName": "visitid", "isNotNull": true, "isUnique": true},
+        {"name": "userid", "dataType": "varchar", "displayName": "Visitor"},
+        {"name": "day", "dataType": "date", "displayName": "day"},
+        {"name": "startedat", "dataType": "timestamp(6)", "displayName": "startedat", "isNotNull": true},
+        {"name": "localtime", "dataType": "time(3)", "displayName": "localtime"},
+        {"name": "clicks", "dataType": "bigint", "displayName": "clicks", "defaultValue": "0"},
+        {"name": "spent", "dataType": "decimal(38,18)", "displayName": "Spent (EUR)", "defaultValue": "0.00"},
+        {"name": "isbot", "dataType": "boolean", "displayName": "isbot", "defaultValue": "false"},
+    ]);
+    let declared = visits();
+    Dictionary {
+        tables: vec![entry(
+            declared,
+            planned(declared, Some(("pagevisits", live))),
+        )],
+    }
+}
+
+/// Each state that a table can be in, each kind of drift, and what a page must bear.
+pub(super) fn everything() -> Dictionary<'static> {
+    let places = places();
+    let as_declared = json!([
+        {"name": "id", "dataType": "bigint", "displayName": "id", "isNotNull": true, "isUnique": true},
+        {"name": "name", "dataType": "varchar", "displayName": "Place", "defaultValue": ""},
+    ]);
+    let absent = declared(
+        "new_ideas",
+        Some("What nobody has made yet."),
+        vec![ColumnRequest::new("idea_text", DataType::Varchar).not_null()],
+    );
+    let unreadable = declared(
+        "secrets",
+        None,
+        vec![ColumnRequest::new("id", DataType::Bigint)],
+    );
+    let mut created = planned(absent, None);
+    created.create_table = true;
+    Dictionary {
+        tables: vec![
+            single().tables[0],
+            entry(places, planned(places, Some(("places", as_declared)))),
+            orders(),
+            changes(),
+            entry(absent, planned(absent, None)),
+            entry(absent, created),
+            Entry {
+                declared: unreadable,
+                live: Live::Unreadable(
+                    "the columns of the table `secrets` could not be listed: the service answered with \
+                     403 Forbidden: <b>no</b>",
+                ),
+            },
+            Entry {
+                declared: nasty(),
+                live: Live::NotAsked,
+            },
+            Entry {
+                declared: wide(),
+                live: Live::NotAsked,
+            },
+        ],
+    }
+}
+
+/// All types, as a careful person declares them.
+fn visits() -> &'static DeclaredTable {
+    let description = "One row for each visit of the shop, written when the visit ends.\n\n\
+        A visit ends **30 minutes** after its last click; see [how we count](https://example.com/visits).\n\n\
+        - Bots are in it, see `is_bot`.\n- Visits of staff are not.";
+    let column = ColumnRequest::new;
+    declared(
+        "page_visits",
+        Some(description),
+        vec![
+            column("visit_id", DataType::Uuid)
+                .not_null()
+                .unique()
+                .description("The key of the visit, also in the log of the web server."),
+            column("user_id", DataType::Varchar)
+                .display_name("Visitor")
+                .description(
+                    "Who it was, as in [`User::id`]; empty for somebody who did not sign in.",
+                ),
+            column("day", DataType::Date).description("The day on which the visit began, in UTC."),
+            column("started_at", DataType::Timestamp)
+                .not_null()
+                .description("When it began, in UTC."),
+            column("local_time", DataType::Time).description("The time on the visitor's clock."),
+            column("clicks", DataType::Bigint)
+                .default_value(DefaultValue::Bigint(0))
+                .description("How many pages were opened."),
+            column("spent", DataType::Decimal)
+                .display_name("Spent (EUR)")
+                .default_value(DefaultValue::Text("0.00"))
+                .description("What was paid during the visit, without what was sent back later."),
+            column("is_bot", DataType::Boolean).default_value(DefaultValue::Boolean(false)),
+        ],
+    )
+}
+
+fn places() -> &'static DeclaredTable {
+    declared(
+        "places",
+        Some("Where our shops are."),
+        vec![
+            ColumnRequest::new("id", DataType::Bigint)
+                .not_null()
+                .unique()
+                .description("The number over the door."),
+            ColumnRequest::new("name", DataType::Varchar)
+                .display_name("Place")
+                .default_value(DefaultValue::Text("")),
+        ],
+    )
+}
+
+/// Whatever can differ without anybody having asked for a change.
+fn orders() -> Entry<'static> {
+    let column = ColumnRequest::new;
+    let orders = declared(
+        "orders",
+        Some("What was bought."),
+        vec![
+            column("number", DataType::Bigint)
+                .not_null()
+                .unique()
+                .description("The number on the invoice."),
+            column("total", DataType::Decimal).description("The sum, with taxes."),
+            column("state", DataType::Varchar)
+                .default_value(DefaultValue::Text("new"))
+                .display_name("State")
+                .description("`new`, `paid` or `sent`."),
+            column("ship_to", DataType::Varchar).description("The address."),
+            column("browser", DataType::Varchar).renamed_from("agent"),
+            column("source", DataType::Varchar).renamed_from("origin"),
+            column("paid_at", DataType::Timestamp).description("When it was paid."),
+        ],
+    );
+    let live = json!([
+        {"name": "number", "dataType": "bigint", "displayName": "number"},
+        {"name": "total", "dataType": "varchar", "displayName": "total"},
+        {"name": "state", "dataType": "varchar", "displayName": "state", "defaultValue": "paid`|<b>"},
+        {"name": "shipto", "dataType": "varchar", "displayName": "shipto"},
+        {"name": "agent", "dataType": "varchar", "displayName": "agent"},
+        {"name": "source", "dataType": "varchar", "displayName": "source"},
+        {"name": "origin", "dataType": "varchar", "displayName": "origin"},
+        {"name": "imported", "dataType": "timestamp(6)"},
+        {"name": "\"quoted\" | <i>", "dataType": "varchar"},
+        {"name": "nothing"},
+    ]);
+    let mut plan = planned(orders, Some(("orders", live)));
+    // As if the caller had said that nobody may add columns by hand.
+    let is_quoted = |column: &str| column.contains("quoted");
+    let unmanaged = plan.warned.extract_if(.., |drift| {
+        drift.kind == DriftKind::Unmanaged && is_quoted(&drift.column)
+    });
+    plan.denied.extend(unmanaged);
+    entry(orders, plan)
+}
+
+/// What a sync is to mend, as it was asked to.
+fn changes() -> Entry<'static> {
+    let mended = declared(
+        "mended",
+        None,
+        vec![ColumnRequest::new("kept_name", DataType::Bigint).not_null()],
+    );
+    let live = json!([
+        {"name": "keptname", "dataType": "bigint", "displayName": "keptname"},
+        {"name": "old", "dataType": "bigint"},
+    ]);
+    let mut plan = planned(mended, Some(("mended", live)));
+    plan.to_delete = std::mem::take(&mut plan.unmanaged);
+    plan.warned
+        .retain(|drift| drift.kind != DriftKind::Unmanaged);
+    entry(mended, plan)
+}
+
+/// What names, defaults and doc comments must not do to a page.
+fn nasty() -> &'static DeclaredTable {
+    let column = ColumnRequest::new;
+    let long = &*"VeryLongName".repeat(12).leak();
+    let unbroken = &*format!("https://example.com/{}", "x".repeat(300)).leak();
+    declared(
+        "<script>alert(1)</script> \"x\" | `y` & z",
+        Some(
+            "# A heading\n\n<script>alert(1)</script>\n\n<h1>Raw</h1> [x](javascript:alert(1)) \
+             ![a cat](https://example.com/cat.png)\n\n1. one\n   1. deep\n\n> quoted | text\n\n\
+             ```rust\nlet pipe = \"|\"; // `tick` and a line that is far too long to fit on the screen of any \
+             phone that was ever made\n```\n\n| a | b |\n| - | - |\n| 1 | 2 |\n\n</section></main>",
+        ),
+        vec![
+            column("\"; DROP TABLE x; --", DataType::Varchar)
+                .display_name("<img src=x onerror=alert(1)>")
+                .default_value(DefaultValue::Text("'</code></td></tr></table>'"))
+                .description("a | b \\| c `d|e` ``f`g`` </td>\n\n- item\n\n    code | block"),
+            column("turned \u{202e}text\u{2066}", DataType::Varchar)
+                .display_name("a\nb\tc\u{7}")
+                .default_value(DefaultValue::Text("line\nbreak\\"))
+                .description("Turned \u{202e}text, [`Broken`], [Broken](Broken), *open [and so"),
+            column("עברית", DataType::Varchar)
+                .display_name("العربية")
+                .default_value(DefaultValue::Text("日本語")),
+            column(long, DataType::Varchar)
+                .display_name(long)
+                .default_value(DefaultValue::Text(long))
+                .description(unbroken),
+            column("tick`|", DataType::Varchar)
+                .default_value(DefaultValue::Text(" "))
+                .not_null()
+                .unique(),
+        ],
+    )
+}
+
+fn wide() -> &'static DeclaredTable {
+    let columns = (0..60).map(|index| {
+        let name = &*format!("measure_{index:02}").leak();
+        let data_type = DataType::ALL[index % DataType::ALL.len()];
+        ColumnRequest::new(name, data_type).description("One of many.")
+    });
+    declared("wide", None, columns.collect())
+}
