@@ -1,37 +1,15 @@
 //! The quickstart as a person runs it: what it prints, and how it ends.
 
+mod support;
+
 use std::process::{Command, Output};
 
 use peaka_emulator::Emulator;
 use peaka_runtime::{Client, ColumnRequest, DataType};
+use support::{example, text};
 
-/// Cargo builds the examples beside the tests.
 fn quickstart() -> Command {
-    let mut path = std::env::current_exe().expect("this program has a path");
-    path.pop();
-    path.pop();
-    path.push(format!(
-        "examples/quickstart{}",
-        std::env::consts::EXE_SUFFIX
-    ));
-    let mut command = Command::new(path);
-    for name in [
-        "PEAKA_API_KEY",
-        "PEAKA_PROJECT_ID",
-        "PEAKA_ZONE",
-        "PEAKA_BASE_URL",
-    ] {
-        command.env_remove(name);
-    }
-    // The client must not take a proxy from the environment: nothing listens there.
-    for name in ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"] {
-        command.env(name, "http://127.0.0.1:1");
-    }
-    command
-}
-
-fn text(bytes: Vec<u8>) -> String {
-    String::from_utf8(bytes).expect("it prints text")
+    example("quickstart")
 }
 
 /// Compares with a file beside this one, or writes it if `UPDATE` is set.
