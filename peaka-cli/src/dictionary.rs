@@ -3,12 +3,14 @@
 //! What the page says is worked out once (`page`), and written down twice (`html`, `markdown`). It says nothing
 //! that changes from one run to the next, so that it can be committed and compared.
 
-// `page` makes tables and columns of what is declared and what is live; what they are called is in `names`, and how
-// they stand to their declaration in `state`. Both outputs show text from outside by `text` and doc comments by
-// `description`; Markdown needs both once more as such text that it reads as nothing else (`escape`, `prose`).
+// `page` makes tables and columns of what is declared, with what a plan says of them (`findings`). What they are called
+// is in `names`, and how they stand to their declaration in `state`. Both outputs show text from outside by `text`, and
+// doc comments by `description`; Markdown also has to keep all of that from being read as something else (`escape`,
+// `prose`).
 
 mod description;
 mod escape;
+mod findings;
 mod html;
 mod markdown;
 mod names;

@@ -1,6 +1,6 @@
 //! How tables and columns stand to their declaration.
 
-use peaka_runtime::{Drift, Plan};
+use peaka_runtime::{Drift, DriftKind, Plan};
 
 use super::Live;
 use super::text::counted;
@@ -29,7 +29,12 @@ impl Mark {
     }
 
     pub(crate) fn warned(drift: &Drift) -> Self {
-        Self::new(Tone::Warning, "warning", drift.to_string())
+        // The name to write stands beside it: there is nothing that a reader could do wrong.
+        let tone = match drift.kind {
+            DriftKind::StoredName => Tone::Quiet,
+            _ => Tone::Warning,
+        };
+        Self::new(tone, "warning", drift.to_string())
     }
 
     pub(crate) fn to_fix(drift: &Drift) -> Self {

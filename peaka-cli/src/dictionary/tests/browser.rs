@@ -11,6 +11,8 @@ use super::samples::{everything, offline, single};
 const CHECKS: &str = include_str!("browser/checks.js");
 
 const WIDTHS: [u32; 4] = [320, 390, 768, 1280];
+/// A4, as wide as browsers make it, without its margins.
+const PAPER: u32 = 718;
 const SCHEMES: [&str; 2] = ["light", "dark"];
 
 #[tokio::test]
@@ -40,10 +42,13 @@ async fn a_page_is_readable_at_every_width_dark_and_light() {
                 }
             }
         }
+        browser.resize(PAPER).await;
         browser.media("print", "dark").await;
+        browser.screenshot(&format!("{name}-print")).await;
         let printed = browser.run(CHECKS).await;
         assert_eq!(printed["faults"], json!([]), "{name}, printed");
         assert_eq!(printed["isDark"], false, "{name}, printed");
+        assert_ne!(printed["areCards"], true, "{name}, printed");
         browser.is_quiet().await;
     }
     browser.stop().await;

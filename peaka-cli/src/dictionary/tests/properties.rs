@@ -1,1 +1,288 @@
+//! Whatever tables and columns are called and said to be, a page is built as it should be.
 
+use std::collections::{BTreeMap, HashSet};
+
+use html5gum::{HtmlString, Token, Tokenizer};
+use peaka_runtime::{ColumnRequest, DataType, DeclaredTable, DefaultValue};
+use proptest::prelude::*;
+use proptest::sample::select;
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use serde_json::{Value, json};
+
+use super::super::names::identifier;
+use super::super::text::line;
+use super::super::{Dictionary, Entry, Live};
+use super::samples::{declared, leak, planned};
+
+const LAST: &str = "THE LAST WORD";
+
+/// What means something in HTML, Markdown, SQL or to a terminal, and anything else.
+fn text() -> impl Strategy<Value = String> {
+    let fragments = select(vec![
+        "<",
+        ">",
+        "</",
+        "<script>",
+        "</td>",
+        "</style>",
+        "<!--",
+        "-->",
+        "&",
+        "&lt;",
+        "&#124;",
+        "\"",
+        "'",
+        "|",
+        "\\|",
+        "\\",
+        "`",
+        "``",
+        "```",
+        "~~~",
+        "\n",
+        "\n\n",
+        "\r\n",
+        "\n- ",
+        "\n1. ",
+        "\n> ",
+        "\n# ",
+        "\n***\n",
+        "\n===\n",
+        "\n---\n",
+        "    ",
+        "\t",
+        "*",
+        "**",
+        "_",
+        "__",
+        "~~",
+        "[",
+        "](",
+        ")",
+        "][",
+        "]: ",
+        "![",
+        "[`A::b`]",
+        "<http://a.b>",
+        "https://a.b/|",
+        "javascript:",
+        "$",
+        "!",
+        "#",
+        "+",
+        "1.",
+        " ",
+        "a",
+        "b_c",
+        "\u{202e}",
+        "\u{0}",
+        "\u{1b}[2J",
+        "\u{feff}",
+        "\u{a0}",
+        "ä",
+        "日本",
+        "\n| a | b |\n| - | - |\n| c | d |\n",
+    ]);
+    let piece = prop_oneof![4 => fragments.prop_map(str::to_owned), 1 => any::<String>()];
+    prop::collection::vec(piece, 0..8).prop_map(|pieces| pieces.concat())
+}
+
+type Texts = (String, String, Option<String>, String);
+
+fn column((name, shown, default, description): Texts) -> ColumnRequest<'static> {
+    let description = format!("{description}\n\n{LAST}");
+    let column = ColumnRequest::new(name.leak(), DataType::Varchar)
+        .display_name(shown.leak())
+        .description(description.leak());
+    match default {
+        Some(text) => column.default_value(DefaultValue::Text(text.leak())),
+        None => column,
+    }
+}
+
+fn table() -> impl Strategy<Value = &'static DeclaredTable> {
+    let texts = (text(), text(), prop::option::of(text()), text());
+    let columns = prop::collection::vec(texts.prop_map(column), 1..4);
+    (text(), text(), columns)
+        .prop_map(|(name, about, columns)| declared(name.leak(), Some(about.leak()), columns))
+}
+
+/// Live columns of these names, and of the declared ones.
+fn listed(declared: &DeclaredTable, names: &[String], defaults: &str) -> Value {
+    let declared = declared.columns.iter().map(|column| column.name);
+    let names = declared.chain(names.iter().map(String::as_str));
+    names
+        .map(|name| json!({"name": name, "dataType": defaults, "displayName": name, "defaultValue": defaults}))
+        .collect()
+}
+
+/// The count of each element, without those of doc comments, of a page in which each one is closed where it must be.
+fn elements(page: &str) -> BTreeMap<String, usize> {
+    let name = |name: &HtmlString| String::from_utf8(name.to_vec()).unwrap();
+    let mut counts = BTreeMap::new();
+    let mut open: Vec<(String, bool)> = Vec::new();
+    let mut ids = HashSet::new();
+    for token in Tokenizer::new(page) {
+        match token.unwrap() {
+            Token::StartTag(tag) => {
+                let within = open.last().is_some_and(|(_, is_described)| *is_described);
+                let class = tag.attributes.get(&b"class"[..]);
+                let is_described = within || class.is_some_and(|class| ***class == *b"described");
+                for (key, value) in &tag.attributes {
+                    let (key, value) = (name(key), name(value));
+                    assert!(
+                        !key.starts_with("on") && key != "style" && key != "src",
+                        "{key}={value}"
+                    );
+                    let is_safe = ["#", "http://", "https://", "mailto:"]
+                        .iter()
+                        .any(|start| value.to_lowercase().starts_with(start));
+                    assert!(key != "href" || is_safe, "{value}");
+                    assert!(
+                        key != "id" || ids.insert(value.clone()),
+                        "{value} is there twice"
+                    );
+                }
+                let tag = name(&tag.name);
+                let known = "html head meta title style body a header h1 h2 p code nav ul ol li main section small \
+                             span div table caption thead tbody tr th td em strong del pre blockquote hr br details \
+                             summary footer";
+                assert!(known.split_whitespace().any(|known| known == tag), "{tag}");
+                if !within {
+                    *counts.entry(tag.clone()).or_default() += 1;
+                }
+                if !["meta", "br", "hr"].contains(&&*tag) {
+                    open.push((tag, is_described));
+                }
+            }
+            Token::EndTag(tag) => {
+                let (opened, _) = open.pop().expect("what is closed is open");
+                assert_eq!(name(&tag.name), opened);
+            }
+            Token::Comment(comment) => panic!("{comment:?}"),
+            Token::Error(error) => panic!("{error:?}"),
+            Token::String(_) | Token::Doctype(_) => {}
+        }
+    }
+    assert_eq!(open, []);
+    counts
+}
+
+/// The rows of each table outside of doc comments, as the text of their cells, and the levels of all headings.
+fn markdown(page: &str) -> (Vec<Vec<Vec<String>>>, Vec<HeadingLevel>) {
+    let options =
+        Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_FOOTNOTES;
+    let mut tables: Vec<Vec<Vec<String>>> = Vec::new();
+    let mut headings = Vec::new();
+    let mut depth = 0;
+    let mut is_in_cell = false;
+    for event in Parser::new_ext(page, options) {
+        match event {
+            Event::Start(Tag::Heading { level, .. }) => headings.push(level),
+            Event::Start(Tag::List(_) | Tag::BlockQuote(_)) => depth += 1,
+            Event::End(TagEnd::List(_) | TagEnd::BlockQuote(_)) => depth -= 1,
+            Event::Start(Tag::Table(_)) if depth == 0 => tables.push(Vec::new()),
+            Event::Start(Tag::TableHead | Tag::TableRow) if depth == 0 => {
+                tables.last_mut().unwrap().push(Vec::new());
+            }
+            Event::Start(Tag::TableCell) if depth == 0 => {
+                is_in_cell = true;
+                tables
+                    .last_mut()
+                    .unwrap()
+                    .last_mut()
+                    .unwrap()
+                    .push(String::new());
+            }
+            Event::End(TagEnd::TableCell) => is_in_cell = false,
+            Event::Text(text) | Event::Code(text) if is_in_cell => {
+                let row = tables.last_mut().unwrap().last_mut().unwrap();
+                row.last_mut().unwrap().push_str(&text);
+            }
+            Event::Html(html) | Event::InlineHtml(html) => {
+                let known = ["<br>", "<code>", "</code>", "</a>"];
+                let html = html.trim_end();
+                let is_known = known.contains(&html) || html.starts_with("<a id=\"");
+                assert!(is_known, "{html}");
+            }
+            Event::Start(Tag::Image { .. } | Tag::FootnoteDefinition(_))
+            | Event::FootnoteReference(_) => {
+                panic!("{event:?}")
+            }
+            _ => {}
+        }
+    }
+    tables.retain(|rows| rows[0][0] == "Name");
+    (tables, headings)
+}
+
+proptest! {
+    #[test]
+    fn html_keeps_its_elements(
+        tables in prop::collection::vec(table(), 1..3),
+        names in prop::collection::vec(text(), 0..3),
+        other in text(),
+    ) {
+        let entry = |declared: &&'static DeclaredTable| {
+            let live = (other.as_str(), listed(declared, &names, &other));
+            let plan = leak(planned(declared, Some(live)));
+            (Entry { declared, live: Live::Planned(plan) }, plan.unmanaged.len())
+        };
+        let (mut entries, strangers): (Vec<_>, Vec<_>) = tables.iter().map(entry).unzip();
+        entries.push(Entry { declared: tables[0], live: Live::Unreadable(&other) });
+        let columns: usize = entries.iter().map(|entry| entry.declared.columns.len()).sum();
+        let count = entries.len();
+        let with_strangers = strangers.iter().filter(|count| **count > 0).count();
+        let strangers: usize = strangers.iter().sum();
+
+        let found = elements(&Dictionary { tables: entries }.html());
+        for (tag, expected) in [
+            ("h1", 1),
+            ("h2", count + 1),
+            ("section", count),
+            ("li", count),
+            ("table", count + with_strangers),
+            ("tr", count + columns + with_strangers + strangers),
+            ("th", 6 * count + columns + 3 * with_strangers + strangers),
+            ("td", 5 * columns + 2 * strangers),
+        ] {
+            prop_assert_eq!(found.get(tag).copied().unwrap_or(0), expected, "{}", tag);
+        }
+    }
+
+    #[test]
+    fn markdown_keeps_its_cells(table in table(), shown in text()) {
+        let entry = Entry { declared: table, live: Live::Unreadable(&shown) };
+        let (tables, headings) = markdown(&Dictionary { tables: vec![entry] }.markdown());
+        prop_assert_eq!(headings, [HeadingLevel::H1, HeadingLevel::H2]);
+        prop_assert_eq!(tables.len(), 1);
+        prop_assert_eq!(tables[0].len(), 1 + table.columns.len());
+        for (cells, column) in tables[0][1..].iter().zip(table.columns) {
+            let name = line(&identifier(&peaka_runtime::fold(column.name)));
+            prop_assert!(cells[0].starts_with(&name), "{} in {}", name, cells[0]);
+            if column.display_name != column.name {
+                let shown = line(column.display_name);
+                prop_assert_eq!(cells[1].trim(), shown.trim());
+            }
+            prop_assert_eq!(&cells[2], "VARCHAR");
+            let default = column.default_value.map(|default| match line(&default.to_string()) {
+                text if text.is_empty() => "empty text".to_owned(),
+                text => text,
+            });
+            let default = default.unwrap_or_default();
+            prop_assert_eq!(cells[4].trim(), default.trim());
+            prop_assert!(cells[5].ends_with(LAST), "{}", cells[5]);
+        }
+    }
+
+    /// As rustdoc has it, and as it is read again from the Markdown: the same words.
+    #[test]
+    fn a_description_is_never_lost(about in text()) {
+        let about = format!("{about}\n\n{LAST}");
+        let table = declared("t", Some(leak(about)), vec![ColumnRequest::new("a", DataType::Date)]);
+        let dictionary = Dictionary { tables: vec![Entry { declared: table, live: Live::NotAsked }] };
+        for page in [dictionary.html(), dictionary.markdown()] {
+            prop_assert_eq!(page.matches(LAST).count(), 1);
+        }
+    }
+}

@@ -10,6 +10,7 @@ use super::super::{Dictionary, Entry, Live};
 /// Only declarations of structs can be made; this one is overwritten.
 #[derive(BiTable)]
 struct Any {
+    #[expect(dead_code, reason = "a struct must have a column")]
     id: i64,
 }
 
@@ -103,7 +104,6 @@ pub(super) fn everything() -> Dictionary<'static> {
             single().tables[0],
             entry(places, planned(places, Some(("places", as_declared)))),
             orders(),
-            changes(),
             entry(absent, planned(absent, None)),
             entry(absent, created),
             Entry {
@@ -219,24 +219,6 @@ fn orders() -> Entry<'static> {
     });
     plan.denied.extend(unmanaged);
     entry(orders, plan)
-}
-
-/// What a sync is to mend, as it was asked to.
-fn changes() -> Entry<'static> {
-    let mended = declared(
-        "mended",
-        None,
-        vec![ColumnRequest::new("kept_name", DataType::Bigint).not_null()],
-    );
-    let live = json!([
-        {"name": "keptname", "dataType": "bigint", "displayName": "keptname"},
-        {"name": "old", "dataType": "bigint"},
-    ]);
-    let mut plan = planned(mended, Some(("mended", live)));
-    plan.to_delete = std::mem::take(&mut plan.unmanaged);
-    plan.warned
-        .retain(|drift| drift.kind != DriftKind::Unmanaged);
-    entry(mended, plan)
 }
 
 /// What names, defaults and doc comments must not do to a page.

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::process::Stdio;
 
+use base64::prelude::{BASE64_STANDARD as BASE64, Engine};
 use reqwest::Client;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -71,7 +72,8 @@ impl Browser {
     pub(super) async fn open(&self, name: &str, page: &str) {
         let file: PathBuf = self.files.path().join(format!("{name}.html"));
         std::fs::write(&file, page).unwrap();
-        // What was logged of the page before is not of this one.
+        // What was logged of the page before is not of this one; the first was the browser's own.
+        self.post("url", json!({"url": "about:blank"})).await;
         self.log("browser").await;
         self.log("performance").await;
         let url = format!("file://{}", file.display());
@@ -129,8 +131,9 @@ impl Browser {
                 json!({"captureBeyondViewport": true}),
             )
             .await;
-        let file = PathBuf::from(directory).join(format!("{name}.png.base64"));
-        std::fs::write(file, picture["data"].as_str().unwrap()).unwrap();
+        let file = PathBuf::from(directory).join(format!("{name}.png"));
+        let picture = BASE64.decode(picture["data"].as_str().unwrap()).unwrap();
+        std::fs::write(file, picture).unwrap();
     }
 
     async fn log(&self, kind: &str) -> Value {

@@ -1,0 +1,65 @@
+//! What a sync is to change is told where it is.
+
+use peaka_emulator::Emulator;
+use peaka_runtime::{BiTable, Client, ColumnRequest, DataType, DeclaredTable};
+
+use super::super::{Dictionary, Entry, Live};
+
+#[derive(BiTable)]
+#[bitable(table = "orders")]
+#[expect(dead_code, reason = "it is never made")]
+struct Order {
+    #[bitable(default = 3)]
+    parts: i64,
+    #[bitable(renamed_from = "agent", display_name = "Browser")]
+    browser: Option<String>,
+}
+
+#[tokio::test]
+async fn what_a_sync_mends_renames_and_deletes() {
+    let emulator = Emulator::builder().start().await.unwrap();
+    let peaka = Client::builder()
+        .base_url(emulator.base_url())
+        .api_key(emulator.api_key())
+        .project_id(emulator.project_id())
+        .build()
+        .unwrap();
+    peaka.create_table("orders").await.unwrap();
+    let columns = [
+        ColumnRequest::new("parts", DataType::Bigint),
+        ColumnRequest::new("agent", DataType::Varchar),
+        ColumnRequest::new("gone", DataType::Date),
+    ];
+    peaka.add_columns("orders", &columns).await.unwrap();
+    let plan = Order::sync_columns(&peaka)
+        .fix_drift(true)
+        .delete_columns(["gone"])
+        .plan()
+        .await
+        .unwrap();
+    let declared = DeclaredTable::of::<Order>();
+    let live = Live::Planned(&plan);
+    let tables = vec![Entry {
+        declared: &declared,
+        live,
+    }];
+    let page = Dictionary { tables }.markdown();
+    let told: Vec<_> = page.lines().filter(|line| line.contains("**to ")).collect();
+    assert_eq!(
+        told,
+        [
+            "| `\"parts\"` |  | `BIGINT` |  | `3` | **to fix**: column `parts` is declared with default `3`, but the \
+             table has without default |",
+            "| `\"agent\"` (declared as `browser`) | Browser | `VARCHAR` |  |  | **to rename**: the table has it as \
+             `agent` until a sync renames it<br>**to fix**: column `browser` is declared with the display name \
+             `Browser`, but the table has `agent` |",
+            "| `\"gone\"` | `date` | **to delete**: a sync deletes this column with its data |",
+        ]
+    );
+    for line in [
+        "**1 to delete, 1 to rename, 2 to fix**\n",
+        "SELECT \"parts\", \"agent\" FROM \"peaka\".\"bitable\".\"orders\"\n",
+    ] {
+        assert_eq!(page.matches(line).count(), 1, "{line}");
+    }
+}
