@@ -1,0 +1,4 @@
+//! The program `peaka` as a process, against the emulator.
+
+mod pulled;
+mod support;
