@@ -6,7 +6,6 @@ use std::fmt::Display;
 use std::io::{self, Write};
 
 use clap::Args;
-use clap::error::ErrorKind;
 use serde::Serialize;
 
 use crate::error::Error;
@@ -86,10 +85,8 @@ pub(crate) fn usage(fault: &clap::Error) {
     if fault.use_stderr() && std::env::args_os().any(|argument| argument == OsStr::new("--json")) {
         let told = fault.to_string();
         let first = told.split("\n\n").next().unwrap_or_default();
-        failure(match fault.kind() {
-            ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => "a command is missing",
-            _ => first.trim().trim_start_matches("error: "),
-        });
+        let words: Vec<_> = first.split_whitespace().collect();
+        failure(words.join(" ").trim_start_matches("error: "));
     }
 }
 

@@ -72,7 +72,9 @@ pub(crate) fn program(arguments: &[impl AsRef<OsStr>]) -> Command {
 }
 
 pub(crate) async fn ended(mut command: Command) -> Ended {
-    let output = command.output().await.unwrap();
+    // Not by `output`, which would take what another pipe was given for.
+    let child = command.spawn().unwrap();
+    let output = child.wait_with_output().await.unwrap();
     Ended {
         code: output.status.code().unwrap(),
         stdout: String::from_utf8(output.stdout).unwrap(),
