@@ -17,6 +17,11 @@ mod program;
 mod snapshot_file;
 mod text_table;
 
+/// The example of the README is a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}
+
 #[cfg(feature = "program")]
 #[doc(hidden)]
 pub use program::program;
