@@ -178,9 +178,36 @@ async fn a_pulled_struct_is_formatted_compiles_and_declares_what_is_there() {
         service.emulator.inject(Operation::ListColumns, edit);
         pulled.extend(pull(&service, &table, live, pulled.len()).await);
     }
+    let live = widths();
+    let list = live.clone();
+    service.client.create_table("widths").await.unwrap();
+    let edit = Fault::edit(move |answer| *answer = list);
+    service.emulator.inject(Operation::ListColumns, edit);
+    pulled.extend(pull(&service, "widths", live, pulled.len()).await);
     assert!(pulled.len() > 2 * TABLES, "{}", pulled.len());
     is_formatted(&pulled);
     trybuild::TestCases::new().pass(case(&pulled));
+}
+
+/// Columns at whose widths rustfmt breaks the line of an attribute, of one entry and of several.
+fn widths() -> Value {
+    (20..100)
+        .flat_map(|width| {
+            [
+                ("x", false),
+                ("x", true),
+                ("é", true),
+                ("名", false),
+                ("名", true),
+            ]
+            .map(|(letter, unique)| (letter, width, unique))
+        })
+        .map(|(letter, width, unique)| {
+            let shown = letter.repeat(width);
+            let name = format!("c{width}{}{}", letter.len(), unique);
+            json!({"name": name, "dataType": "bigint", "displayName": shown, "isUnique": unique})
+        })
+        .collect()
 }
 
 fn drawn<T: std::fmt::Debug>(runner: &mut TestRunner, strategy: impl Strategy<Value = T>) -> T {
@@ -290,6 +317,8 @@ fn case(pulled: &[Pulled]) -> PathBuf {
     }
     let source = format!(
         "#![deny(warnings)]
+// Trybuild would allow it.
+#![deny(dead_code)]
 
 {modules}
 fn check<T: peaka_runtime::BiTable>(stored: &str, live: &str, left_out: &[&str], count: usize) {{
