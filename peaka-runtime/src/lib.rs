@@ -95,7 +95,7 @@ pub mod __private {
     pub use crate::columns::Columns;
     pub use crate::declare::{Column, Constant, Literal, Nullable, Plain, columns};
     pub use crate::literal::is_text_of;
-    pub use crate::text::{printable, quoted};
+    pub use crate::text::{printable, quoted, steers};
     pub use crate::wanted::check_column_name;
     pub use crate::wire::{Carried, Memory};
 }

@@ -76,14 +76,21 @@ async fn a_project_without_tables_is_told_beside_the_result() {
 #[tokio::test]
 async fn what_is_listed_cannot_steer_a_terminal() {
     let service = Service::start(Emulator::builder().table("t")).await;
-    let steering = |answer: &mut serde_json::Value| answer[0]["tableName"] = json!("\u{1b}[2J\nx");
-    service
-        .emulator
-        .inject(Operation::ListTables, Fault::edit(steering));
+    let name = "\u{1b}[2J\n\u{9b}2J\u{202e}\u{7f}";
+    let steering = || Fault::edit(move |answer| answer[0]["tableName"] = json!(name));
+    service.emulator.inject(Operation::ListTables, steering());
     let listed = service.run(&["tables"]).await;
     let row = listed.stdout.lines().nth(1).unwrap();
-    assert!(row.starts_with(r"\u{1b}[2J\nx  "), "{row}");
+    let escaped = r"\u{1b}[2J\n\u{9b}2J\u{202e}\u{7f}  ";
+    assert!(row.starts_with(escaped), "{row}");
     assert_eq!(listed.stdout.lines().count(), 2);
+
+    service.emulator.inject(Operation::ListTables, steering());
+    let listed = service.run(&["tables", "--json"]).await.stdout;
+    let escaped = r#""name": "\u001b[2J\n\u009b2J\u202e\u007f","#;
+    assert!(listed.contains(escaped), "{listed}");
+    let document: serde_json::Value = serde_json::from_str(&listed).unwrap();
+    assert_eq!(document["tables"][0]["name"], name);
 }
 
 /// No test has a terminal, so colours are asked for as a terminal would: by the variable that forces them.

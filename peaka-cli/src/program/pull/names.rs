@@ -11,12 +11,12 @@ use unicode_ident::{is_xid_continue, is_xid_start};
 const LONGEST: usize = 48;
 
 /// What Rust keeps for itself in any edition until now.
-const KEYWORDS: [&str; 50] = [
+const KEYWORDS: [&str; 48] = [
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
     "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
     "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return",
     "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
-    "virtual", "where", "while", "yield", "Self", "union",
+    "virtual", "where", "while", "yield",
 ];
 
 /// What is no identifier even as a raw one.
@@ -117,6 +117,11 @@ pub(super) fn struct_name(text: &str) -> Result<String, String> {
             struct_name_of(text)
         ));
     }
+    if text.chars().count() > LONGEST {
+        return Err(format!(
+            "it is too long for a line: take at most {LONGEST} characters"
+        ));
+    }
     if TYPES_OF_FIELDS.contains(&text) {
         return Err(format!(
             "the fields have that type: write it like `{text}Row`"
@@ -183,6 +188,10 @@ mod tests {
             (
                 "page_view",
                 "a type begins with a capital: write it like `PageView`",
+            ),
+            (
+                &"A".repeat(LONGEST + 1),
+                "it is too long for a line: take at most 48 characters",
             ),
             (
                 "Option",
