@@ -220,7 +220,7 @@ fn table_name(number: usize) -> impl Strategy<Value = String> {
         "[a-z_]{0,12}",
         "[A-Z][a-zA-Z0-9]{0,8}",
         "[ a-zäß名\"'.;-]{0,10}",
-        "[a-z]{60,70}"
+        "[a-z]{60,90}"
     ];
     name.prop_map(move |name| format!("{number}x{name}"))
         .prop_flat_map(|name| prop_oneof![Just(name.clone()), Just(format!("t{name}"))])
