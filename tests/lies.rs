@@ -1,7 +1,7 @@
 //! A service that answers one thing and keeps another, or answers nonsense.
 
 use futures_util::future::join_all;
-use peaka_emulator::{Emulator, Fault, Operation};
+use peaka_emulator::{Emulator, Fault, Operation, Profile};
 use peaka_runtime::{BiTable, ColumnRequest, DataType, DriftKind, Error, Level};
 use serde_json::{Value, json};
 use tests::{inject_for_all_tries, sentence, started, taken};
@@ -499,6 +499,37 @@ async fn a_table_or_column_that_only_folds_alike_is_not_taken() {
     assert_eq!(report.added, ["userid"]);
     let warned: Vec<_> = report.warned.iter().map(ToString::to_string).collect();
     assert_eq!(warned, ["column `user_id` (bigint) is not declared"]);
+}
+
+#[tokio::test]
+async fn a_table_is_found_as_a_sync_finds_it() {
+    for (profile, stored, requests) in [
+        (
+            Profile::Documented,
+            "page_views",
+            &["GET /page_views/columns"][..],
+        ),
+        (
+            Profile::Observed,
+            "pageviews",
+            &["GET /page_views/columns", "GET", "GET /pageviews/columns"],
+        ),
+    ] {
+        let emulator = Emulator::builder().profile(profile).table("page_views");
+        let (emulator, client) = started(emulator).await;
+        let found = client.find_table("page_views").await.unwrap().unwrap();
+        assert_eq!(found.name, stored);
+        assert_eq!(taken(&emulator), requests);
+        assert_eq!(found.columns, client.list_columns(stored).await.unwrap());
+        assert_eq!(client.find_table("pages").await.unwrap(), None);
+    }
+    let (_emulator, client) = started(Emulator::builder().table("page_views")).await;
+    assert_eq!(client.find_table("pageviews").await.unwrap(), None);
+    assert_eq!(
+        sentence(client.find_table("a/b").await),
+        "`a/b` cannot be the name of a table: it has a slash: give the table's name alone, \
+         without catalog or schema"
+    );
 }
 
 #[tokio::test]

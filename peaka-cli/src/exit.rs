@@ -16,7 +16,6 @@ pub(crate) enum Outcome {
     /// It could not do what it was asked for.
     Failed = 1,
     /// There are changes to make.
-    #[allow(dead_code)] // Only a command that compares declarations ends so.
     Pending = 2,
     /// What is live differs from what is declared in a way that is denied.
     Drift = 3,

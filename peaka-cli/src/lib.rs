@@ -29,8 +29,14 @@ mod file;
 mod output;
 #[cfg(feature = "program")]
 mod program;
+#[cfg(feature = "program")]
 mod snapshot_file;
 mod text_table;
+
+/// The example of the README is a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}
 
 pub use app::App;
 pub use app::progress::ProgressBar;

@@ -6,7 +6,7 @@ use std::fmt::Display;
 use std::io::{self, Write};
 
 use clap::Args;
-use clap::error::ErrorKind;
+use peaka_runtime::__private::steers;
 use serde::Serialize;
 
 use crate::error::Error;
@@ -53,10 +53,11 @@ impl Output {
     }
 
     /// The same while the program goes on, so that the document is one line.
+    #[cfg(feature = "program")]
     pub(crate) fn announcement(&self, text: &str, document: &impl Serialize) -> Result<(), Error> {
         if self.json {
-            let line = serde_json::to_string(document).map_err(|fault| unwritten(&fault))?;
-            print(&format!("{line}\n"))
+            let line = serde_json::to_string(document);
+            print(&format!("{}\n", escaped(line)?))
         } else {
             print(text)
         }
@@ -86,20 +87,30 @@ pub(crate) fn usage(fault: &clap::Error) {
     if fault.use_stderr() && std::env::args_os().any(|argument| argument == OsStr::new("--json")) {
         let told = fault.to_string();
         let first = told.split("\n\n").next().unwrap_or_default();
-        failure(match fault.kind() {
-            ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => "a command is missing",
-            _ => first.trim().trim_start_matches("error: "),
-        });
+        let words: Vec<_> = first.split_whitespace().collect();
+        failure(words.join(" ").trim_start_matches("error: "));
     }
 }
 
 /// The text of a document, as it is printed and as it is kept in files.
 pub(crate) fn pretty(document: &impl Serialize) -> Result<String, Error> {
-    serde_json::to_string_pretty(document).map_err(|fault| unwritten(&fault))
+    escaped(serde_json::to_string_pretty(document))
 }
 
-fn unwritten(fault: &serde_json::Error) -> Error {
-    Error::new(format!("the result cannot be written as JSON: {fault}"))
+/// The same document without a character that could steer a terminal: JSON escapes only some of them, and only
+/// strings can have others.
+fn escaped(json: serde_json::Result<String>) -> Result<String, Error> {
+    let json =
+        json.map_err(|fault| Error::new(format!("the result cannot be written as JSON: {fault}")))?;
+    let mut escaped = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c != '\n' && steers(c) {
+            escaped.push_str(&format!("\\u{:04x}", u32::from(c)));
+        } else {
+            escaped.push(c);
+        }
+    }
+    Ok(escaped)
 }
 
 fn failure(sentence: &str) {

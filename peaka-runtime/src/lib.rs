@@ -110,7 +110,7 @@ pub mod __private {
     pub use crate::literal::is_text_of;
     #[cfg(feature = "registry")]
     pub use crate::registry::Registered;
-    pub use crate::text::{printable, quoted};
+    pub use crate::text::{printable, quoted, steers};
     pub use crate::wanted::check_column_name;
     pub use crate::wire::{Carried, Memory};
     #[cfg(feature = "registry")]

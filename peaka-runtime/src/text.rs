@@ -17,6 +17,12 @@ pub fn printable(text: &str) -> String {
     out
 }
 
+/// Whether a character could break a line, steer a terminal or turn the direction of what follows.
+#[must_use]
+pub fn steers(c: char) -> bool {
+    c.is_control() || is_format(c)
+}
+
 /// Separators of lines and paragraphs, and the marks that turn the direction of text.
 fn is_format(c: char) -> bool {
     matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')

@@ -6,19 +6,16 @@ use peaka_runtime::DataType;
 /// So many digits a DECIMAL holds, so that one with more zeros is no value of it.
 const MAX_DIGITS: usize = 38;
 
-/// The default as a literal that means the same; an error if the derive takes none that does.
-pub(super) fn literal(data_type: DataType, listed: &str) -> Result<String, ()> {
+/// The default as a literal that means the same; `None` if the derive takes none that does.
+pub(super) fn literal(data_type: DataType, listed: &str) -> Option<String> {
     let trimmed = listed.trim();
     match data_type {
-        DataType::Varchar => Ok(format!("{listed:?}")),
-        DataType::Bigint => {
-            let number: i64 = trimmed.parse().map_err(|_| ())?;
-            Ok(number.to_string())
+        DataType::Varchar => Some(format!("{listed:?}")),
+        DataType::Bigint => trimmed.parse::<i64>().ok().map(|number| number.to_string()),
+        DataType::Boolean => {
+            let truth = trimmed.to_ascii_lowercase();
+            ["true", "false"].contains(&&*truth).then_some(truth)
         }
-        DataType::Boolean => match trimmed.to_ascii_lowercase() {
-            truth if truth == "true" || truth == "false" => Ok(truth),
-            _ => Err(()),
-        },
         DataType::Decimal => text(data_type, [trimmed.to_owned(), plain_decimal(trimmed)]),
         DataType::Timestamp => text(data_type, [trimmed.to_owned(), plain_timestamp(trimmed)]),
         DataType::Date | DataType::Time | DataType::Uuid => text(data_type, [trimmed.to_owned()]),
@@ -26,9 +23,9 @@ pub(super) fn literal(data_type: DataType, listed: &str) -> Result<String, ()> {
 }
 
 /// The first of the texts that the derive takes.
-fn text(data_type: DataType, texts: impl IntoIterator<Item = String>) -> Result<String, ()> {
+fn text(data_type: DataType, texts: impl IntoIterator<Item = String>) -> Option<String> {
     let taken = texts.into_iter().find(|text| is_text_of(data_type, text));
-    taken.map(|text| format!("{text:?}")).ok_or(())
+    taken.map(|text| format!("{text:?}"))
 }
 
 /// A number without the exponent that it has; empty if it is too long for that.
@@ -160,7 +157,7 @@ mod tests {
             (DataType::Timestamp, "2024-01-31 08:30:00+02:00"),
             (DataType::Uuid, "x"),
         ] {
-            assert_eq!(literal(data_type, listed), Err(()), "{data_type}: {listed}");
+            assert_eq!(literal(data_type, listed), None, "{data_type}: {listed}");
         }
     }
 }

@@ -84,57 +84,31 @@ impl Field {
         if let Err(Error::Name { why, .. }) = check_column_name(&column.name) {
             return Err(format!("no declaration can have its name: {why}"));
         }
-        let listed = column.data_type.as_deref();
-        let data_type = match column.data_type() {
-            Ok(Some(data_type)) => data_type,
-            Ok(None) => return Err("the list states no data type".to_owned()),
-            Err(unknown) => return Err(unknown.to_string()),
-        };
-        let default = match column.default_value.as_deref() {
-            // Only text can be empty.
-            Some(text) if data_type == DataType::Varchar || !text.trim().is_empty() => {
-                let literal = default::literal(data_type, text).map_err(|()| {
-                    format!(
-                        "its default {} is none that a declaration can have for {data_type}",
-                        quoted(text)
-                    )
-                })?;
-                Some(literal)
-            }
-            _ => None,
-        };
-        let field_type = types.field_type(data_type, listed.unwrap_or_default());
-        let name = names.of(&column.name);
-
-        let mut entries = Vec::new();
-        if name != column.name {
-            entries.push(format!("name = {:?}", column.name));
-        }
-        if let Some(shown) = column
-            .display_name
-            .as_ref()
-            .filter(|shown| **shown != column.name)
-        {
-            entries.push(format!("display_name = {shown:?}"));
-        }
-        entries.extend(default.map(|default| format!("default = {default}")));
-        if column.is_unique == Some(true) {
-            entries.push("unique".to_owned());
-        }
+        let listed = column.data_type.as_deref().unwrap_or_default();
+        let data_type = column
+            .data_type()
+            .map_err(|unknown| unknown.to_string())?
+            .ok_or("the list states no data type")?;
+        let default = default_of(column, data_type)?;
+        let shown = column.display_name.as_ref();
+        let shown = shown.filter(|shown| **shown != column.name);
         let is_not_null = column.is_not_null == Some(true);
-        if is_not_null {
-            entries.push("not_null".to_owned());
-        }
-        let rust_type = match field_type {
-            FieldType::Says(rust_type) => rust_type,
-            FieldType::Text(data_type) => {
-                entries.push(format!("data_type = \"{data_type}\""));
-                "String"
-            }
+        let (rust_type, said) = match types.field_type(data_type, listed) {
+            FieldType::Says(rust_type) => (rust_type, None),
+            FieldType::Text(data_type) => ("String", Some(data_type)),
         };
+        let name = names.of(&column.name);
+        let entries = [
+            (name != column.name).then(|| format!("name = {:?}", column.name)),
+            shown.map(|shown| format!("display_name = {shown:?}")),
+            default.map(|default| format!("default = {default}")),
+            (column.is_unique == Some(true)).then(|| "unique".to_owned()),
+            is_not_null.then(|| "not_null".to_owned()),
+            said.map(|data_type| format!("data_type = \"{data_type}\"")),
+        ];
         Ok(Self {
             doc: doc(column.desc.as_deref().unwrap_or_default()),
-            entries,
+            entries: entries.into_iter().flatten().collect(),
             name: raw(&name),
             rust_type: if is_not_null {
                 rust_type.to_owned()
@@ -145,9 +119,26 @@ impl Field {
     }
 }
 
+/// The default as a literal; an error if there is one that no literal says.
+fn default_of(column: &ColumnDetail, data_type: DataType) -> Result<Option<String>, String> {
+    let listed = column.default_value.as_deref();
+    // Only text can be empty; in any other column an empty default is none.
+    let listed = listed.filter(|text| data_type == DataType::Varchar || !text.trim().is_empty());
+    let literal = listed.map(|text| {
+        default::literal(data_type, text).ok_or_else(|| {
+            format!(
+                "its default {} is none that a declaration can have for {data_type}",
+                quoted(text)
+            )
+        })
+    });
+    literal.transpose()
+}
+
 /// A description as documentation: text, and nothing that is more than that in Markdown.
 fn doc(description: &str) -> Vec<String> {
     description
+        .trim()
         .lines()
         .map(|line| {
             let words: Vec<_> = line.split_whitespace().collect();

@@ -1,6 +1,7 @@
 //! Identifiers made from the names of tables and columns.
 
 use std::collections::HashSet;
+use std::iter;
 
 use deunicode::deunicode;
 use heck::{ToSnakeCase, ToUpperCamelCase};
@@ -10,12 +11,12 @@ use unicode_ident::{is_xid_continue, is_xid_start};
 const LONGEST: usize = 48;
 
 /// What Rust keeps for itself in any edition until now.
-const KEYWORDS: [&str; 50] = [
+const KEYWORDS: [&str; 48] = [
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
     "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
     "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return",
     "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
-    "virtual", "where", "while", "yield", "Self", "union",
+    "virtual", "where", "while", "yield",
 ];
 
 /// What is no identifier even as a raw one.
@@ -46,12 +47,12 @@ impl<'a> FieldNames<'a> {
             return column.to_owned();
         }
         let name = field_name(column);
+        // Two underscores in a row are no snake case.
+        let stem = name.trim_end_matches('_');
+        let numbered = (2..).map(|n| format!("{stem}_{n}"));
         let is_free = |name: &String| !self.own.contains(&**name) && !self.used.contains(name);
-        let name = (2..)
-            .map(|n| format!("{name}_{n}"))
-            .find(is_free)
-            .filter(|_| !is_free(&name))
-            .unwrap_or(name);
+        let free = iter::once(name.clone()).chain(numbered).find(is_free);
+        let name = free.unwrap_or(name);
         self.used.insert(name.clone());
         name
     }
@@ -116,6 +117,11 @@ pub(super) fn struct_name(text: &str) -> Result<String, String> {
             struct_name_of(text)
         ));
     }
+    if text.chars().count() > LONGEST {
+        return Err(format!(
+            "it is too long for a line: take at most {LONGEST} characters"
+        ));
+    }
     if TYPES_OF_FIELDS.contains(&text) {
         return Err(format!(
             "the fields have that type: write it like `{text}Row`"
@@ -130,29 +136,29 @@ mod tests {
 
     #[test]
     fn a_field_has_the_columns_name_in_snake_case() {
-        for (column, field) in [
-            ("user_id", "user_id"),
+        let columns = [
             ("UserId", "user_id_2"),
+            ("user_id", "user_id"),
+            ("USER ID", "user_id_3"),
             ("userId2", "user_id2"),
             ("größe", "grosse"),
             ("名前", "ming_qian"),
-            ("a b-c", "a_b_c"),
-            ("a_b_c", "a_b_c_2"),
+            ("a-b c", "a_b_c"),
+            ("a__b c", "a_b_c_2"),
             ("2fa", "column_2fa"),
             ("\"'", "column"),
             ("?", "column_2"),
             ("type", "type"),
             ("self", "self_"),
+            ("Self", "self_2"),
             ("end_", "end_"),
-        ] {
-            let mut names = FieldNames::new(["user_id", "type", "end_"]);
-            for taken in ["a-b-c", "!"] {
-                if (column, taken) == ("a_b_c", "a-b-c") || (column, taken) == ("?", "!") {
-                    names.of(taken);
-                }
-            }
+        ];
+        let mut names = FieldNames::new(columns.map(|(column, _)| column));
+        for (column, field) in columns {
             assert_eq!(names.of(column), field, "{column}");
         }
+        let long = names.of(&"long name ".repeat(20));
+        assert_eq!(long, "long_name_long_name_long_name_long_name");
         assert_eq!(raw("type"), "r#type");
         assert_eq!(raw("kind"), "kind");
     }
@@ -182,6 +188,10 @@ mod tests {
             (
                 "page_view",
                 "a type begins with a capital: write it like `PageView`",
+            ),
+            (
+                &"A".repeat(LONGEST + 1),
+                "it is too long for a line: take at most 48 characters",
             ),
             (
                 "Option",

@@ -48,9 +48,10 @@ pub(super) fn source(table: &str, name: &str, fields: &[Field], left_out: &[Left
 fn attribute(indent: &str, entries: &[String]) -> String {
     let inline = entries.join(", ");
     let fits = match entries {
-        // To one entry rustfmt gives the rest of the line, without the last column within braces.
+        // One entry has the rest of the line, which for rustfmt is shorter within braces.
         [_] => {
-            indent.len() + "#[bitable()]".len() + inline.width() <= LINE_WIDTH - indent.len() / 4
+            let room = LINE_WIDTH - usize::from(!indent.is_empty());
+            indent.len() + "#[bitable()]".len() + inline.width() <= room
         }
         _ => inline.width() <= ATTRIBUTE_WIDTH,
     };

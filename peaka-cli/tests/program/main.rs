@@ -1,0 +1,12 @@
+//! The program `peaka` as a process, against the emulator.
+
+mod arguments;
+mod columns;
+mod completions;
+mod connection;
+mod emulate;
+mod pull;
+mod pulled;
+mod snapshot;
+mod support;
+mod tables;
