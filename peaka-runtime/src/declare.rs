@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::data_type::DataType;
 use crate::literal;
+use crate::message::fail_the_build;
 use crate::schema::{ColumnRequest, DefaultValue};
 
 /// A default as it is written in the attribute; numbers come with their digits.
@@ -271,13 +272,6 @@ impl Constant<&'static str> {
     pub const fn integer_bool_or_str(self) -> Literal {
         Literal::Text(self.0)
     }
-}
-
-/// Called by generated constants alone, so the panic is the compiler's message.
-#[track_caller]
-#[allow(clippy::panic)]
-pub(crate) const fn fail_the_build(message: &str) -> ! {
-    panic!("{}", message)
 }
 
 const fn expected(data_type: DataType) -> &'static str {
