@@ -9,6 +9,7 @@ use crate::data_type::DataType;
 use crate::literal;
 use crate::message::fail_the_build;
 use crate::schema::{ColumnRequest, DefaultValue};
+use crate::snapshot_check::Listed;
 
 /// A default as it is written in the attribute; numbers come with their digits.
 #[derive(Clone, Copy, Debug)]
@@ -153,6 +154,18 @@ impl Column {
     #[must_use]
     pub const fn description(mut self, description: &'static str) -> Self {
         self.request.description = Some(description);
+        self
+    }
+
+    /// The same if the snapshot has it so under that name, or under the one that the service would
+    /// have made of it.
+    ///
+    /// # Panics
+    /// In the build, if it has not.
+    #[must_use]
+    #[track_caller]
+    pub const fn in_snapshot<const N: usize>(self, name: &'static str, listed: &Listed<N>) -> Self {
+        listed.check(&columns([(name, self)]));
         self
     }
 

@@ -71,6 +71,9 @@ mod retry_after;
 mod schema;
 mod secret;
 mod shape;
+mod snapshot;
+mod snapshot_check;
+mod snapshot_difference;
 mod spelled;
 mod std_types;
 mod sync;
@@ -97,6 +100,7 @@ pub use plan::{LiveTable, Plan, plan};
 pub use progress::Progress;
 pub use report::{Renamed, SyncReport};
 pub use schema::{ColumnDetail, ColumnRequest, DefaultValue, Table};
+pub use snapshot::{Snapshot, SnapshotColumn};
 pub use sync::SyncColumns;
 pub use sync_tables::{SyncTables, TablesProgress};
 pub use tables::Tables;
@@ -112,6 +116,8 @@ pub mod __private {
     pub use crate::declare::{Column, Constant, Literal, Nullable, Plain, columns};
     #[cfg(feature = "registry")]
     pub use crate::registry::Registered;
+    pub use crate::snapshot::{snapshot, snapshot_column};
+    pub use crate::snapshot_check::Listed;
     pub use crate::wire::{Carried, Memory};
     #[cfg(feature = "registry")]
     pub use inventory;
