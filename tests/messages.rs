@@ -93,6 +93,8 @@ fn every_message_has_a_case() {
         "peaka-macros/src/faults.rs",
         "peaka-runtime/src/declare.rs",
         "peaka-runtime/src/columns.rs",
+        "peaka-runtime/src/snapshot_check.rs",
+        "peaka-runtime/src/snapshot_difference.rs",
     ]
     .into_iter()
     .flat_map(messages)
@@ -113,6 +115,7 @@ fn no_message_stands_elsewhere() {
         "model",
         "names",
         "runtime",
+        "snapshot",
     ] {
         let path =
             Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../peaka-macros/src/{file}.rs"));

@@ -31,6 +31,24 @@ mod inner {
         user_agent: &'a str,
     }
 
+    /// A struct that is held to a snapshot, with columns of another one.
+    #[derive(BiTable)]
+    #[bitable(table = "page_views", snapshot = "snapshots/page_views.json")]
+    #[allow(dead_code)]
+    pub(in crate::inner) struct PageView<T: ColumnType> {
+        #[bitable(unique, not_null)]
+        user_id: T,
+        #[bitable(flatten)]
+        place: Place,
+    }
+
+    /// A place.
+    #[derive(BiTable)]
+    #[allow(dead_code)]
+    pub(in crate::inner) struct Place {
+        city: String,
+    }
+
     /// A struct of old.
     #[derive(BiTable)]
     #[deprecated]

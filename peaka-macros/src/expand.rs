@@ -7,29 +7,26 @@ use syn::{DeriveInput, Lit};
 
 use crate::attr::Value;
 use crate::emit::{allowed, block, implementation};
+use crate::hold::{hold, in_snapshot};
 use crate::model::{Column, Name, Part, Table};
 use crate::runtime::Runtime;
 
 pub(crate) fn expand(input: &DeriveInput, table: &Table<'_>, has_registry: bool) -> TokenStream {
     let runtime = table.runtime.path();
     let columns = if table.flattened().next().is_none() {
-        let columns = table
-            .columns()
-            .map(|column| named(input, column, &table.runtime));
+        let columns = table.columns().map(|column| named(input, column, table));
         quote!(&#runtime::__private::columns([#(#columns),*]))
     } else {
         flat(input, table)
     };
-    let checked = checks(
-        input,
-        table,
-        table.columns().filter(|column| column.is_checked()),
-    );
+    let is_checked = |column: &&Column<'_>| is_checked(column, table);
+    let checked = checks(input, table, table.columns().filter(is_checked));
+    let held = held(input, table);
     let implementation = bi_table(input, table, columns);
     let registration = has_registry.then(|| registration(input, table));
     block(
         &table.runtime,
-        quote!(#checked #implementation #registration),
+        quote!(#held #checked #implementation #registration),
     )
 }
 
@@ -39,8 +36,12 @@ pub(crate) fn expand(input: &DeriveInput, table: &Table<'_>, has_registry: bool)
 pub(crate) fn stub(input: &DeriveInput, table: &Table<'_>) -> TokenStream {
     let checked = checks(input, table, table.columns());
     let count = table.flattened().next().map(|_| count(input, table));
+    let held = held(input, table);
     let implementation = bi_table(input, table, quote!(&[]));
-    block(&table.runtime, quote!(#checked #count #implementation))
+    block(
+        &table.runtime,
+        quote!(#held #checked #count #implementation),
+    )
 }
 
 fn bi_table(input: &DeriveInput, table: &Table<'_>, columns: TokenStream) -> TokenStream {
@@ -55,13 +56,27 @@ fn bi_table(input: &DeriveInput, table: &Table<'_>, columns: TokenStream) -> Tok
                 ::core::option::Option::Some(#text);
         }
     });
+    let snapshot = table.snapshot.as_ref().map(|_| {
+        quote! {
+            const SNAPSHOT: ::core::option::Option<&'static #runtime::Snapshot> =
+                ::core::option::Option::Some(&__PEAKA_SNAPSHOT);
+        }
+    });
     let body = quote! {
         const TABLE: &'static ::core::primitive::str = #name;
         #description
+        #snapshot
         #allowed
         const COLUMNS: &'static [#runtime::ColumnRequest<'static>] = #columns;
     };
     implementation(input, quote!(#runtime::BiTable), body)
+}
+
+/// The snapshot, if there is one, and the columns of other structs held to it.
+fn held(input: &DeriveInput, table: &Table<'_>) -> Option<TokenStream> {
+    let snapshot = table.snapshot.as_ref()?;
+    let flattened = flattened_anywhere(input, table);
+    Some(hold(snapshot, flattened, allowed(input), &table.runtime))
 }
 
 /// A constant of its own for each of the columns: the compiler stops at the first fault of a
@@ -72,7 +87,7 @@ fn checks<'a>(
     columns: impl Iterator<Item = &'a Column<'a>>,
 ) -> TokenStream {
     let (names, values): (Vec<_>, Vec<_>) = columns
-        .map(|column| (column.constant(), checked(column, &table.runtime)))
+        .map(|column| (column.constant(), checked(column, table)))
         .unzip();
     if names.is_empty() {
         return TokenStream::new();
@@ -133,13 +148,13 @@ fn flat(input: &DeriveInput, table: &Table<'_>) -> TokenStream {
     let leading = table.parts.iter().take_while(is_column).count();
     let (leading, rest) = table.parts.split_at(leading);
     let leading = leading.iter().filter_map(|part| match part {
-        Part::Column(column) => Some(named(input, column, &table.runtime)),
+        Part::Column(column) => Some(named(input, column, table)),
         Part::Flatten(_) => None,
     });
     let additions = rest.iter().map(|part| {
         let (span, added) = match part {
             Part::Column(column) => {
-                let named = named(input, column, &table.runtime);
+                let named = named(input, column, table);
                 let columns = quote!(&#runtime::__private::columns([#named]));
                 (column.name.span, columns)
             }
@@ -228,13 +243,47 @@ fn with_any_lifetime(tokens: TokenStream) -> TokenStream {
 }
 
 /// A column's name, and what its type and its keys say.
-fn named(input: &DeriveInput, column: &Column<'_>, runtime: &Runtime) -> TokenStream {
+fn named(input: &DeriveInput, column: &Column<'_>, table: &Table<'_>) -> TokenStream {
     let name = &column.name.text;
-    let mut declared = if column.is_checked() {
+    let declared = if is_checked(column, table) {
         constant(input, column)
     } else {
-        of_type(column, runtime)
+        declared(column, &table.runtime)
     };
+    quote!((#name, #declared))
+}
+
+/// Whether what is declared can be wrong for what only the compiler knows.
+fn is_checked(column: &Column<'_>, table: &Table<'_>) -> bool {
+    column.default.is_some() || column.not_null.is_some() || table.snapshot.is_some()
+}
+
+/// What is declared, held to the snapshot if there is one.
+fn checked(column: &Column<'_>, table: &Table<'_>) -> TokenStream {
+    let declared = declared(column, &table.runtime);
+    match &table.snapshot {
+        Some(_) => in_snapshot(column, declared, &table.runtime),
+        None => declared,
+    }
+}
+
+/// What the type says, and the keys; first those that can be wrong for the type. The compiler blames
+/// the whole call, so the whole call stands where the key or the value is written.
+fn declared(column: &Column<'_>, runtime: &Runtime) -> TokenStream {
+    let mut declared = of_type(column, runtime);
+    if let Some(key) = &column.not_null {
+        let span = key.span();
+        let runtime = runtime.at(span);
+        declared = quote_spanned!(span=> #runtime::__private::Column::not_null(#declared));
+    }
+    if let Some(value) = &column.default {
+        let span = value.span();
+        let literal = literal(value, runtime);
+        let runtime = runtime.at(span);
+        declared = quote_spanned! {span=>
+            #runtime::__private::Column::default_value(#declared, #literal)
+        };
+    }
     if let Some(text) = &column.display_name {
         declared.extend(quote!(.display_name(#text)));
     }
@@ -247,27 +296,7 @@ fn named(input: &DeriveInput, column: &Column<'_>, runtime: &Runtime) -> TokenSt
     if let Some(text) = &column.description {
         declared.extend(quote!(.description(#text)));
     }
-    quote!((#name, #declared))
-}
-
-/// What the type says, and the keys that can be wrong for it. The compiler blames the whole call,
-/// so the whole call stands where the key or the value is written.
-fn checked(column: &Column<'_>, runtime: &Runtime) -> TokenStream {
-    let mut checked = of_type(column, runtime);
-    if let Some(key) = &column.not_null {
-        let span = key.span();
-        let runtime = runtime.at(span);
-        checked = quote_spanned!(span=> #runtime::__private::Column::not_null(#checked));
-    }
-    if let Some(value) = &column.default {
-        let span = value.span();
-        let literal = literal(value, runtime);
-        let runtime = runtime.at(span);
-        checked = quote_spanned! {span=>
-            #runtime::__private::Column::default_value(#checked, #literal)
-        };
-    }
-    checked
+    declared
 }
 
 /// What the field's type says, or `data_type` in its place.

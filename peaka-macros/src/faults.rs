@@ -1,6 +1,9 @@
 //! Every message that the derives can give. Each says what is wrong and what to write instead, and
 //! each has a case under `tests/ui`: a test reads this file and looks for them.
 
+use std::fmt::Display;
+use std::io::ErrorKind;
+
 use crate::rename::RenameRule;
 use crate::suggest::nearest;
 
@@ -126,6 +129,59 @@ pub(crate) const RENAMED_FROM_ANOTHER: &str =
     "another column has this name now, so no column can have been renamed from it";
 pub(crate) const RENAMED_TWICE: &str =
     "another column says that it was renamed from this one: only one can have been";
+
+pub(crate) const SNAPSHOT_PATH: &str = "give the path of the file from the directory of this package's \
+     `Cargo.toml`: `snapshot = \"peaka/events.json\"`";
+
+pub(crate) fn no_snapshot_file(file: &str, fault: ErrorKind, command: &str) -> String {
+    if fault == ErrorKind::NotFound {
+        return format!(
+            "there is no file `{file}` in the directory of this package's `Cargo.toml`: make it there \
+             with `{command}`"
+        );
+    }
+    format!("`{file}` cannot be read ({fault}): make it anew with `{command}`")
+}
+
+pub(crate) fn snapshot_is_no_json(file: &str, fault: &serde_json::Error, command: &str) -> String {
+    format!("`{file}` is not JSON ({fault}): make it anew with `{command}`")
+}
+
+pub(crate) fn no_snapshot(file: &str, place: &str, wanted: &str, command: &str) -> String {
+    format!("`{file}` is not a snapshot (`{place}` is not {wanted}): make it anew with `{command}`")
+}
+
+// What a field of a snapshot should be.
+pub(crate) const NUMBER: &str = "a number";
+pub(crate) const TEXT: &str = "text";
+pub(crate) const LIST: &str = "a list";
+pub(crate) const TEXT_OR_NULL: &str = "text or null";
+pub(crate) const FLAG_OR_NULL: &str = "`true`, `false` or null";
+pub(crate) const ONLY_ONE: &str = "the only one of that name";
+
+pub(crate) fn snapshot_version(
+    file: &str,
+    version: impl Display,
+    known: u64,
+    command: &str,
+) -> String {
+    format!(
+        "`{file}` is a snapshot of version {version}, but version {known} is what this derive reads: \
+         make it anew with `{command}` of the derive's version"
+    )
+}
+
+pub(crate) fn snapshot_of_another_table(
+    file: &str,
+    stored: &str,
+    declared: &str,
+    command: &str,
+) -> String {
+    format!(
+        "`{file}` is a snapshot of table `{stored}`, but this struct declares `{declared}`: name \
+         another file, or make this one anew with `{command}`"
+    )
+}
 
 pub(crate) const NO_NEWTYPE: &str =
     "a column holds one value: leave one field, and mark the others with `#[bitable(skip)]`";

@@ -12,10 +12,12 @@ mod emit;
 mod errors;
 mod expand;
 mod faults;
+mod hold;
 mod model;
 mod names;
 mod rename;
 mod runtime;
+mod snapshot;
 mod suggest;
 #[cfg(test)]
 mod tests;
@@ -33,6 +35,7 @@ mod tests;
 /// | --- | --- |
 /// | `table = "events"` | the table's name |
 /// | `rename_all = "camelCase"` | how fields' names become columns': serde's rules, with serde's results |
+/// | `snapshot = "peaka/events.json"` | the list of live columns that the fields are held to while the program is compiled: a path from the directory of the package's `Cargo.toml` |
 /// | `unregistered` | the struct is no table of the program's own: `sync_all` leaves it out |
 /// | `crate = crate::peaka` | the path of the runtime, where it is not `::peaka_runtime` |
 ///
@@ -57,6 +60,14 @@ mod tests;
 /// (`1.50`, `"1.50"`), and text for the others: anything for VARCHAR, `"2024-01-31"` for DATE,
 /// `"08:30:00"` for TIME, `"2024-01-31 08:30:00"` for TIMESTAMP, 32 hexadecimal digits in five groups
 /// for UUID. A constant may be an integer, a `bool` or a `&'static str`; its value is held to the same.
+///
+/// # Snapshots
+///
+/// With `snapshot`, a column whose data type, flags or default are not those of the file, or that the
+/// file does not have, fails the build at its field; display names are not compared, and neither is
+/// what the file has beyond the fields. The file is what `peaka snapshot events --out
+/// peaka/events.json` writes, and the build runs again when it changes. What was compared is
+/// `BiTable::SNAPSHOT` when the program runs.
 ///
 /// # Errors
 ///

@@ -12,8 +12,9 @@ use crate::faults;
 use crate::names::{plain, snake_case};
 use crate::rename::RenameRule;
 use crate::runtime::Runtime;
+use crate::snapshot::Snapshot;
 
-const TABLE_KEYS: &[&str] = &["table", "rename_all", "unregistered", "crate"];
+const TABLE_KEYS: &[&str] = &["table", "rename_all", "snapshot", "unregistered", "crate"];
 const FIELD_KEYS: &[&str] = &[
     "name",
     "display_name",
@@ -49,6 +50,8 @@ pub(crate) struct Table<'a> {
     pub(crate) description: Option<String>,
     pub(crate) is_unregistered: bool,
     pub(crate) runtime: Runtime,
+    /// What the fields are held to.
+    pub(crate) snapshot: Option<Snapshot>,
     /// The fields without faults.
     pub(crate) parts: Vec<Part<'a>>,
     /// Whether there are fields with faults.
@@ -66,6 +69,7 @@ pub(crate) enum Part<'a> {
 pub(crate) struct Column<'a> {
     /// Which field of the struct it is.
     pub(crate) index: usize,
+    pub(crate) field: &'a Ident,
     pub(crate) name: Name,
     pub(crate) description: Option<String>,
     pub(crate) ty: &'a Type,
@@ -90,13 +94,16 @@ impl<'a> Table<'a> {
             description: description(&input.attrs),
             is_unregistered: false,
             runtime: Runtime::default(),
+            snapshot: None,
             parts: Vec::new(),
             is_incomplete: false,
         };
         let mut rule = RenameRule::Keep;
+        let mut snapshot = None;
         for entry in entries(&input.attrs, TABLE_KEYS, errors) {
             match plain(&entry.key).as_str() {
                 "crate" => table.runtime = Runtime::read(entry, errors),
+                "snapshot" => snapshot = entry.string(errors),
                 "unregistered" => table.is_unregistered = entry.flag(errors).is_some(),
                 "rename_all" => {
                     rule = entry
@@ -113,6 +120,7 @@ impl<'a> Table<'a> {
                 }
             }
         }
+        table.snapshot = snapshot.and_then(|key| Snapshot::read(&key, &table.name, errors));
         let types = input
             .generics
             .type_params()
@@ -223,6 +231,7 @@ impl<'a> Part<'a> {
         }
         let mut column = Column {
             index,
+            field: ident,
             name: Name {
                 text: rule.apply(&plain(ident)),
                 span: ident.span(),
@@ -255,11 +264,6 @@ fn stands_alone(key: &str, remedy: &str, entries: Vec<Entry>, errors: &Errors) {
 }
 
 impl Column<'_> {
-    /// Whether a key can be wrong for the field's type.
-    pub(crate) fn is_checked(&self) -> bool {
-        self.default.is_some() || self.not_null.is_some()
-    }
-
     /// The name of the constant that holds the column to its type.
     pub(crate) fn constant(&self) -> Ident {
         format_ident!("__PEAKA_COLUMN_{}", self.index)

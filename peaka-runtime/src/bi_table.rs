@@ -2,6 +2,7 @@
 
 use crate::client::Client;
 use crate::schema::ColumnRequest;
+use crate::snapshot::Snapshot;
 use crate::sync::SyncColumns;
 
 /// A struct that says which columns a BI table has: see the
@@ -20,6 +21,10 @@ pub trait BiTable {
 
     /// What the table is about, for people: the struct's doc comment.
     const DESCRIPTION: Option<&'static str> = None;
+
+    /// The list of live columns to which the struct was held when it was compiled, if it was to one:
+    /// what `#[bitable(snapshot = "…")]` names.
+    const SNAPSHOT: Option<&'static Snapshot> = None;
 
     /// Makes the live table have these columns, and proves it: list, add what is missing in one
     /// request, check the answer, list again, compare.

@@ -190,22 +190,13 @@ pub(crate) fn compare(declared: &ColumnRequest<'_>, live: &ColumnDetail, seen: S
             default_in_words(live.default_value.as_deref()),
         ));
     }
-    for (kind, wanted, found, [on, off]) in [
-        (
-            DriftKind::NotNull,
-            declared.is_not_null,
-            live.is_not_null,
-            ["not null", "nullable"],
-        ),
-        (
-            DriftKind::Unique,
-            declared.is_unique,
-            live.is_unique,
-            ["unique", "not unique"],
-        ),
+    let not_null = (declared.is_not_null, live.is_not_null);
+    let unique = (declared.is_unique, live.is_unique);
+    for (kind, (wanted, found), word) in [
+        (DriftKind::NotNull, not_null, nullability as Word),
+        (DriftKind::Unique, unique, uniqueness),
     ] {
         if wanted != found.unwrap_or(false) && !silent(found.is_some()) {
-            let word = |flag| if flag { on } else { off };
             let found = match found {
                 Some(flag) => format!("it {}", word(flag)),
                 None => "it without that flag".to_owned(),
@@ -286,7 +277,18 @@ pub(crate) fn unmanaged(live: &ColumnDetail) -> Drift {
     }
 }
 
-fn default_in_words(default: Option<&str>) -> String {
+/// What a flag says.
+pub(crate) type Word = fn(bool) -> &'static str;
+
+pub(crate) const fn nullability(is_not_null: bool) -> &'static str {
+    if is_not_null { "not null" } else { "nullable" }
+}
+
+pub(crate) const fn uniqueness(is_unique: bool) -> &'static str {
+    if is_unique { "unique" } else { "not unique" }
+}
+
+pub(crate) fn default_in_words(default: Option<&str>) -> String {
     match default {
         Some(text) => format!("with default {}", in_ticks(text)),
         None => "without default".to_owned(),

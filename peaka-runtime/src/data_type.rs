@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use serde::{Serialize, Serializer};
 
+use crate::bytes::{split, without_suffix};
+
 /// A data type that a column of a BI table can have.
 ///
 /// Peaka documents these eight; a BI table has no JSON and no floating point.
@@ -55,6 +57,23 @@ impl DataType {
             Self::Uuid => "UUID",
         }
     }
+
+    /// Reads a type as [`FromStr`] does, also while the program is compiled.
+    pub(crate) const fn read(text: &str) -> Option<Self> {
+        let name = match split(text.as_bytes(), b"(") {
+            (name, Some(_)) => name.trim_ascii(),
+            (text, None) => without_zone(text.trim_ascii()),
+        };
+        let mut i = 0;
+        while i < Self::ALL.len() {
+            let known = Self::ALL[i].as_str().as_bytes();
+            if known.eq_ignore_ascii_case(name) {
+                return Some(Self::ALL[i]);
+            }
+            i += 1;
+        }
+        None
+    }
 }
 
 impl fmt::Display for DataType {
@@ -93,24 +112,19 @@ impl FromStr for DataType {
     type Err = UnknownDataType;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let name = match text.split_once('(') {
-            Some((name, _)) => name.trim(),
-            None => without_zone(text.trim()),
-        };
-        Self::ALL
-            .into_iter()
-            .find(|data_type| data_type.as_str().eq_ignore_ascii_case(name))
-            .ok_or_else(|| UnknownDataType(text.to_owned()))
+        Self::read(text).ok_or_else(|| UnknownDataType(text.to_owned()))
     }
 }
 
 /// Trino leaves the precision out where it is the default, but never the zone.
-fn without_zone(text: &str) -> &str {
-    let lower = text.to_ascii_lowercase();
-    [" with time zone", " without time zone"]
-        .iter()
-        .find_map(|zone| lower.strip_suffix(zone))
-        .map_or(text, |name| &text[..name.len()])
+const fn without_zone(text: &[u8]) -> &[u8] {
+    match without_suffix(text, b" with time zone") {
+        Some(name) => name,
+        None => match without_suffix(text, b" without time zone") {
+            Some(name) => name,
+            None => text,
+        },
+    }
 }
 
 #[cfg(test)]

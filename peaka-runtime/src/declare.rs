@@ -7,7 +7,9 @@ use std::sync::Arc;
 
 use crate::data_type::DataType;
 use crate::literal;
+use crate::message::fail_the_build;
 use crate::schema::{ColumnRequest, DefaultValue};
+use crate::snapshot_check::Listed;
 
 /// A default as it is written in the attribute; numbers come with their digits.
 #[derive(Clone, Copy, Debug)]
@@ -155,6 +157,18 @@ impl Column {
         self
     }
 
+    /// The same if the snapshot has it so under that name, or under the one that the service would
+    /// have made of it.
+    ///
+    /// # Panics
+    /// In the build, if it has not.
+    #[must_use]
+    #[track_caller]
+    pub const fn in_snapshot<const N: usize>(self, name: &'static str, listed: &Listed<N>) -> Self {
+        listed.check(&columns([(name, self)]));
+        self
+    }
+
     /// See [`ColumnRequest::not_null`].
     ///
     /// # Panics
@@ -271,13 +285,6 @@ impl Constant<&'static str> {
     pub const fn integer_bool_or_str(self) -> Literal {
         Literal::Text(self.0)
     }
-}
-
-/// Called by generated constants alone, so the panic is the compiler's message.
-#[track_caller]
-#[allow(clippy::panic)]
-pub(crate) const fn fail_the_build(message: &str) -> ! {
-    panic!("{}", message)
 }
 
 const fn expected(data_type: DataType) -> &'static str {

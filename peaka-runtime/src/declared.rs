@@ -7,6 +7,7 @@ use serde::{Serialize, Serializer};
 
 use crate::bi_table::BiTable;
 use crate::schema::ColumnRequest;
+use crate::snapshot::Snapshot;
 
 /// A table as a struct declares it.
 ///
@@ -20,6 +21,8 @@ pub struct DeclaredTable {
     pub description: Option<&'static str>,
     /// The columns in the order of their fields.
     pub columns: &'static [ColumnRequest<'static>],
+    /// The list of live columns to which the struct was held when it was compiled.
+    pub snapshot: Option<&'static Snapshot>,
     // The name of a type is no constant yet.
     struct_name: fn() -> &'static str,
 }
@@ -32,6 +35,7 @@ impl DeclaredTable {
             table: T::TABLE,
             description: T::DESCRIPTION,
             columns: T::COLUMNS,
+            snapshot: T::SNAPSHOT,
             struct_name: type_name::<T>,
         }
     }
@@ -50,6 +54,7 @@ impl fmt::Debug for DeclaredTable {
             .field("struct_name", &self.struct_name())
             .field("description", &self.description)
             .field("columns", &self.columns)
+            .field("snapshot", &self.snapshot)
             .finish()
     }
 }

@@ -1,136 +1,250 @@
 //! Defaults compared by what they mean: the service answers with text of its own spelling.
+//!
+//! Constant functions, because the compiler compares with a [snapshot](crate::Snapshot).
 
+use crate::bytes::{all_digits, number, same, split};
 use crate::data_type::DataType;
 use crate::schema::ColumnRequest;
+use crate::spelled::Spelled;
 
 /// Whether the answered default means what the declared one does.
-pub(crate) fn same_default(declared: &ColumnRequest<'_>, live: Option<&str>) -> bool {
-    // Only text can be empty; in any other column an empty default is none.
-    let live =
-        live.filter(|text| declared.data_type == DataType::Varchar || !text.trim().is_empty());
-    match (declared.default_value, live) {
+pub(crate) const fn same_default(declared: &ColumnRequest<'_>, live: Option<&str>) -> bool {
+    let data_type = declared.data_type;
+    match (declared.default_value, stated(data_type, live)) {
         (None, None) => true,
-        (Some(wanted), Some(found)) => same_text(declared.data_type, &wanted.to_string(), found),
+        (Some(wanted), Some(found)) => same_text(data_type, Spelled::new(wanted).as_str(), found),
         _ => false,
     }
 }
 
-fn same_text(data_type: DataType, wanted: &str, found: &str) -> bool {
-    if data_type == DataType::Varchar || wanted == found {
-        return wanted == found;
-    }
-    let (wanted, found) = (wanted.trim(), found.trim());
-    match data_type {
-        DataType::Varchar => false,
-        DataType::Bigint | DataType::Decimal => same(Number::read, wanted, found),
-        DataType::Boolean => wanted.eq_ignore_ascii_case(found),
-        DataType::Uuid => same(uuid, wanted, found),
-        DataType::Date => same(date, wanted, found),
-        DataType::Time => same(time, wanted, found),
-        DataType::Timestamp => same(timestamp, wanted, found),
+/// Whether two defaults, both as answers have them, mean the same in a column of the type.
+pub(crate) fn same_answer(data_type: DataType, answered: [Option<&str>; 2]) -> bool {
+    match answered.map(|text| stated(data_type, text)) {
+        [None, None] => true,
+        [Some(a), Some(b)] => same_text(data_type, a, b),
+        _ => false,
     }
 }
 
-/// Text that cannot be read means nothing, so it equals nothing but itself.
-fn same<'t, T: PartialEq>(
-    read: impl Fn(&'t str) -> Option<T>,
-    wanted: &'t str,
-    found: &'t str,
-) -> bool {
-    matches!((read(wanted), read(found)), (Some(wanted), Some(found)) if wanted == found)
+/// Only text can be empty; in any other column an empty default is none.
+const fn stated(data_type: DataType, answered: Option<&str>) -> Option<&str> {
+    match answered {
+        Some(text) if !matches!(data_type, DataType::Varchar) && text.trim_ascii().is_empty() => {
+            None
+        }
+        answered => answered,
+    }
+}
+
+const fn same_text(data_type: DataType, wanted: &str, found: &str) -> bool {
+    let (wanted, found) = (wanted.as_bytes(), found.as_bytes());
+    if matches!(data_type, DataType::Varchar) || same(wanted, found) {
+        return same(wanted, found);
+    }
+    let (wanted, found) = (wanted.trim_ascii(), found.trim_ascii());
+    // Text that cannot be read means nothing, so it equals nothing but itself.
+    match data_type {
+        DataType::Varchar => false,
+        DataType::Boolean => wanted.eq_ignore_ascii_case(found),
+        DataType::Bigint | DataType::Decimal => {
+            matches!((Number::read(wanted), Number::read(found)), (Some(a), Some(b)) if a.is(&b))
+        }
+        DataType::Uuid => matches!((uuid(wanted), uuid(found)), (Some(a), Some(b)) if a == b),
+        DataType::Date | DataType::Time | DataType::Timestamp => matches!(
+            (Moment::read(data_type, wanted), Moment::read(data_type, found)),
+            (Some(a), Some(b)) if a.is(&b)
+        ),
+    }
 }
 
 /// A number of any length: its digits without zeros at either end, and the power of ten of the
 /// last one.
-#[derive(PartialEq)]
-struct Number {
+struct Number<'t> {
     negative: bool,
-    digits: Vec<u8>,
+    whole: &'t [u8],
+    fraction: &'t [u8],
     exponent: i64,
 }
 
-impl Number {
-    fn read(text: &str) -> Option<Self> {
-        let (mantissa, exponent) = match text.split_once(['e', 'E']) {
-            Some((mantissa, exponent)) => (mantissa, i64::from(exponent.parse::<i32>().ok()?)),
-            None => (text, 0),
+impl<'t> Number<'t> {
+    const fn read(text: &'t [u8]) -> Option<Self> {
+        let (mantissa, exponent) = match split(text, b"eE") {
+            (mantissa, Some(exponent)) => match integer(exponent) {
+                Some(exponent) => (mantissa, exponent as i64),
+                None => return None,
+            },
+            (mantissa, None) => (mantissa, 0),
         };
-        let negative = mantissa.starts_with('-');
-        let mantissa = mantissa.strip_prefix(['-', '+']).unwrap_or(mantissa);
-        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-        let mut digits: Vec<u8> = whole.bytes().chain(fraction.bytes()).collect();
-        if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
+        let (negative, mantissa) = match mantissa {
+            [b'-', rest @ ..] => (true, rest),
+            [b'+', rest @ ..] => (false, rest),
+            _ => (false, mantissa),
+        };
+        let (whole, fraction) = match split(mantissa, b".") {
+            (whole, Some(fraction)) => (whole, fraction),
+            (whole, None) => (whole, &[] as &[u8]),
+        };
+        if whole.is_empty() && fraction.is_empty() || !all_digits(whole) || !all_digits(fraction) {
             return None;
         }
-        let mut exponent = exponent - i64::try_from(fraction.len()).ok()?;
-        while digits.pop_if(|digit| *digit == b'0').is_some() {
-            exponent += 1;
+        Some(Self::reduced(negative, whole, fraction, exponent))
+    }
+
+    const fn reduced(negative: bool, whole: &'t [u8], fraction: &'t [u8], exponent: i64) -> Self {
+        let (mut whole, mut fraction) = (
+            without_leading_zeros(whole),
+            without_trailing_zeros(fraction),
+        );
+        let mut exponent = exponent - fraction.len() as i64;
+        if fraction.is_empty() {
+            let digits = whole.len();
+            whole = without_trailing_zeros(whole);
+            exponent += (digits - whole.len()) as i64;
         }
-        let zeros = digits.iter().take_while(|digit| **digit == b'0').count();
-        digits.drain(..zeros);
-        if digits.is_empty() {
-            // There is one zero only.
-            return Some(Self {
-                negative: false,
-                digits,
-                exponent: 0,
-            });
+        if whole.is_empty() {
+            fraction = without_leading_zeros(fraction);
         }
-        Some(Self {
-            negative,
-            digits,
-            exponent,
-        })
+        // There is one zero only.
+        let is_zero = whole.is_empty() && fraction.is_empty();
+        Self {
+            negative: negative && !is_zero,
+            whole,
+            fraction,
+            exponent: if is_zero { 0 } else { exponent },
+        }
+    }
+
+    const fn is(&self, other: &Self) -> bool {
+        let count = self.whole.len() + self.fraction.len();
+        if self.negative != other.negative
+            || self.exponent != other.exponent
+            || count != other.whole.len() + other.fraction.len()
+        {
+            return false;
+        }
+        let mut i = 0;
+        while i < count && self.digit(i) == other.digit(i) {
+            i += 1;
+        }
+        i == count
+    }
+
+    const fn digit(&self, i: usize) -> u8 {
+        if i < self.whole.len() {
+            self.whole[i]
+        } else {
+            self.fraction[i - self.whole.len()]
+        }
     }
 }
 
-fn uuid(text: &str) -> Option<u128> {
-    let hex: String = text.chars().filter(|c| *c != '-').collect();
-    let whole = hex.len() == 32 && hex.bytes().all(|byte| byte.is_ascii_hexdigit());
-    whole.then(|| u128::from_str_radix(&hex, 16).ok())?
+const fn integer(text: &[u8]) -> Option<i32> {
+    match str::from_utf8(text) {
+        Ok(text) => match i32::from_str_radix(text, 10) {
+            Ok(integer) => Some(integer),
+            Err(_) => None,
+        },
+        Err(_) => None,
+    }
 }
 
-fn number(text: &str) -> Option<u32> {
-    text.bytes()
-        .all(|byte| byte.is_ascii_digit())
-        .then(|| text.parse().ok())?
+const fn without_leading_zeros(mut digits: &[u8]) -> &[u8] {
+    while let [b'0', rest @ ..] = digits {
+        digits = rest;
+    }
+    digits
 }
 
-/// Year, month, day.
-type Date = (u32, u32, u32);
-
-fn date(text: &str) -> Option<Date> {
-    let mut parts = text.splitn(3, '-').map(number);
-    Some((parts.next()??, parts.next()??, parts.next()??))
+const fn without_trailing_zeros(mut digits: &[u8]) -> &[u8] {
+    while let [rest @ .., b'0'] = digits {
+        digits = rest;
+    }
+    digits
 }
 
-/// Hours, minutes, seconds and the digits of the fraction without zeros at the end.
-type Time<'t> = (u32, u32, u32, &'t str);
-
-fn time(text: &str) -> Option<Time<'_>> {
-    let mut parts = text.splitn(3, ':');
-    let (hours, minutes) = (number(parts.next()?)?, number(parts.next()?)?);
-    let seconds = parts.next().unwrap_or("0");
-    let (seconds, fraction) = seconds.split_once('.').unwrap_or((seconds, ""));
-    let digits = fraction.bytes().all(|byte| byte.is_ascii_digit());
-    digits.then_some((
-        hours,
-        minutes,
-        number(seconds)?,
-        fraction.trim_end_matches('0'),
-    ))
+const fn uuid(text: &[u8]) -> Option<u128> {
+    let (mut value, mut digits, mut i) = (0, 0, 0);
+    while i < text.len() {
+        if text[i] != b'-' {
+            digits += 1;
+            match (text[i] as char).to_digit(16) {
+                Some(digit) if digits <= 32 => value = value << 4 | digit as u128,
+                _ => return None,
+            }
+        }
+        i += 1;
+    }
+    if digits == 32 { Some(value) } else { None }
 }
 
-/// A timestamp without zone and one in UTC are one: Trino writes a zone only for the type that
-/// has one.
-fn timestamp(text: &str) -> Option<(Date, Time<'_>)> {
-    let text = ["Z", "z", "UTC", "+00:00"]
-        .iter()
-        .find_map(|zone| text.strip_suffix(zone))
-        .unwrap_or(text)
-        .trim_end();
-    let (day, clock) = text.split_once(['T', 't', ' ']).unwrap_or((text, "00:00"));
-    Some((date(day)?, time(clock)?))
+/// A day, a time of it, or both.
+struct Moment<'t> {
+    /// Year, month, day; hours, minutes, seconds.
+    numbers: [u32; 6],
+    /// The digits of a part of a second, without zeros at the end.
+    fraction: &'t [u8],
+}
+
+impl<'t> Moment<'t> {
+    const fn read(data_type: DataType, text: &'t [u8]) -> Option<Self> {
+        let midnight: &[u8] = b"00:00";
+        let (day, clock) = match data_type {
+            DataType::Date => (text, midnight),
+            DataType::Time => (b"0-0-0" as &[u8], text),
+            // A timestamp without zone and one in UTC are one: Trino writes a zone only for the
+            // type that has one.
+            _ => match split(without_utc(text), b"Tt ") {
+                (day, Some(clock)) => (day, clock),
+                (day, None) => (day, midnight),
+            },
+        };
+        let (year, month, day) = match split(day, b"-") {
+            (year, Some(rest)) => match split(rest, b"-") {
+                (month, Some(day)) => (number(year), number(month), number(day)),
+                (_, None) => return None,
+            },
+            (_, None) => return None,
+        };
+        let (hours, minutes, seconds) = match split(clock, b":") {
+            (hours, Some(rest)) => match split(rest, b":") {
+                (minutes, Some(seconds)) => (number(hours), number(minutes), seconds),
+                (minutes, None) => (number(hours), number(minutes), b"0" as &[u8]),
+            },
+            (_, None) => return None,
+        };
+        let (seconds, fraction) = match split(seconds, b".") {
+            (seconds, Some(fraction)) => (number(seconds), fraction),
+            (seconds, None) => (number(seconds), b"" as &[u8]),
+        };
+        match (year, month, day, hours, minutes, seconds) {
+            (Some(year), Some(month), Some(day), Some(hours), Some(minutes), Some(seconds))
+                if all_digits(fraction) =>
+            {
+                Some(Self {
+                    numbers: [year, month, day, hours, minutes, seconds],
+                    fraction: without_trailing_zeros(fraction),
+                })
+            }
+            _ => None,
+        }
+    }
+
+    const fn is(&self, other: &Self) -> bool {
+        let mut i = 0;
+        while i < self.numbers.len() && self.numbers[i] == other.numbers[i] {
+            i += 1;
+        }
+        i == self.numbers.len() && same(self.fraction, other.fraction)
+    }
+}
+
+const fn without_utc(text: &[u8]) -> &[u8] {
+    match text {
+        [rest @ .., b'Z' | b'z']
+        | [rest @ .., b'U', b'T', b'C']
+        | [rest @ .., b'+', b'0', b'0', b':', b'0', b'0'] => rest.trim_ascii_end(),
+        _ => text,
+    }
 }
 
 #[cfg(test)]

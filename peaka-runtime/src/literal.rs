@@ -1,6 +1,7 @@
 //! Whether a text is a value of a data type. Constant functions: the derive's output calls them
 //! while it is compiled.
 
+use crate::bytes::{all_digits, number};
 use crate::data_type::DataType;
 
 /// Whether the text is a value of the type. Numbers and truth values are not written as text.
@@ -54,20 +55,6 @@ const fn is_decimal(text: &[u8]) -> bool {
         i += 1;
     }
     0 < digits && digits <= MAX_DIGITS && dots <= 1
-}
-
-/// The number that the bytes spell; `None` unless all are digits.
-const fn number(digits: &[u8]) -> Option<u32> {
-    let mut value = 0;
-    let mut i = 0;
-    while i < digits.len() {
-        if !digits[i].is_ascii_digit() {
-            return None;
-        }
-        value = value * 10 + (digits[i] - b'0') as u32;
-        i += 1;
-    }
-    Some(value)
 }
 
 const fn is_date(text: &[u8]) -> bool {
@@ -124,17 +111,6 @@ const fn is_fraction(text: &[u8]) -> bool {
         [b'.', digits @ ..] => !digits.is_empty() && digits.len() <= 12 && all_digits(digits),
         _ => false,
     }
-}
-
-const fn all_digits(text: &[u8]) -> bool {
-    let mut i = 0;
-    while i < text.len() {
-        if !text[i].is_ascii_digit() {
-            return false;
-        }
-        i += 1;
-    }
-    true
 }
 
 const fn is_uuid(text: &[u8]) -> bool {

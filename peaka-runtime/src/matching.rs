@@ -90,6 +90,7 @@ impl<'a, 'l> Free<'a, 'l> {
     }
 }
 
-fn users(live: &[ColumnDetail]) -> impl Iterator<Item = &ColumnDetail> {
+/// The columns that are not the service's own.
+pub(crate) fn users(live: &[ColumnDetail]) -> impl Iterator<Item = &ColumnDetail> {
     live.iter().filter(|column| !is_system_column(&column.name))
 }

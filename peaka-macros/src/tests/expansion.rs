@@ -72,6 +72,20 @@ fn of_a_table_with_the_columns_of_another() {
 }
 
 #[test]
+fn of_a_table_that_is_held_to_a_snapshot() {
+    let tokens = derive(quote! {
+        #[bitable(table = "visits", snapshot = "src/tests/snapshots/visits.json")]
+        struct Visit {
+            #[bitable(not_null, unique)]
+            id: i64,
+            #[bitable(flatten)]
+            place: Place,
+        }
+    });
+    is_as_reviewed("snapshot", tokens);
+}
+
+#[test]
 fn of_a_table_in_the_registry() {
     let tokens = quote! {
         /// Who came.

@@ -1,7 +1,8 @@
 const _: () = {
     const __PEAKA_COLUMN_0: ::peaka_runtime::__private::Column = ::peaka_runtime::__private::Column::not_null(
-        <i64 as ::peaka_runtime::ColumnType>::COLUMN,
-    );
+            <i64 as ::peaka_runtime::ColumnType>::COLUMN,
+        )
+        .unique();
     const __PEAKA_COLUMN_2: ::peaka_runtime::__private::Column = ::peaka_runtime::__private::Column::default_value(
         <u32 as ::peaka_runtime::ColumnType>::COLUMN,
         ::peaka_runtime::__private::Literal::Integer(0, "0"),
@@ -17,7 +18,7 @@ const _: () = {
     impl ::peaka_runtime::BiTable for Event {
         const TABLE: &'static ::core::primitive::str = "events";
         const COLUMNS: &'static [::peaka_runtime::ColumnRequest<'static>] = &::peaka_runtime::__private::columns([
-            ("id", __PEAKA_COLUMN_0.unique()),
+            ("id", __PEAKA_COLUMN_0),
             (
                 "visitorId",
                 <String as ::peaka_runtime::ColumnType>::COLUMN

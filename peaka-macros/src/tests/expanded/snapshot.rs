@@ -1,0 +1,77 @@
+const _: () = {
+    static __PEAKA_SNAPSHOT: ::peaka_runtime::Snapshot = ::peaka_runtime::__private::snapshot(
+        [
+            "src/tests/snapshots/visits.json",
+            "peaka snapshot visits --out src/tests/snapshots/visits.json",
+            "visits",
+            "visits",
+        ],
+        &[
+            ::peaka_runtime::__private::snapshot_column(
+                "id",
+                [
+                    ::core::option::Option::Some("bigint"),
+                    ::core::option::Option::Some("id"),
+                    ::core::option::Option::None,
+                ],
+                [::core::option::Option::Some(true), ::core::option::Option::Some(true)],
+            ),
+            ::peaka_runtime::__private::snapshot_column(
+                "city",
+                [
+                    ::core::option::Option::Some("varchar"),
+                    ::core::option::Option::None,
+                    ::core::option::Option::Some("it's"),
+                ],
+                [::core::option::Option::None, ::core::option::Option::None],
+            ),
+        ],
+    );
+    #[allow(long_running_const_eval)]
+    static __PEAKA_LISTED: ::peaka_runtime::__private::Listed<2> = ::peaka_runtime::__private::Listed::new(
+        &__PEAKA_SNAPSHOT,
+    );
+    const _: &[::core::primitive::u8] = ::core::include_bytes!(
+        ::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), "/",
+        "src/tests/snapshots/visits.json")
+    );
+    #[allow(long_running_const_eval)]
+    const _: () = ::peaka_runtime::__private::Listed::check(
+        &__PEAKA_LISTED,
+        <Place as ::peaka_runtime::BiTable>::COLUMNS,
+    );
+    const __PEAKA_COLUMN_0: ::peaka_runtime::__private::Column = ::peaka_runtime::__private::Column::in_snapshot(
+        ::peaka_runtime::__private::Column::not_null(
+                <i64 as ::peaka_runtime::ColumnType>::COLUMN,
+            )
+            .unique(),
+        "id",
+        &__PEAKA_LISTED,
+    );
+    #[automatically_derived]
+    impl ::peaka_runtime::BiTable for Visit {
+        const TABLE: &'static ::core::primitive::str = "visits";
+        const SNAPSHOT: ::core::option::Option<&'static ::peaka_runtime::Snapshot> = ::core::option::Option::Some(
+            &__PEAKA_SNAPSHOT,
+        );
+        #[allow(long_running_const_eval)]
+        const COLUMNS: &'static [::peaka_runtime::ColumnRequest<'static>] = {
+            const __PEAKA_COUNT: ::core::primitive::usize = 1
+                + <Place as ::peaka_runtime::BiTable>::COLUMNS.len();
+            &const {
+                let mut __peaka_columns = ::peaka_runtime::__private::Columns::<
+                    __PEAKA_COUNT,
+                >::new();
+                ::peaka_runtime::__private::Columns::add(
+                    &mut __peaka_columns,
+                    &::peaka_runtime::__private::columns([("id", __PEAKA_COLUMN_0)]),
+                );
+                ::peaka_runtime::__private::Columns::add(
+                    &mut __peaka_columns,
+                    <Place as ::peaka_runtime::BiTable>::COLUMNS,
+                );
+                __peaka_columns.finish()
+            }
+        };
+    }
+};

@@ -1,0 +1,12 @@
+use peaka_runtime::BiTable;
+
+#[derive(BiTable)]
+#[bitable(table = "events", snapshot = "snapshot/events.json")]
+struct Event {
+    #[bitable(not_null, unique)]
+    id: i64,
+    /// A column that nobody has added yet.
+    note: Option<String>,
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+use peaka_runtime::BiTable;
+
+#[derive(BiTable)]
+#[bitable(table = "events", snapshot = "snapshot/events.json")]
+struct Event {
+    id: bool,
+    #[bitable(default = 3, not_null, unique)]
+    user_id: i64,
+    nothing: i64,
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+use peaka_runtime::BiTable;
+
+#[derive(BiTable)]
+#[bitable(table = "events", snapshot = "snapshot/events.json")]
+struct Event {
+    #[bitable(not_null)]
+    id: i64,
+    #[bitable(default = 0, unique)]
+    clicks: i64,
+}
+
+fn main() {}

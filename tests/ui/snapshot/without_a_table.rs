@@ -1,0 +1,9 @@
+use peaka_runtime::BiTable;
+
+#[derive(BiTable)]
+#[bitable(table = "events", snapshot = "snapshot/without_a_table.json")]
+struct Event {
+    id: i64,
+}
+
+fn main() {}

@@ -1,0 +1,69 @@
+// What the snapshot has in another spelling is as declared.
+
+use std::time::SystemTime;
+
+use peaka_runtime::{BiTable, ColumnType};
+
+type Clicks = u32;
+
+#[derive(ColumnType)]
+struct Id(i64);
+
+#[derive(BiTable)]
+struct Place {
+    city: String,
+    #[bitable(not_null)]
+    country: Box<str>,
+}
+
+#[derive(BiTable)]
+#[bitable(snapshot = "snapshot/events.json", table = "events")]
+struct Event<'a> {
+    #[bitable(unique, not_null)]
+    id: Id,
+    /// It is stored without the underscore, and shown under another name.
+    user_id: &'a str,
+    #[bitable(default = 0)]
+    clicks: Clicks,
+    #[bitable(data_type = "DECIMAL", default = 1.5)]
+    price: f64,
+    #[bitable(default = "2024-01-01T00:00:00")]
+    seen: SystemTime,
+    #[bitable(renamed_from = "browser")]
+    agent: Option<String>,
+    #[bitable(flatten)]
+    place: Place,
+}
+
+#[derive(BiTable)]
+#[bitable(table = "events", snapshot = "snapshot/events.json")]
+struct Generic<T: ColumnType> {
+    city: T,
+    #[bitable(default = Self::NONE)]
+    clicks: u32,
+}
+
+impl<T: ColumnType> Generic<T> {
+    const NONE: u32 = 0;
+}
+
+#[derive(BiTable)]
+#[bitable(snapshot = "snapshot/page_views.json")]
+struct PageViews {
+    id: i64,
+}
+
+fn main() {
+    let snapshot = Event::SNAPSHOT.expect("there is one");
+    assert_eq!(snapshot.file, "snapshot/events.json");
+    assert_eq!(
+        snapshot.command,
+        "peaka snapshot events --out snapshot/events.json"
+    );
+    assert_eq!(snapshot.columns.len(), 10);
+    assert_eq!(Generic::<String>::SNAPSHOT, Event::SNAPSHOT);
+    assert_eq!(Generic::<String>::COLUMNS.len(), 2);
+    let stored = PageViews::SNAPSHOT.map(|snapshot| (snapshot.table, snapshot.stored_table));
+    assert_eq!(stored, Some(("page_views", "pageviews")));
+    assert_eq!(Place::SNAPSHOT, None);
+}
