@@ -28,7 +28,7 @@ pub struct PageView {
 
 /// Who visits.
 #[derive(BiTable)]
-#[bitable(table = "visitors")]
+#[bitable(table = "visitors", snapshot = "peaka/visitors.json")]
 pub struct Visitor {
     /// The number that the shop knows the visitor by.
     id: i64,

@@ -313,6 +313,70 @@ async fn drift_is_fixed_when_asked() {
 }
 
 #[tokio::test]
+async fn a_snapshot_is_compared_with_what_is_live() {
+    for profile in PROFILES {
+        let service = Service::in_sync(profile).await;
+        let checked = service.run(&["check", "--snapshots", "visitors"]).await;
+        assert_eq!((checked.code, checked.stderr.as_str()), (0, ""));
+        assert!(
+            checked.stdout.ends_with(
+                "\n\nSNAPSHOT             STATUS   DETAIL\npeaka/visitors.json  in sync\n"
+            ),
+            "{checked:?}"
+        );
+
+        // Of a column that no struct declares, only the snapshot knows that it is new.
+        let vip = [ColumnRequest::new("vip", DataType::Boolean)];
+        service.peaka.add_columns("visitors", &vip).await.unwrap();
+        assert_eq!(service.run(&["check"]).await.code, 0);
+        let differs = service.run(&["check", "--snapshots"]).await;
+        assert_eq!(differs.code, 3);
+        assert!(
+            differs.stdout.ends_with(
+                "\
+SNAPSHOT             STATUS  DETAIL
+peaka/visitors.json  drift   the table has column `vip`, but the snapshot does not: take it anew with \
+                 `peaka snapshot visitors --out peaka/visitors.json`
+"
+            ),
+            "{differs:?}"
+        );
+        let (code, document) = service.json(&["check", "--snapshots"]).await;
+        assert_eq!((code, &document["status"]), (3, &json!("drift")));
+        assert_eq!(document["tables"][0]["snapshot"], json!(null));
+        assert_eq!(document["tables"][1]["status"], "inSync");
+        assert_eq!(
+            document["tables"][1]["snapshot"],
+            json!({
+                "file": "peaka/visitors.json",
+                "status": "drift",
+                "exists": true,
+                "differences": ["the table has column `vip`, but the snapshot does not"],
+                "command": "peaka snapshot visitors --out peaka/visitors.json",
+                "error": null,
+            })
+        );
+
+        service.peaka.delete_table("visitors").await.unwrap();
+        let gone = service.run(&["check", "--snapshots"]).await;
+        assert_eq!(gone.code, 3);
+        assert!(
+            gone.stdout.ends_with(
+                "peaka/visitors.json  drift   there is no such table: `sync --create-table` creates it\n"
+            ),
+            "{gone:?}"
+        );
+    }
+    let service = Service::in_sync(Profile::Documented).await;
+    let none = service.run(&["check", "--snapshots", "page_views"]).await;
+    assert_eq!(none.code, 0);
+    assert_eq!(
+        none.stderr,
+        "no struct that is asked for names a snapshot: `#[bitable(snapshot = \"peaka/events.json\")]` does\n"
+    );
+}
+
+#[tokio::test]
 async fn a_table_that_cannot_be_read_is_a_failure_and_the_others_are_told() {
     let service = Service::in_sync(Profile::Documented).await;
     for _ in 0..3 {

@@ -5,6 +5,7 @@ mod choices;
 mod plan;
 pub(crate) mod progress;
 mod schema;
+mod snapshots;
 mod status;
 mod sync;
 

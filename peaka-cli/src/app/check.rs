@@ -5,7 +5,8 @@ use peaka_runtime::{Client, Drift, Plan, TableOutcome, Tables};
 use serde::Serialize;
 
 use super::choices::Choices;
-use super::status::Status;
+use super::snapshots::{self, Compared};
+use super::status::{NO_TABLE, Status};
 use crate::connection::Connection;
 use crate::error::Error;
 use crate::exit::Outcome;
@@ -17,6 +18,10 @@ use crate::text_table::text_table;
 pub(super) struct Options {
     #[command(flatten)]
     choices: Choices,
+
+    /// Tells also whether the snapshots that the program was compiled with are still what is live
+    #[arg(long)]
+    snapshots: bool,
 
     #[command(flatten)]
     connection: Connection,
@@ -39,6 +44,7 @@ struct Checked<'a> {
     denied: &'a [Drift],
     warned: &'a [Drift],
     error: Option<String>,
+    snapshot: Option<Compared>,
 }
 
 impl Options {
@@ -50,13 +56,31 @@ impl Options {
     ) -> Result<Outcome, Error> {
         let client = client(&self.connection)?;
         let plans = self.choices.sync(tables, &client)?.plan().await?;
-        let checked: Vec<_> = plans.iter().map(Checked::from).collect();
-        let status = Status::worst(checked.iter().map(|table| table.status));
-        let rows = checked.iter().map(|table| {
-            let status = table.status.in_words().to_owned();
-            [table.table.to_owned(), status, table.detail()]
-        });
-        let text = text_table(["TABLE", "STATUS", "DETAIL"], rows);
+        let mut checked: Vec<_> = plans.iter().map(Checked::from).collect();
+        if self.snapshots {
+            let tables = plans.iter().map(|table| table.declared);
+            let compared = snapshots::compare(tables, &client, self.choices.concurrency).await;
+            for (table, compared) in checked.iter_mut().zip(compared) {
+                table.snapshot = compared;
+            }
+        }
+        let statuses = checked.iter().map(|table| table.status);
+        let compared = || checked.iter().filter_map(|table| table.snapshot.as_ref());
+        let status = Status::worst(statuses.chain(compared().map(|snapshot| snapshot.status)));
+        let mut text = text_table(
+            ["TABLE", "STATUS", "DETAIL"],
+            checked.iter().map(Checked::row),
+        );
+        if compared().next().is_some() {
+            let rows = compared().map(Compared::row);
+            text.push('\n');
+            text.push_str(&text_table(["SNAPSHOT", "STATUS", "DETAIL"], rows));
+        } else if self.snapshots {
+            output.remark(
+                "no struct that is asked for names a snapshot: `#[bitable(snapshot = \"peaka/events.json\")]` \
+                 does",
+            );
+        }
         let document = Document {
             status,
             tables: checked,
@@ -67,6 +91,11 @@ impl Options {
 }
 
 impl Checked<'_> {
+    fn row(&self) -> [String; 3] {
+        let status = self.status.in_words().to_owned();
+        [self.table.to_owned(), status, self.detail()]
+    }
+
     fn detail(&self) -> String {
         let drift = |drift: &[Drift]| {
             let drift = drift.iter().map(ToString::to_string);
@@ -74,9 +103,7 @@ impl Checked<'_> {
         };
         match self.status {
             Status::InSync => drift(self.warned),
-            Status::Pending if self.exists == Some(false) => {
-                "there is no such table: `sync --create-table` creates it".to_owned()
-            }
+            Status::Pending if self.exists == Some(false) => NO_TABLE.to_owned(),
             Status::Pending => self.summary.clone().unwrap_or_default(),
             Status::Drift => drift(self.denied),
             Status::Failed => self.error.clone().unwrap_or_default(),
@@ -96,6 +123,7 @@ impl<'a> From<&'a TableOutcome<Plan<'static>>> for Checked<'a> {
             denied: plan.map_or(&[], |plan| &plan.denied),
             warned: plan.map_or(&[], |plan| &plan.warned),
             error: outcome.result.as_ref().err().map(ToString::to_string),
+            snapshot: None,
         }
     }
 }

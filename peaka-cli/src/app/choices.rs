@@ -29,7 +29,7 @@ pub(super) struct Choices {
 
     /// How many tables are asked for at a time
     #[arg(long, value_name = "NUMBER", default_value_t = 8)]
-    concurrency: usize,
+    pub(super) concurrency: usize,
 }
 
 /// What is to be done beside adding columns.

@@ -5,6 +5,9 @@ use serde::Serialize;
 
 use crate::exit::Outcome;
 
+/// What is said of a table that the project does not have.
+pub(super) const NO_TABLE: &str = "there is no such table: `sync --create-table` creates it";
+
 /// From what is best to what is worst: the worst of all tables is the program's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "camelCase")]
