@@ -9,7 +9,7 @@ use peaka_runtime::{
     BiTable, ColumnType, DriftKind, Error, Level, Plan, Tables, TablesProgress, sync_tables,
 };
 use serde_json::{json, to_value};
-use tests::{client_of, sentence, started, taken};
+use tests::{client_of, inject_for_all_tries, sentence, started, taken};
 
 macro_rules! tables {
     ($($name:ident)+) => {$(
@@ -233,6 +233,12 @@ async fn a_claim_of_two_structs_is_told_before_anything_is_sent() {
          `page_views`, which are one to the service: give each struct a `table` of its own, or mark \
          one that is no table of the program's with `#[bitable(unregistered)]`"
     );
+    // What is chosen counts, not what is declared.
+    let chosen = sync_tables![T01, T02].with(&peaka);
+    let chosen = chosen.each(|_, sync| sync.table("of_tenant_1"));
+    assert!(sentence(chosen.await).starts_with(
+        "`many_tables::T01` and `many_tables::T02` both claim the table `of_tenant_1`"
+    ));
     assert!(sync_tables![].with(&peaka).await.is_err());
     assert_eq!(taken(&emulator), [""; 0]);
 }
@@ -307,7 +313,8 @@ async fn what_is_wrong_with_every_table_is_told_once() {
         error.to_string(),
         "50 of 50 tables failed: Peaka did not accept the API key when asked to list the columns of the \
          table `borrowed` (401: the API key is missing or not valid): check that the key is whole, \
-         still valid, and of this zone (and likewise for 49 more tables)"
+         still valid, and of this zone (and likewise for `deep`, `events`, `page_views`, `t01`, \
+         `t02`, `t03`, `t04`, `t05`, `t06`, `t07` and 39 more)"
     );
 }
 
@@ -328,4 +335,61 @@ async fn a_plan_of_all_tables_writes_nothing() {
     let empty: Vec<_> = plans.iter().map(Plan::is_empty).collect();
     assert_eq!(empty, [true, false, false]);
     assert_eq!(counted(&emulator).into_keys().collect::<Vec<_>>(), ["GET"]);
+}
+
+#[tokio::test]
+async fn a_slow_table_keeps_no_other_from_being_asked_for() {
+    let (emulator, peaka) = started(Emulator::builder()).await;
+    let tables = || sync_tables![T01, T02, T03, T04, T05, T06];
+    let made = tables().with(&peaka);
+    made.each(|_, sync| sync.create_table(true)).await.unwrap();
+    let wait = Duration::from_millis(500);
+    emulator.inject(Operation::ListColumns, Fault::Late { wait });
+    let ended = Mutex::new(Vec::new());
+    let report = tables().with(&peaka).concurrency(2).progress(|step| {
+        if let TablesProgress::Ended { outcome, .. } = step {
+            ended.lock().unwrap().push(outcome.declared.table);
+        }
+    });
+    let report = report.await.unwrap();
+    assert_eq!(ended.into_inner().unwrap().len(), 6);
+    let order: Vec<_> = report
+        .tables
+        .iter()
+        .map(|table| table.declared.table)
+        .collect();
+    assert_eq!(order, ["t01", "t02", "t03", "t04", "t05", "t06"]);
+}
+
+#[tokio::test]
+async fn an_error_of_many_tables_is_what_any_or_all_of_them_are() {
+    let (emulator, peaka) = started(Emulator::builder()).await;
+    peaka.sync::<T01>().create_table(true).await.unwrap();
+    let tables = || sync_tables![Drifted, T02].with(&peaka).concurrency(1);
+    let busy = || {
+        inject_for_all_tries(&emulator, Operation::ListTables, || {
+            Fault::answer(503, "text/plain", "busy")
+        })
+    };
+    busy();
+    let all = sync_tables![T02]
+        .with(&peaka)
+        .await
+        .expect_err("it is busy");
+    assert!(all.is_retryable() && !all.is_drift());
+    busy();
+    // One can be tried again, the other not.
+    let any = tables().await.expect_err("both fail");
+    assert!(any.is_drift() && !any.is_retryable());
+
+    let hasty = client_of(&emulator).timeout(Duration::from_millis(500));
+    let hasty = hasty.build().unwrap();
+    let wait = Duration::from_secs(5);
+    inject_for_all_tries(&emulator, Operation::ListTables, || Fault::Late { wait });
+    let late = sync_tables![T02, Drifted].with(&hasty).await;
+    let late = late.expect_err("both fail");
+    assert!(
+        late.is_timeout() && late.is_drift() && !late.is_auth(),
+        "{late}"
+    );
 }

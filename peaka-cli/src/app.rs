@@ -14,6 +14,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use peaka_runtime::__private::quoted;
 use peaka_runtime::{Client, Tables};
 
 use crate::completions;
@@ -86,10 +87,12 @@ impl App {
     /// 0 if the tables are in sync or the command is done, 2 if changes are pending, 3 if live
     /// tables differ from their declaration in a way that is denied, and 1 for all else.
     pub async fn run(self) -> ExitCode {
-        let output = |arguments: &Arguments| arguments.output;
-        let run =
-            async |arguments: Arguments, output: &Output| self.command(arguments, output).await;
-        exit::run(output, run).await
+        let arguments: Arguments = match exit::arguments() {
+            Ok(arguments) => arguments,
+            Err(outcome) => return outcome.into(),
+        };
+        let output = arguments.output;
+        exit::ended(output, self.command(arguments, &output).await)
     }
 
     async fn command(&self, arguments: Arguments, output: &Output) -> Result<Outcome, Error> {
@@ -105,17 +108,38 @@ impl App {
             Command::Check(options) => options.run(tables, client, output).await,
             Command::Sync(options) => options.run(tables, client, output).await,
             Command::Completions(arguments) => {
-                let name = program_name();
-                completions::run::<Arguments>(arguments, &name, output)?;
+                completions::run::<Arguments>(arguments, &program_name()?, output)?;
                 Ok(Outcome::Done)
             }
         }
     }
 }
 
-/// What the user has typed to get here.
-fn program_name() -> String {
+/// What the user has typed to get here, as a shell names a function after it.
+fn program_name() -> Result<String, Error> {
     let path = env::args_os().next().unwrap_or_default();
-    let name = Path::new(&path).file_stem();
-    name.unwrap_or_default().to_string_lossy().into_owned()
+    let name = Path::new(&path).file_name().unwrap_or_default();
+    let name = name.to_string_lossy();
+    let name = name.strip_suffix(env::consts::EXE_SUFFIX).unwrap_or(&name);
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+    if name.is_empty() || !name.chars().all(is_plain) {
+        return Err(Error::new(format!(
+            "no shell can complete a program of the name {}: give it one of ASCII letters, digits, `-`, \
+             `_` and `.`",
+            quoted(name)
+        )));
+    }
+    Ok(name.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A task of a program's own may run the commands.
+    #[test]
+    fn the_commands_may_run_in_a_task() {
+        fn is_send(_: &impl Send) {}
+        is_send(&App::new(peaka_runtime::sync_tables![]).run());
+    }
 }

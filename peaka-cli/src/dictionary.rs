@@ -24,6 +24,19 @@ mod text;
 use peaka_runtime::{DeclaredTable, Plan};
 
 use self::page::Page;
+use crate::file::Kind;
+
+/// A page of HTML, which is written anew.
+pub(crate) const HTML: Kind = Kind {
+    command: "schema --html",
+    is_ours: |page| str::from_utf8(page).is_ok_and(|page| page.contains(html::HEADING)),
+};
+
+/// A page of Markdown, which is written anew.
+pub(crate) const MARKDOWN: Kind = Kind {
+    command: "schema --markdown",
+    is_ours: |page| page.starts_with(markdown::HEADING.as_bytes()),
+};
 
 /// The tables of a page, in the order in which it shows them.
 pub(crate) struct Dictionary<'a> {

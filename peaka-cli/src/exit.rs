@@ -36,26 +36,23 @@ impl From<&Error> for Outcome {
     }
 }
 
-/// Reads the arguments of the program, runs the command, and says how it ended. What is wrong with the
-/// arguments is an error like any other, not clap's own exit code, which means something else here.
-pub(crate) async fn run<P: Parser>(
-    output_of: impl FnOnce(&P) -> Output,
-    command: impl AsyncFnOnce(P, &Output) -> Result<Outcome, Error>,
-) -> ExitCode {
-    let arguments = match P::try_parse() {
-        Ok(arguments) => arguments,
-        Err(fault) => {
-            output::usage(&fault);
-            let asked_for = !fault.use_stderr();
-            return if asked_for {
-                Outcome::Done.into()
-            } else {
-                Outcome::Failed.into()
-            };
+/// Reads the arguments of the program. What is wrong with them is an error like any other, not clap's own exit code,
+/// which means something else here.
+pub(crate) fn arguments<P: Parser>() -> Result<P, Outcome> {
+    P::try_parse().map_err(|fault| {
+        output::usage(&fault);
+        let asked_for = !fault.use_stderr();
+        if asked_for {
+            Outcome::Done
+        } else {
+            Outcome::Failed
         }
-    };
-    let output = output_of(&arguments);
-    let outcome = command(arguments, &output).await.unwrap_or_else(|error| {
+    })
+}
+
+/// Says why a command failed, if it did, and how it ended.
+pub(crate) fn ended(output: Output, result: Result<Outcome, Error>) -> ExitCode {
+    let outcome = result.unwrap_or_else(|error| {
         output.error(&error);
         Outcome::from(&error)
     });

@@ -45,7 +45,12 @@ enum Command {
 
 /// Runs the program with the arguments of the process.
 pub async fn program() -> ExitCode {
-    exit::run(|program: &Program| program.output, run).await
+    let program: Program = match exit::arguments() {
+        Ok(program) => program,
+        Err(outcome) => return outcome.into(),
+    };
+    let output = program.output;
+    exit::ended(output, run(program, &output).await)
 }
 
 async fn run(program: Program, output: &Output) -> Result<Outcome, Error> {

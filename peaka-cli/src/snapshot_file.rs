@@ -2,9 +2,20 @@
 
 use peaka_runtime::{ColumnDetail, LiveTable, is_system_column};
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::error::Error;
+use crate::file::Kind;
 use crate::output::pretty;
+
+/// Files that the command writes anew. One that is broken, as a merge may leave it, is still one.
+pub(crate) const SAVED: Kind = Kind {
+    command: "peaka snapshot",
+    is_ours: |content| match serde_json::from_slice::<Value>(content) {
+        Ok(document) => document.get("storedTable").is_some(),
+        Err(_) => content.trim_ascii_start().starts_with(b"{"),
+    },
+};
 
 /// What is in the file. It has nothing that differs between two environments with the same columns, such as ids.
 #[derive(Debug, Serialize)]
@@ -67,6 +78,19 @@ mod tests {
     use serde_json::{from_value, json};
 
     use super::*;
+
+    #[test]
+    fn a_snapshot_is_told_from_other_files() {
+        for (content, is_ours) in [
+            (r#"{"version": 1, "storedTable": "t"}"#, true),
+            ("{\n<<<<<<< HEAD\n", true),
+            (r#"{"name": "package"}"#, false),
+            ("[]", false),
+            ("fn main() {}", false),
+        ] {
+            assert_eq!((SAVED.is_ours)(content.as_bytes()), is_ours, "{content}");
+        }
+    }
 
     #[test]
     fn the_file_says_what_the_list_states_and_nothing_of_one_environment() {

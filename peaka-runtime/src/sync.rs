@@ -80,6 +80,10 @@ impl<'c, 'a> SyncColumns<'c, 'a> {
         self
     }
 
+    pub(crate) fn table_name(&self) -> &'a str {
+        self.wanted.table
+    }
+
     /// Creates the table if the project does not have it. Without this, a table that is missing
     /// is an error.
     pub fn create_table(mut self, create: bool) -> Self {

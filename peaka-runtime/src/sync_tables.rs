@@ -14,7 +14,7 @@ use crate::plan::Plan;
 use crate::progress::Progress;
 use crate::report::SyncReport;
 use crate::sync::SyncColumns;
-use crate::tables::Tables;
+use crate::tables::{Claim, Tables, check_claims};
 use crate::tables_report::{TableOutcome, TablesReport};
 
 /// A sync of several tables that is about to be sent: choose, then `.await`.
@@ -146,19 +146,19 @@ impl<'c> SyncTables<'c> {
     /// # Errors
     /// As [`Tables::check`].
     pub async fn plan(self) -> Result<Vec<TableOutcome<Plan<'static>>>, Error> {
-        self.tables.check()?;
-        Ok(self.for_each(SyncColumns::plan, |_, _| ()).await)
+        let chosen = self.chosen()?;
+        Ok(self.for_each(chosen, SyncColumns::plan, |_, _| ()).await)
     }
 
     async fn run(self) -> Result<TablesReport, Error> {
-        self.tables.check()?;
+        let chosen = self.chosen()?;
         let of = self.tables.as_slice().len();
         let tell = |outcome: &TableOutcome<SyncReport>, ended| {
             if let Some(callback) = &self.progress {
                 callback(TablesProgress::Ended { outcome, ended, of });
             }
         };
-        let outcomes = self.for_each(SyncColumns::into_future, tell).await;
+        let outcomes = self.for_each(chosen, SyncColumns::into_future, tell).await;
         let report = TablesReport::new(outcomes);
         if report.failed().next().is_none() {
             Ok(report)
@@ -170,14 +170,15 @@ impl<'c> SyncTables<'c> {
     /// Asks for each table, and tells of each that is over; the outcomes are in the order of the tables.
     async fn for_each<T, F: Future<Output = Result<T, Error>>>(
         &self,
+        chosen: Vec<Chosen<'c>>,
         ask: impl Fn(SyncColumns<'c, 'static>) -> F,
         tell: impl Fn(&TableOutcome<T>, usize),
     ) -> Vec<TableOutcome<T>> {
-        let asked = self.tables.as_slice().iter().copied().enumerate();
-        let asked = asked.map(|(index, declared)| {
-            let asked = ask(self.chosen(declared));
-            async move { (index, TableOutcome::new(declared, asked.await)) }
-        });
+        let mut asked = Vec::with_capacity(chosen.len());
+        for (index, Chosen { declared, sync }) in chosen.into_iter().enumerate() {
+            let asking = ask(sync);
+            asked.push(async move { (index, TableOutcome::new(declared, asking.await)) });
+        }
         // A slow table must not keep those behind it from being asked for.
         let mut over = stream::iter(asked).buffer_unordered(self.concurrency);
         let mut outcomes = Vec::new();
@@ -189,8 +190,25 @@ impl<'c> SyncTables<'c> {
         outcomes.into_iter().map(|(_, outcome)| outcome).collect()
     }
 
-    /// The sync of one table, with the choices for it.
-    fn chosen(&self, declared: DeclaredTable) -> SyncColumns<'c, 'static> {
+    /// The sync of each table, with the choices for it. Those may name other tables than are declared, so it is those
+    /// that are checked.
+    fn chosen(&self) -> Result<Vec<Chosen<'c>>, Error> {
+        let tables = self.tables.as_slice().iter();
+        let chosen: Vec<_> = tables
+            .map(|declared| Chosen {
+                declared: *declared,
+                sync: self.choose(*declared),
+            })
+            .collect();
+        let claim = |chosen: &Chosen<'c>| Claim {
+            table: chosen.sync.table_name(),
+            struct_name: chosen.declared.struct_name(),
+        };
+        check_claims(chosen.iter().map(claim))?;
+        Ok(chosen)
+    }
+
+    fn choose(&self, declared: DeclaredTable) -> SyncColumns<'c, 'static> {
         let mut sync = self.client.sync_table(declared.table, declared.columns);
         if let Some(callback) = self.progress.clone() {
             let of = self.tables.as_slice().len();
@@ -207,6 +225,12 @@ impl<'c> SyncTables<'c> {
             None => sync,
         }
     }
+}
+
+/// A table, and its sync.
+struct Chosen<'c> {
+    declared: DeclaredTable,
+    sync: SyncColumns<'c, 'static>,
 }
 
 impl<'c> IntoFuture for SyncTables<'c> {

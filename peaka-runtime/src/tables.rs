@@ -1,6 +1,7 @@
 //! Several tables at once.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use crate::client::Client;
 use crate::declared::DeclaredTable;
@@ -41,35 +42,51 @@ impl Tables {
     /// [`Error::Config`] if there are none, which is no success of anybody's; or if two structs
     /// claim one table, also if their names are one only to the service.
     pub fn check(&self) -> Result<(), Error> {
-        if self.0.is_empty() {
-            return Err(Error::config(
-                "there are no tables: derive `BiTable` on a struct of a crate that the program \
-                 uses, or name the structs with `sync_tables!`",
-            ));
-        }
-        let mut claimed = HashMap::<_, &DeclaredTable>::new();
-        let mut faults = Vec::new();
-        for declared in &self.0 {
-            match claimed.get(&fold(declared.table)) {
-                Some(first) => faults.push(both_claim(first, declared)),
-                None => {
-                    claimed.insert(fold(declared.table), declared);
-                }
-            }
-        }
-        if faults.is_empty() {
-            return Ok(());
-        }
-        Err(Error::config(format!(
-            "{}: give each struct a `table` of its own, or mark one that is no table of the \
-             program's with `#[bitable(unregistered)]`",
-            faults.join("; ")
-        )))
+        let claim = |declared: &DeclaredTable| Claim {
+            table: declared.table,
+            struct_name: declared.struct_name(),
+        };
+        check_claims(self.0.iter().map(claim))
     }
 }
 
-fn both_claim(first: &DeclaredTable, second: &DeclaredTable) -> String {
-    let [one, other] = [first, second].map(|declared| quoted(declared.struct_name()));
+/// A struct, and the table that it is synced with.
+#[derive(Clone, Copy)]
+pub(crate) struct Claim {
+    pub(crate) table: &'static str,
+    pub(crate) struct_name: &'static str,
+}
+
+/// Whether there are claims, and none is on a table that another one is on.
+pub(crate) fn check_claims(claims: impl Iterator<Item = Claim>) -> Result<(), Error> {
+    let mut first = HashMap::<_, Claim>::new();
+    let mut faults = Vec::new();
+    for claim in claims {
+        match first.entry(fold(claim.table)) {
+            Entry::Occupied(other) => faults.push(both_claim(*other.get(), claim)),
+            Entry::Vacant(free) => {
+                free.insert(claim);
+            }
+        }
+    }
+    if first.is_empty() {
+        return Err(Error::config(
+            "there are no tables: derive `BiTable` on a struct of a crate that the program uses, or \
+             name the structs with `sync_tables!`",
+        ));
+    }
+    if faults.is_empty() {
+        return Ok(());
+    }
+    Err(Error::config(format!(
+        "{}: give each struct a `table` of its own, or mark one that is no table of the program's \
+         with `#[bitable(unregistered)]`",
+        faults.join("; ")
+    )))
+}
+
+fn both_claim(first: Claim, second: Claim) -> String {
+    let [one, other] = [first, second].map(|claim| quoted(claim.struct_name));
     let table = quoted(first.table);
     if first.table == second.table {
         return format!("{one} and {other} both claim the table {table}");

@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 use crate::declared::DeclaredTable;
 use crate::error::Error;
 use crate::report::{SyncReport, Version};
-use crate::text::{counted, quoted};
+use crate::text::{counted, listed, quoted};
 
 /// What came of one table of several.
 #[derive(Debug)]
@@ -54,28 +54,25 @@ impl TablesReport {
         })
     }
 
-    /// Why tables failed: each reason once, whichever table it is told of, and so many at most.
+    /// Why tables failed: each reason once, with the tables that it is told of, and so many of both at most.
     pub(crate) fn failures(&self, most: usize) -> String {
-        let mut reasons = Vec::<(String, String, usize)>::new();
+        let mut reasons = Vec::<(String, String, Vec<&str>)>::new();
         for (declared, error) in self.failed() {
             let sentence = error.to_string();
             let reason = sentence.replace(&quoted(declared.table), "");
             match reasons.iter_mut().find(|(known, ..)| *known == reason) {
-                Some((_, _, likewise)) => *likewise += 1,
-                None => reasons.push((reason, sentence, 0)),
+                Some((_, _, likewise)) => likewise.push(declared.table),
+                None => reasons.push((reason, sentence, Vec::new())),
             }
         }
-        let more = reasons.len().saturating_sub(most);
-        let told = reasons.into_iter().take(most);
+        let told = reasons.iter().take(most);
         let mut told: Vec<_> = told
-            .map(|(_, sentence, likewise)| match likewise {
-                0 => sentence,
-                _ => format!(
-                    "{sentence} (and likewise for {})",
-                    counted(likewise, "more table")
-                ),
+            .map(|(_, sentence, likewise)| match likewise.as_slice() {
+                [] => sentence.clone(),
+                tables => format!("{sentence} (and likewise for {})", some_of(tables, most)),
             })
             .collect();
+        let more = reasons.len().saturating_sub(most);
         if more > 0 {
             told.push(format!("and {}", counted(more, "more failure")));
         }
@@ -91,6 +88,15 @@ impl TablesReport {
             0 => format!("{tables}: all proven"),
             failed => format!("{tables}: {failed} failed"),
         }
+    }
+}
+
+/// The first names, and how many there are beside them.
+fn some_of(names: &[&str], most: usize) -> String {
+    let told = listed(names.iter().take(most).copied());
+    match names.len().saturating_sub(most) {
+        0 => told,
+        more => format!("{told} and {more} more"),
     }
 }
 

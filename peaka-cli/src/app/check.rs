@@ -58,7 +58,10 @@ impl Options {
         let plans = self.choices.sync(tables, &client)?.plan().await?;
         let mut checked: Vec<_> = plans.iter().map(Checked::from).collect();
         if self.snapshots {
-            let tables = plans.iter().map(|table| table.declared);
+            let mut tables = Vec::new();
+            for table in &plans {
+                tables.push(table.declared);
+            }
             let compared = snapshots::compare(tables, &client, self.choices.concurrency).await;
             for (table, compared) in checked.iter_mut().zip(compared) {
                 table.snapshot = compared;

@@ -4,7 +4,7 @@ use std::env;
 
 use indicatif::{ProgressDrawTarget, ProgressStyle};
 use peaka_runtime::__private::quoted;
-use peaka_runtime::TablesProgress;
+use peaka_runtime::{Progress, TablesProgress};
 
 /// A bar on the standard error that shows how far a sync of several tables is. Where that is no
 /// terminal, or `TERM` is `dumb`, it shows nothing.
@@ -30,14 +30,17 @@ impl ProgressBar {
     #[must_use]
     pub fn new() -> Self {
         let is_dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
-        let target = if is_dumb {
+        Self::on(if is_dumb {
             ProgressDrawTarget::hidden()
         } else {
             ProgressDrawTarget::stderr()
-        };
+        })
+    }
+
+    fn on(target: ProgressDrawTarget) -> Self {
         let bar = indicatif::ProgressBar::with_draw_target(None, target);
         // A template that cannot be read leaves the usual one.
-        if let Ok(style) = ProgressStyle::with_template("{bar:24} {pos}/{len} tables  {msg}") {
+        if let Ok(style) = ProgressStyle::with_template("{bar:24} {pos}/{len} tables  {wide_msg}") {
             bar.set_style(style.progress_chars("█▌░"));
         }
         Self(bar)
@@ -50,8 +53,11 @@ impl ProgressBar {
                 declared, step, of, ..
             } => {
                 self.0.set_length(of as u64);
-                self.0
-                    .set_message(format!("{}: {step}", quoted(declared.table)));
+                // That one has ended the numbers tell.
+                if !matches!(step, Progress::Ended { .. }) {
+                    let message = format!("{}: {step}", quoted(declared.table));
+                    self.0.set_message(message);
+                }
             }
             TablesProgress::Ended { ended, .. } => self.0.set_position(ended as u64),
             _ => {}
@@ -61,5 +67,63 @@ impl ProgressBar {
     /// Takes the bar away, so that what is printed next stands in its place.
     pub fn clear(&self) {
         self.0.finish_and_clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use indicatif::InMemoryTerm;
+    use peaka_emulator::Emulator;
+    use peaka_runtime::{BiTable, Client, sync_tables};
+
+    use super::*;
+
+    #[derive(BiTable)]
+    #[allow(dead_code)]
+    struct Event {
+        id: i64,
+    }
+
+    #[derive(BiTable)]
+    #[allow(dead_code)]
+    struct User {
+        id: i64,
+    }
+
+    #[tokio::test]
+    async fn a_bar_shows_how_many_tables_are_done_and_goes() {
+        let emulator = Emulator::builder().start().await.unwrap();
+        let peaka = Client::builder()
+            .base_url(emulator.base_url())
+            .api_key(emulator.api_key())
+            .project_id(emulator.project_id())
+            .build()
+            .unwrap();
+        let terminal = InMemoryTerm::new(5, 80);
+        let target = ProgressDrawTarget::term_like_with_hz(Box::new(terminal.clone()), 255);
+        let bar = ProgressBar::on(target);
+        let seen = std::sync::Mutex::new(Vec::new());
+        let sync = sync_tables![Event, User].with(&peaka).concurrency(1);
+        let sync = sync.each(|_, sync| sync.create_table(true));
+        let report = sync
+            .progress(|step| {
+                bar.show(step);
+                bar.0.force_draw();
+                seen.lock().unwrap().push(terminal.contents());
+            })
+            .await;
+        assert!(report.is_ok());
+        let seen = seen.into_inner().unwrap();
+        assert!(
+            seen[0].ends_with("0/2 tables  `event`: planned: 0 present, 1 to add"),
+            "{seen:?}"
+        );
+        assert!(seen.last().unwrap().contains("█ 2/2 tables"), "{seen:?}");
+        assert!(
+            seen.iter().all(|text| text.lines().count() == 1),
+            "{seen:?}"
+        );
+        bar.clear();
+        assert_eq!(terminal.contents(), "");
     }
 }

@@ -8,10 +8,10 @@ use peaka_runtime::{Client, ColumnRequest, DeclaredTable, Plan, Tables};
 use serde::Serialize;
 
 use crate::connection::Connection;
-use crate::dictionary::{Dictionary, Entry, Live};
+use crate::dictionary::{Dictionary, Entry, HTML, Live, MARKDOWN};
 use crate::error::Error;
 use crate::exit::Outcome;
-use crate::file::{self, Written};
+use crate::file::{Kind, Written};
 use crate::output::{Output, Versioned};
 use crate::text_table::text_table;
 
@@ -25,6 +25,10 @@ pub(super) struct Options {
     /// Writes the same as Markdown
     #[arg(long, value_name = "FILE")]
     markdown: Option<PathBuf>,
+
+    /// Writes over files that are no data dictionaries
+    #[arg(long)]
+    force: bool,
 
     /// Marks in the data dictionary how the live tables differ
     #[arg(long)]
@@ -57,6 +61,11 @@ impl Options {
         client: impl Fn(&Connection) -> Result<Client, Error>,
         output: &Output,
     ) -> Result<Outcome, Error> {
+        if self.html.is_some() && self.html == self.markdown {
+            return Err(Error::new(
+                "`--html` and `--markdown` name one file: give each a file of its own",
+            ));
+        }
         if self.html.is_some() || self.markdown.is_some() {
             return self.write(tables, client, output).await;
         }
@@ -93,10 +102,15 @@ impl Options {
         };
         let mut files = Vec::new();
         if let Some(path) = &self.html {
-            files.push(File::write(path, &dictionary.html())?);
+            files.push(File::write(&HTML, path, &dictionary.html(), self.force)?);
         }
         if let Some(path) = &self.markdown {
-            files.push(File::write(path, &dictionary.markdown())?);
+            files.push(File::write(
+                &MARKDOWN,
+                path,
+                &dictionary.markdown(),
+                self.force,
+            )?);
         }
         let sentences: String = files.iter().map(File::sentence).collect();
         output.result(&sentences, &Versioned::new(Files { files: &files }))?;
@@ -116,8 +130,8 @@ impl Options {
 }
 
 impl<'a> File<'a> {
-    fn write(path: &'a Path, page: &str) -> Result<Self, Error> {
-        let written = file::write(path, page)?;
+    fn write(kind: &Kind, path: &'a Path, page: &str, force: bool) -> Result<Self, Error> {
+        let written = kind.write(path, page, force)?;
         Ok(Self {
             file: path,
             written,

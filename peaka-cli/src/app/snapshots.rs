@@ -21,11 +21,11 @@ pub(super) struct Compared {
 
 /// Compares the snapshots of all tables that have one, so many at a time; the results are in the order of the tables.
 pub(super) async fn compare(
-    tables: impl Iterator<Item = DeclaredTable>,
+    tables: Vec<DeclaredTable>,
     client: &Client,
     concurrency: usize,
 ) -> Vec<Option<Compared>> {
-    let compared = tables.map(|declared| async move {
+    let compared = tables.into_iter().map(|declared| async move {
         let snapshot = declared.snapshot?;
         Some(Compared::new(declared.table, snapshot, client).await)
     });

@@ -9,6 +9,9 @@ use super::text::{Piece, line, pieces};
 
 const STYLE: &str = include_str!("style.css");
 const TITLE: &str = "Data dictionary";
+
+/// What stands in every page.
+pub(super) const HEADING: &str = "<h1>Data dictionary</h1>";
 const POLICY: &str =
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 

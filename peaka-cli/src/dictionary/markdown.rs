@@ -6,9 +6,12 @@ use super::prose::{Place, prose};
 use super::state::{Mark, State};
 use super::text::{Piece, line, pieces};
 
+/// How every page begins.
+pub(super) const HEADING: &str = "# Data dictionary";
+
 pub(crate) fn page(page: &Page<'_>) -> String {
     let mut blocks = vec![
-        "# Data dictionary".to_owned(),
+        HEADING.to_owned(),
         format!("{}. {}", page.summary, sentence(&page.note)),
     ];
     if page.tables.len() > 1 {

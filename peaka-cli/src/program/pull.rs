@@ -14,7 +14,7 @@ use serde::Serialize;
 
 use crate::connection::Connection;
 use crate::error::Error;
-use crate::file::{self, Written};
+use crate::file::{Kind, Written};
 use crate::output::{Output, Versioned};
 use crate::program::lookup::live_table;
 use field_type::{Types, With};
@@ -53,6 +53,11 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     connection: Connection,
 }
+
+const PULLED: Kind = Kind {
+    command: "peaka pull",
+    is_ours: |content| content.starts_with(source::MARKER.as_bytes()),
+};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -93,18 +98,7 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Err
     }
     let source = source(&table, &name, &fields, &left_out);
     let written = match &out {
-        Some(path) => {
-            let is_ours = |content: &[u8]| content.starts_with(source::MARKER.as_bytes());
-            let before = file::read(path)?;
-            if !force && before.is_some_and(|before| !is_ours(&before)) {
-                return Err(Error::new(format!(
-                    "{} was not written by `peaka pull`: take another file, or write over it with \
-                     `--force`",
-                    quoted(&path.to_string_lossy())
-                )));
-            }
-            Some((path, file::write(path, &source)?))
-        }
+        Some(path) => Some((path, PULLED.write(path, &source, force)?)),
         None => None,
     };
     let text = match written {

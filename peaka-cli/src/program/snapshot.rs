@@ -7,10 +7,10 @@ use serde::Serialize;
 
 use crate::connection::Connection;
 use crate::error::Error;
-use crate::file::{self, Written};
+use crate::file::Written;
 use crate::output::{Output, Versioned};
 use crate::program::lookup::live_table;
-use crate::snapshot_file::SnapshotFile;
+use crate::snapshot_file::{SAVED, SnapshotFile};
 
 /// Saves the list of a table's columns, for builds that compare it with what is declared
 ///
@@ -25,6 +25,10 @@ pub(crate) struct Arguments {
     /// The file to write; without it, the list goes to the standard output
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+
+    /// Writes over a file that is no snapshot
+    #[arg(long, requires = "out")]
+    force: bool,
 
     #[command(flatten)]
     connection: Connection,
@@ -43,6 +47,7 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Err
     let Arguments {
         table,
         out,
+        force,
         connection,
     } = arguments;
     let client = connection.client()?;
@@ -52,7 +57,7 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Err
     let Some(path) = out else {
         return output.result(&text, &snapshot);
     };
-    let written = file::write(&path, &text)?;
+    let written = SAVED.write(&path, &text, force)?;
     let document = Document {
         table: &table,
         stored_table: &live.name,
