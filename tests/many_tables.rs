@@ -369,7 +369,7 @@ async fn an_error_of_many_tables_is_what_any_or_all_of_them_are() {
     let busy = || {
         inject_for_all_tries(&emulator, Operation::ListTables, || {
             Fault::answer(503, "text/plain", "busy")
-        })
+        });
     };
     busy();
     let all = sync_tables![T02]

@@ -563,3 +563,129 @@ async fn a_shell_can_complete_it() {
     assert_eq!(ended.code, 0);
     assert!(ended.stdout.contains("complete -F _schema"), "{ended:?}");
 }
+
+#[tokio::test]
+async fn of_several_tables_the_worst_decides() {
+    let service = Service::in_sync(Profile::Documented).await;
+    service.retype("visitors", "city").await;
+    assert_eq!(service.run(&["check"]).await.code, 3);
+    let break_lists = || {
+        for _ in 0..3 {
+            let fault = Fault::answer(500, "text/plain", "out of order");
+            service.emulator.inject(Operation::ListColumns, fault);
+        }
+    };
+    for command in ["check", "plan", "sync"] {
+        break_lists();
+        let (code, document) = service.json(&[command, "--concurrency", "1"]).await;
+        assert_eq!(code, 1, "{command}");
+        assert_eq!(document["status"], "failed");
+        assert_eq!(document["tables"][0]["status"], "failed");
+        assert_eq!(document["tables"][1]["status"], "drift");
+    }
+    // No number of tables at a time is none.
+    let checked = service.run(&["check", "--snapshots", "--concurrency", "0"]);
+    assert_eq!(checked.await.code, 3);
+
+    let directory = tempfile::tempdir().unwrap();
+    let page = directory.path().join("tables.md");
+    let path = page.to_str().unwrap();
+    break_lists();
+    break_lists();
+    let written = service.run(&["schema", "--markdown", path, "--live"]).await;
+    assert_eq!(written.code, 1);
+    assert!(
+        written
+            .stderr
+            .starts_with("a table could not be read, which is marked: Peaka failed to list"),
+        "{written:?}"
+    );
+    let page = fs::read_to_string(page).unwrap();
+    assert!(page.contains("out of order"), "{page}");
+}
+
+#[tokio::test]
+async fn what_is_advised_are_options() {
+    let service = Service::start(Profile::Documented).await;
+    let refused = service.run(&["sync"]).await;
+    assert!(
+        refused
+            .stdout
+            .contains("or let the sync do it with `--create-table`"),
+        "{refused:?}"
+    );
+    let planned = service.run(&["plan", "visitors"]).await;
+    assert!(
+        planned.stdout.starts_with(
+            "table `visitors` (does not exist, and without `--create-table` stays so)\n"
+        ),
+        "{planned:?}"
+    );
+    assert_eq!(
+        planned.stderr,
+        "tables that do not exist are created with `--create-table`\n"
+    );
+    let service = Service::in_sync(Profile::Documented).await;
+    let other = ColumnRequest::new("clicks", DataType::Bigint);
+    let changed = service.peaka.update_column("page_views", "clicks", &other);
+    changed.await.unwrap();
+    let (code, document) = service.json(&["sync"]).await;
+    assert_eq!(code, 3);
+    let error = document["tables"][0]["error"].as_str().unwrap();
+    assert!(
+        error.ends_with(
+            "let the sync mend it with `--fix-drift`, or accept it with `--warn default`"
+        ),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_column_to_delete_that_is_not_there_is_told() {
+    let service = Service::in_sync(Profile::Documented).await;
+    let old = [ColumnRequest::new("agent", DataType::Varchar)];
+    service.peaka.add_columns("visitors", &old).await.unwrap();
+    let delete = ["--delete", "visitors.agnet", "--delete", "visitors.agent"];
+    let done = service
+        .run(&[&["sync", "--yes"][..], &delete].concat())
+        .await;
+    assert_eq!(done.code, 0);
+    assert_eq!(
+        done.stderr,
+        "there was no column `visitors.agnet` to delete\n"
+    );
+    assert!(done.stdout.contains("\n  deleted  `agent`"), "{done:?}");
+}
+
+#[tokio::test]
+async fn a_dictionary_takes_no_file_of_somebody_elses() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("notes.html");
+    let file = path.to_str().unwrap();
+    let schema = async |arguments: &[&str]| {
+        let mut command = example("schema");
+        command.arg("schema").args(arguments);
+        Ended::of(command).await
+    };
+    fs::write(&path, "<h1>My notes</h1>").unwrap();
+    for option in ["--html", "--markdown"] {
+        let refused = schema(&[option, file]).await;
+        assert_eq!(refused.code, 1);
+        assert_eq!(
+            refused.stderr,
+            format!(
+                "error: `{file}` was not written by `schema {option}`: take another file, or write over \
+                 it with `--force`\n"
+            )
+        );
+        assert_eq!(fs::read_to_string(&path).unwrap(), "<h1>My notes</h1>");
+    }
+    let twice = schema(&["--html", file, "--markdown", file]).await;
+    assert_eq!(
+        twice.stderr,
+        "error: `--html` and `--markdown` name one file: give each a file of its own\n"
+    );
+    assert_eq!(schema(&["--html", file, "--force"]).await.code, 0);
+    // From here on the file is a data dictionary.
+    assert_eq!(schema(&["--html", file]).await.code, 0);
+}

@@ -8,6 +8,7 @@ mod schema;
 mod snapshots;
 mod status;
 mod sync;
+mod wording;
 
 use std::env;
 use std::path::Path;

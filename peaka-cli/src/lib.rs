@@ -31,6 +31,7 @@ mod output;
 mod program;
 #[cfg(feature = "program")]
 mod snapshot_file;
+mod sql;
 mod text_table;
 
 /// The example of the README is a test.

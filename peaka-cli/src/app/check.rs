@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::choices::Choices;
 use super::snapshots::{self, Compared};
-use super::status::{NO_TABLE, Status};
+use super::status::{NO_TABLE, Status, error_of};
 use crate::connection::Connection;
 use crate::error::Error;
 use crate::exit::Outcome;
@@ -125,7 +125,7 @@ impl<'a> From<&'a TableOutcome<Plan<'static>>> for Checked<'a> {
             summary: plan.map(Plan::summary),
             denied: plan.map_or(&[], |plan| &plan.denied),
             warned: plan.map_or(&[], |plan| &plan.warned),
-            error: outcome.result.as_ref().err().map(ToString::to_string),
+            error: error_of(outcome),
             snapshot: None,
         }
     }

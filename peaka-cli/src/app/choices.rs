@@ -50,13 +50,21 @@ pub(super) struct Changes {
 
 /// The kinds of drift for which there is a choice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Kind {
+pub(super) enum Kind {
     Default,
     NotNull,
     Unique,
     DisplayName,
     StoredName,
     Unmanaged,
+}
+
+impl Kind {
+    /// As it is given on the command line.
+    pub(super) fn name(self) -> String {
+        let value = self.to_possible_value();
+        value.map_or_else(String::new, |value| value.get_name().to_owned())
+    }
 }
 
 impl From<Kind> for DriftKind {
@@ -195,4 +203,63 @@ fn unknown(name: &str, declared: &[DeclaredTable]) -> Error {
         quoted(name),
         names.join(", ")
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+    use peaka_runtime::{BiTable, sync_tables};
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        choices: Choices,
+
+        #[command(flatten)]
+        changes: Changes,
+    }
+
+    macro_rules! tables {
+        ($($name:ident $table:literal),+) => {$(
+            #[derive(BiTable)]
+            #[bitable(table = $table)]
+            #[allow(dead_code)]
+            struct $name {
+                id: i64,
+            }
+        )+};
+    }
+
+    tables!(Event "page_views", Point "page_views.old", User "users");
+
+    fn line(arguments: &[&str]) -> Line {
+        Line::parse_from([&["program"], arguments].concat())
+    }
+
+    #[test]
+    fn a_table_is_named_as_it_is_declared_or_folded_and_counts_once() {
+        let declared = sync_tables![Event, Point, User];
+        let names = |arguments: &[&str]| {
+            let tables = line(arguments).choices.tables(&declared).unwrap();
+            let names = tables.as_slice().iter().map(|table| table.table);
+            names.collect::<Vec<_>>()
+        };
+        assert_eq!(names(&[]), ["page_views", "page_views.old", "users"]);
+        assert_eq!(
+            names(&["users", "pageviews", "users"]),
+            ["users", "page_views"]
+        );
+    }
+
+    #[test]
+    fn a_column_to_delete_is_of_the_table_with_the_longest_name_that_fits() {
+        let declared = sync_tables![Event, Point, User];
+        let line = line(&["--delete", "page_views.old.a", "--delete", "page_views.b.c"]);
+        let delete = line.changes.columns_to_delete(&declared).unwrap();
+        assert_eq!(delete.len(), 2);
+        assert_eq!(delete["page_views.old"], ["a"]);
+        assert_eq!(delete["page_views"], ["b.c"]);
+    }
 }

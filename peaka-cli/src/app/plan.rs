@@ -8,7 +8,8 @@ use peaka_runtime::{Client, Plan, TableOutcome, Tables};
 use serde::Serialize;
 
 use super::choices::{Changes, Choices};
-use super::status::Status;
+use super::status::{Status, error_of};
+use super::wording::in_options;
 use crate::connection::Connection;
 use crate::error::Error;
 use crate::exit::Outcome;
@@ -74,7 +75,7 @@ fn text(plans: &[TableOutcome<Plan<'_>>]) -> String {
             quoted(outcome.declared.table)
         ),
     });
-    blocks.collect::<Vec<_>>().join("\n")
+    in_options(&blocks.collect::<Vec<_>>().join("\n"))
 }
 
 impl<'a> From<&'a TableOutcome<Plan<'static>>> for Planned<'a> {
@@ -84,7 +85,7 @@ impl<'a> From<&'a TableOutcome<Plan<'static>>> for Planned<'a> {
             r#struct: outcome.declared.struct_name(),
             status: Status::planned(&outcome.result),
             plan: outcome.result.as_ref().ok(),
-            error: outcome.result.as_ref().err().map(ToString::to_string),
+            error: error_of(outcome),
         }
     }
 }

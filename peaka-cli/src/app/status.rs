@@ -1,12 +1,19 @@
 //! How a table stands to its declaration, by what the exit code tells.
 
-use peaka_runtime::{Error, Plan, SyncReport};
+use peaka_runtime::{Error, Plan, SyncReport, TableOutcome};
 use serde::Serialize;
 
+use super::wording::in_options;
 use crate::exit::Outcome;
 
 /// What is said of a table that the project does not have.
 pub(super) const NO_TABLE: &str = "there is no such table: `sync --create-table` creates it";
+
+/// Why a table failed, if it did.
+pub(super) fn error_of<T>(outcome: &TableOutcome<T>) -> Option<String> {
+    let error = outcome.result.as_ref().err()?;
+    Some(in_options(&error.to_string()))
+}
 
 /// From what is best to what is worst: the worst of all tables is the program's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]

@@ -7,7 +7,8 @@ use serde::Serialize;
 
 use super::choices::{Changes, Choices};
 use super::progress::ProgressBar;
-use super::status::Status;
+use super::status::{Status, error_of};
+use super::wording::in_options;
 use crate::connection::Connection;
 use crate::error::Error;
 use crate::exit::Outcome;
@@ -68,12 +69,37 @@ impl Options {
             status,
             tables: report.tables.iter().map(Synced::from).collect(),
         };
-        output.result(&format!("{report}\n"), &Versioned::new(document))?;
+        let text = in_options(&format!("{report}\n"));
+        output.result(&text, &Versioned::new(document))?;
+        self.remark_absent(&report, output);
         Ok(status.into())
     }
 }
 
 impl Options {
+    /// What is not there counts as deleted, but it may be that another name was meant.
+    fn remark_absent(&self, report: &TablesReport, output: &Output) {
+        for given in &self.changes.delete {
+            let is_of = |table: &TableOutcome<SyncReport>, column: &String| {
+                *given == format!("{}.{column}", table.declared.table)
+            };
+            let was_there = report.tables.iter().any(|table| match &table.result {
+                Ok(report) => report
+                    .deletes_sent
+                    .iter()
+                    .any(|column| is_of(table, column)),
+                // That it failed is told already.
+                Err(_) => given.starts_with(table.declared.table),
+            });
+            if !was_there {
+                output.remark(format_args!(
+                    "there was no column {} to delete",
+                    quoted(given)
+                ));
+            }
+        }
+    }
+
     /// What cannot be undone is done only if somebody says so.
     fn confirmed(&self) -> Result<(), Error> {
         let delete = &self.changes.delete;
@@ -105,7 +131,7 @@ impl<'a> From<&'a TableOutcome<SyncReport>> for Synced<'a> {
             r#struct: outcome.declared.struct_name(),
             status: Status::synced(&outcome.result),
             report: outcome.report(),
-            error: outcome.result.as_ref().err().map(ToString::to_string),
+            error: error_of(outcome),
         }
     }
 }

@@ -5,9 +5,9 @@ use std::collections::{HashMap, HashSet};
 
 use peaka_runtime::{ColumnDetail, ColumnRequest, Drift, DriftKind, Plan, fold};
 
-use super::names::identifier;
 use super::page::{Column, Undeclared};
 use super::state::Mark;
+use crate::sql::identifier;
 
 /// All of it by the names of columns; without a plan there is nothing.
 #[derive(Default)]

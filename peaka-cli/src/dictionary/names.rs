@@ -2,13 +2,10 @@
 
 use std::collections::HashMap;
 
+use crate::sql::identifier;
+
 /// Where the service keeps BI tables.
 const SCHEMA: [&str; 2] = ["peaka", "bitable"];
-
-/// A name as one must write it in SQL, whatever it holds.
-pub(crate) fn identifier(stored: &str) -> String {
-    format!("\"{}\"", stored.replace('"', "\"\""))
-}
 
 /// The schema that all tables are in.
 pub(crate) fn schema() -> String {

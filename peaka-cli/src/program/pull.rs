@@ -85,6 +85,7 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Err
     let types = Types::of(&with)?;
     let client = connection.client()?;
     let live = live_table(&client, &table).await?;
+    let options = options(name.as_deref(), &with);
     let name = name.unwrap_or_else(|| struct_name_of(&table));
     let Fields { fields, left_out } = Fields::of(&live, types);
     for left_out in &left_out {
@@ -96,7 +97,7 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Err
             quoted(&table)
         )));
     }
-    let source = source(&table, &name, &fields, &left_out);
+    let source = source(&table, &name, &options, &fields, &left_out);
     let written = match &out {
         Some(path) => Some((path, PULLED.write(path, &source, force)?)),
         None => None,
@@ -115,4 +116,16 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Err
         written: written.map(|(_, written)| written),
     };
     output.result(&text, &Versioned::new(document))
+}
+
+/// The options without which the struct would be another one.
+fn options(name: Option<&str>, with: &[With]) -> Vec<String> {
+    let mut options = Vec::new();
+    if let Some(name) = name {
+        options.extend(["--struct".to_owned(), name.to_owned()]);
+    }
+    for with in with {
+        options.extend(["--with".to_owned(), with.name().to_owned()]);
+    }
+    options
 }

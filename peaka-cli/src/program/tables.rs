@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::connection::Connection;
 use crate::error::Error;
 use crate::output::{Output, Versioned};
+use crate::sql::identifier;
 use crate::text_table::text_table;
 
 /// Lists the BI tables of the project, and how SQL names them
@@ -60,11 +61,7 @@ fn sql(table: &Table) -> String {
         table.schema_name.as_deref(),
         Some(&*table.table_name),
     ];
-    let parts: Vec<_> = path
-        .iter()
-        .flatten()
-        .map(|part| format!("\"{}\"", part.replace('"', "\"\"")))
-        .collect();
+    let parts: Vec<_> = path.iter().flatten().copied().map(identifier).collect();
     parts.join(".")
 }
 

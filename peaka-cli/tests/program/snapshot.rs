@@ -147,6 +147,31 @@ async fn a_file_is_as_readable_as_any_other_and_a_link_stays_one() {
 }
 
 #[tokio::test]
+async fn a_file_of_somebody_elses_stays() {
+    let service = service().await;
+    let directory = tempdir().unwrap();
+    let path = directory.path().join("package.json");
+    fs::write(&path, "{\"name\": \"package\"}").unwrap();
+    let arguments = ["snapshot", "page_views", "--out", text(&path)];
+    let sentence = format!(
+        "`{}` was not written by `peaka snapshot`: take another file, or write over it with `--force`",
+        text(&path)
+    );
+    assert_eq!(service.run(&arguments).await, failed(&sentence));
+    assert_eq!(
+        fs::read_to_string(&path).unwrap(),
+        "{\"name\": \"package\"}"
+    );
+    let forced = [&arguments[..], &["--force"]].concat();
+    service.run(&forced).await;
+    assert_eq!(fs::read_to_string(&path).unwrap(), SNAPSHOT);
+    // One that a merge has broken is still a snapshot.
+    fs::write(&path, "{\n<<<<<<< ours\n").unwrap();
+    service.run(&arguments).await;
+    assert_eq!(fs::read_to_string(&path).unwrap(), SNAPSHOT);
+}
+
+#[tokio::test]
 async fn a_file_that_cannot_be_written_is_told() {
     let service = service().await;
     let directory = tempdir().unwrap();
@@ -154,6 +179,6 @@ async fn a_file_that_cannot_be_written_is_told() {
     let told = service
         .run(&["snapshot", "page_views", "--out", path])
         .await;
-    let sentence = format!("`{path}` cannot be read: Is a directory (os error 21)");
+    let sentence = format!("`{path}` is there and is no file: take another path");
     assert_eq!(told, failed(&sentence));
 }

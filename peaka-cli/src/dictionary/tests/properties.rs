@@ -9,10 +9,10 @@ use proptest::sample::select;
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use serde_json::{Value, json};
 
-use super::super::names::identifier;
 use super::super::text::line;
 use super::super::{Dictionary, Entry, Live};
 use super::samples::{declared, leak, planned};
+use crate::sql::identifier;
 
 const LAST: &str = "THE LAST WORD";
 

@@ -17,6 +17,20 @@ pub(super) enum With {
     Bigdecimal,
 }
 
+impl With {
+    /// The crate as it is named in the option, and everywhere.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Chrono => "chrono",
+            Self::Time => "time",
+            Self::Jiff => "jiff",
+            Self::Uuid => "uuid",
+            Self::RustDecimal => "rust_decimal",
+            Self::Bigdecimal => "bigdecimal",
+        }
+    }
+}
+
 /// The type of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum FieldType {

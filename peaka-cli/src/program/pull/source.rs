@@ -15,9 +15,19 @@ const ATTRIBUTE_WIDTH: usize = 70;
 const LINE_WIDTH: usize = 100;
 
 /// The file for a struct.
-pub(super) fn source(table: &str, name: &str, fields: &[Field], left_out: &[LeftOut]) -> String {
-    let shown = printable(table);
-    let mut source = format!("{MARKER} {shown}`: run that again when the table has changed.\n");
+pub(super) fn source(
+    table: &str,
+    name: &str,
+    options: &[String],
+    fields: &[Field],
+    left_out: &[LeftOut],
+) -> String {
+    let words = [table]
+        .into_iter()
+        .chain(options.iter().map(String::as_str));
+    let words: Vec<_> = words.map(in_shell).collect();
+    let command = words.join(" ");
+    let mut source = format!("{MARKER} {command}`: run that again when the table has changed.\n");
     if !left_out.is_empty() {
         source.push_str("//\n// No struct can declare these columns:\n");
         for left_out in left_out {
@@ -42,6 +52,15 @@ pub(super) fn source(table: &str, name: &str, fields: &[Field], left_out: &[Left
     }
     source.push_str("}\n");
     source
+}
+
+/// A word as one types it into a shell, in one line.
+fn in_shell(word: &str) -> String {
+    match shlex::try_quote(word) {
+        Ok(quoted) => printable(&quoted),
+        // No shell takes it.
+        Err(_) => printable(word),
+    }
 }
 
 /// An attribute in one line, or with each entry in a line of its own.
