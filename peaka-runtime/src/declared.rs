@@ -52,10 +52,7 @@ impl fmt::Debug for DeclaredTable {
         f.debug_struct("DeclaredTable")
             .field("table", &self.table)
             .field("struct_name", &self.struct_name())
-            .field("description", &self.description)
-            .field("columns", &self.columns)
-            .field("snapshot", &self.snapshot)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

@@ -51,8 +51,8 @@ impl Tables {
     /// say `#[bitable(unregistered)]`; and those that name no `table` and that another struct
     /// flattens.
     ///
-    /// A crate of which the program uses nothing is not linked to it, and its structs are not
-    /// known.
+    /// A crate of which the program names nothing is not a part of it, whatever its `Cargo.toml` says,
+    /// and its structs are not known: write `use my_library as _;`.
     #[must_use]
     pub fn registered() -> Self {
         let all = || inventory::iter::<Registered>.into_iter();
@@ -78,7 +78,8 @@ impl Tables {
 
 impl Client {
     /// Makes the live tables of all structs of the program have their columns, and proves it: the
-    /// same as [`Tables::registered`] with this client.
+    /// same as [`Tables::registered`] with this client. That says which structs those are; of a crate
+    /// that the program names nothing of, none are.
     ///
     /// ```no_run
     /// # async fn start() -> Result<(), peaka_runtime::Error> {

@@ -71,8 +71,8 @@ pub(crate) fn check_claims(claims: impl Iterator<Item = Claim>) -> Result<(), Er
     }
     if first.is_empty() {
         return Err(Error::config(
-            "there are no tables: derive `BiTable` on a struct of a crate that the program uses, or \
-             name the structs with `sync_tables!`",
+            "there are no tables: derive `BiTable` on a struct, write `use my_library as _;` if the \
+             program names nothing of the crate that it is in, or name the structs with `sync_tables!`",
         ));
     }
     if faults.is_empty() {
@@ -164,8 +164,8 @@ mod tests {
     fn no_tables_are_no_success() {
         assert_eq!(
             fault(&sync_tables![]),
-            "there are no tables: derive `BiTable` on a struct of a crate that the program uses, or \
-             name the structs with `sync_tables!`"
+            "there are no tables: derive `BiTable` on a struct, write `use my_library as _;` if the \
+             program names nothing of the crate that it is in, or name the structs with `sync_tables!`"
         );
     }
 }
