@@ -352,7 +352,10 @@ async fn a_slow_table_keeps_no_other_from_being_asked_for() {
         }
     });
     let report = report.await.unwrap();
-    assert_eq!(ended.into_inner().unwrap().len(), 6);
+    let ended = ended.into_inner().unwrap();
+    assert_eq!(ended.len(), 6);
+    // One of the first two is slow, and ends when all others have.
+    assert!(["t01", "t02"].contains(&ended[5]), "{ended:?}");
     let order: Vec<_> = report
         .tables
         .iter()
