@@ -1,9 +1,9 @@
 //! The trait that the derive implements.
 
-use crate::client::Client;
-use crate::schema::ColumnRequest;
-use crate::snapshot::Snapshot;
-use crate::sync::SyncColumns;
+use crate::client::api::Client;
+use crate::declare::snapshot::Snapshot;
+use crate::schema::column_request::ColumnRequest;
+use crate::sync::sync_columns::SyncColumns;
 
 /// A struct that says which columns a BI table has: see the
 /// [derive](macro@crate::BiTable).

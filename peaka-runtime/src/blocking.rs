@@ -20,7 +20,7 @@ use std::sync::OnceLock;
 
 use tokio::runtime::{Builder, Handle, Runtime};
 
-use crate::error::Error;
+use crate::report::error::Error;
 
 /// Waits for what a call of this crate comes to.
 pub trait Wait {

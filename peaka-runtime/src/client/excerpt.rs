@@ -1,0 +1,125 @@
+//! What an answer says, fit for a message: short, of one line, and without the key.
+
+use std::borrow::Cow;
+
+use serde_json::Value;
+
+use crate::client::api_key::ApiKey;
+use crate::text::printable;
+
+/// How much of an answer a message repeats.
+const MAX_EXCERPT: usize = 200;
+
+/// How much of it is looked at for that.
+const MAX_READ: usize = 16 * 1024;
+
+/// What a body says, as the end of a clause.
+pub(crate) fn said(body: &[u8], key: &ApiKey) -> String {
+    let excerpt = excerpt(&spoken(body), key);
+    if excerpt.is_empty() {
+        excerpt
+    } else {
+        format!(": {excerpt}")
+    }
+}
+
+/// Text from outside, short, of one line, and without the key, which an answer may repeat.
+pub(crate) fn excerpt(text: &str, key: &ApiKey) -> String {
+    // The key goes first: once the text is cut, a piece of it would not be known again.
+    let start: String = text.chars().take(MAX_READ).collect();
+    let text = key.redact(&start);
+    let mut words = String::new();
+    for word in text.split_whitespace() {
+        if words.len() > 4 * MAX_EXCERPT {
+            break;
+        }
+        if !words.is_empty() {
+            words.push(' ');
+        }
+        words.push_str(word);
+    }
+    let mut excerpt: String = words.chars().take(MAX_EXCERPT).collect();
+    if excerpt.len() < words.len() {
+        excerpt.push('…');
+    }
+    printable(&excerpt)
+}
+
+/// The message of a JSON error, or else the whole body, without escapes if it is JSON.
+fn spoken(body: &[u8]) -> Cow<'_, str> {
+    match serde_json::from_slice::<Value>(body) {
+        Ok(Value::Object(mut fields)) => {
+            let spoken = ["message", "error"].iter().find_map(|field| {
+                let text = fields.get_mut(*field).map(Value::take);
+                text.and_then(|text| Some(text.as_str()?.to_owned()))
+            });
+            Cow::Owned(spoken.unwrap_or_else(|| Value::Object(fields).to_string()))
+        }
+        Ok(Value::String(text)) => Cow::Owned(text),
+        Ok(value) => Cow::Owned(value.to_string()),
+        Err(_) => String::from_utf8_lossy(body),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn key() -> ApiKey {
+        ApiKey::new("s3cret").unwrap()
+    }
+
+    #[test]
+    fn what_was_said_is_short_and_of_one_line() {
+        let said = |body: &[u8]| said(body, &key());
+        assert_eq!(said(b""), "");
+        assert_eq!(
+            said(br#"{"errorCode":100,"message":"no\n such   table"}"#),
+            ": no such table"
+        );
+        assert_eq!(
+            said(br#"{"status":404,"error":"Not Found"}"#),
+            ": Not Found"
+        );
+        assert_eq!(
+            said(b"<html>\n<b>Bad\x1b[2J Gateway"),
+            r": <html> <b>Bad\u{1b}[2J Gateway"
+        );
+        let long = said("ä".repeat(3000).as_bytes());
+        assert_eq!(long, format!(": {}…", "ä".repeat(200)));
+        assert_eq!(said(b"\xff{"), ": \u{fffd}{");
+    }
+
+    #[test]
+    fn the_key_is_cut_out_of_what_the_service_says() {
+        let long = said(format!("{} s3cret", "x".repeat(195)).as_bytes(), &key());
+        assert_eq!(long, format!(": {} [API…", "x".repeat(195)));
+        assert_eq!(
+            said(br#"{"message":"bad key s3cret"}"#, &key()),
+            ": bad key [API key]"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_the_bytes_it_is_short_and_of_one_line(
+            mut body: Vec<u8>,
+            at in 0_usize..64,
+            json: bool,
+        ) {
+            let at = at.min(body.len());
+            body.splice(at..at, *b"s3cret");
+            if json {
+                let text = String::from_utf8_lossy(&body).into_owned();
+                body = serde_json::to_vec(&serde_json::json!({ "message": text })).unwrap();
+            }
+            let said = said(&body, &key());
+            prop_assert!(!said.contains("s3cret"), "{said}");
+            prop_assert!(!said.contains(char::is_control), "{said}");
+            // An escaped character takes up to ten.
+            prop_assert!(said.chars().count() <= 10 * MAX_EXCERPT + 3);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+pub(crate) mod api;
+pub(crate) mod api_key;
+pub(crate) mod builder;
+pub(crate) mod excerpt;
+pub(crate) mod http;
+pub(crate) mod lookup;
+pub(crate) mod network;
+pub(crate) mod operation;
+pub(crate) mod response_shape;
+pub(crate) mod retry;
+pub(crate) mod retry_after;
+pub(crate) mod transport;

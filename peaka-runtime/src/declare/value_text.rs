@@ -1,0 +1,246 @@
+//! Whether a text is a value of a data type. Constant functions: the derive's output calls them
+//! while it is compiled.
+
+use crate::schema::bytes::{all_digits, number};
+use crate::schema::data_type::DataType;
+
+/// Whether the text is a value of the type. Numbers and truth values are not written as text.
+#[must_use]
+pub const fn is_text_of(data_type: DataType, text: &str) -> bool {
+    let bytes = text.as_bytes();
+    match data_type {
+        DataType::Varchar => true,
+        DataType::Bigint | DataType::Boolean => false,
+        DataType::Decimal => is_decimal(bytes),
+        DataType::Date => is_date(bytes),
+        DataType::Time => is_time(bytes),
+        DataType::Timestamp => match bytes.split_at_checked(10) {
+            Some((day, [b' ' | b'T', clock @ ..])) => is_date(day) && is_time(clock),
+            _ => false,
+        },
+        DataType::Uuid => is_uuid(bytes),
+    }
+}
+
+/// Whether the text is one character: all bytes after the first go on with it.
+pub(crate) const fn is_one_character(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut i = 1;
+    while i < bytes.len() {
+        if bytes[i] & 0xc0 != 0x80 {
+            return false;
+        }
+        i += 1;
+    }
+    !bytes.is_empty()
+}
+
+/// Trino's DECIMAL holds 38 digits.
+const MAX_DIGITS: usize = 38;
+
+const fn is_decimal(text: &[u8]) -> bool {
+    let text = match text {
+        [b'-' | b'+', rest @ ..] => rest,
+        _ => text,
+    };
+    let mut digits = 0;
+    let mut dots = 0;
+    let mut i = 0;
+    while i < text.len() {
+        match text[i] {
+            b'0'..=b'9' => digits += 1,
+            b'.' => dots += 1,
+            _ => return false,
+        }
+        i += 1;
+    }
+    0 < digits && digits <= MAX_DIGITS && dots <= 1
+}
+
+const fn is_date(text: &[u8]) -> bool {
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text else {
+        return false;
+    };
+    match (
+        number(&[*y1, *y2, *y3, *y4]),
+        number(&[*m1, *m2]),
+        number(&[*d1, *d2]),
+    ) {
+        (Some(year), Some(month), Some(day)) => 0 < day && day <= days(year, month),
+        _ => false,
+    }
+}
+
+/// The days of a month, none for a month that does not exist.
+const fn days(year: u32, month: u32) -> u32 {
+    match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => {
+            29
+        }
+        2 => 28,
+        _ => 0,
+    }
+}
+
+/// Hours and minutes, then seconds, then a fraction: each only after the one before. Trino keeps
+/// twelve digits of a second at most.
+const fn is_time(text: &[u8]) -> bool {
+    let [h1, h2, b':', m1, m2, rest @ ..] = text else {
+        return false;
+    };
+    let in_range = match (number(&[*h1, *h2]), number(&[*m1, *m2])) {
+        (Some(hours), Some(minutes)) => hours < 24 && minutes < 60,
+        _ => false,
+    };
+    in_range
+        && match rest {
+            [] => true,
+            [b':', s1, s2, fraction @ ..] => {
+                let seconds = matches!(number(&[*s1, *s2]), Some(seconds) if seconds < 60);
+                seconds && is_fraction(fraction)
+            }
+            _ => false,
+        }
+}
+
+const fn is_fraction(text: &[u8]) -> bool {
+    match text {
+        [] => true,
+        [b'.', digits @ ..] => !digits.is_empty() && digits.len() <= 12 && all_digits(digits),
+        _ => false,
+    }
+}
+
+const fn is_uuid(text: &[u8]) -> bool {
+    if text.len() != 36 {
+        return false;
+    }
+    let mut i = 0;
+    while i < text.len() {
+        let fits = match i {
+            8 | 13 | 18 | 23 => text[i] == b'-',
+            _ => text[i].is_ascii_hexdigit(),
+        };
+        if !fits {
+            return false;
+        }
+        i += 1;
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_character_is_one() {
+        for (text, one) in [
+            ("x", true),
+            ("ß", true),
+            ("名", true),
+            ("", false),
+            ("xy", false),
+            ("ßx", false),
+        ] {
+            assert_eq!(is_one_character(text), one, "{text}");
+        }
+    }
+
+    #[test]
+    fn values_are_told_from_what_only_looks_like_them() {
+        for (data_type, good, bad) in [
+            (DataType::Varchar, &["", "anything"][..], &[][..]),
+            (DataType::Bigint, &[], &["3"]),
+            (DataType::Boolean, &[], &["true"]),
+            (
+                DataType::Decimal,
+                &[
+                    "0",
+                    "-1.50",
+                    "+.5",
+                    "5.",
+                    "99999999999999999999999999999999999999",
+                ],
+                &[
+                    "",
+                    "-",
+                    ".",
+                    "1e5",
+                    "1.2.3",
+                    "1,5",
+                    "٣",
+                    "100000000000000000000000000000000000000",
+                ],
+            ),
+            (
+                DataType::Date,
+                &["2024-02-29", "2000-02-29", "0001-12-31"],
+                &[
+                    "2024-13-45",
+                    "2023-02-29",
+                    "1900-02-29",
+                    "2024-00-01",
+                    "2024-01-00",
+                    "2024-1-1",
+                    "2024-04-31",
+                    "2024-01-011",
+                    "2024/01/01",
+                    "",
+                ],
+            ),
+            (
+                DataType::Time,
+                &["00:00", "23:59:59", "08:30:00.123456789012"],
+                &[
+                    "24:00",
+                    "23:60",
+                    "23:59:60",
+                    "08:30:00.",
+                    "08:30:00.1234567890123",
+                    "8:30",
+                    "08:30:0",
+                    "08:30.5",
+                    "08:30:00Z",
+                    "",
+                ],
+            ),
+            (
+                DataType::Timestamp,
+                &[
+                    "2024-01-31 08:30:00",
+                    "2024-01-31T08:30:00.5",
+                    "2024-01-31 08:30",
+                ],
+                &[
+                    "2024-01-31",
+                    "2024-01-31 ",
+                    "2024-01-32 08:30:00",
+                    "2024-01-31_08:30:00",
+                    "2024-01-31 08:30:00 UTC",
+                    "ä",
+                    "2024-01-3ä08:30:00",
+                ],
+            ),
+            (
+                DataType::Uuid,
+                &["12345678-9abc-DEF0-1234-56789abcdef0"],
+                &[
+                    "123456789abcdef0123456789abcdef0",
+                    "12345678-9abc-def0-1234-56789abcdefg",
+                    "12345678-9abc-def0-1234+56789abcdef0",
+                    "",
+                ],
+            ),
+        ] {
+            for text in good {
+                assert!(is_text_of(data_type, text), "{data_type} takes {text:?}");
+            }
+            for text in bad {
+                assert!(!is_text_of(data_type, text), "{data_type} refuses {text:?}");
+            }
+        }
+    }
+}

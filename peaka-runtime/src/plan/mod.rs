@@ -1,0 +1,9 @@
+pub(crate) mod change;
+pub(crate) mod display;
+pub(crate) mod drift;
+pub(crate) mod level;
+pub(crate) mod matching;
+pub(crate) mod outdated;
+pub(crate) mod table_plan;
+pub(crate) mod table_spec;
+pub(crate) mod write;

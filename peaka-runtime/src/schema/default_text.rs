@@ -1,0 +1,78 @@
+//! A default as text, without a place in memory that would have to be asked for.
+
+use crate::schema::column_request::DefaultValue;
+
+/// The length of `i64::MIN`.
+const LONGEST: usize = 20;
+
+/// The text of a default, which for a number is made here.
+pub(crate) enum Spelled<'a> {
+    Text(&'a str),
+    /// The digits stand at the end.
+    Number {
+        bytes: [u8; LONGEST],
+        start: usize,
+    },
+}
+
+impl<'a> Spelled<'a> {
+    pub(crate) const fn new(default: DefaultValue<'a>) -> Self {
+        match default {
+            DefaultValue::Bigint(number) => Self::number(number),
+            DefaultValue::Boolean(true) => Self::Text("true"),
+            DefaultValue::Boolean(false) => Self::Text("false"),
+            DefaultValue::Text(text) => Self::Text(text),
+        }
+    }
+
+    const fn number(number: i64) -> Self {
+        let mut bytes = [0; LONGEST];
+        let mut start = bytes.len();
+        let mut rest = number.unsigned_abs();
+        loop {
+            start -= 1;
+            bytes[start] = b'0' + (rest % 10) as u8;
+            rest /= 10;
+            if rest == 0 {
+                break;
+            }
+        }
+        if number < 0 {
+            start -= 1;
+            bytes[start] = b'-';
+        }
+        Self::Number { bytes, start }
+    }
+
+    pub(crate) const fn as_str(&self) -> &str {
+        match self {
+            Self::Text(text) => text,
+            Self::Number { bytes, start } => match str::from_utf8(bytes.split_at(*start).1) {
+                Ok(digits) => digits,
+                // Digits are text.
+                Err(_) => "",
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_default_is_spelled_as_it_is_displayed() {
+        for default in [
+            DefaultValue::Bigint(0),
+            DefaultValue::Bigint(-7),
+            DefaultValue::Bigint(120),
+            DefaultValue::Bigint(i64::MAX),
+            DefaultValue::Bigint(i64::MIN),
+            DefaultValue::Boolean(true),
+            DefaultValue::Boolean(false),
+            DefaultValue::Text("1.50"),
+        ] {
+            assert_eq!(Spelled::new(default).as_str(), default.to_string());
+        }
+    }
+}

@@ -1,0 +1,9 @@
+pub(crate) mod bytes;
+pub(crate) mod column_request;
+pub(crate) mod column_type;
+pub(crate) mod crate_types;
+pub(crate) mod data_type;
+pub(crate) mod default_equality;
+pub(crate) mod default_text;
+pub(crate) mod names;
+pub(crate) mod std_types;

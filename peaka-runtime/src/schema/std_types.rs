@@ -1,0 +1,124 @@
+//! Which types of the standard library are which data type.
+
+use std::borrow::Cow;
+use std::num::{NonZero, Saturating, Wrapping};
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use crate::declare::column::{Column, Values};
+use crate::schema::column_type::ColumnType;
+use crate::schema::data_type::DataType;
+
+macro_rules! column_types {
+    ($($type:ty => $data_type:ident),+ $(,)?) => {$(
+        impl $crate::ColumnType for $type {
+            const DATA_TYPE: $crate::DataType = $crate::DataType::$data_type;
+        }
+    )+};
+}
+
+#[allow(unused_imports)] // Without features there are no other types.
+pub(crate) use column_types;
+
+column_types! {
+    str => Varchar,
+    String => Varchar,
+    bool => Boolean,
+    SystemTime => Timestamp,
+}
+
+macro_rules! with_values {
+    ($($type:ty => $data_type:ident $values:expr),+ $(,)?) => {$(
+        impl ColumnType for $type {
+            const DATA_TYPE: DataType = DataType::$data_type;
+            const COLUMN: Column = Column::new(Self::DATA_TYPE, false).with_values($values);
+        }
+    )+};
+}
+
+with_values!(char => Varchar Values::Character);
+
+macro_rules! integers {
+    ($($type:ident)+) => {
+        with_values! {$(
+            $type => Bigint Values::Integers($type::MIN as i64, $type::MAX as i64),
+            NonZero<$type> => Bigint Values::NonZero($type::MIN as i64, $type::MAX as i64),
+        )+}
+    };
+}
+
+integers!(i8 i16 i32 i64 isize u8 u16 u32);
+
+macro_rules! transparent {
+    ($([$($generics:tt)+] $type:ty => $inner:ident),+ $(,)?) => {$(
+        impl<$($generics)+> ColumnType for $type {
+            const DATA_TYPE: DataType = $inner::DATA_TYPE;
+            const NULLABLE: bool = $inner::NULLABLE;
+            const COLUMN: Column = $inner::COLUMN;
+        }
+    )+};
+}
+
+transparent! {
+    [T: ColumnType + ?Sized] &T => T,
+    [T: ColumnType + ?Sized] Box<T> => T,
+    [T: ColumnType + ?Sized] Rc<T> => T,
+    [T: ColumnType + ?Sized] Arc<T> => T,
+    [T: ColumnType + ToOwned + ?Sized] Cow<'_, T> => T,
+    [T: ColumnType] Wrapping<T> => T,
+    [T: ColumnType] Saturating<T> => T,
+}
+
+impl<T: ColumnType> ColumnType for Option<T> {
+    const DATA_TYPE: DataType = T::DATA_TYPE;
+    const NULLABLE: bool = true;
+    const COLUMN: Column = T::COLUMN.or_null();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said<T: ColumnType + ?Sized>() -> (DataType, bool, String) {
+        assert_eq!(T::COLUMN.data_type(), T::DATA_TYPE);
+        assert_eq!(T::COLUMN.is_nullable(), T::NULLABLE);
+        (
+            T::DATA_TYPE,
+            T::NULLABLE,
+            format!("{:?}", T::COLUMN.values()),
+        )
+    }
+
+    fn bigint(nullable: bool, values: &str) -> (DataType, bool, String) {
+        (DataType::Bigint, nullable, values.to_owned())
+    }
+
+    #[test]
+    fn wrappers_are_what_they_hold() {
+        let text = (DataType::Varchar, false, "All".to_owned());
+        assert_eq!(said::<&'static str>(), text);
+        assert_eq!(said::<Box<str>>(), text);
+        assert_eq!(said::<Cow<'static, str>>(), text);
+        assert_eq!(said::<Arc<Rc<String>>>(), text);
+        assert_eq!(said::<Wrapping<i8>>(), bigint(false, "Integers(-128, 127)"));
+        assert_eq!(
+            said::<NonZero<i16>>(),
+            bigint(false, "NonZero(-32768, 32767)")
+        );
+        assert_eq!(said::<u32>(), bigint(false, "Integers(0, 4294967295)"));
+    }
+
+    #[test]
+    fn an_option_is_nullable_wherever_it_stands() {
+        assert_eq!(said::<Option<bool>>(), said::<Box<Option<bool>>>());
+        assert_eq!(
+            said::<Option<Box<i16>>>(),
+            bigint(true, "Integers(-32768, 32767)")
+        );
+        assert_eq!(
+            said::<&Option<char>>(),
+            (DataType::Varchar, true, "Character".to_owned())
+        );
+    }
+}

@@ -1,0 +1,2 @@
+pub(crate) mod compile_check;
+pub(crate) mod field_difference;

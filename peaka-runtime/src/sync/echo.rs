@@ -1,0 +1,90 @@
+//! What the answer to an add gets wrong.
+
+use std::collections::HashMap;
+
+use crate::plan::drift::{Drift, Seen, compare, missing};
+use crate::schema::column_request::{ColumnDetail, ColumnRequest};
+use crate::schema::names::fold;
+
+/// What the answer to an add gets wrong about the columns that were sent.
+pub(crate) fn check_echo(sent: &[ColumnRequest<'_>], echo: &[ColumnDetail]) -> Vec<Drift> {
+    let mut by_name = HashMap::<_, Vec<_>>::new();
+    for column in echo {
+        by_name
+            .entry(column.name.as_str())
+            .or_default()
+            .push(column);
+    }
+    let mut drift = Vec::new();
+    for sent in sent {
+        let stored = fold(sent.name);
+        match by_name.get(sent.name).or_else(|| by_name.get(&*stored)) {
+            // An answer that tells of a column twice must be right twice.
+            Some(columns) => {
+                let all = columns
+                    .iter()
+                    .map(|column| compare(sent, column, Seen::Echo));
+                drift.extend(all.flatten());
+            }
+            None => drift.push(missing(sent, Seen::Echo)),
+        }
+    }
+    drift
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, from_value, json};
+
+    use super::*;
+    use crate::schema::column_request::DefaultValue;
+    use crate::schema::data_type::DataType;
+
+    fn answer(columns: Value) -> Vec<ColumnDetail> {
+        from_value(columns).unwrap()
+    }
+
+    fn bigint(name: &str) -> ColumnRequest<'_> {
+        ColumnRequest::new(name, DataType::Bigint)
+    }
+
+    #[test]
+    fn the_documented_answer_is_no_difference() {
+        let sent = [
+            bigint("num19"),
+            bigint("num18")
+                .default_value(DefaultValue::Bigint(3))
+                .unique(),
+        ];
+        let echo = answer(json!([
+            {"name": "num19", "dataType": "bigint", "displayName": "num19", "defaultValue": null,
+             "isNotNull": false, "isUnique": false},
+            {"name": "num18", "dataType": "bigint", "displayName": "num18", "defaultValue": "3",
+             "isNotNull": false, "isUnique": true},
+        ]));
+        assert_eq!(check_echo(&sent, &echo), []);
+    }
+
+    #[test]
+    fn an_echo_that_lies_is_told_by_column_and_kind() {
+        let sent = ["a", "b", "c"].map(bigint);
+        let echo = answer(json!([
+            {"name": "a", "dataType": "varchar", "isUnique": true},
+            {"name": "b"},
+            {"name": "b", "dataType": "boolean"},
+        ]));
+        let told: Vec<_> = check_echo(&sent, &echo)
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        assert_eq!(
+            told,
+            [
+                "column `a` is declared BIGINT, but the answer to the add shows varchar",
+                "column `a` is declared not unique, but the answer to the add shows it unique",
+                "column `b` is declared BIGINT, but the answer to the add shows boolean",
+                "column `c` is declared BIGINT, but the answer to the add shows no such column",
+            ]
+        );
+    }
+}
