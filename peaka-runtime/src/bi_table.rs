@@ -1,9 +1,15 @@
-//! The trait that the derive implements.
+//! The trait that the derive implements, and the calls that take a struct.
+//!
+//! It stands above the rooms that it brings together: it may import all of them but `tables`.
 
-use crate::client::api::Client;
-use crate::declare::snapshot::Snapshot;
-use crate::schema::column_request::ColumnRequest;
-use crate::sync::sync_columns::SyncColumns;
+use std::any::type_name;
+
+use crate::client::Client;
+use crate::declare::{DeclaredTable, Snapshot};
+use crate::plan::Plan;
+use crate::report::Error;
+use crate::schema::ColumnRequest;
+use crate::sync::SyncColumns;
 
 /// A struct that says which columns a BI table has: see the
 /// [derive](macro@crate::BiTable).
@@ -50,5 +56,35 @@ pub trait BiTable {
     /// ```
     fn sync_columns(client: &Client) -> SyncColumns<'_, 'static> {
         SyncColumns::new(client, Self::TABLE, Self::COLUMNS)
+    }
+}
+
+impl DeclaredTable {
+    /// What `T` declares.
+    #[must_use]
+    pub const fn of<T: BiTable>() -> Self {
+        Self {
+            table: T::TABLE,
+            description: T::DESCRIPTION,
+            columns: T::COLUMNS,
+            snapshot: T::SNAPSHOT,
+            struct_name: type_name::<T>,
+        }
+    }
+}
+
+impl Client {
+    /// Makes the live table have the columns of `T`, and proves it: the same as
+    /// [`BiTable::sync_columns`].
+    pub fn sync<T: BiTable>(&self) -> SyncColumns<'_, 'static> {
+        self.sync_table(T::TABLE, T::COLUMNS)
+    }
+
+    /// What a sync of `T` would do, without doing it: the same as [`SyncColumns::plan`].
+    ///
+    /// # Errors
+    /// As all methods that send.
+    pub async fn plan<T: BiTable>(&self) -> Result<Plan<'static>, Error> {
+        self.sync::<T>().plan().await
     }
 }

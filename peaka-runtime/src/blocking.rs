@@ -20,7 +20,7 @@ use std::sync::OnceLock;
 
 use tokio::runtime::{Builder, Handle, Runtime};
 
-use crate::report::error::Error;
+use crate::report::Error;
 
 /// Waits for what a call of this crate comes to.
 pub trait Wait {
@@ -42,8 +42,8 @@ impl<F: IntoFuture<Output = Result<T, Error>>, T> Wait for F {
     fn wait(self) -> Result<T, Error> {
         if Handle::try_current().is_ok() {
             return Err(Error::config(
-                "`wait` would block a thread of an async runtime: write `.await` there instead, \
-                 or call it on a thread that `std::thread::spawn` gives",
+                "`wait` cannot block a thread of an async runtime",
+                "use `.await` there, or call `wait` on a thread of `std::thread::spawn`",
             ));
         }
         runtime()?.block_on(self.into_future())
@@ -63,8 +63,11 @@ fn runtime() -> Result<&'static Runtime, Error> {
         .thread_name("peaka")
         .enable_all()
         .build()
-        .map_err(|fault| {
-            Error::config(format!("no thread can be started for requests: {fault}"))
+        .map_err(|error| {
+            Error::config(
+                format!("failed to start a thread for requests: {error}"),
+                "free threads or memory, then start the program again",
+            )
         })?;
     // Another thread may have been faster; then this one goes, unused.
     Ok(RUNTIME.get_or_init(|| runtime))

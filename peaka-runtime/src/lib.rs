@@ -42,25 +42,22 @@ mod tables;
 mod text;
 
 pub use bi_table::BiTable;
-pub use client::api::Client;
-pub use client::builder::{ClientBuilder, Zone};
-pub use declare::declared_table::DeclaredTable;
-pub use declare::snapshot::{Snapshot, SnapshotColumn};
-pub use plan::change::Change;
-pub use plan::drift::{Drift, DriftKind, Seen};
-pub use plan::level::Level;
-pub use plan::table_plan::{LiveTable, Plan, plan};
-pub use report::error::{Error, TransportFault};
-pub use report::sync_report::{Renamed, SyncReport};
-pub use report::tables_report::{TableOutcome, TablesReport};
-pub use schema::column_request::{ColumnDetail, ColumnRequest, DefaultValue, Table};
-pub use schema::column_type::ColumnType;
-pub use schema::data_type::{DataType, UnknownDataType};
-pub use schema::names::{fold, is_system_column};
-pub use sync::progress::Progress;
-pub use sync::sync_columns::SyncColumns;
-pub use tables::list::Tables;
-pub use tables::sync_tables::{SyncTables, TablesProgress};
+pub use client::{Client, ClientBuilder, Zone};
+pub use declare::{DeclaredTable, Snapshot, SnapshotColumn};
+pub use plan::{
+    ColumnChange, Drift, DriftKind, DriftSource, DriftValue, Level, Plan, PlanDeviation, Write,
+    plan,
+};
+pub use report::{
+    ConfigError, Error, RenamedColumn, SyncReport, TableOutcome, TablesReport, TransportFault,
+    UnknownTableReason,
+};
+pub use schema::{
+    ColumnDetail, ColumnRequest, ColumnType, DataType, DefaultValue, LiveTable, NameError,
+    NameKind, Table, UnknownDataType, is_system_column, stored_name,
+};
+pub use sync::{Progress, SyncColumns};
+pub use tables::{SyncTables, Tables, TablesProgress};
 
 pub use peaka_macros::{BiTable, ColumnType};
 
@@ -69,15 +66,15 @@ pub use peaka_macros::{BiTable, ColumnType};
 #[doc(hidden)]
 pub mod __private {
     pub use crate::__register as register;
-    pub use crate::client::transport::{Carried, Memory};
-    pub use crate::declare::column::{Column, Constant, Literal, Nullable, Plain, columns};
-    pub use crate::declare::columns::Columns;
-    pub use crate::declare::snapshot::{snapshot, snapshot_column};
-    pub use crate::declare::value_text::is_text_of;
-    pub use crate::plan::table_spec::check_column_name;
-    pub use crate::snapshot::compile_check::Listed;
+    pub use crate::client::{Carried, Memory};
+    pub use crate::declare::{
+        Columns, Constant, Literal, Nullable, Plain, columns, is_text_of, snapshot, snapshot_column,
+    };
+    pub use crate::report::Vocabulary;
+    pub use crate::schema::{Column, check_column_name};
+    pub use crate::snapshot::Listed;
     #[cfg(feature = "registry")]
-    pub use crate::tables::registry::Registered;
+    pub use crate::tables::Registered;
     pub use crate::text::{printable, quoted, steers};
     #[cfg(feature = "registry")]
     pub use inventory;

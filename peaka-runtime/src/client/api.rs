@@ -11,17 +11,12 @@ use serde::de::DeserializeOwned;
 use tokio::sync::OnceCell;
 use tokio::time::{Instant, timeout_at};
 
-use crate::bi_table::BiTable;
-use crate::client::builder::{ClientBuilder, LONGEST};
-use crate::client::http::{Http, Misread, Request, has_time, too_late};
-use crate::client::lookup::Lookup;
-use crate::client::operation::Operation;
-use crate::client::response_shape::{Object, OneOrMany, objects};
-use crate::plan::table_plan::{LiveTable, Plan};
-use crate::report::error::Error;
-use crate::schema::column_request::{ColumnDetail, ColumnRequest, Table};
-use crate::schema::names::{column_name_fault, fold, project_id_fault, table_name_fault};
-use crate::sync::sync_columns::SyncColumns;
+use super::http::{Http, Misread, Request, has_time};
+use super::limits::MAX_TIMEOUT;
+use super::operation::Operation;
+use super::response_shape::{Object, OneOrMany, objects};
+use crate::report::{Error, Help};
+use crate::schema::{ColumnDetail, ColumnRequest, NameKind, Table, check_name, stored_name};
 
 /// A client of Peaka's API for the BI tables of one project.
 ///
@@ -58,19 +53,6 @@ impl fmt::Debug for Client {
 }
 
 impl Client {
-    /// A builder with nothing set.
-    pub fn builder() -> ClientBuilder {
-        ClientBuilder::new()
-    }
-
-    /// A client as the environment says: see [`ClientBuilder::from_env`].
-    ///
-    /// # Errors
-    /// As [`ClientBuilder::from_env`] and [`ClientBuilder::build`].
-    pub fn from_env() -> Result<Self, Error> {
-        ClientBuilder::from_env()?.build()
-    }
-
     pub(crate) fn new(
         http: Http,
         project_id: Option<String>,
@@ -78,7 +60,7 @@ impl Client {
     ) -> Result<Self, Error> {
         let project_id = project_id.map(|id| id.trim().to_owned());
         if let Some(id) = &project_id {
-            checked("project", id, project_id_fault)?;
+            check_name(NameKind::Project, id)?;
         }
         let project_id = OnceCell::new_with(project_id);
         let shared = Arc::new(Shared {
@@ -93,30 +75,6 @@ impl Client {
         })
     }
 
-    /// Makes the live table have the columns of `T`, and proves it: the same as
-    /// [`BiTable::sync_columns`].
-    pub fn sync<T: BiTable>(&self) -> SyncColumns<'_, 'static> {
-        self.sync_table(T::TABLE, T::COLUMNS)
-    }
-
-    /// The same for columns that no struct declares, such as those that a program reads from its
-    /// configuration. What the derive would refuse is refused before anything is sent.
-    pub fn sync_table<'a>(
-        &self,
-        table: &'a str,
-        columns: &'a [ColumnRequest<'a>],
-    ) -> SyncColumns<'_, 'a> {
-        SyncColumns::new(self, table, columns)
-    }
-
-    /// What a sync of `T` would do, without doing it: the same as [`SyncColumns::plan`].
-    ///
-    /// # Errors
-    /// As all methods that send.
-    pub async fn plan<T: BiTable>(&self) -> Result<Plan<'static>, Error> {
-        self.sync::<T>().plan().await
-    }
-
     /// *List BI Tables*: the tables of the project.
     ///
     /// # Errors
@@ -126,31 +84,13 @@ impl Client {
         tables.await.map(objects)
     }
 
-    /// Finds a table by its declared name and lists its columns, as a sync does: also when the
-    /// service stores it under the [folded](fold) name. `None` if the project does not have it. One
-    /// request if the table answers to the name that is given.
-    ///
-    /// ```no_run
-    /// # async fn find(peaka: &peaka_runtime::Client) -> Result<(), peaka_runtime::Error> {
-    /// if let Some(table) = peaka.find_table("page_views").await? {
-    ///     println!("`{}` has {} columns", table.name, table.columns.len()); // perhaps `pageviews`
-    /// }
-    /// # Ok(()) }
-    /// ```
-    ///
-    /// # Errors
-    /// As all methods that send; [`Error::Answer`] also if two columns of the list have one name.
-    pub async fn find_table(&self, table: &str) -> Result<Option<LiveTable>, Error> {
-        Lookup::new(self.clone(), table).look().await
-    }
-
     /// *Create BI Table*. Go on with the name in the answer: it is the stored one. A name that is
     /// stored already was measured to give the table that has it.
     ///
     /// # Errors
     /// As all methods that send.
     pub async fn create_table(&self, table: &str) -> Result<Table, Error> {
-        checked("table", table, table_name_fault)?;
+        check_name(NameKind::Table, table)?;
         let operation = Operation::CreateTable { table };
         let Object(table) = self.ask(operation, Method::POST, &[table], None).await?;
         Ok(table)
@@ -161,7 +101,7 @@ impl Client {
     /// # Errors
     /// As all methods that send.
     pub async fn delete_table(&self, table: &str) -> Result<(), Error> {
-        checked("table", table, table_name_fault)?;
+        check_name(NameKind::Table, table)?;
         self.send(
             Operation::DeleteTable { table },
             Method::DELETE,
@@ -177,7 +117,7 @@ impl Client {
     /// # Errors
     /// As all methods that send.
     pub async fn list_columns(&self, table: &str) -> Result<Vec<ColumnDetail>, Error> {
-        checked("table", table, table_name_fault)?;
+        check_name(NameKind::Table, table)?;
         let operation = Operation::ListColumns { table };
         let path = [table, "columns"];
         let columns = self.ask(operation, Method::GET, &path, None);
@@ -194,9 +134,9 @@ impl Client {
         table: &str,
         columns: &[ColumnRequest<'_>],
     ) -> Result<Vec<ColumnDetail>, Error> {
-        checked("table", table, table_name_fault)?;
+        check_name(NameKind::Table, table)?;
         for column in columns {
-            checked("column", column.name, column_name_fault)?;
+            check_name(NameKind::Column, column.name)?;
         }
         if columns.is_empty() {
             return Ok(Vec::new());
@@ -222,13 +162,13 @@ impl Client {
         column: &str,
         request: &ColumnRequest<'_>,
     ) -> Result<ColumnDetail, Error> {
-        checked("table", table, table_name_fault)?;
-        checked("column", column, column_name_fault)?;
-        checked("column", request.name, column_name_fault)?;
+        check_name(NameKind::Table, table)?;
+        check_name(NameKind::Column, column)?;
+        check_name(NameKind::Column, request.name)?;
         let operation = Operation::UpdateColumn { table, column };
         let path = [table, "columns", column];
         let body = json(request)?;
-        let stored = fold(request.name);
+        let stored = stored_name(request.name);
         // An array may hold the whole table.
         let read = |answer: &[u8]| {
             let OneOrMany::<ColumnDetail>(mut columns) = read_json(answer)?;
@@ -250,8 +190,8 @@ impl Client {
     /// # Errors
     /// As all methods that send.
     pub async fn delete_column(&self, table: &str, column: &str) -> Result<(), Error> {
-        checked("table", table, table_name_fault)?;
-        checked("column", column, column_name_fault)?;
+        check_name(NameKind::Table, table)?;
+        check_name(NameKind::Column, column)?;
         let operation = Operation::DeleteColumn { table, column };
         let path = [table, "columns", column];
         self.send(operation, Method::DELETE, &path, None, |_| Ok(()))
@@ -261,7 +201,7 @@ impl Client {
     /// The same client for one sync: with a count of its own of the requests that it sends, and
     /// with a deadline.
     pub(crate) fn for_sync(&self, timeout: Option<Duration>) -> Self {
-        let timeout = timeout.unwrap_or(self.shared.sync_timeout).min(LONGEST);
+        let timeout = timeout.unwrap_or(self.shared.sync_timeout).min(MAX_TIMEOUT);
         Self {
             shared: Arc::clone(&self.shared),
             sent: Arc::default(),
@@ -312,7 +252,7 @@ impl Client {
         let found = match self.deadline {
             Some(deadline) => timeout_at(deadline, found)
                 .await
-                .map_err(|_| too_late(Operation::FindProject))?,
+                .map_err(|_| self.shared.http.too_late(Operation::FindProject))?,
             None => found.await,
         };
         found.map(String::as_str)
@@ -352,7 +292,7 @@ impl Client {
             .await
         {
             Ok(Object(info)) => {
-                checked("project", &info.project_id, project_id_fault)?;
+                check_name(NameKind::Project, &info.project_id)?;
                 Ok(info.project_id)
             }
             // What a key of another kind, or a service without this operation, was found to get
@@ -362,24 +302,13 @@ impl Client {
                 | Error::Status {
                     status: 400 | 404, ..
                 }
-                | Error::Answer { .. },
+                | Error::Response { .. },
             ) => Err(Error::config(
-                "there is no project id, and the service does not tell one for this key: set \
-                     PEAKA_PROJECT_ID, or give one with the builder's `project_id`",
+                "no project id is set, and the service does not return one for this API key",
+                Help::Setting(|names| format!("set {}", names.project_id)),
             )),
             Err(fault) => Err(fault),
         }
-    }
-}
-
-fn checked(
-    of: &'static str,
-    name: &str,
-    fault: impl Fn(&str) -> Option<&'static str>,
-) -> Result<(), Error> {
-    match fault(name) {
-        None => Ok(()),
-        Some(why) => Err(Error::name(of, name, why)),
     }
 }
 
@@ -391,6 +320,10 @@ fn read_json<T: DeserializeOwned>(answer: &[u8]) -> Result<T, Misread> {
 }
 
 fn json<T: serde::Serialize>(value: &T) -> Result<Vec<u8>, Error> {
-    serde_json::to_vec(value)
-        .map_err(|fault| Error::config(format!("the request cannot be written as JSON: {fault}")))
+    serde_json::to_vec(value).map_err(|fault| {
+        Error::config(
+            format!("the request cannot be encoded as JSON: {fault}"),
+            "report this as a bug",
+        )
+    })
 }

@@ -3,14 +3,13 @@
 use std::collections::HashSet;
 use std::fmt;
 use std::ops::Range;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use reqwest::header::HeaderValue;
 use serde_json::Value;
 use zeroize::Zeroizing;
 
-use crate::report::error::Error;
+use crate::report::{Error, Help};
 
 /// No real key is shorter, and cutting one out of a text would tell it by the gaps.
 const MIN_REDACTED: usize = 6;
@@ -32,13 +31,14 @@ impl ApiKey {
         let key = key.trim();
         if key.is_empty() {
             return Err(Error::config(
-                "the API key is empty: set PEAKA_API_KEY to a key from Peaka Studio",
+                "the API key is empty",
+                Help::Setting(|names| format!("set {} to a key from Peaka Studio", names.api_key)),
             ));
         }
         if !key.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(Error::config(
-                "the API key has a character that no key has: copy it again, without quotes \
-                 or line breaks",
+                "the API key contains a character that API keys never contain",
+                "copy the key again, without quotes or line breaks",
             ));
         }
         Ok(Self(Arc::new(Zeroizing::new(key.to_owned()))))
@@ -47,8 +47,12 @@ impl ApiKey {
     /// The value of the `Authorization` header, marked so that no log of headers shows it.
     pub(crate) fn bearer(&self) -> Result<HeaderValue, Error> {
         let bearer = Zeroizing::new(format!("Bearer {}", **self.0));
-        let mut value = HeaderValue::try_from(bearer.as_str())
-            .map_err(|_| Error::config("the API key does not fit into an HTTP header"))?;
+        let mut value = HeaderValue::try_from(bearer.as_str()).map_err(|_| {
+            Error::config(
+                "the API key cannot be sent in an HTTP header",
+                "copy the key again, without quotes or line breaks",
+            )
+        })?;
         value.set_sensitive(true);
         Ok(value)
     }
@@ -131,43 +135,6 @@ impl ApiKey {
 impl fmt::Debug for ApiKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("ApiKey(hidden)")
-    }
-}
-
-/// Gives a key whenever one is needed.
-type Callback = dyn Fn() -> Result<String, Box<dyn std::error::Error + Send + Sync>> + Send + Sync;
-
-/// Where the key comes from.
-#[derive(Clone)]
-pub(crate) enum KeySource {
-    Fixed(ApiKey),
-    /// Read for each request, so that a key can be put in the place of another.
-    File(PathBuf),
-    /// Called for each request.
-    Callback(Arc<Callback>),
-}
-
-impl KeySource {
-    pub(crate) fn current(&self) -> Result<ApiKey, Error> {
-        match self {
-            Self::Fixed(key) => Ok(key.clone()),
-            Self::File(path) => {
-                let text = std::fs::read_to_string(path).map(Zeroizing::new);
-                let text = text.map_err(|fault| {
-                    Error::config(format!(
-                        "the file with the API key cannot be read ({fault}): check {}",
-                        crate::text::quoted(&path.to_string_lossy())
-                    ))
-                })?;
-                ApiKey::new(&text)
-            }
-            Self::Callback(callback) => {
-                let key = callback().map(Zeroizing::new).map_err(|fault| {
-                    Error::config(format!("the API key cannot be had: {fault}"))
-                })?;
-                ApiKey::new(&key)
-            }
-        }
     }
 }
 

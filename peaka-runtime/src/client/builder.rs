@@ -4,63 +4,21 @@ use std::ffi::OsString;
 use std::fmt;
 use std::hash::{BuildHasher, RandomState};
 use std::path::PathBuf;
-use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::Url;
 use zeroize::Zeroizing;
 
-use crate::client::api::Client;
-use crate::client::api_key::{ApiKey, KeySource};
-use crate::client::http::Http;
-use crate::client::network::Network;
-use crate::client::transport::{Memory, Wire};
-use crate::report::error::Error;
-
-/// No clock overflows within it, and no list is polled for ever.
-pub(crate) const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
-
-/// A zone of Peaka's service. Both behave alike; an account lives in one of them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Zone {
-    /// The United States, the default.
-    #[default]
-    Us,
-    /// The European Union.
-    Eu,
-}
-
-impl Zone {
-    /// The base URL of the zone's API, as Peaka's description of the API has it.
-    #[must_use]
-    pub const fn base_url(self) -> &'static str {
-        match self {
-            Self::Us => "https://partner.peaka.studio/api/v1",
-            Self::Eu => "https://partner.eu.peaka.studio/api/v1",
-        }
-    }
-}
-
-/// Reads `us` or `eu`, in any case.
-///
-/// # Errors
-/// [`Error::Config`] for anything else.
-impl FromStr for Zone {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        match text.trim().to_ascii_lowercase().as_str() {
-            "us" => Ok(Self::Us),
-            "eu" => Ok(Self::Eu),
-            _ => Err(Error::config(format!(
-                "there is no Peaka zone {}: take `us` or `eu`",
-                crate::text::quoted(text)
-            ))),
-        }
-    }
-}
+use super::api::Client;
+use super::api_key::ApiKey;
+use super::base_url::checked_base_url;
+use super::http::Http;
+use super::key_source::KeySource;
+use super::limits::MAX_TIMEOUT;
+use super::network::Network;
+use super::transport::{Memory, Wire};
+use super::zone::Zone;
+use crate::report::{Error, Help};
 
 /// How a [`Client`] is set up.
 ///
@@ -154,9 +112,10 @@ impl ClientBuilder {
     pub fn from_variables(value: impl Fn(&str) -> Option<OsString>) -> Result<Self, Error> {
         let variable = |name: &str| match value(name).map(OsString::into_string) {
             Some(Ok(value)) => Ok(Some(value).filter(|value| !value.trim().is_empty())),
-            Some(Err(_)) => Err(Error::config(format!(
-                "{name} is not Unicode text: set it again"
-            ))),
+            Some(Err(_)) => Err(Error::config(
+                format!("{name} is not valid Unicode"),
+                format!("correct {name}"),
+            )),
             None => Ok(None),
         };
         let mut builder = Self::new();
@@ -165,7 +124,8 @@ impl ClientBuilder {
         builder.api_key = match (key, file) {
             (Some(_), Some(_)) => {
                 return Err(Error::config(
-                    "both PEAKA_API_KEY and PEAKA_API_KEY_FILE are set: leave one of them out",
+                    "PEAKA_API_KEY and PEAKA_API_KEY_FILE are both set",
+                    "unset one of them",
                 ));
             }
             (key, file) => {
@@ -177,8 +137,12 @@ impl ClientBuilder {
         builder.project_id = variable("PEAKA_PROJECT_ID")?;
         builder.base_url = variable("PEAKA_BASE_URL")?;
         let zone = variable("PEAKA_ZONE")?.map(|zone| zone.parse()).transpose();
-        builder.zone =
-            zone.map_err(|fault: Error| Error::config(format!("PEAKA_ZONE is wrong: {fault}")))?;
+        builder.zone = zone.map_err(|error: Error| {
+            Error::config(
+                format!("invalid PEAKA_ZONE: {}", error.message()),
+                error.help().unwrap_or_default(),
+            )
+        })?;
         Ok(builder)
     }
 
@@ -250,20 +214,20 @@ impl ClientBuilder {
 
     /// How long making a connection may take; 3 s if not set. No timeout is longer than a day.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = timeout.min(LONGEST);
+        self.connect_timeout = timeout.min(MAX_TIMEOUT);
         self
     }
 
     /// How long one request may take, to the last byte of its answer; 10 s if not set.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout.min(LONGEST);
+        self.timeout = timeout.min(MAX_TIMEOUT);
         self
     }
 
     /// How long a whole sync may take, unless it [says otherwise](crate::SyncColumns::timeout);
     /// 30 s if not set.
     pub fn sync_timeout(mut self, timeout: Duration) -> Self {
-        self.sync_timeout = timeout.min(LONGEST);
+        self.sync_timeout = timeout.min(MAX_TIMEOUT);
         self
     }
 
@@ -304,7 +268,8 @@ impl ClientBuilder {
     pub fn build(self) -> Result<Client, Error> {
         let key = self.api_key.ok_or_else(|| {
             Error::config(
-                "there is no API key: set PEAKA_API_KEY, or give one with the builder's `api_key`",
+                "no API key is set",
+                Help::Setting(|names| format!("set {}", names.api_key)),
             )
         })?;
         let key = match key {
@@ -315,8 +280,8 @@ impl ClientBuilder {
         let base = match (self.base_url, self.zone) {
             (Some(_), Some(_)) => {
                 return Err(Error::config(
-                    "both a zone and a base URL are given (PEAKA_ZONE and PEAKA_BASE_URL): \
-                     leave one of them out",
+                    "a zone and a base URL are both set (PEAKA_ZONE and PEAKA_BASE_URL)",
+                    "remove one of them",
                 ));
             }
             (Some(base_url), None) => checked_base_url(base_url.trim(), self.allow_http)?,
@@ -339,108 +304,24 @@ impl ClientBuilder {
     }
 }
 
-/// The base URL without a slash at its end. A fault does not repeat the URL: it may hold a
-/// password.
-fn checked_base_url(text: &str, allow_http: bool) -> Result<String, Error> {
-    let fault = |why: &str| Err(Error::config(format!("the base URL {why}")));
-    let Ok(url) = Url::parse(text) else {
-        return fault("is none: write it like https://partner.peaka.studio/api/v1");
-    };
-    let Some(host) = url.host_str() else {
-        return fault("has no host: write it like https://partner.peaka.studio/api/v1");
-    };
-    if !url.username().is_empty() || url.password().is_some() {
-        return fault("holds a user name or password: give the API key as the key instead");
+impl Client {
+    /// A builder with nothing set.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::new()
     }
-    if url.query().is_some() || url.fragment().is_some() {
-        return fault("has a query or fragment: leave out all after the path");
-    }
-    match url.scheme() {
-        "https" => {}
-        "http" if allow_http || is_loopback(host) => {}
-        "http" => {
-            return fault(
-                "would send the API key in clear text: write https, or call `allow_http(true)`",
-            );
-        }
-        _ => return fault("is neither https nor http"),
-    }
-    Ok(url.as_str().trim_end_matches('/').to_owned())
-}
 
-fn is_loopback(host: &str) -> bool {
-    let address = host.trim_start_matches('[').trim_end_matches(']');
-    host == "localhost"
-        || address
-            .parse::<std::net::IpAddr>()
-            .is_ok_and(|address| address.is_loopback())
+    /// A client as the environment says: see [`ClientBuilder::from_env`].
+    ///
+    /// # Errors
+    /// As [`ClientBuilder::from_env`] and [`ClientBuilder::build`].
+    pub fn from_env() -> Result<Self, Error> {
+        ClientBuilder::from_env()?.build()
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_base_url_is_taken_with_or_without_a_slash_at_its_end() {
-        for text in [
-            "http://localhost:8787/api/v1",
-            "http://127.0.0.1:8787/api/v1/",
-        ] {
-            let base = checked_base_url(text, false).unwrap();
-            assert!(base.ends_with(":8787/api/v1"), "{base}");
-        }
-        assert_eq!(
-            checked_base_url("http://[::1]:1", false).unwrap(),
-            "http://[::1]:1"
-        );
-        assert_eq!(
-            checked_base_url("http://peaka.lan/", true).unwrap(),
-            "http://peaka.lan"
-        );
-        for zone in [Zone::Us, Zone::Eu] {
-            assert_eq!(
-                checked_base_url(zone.base_url(), false).unwrap(),
-                zone.base_url()
-            );
-        }
-    }
-
-    #[test]
-    fn a_base_url_that_is_none_or_unsafe_says_why_without_repeating_it() {
-        for (text, why) in [
-            (
-                "",
-                "the base URL is none: write it like https://partner.peaka.studio/api/v1",
-            ),
-            (
-                "partner.peaka.studio",
-                "the base URL is none: write it like https://partner.peaka.studio/api/v1",
-            ),
-            (
-                "file:///s3cret",
-                "the base URL has no host: write it like https://partner.peaka.studio/api/v1",
-            ),
-            ("ftp://s3cret", "the base URL is neither https nor http"),
-            (
-                "https://u:s3cret@h/",
-                "the base URL holds a user name or password: give the API key as the key instead",
-            ),
-            (
-                "https://h/?s3cret",
-                "the base URL has a query or fragment: leave out all after the path",
-            ),
-            (
-                "http://s3cret.example",
-                "the base URL would send the API key in clear text: write https, or call `allow_http(true)`",
-            ),
-            (
-                "http://127.0.0.1.example",
-                "the base URL would send the API key in clear text: write https, or call `allow_http(true)`",
-            ),
-        ] {
-            assert_eq!(checked_base_url(text, false).unwrap_err().to_string(), why);
-        }
-    }
 
     fn built(variables: &[(&str, &str)]) -> Result<Client, String> {
         let value = |name: &str| {
@@ -452,7 +333,7 @@ mod tests {
     }
 
     #[test]
-    fn the_environment_alone_makes_a_client() {
+    fn client_can_be_built_from_the_environment_alone() {
         for variables in [
             &[("PEAKA_API_KEY", "k")][..],
             &[
@@ -471,19 +352,19 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_environment_says_which_variable_to_mend() {
-        for (variables, fault) in [
+    fn invalid_environment_names_the_variable() {
+        for (variables, error) in [
             (
                 &[][..],
-                "there is no API key: set PEAKA_API_KEY, or give one with the builder's `api_key`",
+                "no API key is set; help: set PEAKA_API_KEY or `ClientBuilder::api_key`",
             ),
             (
                 &[("PEAKA_API_KEY", "  ")],
-                "there is no API key: set PEAKA_API_KEY, or give one with the builder's `api_key`",
+                "no API key is set; help: set PEAKA_API_KEY or `ClientBuilder::api_key`",
             ),
             (
                 &[("PEAKA_API_KEY", "k"), ("PEAKA_ZONE", "mars")],
-                "PEAKA_ZONE is wrong: there is no Peaka zone `mars`: take `us` or `eu`",
+                "invalid PEAKA_ZONE: unknown zone `mars`; help: use `us` or `eu`",
             ),
             (
                 &[
@@ -491,24 +372,15 @@ mod tests {
                     ("PEAKA_ZONE", "us"),
                     ("PEAKA_BASE_URL", "https://h"),
                 ],
-                "both a zone and a base URL are given (PEAKA_ZONE and PEAKA_BASE_URL): leave one \
-                 of them out",
+                "a zone and a base URL are both set (PEAKA_ZONE and PEAKA_BASE_URL); help: remove \
+                 one of them",
             ),
             (
                 &[("PEAKA_API_KEY", "k"), ("PEAKA_PROJECT_ID", "a/b")],
-                "`a/b` cannot be the name of a project: it has a slash: give the id alone",
+                "invalid project id `a/b`: it contains a slash; help: use the bare project id",
             ),
         ] {
-            assert_eq!(built(variables).unwrap_err(), fault);
+            assert_eq!(built(variables).unwrap_err(), error);
         }
-    }
-
-    #[test]
-    fn an_unknown_zone_lists_the_known_ones() {
-        assert_eq!("EU".parse::<Zone>().unwrap(), Zone::Eu);
-        assert_eq!(
-            "mars".parse::<Zone>().unwrap_err().to_string(),
-            "there is no Peaka zone `mars`: take `us` or `eu`"
-        );
     }
 }

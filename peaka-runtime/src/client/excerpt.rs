@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use crate::client::api_key::ApiKey;
+use super::api_key::ApiKey;
 use crate::text::printable;
 
 /// How much of an answer a message repeats.
@@ -13,14 +13,10 @@ const MAX_EXCERPT: usize = 200;
 /// How much of it is looked at for that.
 const MAX_READ: usize = 16 * 1024;
 
-/// What a body says, as the end of a clause.
-pub(crate) fn said(body: &[u8], key: &ApiKey) -> String {
-    let excerpt = excerpt(&spoken(body), key);
-    if excerpt.is_empty() {
-        excerpt
-    } else {
-        format!(": {excerpt}")
-    }
+/// Returns the message in the body of a response; `None` if the body is empty.
+pub(crate) fn message(body: &[u8], key: &ApiKey) -> Option<String> {
+    let message = excerpt(&spoken(body), key);
+    (!message.is_empty()).then_some(message)
 }
 
 /// Text from outside, short, of one line, and without the key, which an answer may repeat.
@@ -73,32 +69,32 @@ mod tests {
 
     #[test]
     fn what_was_said_is_short_and_of_one_line() {
-        let said = |body: &[u8]| said(body, &key());
-        assert_eq!(said(b""), "");
+        let message = |body: &[u8]| message(body, &key()).unwrap_or_default();
+        assert_eq!(message(b""), "");
         assert_eq!(
-            said(br#"{"errorCode":100,"message":"no\n such   table"}"#),
-            ": no such table"
+            message(br#"{"errorCode":100,"message":"no\n such   table"}"#),
+            "no such table"
         );
         assert_eq!(
-            said(br#"{"status":404,"error":"Not Found"}"#),
-            ": Not Found"
+            message(br#"{"status":404,"error":"Not Found"}"#),
+            "Not Found"
         );
         assert_eq!(
-            said(b"<html>\n<b>Bad\x1b[2J Gateway"),
-            r": <html> <b>Bad\u{1b}[2J Gateway"
+            message(b"<html>\n<b>Bad\x1b[2J Gateway"),
+            r"<html> <b>Bad\u{1b}[2J Gateway"
         );
-        let long = said("ä".repeat(3000).as_bytes());
-        assert_eq!(long, format!(": {}…", "ä".repeat(200)));
-        assert_eq!(said(b"\xff{"), ": \u{fffd}{");
+        let long = message("ä".repeat(3000).as_bytes());
+        assert_eq!(long, format!("{}…", "ä".repeat(200)));
+        assert_eq!(message(b"\xff{"), "\u{fffd}{");
     }
 
     #[test]
     fn the_key_is_cut_out_of_what_the_service_says() {
-        let long = said(format!("{} s3cret", "x".repeat(195)).as_bytes(), &key());
-        assert_eq!(long, format!(": {} [API…", "x".repeat(195)));
+        let long = message(format!("{} s3cret", "x".repeat(195)).as_bytes(), &key()).unwrap();
+        assert_eq!(long, format!("{} [API…", "x".repeat(195)));
         assert_eq!(
-            said(br#"{"message":"bad key s3cret"}"#, &key()),
-            ": bad key [API key]"
+            message(br#"{"message":"bad key s3cret"}"#, &key()).unwrap(),
+            "bad key [API key]"
         );
     }
 
@@ -115,7 +111,7 @@ mod tests {
                 let text = String::from_utf8_lossy(&body).into_owned();
                 body = serde_json::to_vec(&serde_json::json!({ "message": text })).unwrap();
             }
-            let said = said(&body, &key());
+            let said = message(&body, &key()).unwrap_or_default();
             prop_assert!(!said.contains("s3cret"), "{said}");
             prop_assert!(!said.contains(char::is_control), "{said}");
             // An escaped character takes up to ten.

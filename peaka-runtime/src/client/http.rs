@@ -9,13 +9,14 @@ use reqwest::Method;
 use reqwest::header::RETRY_AFTER;
 use tokio::time::{Instant, sleep, timeout_at};
 
-use crate::client::api_key::{ApiKey, KeySource};
-use crate::client::excerpt::{excerpt, said};
-use crate::client::operation::Operation;
-use crate::client::retry::{Attempt, Budget, Decision, Ending, decide};
-use crate::client::retry_after::retry_after;
-use crate::client::transport::{Answer, Lost, Read, Wire};
-use crate::report::error::{Error, TransportFault};
+use super::api_key::ApiKey;
+use super::excerpt::{excerpt, message};
+use super::key_source::KeySource;
+use super::operation::Operation;
+use super::retry::{Attempt, Budget, Decision, Ending, decide};
+use super::retry_after::retry_after;
+use super::transport::{Answer, Lost, Read, Wire};
+use crate::report::{Error, TransportFault};
 
 /// All but the characters that RFC 3986 leaves unreserved, so that no URL parser reads a name as
 /// anything else.
@@ -37,6 +38,8 @@ const REQUEST_IDS: [&str; 4] = [
 pub(crate) struct Http {
     wire: Wire,
     base: String,
+    /// The host of the base URL, for errors.
+    host: String,
     key: KeySource,
     /// How long one request may take.
     timeout: Duration,
@@ -82,9 +85,11 @@ impl Http {
         max_answer: usize,
         seed: u64,
     ) -> Self {
+        let host = host_of(&base);
         Self {
             wire,
             base,
+            host,
             key,
             timeout,
             max_answer,
@@ -144,18 +149,18 @@ impl Http {
             None => self.timeout,
         };
         if timeout.is_zero() {
-            return Err(Failure::before_sending(too_late(operation)));
+            return Err(Failure::before_sending(self.too_late(operation)));
         }
         let key = self.key.current().map_err(Failure::before_sending)?;
         let authorization = key.bearer().map_err(Failure::before_sending)?;
         let until = now + timeout;
         let slow = |_| {
             let cause = match request.deadline {
-                Some(deadline) if deadline <= until => ", and the time for the whole sync is over",
+                Some(deadline) if deadline <= until => " left until the deadline of the sync",
                 _ => "",
             };
-            let detail = format!("no answer in {timeout:?}{cause}");
-            no_answer(operation, TransportFault::Timeout, &detail)
+            let detail = format!("no response from {} within {timeout:?}{cause}", self.host);
+            self.no_response(operation, TransportFault::Timeout, &detail)
         };
         let lost = |lost: Lost| {
             let fault = if lost.sent {
@@ -163,7 +168,7 @@ impl Http {
             } else {
                 TransportFault::Connect
             };
-            no_answer(operation, fault, &excerpt(&lost.detail, &key))
+            self.no_response(operation, fault, &excerpt(&lost.detail, &key))
         };
 
         request.sent.fetch_add(1, Ordering::Relaxed);
@@ -187,16 +192,20 @@ impl Http {
                 read(&body).map_err(|misread| {
                     // It repeats what it found.
                     let detail = excerpt(&misread.detail, &key);
-                    let said = match &*body {
-                        [] => ": it is empty".to_owned(),
-                        body => said(body, &key),
+                    let content = match &*body {
+                        [] => Some("it is empty".to_owned()),
+                        body => message(body, &key),
+                    };
+                    let detail = match content {
+                        Some(content) => format!("{detail}: {content}"),
+                        None => detail,
                     };
                     let ending = if misread.is_garbled {
                         Ending::Unreadable
                     } else {
                         Ending::Status(answer.status)
                     };
-                    unreadable(operation, ending, &format!("{detail}{said}"))
+                    unreadable(operation, ending, &detail)
                 })
             }
             Read::TooLong => {
@@ -205,6 +214,43 @@ impl Http {
                 Err(unreadable(operation, ending, &detail))
             }
         }
+    }
+
+    /// Returns the failure of a request without a complete response.
+    fn no_response(
+        &self,
+        operation: Operation<'_>,
+        fault: TransportFault,
+        detail: &str,
+    ) -> Failure {
+        Failure {
+            ending: match fault {
+                TransportFault::Connect => Ending::Unsent,
+                TransportFault::Timeout | TransportFault::Lost => Ending::Unanswered,
+            },
+            error: self.transport_error(operation, fault, detail),
+        }
+    }
+
+    fn transport_error(
+        &self,
+        operation: Operation<'_>,
+        fault: TransportFault,
+        detail: &str,
+    ) -> Error {
+        Error::Transport {
+            operation: operation.to_string(),
+            host: self.host.clone(),
+            fault,
+            detail: detail.to_owned(),
+        }
+    }
+
+    /// Returns the error of a request that was not sent because the deadline of its sync had
+    /// passed.
+    pub(crate) fn too_late(&self, operation: Operation<'_>) -> Error {
+        let detail = "the deadline of the sync passed before this request was sent";
+        self.transport_error(operation, TransportFault::Timeout, detail)
     }
 
     fn url(&self, path: &[&str]) -> String {
@@ -224,6 +270,13 @@ impl Http {
         let mut dice = self.dice.lock().unwrap_or_else(PoisonError::into_inner);
         dice.f64()
     }
+}
+
+/// Returns the host of a base URL, with its port if that is not the default one.
+fn host_of(base: &str) -> String {
+    let after_scheme = base.split_once("://").map_or(base, |(_, rest)| rest);
+    let host = after_scheme.split('/').next().unwrap_or_default();
+    host.to_owned()
 }
 
 /// Whether a wait ends before the deadline.
@@ -252,8 +305,8 @@ impl Failure {
 
 /// An answer of success that is not what was asked for.
 pub(crate) fn unreadable_answer(operation: Operation<'_>, detail: &str) -> Error {
-    Error::Answer {
-        asked: operation.to_string(),
+    Error::Response {
+        operation: operation.to_string(),
         detail: detail.to_owned(),
     }
 }
@@ -265,32 +318,8 @@ fn unreadable(operation: Operation<'_>, ending: Ending, detail: &str) -> Failure
     }
 }
 
-fn no_answer(operation: Operation<'_>, fault: TransportFault, detail: &str) -> Failure {
-    Failure {
-        ending: match fault {
-            TransportFault::Connect => Ending::Unsent,
-            TransportFault::Timeout | TransportFault::Lost => Ending::Unanswered,
-        },
-        error: Error::Transport {
-            asked: operation.to_string(),
-            fault,
-            detail: detail.to_owned(),
-        },
-    }
-}
-
-/// The time for a sync was over before a request was sent.
-pub(crate) fn too_late(operation: Operation<'_>) -> Error {
-    Error::Transport {
-        asked: operation.to_string(),
-        fault: TransportFault::Timeout,
-        detail: "the time for the whole sync was over before this was sent".to_owned(),
-    }
-}
-
 fn status_failure(operation: Operation<'_>, answer: &Answer, body: &[u8], key: &ApiKey) -> Failure {
-    let asked = operation.to_string();
-    let said = said(body, key);
+    let message = message(body, key);
     let header = |name: &str| {
         answer
             .headers
@@ -306,15 +335,15 @@ fn status_failure(operation: Operation<'_>, answer: &Answer, body: &[u8], key: &
     let status = answer.status;
     let error = match status {
         401 | 403 => Error::Auth {
-            asked,
+            operation: operation.to_string(),
             status,
-            said,
+            message,
             request_id,
         },
         _ => Error::Status {
-            asked,
+            operation: operation.to_string(),
             status,
-            said,
+            message,
             request_id,
             retry_after: wait,
         },

@@ -2,12 +2,11 @@
 
 use std::collections::HashSet;
 
-use crate::client::api::Client;
-use crate::client::http::unreadable_answer;
-use crate::client::operation::Operation;
-use crate::plan::table_plan::LiveTable;
-use crate::report::error::Error;
-use crate::schema::names::fold;
+use super::api::Client;
+use super::http::unreadable_answer;
+use super::operation::Operation;
+use crate::report::Error;
+use crate::schema::{LiveTable, stored_name};
 use crate::text::quoted;
 
 /// Looks for one table, each time under the name under which it was found.
@@ -29,15 +28,15 @@ impl<'c> Lookup<'c> {
 
     /// Goes on with the name in the answer to a create, if the service would have made that of the
     /// declared one. No other table is touched.
-    pub(crate) fn created(&mut self, answered: String) {
-        if answered == self.table || answered == fold(self.table) {
+    pub(crate) fn set_created_name(&mut self, answered: String) {
+        if answered == self.table || answered == stored_name(self.table) {
             self.stored = Some(answered);
         }
     }
 
     /// The table; `None` if the project does not have it. One request if it answers to its
     /// declared name, or to the one that is known.
-    pub(crate) async fn look(&mut self) -> Result<Option<LiveTable>, Error> {
+    pub(crate) async fn find(&mut self) -> Result<Option<LiveTable>, Error> {
         let name = self.stored.as_deref().unwrap_or(self.table);
         match list(&self.client, name.to_owned()).await {
             Ok(live) => return Ok(Some(self.found(live))),
@@ -47,7 +46,7 @@ impl<'c> Lookup<'c> {
             }) => {}
             Err(fault) => return Err(fault),
         }
-        let folded = fold(self.table);
+        let folded = stored_name(self.table);
         let tables = self.client.list_tables().await?;
         let is_stored = |name: &str| tables.iter().any(|table| table.table_name == name);
         // It may have come into being since.
@@ -84,5 +83,25 @@ async fn list(client: &Client, stored: String) -> Result<LiveTable, Error> {
             let detail = format!("it has two columns {}", quoted(&column.name));
             Err(unreadable_answer(operation, &detail))
         }
+    }
+}
+
+impl Client {
+    /// Finds a table by its declared name and lists its columns, as a sync does: also when the
+    /// service stores it under the [folded](fold) name. `None` if the project does not have it. One
+    /// request if the table answers to the name that is given.
+    ///
+    /// ```no_run
+    /// # async fn find(peaka: &peaka_runtime::Client) -> Result<(), peaka_runtime::Error> {
+    /// if let Some(table) = peaka.find_table("page_views").await? {
+    ///     println!("`{}` has {} columns", table.name, table.columns.len()); // perhaps `pageviews`
+    /// }
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// As all methods that send; [`Error::Answer`] also if two columns of the list have one name.
+    pub async fn find_table(&self, table: &str) -> Result<Option<LiveTable>, Error> {
+        Lookup::new(self.clone(), table).find().await
     }
 }

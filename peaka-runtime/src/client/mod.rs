@@ -1,12 +1,26 @@
-pub(crate) mod api;
-pub(crate) mod api_key;
-pub(crate) mod builder;
-pub(crate) mod excerpt;
-pub(crate) mod http;
-pub(crate) mod lookup;
-pub(crate) mod network;
-pub(crate) mod operation;
-pub(crate) mod response_shape;
-pub(crate) mod retry;
-pub(crate) mod retry_after;
-pub(crate) mod transport;
+//! The client: the operations of the API, and everything between them and the network.
+//!
+//! It may import `schema`, `declare`, `plan`, `snapshot` and `report`.
+
+mod api;
+mod api_key;
+mod base_url;
+mod builder;
+mod excerpt;
+mod http;
+mod key_source;
+mod limits;
+mod lookup;
+mod network;
+mod operation;
+mod response_shape;
+mod retry;
+mod retry_after;
+mod transport;
+mod zone;
+
+pub use api::Client;
+pub use builder::ClientBuilder;
+pub(crate) use lookup::Lookup;
+pub use transport::{Carried, Memory};
+pub use zone::Zone;

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use reqwest::{Certificate, redirect};
 
-use crate::client::transport::{Wire, causes};
-use crate::report::error::Error;
+use super::transport::{Wire, causes};
+use crate::report::Error;
 
 /// What a caller can choose of it.
 pub(crate) struct Network<'a> {
@@ -38,8 +38,8 @@ impl Network<'_> {
             let bundle = Certificate::from_pem_bundle(pem).ok();
             certificates.extend(bundle.filter(|bundle| !bundle.is_empty()).ok_or_else(|| {
                 Error::config(
-                    "a root certificate is none: give certificates as PEM, each from `-----BEGIN \
-                     CERTIFICATE-----` to `-----END CERTIFICATE-----`",
+                    "invalid root certificate",
+                    "use PEM, from `-----BEGIN CERTIFICATE-----` to `-----END CERTIFICATE-----`",
                 )
             })?);
         }
@@ -49,11 +49,11 @@ impl Network<'_> {
         } else {
             builder.tls_certs_merge(certificates)
         };
-        let client = builder.build().map_err(|fault| {
-            Error::config(format!(
-                "TLS cannot be set up ({}): install the system's CA certificates",
-                causes(&fault)
-            ))
+        let client = builder.build().map_err(|error| {
+            Error::config(
+                format!("failed to set up TLS: {}", causes(&error)),
+                "install the CA certificates of the operating system",
+            )
         })?;
         Ok(Wire::Network(client))
     }

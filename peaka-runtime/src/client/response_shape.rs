@@ -71,7 +71,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::schema::column_request::{ColumnDetail, Table};
+    use crate::schema::{ColumnDetail, Table};
 
     /// JSON that looks like an answer, with anything anywhere.
     fn soup() -> impl Strategy<Value = Value> {

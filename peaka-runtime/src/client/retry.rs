@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::report::is_transient;
+
 /// How often one request is sent at most.
 const TRIES: u32 = 3;
 
@@ -60,7 +62,7 @@ pub(crate) fn decide(attempt: Attempt, dice: f64) -> Decision {
         number,
     } = attempt;
     match ending {
-        Ending::Status(status) if !is_passing(status) => return Decision::GiveUp,
+        Ending::Status(status) if !is_transient(status) => return Decision::GiveUp,
         // A write is sent again without a question only if it provably never arrived.
         Ending::Status(_) | Ending::Unanswered | Ending::Unreadable if is_write => {
             return Decision::AskFirst;
@@ -77,11 +79,6 @@ pub(crate) fn decide(attempt: Attempt, dice: f64) -> Decision {
         Some(asked) => Decision::Wait(wait.max(asked)),
         None => Decision::Wait(wait),
     }
-}
-
-/// Whether an answer of this status may be another one soon.
-pub(crate) fn is_passing(status: u16) -> bool {
-    matches!(status, 408 | 425 | 429 | 500 | 502..=504)
 }
 
 /// How many retries all tasks of a client may still send, in tenths: one for each ten requests,

@@ -1,17 +1,15 @@
 //! The columns of a struct that takes in those of others, put together while it is compiled.
 
-use crate::declare::const_message::Message;
-use crate::declare::name_table::{Hashes, Place, is_one_column};
-use crate::schema::bytes::same;
-use crate::schema::column_request::ColumnRequest;
-use crate::schema::data_type::DataType;
+use super::const_message::ConstMessage;
+use super::name_table::{NameTable, Place, is_one_column};
+use crate::schema::{ColumnRequest, DataType, same};
 
 /// Exactly `N` columns, no two of which the service would store as one.
 #[derive(Debug)]
 pub struct Columns<const N: usize> {
     columns: [ColumnRequest<'static>; N],
     count: usize,
-    names: Hashes<N>,
+    names: NameTable<N>,
 }
 
 impl<const N: usize> Columns<N> {
@@ -22,7 +20,7 @@ impl<const N: usize> Columns<N> {
         Self {
             columns: [ColumnRequest::new("", DataType::Varchar); N],
             count: 0,
-            names: Hashes::new(),
+            names: NameTable::new(),
         }
     }
 
@@ -69,7 +67,7 @@ impl<const N: usize> Columns<N> {
         while i < N {
             if let Some(before) = self.columns[i].renamed_from {
                 if self.find(before).is_ok() {
-                    Message::new()
+                    ConstMessage::new()
                         .with("column `")
                         .with(self.columns[i].name)
                         .with("` cannot have been renamed from `")
@@ -82,7 +80,7 @@ impl<const N: usize> Columns<N> {
                     if let Some(other) = self.columns[j].renamed_from
                         && is_one_column(other, before)
                     {
-                        Message::new()
+                        ConstMessage::new()
                             .with("two columns say that they were renamed from `")
                             .with(before)
                             .with("`: only one can have been")
@@ -99,7 +97,7 @@ impl<const N: usize> Columns<N> {
 
 #[track_caller]
 const fn taken(first: &str, second: &str) -> ! {
-    let message = Message::new().with("there is a column `").with(first);
+    let message = ConstMessage::new().with("there is a column `").with(first);
     if same(first.as_bytes(), second.as_bytes()) {
         message.with("` already: choose another name").fail()
     } else {

@@ -1,12 +1,12 @@
 //! The compiler's message for a constant that must not be.
 
 /// A message with names in it: a constant's panic cannot format.
-pub(crate) struct Message {
+pub(crate) struct ConstMessage {
     bytes: [u8; Self::LONGEST],
     length: usize,
 }
 
-impl Message {
+impl ConstMessage {
     const LONGEST: usize = 4096;
 
     /// How much of a text from outside a message repeats.
@@ -92,26 +92,26 @@ pub(crate) const fn fail_the_build(message: &str) -> ! {
 mod tests {
     use super::*;
 
-    fn text(message: &Message) -> &str {
+    fn text(message: &ConstMessage) -> &str {
         str::from_utf8(&message.bytes[..message.length]).unwrap()
     }
 
     #[test]
     fn a_message_ends_with_a_whole_character() {
-        let message = Message::new()
+        let message = ConstMessage::new()
             .with("x")
-            .with(&"ß".repeat(Message::LONGEST))
+            .with(&"ß".repeat(ConstMessage::LONGEST))
             .with("y");
-        assert_eq!(message.length, Message::LONGEST);
-        let characters = "ß".repeat(Message::LONGEST / 2 - 1);
+        assert_eq!(message.length, ConstMessage::LONGEST);
+        let characters = "ß".repeat(ConstMessage::LONGEST / 2 - 1);
         assert_eq!(text(&message), format!("x{characters}y"));
     }
 
     #[test]
     fn what_comes_from_outside_is_short_and_of_one_line() {
-        let message = Message::new().with("a\n").quoted("b\n\u{1b}[2Jß");
+        let message = ConstMessage::new().with("a\n").quoted("b\n\u{1b}[2Jß");
         assert_eq!(text(&message), "a\n`b  [2Jß`");
-        let message = Message::new().outside(&"ß".repeat(51));
+        let message = ConstMessage::new().outside(&"ß".repeat(51));
         assert_eq!(text(&message), format!("{}…", "ß".repeat(50)));
     }
 }

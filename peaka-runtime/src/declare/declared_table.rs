@@ -1,13 +1,11 @@
 //! What a struct declares, as a value: so that structs of different types stand in one list.
 
-use std::any::type_name;
 use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-use crate::bi_table::BiTable;
-use crate::declare::snapshot::Snapshot;
-use crate::schema::column_request::ColumnRequest;
+use super::snapshot::Snapshot;
+use crate::schema::ColumnRequest;
 
 /// A table as a struct declares it.
 ///
@@ -24,22 +22,10 @@ pub struct DeclaredTable {
     /// The list of live columns to which the struct was held when it was compiled.
     pub snapshot: Option<&'static Snapshot>,
     // The name of a type is no constant yet.
-    struct_name: fn() -> &'static str,
+    pub(crate) struct_name: fn() -> &'static str,
 }
 
 impl DeclaredTable {
-    /// What `T` declares.
-    #[must_use]
-    pub const fn of<T: BiTable>() -> Self {
-        Self {
-            table: T::TABLE,
-            description: T::DESCRIPTION,
-            columns: T::COLUMNS,
-            snapshot: T::SNAPSHOT,
-            struct_name: type_name::<T>,
-        }
-    }
-
     /// The path of the struct, for people: it may change with the compiler.
     #[must_use]
     pub fn struct_name(&self) -> &'static str {

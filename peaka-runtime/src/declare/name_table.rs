@@ -3,7 +3,7 @@
 /// An open hash table of twice as many places as names: the hash of each, and its index and one. The
 /// compiler takes every step here one by one, so names are compared only where their hashes are equal.
 #[derive(Debug)]
-pub(crate) struct Hashes<const N: usize> {
+pub(crate) struct NameTable<const N: usize> {
     slots: [[(u32, usize); 2]; N],
 }
 
@@ -13,7 +13,7 @@ pub(crate) struct Place {
     slot: usize,
 }
 
-impl<const N: usize> Hashes<N> {
+impl<const N: usize> NameTable<N> {
     pub(crate) const fn new() -> Self {
         Self {
             slots: [[(0, 0); 2]; N],
@@ -102,7 +102,7 @@ mod tests {
             assert_eq!(is_one_column(a, b), one, "{a} {b}");
             assert_eq!(
                 is_one_column(a, b),
-                crate::fold(a) == crate::fold(b),
+                crate::stored_name(a) == crate::stored_name(b),
                 "{a} {b}"
             );
             assert!(!one || hash(a) == hash(b), "{a} {b}");
@@ -112,7 +112,7 @@ mod tests {
     #[test]
     fn every_name_is_found_and_no_other() {
         const NAMES: [&str; 6] = ["a_b", "ab", "user_id", "note", "größe", "z"];
-        let mut hashes = Hashes::<6>::new();
+        let mut hashes = NameTable::<6>::new();
         for (index, name) in NAMES.into_iter().enumerate() {
             let mut place = hashes.start(name);
             while hashes.next(&mut place).is_some() {}

@@ -1,8 +1,7 @@
 //! Whether a text is a value of a data type. Constant functions: the derive's output calls them
 //! while it is compiled.
 
-use crate::schema::bytes::{all_digits, number};
-use crate::schema::data_type::DataType;
+use crate::schema::{DataType, all_digits, number};
 
 /// Whether the text is a value of the type. Numbers and truth values are not written as text.
 #[must_use]
@@ -20,19 +19,6 @@ pub const fn is_text_of(data_type: DataType, text: &str) -> bool {
         },
         DataType::Uuid => is_uuid(bytes),
     }
-}
-
-/// Whether the text is one character: all bytes after the first go on with it.
-pub(crate) const fn is_one_character(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let mut i = 1;
-    while i < bytes.len() {
-        if bytes[i] & 0xc0 != 0x80 {
-            return false;
-        }
-        i += 1;
-    }
-    !bytes.is_empty()
 }
 
 /// Trino's DECIMAL holds 38 digits.
@@ -134,20 +120,6 @@ const fn is_uuid(text: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_character_is_one() {
-        for (text, one) in [
-            ("x", true),
-            ("ß", true),
-            ("名", true),
-            ("", false),
-            ("xy", false),
-            ("ßx", false),
-        ] {
-            assert_eq!(is_one_character(text), one, "{text}");
-        }
-    }
 
     #[test]
     fn values_are_told_from_what_only_looks_like_them() {

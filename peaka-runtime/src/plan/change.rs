@@ -1,42 +1,45 @@
-//! A column that is there and is to be changed.
+//! A live column that is to be renamed or fixed.
 
 use serde::Serialize;
 
-use crate::plan::drift::{Drift, DriftKind, Seen, compare};
-use crate::schema::column_request::{ColumnDetail, ColumnRequest, DefaultValue};
+use super::compare::compare;
+use super::drift::{Drift, DriftKind, DriftSource};
+use crate::schema::{ColumnDetail, ColumnRequest, DefaultValue};
 
-/// A column that is to be renamed or fixed.
+/// A live column that a sync renames, fixes, or both.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
-pub struct Change<'a> {
-    /// The column as it is declared.
+pub struct ColumnChange<'a> {
+    /// The declared column.
     pub column: ColumnRequest<'a>,
-    /// The column as the table has it.
+    /// The live column, as the column list shows it.
     pub live: ColumnDetail,
-    /// The differences that the change mends, besides the name of a column that is to be renamed.
-    pub mends: Vec<Drift>,
+    /// The drift that the update removes, apart from the name in a rename.
+    pub fixes: Vec<Drift>,
 }
 
-impl Change<'_> {
-    /// The whole column with this name, for *Update BI Column*, which wants all of it. What is not
-    /// to be mended stays as it is.
+impl ColumnChange<'_> {
+    /// Returns the body of *Update BI Column* under the given name.
+    ///
+    /// The operation replaces the whole column, so attributes that are not to be fixed are sent
+    /// with their live values.
     pub(crate) fn request<'s>(&'s self, name: &'s str) -> ColumnRequest<'s> {
         let Self {
             column,
             live,
-            mends,
+            fixes,
         } = self;
-        let mended = |kind| mends.iter().any(|drift| drift.kind == kind);
+        let is_fixed = |kind| fixes.iter().any(|drift| drift.kind == kind);
         let mut request = ColumnRequest { name, ..*column };
-        // A display name that nobody chose is the name, which here may be the stored one.
+        // A display name that was not chosen follows the name, which here may be the stored one.
         let is_shown_by_name = live.display_name.as_deref() == Some(&live.name);
         if column.display_name == column.name && is_shown_by_name {
             request.display_name = name;
         }
-        for drift in compare(column, live, Seen::List) {
+        for drift in compare(column, live, DriftSource::List) {
             match drift.kind {
-                kind if mended(kind) => {}
+                kind if is_fixed(kind) => {}
                 DriftKind::Default => {
                     request.default_value = live.default_value.as_deref().map(DefaultValue::Text);
                 }
@@ -57,28 +60,28 @@ mod tests {
     use serde_json::{from_value, json, to_value};
 
     use super::*;
-    use crate::schema::data_type::DataType;
+    use crate::schema::DataType;
 
     #[test]
-    fn what_is_not_to_be_mended_is_sent_as_it_is() {
+    fn attributes_that_are_not_fixed_are_sent_with_their_live_values() {
         let column = ColumnRequest::new("user_agent", DataType::Varchar)
             .default_value(DefaultValue::Text("none"))
             .display_name("Browser")
             .not_null();
         let live = json!({"name": "agent", "dataType": "varchar", "displayName": "Agent",
                           "defaultValue": "-", "isUnique": true});
-        let mut change = Change {
+        let mut change = ColumnChange {
             column,
             live: from_value(live).unwrap(),
-            mends: Vec::new(),
+            fixes: Vec::new(),
         };
-        let sent = |change: &Change<'_>| to_value(change.request("user_agent")).unwrap();
+        let sent = |change: &ColumnChange<'_>| to_value(change.request("user_agent")).unwrap();
         assert_eq!(
             sent(&change),
             json!({"name": "user_agent", "dataType": "VARCHAR", "displayName": "Agent",
                    "defaultValue": "-", "isNotNull": false, "isUnique": true})
         );
-        change.mends = compare(&change.column, &change.live, Seen::List);
+        change.fixes = compare(&change.column, &change.live, DriftSource::List);
         assert_eq!(
             sent(&change),
             json!({"name": "user_agent", "dataType": "VARCHAR", "displayName": "Browser",
@@ -87,23 +90,23 @@ mod tests {
     }
 
     #[test]
-    fn a_display_name_that_nobody_chose_goes_with_the_name() {
+    fn rename_also_changes_a_display_name_that_follows_the_name() {
         let live = json!({"name": "agent", "dataType": "varchar", "displayName": "agent"});
-        let change = Change {
+        let change = ColumnChange {
             column: ColumnRequest::new("browser", DataType::Varchar),
             live: from_value(live).unwrap(),
-            mends: Vec::new(),
+            fixes: Vec::new(),
         };
         assert_eq!(change.request("browser").display_name, "browser");
     }
 
     #[test]
-    fn a_fix_of_a_folded_column_leaves_the_display_name_that_nobody_chose() {
+    fn fix_of_a_normalized_column_keeps_a_display_name_that_follows_the_name() {
         let live = json!({"name": "userid", "dataType": "bigint", "displayName": "userid"});
-        let change = Change {
+        let change = ColumnChange {
             column: ColumnRequest::new("user_id", DataType::Bigint).not_null(),
             live: from_value(live).unwrap(),
-            mends: Vec::new(),
+            fixes: Vec::new(),
         };
         assert_eq!(change.request("userid").display_name, "userid");
     }

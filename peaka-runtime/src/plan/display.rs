@@ -1,52 +1,53 @@
-//! A plan for people.
+//! The text of a plan.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt::{self, Display};
 use std::io::IsTerminal;
 
-use crate::plan::drift::{Drift, DriftKind};
-use crate::plan::table_plan::Plan;
-use crate::schema::column_request::{ColumnDetail, ColumnRequest};
-use crate::text::{self, counted, printable, quoted};
+use super::change::ColumnChange;
+use super::drift::{Drift, DriftKind, DriftValue};
+use super::table_plan::Plan;
+use crate::schema::{ColumnDetail, ColumnRequest};
+use crate::text::{counted, printable, quoted, table};
 
 impl Plan<'_> {
-    /// The plan in words, with colour if the stream is a terminal that shows it: not if `NO_COLOR`
-    /// is set to anything, nor if `TERM` is `dumb`.
+    /// Returns the text of the plan, with colors if the stream is a terminal.
+    ///
+    /// Colors are left out if `NO_COLOR` is set, or if `TERM` is `dumb`.
     ///
     /// ```
     /// # let plan = peaka_runtime::plan("events", &[], None);
     /// println!("{}", plan.display_on(&std::io::stdout()));
     /// ```
     pub fn display_on(&self, stream: &impl IsTerminal) -> impl Display {
-        let set = |name| std::env::var_os(name).filter(|value| !value.is_empty());
-        let plain = set("NO_COLOR").is_some() || set("TERM").is_some_and(|term| term == "dumb");
-        View {
+        let variable = |name| std::env::var_os(name).filter(|value| !value.is_empty());
+        let is_plain = variable("NO_COLOR").is_some()
+            || variable("TERM").is_some_and(|terminal| terminal == "dumb");
+        PlanText {
             plan: self,
-            colour: stream.is_terminal() && !plain,
+            has_color: stream.is_terminal() && !is_plain,
         }
     }
-}
 
-impl Plan<'_> {
-    /// The last line of its `Display`.
+    /// Returns the last line of the plan's text: how many columns are present, to add, and so on.
     #[must_use]
     pub fn summary(&self) -> String {
         let mut counts = vec![format!("{} present", self.present.len())];
-        for (count, what) in [
+        for (count, label) in [
             (self.to_rename.len(), "to rename"),
             (self.to_fix.len(), "to fix"),
             (self.to_add.len(), "to add"),
             (self.to_delete.len(), "to delete"),
-            (self.unmanaged.len(), "not declared"),
+            (self.unmanaged.len(), "undeclared"),
         ] {
             if count > 0 {
-                counts.push(format!("{count} {what}"));
+                counts.push(format!("{count} {label}"));
             }
         }
         let mut summary = counts.join(", ");
         if !self.denied.is_empty() {
             let denied = counted(self.denied.len(), "difference");
-            summary.push_str(&format!("; {denied} in the way, so nothing is written"));
+            summary.push_str(&format!("; {denied} denied, nothing will be written"));
         } else if self.is_empty() {
             summary.push_str("; nothing to write");
         }
@@ -56,34 +57,35 @@ impl Plan<'_> {
 
 impl Display for Plan<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let view = View {
+        let text = PlanText {
             plan: self,
-            colour: false,
+            has_color: false,
         };
-        view.fmt(f)
+        text.fmt(f)
     }
 }
 
-struct View<'p> {
+struct PlanText<'p> {
     plan: &'p Plan<'p>,
-    colour: bool,
+    has_color: bool,
 }
 
-/// What a line says, and so how it starts and which colour it has, by the terminal's code for it.
+/// What a line begins with, and the SGR code of its color.
 #[derive(Clone, Copy, PartialEq)]
 struct Mark(&'static str, u8);
 
-const PRESENT: Mark = Mark("=", 0);
+const UNCHANGED: Mark = Mark("=", 0);
+const DIFFERS: Mark = Mark("!", 33);
 const RENAME: Mark = Mark(">", 36);
 const FIX: Mark = Mark("~", 33);
 const ADD: Mark = Mark("+", 32);
 const DELETE: Mark = Mark("-", 31);
-const UNMANAGED: Mark = Mark("?", 2);
-const DENIED: Mark = Mark("denied  ", 31);
-const WARNING: Mark = Mark("warning ", 33);
-const TO_FIX: Mark = Mark("to fix  ", 33);
+const UNDECLARED: Mark = Mark("?", 2);
+const DENIED: Mark = Mark("denied: ", 31);
+const WARNING: Mark = Mark("warning:", 33);
+const TO_FIX: Mark = Mark("to fix: ", 33);
 
-impl Display for View<'_> {
+impl Display for PlanText<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let plan = self.plan;
         f.write_str(&header(plan))?;
@@ -91,29 +93,31 @@ impl Display for View<'_> {
         let width = rows.iter().map(|row| row.name.chars().count()).max();
         for Row { mark, name, rest } in &rows {
             let name = format!("{name:width$}", width = width.unwrap_or(0));
-            self.line(f, *mark, &format!("{name}  {rest}"))?;
+            self.write_line(f, *mark, &format!("{name}  {rest}"))?;
         }
         let changes = plan.to_rename.iter().chain(&plan.to_fix);
-        for drift in changes.flat_map(|change| &change.mends) {
-            self.line(f, TO_FIX, &drift.to_string())?;
+        for drift in changes.flat_map(|change| &change.fixes) {
+            self.write_line(f, TO_FIX, &drift.to_string())?;
         }
         for (mark, drift) in [(DENIED, &plan.denied), (WARNING, &plan.warned)] {
-            // A row says all that there is to say about a column which nobody declared, unless it
-            // stands in the way.
-            let told = |drift: &Drift| mark == WARNING && drift.kind == DriftKind::Unmanaged;
-            for drift in drift.iter().filter(|drift| !told(drift)) {
-                self.line(f, mark, &drift.to_string())?;
+            // The rows already show undeclared columns and stored names.
+            let is_shown = |drift: &Drift| {
+                mark == WARNING
+                    && matches!(drift.kind, DriftKind::Unmanaged | DriftKind::StoredName)
+            };
+            for drift in drift.iter().filter(|drift| !is_shown(drift)) {
+                self.write_line(f, mark, &drift.to_string())?;
             }
         }
         write!(f, "\n{}", plan.summary())
     }
 }
 
-impl View<'_> {
-    fn line(&self, f: &mut fmt::Formatter<'_>, mark: Mark, text: &str) -> fmt::Result {
+impl PlanText<'_> {
+    fn write_line(&self, f: &mut fmt::Formatter<'_>, mark: Mark, text: &str) -> fmt::Result {
         let Mark(start, code) = mark;
         let text = text.trim_end();
-        if self.colour && code != PRESENT.1 {
+        if self.has_color && code != UNCHANGED.1 {
             write!(f, "\n  \u{1b}[{code}m{start} {text}\u{1b}[0m")
         } else {
             write!(f, "\n  {start} {text}")
@@ -123,12 +127,9 @@ impl View<'_> {
 
 fn header(plan: &Plan<'_>) -> String {
     match &plan.stored_table {
-        Some(stored) => text::table(plan.table, stored),
-        None if plan.create_table => format!("table {} (to be created)", quoted(plan.table)),
-        None => format!(
-            "table {} (does not exist, and without `create_table(true)` stays so)",
-            quoted(plan.table)
-        ),
+        Some(stored) => table(plan.table, stored),
+        None if plan.create_table => format!("table {} (will be created)", quoted(plan.table)),
+        None => format!("table {} (does not exist)", quoted(plan.table)),
     }
 }
 
@@ -139,54 +140,93 @@ struct Row {
 }
 
 fn rows(plan: &Plan<'_>) -> Vec<Row> {
-    let declared = |mark, column: &ColumnRequest<'_>| Row {
-        mark,
-        name: printable(column.name),
-        rest: Declared(column).to_string(),
+    let stored_names: HashMap<_, _> = plan
+        .drift()
+        .chain(&plan.allowed)
+        .filter_map(|drift| match (drift.kind, &drift.live) {
+            (DriftKind::StoredName, DriftValue::Text(stored)) => {
+                Some((drift.column.as_str(), stored))
+            }
+            _ => None,
+        })
+        .collect();
+    let declared = |mark, column: &ColumnRequest<'_>| {
+        let mut rest = Declaration(column).to_string();
+        if let Some(stored) = stored_names.get(column.name) {
+            rest.push_str(&format!(", stored as {}", quoted(stored)));
+        }
+        Row {
+            mark,
+            name: printable(column.name),
+            rest,
+        }
     };
-    let listed = |mark, column: &ColumnDetail| Row {
+    let live = |mark, column: &ColumnDetail| Row {
         mark,
         name: printable(&column.name),
-        rest: printable(column.data_type.as_deref().unwrap_or("no data type")),
+        rest: printable(column.data_type.as_deref().unwrap_or("type not reported")),
     };
-    let to_fix = plan.to_fix.iter().map(|change| change.column.name);
-    let to_fix: HashSet<_> = to_fix.collect();
+    let to_fix: HashSet<_> = plan
+        .to_fix
+        .iter()
+        .map(|change| change.column.name)
+        .collect();
+    let remaining = plan.denied.iter().chain(&plan.warned).chain(&plan.allowed);
+    let differing: HashSet<_> = remaining
+        .filter(|drift| !matches!(drift.kind, DriftKind::StoredName | DriftKind::Unmanaged))
+        .map(|drift| drift.column.as_str())
+        .collect();
     let mut rows = Vec::new();
     for column in &plan.present {
-        let fixed = to_fix.contains(column.name);
-        let mark = if fixed { FIX } else { PRESENT };
+        let mark = if to_fix.contains(column.name) {
+            FIX
+        } else if differing.contains(column.name) {
+            DIFFERS
+        } else {
+            UNCHANGED
+        };
         rows.push(declared(mark, column));
     }
     for change in &plan.to_rename {
         let mut row = declared(RENAME, &change.column);
-        row.rest = format!("{}, renamed from {}", row.rest, quoted(&change.live.name));
+        row.rest = format!("{}, {}", row.rest, rename(change));
         rows.push(row);
     }
     rows.extend(plan.to_add.iter().map(|column| declared(ADD, column)));
-    rows.extend(plan.to_delete.iter().map(|column| listed(DELETE, column)));
-    rows.extend(
-        plan.unmanaged
-            .iter()
-            .map(|column| listed(UNMANAGED, column)),
-    );
+    rows.extend(plan.to_delete.iter().map(|column| live(DELETE, column)));
+    rows.extend(plan.unmanaged.iter().map(|column| live(UNDECLARED, column)));
     rows
 }
 
-/// A column's declaration after its name: type, flags, default.
-struct Declared<'a>(&'a ColumnRequest<'a>);
+/// Returns what the update of a column to rename changes: the name, and perhaps attributes.
+fn rename(change: &ColumnChange<'_>) -> String {
+    let mut text = format!("renamed from {}", quoted(&change.live.name));
+    if !change.fixes.is_empty() {
+        let kinds: Vec<_> = change
+            .fixes
+            .iter()
+            .map(|drift| drift.kind.to_string())
+            .collect();
+        text.push_str(&format!(" with a new {}", kinds.join(" and ")));
+    }
+    text
+}
 
-impl Display for Declared<'_> {
+/// The declaration of a column without its name: data type, flags, default and display name.
+struct Declaration<'a>(&'a ColumnRequest<'a>);
+
+impl Display for Declaration<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self(column) = self;
         write!(f, "{}", column.data_type)?;
         if column.is_not_null {
-            f.write_str(", not null")?;
+            f.write_str(" NOT NULL")?;
         }
         if column.is_unique {
-            f.write_str(", unique")?;
+            f.write_str(" UNIQUE")?;
         }
         if let Some(default) = column.default_value {
-            write!(f, ", default {}", printable(&default.to_string()))?;
+            write!(f, " DEFAULT {}", printable(&default.to_string()))?;
         }
         if column.display_name != column.name {
             write!(f, ", shown as {}", quoted(column.display_name))?;

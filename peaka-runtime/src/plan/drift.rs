@@ -1,49 +1,39 @@
-//! Declared columns against answered ones: what differs, and by what kind.
+//! Drift: one difference between a declaration and the live table.
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
-use crate::schema::column_request::{ColumnDetail, ColumnRequest};
-use crate::schema::default_equality::same_default;
-use crate::schema::names::fold;
-use crate::text::printable;
+use crate::schema::DataType;
+use crate::text::{printable, quoted};
 
-/// What kind of difference there is between a declared column and the live one.
+/// The kind of a difference between a declared column and the live one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum DriftKind {
-    /// The table does not have the column.
+    /// The live table does not have the column.
     Missing,
-    /// The column has another data type, or one that is not stated.
+    /// The live column has another data type, or one that the service does not report.
     DataType,
-    /// The column has another default.
+    /// The live column has another default.
     Default,
-    /// The column's not-null flag differs.
+    /// The NOT NULL flag differs.
     NotNull,
-    /// The column's unique flag differs.
+    /// The UNIQUE flag differs.
     Unique,
-    /// The column is shown under another name.
+    /// The display name differs.
     DisplayName,
     /// The service stores the column under another name.
     StoredName,
-    /// The table has a column that is not declared.
+    /// The live table has a column that is not declared.
     Unmanaged,
-    /// The table has a column both under its name and under the one that it was renamed from.
+    /// The live table has both the declared column and the one that it was renamed from.
     Renamed,
 }
 
 impl DriftKind {
-    /// Whether a caller can accept drift of this kind. A missing column and a wrong data type stay
-    /// denied: no caller could use such a table as it is declared. So does a column with two names:
-    /// nobody can tell which of the two has the data.
-    #[must_use]
-    pub const fn can_be_accepted(self) -> bool {
-        !matches!(self, Self::Missing | Self::DataType | Self::Renamed)
-    }
-
-    /// What an add asks for beside a name, which the service is known to fold.
+    /// The kinds that an add request covers. A stored name that differs is not among them, because
+    /// the service is known to normalize names.
     pub(crate) const OF_AN_ADD: [Self; 6] = [
         Self::Missing,
         Self::DataType,
@@ -53,7 +43,17 @@ impl DriftKind {
         Self::DisplayName,
     ];
 
-    /// Whether an update of the column can mend it: nothing but its attributes.
+    /// Returns whether a [`Level`](crate::Level) below `Deny` has an effect on this kind.
+    ///
+    /// `Missing`, `DataType` and `Renamed` are always denied: a program cannot use a table that
+    /// lacks a declared column or has another type for it, and if both the old and the new column
+    /// of a rename are live, only a person can tell which one holds the data.
+    #[must_use]
+    pub const fn can_be_accepted(self) -> bool {
+        !matches!(self, Self::Missing | Self::DataType | Self::Renamed)
+    }
+
+    /// Returns whether an update of the column can remove the difference.
     pub(crate) const fn can_be_fixed(self) -> bool {
         matches!(
             self,
@@ -68,233 +68,180 @@ impl fmt::Display for DriftKind {
             Self::Missing => "missing column",
             Self::DataType => "data type",
             Self::Default => "default",
-            Self::NotNull => "not-null flag",
-            Self::Unique => "unique flag",
+            Self::NotNull => "NOT NULL flag",
+            Self::Unique => "UNIQUE flag",
             Self::DisplayName => "display name",
             Self::StoredName => "stored name",
-            Self::Unmanaged => "unmanaged column",
-            Self::Renamed => "column with two names",
+            Self::Unmanaged => "undeclared column",
+            Self::Renamed => "rename",
         })
     }
 }
 
-/// Which answer of the service showed a difference.
+/// The response in which drift was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
-pub enum Seen {
-    /// The answer to the add.
+pub enum DriftSource {
+    /// The response to the request that added the columns.
     Echo,
-    /// A list of the table's columns.
+    /// A list of the live columns.
     List,
 }
 
-impl fmt::Display for Seen {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Echo => "the answer to the add shows",
-            Self::List => "the table has",
-        })
+/// One side of a [`Drift`].
+///
+/// It serializes as the value itself: `null`, a boolean or a string.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DriftValue {
+    /// No value: there is no such column or no default, or the response does not report it.
+    None,
+    /// A flag.
+    Flag(bool),
+    /// A declared data type.
+    DataType(DataType),
+    /// A default, a name, or a live data type in the service's own spelling.
+    Text(String),
+}
+
+impl DriftValue {
+    pub(crate) fn text(text: Option<&str>) -> Self {
+        text.map_or(Self::None, |text| Self::Text(text.to_owned()))
+    }
+
+    pub(crate) fn flag(flag: Option<bool>) -> Self {
+        flag.map_or(Self::None, Self::Flag)
+    }
+
+    /// Returns the value as it is shown to people, or `None` if there is none.
+    fn shown(&self) -> Option<String> {
+        match self {
+            Self::None => None,
+            Self::Flag(flag) => Some(flag.to_string()),
+            Self::DataType(data_type) => Some(data_type.to_string()),
+            Self::Text(text) => Some(printable(text)),
+        }
+    }
+
+    fn is_true(&self) -> bool {
+        *self == Self::Flag(true)
     }
 }
 
-/// One difference between what is declared and what an answer shows.
+impl Serialize for DriftValue {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::None => serializer.serialize_none(),
+            Self::Flag(flag) => serializer.serialize_bool(*flag),
+            Self::DataType(data_type) => data_type.serialize(serializer),
+            Self::Text(text) => serializer.serialize_str(text),
+        }
+    }
+}
+
+/// One difference between a declared column and the live one.
 ///
-/// Its `Display` is half a sentence for people; the table's name belongs before it.
+/// Its `Display` is one clause, such as ``column `currency`: declared default `USD`, live default
+/// `EUR` ``. It does not name the table. As JSON, the same drift is
+/// `{"kind":"Default","column":"currency","declared":"USD","live":"EUR","source":"list"}`.
+///
+/// | kind | `declared` | `live` |
+/// | --- | --- | --- |
+/// | `Missing` | the data type | none; after a rename that was not applied, the old column's name |
+/// | `DataType` | the data type | the data type in the service's spelling |
+/// | `Default` | the default | the default |
+/// | `NotNull`, `Unique` | the flag | the flag |
+/// | `DisplayName`, `StoredName` | the name | the name |
+/// | `Unmanaged` | none | the data type |
+/// | `Renamed` | the name in `renamed_from` | the name of the old column |
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Drift {
-    /// What kind of difference it is.
+    /// The kind of the difference.
     pub kind: DriftKind,
-    /// The column: as declared, or for [`DriftKind::Unmanaged`] as stored.
+    /// The column's declared name, or its stored name for [`DriftKind::Unmanaged`].
     pub column: String,
-    /// What is declared.
-    pub declared: String,
-    /// What the answer shows.
-    pub live: String,
-    /// Which answer shows it.
-    pub seen: Seen,
+    /// The declared value.
+    pub declared: DriftValue,
+    /// The live value.
+    pub live: DriftValue,
+    /// The response that shows the live value.
+    pub source: DriftSource,
 }
 
 impl fmt::Display for Drift {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            kind,
-            column,
-            declared,
-            live,
-            seen,
-        } = self;
-        let [column, declared, live] = [column, declared, live].map(|text| printable(text));
-        match kind {
-            DriftKind::StoredName => write!(f, "column `{column}` is stored as `{live}`"),
-            DriftKind::Unmanaged => write!(f, "column `{column}` ({live}) is not declared"),
+        write!(f, "column {}: ", quoted(&self.column))?;
+        let live = match self.source {
+            DriftSource::Echo => "echoed",
+            DriftSource::List => "live",
+        };
+        let [declared, found] = [&self.declared, &self.live].map(DriftValue::shown);
+        let declared_text = declared.as_deref().unwrap_or("none");
+        match self.kind {
+            DriftKind::Missing => match (found, self.source) {
+                (Some(old), _) => write!(
+                    f,
+                    "declared {declared_text}, but the live column still has its old name `{old}`"
+                ),
+                (None, DriftSource::Echo) => {
+                    write!(
+                        f,
+                        "declared {declared_text}, but not in the response to the add"
+                    )
+                }
+                (None, DriftSource::List) => {
+                    write!(f, "declared {declared_text}, but not in the live table")
+                }
+            },
+            DriftKind::DataType => match found {
+                Some(found) => write!(f, "declared {declared_text}, {live} type is {found}"),
+                None => write!(f, "declared {declared_text}, {live} type is not reported"),
+            },
+            DriftKind::Default | DriftKind::DisplayName => {
+                match &declared {
+                    Some(declared) => write!(f, "declared {} `{declared}`, ", self.kind)?,
+                    None => write!(f, "declared without {}, ", self.kind)?,
+                }
+                match found {
+                    Some(found) => write!(f, "{live} {} `{found}`", self.kind),
+                    None => write!(f, "{live} column has no {}", self.kind),
+                }
+            }
+            DriftKind::NotNull => self.write_flag(f, live, NULLABILITY),
+            DriftKind::Unique => self.write_flag(f, live, UNIQUENESS),
+            DriftKind::StoredName => write!(f, "stored as `{}`", found.unwrap_or_default()),
+            DriftKind::Unmanaged => match found {
+                Some(found) => write!(f, "not declared, {live} type is {found}"),
+                None => write!(f, "not declared, {live} type is not reported"),
+            },
             DriftKind::Renamed => write!(
                 f,
-                "column `{column}` is declared as renamed from `{declared}`, but the table has both \
-                 it and `{live}`"
-            ),
-            DriftKind::DisplayName => {
-                write!(
-                    f,
-                    "column `{column}` is declared with the display name {declared}, but {seen} {live}"
-                )
-            }
-            _ => write!(
-                f,
-                "column `{column}` is declared {declared}, but {seen} {live}"
+                "declared as renamed from `{declared_text}`, but both columns are live{}",
+                match found {
+                    Some(found) if found != declared_text => format!(" (`{found}` is stored)"),
+                    _ => String::new(),
+                }
             ),
         }
     }
 }
 
-/// The differences between one declared column and the answered one that was found for it.
-pub(crate) fn compare(declared: &ColumnRequest<'_>, live: &ColumnDetail, seen: Seen) -> Vec<Drift> {
-    let difference = |kind, wanted: String, found: String| Drift {
-        kind,
-        column: declared.name.to_owned(),
-        declared: wanted,
-        live: found,
-        seen,
-    };
-    // An echo that leaves a field out says nothing about it. A list that does proves nothing.
-    let silent = |stated: bool| seen == Seen::Echo && !stated;
-    let mut drift = Vec::new();
+/// What the NOT NULL flag means when it is clear, and when it is set.
+pub(crate) const NULLABILITY: [&str; 2] = ["nullable", "NOT NULL"];
 
-    if live.name != declared.name && !is_old_name(declared, &live.name) {
-        drift.push(difference(
-            DriftKind::StoredName,
-            declared.name.to_owned(),
-            live.name.clone(),
-        ));
-    }
-    if live.data_type() != Ok(Some(declared.data_type)) && !silent(live.data_type.is_some()) {
-        let found = live
-            .data_type
-            .clone()
-            .unwrap_or_else(|| "no data type".to_owned());
-        drift.push(difference(
-            DriftKind::DataType,
-            declared.data_type.to_string(),
-            found,
-        ));
-    }
-    if !same_default(declared, live.default_value.as_deref())
-        && !silent(live.default_value.is_some())
-    {
-        let wanted = declared.default_value.map(|default| default.to_string());
-        drift.push(difference(
-            DriftKind::Default,
-            default_in_words(wanted.as_deref()),
-            default_in_words(live.default_value.as_deref()),
-        ));
-    }
-    let not_null = (declared.is_not_null, live.is_not_null);
-    let unique = (declared.is_unique, live.is_unique);
-    for (kind, (wanted, found), word) in [
-        (DriftKind::NotNull, not_null, nullability as Word),
-        (DriftKind::Unique, unique, uniqueness),
-    ] {
-        if wanted != found.unwrap_or(false) && !silent(found.is_some()) {
-            let found = match found {
-                Some(flag) => format!("it {}", word(flag)),
-                None => "it without that flag".to_owned(),
-            };
-            drift.push(difference(kind, word(wanted).to_owned(), found));
+/// What the UNIQUE flag means when it is clear, and when it is set.
+pub(crate) const UNIQUENESS: [&str; 2] = ["not unique", "UNIQUE"];
+
+impl Drift {
+    fn write_flag(&self, f: &mut fmt::Formatter<'_>, live: &str, words: [&str; 2]) -> fmt::Result {
+        let word = |value: &DriftValue| words[usize::from(value.is_true())];
+        write!(f, "declared {}, {live} column ", word(&self.declared))?;
+        match self.live {
+            DriftValue::None => write!(f, "does not report the {}", self.kind),
+            _ => write!(f, "is {}", word(&self.live)),
         }
     }
-    if !same_display_name(declared, live) && !silent(live.display_name.is_some()) {
-        let found = live
-            .display_name
-            .as_deref()
-            .map_or("none".to_owned(), in_ticks);
-        drift.push(difference(
-            DriftKind::DisplayName,
-            in_ticks(declared.display_name),
-            found,
-        ));
-    }
-    drift
-}
-
-/// A column that is there under its old name is to be renamed, not stored under another name.
-fn is_old_name(declared: &ColumnRequest<'_>, live: &str) -> bool {
-    let old = declared.renamed_from;
-    live != fold(declared.name) && old.is_some_and(|old| live == old || live == fold(old))
-}
-
-/// A display name that nobody chose is the column's name, which the service may have folded.
-fn same_display_name(declared: &ColumnRequest<'_>, live: &ColumnDetail) -> bool {
-    match live.display_name.as_deref() {
-        Some(shown) if shown == declared.display_name => true,
-        Some(shown) => declared.display_name == declared.name && shown == live.name,
-        None => declared.display_name == declared.name,
-    }
-}
-
-/// The drift of a declared column that an answer does not have.
-pub(crate) fn missing(declared: &ColumnRequest<'_>, seen: Seen) -> Drift {
-    Drift {
-        kind: DriftKind::Missing,
-        column: declared.name.to_owned(),
-        declared: declared.data_type.to_string(),
-        live: "no such column".to_owned(),
-        seen,
-    }
-}
-
-/// The drift of a declared column that the service was asked to rename, and did not.
-pub(crate) fn not_renamed(declared: &ColumnRequest<'_>, old: &ColumnDetail) -> Drift {
-    Drift {
-        live: format!("still {}", in_ticks(&old.name)),
-        ..missing(declared, Seen::List)
-    }
-}
-
-/// The drift of a declared column that is there, and there under its old name too.
-pub(crate) fn both_names(declared: &ColumnRequest<'_>, old: &ColumnDetail) -> Drift {
-    Drift {
-        kind: DriftKind::Renamed,
-        column: declared.name.to_owned(),
-        declared: declared.renamed_from.unwrap_or_default().to_owned(),
-        live: old.name.clone(),
-        seen: Seen::List,
-    }
-}
-
-/// The drift of a column that nobody declared.
-pub(crate) fn unmanaged(live: &ColumnDetail) -> Drift {
-    Drift {
-        kind: DriftKind::Unmanaged,
-        column: live.name.clone(),
-        declared: "no such column".to_owned(),
-        live: live
-            .data_type
-            .clone()
-            .unwrap_or_else(|| "no data type".to_owned()),
-        seen: Seen::List,
-    }
-}
-
-/// What a flag says.
-pub(crate) type Word = fn(bool) -> &'static str;
-
-pub(crate) const fn nullability(is_not_null: bool) -> &'static str {
-    if is_not_null { "not null" } else { "nullable" }
-}
-
-pub(crate) const fn uniqueness(is_unique: bool) -> &'static str {
-    if is_unique { "unique" } else { "not unique" }
-}
-
-pub(crate) fn default_in_words(default: Option<&str>) -> String {
-    match default {
-        Some(text) => format!("with default {}", in_ticks(text)),
-        None => "without default".to_owned(),
-    }
-}
-
-fn in_ticks(text: &str) -> String {
-    format!("`{text}`")
 }

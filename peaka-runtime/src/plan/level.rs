@@ -2,61 +2,59 @@
 
 use serde::Serialize;
 
-use crate::plan::drift::{Drift, DriftKind};
+use super::drift::{Drift, DriftKind};
 
-/// What a sync does about a kind of drift.
+/// The effect of a kind of drift on a sync.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Level {
-    /// It is no fault and is not reported.
+    /// The drift is ignored: it is neither reported nor fixed.
     Allow,
-    /// It is reported, and the sync succeeds.
+    /// The drift is reported, and the sync succeeds.
     Warn,
-    /// The sync fails.
+    /// The drift fails the sync.
     Deny,
 }
 
-/// A level for each kind of drift.
+/// The level of each kind of drift.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Levels(Vec<(DriftKind, Level)>);
 
 impl Levels {
-    /// The last word on a kind counts, unless it [cannot be accepted](DriftKind::can_be_accepted).
+    /// Sets the level of a kind. The last setting wins; one for a kind that
+    /// [cannot be accepted](DriftKind::can_be_accepted) has no effect.
     pub(crate) fn set(&mut self, kind: DriftKind, level: Level) {
         self.0.push((kind, level));
     }
 
-    fn of(&self, kind: DriftKind) -> Level {
-        let chosen = || {
-            self.0
-                .iter()
-                .rev()
-                .find(|(of, _)| *of == kind)
-                .map(|(_, level)| *level)
-        };
-        match kind {
-            _ if !kind.can_be_accepted() => Level::Deny,
-            DriftKind::DisplayName | DriftKind::StoredName | DriftKind::Unmanaged => {
-                chosen().unwrap_or(Level::Warn)
+    fn get(&self, kind: DriftKind) -> Level {
+        if !kind.can_be_accepted() {
+            return Level::Deny;
+        }
+        let chosen = self.0.iter().rev().find(|(of, _)| *of == kind);
+        match (chosen, kind) {
+            (Some((_, level)), _) => *level,
+            (None, DriftKind::DisplayName | DriftKind::StoredName | DriftKind::Unmanaged) => {
+                Level::Warn
             }
-            _ => chosen().unwrap_or(Level::Deny),
+            (None, _) => Level::Deny,
         }
     }
 
-    pub(crate) fn allow(&self, kind: DriftKind) -> bool {
-        self.of(kind) == Level::Allow
+    pub(crate) fn allows(&self, kind: DriftKind) -> bool {
+        self.get(kind) == Level::Allow
     }
 
-    pub(crate) fn deny(&self, kind: DriftKind) -> bool {
-        self.of(kind) == Level::Deny
+    pub(crate) fn denies(&self, kind: DriftKind) -> bool {
+        self.get(kind) == Level::Deny
     }
 
-    /// The denied drift and the drift to warn of.
+    /// Splits drift into what is denied and what is warned about, and drops what is allowed.
     pub(crate) fn split(&self, drift: impl IntoIterator<Item = Drift>) -> (Vec<Drift>, Vec<Drift>) {
         drift
             .into_iter()
-            .filter(|drift| !self.allow(drift.kind))
-            .partition(|drift| self.deny(drift.kind))
+            .filter(|drift| !self.allows(drift.kind))
+            .partition(|drift| self.denies(drift.kind))
     }
 }
 
@@ -65,17 +63,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_would_make_the_table_unusable_cannot_be_allowed() {
+    fn drift_that_makes_the_table_unusable_is_always_denied() {
         let mut levels = Levels::default();
         for kind in [DriftKind::Missing, DriftKind::DataType, DriftKind::Unique] {
             levels.set(kind, Level::Allow);
         }
-        assert_eq!(levels.of(DriftKind::Missing), Level::Deny);
-        assert_eq!(levels.of(DriftKind::DataType), Level::Deny);
-        assert_eq!(levels.of(DriftKind::Unique), Level::Allow);
+        assert_eq!(levels.get(DriftKind::Missing), Level::Deny);
+        assert_eq!(levels.get(DriftKind::DataType), Level::Deny);
+        assert_eq!(levels.get(DriftKind::Unique), Level::Allow);
         levels.set(DriftKind::Unique, Level::Warn);
-        assert_eq!(levels.of(DriftKind::Unique), Level::Warn);
-        assert_eq!(levels.of(DriftKind::NotNull), Level::Deny);
-        assert_eq!(levels.of(DriftKind::StoredName), Level::Warn);
+        assert_eq!(levels.get(DriftKind::Unique), Level::Warn);
+        assert_eq!(levels.get(DriftKind::NotNull), Level::Deny);
+        assert_eq!(levels.get(DriftKind::StoredName), Level::Warn);
     }
 }

@@ -1,96 +1,97 @@
-//! Declared columns beside the listed ones: which is which.
+//! Matches declared columns to live ones.
 
 use std::collections::{HashMap, HashSet};
 
-use crate::schema::column_request::{ColumnDetail, ColumnRequest};
-use crate::schema::names::{fold, is_system_column};
+use crate::schema::{ColumnDetail, ColumnRequest, is_system_column, stored_name};
 
-/// A declared column and the live one that was found for it.
+/// A declared column and the live one that was matched to it.
 pub(crate) type Pair<'a, 'l> = (ColumnRequest<'a>, &'l ColumnDetail);
 
-/// Every declared column is in one of the first four, every column of a user in one of all but
-/// `missing`.
-pub(crate) struct Matched<'a, 'l> {
-    /// Declared and there.
-    pub(crate) found: Vec<Pair<'a, 'l>>,
-    /// There under the old name alone.
-    pub(crate) old: Vec<Pair<'a, 'l>>,
-    /// There under the declared name and, as here, under the old one as well.
-    pub(crate) both: Vec<Pair<'a, 'l>>,
-    /// Declared and not there.
+/// The result of matching. Each declared column is in exactly one of `present`, `old_name` and
+/// `missing`; each live column that is not a system column is in one of all fields but `missing`.
+pub(crate) struct ColumnMatch<'a, 'l> {
+    /// Declared columns that are live.
+    pub(crate) present: Vec<Pair<'a, 'l>>,
+    /// Declared columns that are live only under the name they were renamed from.
+    pub(crate) old_name: Vec<Pair<'a, 'l>>,
+    /// Present columns, each with the live column of its old name.
+    pub(crate) both_names: Vec<Pair<'a, 'l>>,
+    /// Declared columns that are not live.
     pub(crate) missing: Vec<ColumnRequest<'a>>,
-    /// There and not declared.
-    pub(crate) unmanaged: Vec<&'l ColumnDetail>,
+    /// Live columns that are not declared.
+    pub(crate) undeclared: Vec<&'l ColumnDetail>,
 }
 
-impl<'a, 'l> Matched<'a, 'l> {
-    /// Takes time in proportion to the number of columns.
+impl<'a, 'l> ColumnMatch<'a, 'l> {
+    /// Matches in time linear in the number of columns.
     pub(crate) fn new(declared: &[ColumnRequest<'a>], live: &'l [ColumnDetail]) -> Self {
-        let mut free = Free::new(declared, live);
+        let mut unmatched = Unmatched::new(declared, live);
         let mut matched = Self {
-            found: Vec::new(),
-            old: Vec::new(),
-            both: Vec::new(),
+            present: Vec::new(),
+            old_name: Vec::new(),
+            both_names: Vec::new(),
             missing: Vec::new(),
-            unmanaged: Vec::new(),
+            undeclared: Vec::new(),
         };
-        let columns: Vec<_> = declared
+        let by_name: Vec<_> = declared
             .iter()
-            .map(|declared| (*declared, free.take(declared.name)))
+            .map(|declared| (*declared, unmatched.take(declared.name)))
             .collect();
-        // No old name is looked up before every declared name has found its column.
-        for (declared, column) in columns {
-            let old = declared.renamed_from.and_then(|old| free.take(old));
+        // Old names come second: a live column belongs to the column that is declared under its
+        // name before it can belong to one that was renamed from it.
+        for (declared, column) in by_name {
+            let old = declared.renamed_from.and_then(|old| unmatched.take(old));
             match (column, old) {
-                (Some(column), None) => matched.found.push((declared, column)),
+                (Some(column), None) => matched.present.push((declared, column)),
                 (Some(column), Some(old)) => {
-                    matched.found.push((declared, column));
-                    matched.both.push((declared, old));
+                    matched.present.push((declared, column));
+                    matched.both_names.push((declared, old));
                 }
-                (None, Some(old)) => matched.old.push((declared, old)),
+                (None, Some(old)) => matched.old_name.push((declared, old)),
                 (None, None) => matched.missing.push(declared),
             }
         }
-        matched.unmanaged = users(live)
-            .filter(|column| !free.used.contains(column.name.as_str()))
+        matched.undeclared = user_columns(live)
+            .filter(|column| !unmatched.taken.contains(column.name.as_str()))
             .collect();
         matched
     }
 }
 
-/// The listed columns that are nobody's yet.
-struct Free<'a, 'l> {
+/// The live columns that are not matched yet.
+struct Unmatched<'a, 'l> {
     by_name: HashMap<&'l str, &'l ColumnDetail>,
-    /// A live column that is declared under its own name is not free to be another's.
-    exact: HashSet<&'a str>,
-    used: HashSet<&'l str>,
+    /// The declared names. A live column that is declared under its own name is not a candidate
+    /// for a declared name that the service would have normalized to it.
+    declared: HashSet<&'a str>,
+    taken: HashSet<&'l str>,
 }
 
-impl<'a, 'l> Free<'a, 'l> {
+impl<'a, 'l> Unmatched<'a, 'l> {
     fn new(declared: &[ColumnRequest<'a>], live: &'l [ColumnDetail]) -> Self {
         Self {
-            by_name: users(live)
+            by_name: user_columns(live)
                 .map(|column| (column.name.as_str(), column))
                 .collect(),
-            exact: declared.iter().map(|declared| declared.name).collect(),
-            used: HashSet::new(),
+            declared: declared.iter().map(|declared| declared.name).collect(),
+            taken: HashSet::new(),
         }
     }
 
-    /// The column of exactly this name, or else of the name that the service would have made of it.
+    /// Takes the column of exactly this name, or else the one of its stored name.
     fn take(&mut self, name: &str) -> Option<&'l ColumnDetail> {
         let column = match self.by_name.get(name) {
             Some(column) => column,
             None => self
                 .by_name
-                .get(&*fold(name))
-                .filter(|column| !self.exact.contains(column.name.as_str()))?,
+                .get(&*stored_name(name))
+                .filter(|column| !self.declared.contains(column.name.as_str()))?,
         };
-        self.used.insert(&column.name).then_some(*column)
+        self.taken.insert(&column.name).then_some(*column)
     }
 }
 
-/// The columns that are not the service's own.
-pub(crate) fn users(live: &[ColumnDetail]) -> impl Iterator<Item = &ColumnDetail> {
+/// Returns the columns that are not system columns.
+pub(crate) fn user_columns(live: &[ColumnDetail]) -> impl Iterator<Item = &ColumnDetail> {
     live.iter().filter(|column| !is_system_column(&column.name))
 }

@@ -1,9 +1,32 @@
-pub(crate) mod change;
-pub(crate) mod display;
-pub(crate) mod drift;
-pub(crate) mod level;
-pub(crate) mod matching;
-pub(crate) mod outdated;
-pub(crate) mod table_plan;
-pub(crate) mod table_spec;
-pub(crate) mod write;
+//! Compares a declared table with the live one, and says what to write.
+//!
+//! Everything here is pure: no connection, no clock. It may import `schema` and `declare`.
+
+mod build;
+mod change;
+mod compare;
+mod display;
+mod drift;
+mod level;
+mod matching;
+mod outdated;
+mod table_plan;
+mod table_spec;
+mod validate;
+mod write;
+
+pub use build::plan;
+pub use change::ColumnChange;
+pub(crate) use compare::{compare, missing, not_renamed, unmanaged};
+pub use drift::{Drift, DriftKind, DriftSource, DriftValue};
+pub(crate) use drift::{NULLABILITY, UNIQUENESS};
+pub use level::Level;
+#[cfg(test)]
+pub(crate) use matching::ColumnMatch;
+pub(crate) use matching::user_columns;
+pub use outdated::PlanDeviation;
+pub use table_plan::Plan;
+pub(crate) use table_spec::TableSpec;
+pub(crate) use validate::DeclarationError;
+pub use write::Write;
+pub(crate) use write::WriteRequest;

@@ -1,23 +1,91 @@
-//! Whether a plan foresaw what another one would do.
+//! Whether a plan still covers what a later plan for the same table would do.
 
 use std::collections::{HashMap, HashSet};
+use std::fmt;
 
-use crate::plan::change::Change;
-use crate::plan::drift::Drift;
-use crate::plan::table_plan::Plan;
+use serde::Serialize;
+
+use super::change::ColumnChange;
+use super::drift::Drift;
+use super::table_plan::Plan;
 use crate::text::quoted;
 
+/// One way in which the live table has changed so that a plan no longer covers it.
+///
+/// Its `Display` is one clause. It serializes as an object whose `change` names the variant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "change", rename_all = "camelCase")]
+#[non_exhaustive]
+pub enum PlanDeviation {
+    /// The table was deleted.
+    #[non_exhaustive]
+    TableDeleted,
+    /// The table has another stored name.
+    #[non_exhaustive]
+    StoredTable {
+        /// The new stored name.
+        name: String,
+    },
+    /// A column would be added.
+    #[non_exhaustive]
+    Add {
+        /// The declared name.
+        column: String,
+    },
+    /// A column would be renamed.
+    #[non_exhaustive]
+    Rename {
+        /// The stored name.
+        from: String,
+        /// The declared name.
+        column: String,
+    },
+    /// A column would be fixed.
+    #[non_exhaustive]
+    Fix {
+        /// The drift that is not in the plan.
+        drift: Drift,
+    },
+    /// A column would be deleted that was not in the plan, or has changed since.
+    #[non_exhaustive]
+    Delete {
+        /// The stored name.
+        column: String,
+    },
+}
+
+impl fmt::Display for PlanDeviation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TableDeleted => f.write_str("the table was deleted"),
+            Self::StoredTable { name } => write!(f, "the table is now stored as {}", quoted(name)),
+            Self::Add { column } => write!(f, "column {} would be added", quoted(column)),
+            Self::Rename { from, column } => write!(
+                f,
+                "column {} would be renamed to {}",
+                quoted(from),
+                quoted(column)
+            ),
+            Self::Fix { drift } => drift.fmt(f),
+            Self::Delete { column } => write!(f, "column {} would be deleted", quoted(column)),
+        }
+    }
+}
+
 impl Plan<'_> {
-    /// What a plan that was made later, for the same table, would do and this one did not foresee.
-    /// Each is half a sentence.
+    /// Returns what a later plan for the same table would do that this one does not cover.
     ///
-    /// That some of it is done by now was foreseen. So is it that a column which this program added
-    /// or renamed meanwhile, which `ours` tells, needs to be fixed.
-    pub(crate) fn unforeseen(&self, now: &Plan<'_>, ours: impl Fn(&str) -> bool) -> Vec<String> {
+    /// Writes that were applied in the meantime are covered. So are fixes of a column that the
+    /// running sync itself added or renamed, which `is_ours` tells.
+    pub(crate) fn deviations(
+        &self,
+        now: &Plan<'_>,
+        is_ours: impl Fn(&str) -> bool,
+    ) -> Vec<PlanDeviation> {
         match (&self.stored_table, &now.stored_table) {
-            (Some(_), None) => return vec!["the table is gone".to_owned()],
+            (Some(_), None) => return vec![PlanDeviation::TableDeleted],
             (Some(before), Some(now)) if before != now => {
-                return vec![format!("the table is stored as {}", quoted(now))];
+                return vec![PlanDeviation::StoredTable { name: now.clone() }];
             }
             _ => {}
         }
@@ -26,17 +94,16 @@ impl Plan<'_> {
         let fixed = by_name(&self.to_fix);
         let deleted = self.to_delete.iter().map(|column| (&column.name, column));
         let deleted: HashMap<_, _> = deleted.collect();
-        let mut unforeseen = Vec::new();
+        let mut deviations = Vec::new();
 
         for change in &now.to_rename {
             let name = change.column.name;
-            let foreseen = renamed.get(name).map(|foreseen| &foreseen.live.name);
-            if foreseen != Some(&change.live.name) {
-                let from = quoted(&change.live.name);
-                unforeseen.push(format!(
-                    "column {} would be renamed from {from}",
-                    quoted(name)
-                ));
+            let planned = renamed.get(name).map(|planned| &planned.live.name);
+            if planned != Some(&change.live.name) {
+                deviations.push(PlanDeviation::Rename {
+                    from: change.live.name.clone(),
+                    column: name.to_owned(),
+                });
             }
         }
         for column in now
@@ -44,29 +111,32 @@ impl Plan<'_> {
             .iter()
             .filter(|column| !added.contains(column.name))
         {
-            unforeseen.push(format!("column {} would be added", quoted(column.name)));
+            deviations.push(PlanDeviation::Add {
+                column: column.name.to_owned(),
+            });
         }
         for change in now.to_fix.iter().chain(&now.to_rename) {
             let name = change.column.name;
-            let foreseen = fixed.get(name).or_else(|| renamed.get(name));
-            let is_foreseen = |drift: &&Drift| {
-                ours(name) || foreseen.is_some_and(|foreseen| foreseen.mends.contains(drift))
+            let planned = fixed.get(name).or_else(|| renamed.get(name));
+            let is_covered = |drift: &&Drift| {
+                is_ours(name) || planned.is_some_and(|planned| planned.fixes.contains(drift))
             };
-            let new = change.mends.iter().filter(|drift| !is_foreseen(drift));
-            unforeseen.extend(new.map(ToString::to_string));
+            let new = change.fixes.iter().filter(|drift| !is_covered(drift));
+            deviations.extend(new.cloned().map(|drift| PlanDeviation::Fix { drift }));
         }
         for column in &now.to_delete {
-            // One of the same name that is another column by now has other data.
-            if deleted.get(&column.name) == Some(&column) {
-                continue;
+            // A column of the same name that differs by now is another column, with other data.
+            if deleted.get(&column.name) != Some(&column) {
+                deviations.push(PlanDeviation::Delete {
+                    column: column.name.clone(),
+                });
             }
-            unforeseen.push(format!("column {} would be deleted", quoted(&column.name)));
         }
-        unforeseen
+        deviations
     }
 }
 
-fn by_name<'p, 'a>(changes: &'p [Change<'a>]) -> HashMap<&'a str, &'p Change<'a>> {
+fn by_name<'p, 'a>(changes: &'p [ColumnChange<'a>]) -> HashMap<&'a str, &'p ColumnChange<'a>> {
     changes
         .iter()
         .map(|change| (change.column.name, change))
@@ -78,10 +148,9 @@ mod tests {
     use serde_json::{from_value, json};
 
     use super::*;
-    use crate::plan::table_plan::LiveTable;
-    use crate::plan::table_spec::Wanted;
-    use crate::schema::column_request::{ColumnRequest, DefaultValue};
-    use crate::schema::data_type::DataType;
+    use crate::plan::table_spec::TableSpec;
+    use crate::schema::LiveTable;
+    use crate::schema::{ColumnRequest, DataType, DefaultValue};
 
     const COLUMNS: &[ColumnRequest<'static>] = &[
         ColumnRequest::new("a", DataType::Bigint),
@@ -89,16 +158,20 @@ mod tests {
         ColumnRequest::new("c", DataType::Bigint).renamed_from("old"),
     ];
 
+    fn texts(deviations: &[PlanDeviation]) -> Vec<String> {
+        deviations.iter().map(ToString::to_string).collect()
+    }
+
     fn planned(columns: Option<serde_json::Value>) -> Plan<'static> {
-        let mut wanted = Wanted::new("t", COLUMNS);
-        wanted.create_table = true;
-        wanted.fix_drift = true;
-        wanted.delete = vec!["x".to_owned()];
+        let mut spec = TableSpec::new("t", COLUMNS);
+        spec.create_table = true;
+        spec.fix_drift = true;
+        spec.delete = vec!["x".to_owned()];
         let live = columns.map(|columns| LiveTable {
             name: "t".to_owned(),
             columns: from_value(columns).unwrap(),
         });
-        wanted.plan(live.as_ref())
+        spec.plan(live.as_ref())
     }
 
     fn column(name: &str, default: serde_json::Value) -> serde_json::Value {
@@ -106,15 +179,15 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_left_of_a_plan_was_foreseen() {
+    fn a_plan_covers_what_is_left_of_it_and_nothing_else() {
         let none = json!(null);
         let before = planned(Some(json!([
             column("b", json!("2")),
             column("old", none.clone()),
             column("x", none.clone()),
         ])));
-        for (now, told) in [
-            (None, &["the table is gone"][..]),
+        for (now, expected) in [
+            (None, &["the table was deleted"][..]),
             (
                 Some(json!([
                     column("a", none.clone()),
@@ -132,19 +205,19 @@ mod tests {
                 &[],
             ),
             (
-                // Somebody else added both, and otherwise.
+                // Another program added both with other defaults.
                 Some(json!([
                     column("a", json!("9")),
                     column("b", json!("1")),
                     column("c", json!("9"))
                 ])),
                 &[
-                    "column `a` is declared without default, but the table has with default `9`",
-                    "column `c` is declared without default, but the table has with default `9`",
+                    "column `a`: declared without default, live default `9`",
+                    "column `c`: declared without default, live default `9`",
                 ],
             ),
             (
-                // Somebody else mended one of two differences.
+                // Another program fixed one of two differences.
                 Some(json!([
                     column("b", json!("2")),
                     column("old", none.clone())
@@ -156,7 +229,7 @@ mod tests {
                     column("b", json!("3")),
                     column("old", none.clone())
                 ])),
-                &["column `b` is declared with default `1`, but the table has with default `3`"],
+                &["column `b`: declared default `1`, live default `3`"],
             ),
             (
                 Some(json!([])),
@@ -165,21 +238,25 @@ mod tests {
             (
                 Some(json!([column("b", json!("1")), column("old", json!("7")), {"name": "x"}])),
                 &[
-                    "column `c` is declared without default, but the table has with default `7`",
+                    "column `c`: declared without default, live default `7`",
                     "column `x` would be deleted",
                 ],
             ),
         ] {
             let now = planned(now);
-            assert_eq!(before.unforeseen(&now, |_| false), told, "{now}");
+            assert_eq!(
+                texts(&before.deviations(&now, |_| false)),
+                expected,
+                "{now}"
+            );
         }
         let empty = planned(Some(json!([])));
-        assert_eq!(planned(None).unforeseen(&empty, |_| false), [""; 0]);
-        assert_eq!(planned(None).unforeseen(&planned(None), |_| false), [""; 0]);
+        assert_eq!(planned(None).deviations(&empty, |_| false), []);
+        assert_eq!(planned(None).deviations(&planned(None), |_| false), []);
         let lossy = planned(Some(json!([
             column("a", json!("9")),
             column("b", json!("1"))
         ])));
-        assert_eq!(empty.unforeseen(&lossy, |column| column == "a"), [""; 0]);
+        assert_eq!(empty.deviations(&lossy, |column| column == "a"), []);
     }
 }

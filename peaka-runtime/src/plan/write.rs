@@ -2,30 +2,40 @@
 
 use std::fmt;
 
-use crate::plan::change::Change;
-use crate::plan::drift::DriftKind;
-use crate::plan::table_plan::Plan;
-use crate::schema::column_request::ColumnRequest;
+use serde::Serialize;
+
+use super::change::ColumnChange;
+use super::drift::DriftKind;
+use super::table_plan::Plan;
+use crate::schema::ColumnRequest;
 use crate::text::quoted;
 
-/// One write on one table, by what it is to achieve. Columns go by their declared names, those to
-/// delete by their stored ones.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Write {
+/// One write to a table.
+///
+/// It serializes as an object such as `{"write":"add","column":"clicks"}`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(tag = "write", content = "column", rename_all = "camelCase")]
+#[non_exhaustive]
+pub enum Write {
+    /// Creates the table.
     CreateTable,
+    /// Renames a column to this declared name.
     Rename(String),
+    /// Adds the column of this declared name.
     Add(String),
+    /// Updates the attributes of the column of this declared name.
     Fix(String),
+    /// Deletes the column of this stored name.
     Delete(String),
 }
 
 impl Write {
-    /// Whether it changes a column that is there.
+    /// Returns whether it changes a live column.
     pub(crate) fn is_update(&self) -> bool {
         matches!(self, Self::Rename(_) | Self::Fix(_))
     }
 
-    /// Whether it cannot be undone.
+    /// Returns whether it cannot be undone.
     pub(crate) fn is_delete(&self) -> bool {
         matches!(self, Self::Delete(_))
     }
@@ -45,19 +55,19 @@ impl fmt::Display for Write {
 
 /// One request of a plan.
 #[derive(Clone, Debug)]
-pub(crate) enum Step<'p> {
+pub(crate) enum WriteRequest<'p> {
     CreateTable,
-    Rename(&'p Change<'p>),
-    /// All of them in one request.
+    Rename(&'p ColumnChange<'p>),
+    /// Adds all the columns in one request.
     Add(Vec<ColumnRequest<'p>>),
-    Fix(&'p Change<'p>),
+    Fix(&'p ColumnChange<'p>),
     Delete(&'p str),
 }
 
-impl Step<'_> {
-    /// What the request is to achieve.
+impl WriteRequest<'_> {
+    /// Returns the writes that the request carries.
     pub(crate) fn writes(&self) -> Vec<Write> {
-        let name = |change: &Change<'_>| change.column.name.to_owned();
+        let name = |change: &ColumnChange<'_>| change.column.name.to_owned();
         match self {
             Self::CreateTable => vec![Write::CreateTable],
             Self::Rename(change) => vec![Write::Rename(name(change))],
@@ -70,10 +80,10 @@ impl Step<'_> {
         }
     }
 
-    /// Which differences there are not to be after the request, by column and kind.
-    pub(crate) fn settles(&self) -> Vec<(String, DriftKind)> {
-        let mends = |change: &Change<'_>| {
-            let kinds = change.mends.iter().map(|drift| drift.kind);
+    /// Returns the drift that must be gone after the request, by column and kind.
+    pub(crate) fn removed_drift(&self) -> Vec<(String, DriftKind)> {
+        let fixed = |change: &ColumnChange<'_>| {
+            let kinds = change.fixes.iter().map(|drift| drift.kind);
             kinds.chain([DriftKind::Missing]).collect()
         };
         let (columns, kinds): (Vec<&str>, Vec<_>) = match self {
@@ -82,7 +92,7 @@ impl Step<'_> {
                 columns.iter().map(|column| column.name).collect(),
                 DriftKind::OF_AN_ADD.to_vec(),
             ),
-            Self::Rename(change) | Self::Fix(change) => (vec![change.column.name], mends(change)),
+            Self::Rename(change) | Self::Fix(change) => (vec![change.column.name], fixed(change)),
             Self::Delete(column) => (vec![column], vec![DriftKind::Unmanaged]),
         };
         let of = |column: &str| {
@@ -96,30 +106,37 @@ impl Step<'_> {
 }
 
 impl Plan<'_> {
-    /// All that it writes, in the order of writing.
+    /// Returns all writes of the plan, in the order in which they are sent.
     pub(crate) fn writes(&self) -> Vec<Write> {
-        let all = self.steps(|_| true);
-        all.iter().flat_map(Step::writes).collect()
+        let requests = self.requests(|_| true);
+        requests.iter().flat_map(WriteRequest::writes).collect()
     }
 
-    /// The requests for some of its writes, in the order of writing. Nothing can be done to a table
-    /// that is not there but to create it.
-    pub(crate) fn steps(&self, chosen: impl Fn(&Write) -> bool) -> Vec<Step<'_>> {
-        let mut steps = Vec::new();
+    /// Returns the requests for the chosen writes, in the order in which they are sent. While the
+    /// table does not exist, creating it is the only one.
+    pub(crate) fn requests(&self, is_chosen: impl Fn(&Write) -> bool) -> Vec<WriteRequest<'_>> {
+        let mut requests = Vec::new();
         if self.stored_table.is_some() {
-            let is_chosen =
-                |column: &&ColumnRequest<'_>| chosen(&Write::Add(column.name.to_owned()));
-            let to_add: Vec<_> = self.to_add.iter().filter(is_chosen).copied().collect();
-            let batch = self.wanted.max_batch.unwrap_or(usize::MAX).max(1);
-            steps.extend(self.to_rename.iter().map(Step::Rename));
-            steps.extend(to_add.chunks(batch).map(|batch| Step::Add(batch.to_vec())));
-            steps.extend(self.to_fix.iter().map(Step::Fix));
+            let to_add: Vec<_> = self
+                .to_add
+                .iter()
+                .filter(|column| is_chosen(&Write::Add(column.name.to_owned())))
+                .copied()
+                .collect();
+            let batch = self.spec.max_batch.unwrap_or(usize::MAX).max(1);
+            requests.extend(self.to_rename.iter().map(WriteRequest::Rename));
+            requests.extend(
+                to_add
+                    .chunks(batch)
+                    .map(|batch| WriteRequest::Add(batch.to_vec())),
+            );
+            requests.extend(self.to_fix.iter().map(WriteRequest::Fix));
             let to_delete = self.to_delete.iter();
-            steps.extend(to_delete.map(|column| Step::Delete(&column.name)));
+            requests.extend(to_delete.map(|column| WriteRequest::Delete(&column.name)));
         } else if self.create_table {
-            steps.push(Step::CreateTable);
+            requests.push(WriteRequest::CreateTable);
         }
-        steps.retain(|step| step.writes().iter().all(&chosen));
-        steps
+        requests.retain(|request| request.writes().iter().all(&is_chosen));
+        requests
     }
 }

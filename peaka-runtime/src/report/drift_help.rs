@@ -1,141 +1,141 @@
-//! What a person can do about drift that stands in the way.
+//! What to do about denied drift.
 
 use std::collections::{BTreeSet, HashSet};
 
-use crate::plan::drift::{Drift, DriftKind, Seen};
-use crate::report::sync_report::SyncReport;
+use super::sync_report::SyncReport;
+use super::vocabulary::Vocabulary;
+use crate::plan::{Drift, DriftKind, DriftSource};
 
-/// What to do about all that is denied: each remedy once, in the order of the drift.
-pub(crate) fn remedy_for_drift(report: &SyncReport) -> String {
-    let tried = Tried::of(report);
+/// Returns what to do about all denied drift: each step once, in the order of the drift.
+pub(crate) fn drift_help(report: &SyncReport, vocabulary: &Vocabulary) -> String {
+    let sent = SentWrites::of(report);
     let mut acceptable = BTreeSet::new();
     let mut can_be_fixed = false;
-    let mut remedies: Vec<Option<&str>> = Vec::new();
+    let mut steps = Vec::new();
     for drift in &report.denied {
-        let remedy = remedy(drift, &tried);
-        if remedy.is_none() {
+        let step = required_step(drift, &sent, vocabulary);
+        if step.is_none() {
             acceptable.insert(drift.kind);
-            can_be_fixed |= drift.kind.can_be_fixed() && !tried.writes(drift);
+            can_be_fixed |= drift.kind.can_be_fixed() && !sent.covers(drift);
         }
-        if !remedies.contains(&remedy) {
-            remedies.push(remedy);
+        if !steps.contains(&step) {
+            steps.push(step);
         }
     }
-    let choices = choices(&acceptable, can_be_fixed);
-    let remedies: Vec<_> = remedies
+    let choice = choice(acceptable, can_be_fixed, vocabulary);
+    let steps: Vec<_> = steps
         .into_iter()
-        .map(|remedy| remedy.unwrap_or(&choices))
+        .map(|step| step.unwrap_or_else(|| choice.clone()))
         .collect();
-    remedies.join("; ")
+    steps.join("; ")
 }
 
-/// What the sync has tried.
-struct Tried<'r> {
+/// The columns of the writes that a sync has sent.
+struct SentWrites<'r> {
     added: HashSet<&'r str>,
     renamed: HashSet<&'r str>,
     fixed: HashSet<&'r str>,
     deleted: HashSet<&'r str>,
 }
 
-impl<'r> Tried<'r> {
+impl<'r> SentWrites<'r> {
     fn of(report: &'r SyncReport) -> Self {
         let set = |columns: &'r Vec<String>| columns.iter().map(String::as_str).collect();
         Self {
-            added: set(&report.sent),
+            added: set(&report.adds_sent),
             renamed: set(&report.renames_sent),
             fixed: set(&report.fixes_sent),
             deleted: set(&report.deletes_sent),
         }
     }
 
-    /// Whether it has written what is declared of the column.
-    fn writes(&self, drift: &Drift) -> bool {
+    /// Returns whether the declared attributes of the column were sent.
+    fn covers(&self, drift: &Drift) -> bool {
         self.added.contains(&*drift.column) || self.fixed.contains(&*drift.column)
     }
 }
 
-/// What to do about one difference; `None` if it can be accepted.
-fn remedy(drift: &Drift, tried: &Tried<'_>) -> Option<&'static str> {
+/// Returns the step that this drift requires; `None` if it can also be accepted.
+fn required_step(drift: &Drift, sent: &SentWrites<'_>, vocabulary: &Vocabulary) -> Option<String> {
     let column = drift.column.as_str();
     Some(match drift.kind {
-        _ if drift.seen == Seen::Echo => {
-            "the answer to the add and the list contradict each other, so run the sync again: it \
-             goes by the list"
+        _ if drift.source == DriftSource::Echo => {
+            "run the sync again: the response to the add and the column list contradict each other"
+                .to_owned()
         }
-        DriftKind::Missing if tried.renamed.contains(column) => {
-            "no list shows the rename that was sent, so rename the column in Peaka Studio, or take \
-             `renamed_from` away"
+        DriftKind::Missing if sent.renamed.contains(column) => {
+            "rename the column in Peaka Studio, or remove `renamed_from`".to_owned()
         }
-        DriftKind::Missing => "no list shows yet what was sent, so run the sync again",
-        DriftKind::DataType => {
-            "a data type is never changed, so declare the one that is there, give the declared \
-             column another name, or delete the column with its data in Peaka Studio"
-        }
-        DriftKind::Renamed => {
-            "move the data of the old column and delete it, as with `delete_columns`, or take \
-             `renamed_from` away"
-        }
-        DriftKind::Unmanaged if tried.deleted.contains(column) => {
-            "the list still shows what was to be deleted, so run the sync again"
+        DriftKind::Missing => "run the sync again: the column list may be behind".to_owned(),
+        DriftKind::DataType => "column types are never changed: declare the live type, choose \
+                                another column name, or drop the column in Peaka Studio"
+            .to_owned(),
+        DriftKind::Renamed => format!(
+            "move the data of the old column, then delete it with {}, or remove `renamed_from`",
+            vocabulary.delete_columns
+        ),
+        DriftKind::Unmanaged if sent.deleted.contains(column) => {
+            "run the sync again: the column list may be behind".to_owned()
         }
         _ => return None,
     })
 }
 
-/// What to do about all drift that can be accepted.
-fn choices(kinds: &BTreeSet<DriftKind>, can_be_fixed: bool) -> String {
+/// Returns the step for all drift that can be accepted.
+fn choice(kinds: BTreeSet<DriftKind>, can_be_fixed: bool, vocabulary: &Vocabulary) -> String {
     let fix = if can_be_fixed {
-        ", let the sync mend it with `.fix_drift(true)`"
+        format!(", fix it with {}", vocabulary.fix_drift)
     } else {
-        ""
+        String::new()
     };
-    let choices: String = kinds
-        .iter()
-        .map(|kind| format!(".on(DriftKind::{kind:?}, Level::Warn)"))
-        .collect();
-    format!("change the declaration or the table{fix}, or accept it with `{choices}`")
+    let kinds: Vec<_> = kinds.into_iter().collect();
+    format!(
+        "change the declaration or the table{fix}, or accept it with {}",
+        (vocabulary.warn)(&kinds)
+    )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::plan::DriftValue;
 
-    fn told(kinds: &[DriftKind], report: impl FnOnce(&mut SyncReport)) -> String {
-        let mut denying = SyncReport::new("t");
-        denying.denied = kinds
+    fn help(kinds: &[DriftKind], change: impl FnOnce(&mut SyncReport)) -> String {
+        let mut report = SyncReport::new("t");
+        report.denied = kinds
             .iter()
             .map(|kind| Drift {
                 kind: *kind,
                 column: "a".to_owned(),
-                declared: String::new(),
-                live: String::new(),
-                seen: Seen::List,
+                declared: DriftValue::None,
+                live: DriftValue::None,
+                source: DriftSource::List,
             })
             .collect();
-        report(&mut denying);
-        remedy_for_drift(&denying)
+        change(&mut report);
+        drift_help(&report, &Vocabulary::PROGRAM)
     }
 
     #[test]
-    fn each_remedy_is_told_once() {
+    fn each_step_is_named_once() {
         use DriftKind::{DataType, NotNull, Unique};
         assert_eq!(
-            told(&[NotNull, Unique, NotNull, DataType, Unique], |_| {}),
-            "change the declaration or the table, let the sync mend it with `.fix_drift(true)`, \
-             or accept it with `.on(DriftKind::NotNull, Level::Warn).on(DriftKind::Unique, \
-             Level::Warn)`; a data type is never changed, so declare the one that is there, give \
-             the declared column another name, or delete the column with its data in Peaka Studio"
+            help(&[NotNull, Unique, NotNull, DataType, Unique], |_| {}),
+            "change the declaration or the table, fix it with `fix_drift(true)`, or accept it with \
+             `.on(DriftKind::NotNull, Level::Warn).on(DriftKind::Unique, Level::Warn)`; column \
+             types are never changed: declare the live type, choose another column name, or drop \
+             the column in Peaka Studio"
         );
     }
 
     #[test]
-    fn what_was_tried_is_not_proposed() {
-        let plain = "change the declaration or the table, or accept it with \
-                     `.on(DriftKind::Unique, Level::Warn)`";
+    fn a_fix_that_was_already_sent_is_not_proposed() {
+        let help_without_fix = "change the declaration or the table, or accept it with \
+                                `.on(DriftKind::Unique, Level::Warn)`";
         let column = || vec!["a".to_owned()];
-        let fixed = told(&[DriftKind::Unique], |report| report.fixes_sent = column());
-        assert_eq!(fixed, plain);
-        let added = told(&[DriftKind::Unique], |report| report.sent = column());
-        assert_eq!(added, plain);
+        let fixed = help(&[DriftKind::Unique], |report| report.fixes_sent = column());
+        assert_eq!(fixed, help_without_fix);
+        let added = help(&[DriftKind::Unique], |report| report.adds_sent = column());
+        assert_eq!(added, help_without_fix);
     }
 }

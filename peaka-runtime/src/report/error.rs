@@ -1,178 +1,213 @@
-//! What can go wrong, by the decision that the caller can take.
+//! Why a call failed, by what the caller can do about it.
 
-use std::fmt;
 use std::time::Duration;
 
-use crate::client::retry::is_passing;
-use crate::report::drift_help::remedy_for_drift;
-use crate::report::sync_report::SyncReport;
-use crate::report::tables_report::TablesReport;
-use crate::text::{counted, listed, quoted};
+use serde::Serialize;
 
-/// Why a call failed. Its `Display` is one sentence that says what, where and what to do; the
-/// API key is in none of them.
-#[derive(Debug)]
+use super::config_error::{ConfigError, Help};
+use super::status::is_transient;
+use super::sync_report::{SyncReport, Version};
+use crate::declare::DeclaredTable;
+use crate::plan::{DeclarationError, PlanDeviation};
+use crate::schema::NameError;
+
+/// The error of every call that reaches the service.
+///
+/// `Display` and `Debug` both show one sentence: what failed, why, and `help:` with what to do, so
+/// an error is readable where `fn main() -> Result<(), Error>` returns it. It never contains the
+/// API key. As JSON it is an object with `kind`, `message`, `help`, and the data of its kind.
 #[non_exhaustive]
 pub enum Error {
-    /// The client is not set up right: mend the configuration.
-    #[non_exhaustive]
-    Config {
-        /// What is wrong and what to do.
-        message: String,
-    },
-    /// A name that cannot be used for what it was given: choose another one. Nothing was written.
-    #[non_exhaustive]
-    Name {
-        /// What the name is for: `table`, `column`, `column to delete` or `project`.
-        of: &'static str,
-        /// The name.
-        name: String,
-        /// What is wrong with it and what to do.
-        why: &'static str,
-    },
-    /// The service did not accept the API key (401), or not for this (403): mend the key.
+    /// The configuration or the declaration is invalid. Nothing was sent.
+    Config(ConfigError),
+    /// A name cannot be used. Nothing was written.
+    Name(NameError),
+    /// The service rejected the API key (401), or the key has no access (403).
     #[non_exhaustive]
     Auth {
-        /// What was asked of the service.
-        asked: String,
-        /// 401 or 403.
+        /// The operation, such as ``list the columns of table `events` ``.
+        operation: String,
+        /// The status of the response: 401 or 403.
         status: u16,
-        /// What the service said about it, shortened.
-        said: String,
-        /// What the service calls the request, if it said so.
+        /// The message in the response's body, shortened.
+        message: Option<String>,
+        /// The id that the service gave the request.
         request_id: Option<String>,
     },
-    /// The project does not have the table: create it.
+    /// The table does not exist.
     #[non_exhaustive]
     UnknownTable {
         /// The declared name.
         table: String,
-        /// How it was missed, and what to do.
-        detail: &'static str,
+        /// How the table was found to be missing.
+        reason: UnknownTableReason,
     },
-    /// The table has moved on since it was planned: plan again.
+    /// The table has changed since it was planned, so that the plan no longer covers what there is
+    /// to do. Nothing was written.
     #[non_exhaustive]
     Outdated {
         /// The declared name.
         table: String,
-        /// What a sync would do now and the plan did not foresee, each as half a sentence.
-        unforeseen: Vec<String>,
+        /// What a sync would do now that is not in the plan.
+        deviations: Vec<PlanDeviation>,
     },
-    /// The service answered with a status that is no success.
+    /// The service answered with a status that is not a success.
     #[non_exhaustive]
     Status {
-        /// What was asked of the service.
-        asked: String,
-        /// The status of the answer.
+        /// The operation.
+        operation: String,
+        /// The status of the response.
         status: u16,
-        /// What the service said about it, shortened.
-        said: String,
-        /// What the service calls the request, if it said so.
+        /// The message in the response's body, shortened.
+        message: Option<String>,
+        /// The id that the service gave the request.
         request_id: Option<String>,
-        /// How long the service asked to wait, if it did.
+        /// How long the service asked to wait before a retry.
         retry_after: Option<Duration>,
     },
-    /// There was no whole answer: the service was not reached, was too slow, or the connection
-    /// broke.
+    /// No complete response was received.
     #[non_exhaustive]
     Transport {
-        /// What was asked of the service.
-        asked: String,
-        /// At which point it failed.
+        /// The operation.
+        operation: String,
+        /// The host, with its port if it is not the default one.
+        host: String,
+        /// At which point the request failed.
         fault: TransportFault,
-        /// What the transport said about it.
+        /// What the transport reports about it.
         detail: String,
     },
-    /// The answer was a success that cannot be read.
+    /// A response with a status of success cannot be read.
     #[non_exhaustive]
-    Answer {
-        /// What was asked of the service.
-        asked: String,
-        /// What is wrong with the answer.
+    Response {
+        /// The operation.
+        operation: String,
+        /// What is wrong with the response.
         detail: String,
     },
-    /// A write was sent, and it may or may not have been done: list before you send it again.
+    /// A write was sent that may or may not have been applied.
     #[non_exhaustive]
     Ambiguous {
-        /// What is known. The sentence of this error has it in it, so it is not given as the
-        /// [`source`](std::error::Error::source) as well.
-        known: Box<Error>,
-    },
-    /// The table differs from its declaration in a way that the levels deny.
-    Drift(Box<SyncReport>),
-    /// A sync sent a write, and then failed before it could prove anything: run it again.
-    #[non_exhaustive]
-    Unproven {
-        /// What was found and written until then.
-        report: Box<SyncReport>,
-        /// What failed. The sentence of this error has it in it, so it is not given as the
-        /// [`source`](std::error::Error::source) as well.
+        /// What happened to the request. This error's text includes its text, so it is not
+        /// returned by [`Error::source`](std::error::Error::source).
         source: Box<Error>,
     },
-    /// Of several tables, at least one failed: the report has each with its own error.
+    /// The live table does not match its declaration in a way that the levels deny.
+    Drift(Box<SyncReport>),
+    /// A sync sent a write and then failed before it could verify the table.
+    #[non_exhaustive]
+    Unverified {
+        /// What was found and written until then.
+        report: Box<SyncReport>,
+        /// What failed. This error's text includes its text, so it is not returned by
+        /// [`Error::source`](std::error::Error::source).
+        source: Box<Error>,
+    },
+    /// At least one of several tables failed.
     Tables(Box<TablesReport>),
 }
 
-/// What can be said of a table that is not there.
-pub(crate) mod unknown_table {
-    pub(crate) const NEVER_SEEN: &str = ": check the project id and the name, create it in Peaka \
-                                         Studio, or let the sync do it with `create_table(true)`";
-    pub(crate) const VANISHED: &str = " any more, though a list has shown it: find out who \
-                                       deleted it";
-    pub(crate) const NOT_SHOWN: &str = " in its lists, though the service said that it created \
-                                        it: look for it in Peaka Studio";
+/// How a table was found to be missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum UnknownTableReason {
+    /// The project has no such table.
+    NotFound,
+    /// The table was listed before, but is no longer.
+    Deleted,
+    /// The service reported that it created the table, but does not list it.
+    NotListed,
 }
 
-/// So many differences a sentence tells; the report has them all.
-const MOST_TOLD: usize = 10;
-
-/// At which point there was no answer.
+/// At which point a request failed without a complete response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransportFault {
-    /// No connection was made, so nothing was sent.
+    /// No connection was made, so the request was not sent.
     Connect,
-    /// The time for the request was over.
+    /// A timeout or deadline was reached.
     Timeout,
-    /// The connection broke.
+    /// The connection was lost.
     Lost,
 }
 
-impl Error {
-    pub(crate) fn name(of: &'static str, name: &str, why: &'static str) -> Self {
-        Self::Name {
-            of,
-            name: name.to_owned(),
-            why,
+/// The outcome of one of several tables.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct TableOutcome<T> {
+    /// The table.
+    pub declared: DeclaredTable,
+    /// The outcome.
+    pub result: Result<T, Error>,
+}
+
+/// The outcome of a sync of several tables, in the order of the tables.
+///
+/// Its `Display` is a few lines for people. It serializes as an object with `"version": 1` and
+/// `tables`: the `table`, `struct`, `report` ([`SyncReport`]) and `error` of each; the last two can
+/// be `null`, but not both. Within a version, fields may be added, but none is removed or changes its
+/// meaning.
+#[derive(Debug, Serialize)]
+#[non_exhaustive]
+pub struct TablesReport {
+    pub(crate) version: Version,
+    /// The outcome of each table.
+    pub tables: Vec<TableOutcome<SyncReport>>,
+}
+
+impl From<ConfigError> for Error {
+    fn from(error: ConfigError) -> Self {
+        Self::Config(error)
+    }
+}
+
+impl From<NameError> for Error {
+    fn from(error: NameError) -> Self {
+        Self::Name(error)
+    }
+}
+
+impl From<DeclarationError> for Error {
+    fn from(error: DeclarationError) -> Self {
+        match error {
+            DeclarationError::Name(error) => Self::Name(error),
+            error => Self::config(error.to_string(), error.help()),
         }
     }
+}
 
-    pub(crate) fn unknown_table(table: &str, detail: &'static str) -> Self {
+impl Error {
+    pub(crate) fn config(message: impl Into<String>, help: impl Into<Help>) -> Self {
+        Self::Config(ConfigError::new(message, help))
+    }
+
+    pub(crate) fn unknown_table(table: &str, reason: UnknownTableReason) -> Self {
         Self::UnknownTable {
             table: table.to_owned(),
-            detail,
+            reason,
         }
     }
 
-    pub(crate) fn config(message: impl Into<String>) -> Self {
-        Self::Config {
-            message: message.into(),
+    pub(crate) fn ambiguous(source: Self) -> Self {
+        Self::Ambiguous {
+            source: Box::new(source),
         }
     }
 
-    /// Whether the API key was not accepted; of several tables, for any.
+    /// Returns whether the API key was rejected or has no access; of several tables, for any.
     #[must_use]
     pub fn is_auth(&self) -> bool {
-        self.any(Self::is_auth) || matches!(self.root(), Self::Auth { .. })
+        self.any_table(Self::is_auth) || matches!(self.root(), Self::Auth { .. })
     }
 
-    /// Whether the table differs from its declaration; of several tables, whether any does.
+    /// Returns whether the live table does not match its declaration; of several tables, whether
+    /// any does not.
     #[must_use]
     pub fn is_drift(&self) -> bool {
-        self.any(Self::is_drift) || matches!(self, Self::Drift(_))
+        self.any_table(Self::is_drift) || matches!(self, Self::Drift(_))
     }
 
-    /// Whether the time for a request was over; of several tables, for any.
+    /// Returns whether a timeout or deadline was reached; of several tables, for any.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         let is_timeout = matches!(
@@ -182,35 +217,36 @@ impl Error {
                 ..
             }
         );
-        self.any(Self::is_timeout) || is_timeout
+        self.any_table(Self::is_timeout) || is_timeout
     }
 
-    /// Whether something was asked of the service that may or may not have been done; of several
-    /// tables, for any.
+    /// Returns whether a write may or may not have been applied; of several tables, for any.
     #[must_use]
     pub fn is_ambiguous(&self) -> bool {
         match self {
             Self::Ambiguous { .. } => true,
-            Self::Unproven { source, .. } => source.is_ambiguous(),
-            _ => self.any(Self::is_ambiguous),
+            Self::Unverified { source, .. } => source.is_ambiguous(),
+            _ => self.any_table(Self::is_ambiguous),
         }
     }
 
-    /// Whether the same call may succeed a little later, and does no harm if it is made again. A
-    /// sync never does: it lists first. A single write does if it is
-    /// [ambiguous](Self::is_ambiguous). Of several tables, all that failed must be such.
+    /// Returns whether the same call may succeed a little later and does no harm if it is repeated.
+    ///
+    /// Repeating a sync never does harm, because it lists the columns first. Repeating a single
+    /// write does, if it is [ambiguous](Self::is_ambiguous). Of several tables, all failures must be
+    /// retryable.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Tables(report) => report.failed().all(|(_, error)| error.is_retryable()),
-            Self::Unproven { source, .. } => !source.is_final(),
-            Self::Status { status, .. } => is_passing(*status),
+            Self::Unverified { source, .. } => !source.is_final(),
+            Self::Status { status, .. } => is_transient(*status),
             Self::Transport { .. } => true,
             _ => false,
         }
     }
 
-    /// What the service calls the request that failed, if it said so: for its support.
+    /// Returns the id that the service gave the failed request, for its support.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         match self.root() {
@@ -221,7 +257,16 @@ impl Error {
         }
     }
 
-    /// How long the service asked to wait before it is asked again.
+    /// Returns what a sync had found and written when it failed, if it got that far.
+    #[must_use]
+    pub fn report(&self) -> Option<&SyncReport> {
+        match self {
+            Self::Drift(report) | Self::Unverified { report, .. } => Some(report),
+            _ => None,
+        }
+    }
+
+    /// Returns how long the service asked to wait before a retry.
     pub(crate) fn retry_after(&self) -> Option<Duration> {
         match self.root() {
             Self::Status { retry_after, .. } => *retry_after,
@@ -229,200 +274,38 @@ impl Error {
         }
     }
 
-    pub(crate) fn ambiguous(known: Self) -> Self {
-        Self::Ambiguous {
-            known: Box::new(known),
-        }
-    }
-
-    /// Whether the same would come of the same call again.
+    /// Returns whether the same call would fail in the same way again.
     pub(crate) fn is_final(&self) -> bool {
         match self {
-            // Another program may have held what it was about.
+            // A conflict with another program passes.
             Self::Status { status: 409, .. } => false,
-            Self::Status { status, .. } => !is_passing(*status),
-            Self::Transport { .. } | Self::Answer { .. } | Self::Ambiguous { .. } => false,
+            Self::Status { status, .. } => !is_transient(*status),
+            Self::Transport { .. } | Self::Response { .. } | Self::Ambiguous { .. } => false,
             _ => true,
         }
     }
 
-    /// What a sync had found and done when it failed, if it came that far.
-    #[must_use]
-    pub fn report(&self) -> Option<&SyncReport> {
-        match self {
-            Self::Drift(report) | Self::Unproven { report, .. } => Some(report),
-            _ => None,
-        }
-    }
-
-    /// Whether it holds for any of several tables.
-    fn any(&self, holds: fn(&Self) -> bool) -> bool {
+    fn any_table(&self, holds: fn(&Self) -> bool) -> bool {
         match self {
             Self::Tables(report) => report.failed().any(|(_, error)| holds(error)),
             _ => false,
         }
     }
 
-    fn root(&self) -> &Self {
+    pub(crate) fn root(&self) -> &Self {
         match self {
-            Self::Unproven { source, .. } => source.root(),
-            Self::Ambiguous { known } => known.root(),
+            Self::Unverified { source, .. } | Self::Ambiguous { source } => source.root(),
             _ => self,
         }
     }
 }
 
-impl std::error::Error for Error {}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Config { message } => f.write_str(message),
-            Self::Name { of, name, why } => {
-                write!(f, "{} cannot be the name of a {of}: {why}", quoted(name))
-            }
-            Self::Auth {
-                asked,
-                status: 403,
-                said,
-                request_id,
-            } => write!(
-                f,
-                "the API key is not allowed to {asked} (403{}{said}): a Project key reaches its own \
-                 project alone, so check the project id, or take a Partner key",
-                Id(request_id)
-            ),
-            Self::Auth {
-                asked,
-                status,
-                said,
-                request_id,
-            } => write!(
-                f,
-                "Peaka did not accept the API key when asked to {asked} ({status}{}{said}): check \
-                 that the key is whole, still valid, and of this zone",
-                Id(request_id)
-            ),
-            Self::UnknownTable { table, detail } => {
-                write!(f, "the project has no BI table {}{detail}", quoted(table))
-            }
-            Self::Outdated { table, unforeseen } => write!(
-                f,
-                "the table {} has moved on since it was planned, so that by now {}: plan again",
-                quoted(table),
-                unforeseen.join("; ")
-            ),
-            Self::Status {
-                asked,
-                status,
-                said,
-                request_id,
-                retry_after: _,
-            } => {
-                let what = if *status < 500 { "refused" } else { "failed" };
-                write!(
-                    f,
-                    "Peaka {what} to {asked} ({status}{}{said}): {}",
-                    Id(request_id),
-                    remedy(*status)
-                )
-            }
-            Self::Transport {
-                asked,
-                fault: TransportFault::Connect,
-                detail,
-            } => write!(
-                f,
-                "cannot reach Peaka to {asked} ({detail}): check the base URL and the network; \
-                 nothing was sent"
-            ),
-            Self::Transport {
-                asked,
-                fault: TransportFault::Timeout,
-                detail,
-            } => write!(
-                f,
-                "Peaka was too slow to {asked} ({detail}): try again, or raise the `timeout`"
-            ),
-            Self::Transport {
-                asked,
-                fault: TransportFault::Lost,
-                detail,
-            } => write!(
-                f,
-                "the connection broke while Peaka was asked to {asked} ({detail}): try again"
-            ),
-            Self::Answer { asked, detail } => write!(
-                f,
-                "Peaka's answer cannot be read when asked to {asked} ({detail}): check that the \
-                 base URL is that of Peaka's API"
-            ),
-            Self::Ambiguous { known } => write!(
-                f,
-                "{known}; it may have been done all the same, a list tells"
-            ),
-            Self::Drift(report) => {
-                write!(f, "the {} is not as declared: ", report.table_in_words())?;
-                for (i, drift) in report.denied.iter().take(MOST_TOLD).enumerate() {
-                    write!(f, "{}{drift}", if i == 0 { "" } else { "; " })?;
-                }
-                let more = report.denied.len().saturating_sub(MOST_TOLD);
-                if more > 0 {
-                    write!(f, "; and {} more", counted(more, "difference"))?;
-                }
-                write!(f, " ({}): {}", report.written(), remedy_for_drift(report))
-            }
-            Self::Unproven { report, source } => {
-                write!(
-                    f,
-                    "the sync of the {} is not proven ({}",
-                    report.table_in_words(),
-                    report.written()
-                )?;
-                match (
-                    report.sent.is_empty(),
-                    report.listed,
-                    report.added.is_empty(),
-                ) {
-                    (true, _, _) => {}
-                    (false, false, _) => f.write_str(", and no list could be read since")?,
-                    (false, true, true) => f.write_str(", of which a list shows none")?,
-                    (false, true, false) => {
-                        let added = report.added.iter().map(String::as_str);
-                        write!(f, ", of which a list shows {}", listed(added))?;
-                    }
-                }
-                write!(f, "): {source}")?;
-                if source.is_final() {
-                    return Ok(());
-                }
-                f.write_str("; run the sync again, it lists first and does only what is left")
-            }
-            Self::Tables(report) => f.write_str(&report.failures(MOST_TOLD)),
-        }
-    }
-}
-
-fn remedy(status: u16) -> &'static str {
-    match status {
-        301..=303 | 307 | 308 => "redirects are not followed, so check the base URL",
-        300..400 => "this is no answer of Peaka's API, so check the base URL",
-        408 | 409 | 425 => "try again",
-        404 => "check the base URL, the project id and the name",
-        429 => "send less, or try again later",
-        500.. => "try again later",
-        _ => "change what was asked",
-    }
-}
-
-/// The id of a request, as the part of a clause.
-struct Id<'a>(&'a Option<String>);
-
-impl fmt::Display for Id<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            Some(id) => write!(f, ", request {id}"),
-            None => Ok(()),
-        }
+impl TablesReport {
+    /// Returns the tables that failed, each with its error.
+    pub fn failed(&self) -> impl Iterator<Item = (&DeclaredTable, &Error)> {
+        self.tables.iter().filter_map(|outcome| {
+            let error = outcome.result.as_ref().err()?;
+            Some((&outcome.declared, error))
+        })
     }
 }

@@ -1,4 +1,19 @@
-pub(crate) mod drift_help;
-pub(crate) mod error;
-pub(crate) mod sync_report;
-pub(crate) mod tables_report;
+//! What callers get back: reports and errors, as data, with their text and JSON.
+//!
+//! It may import `schema`, `declare`, `plan` and `snapshot`.
+
+mod config_error;
+mod drift_help;
+mod error;
+mod error_text;
+mod status;
+mod sync_report;
+mod tables_report;
+mod vocabulary;
+
+pub use config_error::ConfigError;
+pub(crate) use config_error::Help;
+pub use error::{Error, TableOutcome, TablesReport, TransportFault, UnknownTableReason};
+pub(crate) use status::is_transient;
+pub use sync_report::{RenamedColumn, SyncReport};
+pub use vocabulary::Vocabulary;

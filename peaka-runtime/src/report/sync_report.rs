@@ -1,72 +1,72 @@
-//! What a sync found and did.
+//! The outcome of a sync of one table.
 
 use std::collections::HashSet;
 use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-use crate::plan::drift::Drift;
+use crate::plan::{Drift, Write};
 use crate::text::{counted, listed, quoted, table};
 
-/// What a sync found, did and proved.
+/// The outcome of a sync: columns present, added and changed, and how the result was verified.
 ///
 /// Its `Display` is a few lines for people. It serializes as an object of its fields, in
-/// `camelCase`, with a `version` that is 1: within one version fields may come, but none goes or
-/// changes what it means.
+/// `camelCase`, with `"version": 1`. Within a version, fields may be added, but none is removed or
+/// changes its meaning.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct SyncReport {
     pub(crate) version: Version,
-    /// The declared name of the table.
+    /// The table's declared name.
     pub table: String,
-    /// The name under which the service answers for it; `None` until it is found.
+    /// The table's stored name; `None` until the table is found.
     pub stored_table: Option<String>,
-    /// Whether a list that was read after the last write shows all that is declared, in order with
-    /// what the levels deny.
-    pub proven: bool,
-    /// Whether this sync asked the service to create the table. Another program may have been
-    /// faster.
+    /// Whether a column list that was read after the last write shows every declared column, and
+    /// no drift that the levels deny.
+    pub verified: bool,
+    /// Whether this sync sent a request to create the table that was or may have been applied.
+    /// Another program may have created it first.
     pub created_table: bool,
-    /// The declared columns that the table has and that this sync neither added nor renamed, by
-    /// their declared names.
+    /// The declared columns that are live and that this sync neither added nor renamed, by their
+    /// declared names.
     pub present: Vec<String>,
-    /// The declared columns that this sync asked the service to add, by their declared names. What
-    /// the service refused is not among them.
-    pub sent: Vec<String>,
-    /// The declared columns whose add the service refused, and that the last list showed all the
-    /// same: another program was faster, or the service did a part of what it refused.
-    pub refused: Vec<String>,
-    /// The declared columns that this sync asked the service to rename, by their declared names.
+    /// The declared columns whose add this sync sent, unless the service rejected it.
+    pub adds_sent: Vec<String>,
+    /// The declared columns whose add the service rejected, but that the last column list shows:
+    /// another program added them, or the service applied a part of a request that it rejected.
+    pub adds_rejected: Vec<String>,
+    /// The declared columns whose rename this sync sent.
     pub renames_sent: Vec<String>,
-    /// The declared columns that this sync asked the service to fix, by their declared names.
+    /// The declared columns whose fix this sync sent.
     pub fixes_sent: Vec<String>,
-    /// The columns that this sync asked the service to delete, by their stored names.
+    /// The columns whose deletion this sync sent, by their stored names.
     pub deletes_sent: Vec<String>,
-    /// Whether a list was read after the last write.
-    pub listed: bool,
-    /// Those of the sent columns that the last list showed. Another program may have been faster.
+    /// Whether the column list was read after the last write.
+    pub read_back: bool,
+    /// The columns in `adds_sent` that the last column list shows. Another program may have added
+    /// them first.
     pub added: Vec<String>,
-    /// The columns that this sync renamed, as the last list showed.
-    pub renamed: Vec<Renamed>,
-    /// The columns of which this sync mended all that it was to mend, as the last list showed, by
-    /// their declared names.
-    pub changed: Vec<String>,
-    /// The columns that this sync deleted, as the last list showed, by their stored names.
+    /// The columns that this sync renamed, as the last column list shows.
+    pub renamed: Vec<RenamedColumn>,
+    /// The columns whose drift this sync fixed, as the last column list shows, by their declared
+    /// names.
+    pub fixed: Vec<String>,
+    /// The columns that this sync deleted, as the last column list shows, by their stored names.
     pub deleted: Vec<String>,
-    /// What this sync wrote and the last list showed otherwise. Each is among what is denied or
-    /// warned of as well.
-    pub not_kept: Vec<Drift>,
-    /// The columns that nobody declared, by their stored names.
+    /// The drift in what this sync wrote, as the last column list shows. It is part of `denied` or
+    /// `warned` as well.
+    pub not_persisted: Vec<Drift>,
+    /// The undeclared columns, by their stored names.
     pub unmanaged: Vec<String>,
     /// The drift that the levels deny.
     pub denied: Vec<Drift>,
-    /// The drift to warn of.
+    /// The drift that the levels warn about.
     pub warned: Vec<Drift>,
-    /// What was still to be done when the sync ended, each as half a sentence. It is empty after a
-    /// success, except for fixes that the service does not keep.
-    pub left: Vec<String>,
-    /// How many requests were sent.
+    /// The writes that were still to be sent or to take effect when the sync ended. After a
+    /// success, only fixes that the service does not persist can be among them.
+    pub pending: Vec<Write>,
+    /// The number of requests sent.
     pub requests: usize,
 }
 
@@ -74,14 +74,14 @@ pub struct SyncReport {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
-pub struct Renamed {
-    /// The name of before, as it is declared.
+pub struct RenamedColumn {
+    /// The old name, as it is declared.
     pub from: String,
     /// The declared name.
     pub to: String,
 }
 
-/// The version of what a report serializes to.
+/// The version of a report's JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Version;
 
@@ -97,34 +97,34 @@ impl SyncReport {
             version: Version,
             table: table.to_owned(),
             stored_table: None,
-            proven: false,
+            verified: false,
             created_table: false,
             present: Vec::new(),
-            sent: Vec::new(),
-            refused: Vec::new(),
+            adds_sent: Vec::new(),
+            adds_rejected: Vec::new(),
             renames_sent: Vec::new(),
             fixes_sent: Vec::new(),
             deletes_sent: Vec::new(),
-            listed: false,
+            read_back: false,
             added: Vec::new(),
             renamed: Vec::new(),
-            changed: Vec::new(),
+            fixed: Vec::new(),
             deleted: Vec::new(),
-            not_kept: Vec::new(),
+            not_persisted: Vec::new(),
             unmanaged: Vec::new(),
             denied: Vec::new(),
             warned: Vec::new(),
-            left: Vec::new(),
+            pending: Vec::new(),
             requests: 0,
         }
     }
 
-    /// Whether this sync sent any write that was done or may have been.
+    /// Returns whether this sync sent any write that was or may have been applied.
     #[must_use]
     pub fn has_written(&self) -> bool {
         let columns = [
-            &self.sent,
-            &self.refused,
+            &self.adds_sent,
+            &self.adds_rejected,
             &self.renames_sent,
             &self.fixes_sent,
             &self.deletes_sent,
@@ -132,59 +132,59 @@ impl SyncReport {
         self.created_table || columns.iter().any(|columns| !columns.is_empty())
     }
 
-    /// The table in words.
-    pub(crate) fn table_in_words(&self) -> String {
+    /// Returns the table's name, with its stored name if that differs.
+    pub(crate) fn table_name(&self) -> String {
         table(
             &self.table,
             self.stored_table.as_deref().unwrap_or(&self.table),
         )
     }
 
-    /// What was written, as half a sentence.
-    pub(crate) fn written(&self) -> String {
-        let mut written = Vec::new();
+    /// Returns one clause that lists the writes that were sent.
+    pub(crate) fn writes_sent(&self) -> String {
+        let mut sent = Vec::new();
         if self.created_table {
-            written.push("the table was created".to_owned());
+            sent.push("create the table".to_owned());
         }
-        for (what, columns) in [
-            ("a rename to", &self.renames_sent),
-            ("a fix of", &self.fixes_sent),
-            ("a delete of", &self.deletes_sent),
+        for (write, columns) in [
+            ("rename to", &self.renames_sent),
+            ("fix", &self.fixes_sent),
+            ("delete", &self.deletes_sent),
+            ("add", &self.adds_sent),
         ] {
             if !columns.is_empty() {
-                written.push(format!("{what} {} was sent", names(columns)));
+                sent.push(format!("{write} {}", names(columns)));
             }
         }
-        for (columns, came) in [(&self.sent, "sent"), (&self.refused, "refused")] {
-            if !columns.is_empty() {
-                let count = counted(columns.len(), "column");
-                written.push(format!("an add of {count} was {came}: {}", names(columns)));
-            }
+        let mut clauses = Vec::new();
+        if !sent.is_empty() {
+            clauses.push(format!("sent: {}", sent.join("; ")));
         }
-        if written.is_empty() {
+        if !self.adds_rejected.is_empty() {
+            clauses.push(format!("rejected: add {}", names(&self.adds_rejected)));
+        }
+        if clauses.is_empty() {
             "nothing was written".to_owned()
         } else {
-            written.join(" and ")
+            clauses.join("; ")
         }
     }
 
-    /// The first line of its `Display`.
+    /// Returns the first line of the report's `Display`.
     pub(crate) fn headline(&self) -> String {
-        let table = self.table_in_words();
+        let table = self.table_name();
         let requests = counted(self.requests, "request");
         let written = if self.has_written() {
             ""
         } else {
             ", nothing written"
         };
-        match self.denied.len() {
-            0 if self.proven => format!("{table}: proven by a list after {requests}{written}"),
-            0 => format!("{table}: not proven after {requests}{written}"),
-            count => format!(
-                "{table}: {} in the way after {requests}{written}",
-                counted(count, "difference")
-            ),
-        }
+        let outcome = match self.denied.len() {
+            0 if self.verified => "verified".to_owned(),
+            0 => "not verified".to_owned(),
+            count => format!("{} denied", counted(count, "difference")),
+        };
+        format!("{table}: {outcome} ({requests}{written})")
     }
 }
 
@@ -195,36 +195,44 @@ fn names(names: &[String]) -> String {
 impl fmt::Display for SyncReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.headline())?;
+        let mut line = |label: &str, text: &str| write!(f, "\n  {label:<11}  {text}");
         if self.created_table {
-            f.write_str("\n  created  the table")?;
+            line("created", "the table")?;
         }
-        for Renamed { from, to } in &self.renamed {
-            write!(f, "\n  renamed  {} to {}", quoted(from), quoted(to))?;
+        for RenamedColumn { from, to } in &self.renamed {
+            line("renamed", &format!("{} to {}", quoted(from), quoted(to)))?;
         }
         let added: HashSet<_> = self.added.iter().collect();
-        let unseen = self.sent.iter().filter(|name| !added.contains(name));
-        let unseen: Vec<_> = unseen.cloned().collect();
-        for (what, columns) in [
-            ("added  ", &self.added),
-            ("unseen ", &unseen),
-            ("changed", &self.changed),
+        let unconfirmed: Vec<_> = self
+            .adds_sent
+            .iter()
+            .filter(|name| !added.contains(name))
+            .cloned()
+            .collect();
+        for (label, columns) in [
+            ("added", &self.added),
+            ("unconfirmed", &unconfirmed),
+            ("fixed", &self.fixed),
             ("deleted", &self.deleted),
             ("present", &self.present),
         ] {
             if !columns.is_empty() {
-                write!(f, "\n  {what}  {}", names(columns))?;
+                line(label, &names(columns))?;
             }
         }
-        if !self.left.is_empty() && !self.proven {
-            write!(f, "\n  left     {}", self.left.join(", "))?;
+        if !self.pending.is_empty() && !self.verified {
+            let pending: Vec<_> = self.pending.iter().map(ToString::to_string).collect();
+            line("pending", &pending.join(", "))?;
         }
-        let not_kept: HashSet<_> = self.not_kept.iter().collect();
-        for (what, drift) in [("denied ", &self.denied), ("warning", &self.warned)] {
+        let not_persisted: HashSet<_> = self.not_persisted.iter().collect();
+        for (label, drift) in [("denied", &self.denied), ("warning", &self.warned)] {
             for drift in drift {
-                write!(f, "\n  {what}  {drift}")?;
-                if not_kept.contains(drift) {
-                    f.write_str(" (sent, but not kept)")?;
-                }
+                let note = if not_persisted.contains(drift) {
+                    " (sent, but not persisted)"
+                } else {
+                    ""
+                };
+                line(label, &format!("{drift}{note}"))?;
             }
         }
         Ok(())
@@ -236,69 +244,80 @@ mod tests {
     use serde_json::{json, to_value};
 
     use super::*;
-    use crate::plan::drift::{DriftKind, Seen};
+    use crate::plan::{DriftKind, DriftSource, DriftValue};
 
     #[test]
-    fn a_report_says_what_is_known_and_no_more() {
+    fn report_lists_writes_and_remaining_drift() {
         let mut report = SyncReport::new("page_views");
         assert_eq!(
             report.to_string(),
-            "table `page_views`: not proven after 0 requests, nothing written"
+            "table `page_views`: not verified (0 requests, nothing written)"
         );
+        let columns = |names: &[&str]| names.iter().map(ToString::to_string).collect::<Vec<_>>();
         report.stored_table = Some("pageviews".to_owned());
         report.created_table = true;
-        report.sent = vec!["a".to_owned(), "b".to_owned()];
-        report.added = vec!["b".to_owned()];
-        report.present = vec!["c".to_owned()];
-        report.changed = vec!["c".to_owned()];
-        report.renamed = vec![Renamed {
+        report.adds_sent = columns(&["a", "b"]);
+        report.added = columns(&["b"]);
+        report.present = columns(&["c"]);
+        report.fixed = columns(&["c"]);
+        report.renamed = vec![RenamedColumn {
             from: "old".to_owned(),
             to: "new".to_owned(),
         }];
-        report.renames_sent = vec!["new".to_owned()];
-        report.fixes_sent = vec!["c".to_owned(), "d".to_owned()];
-        report.deletes_sent = vec!["x".to_owned()];
-        report.left = vec!["fix `d`".to_owned(), "delete `x`".to_owned()];
+        report.renames_sent = columns(&["new"]);
+        report.fixes_sent = columns(&["c", "d"]);
+        report.deletes_sent = columns(&["x"]);
+        report.pending = vec![Write::Fix("d".to_owned()), Write::Delete("x".to_owned())];
         report.requests = 6;
         let lost = Drift {
             kind: DriftKind::Unique,
             column: "b".to_owned(),
-            declared: "unique".to_owned(),
-            live: "it not unique".to_owned(),
-            seen: Seen::List,
+            declared: DriftValue::Flag(true),
+            live: DriftValue::Flag(false),
+            source: DriftSource::List,
         };
-        report.not_kept = vec![lost.clone()];
+        report.not_persisted = vec![lost.clone()];
         report.warned = vec![lost];
         assert_eq!(
             report.to_string(),
             "\
-table `page_views` (stored as `pageviews`): not proven after 6 requests
-  created  the table
-  renamed  `old` to `new`
-  added    `b`
-  unseen   `a`
-  changed  `c`
-  present  `c`
-  left     fix `d`, delete `x`
-  warning  column `b` is declared unique, but the table has it not unique (sent, but not kept)"
+table `page_views` (stored as `pageviews`): not verified (6 requests)
+  created      the table
+  renamed      `old` to `new`
+  added        `b`
+  unconfirmed  `a`
+  fixed        `c`
+  present      `c`
+  pending      fix `d`, delete `x`
+  warning      column `b`: declared UNIQUE, live column is not unique (sent, but not persisted)"
         );
         assert_eq!(
-            report.written(),
-            "the table was created and a rename to `new` was sent and a fix of `c`, `d` was sent and a \
-             delete of `x` was sent and an add of 2 columns was sent: `a`, `b`"
+            report.writes_sent(),
+            "sent: create the table; rename to `new`; fix `c`, `d`; delete `x`; add `a`, `b`"
+        );
+        report.adds_rejected = columns(&["z"]);
+        assert!(report.writes_sent().ends_with("; rejected: add `z`"));
+        assert_eq!(
+            to_value(&report.pending).unwrap(),
+            json!([{"write": "fix", "column": "d"}, {"write": "delete", "column": "x"}])
+        );
+        assert_eq!(
+            to_value(&report.warned).unwrap(),
+            json!([{"kind": "Unique", "column": "b", "declared": true, "live": false,
+                    "source": "list"}])
         );
     }
 
     #[test]
-    fn a_report_for_machines_has_a_version() {
+    fn report_as_json_has_a_version() {
         assert_eq!(
             to_value(SyncReport::new("t")).unwrap(),
             json!({
-                "version": 1, "table": "t", "storedTable": null, "proven": false,
-                "createdTable": false, "present": [], "sent": [], "refused": [],
-                "renamesSent": [], "fixesSent": [], "deletesSent": [], "listed": false, "added": [],
-                "renamed": [], "changed": [], "deleted": [], "notKept": [], "unmanaged": [],
-                "denied": [], "warned": [], "left": [], "requests": 0,
+                "version": 1, "table": "t", "storedTable": null, "verified": false,
+                "createdTable": false, "present": [], "addsSent": [], "addsRejected": [],
+                "renamesSent": [], "fixesSent": [], "deletesSent": [], "readBack": false,
+                "added": [], "renamed": [], "fixed": [], "deleted": [], "notPersisted": [],
+                "unmanaged": [], "denied": [], "warned": [], "pending": [], "requests": 0,
             })
         );
     }

@@ -1,7 +1,7 @@
 //! Which Rust type is which data type.
 
-use crate::declare::column::Column;
-use crate::schema::data_type::DataType;
+use super::column::Column;
+use super::data_type::DataType;
 
 /// A Rust type that a column can hold.
 ///

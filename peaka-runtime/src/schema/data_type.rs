@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Serialize, Serializer};
 
-use crate::schema::bytes::{split, without_suffix};
+use super::bytes::{split, without_suffix};
 
 /// A data type that a column of a BI table can have.
 ///

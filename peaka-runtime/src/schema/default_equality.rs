@@ -2,17 +2,19 @@
 //!
 //! Constant functions, because the compiler compares with a [snapshot](crate::Snapshot).
 
-use crate::schema::bytes::{all_digits, number, same, split};
-use crate::schema::column_request::ColumnRequest;
-use crate::schema::data_type::DataType;
-use crate::schema::default_text::Spelled;
+use super::bytes::{all_digits, number, same, split};
+use super::column_request::ColumnRequest;
+use super::data_type::DataType;
+use super::default_text::DefaultText;
 
 /// Whether the answered default means what the declared one does.
 pub(crate) const fn same_default(declared: &ColumnRequest<'_>, live: Option<&str>) -> bool {
     let data_type = declared.data_type;
     match (declared.default_value, stated(data_type, live)) {
         (None, None) => true,
-        (Some(wanted), Some(found)) => same_text(data_type, Spelled::new(wanted).as_str(), found),
+        (Some(wanted), Some(found)) => {
+            same_text(data_type, DefaultText::new(wanted).as_str(), found)
+        }
         _ => false,
     }
 }
@@ -252,7 +254,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::schema::column_request::DefaultValue;
+    use crate::schema::DefaultValue;
 
     #[test]
     fn one_meaning_in_several_spellings_is_no_difference() {

@@ -1,12 +1,12 @@
 //! A default as text, without a place in memory that would have to be asked for.
 
-use crate::schema::column_request::DefaultValue;
+use super::default_value::DefaultValue;
 
 /// The length of `i64::MIN`.
 const LONGEST: usize = 20;
 
 /// The text of a default, which for a number is made here.
-pub(crate) enum Spelled<'a> {
+pub(crate) enum DefaultText<'a> {
     Text(&'a str),
     /// The digits stand at the end.
     Number {
@@ -15,7 +15,7 @@ pub(crate) enum Spelled<'a> {
     },
 }
 
-impl<'a> Spelled<'a> {
+impl<'a> DefaultText<'a> {
     pub(crate) const fn new(default: DefaultValue<'a>) -> Self {
         match default {
             DefaultValue::Bigint(number) => Self::number(number),
@@ -72,7 +72,7 @@ mod tests {
             DefaultValue::Boolean(false),
             DefaultValue::Text("1.50"),
         ] {
-            assert_eq!(Spelled::new(default).as_str(), default.to_string());
+            assert_eq!(DefaultText::new(default).as_str(), default.to_string());
         }
     }
 }

@@ -1,9 +1,31 @@
-pub(crate) mod bytes;
-pub(crate) mod column_request;
-pub(crate) mod column_type;
-pub(crate) mod crate_types;
-pub(crate) mod data_type;
-pub(crate) mod default_equality;
-pub(crate) mod default_text;
-pub(crate) mod names;
-pub(crate) mod std_types;
+//! What tables and columns are: names, data types, defaults and their equality, the request for a
+//! column, live tables and columns, and which Rust type is which data type.
+//!
+//! Everything here is pure, and constant where the derive needs it. It imports no other room.
+
+mod bytes;
+mod column;
+mod column_detail;
+mod column_request;
+mod column_type;
+mod crate_types;
+mod data_type;
+mod default_equality;
+mod default_text;
+mod default_value;
+mod names;
+mod std_types;
+mod table;
+
+pub(crate) use bytes::{all_digits, number, same};
+pub use column::Column;
+pub use column_detail::ColumnDetail;
+pub use column_request::ColumnRequest;
+pub use column_type::ColumnType;
+pub use data_type::{DataType, UnknownDataType};
+pub(crate) use default_equality::{same_answer, same_default};
+pub(crate) use default_text::DefaultText;
+pub use default_value::DefaultValue;
+pub(crate) use names::check_name;
+pub use names::{NameError, NameKind, check_column_name, is_system_column, stored_name};
+pub use table::{LiveTable, Table};

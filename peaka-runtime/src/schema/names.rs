@@ -1,13 +1,21 @@
-//! How the service folds names, which columns are its own, and which names a path can carry.
+//! Names of tables, columns and projects: how the service stores them, and which ones a request
+//! can carry.
 
 use std::borrow::Cow;
+use std::fmt;
 
-/// The stored form of a name: the live service was measured to drop every underscore
-/// (`user_id` becomes `userid`) in the names of tables and columns.
+use crate::text::quoted;
+
+/// Returns the name under which the service stores a table or column of the given name.
 ///
-/// Two names with one folded form are one name to the service.
+/// The live service was measured (August 2026) to remove every underscore: `user_id` is stored as
+/// `userid`. Two declared names with the same stored name are one name to the service.
+///
+/// ```
+/// assert_eq!(peaka_runtime::stored_name("page_views"), "pageviews");
+/// ```
 #[must_use]
-pub fn fold(name: &str) -> Cow<'_, str> {
+pub fn stored_name(name: &str) -> Cow<'_, str> {
     if name.contains('_') {
         Cow::Owned(name.replace('_', ""))
     } else {
@@ -15,41 +23,133 @@ pub fn fold(name: &str) -> Cow<'_, str> {
     }
 }
 
-/// Whether a listed column belongs to the service.
+/// Returns whether a live column is a system column, that is, one of the service's own.
 ///
-/// Nine such columns were measured in every BI table: eight whose names start with an underscore,
-/// and `text`. Because the service strips underscores from names that users choose, a name that
-/// starts with one cannot be a user's.
+/// Nine of them were measured in every BI table: eight whose names begin with an underscore, and
+/// `text`. Because the service removes underscores from the names that users choose, a live name
+/// that begins with one belongs to the service.
 #[must_use]
 pub fn is_system_column(stored: &str) -> bool {
     stored.starts_with('_') || stored == "text"
 }
 
-/// Why a name of a table or a column cannot be used, with the remedy; `None` if it can.
-pub(crate) fn column_name_fault(name: &str) -> Option<&'static str> {
-    let folded = fold(name);
-    if folded.is_empty() {
-        Some("it is empty: give it at least one character that is no underscore")
-    } else if folded == "." || folded == ".." {
-        Some("it would change the path of the request: choose another name")
-    } else if name.chars().any(char::is_control) {
-        Some("it has a control character: leave that out")
-    } else {
-        None
+/// What a name is used for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum NameKind {
+    /// The name of a table.
+    Table,
+    /// The name of a declared column.
+    Column,
+    /// The name of a column that is to be deleted.
+    ColumnToDelete,
+    /// The id of a project.
+    Project,
+}
+
+/// A name that cannot be used.
+///
+/// Its `Display` says which name and why; [`help`](Self::help) says what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct NameError {
+    /// What the name is used for.
+    pub kind: NameKind,
+    /// The name.
+    pub name: String,
+    reason: &'static str,
+    help: &'static str,
+}
+
+impl NameError {
+    pub(crate) fn new(
+        kind: NameKind,
+        name: &str,
+        reason: &'static str,
+        help: &'static str,
+    ) -> Self {
+        Self {
+            kind,
+            name: name.to_owned(),
+            reason,
+            help,
+        }
+    }
+
+    /// Returns what to do about it.
+    #[must_use]
+    pub fn help(&self) -> &'static str {
+        self.help
     }
 }
 
-/// Like [`column_name_fault`], for a table: there a slash is a mistaken path, never a name.
-pub(crate) fn table_name_fault(name: &str) -> Option<&'static str> {
-    column_name_fault(name).or_else(|| {
-        has_slash(name)
-            .then_some("it has a slash: give the table's name alone, without catalog or schema")
-    })
+impl fmt::Display for NameError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.kind {
+            NameKind::Table => "invalid table name ",
+            NameKind::Column => "invalid column name ",
+            NameKind::ColumnToDelete => "cannot delete column ",
+            NameKind::Project => "invalid project id ",
+        })?;
+        write!(f, "{}: {}", quoted(&self.name), self.reason)
+    }
 }
 
-/// Like [`column_name_fault`], for the id of a project.
-pub(crate) fn project_id_fault(id: &str) -> Option<&'static str> {
-    column_name_fault(id).or_else(|| has_slash(id).then_some("it has a slash: give the id alone"))
+impl std::error::Error for NameError {}
+
+/// Checks that a request can carry the name: that it is not empty, does not change the request's
+/// path, and has no control characters.
+pub(crate) fn check_name(kind: NameKind, name: &str) -> Result<(), NameError> {
+    let stored = stored_name(name);
+    let (reason, help) = if stored.is_empty() {
+        (
+            "it is empty",
+            "choose a name with at least one character other than an underscore",
+        )
+    } else if stored == "." || stored == ".." {
+        (
+            "it would change the path of the request",
+            "choose another name",
+        )
+    } else if name.chars().any(char::is_control) {
+        (
+            "it contains a control character",
+            "remove the control character",
+        )
+    } else if kind == NameKind::Table && has_slash(name) {
+        (
+            "it contains a slash",
+            "use the table's name without catalog and schema",
+        )
+    } else if kind == NameKind::Project && has_slash(name) {
+        ("it contains a slash", "use the bare project id")
+    } else {
+        return Ok(());
+    };
+    Err(NameError::new(kind, name, reason, help))
+}
+
+/// Checks that a column can be declared under the name: as [`check_name`], and that it is not the
+/// name of a system column.
+///
+/// # Errors
+/// [`NameError`] if it cannot.
+pub fn check_column_name(name: &str) -> Result<(), NameError> {
+    check_name(NameKind::Column, name)?;
+    let (reason, help) = if is_system_column(&stored_name(name)) {
+        (
+            "every BI table has a system column `text`",
+            "choose another name",
+        )
+    } else if name.starts_with('_') {
+        (
+            "names that begin with an underscore are reserved for system columns",
+            "remove the leading underscore",
+        )
+    } else {
+        return Ok(());
+    };
+    Err(NameError::new(NameKind::Column, name, reason, help))
 }
 
 fn has_slash(name: &str) -> bool {
@@ -61,15 +161,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn folding_drops_underscores_and_nothing_else() {
-        assert_eq!(fold("page_views"), "pageviews");
-        assert_eq!(fold("__größe_2_"), "größe2");
-        assert_eq!(fold("UserId"), "UserId");
-        assert!(matches!(fold("plain"), Cow::Borrowed("plain")));
+    fn stored_name_removes_underscores_and_nothing_else() {
+        assert_eq!(stored_name("page_views"), "pageviews");
+        assert_eq!(stored_name("__größe_2_"), "größe2");
+        assert_eq!(stored_name("UserId"), "UserId");
+        assert!(matches!(stored_name("plain"), Cow::Borrowed("plain")));
     }
 
     #[test]
-    fn the_systems_columns_are_told_from_the_users() {
+    fn system_columns_are_distinguished_from_user_columns() {
         for name in [
             "_id",
             "_version",
@@ -89,11 +189,11 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_cannot_be_used_says_why() {
-        assert_eq!(column_name_fault("a/b ä%2F"), None);
-        assert_eq!(table_name_fault("page_views"), None);
+    fn names_that_no_request_can_carry_are_rejected() {
+        assert_eq!(check_name(NameKind::Column, "a/b ä%2F"), Ok(()));
+        assert_eq!(check_name(NameKind::Table, "page_views"), Ok(()));
         for name in ["", "__", ".", "..", "._.", "a\tb", "a/b", "a\\b"] {
-            assert!(table_name_fault(name).is_some(), "{name:?}");
+            assert!(check_name(NameKind::Table, name).is_err(), "{name:?}");
         }
     }
 }

@@ -6,9 +6,9 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use crate::declare::column::{Column, Values};
-use crate::schema::column_type::ColumnType;
-use crate::schema::data_type::DataType;
+use super::column::{Column, Values};
+use super::column_type::ColumnType;
+use super::data_type::DataType;
 
 macro_rules! column_types {
     ($($type:ty => $data_type:ident),+ $(,)?) => {$(

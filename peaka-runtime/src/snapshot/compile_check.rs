@@ -1,13 +1,9 @@
 //! Declared columns are held to a snapshot while the program is compiled, so that a difference fails
 //! the build on its field.
 
-use crate::declare::const_message::Message;
-use crate::declare::name_table::Hashes;
-use crate::declare::snapshot::{Snapshot, SnapshotColumn};
-use crate::schema::bytes::same;
-use crate::schema::column_request::{ColumnRequest, DefaultValue};
-use crate::schema::default_text::Spelled;
-use crate::snapshot::field_difference::{Differences, Found};
+use super::field_difference::{Differences, SnapshotMatch};
+use crate::declare::{ConstMessage, NameTable, Snapshot, SnapshotColumn, columns};
+use crate::schema::{Column, ColumnRequest, DefaultText, DefaultValue, same};
 
 /// Of so many columns of a flattened field a message tells what differs.
 const MOST: usize = 5;
@@ -16,14 +12,14 @@ const MOST: usize = 5;
 #[derive(Debug)]
 pub struct Listed<const N: usize> {
     snapshot: &'static Snapshot,
-    names: Hashes<N>,
+    names: NameTable<N>,
 }
 
 impl<const N: usize> Listed<N> {
     /// Of exactly `N` columns.
     #[must_use]
     pub const fn new(snapshot: &'static Snapshot) -> Self {
-        let mut names = Hashes::new();
+        let mut names = NameTable::new();
         let mut i = 0;
         while i < N {
             let mut place = names.start(snapshot.columns[i].name);
@@ -69,22 +65,22 @@ impl<const N: usize> Listed<N> {
         folded
     }
 
-    const fn found(&self, declared: &ColumnRequest<'_>) -> Found {
+    const fn found(&self, declared: &ColumnRequest<'_>) -> SnapshotMatch {
         if let Some(listed) = self.column(declared.name) {
-            return Found::Column(Differences::between(declared, listed));
+            return SnapshotMatch::Column(Differences::between(declared, listed));
         }
         match declared.renamed_from {
             Some(before) => match self.column(before) {
-                Some(listed) => Found::Renamed(listed),
-                None => Found::Nothing,
+                Some(listed) => SnapshotMatch::OldName(listed),
+                None => SnapshotMatch::Missing,
             },
-            None => Found::Nothing,
+            None => SnapshotMatch::Missing,
         }
     }
 
     #[track_caller]
     const fn fail(&self, declared: &[ColumnRequest<'static>]) -> ! {
-        let mut message = Message::new();
+        let mut message = ConstMessage::new();
         let (mut i, mut count) = (0, 0);
         while i < declared.len() {
             let found = self.found(&declared[i]);
@@ -93,21 +89,35 @@ impl<const N: usize> Listed<N> {
                     message = message.with("; ");
                 }
                 if count < MOST {
-                    message = found.told(&declared[i], message);
+                    message = found.describe(&declared[i], message);
                 }
                 count += 1;
             }
             i += 1;
         }
         if count > MOST {
-            let more = Spelled::new(DefaultValue::Bigint((count - MOST) as i64));
+            let more = DefaultText::new(DefaultValue::Bigint((count - MOST) as i64));
             message = message.with("; and ").with(more.as_str()).with(" more");
         }
         message
-            .with(": change the field, or take the snapshot anew with `")
+            .with("; help: change the field, or refresh the snapshot with `")
             .with(self.snapshot.command)
-            .with("` once the table is as declared")
+            .with("` once the live table matches")
             .fail()
+    }
+}
+
+impl Column {
+    /// The same if the snapshot has it so under that name, or under the one that the service would
+    /// have made of it.
+    ///
+    /// # Panics
+    /// In the build, if it has not.
+    #[must_use]
+    #[track_caller]
+    pub const fn in_snapshot<const N: usize>(self, name: &'static str, listed: &Listed<N>) -> Self {
+        listed.check(&columns([(name, self)]));
+        self
     }
 }
 
@@ -131,10 +141,9 @@ mod tests {
     use serde_json::{from_value, json};
 
     use super::*;
-    use crate::declare::snapshot::{snapshot, snapshot_column};
-    use crate::plan::matching::Matched;
-    use crate::schema::column_request::ColumnDetail;
-    use crate::schema::data_type::DataType;
+    use crate::declare::{snapshot, snapshot_column};
+    use crate::plan::ColumnMatch;
+    use crate::schema::{ColumnDetail, DataType};
 
     const NAMES: [&str; 6] = ["a", "a_b", "ab", "größe", "pageviews", "Note"];
 
@@ -169,7 +178,7 @@ mod tests {
             let column = listed.column(name).map(|column| column.name);
             assert_eq!(column, found, "{name}");
             let declared = [ColumnRequest::new(name, DataType::Varchar)];
-            let planned = Matched::new(&declared, &live).found;
+            let planned = ColumnMatch::new(&declared, &live).present;
             let planned = planned.first().map(|(_, live)| live.name.as_str());
             assert_eq!(planned, found, "{name}");
         }

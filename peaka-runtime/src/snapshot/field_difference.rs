@@ -1,37 +1,32 @@
-//! In what a declared column differs from what a snapshot has for it, in the compiler's message.
+//! How a declared column differs from its snapshot, in the compiler's message.
 
-use crate::declare::const_message::Message;
-use crate::declare::snapshot::SnapshotColumn;
-use crate::plan::drift::{nullability, uniqueness};
-use crate::schema::column_request::ColumnRequest;
-use crate::schema::data_type::DataType;
-use crate::schema::default_equality::same_default;
-use crate::schema::default_text::Spelled;
+use crate::declare::{ConstMessage, SnapshotColumn};
+use crate::plan::{NULLABILITY, UNIQUENESS};
+use crate::schema::{ColumnRequest, DataType, DefaultText, same_default};
 
-const IS: &str = " is declared ";
-const BUT: &str = ", but the snapshot has ";
-
-/// What the snapshot has for a declared column.
-pub(crate) enum Found {
-    Nothing,
-    /// A column of the name that the declared one had before.
-    Renamed(&'static SnapshotColumn),
+/// What a snapshot has for a declared column.
+pub(crate) enum SnapshotMatch {
+    /// No column.
+    Missing,
+    /// Only the column that the declared one was renamed from.
+    OldName(&'static SnapshotColumn),
+    /// The column, with its differences.
     Column(Differences),
 }
 
-/// In what a listed column differs from the declared one.
+/// The attributes in which a column of a snapshot differs from the declared one.
 pub(crate) struct Differences {
-    listed: &'static SnapshotColumn,
+    column: &'static SnapshotColumn,
     data_type: bool,
     default: bool,
     not_null: bool,
     unique: bool,
 }
 
-impl Found {
+impl SnapshotMatch {
     pub(crate) const fn differs(&self) -> bool {
         match self {
-            Self::Nothing | Self::Renamed(_) => true,
+            Self::Missing | Self::OldName(_) => true,
             Self::Column(Differences {
                 data_type,
                 default,
@@ -42,19 +37,23 @@ impl Found {
         }
     }
 
-    pub(crate) const fn told(&self, declared: &ColumnRequest<'_>, message: Message) -> Message {
-        let message = message.with("column ").quoted(declared.name).with(IS);
+    pub(crate) const fn describe(
+        &self,
+        declared: &ColumnRequest<'_>,
+        message: ConstMessage,
+    ) -> ConstMessage {
+        let message = message.with("column ").quoted(declared.name).with(": ");
         match self {
-            Self::Nothing => message
+            Self::Missing => message
+                .with("declared ")
                 .with(declared.data_type.as_str())
-                .with(BUT)
-                .with("no such column"),
-            Self::Renamed(listed) => message
+                .with(", but not in the snapshot"),
+            Self::OldName(column) => message
+                .with("declared ")
                 .with(declared.data_type.as_str())
-                .with(BUT)
-                .with("it under its old name alone, ")
-                .quoted(listed.name),
-            Self::Column(differences) => differences.told(declared, message),
+                .with(", but the snapshot only has its old name ")
+                .quoted(column.name),
+            Self::Column(differences) => differences.describe(declared, message),
         }
     }
 }
@@ -62,64 +61,78 @@ impl Found {
 impl Differences {
     pub(crate) const fn between(
         declared: &ColumnRequest<'_>,
-        listed: &'static SnapshotColumn,
+        column: &'static SnapshotColumn,
     ) -> Self {
         Self {
-            listed,
-            data_type: !is_of_type(declared.data_type, listed.data_type),
-            default: !same_default(declared, listed.default_value),
-            not_null: declared.is_not_null != is_set(listed.is_not_null),
-            unique: declared.is_unique != is_set(listed.is_unique),
+            column,
+            data_type: !is_of_type(declared.data_type, column.data_type),
+            default: !same_default(declared, column.default_value),
+            not_null: declared.is_not_null != is_set(column.is_not_null),
+            unique: declared.is_unique != is_set(column.is_unique),
         }
     }
 
-    /// Goes on after the column's name and the first [`IS`].
-    const fn told(&self, declared: &ColumnRequest<'_>, mut message: Message) -> Message {
-        let Self { listed, .. } = self;
+    const fn describe(
+        &self,
+        declared: &ColumnRequest<'_>,
+        mut message: ConstMessage,
+    ) -> ConstMessage {
+        let Self { column, .. } = self;
         let mut is_first = true;
         if self.data_type {
-            message = message.with(declared.data_type.as_str()).with(BUT);
-            message = data_type(listed.data_type, message);
+            message = message.with("declared ").with(declared.data_type.as_str());
+            message = data_type(column.data_type, message);
             is_first = false;
         }
         if self.default {
-            message = next(is_first, message);
+            message = next(is_first, message).with("declared ");
             message = match declared.default_value {
-                Some(wanted) => default(Some(Spelled::new(wanted).as_str()), message),
-                None => default(None, message),
+                Some(default) => message
+                    .with("default ")
+                    .quoted(DefaultText::new(default).as_str()),
+                None => message.with("without default"),
             };
-            message = default(listed.default_value, message.with(BUT).with("it "));
+            message = match column.default_value {
+                Some(default) => message.with(", snapshot default ").quoted(default),
+                None => message.with(", snapshot column has no default"),
+            };
             is_first = false;
         }
         if self.not_null {
-            message = next(is_first, message)
-                .with(nullability(declared.is_not_null))
-                .with(BUT)
-                .with("it ")
-                .with(nullability(is_set(listed.is_not_null)));
+            let flags = (declared.is_not_null, is_set(column.is_not_null));
+            message = flag(flags, NULLABILITY, next(is_first, message));
             is_first = false;
         }
         if self.unique {
-            message = next(is_first, message)
-                .with(uniqueness(declared.is_unique))
-                .with(BUT)
-                .with("it ")
-                .with(uniqueness(is_set(listed.is_unique)));
+            let flags = (declared.is_unique, is_set(column.is_unique));
+            message = flag(flags, UNIQUENESS, next(is_first, message));
         }
         message
     }
 }
 
-const fn next(is_first: bool, message: Message) -> Message {
+const fn next(is_first: bool, message: ConstMessage) -> ConstMessage {
     if is_first {
         message
     } else {
-        message.with("; it").with(IS)
+        message.with("; ")
     }
 }
 
-const fn is_of_type(declared: DataType, listed: Option<&str>) -> bool {
-    match listed {
+const fn flag(
+    (declared, snapshot): (bool, bool),
+    words: [&str; 2],
+    message: ConstMessage,
+) -> ConstMessage {
+    message
+        .with("declared ")
+        .with(words[declared as usize])
+        .with(", snapshot column is ")
+        .with(words[snapshot as usize])
+}
+
+const fn is_of_type(declared: DataType, snapshot: Option<&str>) -> bool {
+    match snapshot {
         Some(text) => {
             matches!(DataType::read(text), Some(found) if found as u8 == declared as u8)
         }
@@ -127,27 +140,20 @@ const fn is_of_type(declared: DataType, listed: Option<&str>) -> bool {
     }
 }
 
-/// A flag that the service does not state is not set.
-const fn is_set(listed: Option<bool>) -> bool {
-    matches!(listed, Some(true))
+/// A flag that the service did not report is not set.
+const fn is_set(flag: Option<bool>) -> bool {
+    matches!(flag, Some(true))
 }
 
-const fn data_type(listed: Option<&str>, message: Message) -> Message {
-    match listed {
-        None => message.with("it without a data type"),
+const fn data_type(snapshot: Option<&str>, message: ConstMessage) -> ConstMessage {
+    match snapshot {
+        None => message.with(", snapshot column has no data type"),
         Some(text) => {
-            let message = message.outside(text);
+            let message = message.with(", snapshot type is ").outside(text);
             match DataType::read(text) {
                 Some(_) => message,
-                None => message.with(", which is none of Peaka's data types"),
+                None => message.with(", which is not a data type of Peaka"),
             }
         }
-    }
-}
-
-const fn default(default: Option<&str>, message: Message) -> Message {
-    match default {
-        Some(text) => message.with("with default ").quoted(text),
-        None => message.with("without default"),
     }
 }

@@ -2,9 +2,8 @@
 
 use std::collections::HashMap;
 
-use crate::plan::drift::{Drift, Seen, compare, missing};
-use crate::schema::column_request::{ColumnDetail, ColumnRequest};
-use crate::schema::names::fold;
+use crate::plan::{Drift, DriftSource, compare, missing};
+use crate::schema::{ColumnDetail, ColumnRequest, stored_name};
 
 /// What the answer to an add gets wrong about the columns that were sent.
 pub(crate) fn check_echo(sent: &[ColumnRequest<'_>], echo: &[ColumnDetail]) -> Vec<Drift> {
@@ -17,16 +16,16 @@ pub(crate) fn check_echo(sent: &[ColumnRequest<'_>], echo: &[ColumnDetail]) -> V
     }
     let mut drift = Vec::new();
     for sent in sent {
-        let stored = fold(sent.name);
+        let stored = stored_name(sent.name);
         match by_name.get(sent.name).or_else(|| by_name.get(&*stored)) {
             // An answer that tells of a column twice must be right twice.
             Some(columns) => {
                 let all = columns
                     .iter()
-                    .map(|column| compare(sent, column, Seen::Echo));
+                    .map(|column| compare(sent, column, DriftSource::Echo));
                 drift.extend(all.flatten());
             }
-            None => drift.push(missing(sent, Seen::Echo)),
+            None => drift.push(missing(sent, DriftSource::Echo)),
         }
     }
     drift
@@ -37,8 +36,7 @@ mod tests {
     use serde_json::{Value, from_value, json};
 
     use super::*;
-    use crate::schema::column_request::DefaultValue;
-    use crate::schema::data_type::DataType;
+    use crate::schema::{DataType, DefaultValue};
 
     fn answer(columns: Value) -> Vec<ColumnDetail> {
         from_value(columns).unwrap()
@@ -80,10 +78,10 @@ mod tests {
         assert_eq!(
             told,
             [
-                "column `a` is declared BIGINT, but the answer to the add shows varchar",
-                "column `a` is declared not unique, but the answer to the add shows it unique",
-                "column `b` is declared BIGINT, but the answer to the add shows boolean",
-                "column `c` is declared BIGINT, but the answer to the add shows no such column",
+                "column `a`: declared BIGINT, echoed type is varchar",
+                "column `a`: declared not unique, echoed column is UNIQUE",
+                "column `b`: declared BIGINT, echoed type is boolean",
+                "column `c`: declared BIGINT, but not in the response to the add",
             ]
         );
     }

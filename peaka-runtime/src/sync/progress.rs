@@ -1,36 +1,33 @@
-//! What a sync decides on its way, told to the program's log and to a callback.
+//! The steps of a sync, as events for a callback and for tracing.
 
 use std::fmt;
 use std::time::Duration;
 
-use crate::plan::drift::Drift;
-use crate::plan::table_plan::Plan;
-use crate::plan::write::Step;
-use crate::report::error::Error;
-use crate::report::sync_report::SyncReport;
-use crate::schema::column_request::ColumnRequest;
+use crate::plan::{Drift, Plan, WriteRequest};
+use crate::report::{Error, SyncReport};
+use crate::schema::ColumnRequest;
 use crate::text::{counted, listed, quoted};
 
-/// A step of a sync. Its `Display` is half a sentence for people.
+/// A step of a sync. Its `Display` is one clause.
 ///
-/// The same steps are events of [tracing](https://docs.rs/tracing), in a span `sync` for each sync:
-/// what is sent at level `INFO`, what went wrong at `WARN`, all else at `DEBUG`.
+/// The same steps are [tracing](https://docs.rs/tracing) events in a span named `sync`: requests at
+/// level `INFO`, failures at `WARN`, everything else at `DEBUG`.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Progress<'a> {
-    /// The table was looked up and compared.
+    /// The columns were listed and compared with the declaration.
     #[non_exhaustive]
     Planned {
-        /// What is still to be done.
+        /// The writes that are left, and the drift.
         plan: &'a Plan<'a>,
     },
-    /// The table is about to be created.
+    /// A request to create the table is about to be sent.
     #[non_exhaustive]
-    Creating {
-        /// Its declared name.
+    CreatingTable {
+        /// The declared name.
         table: &'a str,
     },
-    /// A column is about to be renamed.
+    /// A request to rename a column is about to be sent.
     #[non_exhaustive]
     Renaming {
         /// The stored name.
@@ -38,42 +35,42 @@ pub enum Progress<'a> {
         /// The declared name.
         to: &'a str,
     },
-    /// Columns are about to be added, in one request.
+    /// A request to add columns is about to be sent.
     #[non_exhaustive]
     Adding {
         /// The columns.
         columns: &'a [ColumnRequest<'a>],
     },
-    /// A column is about to be made as it is declared.
+    /// A request to fix a column is about to be sent.
     #[non_exhaustive]
     Fixing {
-        /// Its declared name.
+        /// The declared name.
         column: &'a str,
-        /// What differs.
+        /// The drift to fix.
         drift: &'a [Drift],
     },
-    /// A column is about to be deleted, with its data.
+    /// A request to delete a column with its data is about to be sent.
     #[non_exhaustive]
     Deleting {
-        /// Its stored name.
+        /// The stored name.
         column: &'a str,
     },
-    /// A write failed, as far as its answer goes; a list is about to tell.
+    /// A write was not confirmed. The column list is re-read to see whether it was applied.
     #[non_exhaustive]
-    Failed {
-        /// Why.
+    WriteFailed {
+        /// The error of the request.
         error: &'a Error,
     },
-    /// No list shows yet what was written; another one comes after a while.
+    /// The column list does not show a write yet. It is re-read after a wait.
     #[non_exhaustive]
     Waiting {
-        /// How long the wait is.
+        /// The length of the wait.
         wait: Duration,
     },
     /// The sync is over.
     #[non_exhaustive]
-    Ended {
-        /// What was found and done.
+    Finished {
+        /// The outcome.
         report: &'a SyncReport,
     },
 }
@@ -81,10 +78,8 @@ pub enum Progress<'a> {
 impl fmt::Display for Progress<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Planned { plan } => {
-                write!(f, "planned: {}", plan.summary())
-            }
-            Self::Creating { table } => write!(f, "creating the table {}", quoted(table)),
+            Self::Planned { plan } => write!(f, "planned: {}", plan.summary()),
+            Self::CreatingTable { table } => write!(f, "creating table {}", quoted(table)),
             Self::Renaming { from, to } => {
                 write!(f, "renaming column {} to {}", quoted(from), quoted(to))
             }
@@ -101,32 +96,34 @@ impl fmt::Display for Progress<'_> {
                 quoted(column)
             ),
             Self::Deleting { column } => write!(f, "deleting column {}", quoted(column)),
-            Self::Failed { error } => write!(f, "a write failed, a list decides: {error}"),
-            Self::Waiting { wait } => write!(f, "listing again in {wait:?}"),
-            Self::Ended { report } => write!(f, "ended: {}", report.headline()),
+            Self::WriteFailed { error } => {
+                write!(f, "{}; re-reading the columns", error.message())
+            }
+            Self::Waiting { wait } => write!(f, "re-reading the columns in {wait:?}"),
+            Self::Finished { report } => write!(f, "finished: {}", report.headline()),
         }
     }
 }
 
 impl<'a> Progress<'a> {
-    /// What is about to be sent.
-    pub(crate) fn of(step: &'a Step<'a>, table: &'a str) -> Self {
-        match step {
-            Step::CreateTable => Self::Creating { table },
-            Step::Rename(change) => Self::Renaming {
+    /// Returns the step of a request that is about to be sent.
+    pub(crate) fn of_request(request: &'a WriteRequest<'a>, table: &'a str) -> Self {
+        match request {
+            WriteRequest::CreateTable => Self::CreatingTable { table },
+            WriteRequest::Rename(change) => Self::Renaming {
                 from: &change.live.name,
                 to: change.column.name,
             },
-            Step::Add(columns) => Self::Adding { columns },
-            Step::Fix(change) => Self::Fixing {
+            WriteRequest::Add(columns) => Self::Adding { columns },
+            WriteRequest::Fix(change) => Self::Fixing {
                 column: change.column.name,
-                drift: &change.mends,
+                drift: &change.fixes,
             },
-            Step::Delete(column) => Self::Deleting { column },
+            WriteRequest::Delete(column) => Self::Deleting { column },
         }
     }
 
-    /// Notes it in the program's log.
+    /// Emits the step as a tracing event.
     pub(crate) fn trace(&self) {
         match self {
             Self::Planned { plan } => tracing::debug!(
@@ -141,23 +138,29 @@ impl<'a> Progress<'a> {
                 warned = plan.warned.len(),
                 "planned"
             ),
-            Self::Creating { .. }
+            Self::CreatingTable { .. }
             | Self::Renaming { .. }
             | Self::Adding { .. }
             | Self::Fixing { .. }
             | Self::Deleting { .. } => tracing::info!("{self}"),
-            Self::Failed { error } => tracing::warn!(%error, "a write failed, a list decides"),
+            Self::WriteFailed { error } => {
+                tracing::warn!(%error, "write not confirmed, re-reading the columns");
+            }
             Self::Waiting { wait } => {
-                tracing::debug!(wait_ms = wait.as_millis(), "no list shows it yet");
+                tracing::debug!(wait_ms = wait.as_millis(), "waiting for the column list");
             }
-            Self::Ended { report } if report.proven => {
-                tracing::debug!(requests = report.requests, "proven: {}", report.written());
+            Self::Finished { report } if report.verified => {
+                tracing::debug!(
+                    requests = report.requests,
+                    "verified: {}",
+                    report.writes_sent()
+                );
             }
-            Self::Ended { report } => {
+            Self::Finished { report } => {
                 tracing::warn!(
                     requests = report.requests,
-                    "not proven: {}",
-                    report.written()
+                    "not verified: {}",
+                    report.writes_sent()
                 );
             }
         }

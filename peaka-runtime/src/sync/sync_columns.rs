@@ -1,4 +1,4 @@
-//! A sync with its choices, before it is sent.
+//! The builder of a sync.
 
 use std::fmt;
 use std::future::{Future, IntoFuture};
@@ -8,47 +8,66 @@ use std::time::Duration;
 
 use tracing::Instrument;
 
-use crate::client::api::Client;
-use crate::client::lookup::Lookup;
-use crate::plan::drift::DriftKind;
-use crate::plan::level::Level;
-use crate::plan::table_plan::Plan;
-use crate::plan::table_spec::Wanted;
-use crate::report::error::Error;
-use crate::report::sync_report::SyncReport;
-use crate::schema::column_request::ColumnRequest;
-use crate::sync::progress::Progress;
-use crate::sync::run::Run;
+use super::progress::Progress;
+use super::run::Run;
+use crate::client::{Client, Lookup};
+use crate::plan::{DriftKind, Level, Plan, TableSpec};
+use crate::report::{Error, SyncReport};
+use crate::schema::ColumnRequest;
 
-/// A sync that is about to be sent: choose, then `.await`.
+/// Builder for a sync of one table. Await it to run the sync.
 ///
-/// It ends in a [`SyncReport`] only if a list that was read after the last write shows every
-/// declared column, in order with what the levels deny. A second run of the same sync sends no
-/// write (but for fixes that the service does not keep); it is one GET if the table answers to its declared name, and three if the service
-/// stores it under another. (A client without a project id asks for it once, with one GET more.)
-/// Unless a choice says so, nothing is dropped, renamed or changed; a data type never is.
+/// A sync lists the live columns, adds the missing ones in one request, checks the response, and
+/// re-reads the column list. It returns a [`SyncReport`] only if a list that was read after the last
+/// write shows every declared column, and no drift that the levels deny.
 ///
-/// Whatever comes of a write, a new list decides what is left to do, so several programs that
-/// start together converge without locks. What the service said that it did is waited for until a
-/// list shows it, and is not sent again. What may have been done is sent once more if seven
+/// A sync does not delete, rename or alter a column unless an option says so, and never changes a
+/// data type. A second run sends no write, except for fixes that the service does not persist. It
+/// sends one GET if the table is stored under its declared name, and three if it is stored under
+/// another. A client without a project id sends one more GET, once.
+///
+/// # Concurrent syncs
+///
+/// After every write, the sync re-reads the column list and plans again from what it finds, so
+/// several programs that start at the same time converge without locks. A write that the service
+/// confirmed is never sent again. One that may have been applied is resent once, if seven column
 /// lists within five seconds show no effect.
 ///
-/// Two versions of one program may run side by side, as long as neither
-/// [renames](ColumnRequest::renamed_from) what the other one declares: the older one would add the
-/// old column again.
+/// Two versions of a program can run side by side, unless one of them
+/// [renames](ColumnRequest::renamed_from) a column that the other declares: the older version would
+/// add the old column again.
+///
+/// # Examples
+///
+/// ```no_run
+/// use peaka_runtime::{BiTable, Client};
+///
+/// #[derive(BiTable)]
+/// struct Event { id: i64 }
+///
+/// # async fn start() -> Result<(), peaka_runtime::Error> {
+/// let peaka = Client::from_env()?;
+/// let report = Event::sync_columns(&peaka).create_table(true).await?;
+/// println!("{report}");
+/// # Ok(()) }
+/// ```
 ///
 /// # Errors
-/// [`Error::Name`] and [`Error::Config`] for names that cannot be, before anything is sent;
-/// [`Error::UnknownTable`] if the project does not have the table; [`Error::Drift`] if the table
-/// differs in a way that the levels deny, and then nothing was written unless the report in it says
-/// so; [`Error::Unproven`] if a write was sent and the sync then failed before it could prove
-/// anything; otherwise as the methods of [`Client`].
-#[must_use = "nothing is sent until it is awaited"]
+///
+/// - [`Error::Name`] and [`Error::Config`] if the declaration or an option is invalid. Nothing was
+///   sent.
+/// - [`Error::UnknownTable`] if the table does not exist.
+/// - [`Error::Drift`] if the live table differs in a way that the levels deny. Nothing was written,
+///   unless its report says so.
+/// - [`Error::Unverified`] if the sync sent a write and then failed before it could verify the
+///   table.
+/// - Otherwise the errors of the methods of [`Client`].
+#[must_use = "a sync does nothing unless it is awaited"]
 #[derive(Clone)]
 pub struct SyncColumns<'c, 'a> {
     client: &'c Client,
-    wanted: Wanted<'a>,
-    progress: Option<Callback<'c>>,
+    spec: TableSpec<'a>,
+    on_progress: Option<Callback<'c>>,
 }
 
 type Callback<'c> = Arc<dyn Fn(Progress<'_>) + Send + Sync + 'c>;
@@ -56,7 +75,7 @@ type Callback<'c> = Arc<dyn Fn(Progress<'_>) + Send + Sync + 'c>;
 impl fmt::Debug for SyncColumns<'_, '_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SyncColumns")
-            .field("wanted", &self.wanted)
+            .field("spec", &self.spec)
             .finish_non_exhaustive()
     }
 }
@@ -69,52 +88,54 @@ impl<'c, 'a> SyncColumns<'c, 'a> {
     ) -> Self {
         Self {
             client,
-            wanted: Wanted::new(table, columns),
-            progress: None,
+            spec: TableSpec::new(table, columns),
+            on_progress: None,
         }
     }
 
-    /// Takes a table of another name with the same columns, such as one for each tenant.
+    /// Syncs a table of another name with the same columns, such as one for each tenant.
     pub fn table(mut self, table: &'a str) -> Self {
-        self.wanted.table = table;
+        self.spec.table = table;
         self
     }
 
     pub(crate) fn table_name(&self) -> &'a str {
-        self.wanted.table
+        self.spec.table
     }
 
-    /// Creates the table if the project does not have it. Without this, a table that is missing
-    /// is an error.
+    /// Sets whether the table is created if it does not exist. By default, that is an error.
     pub fn create_table(mut self, create: bool) -> Self {
-        self.wanted.create_table = create;
+        self.spec.create_table = create;
         self
     }
 
-    /// Chooses what a kind of drift does. The last choice for a kind counts.
+    /// Sets the level of a kind of drift. The last setting for a kind wins.
     ///
-    /// Without a choice, `Default`, `NotNull` and `Unique` are denied; `DisplayName`,
-    /// `StoredName` and `Unmanaged` are warned of. A choice for what
-    /// [cannot be accepted](DriftKind::can_be_accepted) counts for nothing.
+    /// By default, `Default`, `NotNull` and `Unique` are denied, and `DisplayName`, `StoredName` and
+    /// `Unmanaged` are warned about. The other kinds are always denied; see
+    /// [`DriftKind::can_be_accepted`].
     pub fn on(mut self, kind: DriftKind, level: Level) -> Self {
-        self.wanted.levels.set(kind, level);
+        self.spec.levels.set(kind, level);
         self
     }
 
-    /// Changes the columns that are there to the declared default, flags and display name, unless
-    /// the levels allow the difference. Without this, they stay as they are.
+    /// Sets whether live columns are updated to the declared default, flags and display name. By
+    /// default they are not.
     ///
-    /// Each takes one request. What the service does not keep is in the report, and counts by its
-    /// level; the next run then tries again. (In August 2026 the live service was measured to
-    /// answer such updates with success, and to keep none.)
+    /// Each column takes one request. Drift that the levels allow is not fixed. A fix that the
+    /// service does not persist is reported, counts according to its level, and is sent again by the
+    /// next run. The live service was measured (August 2026) to confirm such updates and to persist
+    /// none of them.
     pub fn fix_drift(mut self, fix: bool) -> Self {
-        self.wanted.fix_drift = fix;
+        self.spec.fix_drift = fix;
         self
     }
 
-    /// Deletes these columns with their data, which cannot be undone. They are named one by one as
-    /// the table lists them; none may be declared, nor belong to the service. One that is not there
-    /// counts as deleted. It happens only after a list has shown that all else is as declared.
+    /// Deletes columns with their data. This cannot be undone.
+    ///
+    /// Each column is given by its stored name. It must be neither declared nor a system column; one
+    /// that does not exist counts as deleted. Columns are deleted last, after a column list has
+    /// shown that everything else matches the declaration.
     ///
     /// ```no_run
     /// # async fn clean<Event: peaka_runtime::BiTable>(peaka: &peaka_runtime::Client) -> Result<(), peaka_runtime::Error> {
@@ -122,53 +143,55 @@ impl<'c, 'a> SyncColumns<'c, 'a> {
     /// # Ok(()) }
     /// ```
     pub fn delete_columns(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.wanted.delete.extend(names.into_iter().map(Into::into));
+        self.spec.delete.extend(names.into_iter().map(Into::into));
         self
     }
 
-    /// Adds at most so many columns with one request; 0 counts as 1. Without this, all go in one.
+    /// Sets the largest number of columns that one request adds; 0 counts as 1. By default, one
+    /// request adds all missing columns.
     pub fn max_batch(mut self, columns: usize) -> Self {
-        self.wanted.max_batch = Some(columns);
+        self.spec.max_batch = Some(columns);
         self
     }
 
-    /// How long the whole sync may take; without this, as
-    /// [`sync_timeout`](crate::ClientBuilder::sync_timeout) says.
+    /// Sets the deadline of the whole sync. The default is the client's
+    /// [`sync_timeout`](crate::ClientBuilder::sync_timeout).
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.wanted.timeout = Some(timeout);
+        self.spec.timeout = Some(timeout);
         self
     }
 
-    /// Calls this at each step, on the thread that drives the sync: so it must not block.
+    /// Registers a progress callback. It runs on the task that drives the sync and must not block.
     pub fn progress(mut self, callback: impl Fn(Progress<'_>) + Send + Sync + 'c) -> Self {
-        self.progress = Some(Arc::new(callback));
+        self.on_progress = Some(Arc::new(callback));
         self
     }
 
-    /// What this sync would do, without doing it. A table that does not exist is part of the plan,
-    /// not an error.
+    /// Returns the plan of this sync without applying it. A table that does not exist is part of the
+    /// plan, not an error.
     ///
     /// # Errors
-    /// [`Error::Name`] and [`Error::Config`] as the sync itself, and as all methods of [`Client`]
-    /// that send.
+    ///
+    /// [`Error::Name`] and [`Error::Config`] if the declaration or an option is invalid; otherwise
+    /// the errors of the methods of [`Client`].
     pub async fn plan(self) -> Result<Plan<'a>, Error> {
-        let wanted = &self.wanted;
-        wanted.check()?;
-        let client = self.client.for_sync(wanted.timeout);
-        let live = Lookup::new(client, wanted.table).look().await?;
-        wanted.first_plan(live.as_ref())
+        let spec = &self.spec;
+        spec.validate()?;
+        let client = self.client.for_sync(spec.timeout);
+        let live = Lookup::new(client, spec.table).find().await?;
+        Ok(spec.first_plan(live.as_ref())?)
     }
 
-    async fn run(self, foreseen: Option<&Plan<'_>>) -> Result<SyncReport, Error> {
-        let span = tracing::info_span!("sync", table = self.wanted.table);
-        let tell = |step: Progress<'_>| {
-            step.trace();
-            if let Some(callback) = &self.progress {
-                callback(step);
+    async fn run(self, applied: Option<&Plan<'_>>) -> Result<SyncReport, Error> {
+        let span = tracing::info_span!("sync", table = self.spec.table);
+        let on_progress = |progress: Progress<'_>| {
+            progress.trace();
+            if let Some(callback) = &self.on_progress {
+                callback(progress);
             }
         };
-        let client = self.client.for_sync(self.wanted.timeout);
-        let run = Run::new(&self.wanted, foreseen, client, &tell);
+        let client = self.client.for_sync(self.spec.timeout);
+        let run = Run::new(&self.spec, applied, client, &on_progress);
         run.run().instrument(span).await
     }
 }
@@ -183,21 +206,35 @@ impl<'c, 'a: 'c> IntoFuture for SyncColumns<'c, 'a> {
 }
 
 impl Plan<'_> {
-    /// Does what the plan says, and proves it, like the sync that it was made for.
+    /// Applies the plan and verifies the result, like the sync that it was made for.
     ///
-    /// It lists the table first. What somebody else did of the plan meanwhile need not be done
-    /// again; but if the table has moved on so that more would have to be done, or other things,
-    /// then nothing is.
+    /// The table is listed first. Writes that have been applied in the meantime are skipped. If
+    /// anything else would have to be written by now, nothing is.
     ///
     /// # Errors
-    /// [`Error::Outdated`] if the table has moved on in a way that the plan did not foresee;
-    /// otherwise as [`SyncColumns`].
+    ///
+    /// [`Error::Outdated`] if the table has changed so that the plan no longer covers it; otherwise
+    /// the errors of [`SyncColumns`].
     pub async fn apply(&self, client: &Client) -> Result<SyncReport, Error> {
         let sync = SyncColumns {
             client,
-            wanted: self.wanted.clone(),
-            progress: None,
+            spec: self.spec.clone(),
+            on_progress: None,
         };
         sync.run(Some(self)).await
+    }
+}
+
+impl Client {
+    /// Returns a sync of columns that no struct declares, such as those that a program reads from
+    /// its configuration.
+    ///
+    /// A declaration that the derive would reject is rejected before anything is sent.
+    pub fn sync_table<'a>(
+        &self,
+        table: &'a str,
+        columns: &'a [ColumnRequest<'a>],
+    ) -> SyncColumns<'_, 'a> {
+        SyncColumns::new(self, table, columns)
     }
 }

@@ -3,11 +3,9 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use crate::client::api::Client;
-use crate::declare::declared_table::DeclaredTable;
-use crate::report::error::Error;
-use crate::schema::names::fold;
-use crate::tables::sync_tables::SyncTables;
+use crate::declare::DeclaredTable;
+use crate::report::Error;
+use crate::schema::stored_name;
 use crate::text::quoted;
 
 /// The tables that a program declares.
@@ -28,11 +26,6 @@ impl Tables {
     #[must_use]
     pub fn as_slice(&self) -> &[DeclaredTable] {
         &self.0
-    }
-
-    /// A sync of all of them, which takes choices before it is awaited.
-    pub fn with(self, client: &Client) -> SyncTables<'_> {
-        SyncTables::new(client, self)
     }
 
     /// Whether there are tables, and each is one struct's alone. [`SyncTables`] checks that before
@@ -60,10 +53,10 @@ pub(crate) struct Claim {
 /// Whether there are claims, and none is on a table that another one is on.
 pub(crate) fn check_claims(claims: impl Iterator<Item = Claim>) -> Result<(), Error> {
     let mut first = HashMap::<_, Claim>::new();
-    let mut faults = Vec::new();
+    let mut conflicts = Vec::new();
     for claim in claims {
-        match first.entry(fold(claim.table)) {
-            Entry::Occupied(other) => faults.push(both_claim(*other.get(), claim)),
+        match first.entry(stored_name(claim.table)) {
+            Entry::Occupied(other) => conflicts.push(both_claim(*other.get(), claim)),
             Entry::Vacant(free) => {
                 free.insert(claim);
             }
@@ -71,28 +64,28 @@ pub(crate) fn check_claims(claims: impl Iterator<Item = Claim>) -> Result<(), Er
     }
     if first.is_empty() {
         return Err(Error::config(
-            "there are no tables: derive `BiTable` on a struct, write `use my_library as _;` if the \
-             program names nothing of the crate that it is in, or name the structs with `sync_tables!`",
+            "no tables are declared",
+            "derive `BiTable` on a struct; if it is in a library that this program does not use \
+             otherwise, add `use my_library as _;`, or name the struct in `sync_tables!`",
         ));
     }
-    if faults.is_empty() {
+    if conflicts.is_empty() {
         return Ok(());
     }
-    Err(Error::config(format!(
-        "{}: give each struct a `table` of its own, or mark one that is no table of the program's \
-         with `#[bitable(unregistered)]`",
-        faults.join("; ")
-    )))
+    Err(Error::config(
+        conflicts.join("; "),
+        "set a different `table` on each struct, or exclude one with `#[bitable(unregistered)]`",
+    ))
 }
 
 fn both_claim(first: Claim, second: Claim) -> String {
     let [one, other] = [first, second].map(|claim| quoted(claim.struct_name));
     let table = quoted(first.table);
     if first.table == second.table {
-        return format!("{one} and {other} both claim the table {table}");
+        return format!("{one} and {other} both declare table {table}");
     }
     format!(
-        "{one} claims the table {table} and {other} the table {}, which are one to the service",
+        "{one} declares table {table} and {other} declares table {}, which have the same stored name",
         quoted(second.table)
     )
 }
@@ -123,8 +116,7 @@ macro_rules! sync_tables {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::schema::column_request::ColumnRequest;
-    use crate::schema::data_type::DataType;
+    use crate::schema::{ColumnRequest, DataType};
 
     macro_rules! table {
         ($name:ident, $table:literal) => {
@@ -143,29 +135,31 @@ mod tests {
     table!(View, "pageviews");
     table!(User, "users");
 
-    fn fault(tables: &Tables) -> String {
+    fn error(tables: &Tables) -> String {
         tables.check().unwrap_err().to_string()
     }
 
     #[test]
-    fn a_table_is_one_structs_alone() {
+    fn two_structs_cannot_declare_one_table() {
         assert!(sync_tables![Event, User].check().is_ok());
         assert_eq!(
-            fault(&sync_tables![Event, User, Visit, View]),
-            "`peaka_runtime::tables::tests::Event` and `peaka_runtime::tables::tests::Visit` both claim \
-             the table `page_views`; `peaka_runtime::tables::tests::Event` claims the table `page_views` \
-             and `peaka_runtime::tables::tests::View` the table `pageviews`, which are one to the \
-             service: give each struct a `table` of its own, or mark one that is no table of the \
-             program's with `#[bitable(unregistered)]`"
+            error(&sync_tables![Event, User, Visit, View]),
+            "`peaka_runtime::tables::list::tests::Event` and \
+             `peaka_runtime::tables::list::tests::Visit` both declare table `page_views`; \
+             `peaka_runtime::tables::list::tests::Event` declares table `page_views` and \
+             `peaka_runtime::tables::list::tests::View` declares table `pageviews`, which have the \
+             same stored name; help: set a different `table` on each struct, or exclude one with \
+             `#[bitable(unregistered)]`"
         );
     }
 
     #[test]
-    fn no_tables_are_no_success() {
+    fn an_empty_list_is_an_error() {
         assert_eq!(
-            fault(&sync_tables![]),
-            "there are no tables: derive `BiTable` on a struct, write `use my_library as _;` if the \
-             program names nothing of the crate that it is in, or name the structs with `sync_tables!`"
+            error(&sync_tables![]),
+            "no tables are declared; help: derive `BiTable` on a struct; if it is in a library that \
+             this program does not use otherwise, add `use my_library as _;`, or name the struct in \
+             `sync_tables!`"
         );
     }
 }

@@ -3,11 +3,11 @@
 use std::any::TypeId;
 use std::collections::HashSet;
 
+use super::list::Tables;
+use super::sync_tables::SyncTables;
 use crate::bi_table::BiTable;
-use crate::client::api::Client;
-use crate::declare::declared_table::DeclaredTable;
-use crate::tables::list::Tables;
-use crate::tables::sync_tables::SyncTables;
+use crate::client::Client;
+use crate::declare::DeclaredTable;
 
 /// What a derive makes known. Not for use by hand: it changes without notice.
 #[derive(Debug)]

@@ -7,15 +7,12 @@ use std::sync::Arc;
 
 use futures_util::{StreamExt, stream};
 
-use crate::client::api::Client;
-use crate::declare::declared_table::DeclaredTable;
-use crate::plan::table_plan::Plan;
-use crate::report::error::Error;
-use crate::report::sync_report::SyncReport;
-use crate::report::tables_report::{TableOutcome, TablesReport};
-use crate::sync::progress::Progress;
-use crate::sync::sync_columns::SyncColumns;
-use crate::tables::list::{Claim, Tables, check_claims};
+use super::list::{Claim, Tables, check_claims};
+use crate::client::Client;
+use crate::declare::DeclaredTable;
+use crate::plan::Plan;
+use crate::report::{Error, SyncReport, TableOutcome, TablesReport};
+use crate::sync::{Progress, SyncColumns};
 
 /// A sync of several tables that is about to be sent: choose, then `.await`.
 ///
@@ -239,5 +236,12 @@ impl<'c> IntoFuture for SyncTables<'c> {
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(self.run())
+    }
+}
+
+impl Tables {
+    /// A sync of all of them, which takes choices before it is awaited.
+    pub fn with(self, client: &Client) -> SyncTables<'_> {
+        SyncTables::new(client, self)
     }
 }

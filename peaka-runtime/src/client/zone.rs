@@ -1,0 +1,61 @@
+//! The zones of the service.
+
+use std::str::FromStr;
+
+use crate::report::Error;
+use crate::text::quoted;
+
+/// A zone of Peaka's service. Both behave alike; an account lives in one of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Zone {
+    /// The United States, the default.
+    #[default]
+    Us,
+    /// The European Union.
+    Eu,
+}
+
+impl Zone {
+    /// The base URL of the zone's API, as Peaka's description of the API has it.
+    #[must_use]
+    pub const fn base_url(self) -> &'static str {
+        match self {
+            Self::Us => "https://partner.peaka.studio/api/v1",
+            Self::Eu => "https://partner.eu.peaka.studio/api/v1",
+        }
+    }
+}
+
+/// Reads `us` or `eu`, in any case.
+///
+/// # Errors
+/// [`Error::Config`] for anything else.
+impl FromStr for Zone {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text.trim().to_ascii_lowercase().as_str() {
+            "us" => Ok(Self::Us),
+            "eu" => Ok(Self::Eu),
+            _ => Err(Error::config(
+                format!("unknown zone {}", quoted(text)),
+                "use `us` or `eu`",
+            )),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unknown_zone_lists_the_known_ones() {
+        assert_eq!("EU".parse::<Zone>().unwrap(), Zone::Eu);
+        assert_eq!(
+            "mars".parse::<Zone>().unwrap_err().to_string(),
+            "unknown zone `mars`; help: use `us` or `eu`"
+        );
+    }
+}

@@ -1,0 +1,111 @@
+//! Builds the plan: compares a declaration with the live table.
+
+use std::collections::HashSet;
+
+use super::change::ColumnChange;
+use super::compare::{both_names, compare, unmanaged};
+use super::drift::{Drift, DriftSource};
+use super::matching::{ColumnMatch, Pair};
+use super::table_plan::Plan;
+use super::table_spec::TableSpec;
+use super::validate::DeclarationError;
+use crate::schema::{ColumnDetail, ColumnRequest, LiveTable};
+
+/// Compares declared columns with a live table, and returns the plan of a sync with default
+/// options.
+///
+/// `live` is `None` if the table does not exist.
+///
+/// A declared column matches the live column of exactly the same name, or else the one of its
+/// [stored name](crate::stored_name). If there is neither, it matches the live column of its
+/// [old name](ColumnRequest::renamed_from), found in the same way. System columns are neither
+/// matched nor reported. The time is linear in the number of columns.
+#[must_use]
+pub fn plan<'a>(
+    table: &'a str,
+    declared: &'a [ColumnRequest<'a>],
+    live: Option<&LiveTable>,
+) -> Plan<'a> {
+    TableSpec::new(table, declared).plan(live)
+}
+
+impl<'a> TableSpec<'a> {
+    /// Returns the plan for the first column list of a sync, after checking the columns to delete
+    /// against it.
+    pub(crate) fn first_plan(
+        &self,
+        live: Option<&LiveTable>,
+    ) -> Result<Plan<'a>, DeclarationError> {
+        let plan = self.plan(live);
+        if let Some(live) = live {
+            self.validate_deletes(live, &plan)?;
+        }
+        Ok(plan)
+    }
+
+    /// Returns the plan for a live table; `None` if it does not exist.
+    pub(crate) fn plan(&self, live: Option<&LiveTable>) -> Plan<'a> {
+        let matched = ColumnMatch::new(self.columns, live.map_or(&[][..], |live| &live.columns));
+        let delete: HashSet<_> = self.delete.iter().map(String::as_str).collect();
+        let is_deleted = |column: &&ColumnDetail| delete.contains(column.name.as_str());
+
+        let mut drift = Vec::new();
+        let mut to_fix = self.changes(&matched.present, &mut drift);
+        to_fix.retain(|change| !change.fixes.is_empty());
+        let to_rename = self.changes(&matched.old_name, &mut drift);
+
+        let (mut to_delete, undeclared): (Vec<_>, Vec<_>) =
+            matched.undeclared.into_iter().partition(is_deleted);
+        for (column, old) in &matched.both_names {
+            if is_deleted(old) {
+                to_delete.push(old);
+            } else {
+                drift.push(both_names(column, old));
+            }
+        }
+        drift.extend(undeclared.iter().map(|column| unmanaged(column)));
+        let (allowed, reported): (Vec<_>, Vec<_>) = drift
+            .into_iter()
+            .partition(|drift| self.levels.allows(drift.kind));
+        let (denied, warned) = self.levels.split(reported);
+        Plan {
+            table: self.table,
+            stored_table: live.map(|live| live.name.clone()),
+            create_table: self.create_table && live.is_none(),
+            present: matched.present.iter().map(|(column, _)| *column).collect(),
+            to_rename,
+            to_fix,
+            to_add: matched.missing,
+            to_delete: to_delete.into_iter().cloned().collect(),
+            unmanaged: undeclared.into_iter().cloned().collect(),
+            denied,
+            warned,
+            allowed,
+            spec: self.clone(),
+        }
+    }
+
+    /// Splits the differences of matched columns into those to fix, which are returned by column,
+    /// and the drift that remains.
+    fn changes(&self, pairs: &[Pair<'a, '_>], remaining: &mut Vec<Drift>) -> Vec<ColumnChange<'a>> {
+        let change = |(column, live): &Pair<'a, '_>| {
+            let (fixes, rest): (Vec<_>, Vec<_>) = compare(column, live, DriftSource::List)
+                .into_iter()
+                .partition(|drift| self.fixes(drift));
+            remaining.extend(rest);
+            ColumnChange {
+                column: *column,
+                live: (*live).clone(),
+                fixes,
+            }
+        };
+        pairs.iter().map(change).collect()
+    }
+
+    fn fixes(&self, drift: &Drift) -> bool {
+        self.fix_drift && drift.kind.can_be_fixed() && !self.levels.allows(drift.kind)
+    }
+}
+
+#[cfg(test)]
+mod tests;

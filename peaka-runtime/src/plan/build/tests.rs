@@ -1,0 +1,181 @@
+use serde_json::{from_value, json};
+
+use super::*;
+use crate::plan::{DriftKind, Level};
+use crate::schema::{DataType, DefaultValue};
+
+fn live(columns: serde_json::Value) -> LiveTable {
+    LiveTable {
+        name: "t".to_owned(),
+        columns: from_value(columns).unwrap(),
+    }
+}
+
+fn bigint(name: &str) -> ColumnRequest<'_> {
+    ColumnRequest::new(name, DataType::Bigint)
+}
+
+fn names<'a>(columns: &[ColumnRequest<'a>]) -> Vec<&'a str> {
+    columns.iter().map(|column| column.name).collect()
+}
+
+#[test]
+fn exact_name_wins_over_the_stored_name() {
+    let table = live(json!([
+        {"name": "userid", "dataType": "bigint"},
+        {"name": "user_id", "dataType": "bigint", "displayName": "user_id"},
+    ]));
+    let columns = [bigint("user_id")];
+    let plan = plan("t", &columns, Some(&table));
+    assert_eq!(names(&plan.present), ["user_id"]);
+    assert_eq!(plan.warned.len(), 1);
+    assert_eq!(
+        plan.warned[0].to_string(),
+        "column `userid`: not declared, live type is bigint"
+    );
+}
+
+#[test]
+fn one_live_column_never_matches_two_declarations() {
+    let table = live(json!([{"name": "userid", "dataType": "bigint"}]));
+    for declared in [["user_id", "userid"], ["userid", "user_id"]] {
+        let columns = declared.map(bigint);
+        let plan = plan("t", &columns, Some(&table));
+        assert_eq!(names(&plan.present), ["userid"], "{declared:?}");
+        assert_eq!(names(&plan.to_add), ["user_id"], "{declared:?}");
+    }
+    let declared = ["user_id", "u_serid"].map(bigint);
+    let plan = plan("t", &declared, Some(&table));
+    assert_eq!(names(&plan.present), ["user_id"]);
+    assert_eq!(names(&plan.to_add), ["u_serid"]);
+}
+
+#[test]
+fn live_column_that_is_not_the_stored_name_is_undeclared() {
+    let table = live(json!([{"name": "user_id", "dataType": "bigint"}]));
+    for declared in ["userid", "u_serid"] {
+        let columns = [bigint(declared)];
+        let plan = plan("t", &columns, Some(&table));
+        assert_eq!(names(&plan.to_add), [declared]);
+        assert_eq!(plan.warned.len(), 1);
+        assert_eq!(plan.warned[0].kind, DriftKind::Unmanaged);
+    }
+}
+
+#[test]
+fn system_columns_are_neither_matched_nor_reported() {
+    let table = live(json!([{"name": "_id", "dataType": "bigint"}, {"name": "text"}]));
+    let columns = [bigint("id")];
+    let plan = plan("t", &columns, Some(&table));
+    assert_eq!(names(&plan.to_add), ["id"]);
+    assert_eq!((plan.denied, plan.warned), (vec![], vec![]));
+}
+
+#[test]
+fn plan_is_displayed_as_a_table() {
+    let declared = [
+        bigint("id").not_null().unique(),
+        bigint("user_id").display_name("Visitor"),
+        bigint("clicks").default_value(DefaultValue::Bigint(0)),
+    ];
+    let table = live(json!([
+        {"name": "id", "dataType": "varchar", "displayName": "id", "isNotNull": true},
+        {"name": "userid", "dataType": "bigint", "displayName": "userid"},
+        {"name": "old", "dataType": "timestamp(6)"},
+    ]));
+    assert_eq!(
+        plan("events", &declared, Some(&table)).to_string(),
+        "\
+table `events` (stored as `t`)
+  ! id       BIGINT NOT NULL UNIQUE
+  ! user_id  BIGINT, shown as `Visitor`, stored as `userid`
+  + clicks   BIGINT DEFAULT 0
+  ? old      timestamp(6)
+  denied:  column `id`: declared BIGINT, live type is varchar
+  denied:  column `id`: declared UNIQUE, live column does not report the UNIQUE flag
+  warning: column `user_id`: declared display name `Visitor`, live display name `userid`
+2 present, 1 to add, 1 undeclared; 2 differences denied, nothing will be written"
+    );
+    let mut spec = TableSpec::new("events", &declared[..1]);
+    assert_eq!(
+        spec.plan(None).to_string(),
+        "\
+table `events` (does not exist)
+  + id  BIGINT NOT NULL UNIQUE
+0 present, 1 to add"
+    );
+    spec.create_table = true;
+    let plan = spec.plan(None);
+    assert!(!plan.is_empty());
+    assert_eq!(
+        plan.to_string(),
+        "\
+table `events` (will be created)
+  + id  BIGINT NOT NULL UNIQUE
+0 present, 1 to add"
+    );
+}
+
+#[test]
+fn plan_with_options_is_displayed_as_a_table() {
+    let declared = [
+        bigint("clicks").default_value(DefaultValue::Bigint(0)),
+        bigint("browser").renamed_from("agent").not_null(),
+    ];
+    let mut spec = TableSpec::new("t", &declared);
+    spec.fix_drift = true;
+    spec.delete = vec!["old".to_owned()];
+    spec.levels.set(DriftKind::Unmanaged, Level::Deny);
+    let table = live(json!([
+        {"name": "clicks", "dataType": "bigint", "defaultValue": "1"},
+        {"name": "agent", "dataType": "bigint"},
+        {"name": "old", "dataType": "varchar"},
+        {"name": "other"},
+    ]));
+    let plan = spec.plan(Some(&table));
+    assert_eq!(
+            plan.to_string(),
+            "\
+table `t`
+  ~ clicks   BIGINT DEFAULT 0
+  > browser  BIGINT NOT NULL, renamed from `agent` with a new NOT NULL flag
+  - old      varchar
+  ? other    type not reported
+  to fix:  column `browser`: declared NOT NULL, live column does not report the NOT NULL flag
+  to fix:  column `clicks`: declared default `0`, live default `1`
+  denied:  column `other`: not declared, live type is not reported
+1 present, 1 to rename, 1 to fix, 1 to delete, 1 undeclared; 1 difference denied, nothing will be written"
+        );
+}
+
+/// Four times the columns take about four times as long; in proportion to the square it would
+/// be sixteen times.
+#[test]
+fn planning_time_is_linear_in_the_number_of_columns() {
+    let time = |count: usize| {
+        let names: Vec<_> = (0..count).map(|n| format!("c_{n}")).collect();
+        let declared: Vec<_> = names.iter().map(|name| bigint(name)).collect();
+        // A third is live, a third is live under its stored name, and a third is missing; as many
+        // live columns are undeclared.
+        let there = names
+            .iter()
+            .enumerate()
+            .filter_map(|(n, name)| match n % 3 {
+                0 => Some(json!({"name": name, "dataType": "bigint"})),
+                1 => Some(json!({"name": format!("c{n}"), "dataType": "bigint"})),
+                _ => None,
+            });
+        let undeclared = (0..count).map(|n| json!({"name": format!("x{n}")}));
+        let table = live(there.chain(undeclared).collect());
+        let run = || {
+            let begun = std::time::Instant::now();
+            let plan = plan("t", &declared, Some(&table));
+            assert_eq!(plan.to_add.len(), count / 3);
+            assert_eq!(plan.unmanaged.len(), count);
+            begun.elapsed()
+        };
+        (0..3).map(|_| run()).min().unwrap()
+    };
+    let (few, many) = (time(6_000), time(24_000));
+    assert!(many < 12 * few, "{few:?}, {many:?}");
+}

@@ -1,0 +1,299 @@
+//! Checks of a declaration and its options before anything is sent.
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+use std::fmt;
+
+use super::table_plan::Plan;
+use super::table_spec::TableSpec;
+use crate::schema::{
+    LiveTable, NameError, NameKind, check_column_name, check_name, is_system_column, stored_name,
+};
+use crate::text::quoted;
+
+/// A declaration that no table can match, or an option that contradicts it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum DeclarationError {
+    Name(NameError),
+    /// Two columns have one stored name.
+    SameStoredName {
+        table: String,
+        columns: [String; 2],
+    },
+    /// A column is renamed from the name of a declared column.
+    RenamedFromDeclared {
+        table: String,
+        column: String,
+        old: String,
+    },
+    /// Two columns are renamed from one name.
+    RenamedTwice {
+        table: String,
+        column: String,
+        old: String,
+    },
+}
+
+impl From<NameError> for DeclarationError {
+    fn from(error: NameError) -> Self {
+        Self::Name(error)
+    }
+}
+
+impl DeclarationError {
+    pub(crate) fn help(&self) -> &'static str {
+        match self {
+            Self::Name(error) => error.help(),
+            Self::SameStoredName { .. } => "rename one of the columns",
+            Self::RenamedFromDeclared { .. } | Self::RenamedTwice { .. } => {
+                "remove `renamed_from`, or correct it"
+            }
+        }
+    }
+}
+
+impl fmt::Display for DeclarationError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Name(error) => error.fmt(f),
+            Self::SameStoredName {
+                table,
+                columns: [first, second],
+            } => write!(
+                f,
+                "columns {} and {} of table {} have the same stored name: the service removes \
+                 underscores",
+                quoted(first),
+                quoted(second),
+                quoted(table)
+            ),
+            Self::RenamedFromDeclared { table, column, old } => write!(
+                f,
+                "column {} of table {} cannot be renamed from {}: a declared column has that name",
+                quoted(column),
+                quoted(table),
+                quoted(old)
+            ),
+            Self::RenamedTwice { table, column, old } => write!(
+                f,
+                "column {} of table {} cannot be renamed from {}: another column is renamed from \
+                 it too",
+                quoted(column),
+                quoted(table),
+                quoted(old)
+            ),
+        }
+    }
+}
+
+impl<'a> TableSpec<'a> {
+    /// Checks everything that can be known to be wrong before the table is listed.
+    ///
+    /// The derive reports most of it at compile time, but not every declaration comes from it.
+    pub(crate) fn validate(&self) -> Result<(), DeclarationError> {
+        check_name(NameKind::Table, self.table)?;
+        let stored = self.validate_names()?;
+        self.validate_renames(&stored)?;
+        for name in &self.delete {
+            let is_declared = || stored.get(&stored_name(name)) == Some(&name.as_str());
+            let (reason, help) = if check_name(NameKind::Column, name).is_err() {
+                (
+                    "no column can have this name",
+                    "use the column's stored name",
+                )
+            } else if is_system_column(name) {
+                (
+                    "it is a system column",
+                    "remove it from the columns to delete",
+                )
+            } else if is_declared() {
+                DECLARED
+            } else {
+                continue;
+            };
+            return Err(undeletable(name, reason, help));
+        }
+        Ok(())
+    }
+
+    /// Returns the declared names by their stored names.
+    fn validate_names(&self) -> Result<HashMap<Cow<'a, str>, &'a str>, DeclarationError> {
+        let mut stored = HashMap::with_capacity(self.columns.len());
+        for column in self.columns {
+            check_column_name(column.name)?;
+            if let Some(other) = stored.insert(stored_name(column.name), column.name) {
+                return Err(DeclarationError::SameStoredName {
+                    table: self.table.to_owned(),
+                    columns: [other, column.name].map(str::to_owned),
+                });
+            }
+        }
+        Ok(stored)
+    }
+
+    fn validate_renames(
+        &self,
+        stored: &HashMap<Cow<'a, str>, &'a str>,
+    ) -> Result<(), DeclarationError> {
+        let mut old_names = HashSet::new();
+        for (column, old) in self
+            .columns
+            .iter()
+            .filter_map(|column| Some((column, column.renamed_from?)))
+        {
+            check_column_name(old)?;
+            let [table, column, name] = [self.table, column.name, old].map(str::to_owned);
+            if stored.contains_key(&stored_name(old)) {
+                return Err(DeclarationError::RenamedFromDeclared {
+                    table,
+                    column,
+                    old: name,
+                });
+            }
+            if !old_names.insert(stored_name(old)) {
+                return Err(DeclarationError::RenamedTwice {
+                    table,
+                    column,
+                    old: name,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// Checks the columns to delete against the first column list.
+    pub(crate) fn validate_deletes(
+        &self,
+        live: &LiveTable,
+        plan: &Plan<'_>,
+    ) -> Result<(), DeclarationError> {
+        if self.delete.is_empty() {
+            return Ok(());
+        }
+        let live_names = || live.columns.iter().map(|column| column.name.as_str());
+        let listed: HashSet<_> = live_names().collect();
+        let undeclared = plan.to_delete.iter().chain(&plan.unmanaged);
+        let undeclared: HashSet<_> = undeclared.map(|column| column.name.as_str()).collect();
+        // In a table whose names have underscores, a similar name is another column.
+        let is_normalized = live_names().all(|name| is_system_column(name) || !name.contains('_'));
+        for name in &self.delete {
+            let is_listed = listed.contains(name.as_str());
+            let (reason, help) = if is_listed && !undeclared.contains(name.as_str()) {
+                DECLARED
+            } else if is_normalized && !is_listed && undeclared.contains(&*stored_name(name)) {
+                (
+                    "the table has a column of this name without the underscores",
+                    "use the stored name if that column is meant, or remove this one from the \
+                     columns to delete",
+                )
+            } else {
+                continue;
+            };
+            return Err(undeletable(name, reason, help));
+        }
+        Ok(())
+    }
+}
+
+const DECLARED: (&str, &str) = ("it is declared", "remove it from the declaration first");
+
+fn undeletable(name: &str, reason: &'static str, help: &'static str) -> DeclarationError {
+    DeclarationError::Name(NameError::new(NameKind::ColumnToDelete, name, reason, help))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::{ColumnRequest, DataType};
+
+    fn column(name: &str) -> ColumnRequest<'_> {
+        ColumnRequest::new(name, DataType::Bigint)
+    }
+
+    fn error(columns: &[ColumnRequest<'_>], delete: &[&str]) -> String {
+        let mut spec = TableSpec::new("events", columns);
+        spec.delete = delete.iter().map(ToString::to_string).collect();
+        match spec.validate() {
+            Ok(()) => String::new(),
+            Err(error) => format!("{error}; help: {}", error.help()),
+        }
+    }
+
+    #[test]
+    fn declarations_that_the_derive_rejects_are_rejected_before_anything_is_sent() {
+        let renamed = |name, old| column(name).renamed_from(old);
+        for (columns, message) in [
+            (&[column("a"), column("b")][..], ""),
+            (
+                &[column("user_id"), column("userid")],
+                "columns `user_id` and `userid` of table `events` have the same stored name: the \
+                 service removes underscores; help: rename one of the columns",
+            ),
+            (
+                &[column("text")],
+                "invalid column name `text`: every BI table has a system column `text`; help: \
+                 choose another name",
+            ),
+            (
+                &[column("te_xt")],
+                "invalid column name `te_xt`: every BI table has a system column `text`; help: \
+                 choose another name",
+            ),
+            (
+                &[column("")],
+                "invalid column name ``: it is empty; help: choose a name with at least one \
+                 character other than an underscore",
+            ),
+            (
+                &[renamed("a", "b"), column("b")],
+                "column `a` of table `events` cannot be renamed from `b`: a declared column has \
+                 that name; help: remove `renamed_from`, or correct it",
+            ),
+            (
+                &[renamed("a", "c"), renamed("b", "_c")],
+                "invalid column name `_c`: names that begin with an underscore are reserved for \
+                 system columns; help: remove the leading underscore",
+            ),
+            (
+                &[renamed("a", "c"), renamed("b", "c_")],
+                "column `b` of table `events` cannot be renamed from `c_`: another column is \
+                 renamed from it too; help: remove `renamed_from`, or correct it",
+            ),
+        ] {
+            assert_eq!(error(columns, &[]), message);
+        }
+        assert_eq!(
+            TableSpec::new("peaka.bitable/events", &[])
+                .validate()
+                .unwrap_err()
+                .to_string(),
+            "invalid table name `peaka.bitable/events`: it contains a slash"
+        );
+    }
+
+    #[test]
+    fn only_undeclared_columns_can_be_deleted() {
+        for (name, message) in [
+            ("old", ""),
+            ("id", ""),
+            (
+                "user_id",
+                "cannot delete column `user_id`: it is declared; help: remove it from the \
+                 declaration first",
+            ),
+            ("userid", ""),
+            (
+                "_id",
+                "cannot delete column `_id`: it is a system column; help: remove it from the \
+                 columns to delete",
+            ),
+            (
+                "",
+                "cannot delete column ``: no column can have this name; help: use the column's \
+                 stored name",
+            ),
+        ] {
+            assert_eq!(error(&[column("user_id")], &["other", name]), message);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! An invalid configuration.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use super::vocabulary::Vocabulary;
+
+/// An invalid configuration or declaration, found before anything is sent.
+#[derive(Clone)]
+pub struct ConfigError {
+    message: String,
+    help: Help,
+}
+
+/// What to do about an error.
+#[derive(Clone)]
+pub(crate) enum Help {
+    Text(Cow<'static, str>),
+    /// Names a setting as the reader knows it.
+    Setting(fn(&Vocabulary) -> String),
+}
+
+impl From<&'static str> for Help {
+    fn from(text: &'static str) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+impl From<String> for Help {
+    fn from(text: String) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+impl From<fn(&Vocabulary) -> String> for Help {
+    fn from(help: fn(&Vocabulary) -> String) -> Self {
+        Self::Setting(help)
+    }
+}
+
+impl ConfigError {
+    pub(crate) fn new(message: impl Into<String>, help: impl Into<Help>) -> Self {
+        Self {
+            message: message.into(),
+            help: help.into(),
+        }
+    }
+
+    pub(crate) fn help(&self, vocabulary: &Vocabulary) -> String {
+        match &self.help {
+            Help::Text(text) => text.to_string(),
+            Help::Setting(help) => help(vocabulary),
+        }
+    }
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl fmt::Debug for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("ConfigError").field(&self.message).finish()
+    }
+}

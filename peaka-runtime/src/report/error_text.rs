@@ -1,0 +1,362 @@
+//! The text and the JSON of an error.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+use super::drift_help::drift_help;
+use super::error::{Error, TablesReport, TransportFault, UnknownTableReason};
+use super::vocabulary::Vocabulary;
+use crate::plan::PlanDeviation;
+use crate::text::{counted, listed, quoted};
+
+/// The largest number of differences, reasons or tables that one text lists. The report has all.
+const MAX_LISTED: usize = 10;
+
+const LIST_FIRST: &str = "list the columns before sending it again";
+const SYNC_AGAIN: &str =
+    "run the sync again: it re-reads the columns and sends only what is missing";
+
+impl Error {
+    /// Returns what failed and why, without the help.
+    #[must_use]
+    pub fn message(&self) -> String {
+        match self {
+            Self::Config(error) => error.to_string(),
+            Self::Name(error) => error.to_string(),
+            Self::Auth {
+                operation,
+                status,
+                message,
+                request_id,
+            } => {
+                let reason = match status {
+                    403 => "the API key has no access",
+                    _ => "the API key was rejected",
+                };
+                let response = response(*status, message.as_deref(), request_id.as_deref());
+                format!("failed to {operation}: {reason} ({response})")
+            }
+            Self::UnknownTable { table, reason } => {
+                let table = quoted(table);
+                match reason {
+                    UnknownTableReason::NotFound => format!("table {table} does not exist"),
+                    UnknownTableReason::Deleted => {
+                        format!("table {table} was deleted during the sync")
+                    }
+                    UnknownTableReason::NotListed => format!(
+                        "table {table} is not listed, although the service reported that it was \
+                         created"
+                    ),
+                }
+            }
+            Self::Outdated { table, deviations } => {
+                let deviations = deviations.iter().map(PlanDeviation::to_string);
+                format!(
+                    "the plan for table {} is outdated: {}",
+                    quoted(table),
+                    first_of(deviations.collect(), "change")
+                )
+            }
+            Self::Status {
+                operation,
+                status,
+                message,
+                request_id,
+                retry_after: _,
+            } => {
+                let response = response(*status, message.as_deref(), request_id.as_deref());
+                format!("failed to {operation}: {response}")
+            }
+            Self::Transport {
+                operation,
+                host,
+                fault,
+                detail,
+            } => match fault {
+                TransportFault::Connect => format!("failed to connect to {host}: {detail}"),
+                TransportFault::Timeout => format!("failed to {operation}: {detail}"),
+                TransportFault::Lost => {
+                    format!("failed to {operation}: the connection to {host} was lost: {detail}")
+                }
+            },
+            Self::Response { operation, detail } => {
+                format!("failed to {operation}: the response cannot be read: {detail}")
+            }
+            Self::Ambiguous { source } => {
+                format!(
+                    "{}; it may have been applied nevertheless",
+                    source.message()
+                )
+            }
+            Self::Drift(report) => {
+                let denied = report.denied.iter().map(ToString::to_string).collect();
+                format!(
+                    "{} does not match its declaration: {} ({})",
+                    report.table_name(),
+                    first_of(denied, "difference"),
+                    report.writes_sent()
+                )
+            }
+            Self::Unverified { report, source } => {
+                let confirmed = match (report.read_back, report.added.is_empty()) {
+                    _ if report.adds_sent.is_empty() => String::new(),
+                    (false, _) => "; the columns were not re-read".to_owned(),
+                    (true, true) => "; none of these columns is listed".to_owned(),
+                    (true, false) => {
+                        let added = report.added.iter().map(String::as_str);
+                        format!("; listed: {}", listed(added))
+                    }
+                };
+                format!(
+                    "{} could not be verified ({}{confirmed}): {}",
+                    report.table_name(),
+                    report.writes_sent(),
+                    source.message()
+                )
+            }
+            Self::Tables(report) => report.failures(),
+        }
+    }
+
+    /// Returns what to do about the error, if there is one thing to do.
+    #[must_use]
+    pub fn help(&self) -> Option<String> {
+        self.help_in(&Vocabulary::PROGRAM)
+    }
+
+    /// Returns the help in the words of the layer that shows it.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn help_in(&self, vocabulary: &Vocabulary) -> Option<String> {
+        Some(match self {
+            Self::Config(error) => error.help(vocabulary),
+            Self::Name(error) => error.help().to_owned(),
+            Self::Auth { status: 403, .. } => format!(
+                "a Project key only reaches its own project: check {}, or use a Partner key",
+                vocabulary.project_id
+            ),
+            Self::Auth { .. } => "check that the key is complete, has not expired, and belongs to \
+                                  the zone of the base URL"
+                .to_owned(),
+            Self::UnknownTable { reason, .. } => match reason {
+                UnknownTableReason::NotFound => format!(
+                    "check the project id and the table's name, or create the table with {}",
+                    vocabulary.create_table
+                ),
+                UnknownTableReason::Deleted => {
+                    "find out which program or person deleted it".to_owned()
+                }
+                UnknownTableReason::NotListed => "look for it in Peaka Studio".to_owned(),
+            },
+            Self::Outdated { .. } => "make a new plan".to_owned(),
+            Self::Status { status, .. } => match status {
+                301..=303 | 307 | 308 => {
+                    format!("redirects are not followed: check {}", vocabulary.base_url)
+                }
+                300..400 => format!("check {}", vocabulary.base_url),
+                404 => "check the base URL, the project id and the table's name".to_owned(),
+                429 => "retry later, or send fewer requests".to_owned(),
+                408 | 409 | 425 | 500.. => "retry later".to_owned(),
+                _ => "correct the request as the message says".to_owned(),
+            },
+            Self::Transport { fault, .. } => match fault {
+                TransportFault::Connect => {
+                    format!("check the network and {}", vocabulary.base_url)
+                }
+                TransportFault::Timeout => format!(
+                    "retry, or raise {} or {}",
+                    vocabulary.request_timeout, vocabulary.sync_timeout
+                ),
+                TransportFault::Lost => "retry".to_owned(),
+            },
+            Self::Response { .. } => format!(
+                "check that {} is the URL of Peaka's API",
+                vocabulary.base_url
+            ),
+            Self::Ambiguous { .. } => LIST_FIRST.to_owned(),
+            Self::Drift(report) => drift_help(report, vocabulary),
+            Self::Unverified { source, .. } if source.is_final() => {
+                return source.help_in(vocabulary);
+            }
+            Self::Unverified { .. } => SYNC_AGAIN.to_owned(),
+            Self::Tables(report) => return report.help(vocabulary),
+        })
+    }
+
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::Config(_) => "config",
+            Self::Name(_) => "name",
+            Self::Auth { .. } => "auth",
+            Self::UnknownTable { .. } => "unknownTable",
+            Self::Outdated { .. } => "outdated",
+            Self::Status { .. } => "status",
+            Self::Transport { .. } => "transport",
+            Self::Response { .. } => "response",
+            Self::Ambiguous { .. } => "ambiguous",
+            Self::Drift(_) => "drift",
+            Self::Unverified { .. } => "unverified",
+            Self::Tables(_) => "tables",
+        }
+    }
+}
+
+/// Returns a response that is not a success, as one clause.
+fn response(status: u16, message: Option<&str>, request_id: Option<&str>) -> String {
+    let mut response = format!("status {status}");
+    if let Some(id) = request_id {
+        response.push_str(&format!(", request id {id}"));
+    }
+    if let Some(message) = message {
+        response.push_str(&format!(": {message}"));
+    }
+    response
+}
+
+/// Joins the first few clauses, and says how many more there are.
+fn first_of(mut clauses: Vec<String>, noun: &str) -> String {
+    let more = clauses.len().saturating_sub(MAX_LISTED);
+    clauses.truncate(MAX_LISTED);
+    if more > 0 {
+        clauses.push(format!("and {}", counted(more, &format!("more {noun}"))));
+    }
+    clauses.join("; ")
+}
+
+impl TablesReport {
+    /// Returns why tables failed: each reason once, with all the tables that share it.
+    fn failures(&self) -> String {
+        let failures = self
+            .failures_by_reason()
+            .into_iter()
+            .map(|(error, others)| match others.as_slice() {
+                [] => error.message(),
+                tables => format!("{} (also: {})", error.message(), some_of(tables)),
+            });
+        let tables = counted(self.tables.len(), "table");
+        let failed = self.failed().count();
+        format!(
+            "{failed} of {tables} failed: {}",
+            first_of(failures.collect(), "failure")
+        )
+    }
+
+    fn help(&self, vocabulary: &Vocabulary) -> Option<String> {
+        let mut help = Vec::new();
+        for (_, error) in self.failed() {
+            if let Some(text) = error.help_in(vocabulary)
+                && !help.contains(&text)
+            {
+                help.push(text);
+            }
+        }
+        (!help.is_empty()).then(|| first_of(help, "hint"))
+    }
+
+    /// Returns the first error of each reason, with the other tables that failed for the same one.
+    fn failures_by_reason(&self) -> Vec<(&Error, Vec<&str>)> {
+        let mut reasons = Vec::<(String, &Error, Vec<&str>)>::new();
+        for (declared, error) in self.failed() {
+            let reason = error.message().replace(&quoted(declared.table), "");
+            match reasons.iter_mut().find(|(known, ..)| *known == reason) {
+                Some((_, _, others)) => others.push(declared.table),
+                None => reasons.push((reason, error, Vec::new())),
+            }
+        }
+        reasons
+            .into_iter()
+            .map(|(_, error, others)| (error, others))
+            .collect()
+    }
+}
+
+/// Lists the first names, and says how many more there are.
+fn some_of(names: &[&str]) -> String {
+    let first = listed(names.iter().take(MAX_LISTED).copied());
+    match names.len().saturating_sub(MAX_LISTED) {
+        0 => first,
+        more => format!("{first} and {more} more"),
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message())?;
+        match self.help() {
+            Some(help) => write!(f, "; help: {help}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The same text as `Display`, because `fn main() -> Result<(), Error>` prints it.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl Serialize for Error {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Default, Serialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Fields<'e> {
+            kind: &'static str,
+            message: String,
+            help: Option<String>,
+            is_ambiguous: bool,
+            is_retryable: bool,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            table: Option<&'e str>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            operation: Option<&'e str>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            host: Option<&'e str>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            status: Option<u16>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            request_id: Option<&'e str>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            deviations: Option<&'e [PlanDeviation]>,
+        }
+
+        let mut fields = Fields {
+            kind: self.kind(),
+            message: self.message(),
+            help: self.help(),
+            is_ambiguous: self.is_ambiguous(),
+            is_retryable: self.is_retryable(),
+            table: self.report().map(|report| report.table.as_str()),
+            request_id: self.request_id(),
+            ..Fields::default()
+        };
+        match self.root() {
+            Self::Auth {
+                operation, status, ..
+            }
+            | Self::Status {
+                operation, status, ..
+            } => {
+                fields.operation = Some(operation);
+                fields.status = Some(*status);
+            }
+            Self::Transport {
+                operation, host, ..
+            } => {
+                fields.operation = Some(operation);
+                fields.host = Some(host);
+            }
+            Self::Response { operation, .. } => fields.operation = Some(operation),
+            Self::UnknownTable { table, .. } => fields.table = Some(table),
+            Self::Outdated { table, deviations } => {
+                fields.table = Some(table);
+                fields.deviations = Some(deviations);
+            }
+            _ => {}
+        }
+        fields.serialize(serializer)
+    }
+}

@@ -1,0 +1,51 @@
+//! What the settings are called in the layer that shows an error.
+
+use crate::plan::DriftKind;
+
+/// The names of settings as the reader of an error can change them: builder methods in a program,
+/// options on a command line.
+#[derive(Clone, Copy, Debug)]
+pub struct Vocabulary {
+    /// The API key.
+    pub api_key: &'static str,
+    /// The project id.
+    pub project_id: &'static str,
+    /// The base URL.
+    pub base_url: &'static str,
+    /// Permission to send the API key over plain HTTP.
+    pub allow_http: &'static str,
+    /// The timeout of one request.
+    pub request_timeout: &'static str,
+    /// The deadline of a sync.
+    pub sync_timeout: &'static str,
+    /// Permission to create the table.
+    pub create_table: &'static str,
+    /// Permission to fix drift.
+    pub fix_drift: &'static str,
+    /// The columns to delete.
+    pub delete_columns: &'static str,
+    /// Warns about these kinds of drift instead of denying them.
+    pub warn: fn(&[DriftKind]) -> String,
+}
+
+impl Vocabulary {
+    /// The names in a program.
+    pub(crate) const PROGRAM: Self = Self {
+        api_key: "PEAKA_API_KEY or `ClientBuilder::api_key`",
+        project_id: "PEAKA_PROJECT_ID or `ClientBuilder::project_id`",
+        base_url: "PEAKA_BASE_URL or `ClientBuilder::base_url`",
+        allow_http: "`ClientBuilder::allow_http(true)`",
+        request_timeout: "`ClientBuilder::timeout`",
+        sync_timeout: "`ClientBuilder::sync_timeout`",
+        create_table: "`create_table(true)`",
+        fix_drift: "`fix_drift(true)`",
+        delete_columns: "`delete_columns`",
+        warn: |kinds| {
+            let calls: String = kinds
+                .iter()
+                .map(|kind| format!(".on(DriftKind::{kind:?}, Level::Warn)"))
+                .collect();
+            format!("`{calls}`")
+        },
+    };
+}

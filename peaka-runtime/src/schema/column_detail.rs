@@ -1,0 +1,137 @@
+//! A live column, as responses show it.
+
+use std::fmt;
+
+use serde::de::{self, Deserializer, Visitor};
+use serde::{Deserialize, Serialize};
+
+use super::data_type::{DataType, UnknownDataType};
+
+/// One column as an answer shows it.
+///
+/// Only the name is sure to be there: any other field of an answer may be null or missing, and
+/// fields that are not known here are ignored.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct ColumnDetail {
+    /// The service's own key of the column; the answer to an add has none.
+    #[serde(default)]
+    pub id: Option<String>,
+    /// The name, in a list the stored one.
+    pub name: String,
+    /// The data type in the service's spelling, such as `bigint` or `timestamp(6)`.
+    #[serde(default)]
+    pub data_type: Option<String>,
+    /// The name that Peaka Studio shows.
+    #[serde(default)]
+    pub display_name: Option<String>,
+    /// The default as text, whatever the column's type.
+    #[serde(default, deserialize_with = "default_as_text")]
+    pub default_value: Option<String>,
+    /// Whether every row must have a value.
+    #[serde(default)]
+    pub is_not_null: Option<bool>,
+    /// Whether no two rows may have the same value.
+    #[serde(default)]
+    pub is_unique: Option<bool>,
+    /// A description.
+    #[serde(default)]
+    pub desc: Option<String>,
+}
+
+impl ColumnDetail {
+    /// The data type, read from the service's spelling; `None` if the answer does not state it.
+    ///
+    /// # Errors
+    /// [`UnknownDataType`] if the spelling is none of Peaka's types.
+    pub fn data_type(&self) -> Result<Option<DataType>, UnknownDataType> {
+        self.data_type.as_deref().map(str::parse).transpose()
+    }
+}
+
+/// An answer may repeat the default of a request, which is a number for BIGINT.
+fn default_as_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    struct Text;
+
+    impl<'de> Visitor<'de> for Text {
+        type Value = Option<String>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a default value: a string, a number, true, false or null")
+        }
+
+        fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
+            Ok(None)
+        }
+
+        fn visit_bool<E: de::Error>(self, truth: bool) -> Result<Self::Value, E> {
+            Ok(Some(truth.to_string()))
+        }
+
+        fn visit_i64<E: de::Error>(self, number: i64) -> Result<Self::Value, E> {
+            Ok(Some(number.to_string()))
+        }
+
+        fn visit_u64<E: de::Error>(self, number: u64) -> Result<Self::Value, E> {
+            Ok(Some(number.to_string()))
+        }
+
+        fn visit_f64<E: de::Error>(self, number: f64) -> Result<Self::Value, E> {
+            Ok(Some(number.to_string()))
+        }
+
+        fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
+            Ok(Some(text.to_owned()))
+        }
+
+        fn visit_string<E: de::Error>(self, text: String) -> Result<Self::Value, E> {
+            Ok(Some(text))
+        }
+    }
+
+    deserializer.deserialize_any(Text)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{from_value, json};
+
+    use super::*;
+    use crate::schema::Table;
+
+    #[test]
+    fn any_field_but_the_name_may_be_null_or_missing() {
+        let bare: ColumnDetail = from_value(json!({"name": "a"})).unwrap();
+        let nulls: ColumnDetail = from_value(json!({
+            "id": null, "name": "a", "dataType": null, "displayName": null,
+            "defaultValue": null, "isNotNull": null, "isUnique": null, "desc": null, "new": [1],
+        }))
+        .unwrap();
+        assert_eq!(bare, nulls);
+        assert_eq!(bare.data_type(), Ok(None));
+        for nameless in [json!({}), json!({"name": null}), json!({"name": 3})] {
+            assert!(from_value::<ColumnDetail>(nameless).is_err());
+        }
+        assert!(from_value::<Table>(json!({"tableName": "t", "isCached": null})).is_ok());
+    }
+
+    #[test]
+    fn a_default_is_text_however_the_answer_spells_it() {
+        for (json, text) in [
+            (json!("3"), Some("3")),
+            (json!(3), Some("3")),
+            (json!(-3), Some("-3")),
+            (json!(1.5), Some("1.5")),
+            (json!(true), Some("true")),
+            (json!(null), None),
+        ] {
+            let column: ColumnDetail =
+                from_value(json!({"name": "a", "defaultValue": json})).unwrap();
+            assert_eq!(column.default_value.as_deref(), text);
+        }
+        let nested = json!({"name": "a", "defaultValue": {"value": 3}});
+        let fault = from_value::<ColumnDetail>(nested).unwrap_err().to_string();
+        assert!(fault.contains("expected a default value"), "{fault}");
+    }
+}

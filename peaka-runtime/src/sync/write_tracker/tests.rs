@@ -1,0 +1,176 @@
+use super::*;
+
+fn add(name: &str) -> Write {
+    Write::Add(name.to_owned())
+}
+
+fn fix(name: &str) -> Write {
+    Write::Fix(name.to_owned())
+}
+
+fn status(status: u16) -> Error {
+    Error::Status {
+        operation: String::new(),
+        status,
+        message: None,
+        request_id: None,
+        retry_after: None,
+    }
+}
+
+fn rejected() -> Error {
+    status(400)
+}
+
+fn lost() -> Error {
+    Error::ambiguous(status(504))
+}
+
+fn wait(millis: u64) -> NextStep {
+    NextStep::Wait(Duration::from_millis(millis))
+}
+
+/// Returns the next step after each of several column lists with the same pending writes.
+fn after(tracker: &mut WriteTracker, lists: usize, pending: &[Write]) -> Vec<NextStep> {
+    (0..lists)
+        .map(|_| tracker.next_step(pending, |_| true))
+        .collect()
+}
+
+const UNCERTAIN: [u64; 6] = [100, 200, 400, 800, 1600, 2000];
+
+#[test]
+fn confirmed_write_is_waited_for_and_never_resent() {
+    let mut tracker = WriteTracker::default();
+    let pending = [add("a"), add("b")];
+    assert_eq!(
+        after(&mut tracker, 1, &pending),
+        [NextStep::Send(pending.to_vec())]
+    );
+    tracker.record(pending.to_vec(), Ok(()));
+    let waits = [100, 200, 400, 800, 1600, 2000, 2000].map(wait);
+    assert_eq!(after(&mut tracker, 7, &pending), waits);
+    assert_eq!(after(&mut tracker, 1, &pending[1..]), [wait(2000)]);
+    assert_eq!(after(&mut tracker, 1, &[]), [NextStep::Stop]);
+    assert_eq!(
+        after(&mut tracker, 1, &pending),
+        [wait(2000)],
+        "a column list that is behind"
+    );
+    assert!(tracker.take_error().is_none());
+}
+
+#[test]
+fn ambiguous_write_is_resent_once_after_seven_lists_without_effect() {
+    let mut tracker = WriteTracker::default();
+    let pending = [add("a")];
+    for send in 0..2 {
+        let again = NextStep::Send(pending.to_vec());
+        assert_eq!(after(&mut tracker, 1, &pending), [again], "{send}");
+        tracker.record(pending.to_vec(), Err(lost()));
+        assert_eq!(after(&mut tracker, 6, &pending), UNCERTAIN.map(wait));
+    }
+    assert_eq!(after(&mut tracker, 1, &pending), [NextStep::Fail]);
+    assert!(tracker.is_possibly_applied(&add("a")));
+    assert!(
+        tracker
+            .take_error()
+            .is_some_and(|error| error.is_ambiguous())
+    );
+}
+
+#[test]
+fn write_that_is_rejected_after_an_ambiguous_attempt_is_waited_for() {
+    let mut tracker = WriteTracker::default();
+    let pending = [add("a")];
+    tracker.record(pending.to_vec(), Err(lost()));
+    after(&mut tracker, 7, &pending);
+    tracker.record(pending.to_vec(), Err(rejected()));
+    assert_eq!(after(&mut tracker, 8, &pending)[7], wait(2000));
+    assert_eq!(after(&mut tracker, 1, &[]), [NextStep::Stop]);
+}
+
+#[test]
+fn rejected_write_is_not_resent() {
+    let mut tracker = WriteTracker::default();
+    let pending = [add("a"), add("b")];
+    tracker.record(pending.to_vec(), Err(rejected()));
+    assert_eq!(after(&mut tracker, 6, &pending), UNCERTAIN.map(wait));
+    assert_eq!(after(&mut tracker, 1, &pending), [NextStep::Fail]);
+    assert!(
+        !tracker.is_possibly_applied(&add("a")) && !tracker.is_applied_though_rejected(&add("a"))
+    );
+}
+
+#[test]
+fn write_that_was_not_applied_is_sent_three_times() {
+    let mut tracker = WriteTracker::default();
+    let pending = [add("a")];
+    for _ in 0..3 {
+        assert_eq!(
+            after(&mut tracker, 1, &pending),
+            [NextStep::Send(pending.to_vec())]
+        );
+        tracker.record(pending.to_vec(), Err(status(429)));
+        assert_eq!(after(&mut tracker, 1, &pending), [wait(100)]);
+    }
+    assert_eq!(after(&mut tracker, 1, &pending), [NextStep::Fail]);
+    assert!(!tracker.is_possibly_applied(&add("a")));
+}
+
+#[test]
+fn rest_of_a_partly_applied_batch_is_sent_as_a_request_of_its_own() {
+    let mut tracker = WriteTracker::default();
+    let mut pending = vec![add("a"), add("b"), add("c"), add("d")];
+    for error in [rejected(), lost(), lost()] {
+        tracker.record(pending.clone(), Err(error));
+        pending.remove(0);
+        assert_eq!(
+            after(&mut tracker, 1, &pending),
+            [NextStep::Send(pending.clone())]
+        );
+    }
+    assert!(tracker.is_applied_though_rejected(&add("a")));
+    assert!(
+        !tracker.is_applied_though_rejected(&add("b")) && tracker.is_possibly_applied(&add("b"))
+    );
+}
+
+#[test]
+fn update_that_is_not_persisted_is_waited_for_only_if_required() {
+    for (is_required, waits) in [(true, &[100, 200][..]), (false, &[])] {
+        let mut tracker = WriteTracker::default();
+        let pending = [fix("b")];
+        tracker.record(pending.to_vec(), Ok(()));
+        for millis in waits {
+            assert_eq!(tracker.next_step(&pending, |_| is_required), wait(*millis));
+        }
+        assert_eq!(tracker.next_step(&pending, |_| is_required), NextStep::Stop);
+    }
+}
+
+#[test]
+fn rejected_update_fails_the_sync_only_if_required() {
+    for (is_required, next) in [(true, wait(100)), (false, NextStep::Stop)] {
+        let mut tracker = WriteTracker::default();
+        tracker.record(vec![fix("b")], Err(rejected()));
+        assert_eq!(tracker.next_step(&[fix("b")], |_| is_required), next);
+    }
+}
+
+#[test]
+fn deletes_wait_until_everything_else_is_in_order() {
+    let mut tracker = WriteTracker::default();
+    let delete = Write::Delete("x".to_owned());
+    let pending = [add("a"), delete.clone()];
+    assert_eq!(
+        after(&mut tracker, 1, &pending),
+        [NextStep::Send(vec![add("a")])]
+    );
+    tracker.record(vec![add("a")], Ok(()));
+    assert_eq!(after(&mut tracker, 1, &pending), [wait(100)]);
+    assert_eq!(
+        after(&mut tracker, 1, &pending[1..]),
+        [NextStep::Send(vec![delete])]
+    );
+}
