@@ -4,11 +4,15 @@
 
 use std::any::type_name;
 
+#[cfg(feature = "client")]
 use crate::client::Client;
 use crate::declare::{DeclaredTable, Snapshot};
+#[cfg(feature = "client")]
 use crate::plan::Plan;
+#[cfg(feature = "client")]
 use crate::report::Error;
 use crate::schema::ColumnRequest;
+#[cfg(feature = "client")]
 use crate::sync::SyncColumns;
 
 /// A struct that says which columns a BI table has: see the
@@ -54,6 +58,7 @@ pub trait BiTable {
     /// println!("{report}");
     /// # Ok(()) }
     /// ```
+    #[cfg(feature = "client")]
     fn sync_columns(client: &Client) -> SyncColumns<'_, 'static> {
         SyncColumns::new(client, Self::TABLE, Self::COLUMNS)
     }
@@ -73,6 +78,7 @@ impl DeclaredTable {
     }
 }
 
+#[cfg(feature = "client")]
 impl Client {
     /// Makes the live table have the columns of `T`, and proves it: the same as
     /// [`BiTable::sync_columns`].

@@ -1,22 +1,56 @@
-//! Say in code which columns a Peaka BI table has, and be sure that it has them.
+//! Declare the columns of a Peaka BI table in Rust, and know at start-up that the live table matches.
 //!
-//! A struct with [`#[derive(BiTable)]`](macro@BiTable) says which columns a table has;
-//! [`sync_columns`](BiTable::sync_columns) adds what is missing and proves it by a list that is read
-//! after the last write. Either the live table matches, or the [`Error`] says in one sentence what
-//! differs.
+//! [Peaka](https://www.peaka.com) is a zero-ETL data platform on a Trino SQL engine; a BI table is its
+//! column-oriented table for event and reporting data. A struct with
+//! [`#[derive(BiTable)]`](macro@BiTable) declares the columns of one, and
+//! [`sync_columns`](BiTable::sync_columns) makes the live table match:
+//!
+//! ```no_run
+//! use peaka_runtime::{BiTable, Client};
+//!
+//! #[derive(BiTable)]
+//! #[bitable(table = "events")]
+//! struct Event {
+//!     #[bitable(unique, not_null)]
+//!     id: i64,
+//!     #[bitable(default = 0)]
+//!     clicks: i64,
+//!     note: Option<String>,
+//! }
+//!
+//! # async fn start() -> Result<(), peaka_runtime::Error> {
+//! let peaka = Client::from_env()?;
+//! let report = Event::sync_columns(&peaka).create_table(true).await?;
+//! println!("{report}");
+//! # Ok(()) }
+//! ```
+//!
+//! The sync adds the missing columns, re-reads the column list, and returns a [`SyncReport`] only if the
+//! list shows every declared column. Otherwise it returns an [`Error`] that says what differs.
+//!
+//! - [`BiTable`](macro@BiTable): the attributes of the derive
+//! - [`ColumnType`]: which Rust type is which data type
+//! - [`SyncColumns`]: the options of a sync, and what it guarantees
+//! - [`SyncTables`]: syncs of several tables
+//! - [`Plan`]: what a sync would do
+//! - [`Error`]: why a call failed
+//! - [`ClientBuilder`]: zones, keys, timeouts, proxies
 //!
 //! # Features
-//! - `chrono`, `time`, `jiff`, `uuid`, `rust_decimal`, `bigdecimal`: the types of these crates are
-//!   column types.
-//! - `registry`: all derived structs of a program are known to it, so that `Client::sync_all` syncs them
-//!   with one call.
-//! - `blocking`: the same calls without an async main, see `blocking::Wait`.
 //!
-//! # Where this comes from
-//! What is said here about the service comes from Peaka's own description of its API
-//! ("documented"), or from measurements of the live service in August 2026 ("measured").
+//! - `client` (default): [`Client`] and the syncs. Without it, a crate of structs depends on
+//!   declarations, plans and snapshots alone, without an HTTP stack or an async runtime.
+//! - `chrono`, `time`, `jiff`, `uuid`, `rust_decimal`, `bigdecimal`: the types of these crates are column
+//!   types.
+//! - `registry`: collects the structs of a program that derive `BiTable`, for `Client::sync_all`.
+//! - `blocking`: the same calls without an async `main`; see `blocking::Wait`.
+//!
+//! # Sources
+//!
+//! Statements about the service are either *documented*, in Peaka's own description of its API, or
+//! *measured* on the live service in August 2026.
 
-// `unwrap` and friends turn odd data into a panic in somebody's start-up.
+// `unwrap` and the like would turn unexpected data into a panic at a program's start-up.
 #![cfg_attr(
     not(test),
     deny(
@@ -27,49 +61,59 @@
         clippy::print_stderr
     )
 )]
+// The client uses most of what the lower rooms offer to each other.
+#![cfg_attr(not(feature = "client"), allow(dead_code, unused_imports))]
 
 mod bi_table;
 #[cfg(feature = "blocking")]
 pub mod blocking;
+#[cfg(feature = "client")]
 mod client;
 mod declare;
 mod plan;
+#[cfg(feature = "client")]
 mod report;
 mod schema;
 mod snapshot;
+#[cfg(feature = "client")]
 mod sync;
 mod tables;
 mod text;
 
 pub use bi_table::BiTable;
+#[cfg(feature = "client")]
 pub use client::{Client, ClientBuilder, Zone};
 pub use declare::{DeclaredTable, Snapshot, SnapshotColumn};
 pub use plan::{
-    ColumnChange, Drift, DriftKind, DriftSource, DriftValue, Level, Plan, PlanDeviation, Write,
-    plan,
+    ColumnChange, Drift, DriftKind, DriftSource, DriftValue, Level, Plan, PlanDeviation, Write, plan,
 };
+#[cfg(feature = "client")]
 pub use report::{
     ConfigError, Error, RenamedColumn, SyncReport, TableOutcome, TablesReport, TransportFault,
     UnknownTableReason,
 };
 pub use schema::{
-    ColumnDetail, ColumnRequest, ColumnType, DataType, DefaultValue, LiveTable, NameError,
-    NameKind, Table, UnknownDataType, is_system_column, stored_name,
+    ColumnDetail, ColumnRequest, ColumnType, DataType, DefaultValue, LiveTable, NameError, NameKind,
+    Table, UnknownDataType, is_system_column, stored_name,
 };
+#[cfg(feature = "client")]
 pub use sync::{Progress, SyncColumns};
+#[cfg(feature = "client")]
 pub use tables::{SyncTables, Tables, TablesProgress};
 
 pub use peaka_macros::{BiTable, ColumnType};
 
-/// What the derive's output, simulations and the command line are made of. Not for use by hand: it changes without
-/// notice.
+/// Used by the derive's output, the simulation and the command line. It is not part of the public API
+/// and changes without notice.
 #[doc(hidden)]
 pub mod __private {
     pub use crate::__register as register;
+    #[cfg(feature = "client")]
     pub use crate::client::{Carried, Memory};
     pub use crate::declare::{
         Columns, Constant, Literal, Nullable, Plain, columns, is_text_of, snapshot, snapshot_column,
     };
+    #[cfg(feature = "client")]
     pub use crate::report::Vocabulary;
     pub use crate::schema::{Column, check_column_name};
     pub use crate::snapshot::Listed;
@@ -80,8 +124,8 @@ pub mod __private {
     pub use inventory;
 }
 
-/// Makes a table known to the registry. The derive may have been built for a program that has one
-/// while this crate was not.
+/// Registers a table. Without the feature `registry` it does nothing: the derive may have been built
+/// with the feature for another program.
 #[cfg(not(feature = "registry"))]
 #[doc(hidden)]
 #[macro_export]
@@ -89,7 +133,7 @@ macro_rules! __register {
     ($($made:tt)*) => {};
 }
 
-/// Makes a table known to the registry.
+/// Registers a table.
 #[cfg(feature = "registry")]
 #[doc(hidden)]
 #[macro_export]

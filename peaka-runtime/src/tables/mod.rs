@@ -2,12 +2,18 @@
 //!
 //! It may import every other room.
 
+#[cfg(feature = "client")]
 mod list;
 #[cfg(feature = "registry")]
+mod registered;
+#[cfg(all(feature = "client", feature = "registry"))]
 mod registry;
+#[cfg(feature = "client")]
 mod sync_tables;
 
+#[cfg(feature = "client")]
 pub use list::Tables;
 #[cfg(feature = "registry")]
-pub use registry::Registered;
+pub use registered::Registered;
+#[cfg(feature = "client")]
 pub use sync_tables::{SyncTables, TablesProgress};

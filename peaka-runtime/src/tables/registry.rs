@@ -1,49 +1,11 @@
 //! All tables of a program, from whichever of its crates.
 
-use std::any::TypeId;
 use std::collections::HashSet;
 
 use super::list::Tables;
+use super::registered::{Kind, Registered};
 use super::sync_tables::SyncTables;
-use crate::bi_table::BiTable;
 use crate::client::Client;
-use crate::declare::DeclaredTable;
-
-/// What a derive makes known. Not for use by hand: it changes without notice.
-#[derive(Debug)]
-pub struct Registered(Kind);
-
-#[derive(Debug)]
-enum Kind {
-    Table {
-        // Not the table itself: a fault in it would be told once more at its registration.
-        declared: fn() -> DeclaredTable,
-        id: TypeId,
-        is_named: bool,
-    },
-    /// A struct whose columns another one takes in.
-    Part(TypeId),
-}
-
-impl Registered {
-    /// A struct that is a table.
-    #[must_use]
-    pub const fn table<T: BiTable + 'static>(is_named: bool) -> Self {
-        Self(Kind::Table {
-            declared: DeclaredTable::of::<T>,
-            id: TypeId::of::<T>(),
-            is_named,
-        })
-    }
-
-    /// A struct that another one flattens.
-    #[must_use]
-    pub const fn part<T: 'static>() -> Self {
-        Self(Kind::Part(TypeId::of::<T>()))
-    }
-}
-
-inventory::collect!(Registered);
 
 impl Tables {
     /// The tables of all structs of the program that derive [`BiTable`](macro@crate::BiTable), by
