@@ -1,0 +1,207 @@
+//! The rooms of each crate, and which of them may import which.
+//!
+//! Every `use` and every path in the source of a crate is resolved to the module that it names. A room
+//! may import only the rooms before it in its crate's list, and no two modules may import each other,
+//! directly or through others. Code under `#[cfg(test)]` may import anything.
+
+mod graph;
+mod imports;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use graph::{circles, forbidden_imports};
+use imports::{Module, imports_of};
+
+/// The rooms of a crate, from the one that imports nothing to the one that may import all others.
+struct Architecture {
+    package: &'static str,
+    rooms: &'static [&'static str],
+}
+
+const ARCHITECTURES: &[Architecture] = &[Architecture {
+    package: "peaka-runtime",
+    rooms: &[
+        "text", "schema", "declare", "plan", "snapshot", "report", "client", "sync", "bi_table",
+        "tables", "blocking",
+    ],
+}];
+
+#[test]
+fn rooms_import_only_lower_rooms_and_no_modules_form_a_circle() {
+    let mut faults = Vec::new();
+    for architecture in ARCHITECTURES {
+        let modules = modules_of(architecture.package);
+        assert!(modules.len() > 5, "{} has no source", architecture.package);
+        let imports = imports_of(&modules);
+        for fault in forbidden_imports(architecture.rooms, &imports)
+            .into_iter()
+            .chain(circles(&imports))
+        {
+            faults.push(format!("{}: {fault}", architecture.package));
+        }
+    }
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
+#[test]
+fn source_files_have_at_most_400_lines() {
+    let mut long = Vec::new();
+    for architecture in ARCHITECTURES {
+        for module in modules_of(architecture.package) {
+            let lines = module.source.lines().count();
+            if lines > 400 {
+                long.push(format!("{}: {lines} lines", module.file.display()));
+            }
+        }
+    }
+    assert!(long.is_empty(), "\n{}", long.join("\n"));
+}
+
+#[test]
+fn emulator_does_not_import_the_runtime() {
+    for module in modules_of("peaka-emulator") {
+        let names_the_runtime = module.source.contains("peaka_runtime");
+        assert!(!names_the_runtime, "{}", module.file.display());
+    }
+}
+
+/// Returns the modules of a package's library, without those that hold only tests.
+fn modules_of(package: &str) -> Vec<Module> {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let source = workspace.join(package).join("src");
+    let mut files = Vec::new();
+    collect(&source, &mut files);
+    files.sort();
+    files
+        .into_iter()
+        .map(|file| {
+            let relative = file.strip_prefix(&source).unwrap();
+            Module {
+                path: module_path(relative),
+                source: fs::read_to_string(&file).unwrap(),
+                file,
+            }
+        })
+        .collect()
+}
+
+fn collect(directory: &Path, files: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(directory).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap();
+        if path.is_dir() {
+            if !["tests", "bin"].contains(&name) {
+                collect(&path, files);
+            }
+        } else if name.ends_with(".rs") && !["tests.rs", "main.rs"].contains(&name) {
+            files.push(path);
+        }
+    }
+}
+
+/// Returns the path of the module in a file below `src`: `plan/drift.rs` is `["plan", "drift"]`.
+fn module_path(file: &Path) -> Vec<String> {
+    let mut path: Vec<_> = file
+        .with_extension("")
+        .components()
+        .map(|part| part.as_os_str().to_str().unwrap().to_owned())
+        .collect();
+    if path.last().is_some_and(|last| last == "mod" || last == "lib") {
+        path.pop();
+    }
+    path
+}
+
+#[cfg(test)]
+mod samples {
+    use super::*;
+
+    fn faults(files: &[(&str, &str)]) -> Vec<String> {
+        let modules: Vec<_> = files
+            .iter()
+            .map(|(file, source)| Module {
+                file: PathBuf::from(file),
+                path: module_path(Path::new(file)),
+                source: (*source).to_owned(),
+            })
+            .collect();
+        let imports = imports_of(&modules);
+        let mut faults = forbidden_imports(&["low", "high"], &imports);
+        faults.extend(circles(&imports));
+        faults
+    }
+
+    const LIB: (&str, &str) = ("lib.rs", "mod low; mod high; pub use high::High;");
+
+    #[test]
+    fn import_of_a_lower_room_is_allowed() {
+        let files = [
+            LIB,
+            ("low/mod.rs", "mod a; pub(crate) use a::A;"),
+            ("low/a.rs", "pub(crate) struct A;"),
+            ("high.rs", "use crate::low::A; pub struct High(A);"),
+        ];
+        assert_eq!(faults(&files), Vec::<String>::new());
+    }
+
+    #[test]
+    fn import_of_a_higher_room_is_reported() {
+        let files = [
+            LIB,
+            ("low.rs", "use std::fmt; use crate::{high::High, low as _};"),
+            ("high.rs", "pub struct High;"),
+        ];
+        assert_eq!(faults(&files), ["`low` imports `high`, which is above it"]);
+    }
+
+    #[test]
+    fn path_without_a_use_is_an_import_too() {
+        let files = [
+            LIB,
+            ("low.rs", "fn f(_: crate::high::High) {}"),
+            ("high.rs", "pub struct High;"),
+        ];
+        assert_eq!(faults(&files), ["`low` imports `high`, which is above it"]);
+    }
+
+    #[test]
+    fn room_that_is_in_no_list_is_reported() {
+        let files = [LIB, ("low.rs", ""), ("high.rs", ""), ("other.rs", "use crate::low::A;")];
+        assert_eq!(faults(&files), ["`other` is in no list of rooms"]);
+    }
+
+    #[test]
+    fn circle_of_modules_is_reported() {
+        let files = [
+            LIB,
+            ("high.rs", ""),
+            ("low/mod.rs", "mod a; mod b; mod c;"),
+            ("low/a.rs", "use super::b::B;"),
+            ("low/b.rs", "use super::c::C;"),
+            ("low/c.rs", "fn f() { super::a::g() }"),
+        ];
+        assert_eq!(faults(&files), ["circle: `low::a`, `low::b`, `low::c`"]);
+    }
+
+    #[test]
+    fn child_that_imports_from_its_parent_is_a_circle() {
+        let files = [
+            LIB,
+            ("high.rs", ""),
+            ("low/mod.rs", "mod a; use a::A; pub(crate) struct Low(A);"),
+            ("low/a.rs", "use super::Low;"),
+        ];
+        assert_eq!(faults(&files), ["circle: `low`, `low::a`"]);
+    }
+
+    #[test]
+    fn import_in_a_test_is_not_reported() {
+        let files = [
+            LIB,
+            ("low.rs", "#[cfg(test)] mod tests { use crate::high::High; }"),
+            ("high.rs", "pub struct High;"),
+        ];
+        assert_eq!(faults(&files), Vec::<String>::new());
+    }
+}
