@@ -98,7 +98,7 @@ async fn health(State(schema): State<watch::Receiver<Schema>>) -> Response {
     let (status, body) = match &*schema.borrow() {
         Schema::Proven { tables } => (
             StatusCode::OK,
-            json!({"schema": "proven", "tables": tables}),
+            json!({"schema": "verified", "tables": tables}),
         ),
         Schema::Starting => (
             StatusCode::SERVICE_UNAVAILABLE,
@@ -196,7 +196,7 @@ mod tests {
         async fn is_proven(&self) {
             self.until(|schema| matches!(schema, Schema::Proven { .. }))
                 .await;
-            let proven = json!({"schema": "proven", "tables": 2});
+            let proven = json!({"schema": "verified", "tables": 2});
             assert_eq!(self.health().await, (StatusCode::OK, proven));
             let traffic = self.get("/page-views").await;
             assert_eq!(traffic, (StatusCode::OK, "many".to_owned()));

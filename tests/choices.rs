@@ -89,7 +89,7 @@ async fn drift_is_fixed_only_when_asked_and_read_back() {
            changed  `clicks`, `user_agent`\n  \
            present  `clicks`, `user_agent`"
     );
-    assert_eq!((report.not_kept, report.warned), (vec![], vec![]));
+    assert_eq!((report.not_persisted, report.warned), (vec![], vec![]));
     let second = sync.await.unwrap();
     assert_eq!((second.requests, second.has_written()), (1, false));
 }
@@ -110,8 +110,8 @@ async fn a_fix_that_is_not_kept_is_reported_as_not_kept() {
          .on(DriftKind::Unique, Level::Warn)`"
     );
     let report = error.report().unwrap();
-    assert_eq!((report.changed.len(), report.requests), (0, 6));
-    let not_kept = report.not_kept.iter().map(|drift| drift.kind);
+    assert_eq!((report.fixed.len(), report.requests), (0, 6));
+    let not_kept = report.not_persisted.iter().map(|drift| drift.kind);
     assert_eq!(
         not_kept.collect::<Vec<_>>(),
         [
@@ -150,7 +150,7 @@ async fn a_fix_changes_nothing_but_what_it_mends() {
         .on(DriftKind::Default, Level::Allow)
         .await
         .unwrap();
-    assert_eq!(report.changed, ["clicks", "user_agent"]);
+    assert_eq!(report.fixed, ["clicks", "user_agent"]);
     assert_eq!(
         updates(&emulator),
         [
@@ -514,12 +514,12 @@ async fn what_was_applied_before_a_batch_failed_is_in_the_report() {
          change what was asked"
     );
     let report = error.report().unwrap();
-    assert_eq!(report.left, ["add `b`", "add `c`"]);
+    assert_eq!(report.pending, ["add `b`", "add `c`"]);
     assert_eq!(
-        (&*report.sent, &*report.added),
+        (&*report.adds_sent, &*report.added),
         (&["a".to_owned()][..], &["a".to_owned()][..])
     );
-    assert!(report.listed && !report.proven);
+    assert!(report.read_back && !report.verified);
 }
 
 #[tokio::test]
@@ -619,7 +619,11 @@ async fn a_plan_of_which_a_part_is_done_or_kept_is_applied() {
     emulator.inject(Operation::ListColumns, lost);
     let report = plan.apply(&client).await.unwrap();
     assert_eq!(report.fixes_sent, ["clicks"]);
-    let not_kept: Vec<_> = report.not_kept.iter().map(|drift| drift.kind).collect();
+    let not_kept: Vec<_> = report
+        .not_persisted
+        .iter()
+        .map(|drift| drift.kind)
+        .collect();
     assert_eq!(not_kept, [DriftKind::Unique]);
 }
 

@@ -4,7 +4,7 @@ use std::future::IntoFuture;
 use std::time::{Duration, Instant};
 
 use peaka_emulator::{Emulator, Fault, Operation};
-use peaka_runtime::{BiTable, Client, ColumnRequest, DataType, Error, Progress};
+use peaka_runtime::{BiTable, Client, ColumnRequest, DataType, Error, Progress, Write};
 use serde_json::json;
 use tests::{answering, client_at, client_of, sentence, started, taken};
 
@@ -40,7 +40,7 @@ async fn a_stale_list_after_a_create_or_a_delete_is_read_again_too() {
         .create_table(true)
         .await
         .unwrap();
-    assert!(report.created_table && report.proven);
+    assert!(report.created_table && report.verified);
 
     let old = ColumnRequest::new("old", DataType::Date);
     client.add_columns("events", &[old]).await.unwrap();
@@ -72,7 +72,7 @@ async fn a_list_that_stays_stale_ends_with_the_deadline() {
     // After 0, 100 and 300 ms; 700 ms would be too late.
     assert_eq!(taken(&emulator), [GET, POST, GET, GET, GET]);
     let report = error.report().unwrap();
-    assert_eq!((report.added.len(), report.not_kept.len()), (0, 3));
+    assert_eq!((report.added.len(), report.not_persisted.len()), (0, 3));
 }
 
 /// The deadline is that of the whole sync, however long a single request may take.
@@ -96,7 +96,7 @@ async fn a_write_that_is_answered_too_late_is_ambiguous() {
     let sync = Event::sync_columns(&client).timeout(Duration::from_millis(250));
     let error = sync.await.unwrap_err();
     assert!(error.is_ambiguous());
-    assert!(matches!(error, Error::Unproven { .. }));
+    assert!(matches!(error, Error::Unverified { .. }));
     assert_eq!(taken(&emulator), [GET, POST, GET, GET]);
 }
 
@@ -187,8 +187,8 @@ async fn a_stale_list_after_a_rename_or_a_fix_is_read_again_too() {
         emulator.inject(Operation::UpdateColumn, Fault::Stale { lists: 1 });
         let report = Renamed::sync_columns(&client).fix_drift(fix).await.unwrap();
         assert_eq!(report.renamed.len(), 1);
-        assert_eq!(report.changed, if fix { &["clicks"][..] } else { &[] });
-        assert_eq!(report.not_kept, []);
+        assert_eq!(report.fixed, if fix { &["clicks"][..] } else { &[] });
+        assert_eq!(report.not_persisted, []);
     }
 }
 
@@ -248,10 +248,10 @@ async fn what_was_done_of_a_refused_batch_is_in_the_report() {
     );
     let report = error.report().unwrap();
     assert_eq!(
-        (&*report.refused, &*report.present),
-        (&*report.present, &*report.refused)
+        (&*report.adds_rejected, &*report.present),
+        (&*report.present, &*report.adds_rejected)
     );
-    assert_eq!(report.left, ["add `c`"]);
+    assert_eq!(report.pending, [Write::Add("c".to_owned())]);
 }
 
 /// An honest answer to an add, and a fix of what it lost.
@@ -266,7 +266,7 @@ async fn what_an_answer_said_and_a_list_showed_is_forgotten_once_it_is_fixed() {
         .fix_drift(true)
         .await
         .unwrap();
-    assert_eq!((report.changed.len(), report.denied.len()), (1, 0));
+    assert_eq!((report.fixed.len(), report.denied.len()), (1, 0));
 }
 
 #[tokio::test]

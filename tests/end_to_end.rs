@@ -254,7 +254,7 @@ async fn replicas_that_start_together_all_succeed(bench: &Bench) {
     let replicas = (0..8).map(|_| sync.clone().into_future());
     for outcome in futures_util::future::join_all(replicas).await {
         let report = outcome.expect("each of them succeeds");
-        assert!(report.proven);
+        assert!(report.verified);
     }
     let mut columns = bench
         .client

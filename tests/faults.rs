@@ -11,8 +11,8 @@ use futures_util::future::join_all;
 use peaka_emulator::{Emulator, Fault, LoggedRequest, Operation};
 use peaka_runtime::blocking::Wait;
 use peaka_runtime::{
-    BiTable, Client, ColumnDetail, ColumnRequest, DataType, DriftKind, Error, Progress, Seen,
-    SyncColumns, TransportFault,
+    BiTable, Client, ColumnDetail, ColumnRequest, DataType, DriftKind, DriftSource, Error,
+    Progress, SyncColumns, TransportFault,
 };
 use serde_json::{Value, json};
 use tests::{CANARY, Event, Trial, client_of, inject_for_all_tries};
@@ -345,7 +345,7 @@ async fn fault_08_half_an_answer_is_in_doubt_after_an_add_and_asked_for_again_af
     let trial = Trial::new().await;
     inject_for_all_tries(&trial.emulator, LIST, || Fault::answer(200, JSON, half));
     let ended = trial.sync().await;
-    assert!(matches!(ended.error(), Error::Answer { .. }));
+    assert!(matches!(ended.error(), Error::Response { .. }));
     assert_eq!(ended.writes(), 0);
 }
 
@@ -400,7 +400,7 @@ async fn fault_11_an_endless_answer_is_read_no_further_than_allowed() {
             let trial = small(64 * 1024).await;
             trial.inject(LIST, oversized());
             let ended = trial.sync().await;
-            assert!(matches!(ended.error(), Error::Answer { .. }));
+            assert!(matches!(ended.error(), Error::Response { .. }));
             let told = ended.error().to_string();
             assert!(told.contains("it is longer than 65536 bytes"), "{told}");
             assert_eq!(ended.requests.len(), 1);
@@ -435,7 +435,7 @@ async fn fault_12_an_answer_that_would_inflate_is_not_inflated() {
     // Inflated it would be the list of a table without columns.
     inject_for_all_tries(&trial.emulator, LIST, || Fault::GzipBomb { bytes });
     let ended = trial.sync().await;
-    assert!(matches!(ended.error(), Error::Answer { .. }));
+    assert!(matches!(ended.error(), Error::Response { .. }));
     assert_eq!(ended.writes(), 0);
 
     let trial = Trial::new().await;
@@ -447,7 +447,7 @@ async fn fault_12_an_answer_that_would_inflate_is_not_inflated() {
     let trial = Trial::with(Duration::from_secs(4), |client| client.max_answer(4096)).await;
     inject_for_all_tries(&trial.emulator, LIST, || Fault::GzipBomb { bytes });
     let ended = trial.sync().await;
-    assert!(matches!(ended.error(), Error::Answer { .. }));
+    assert!(matches!(ended.error(), Error::Response { .. }));
     assert_eq!(ended.writes(), 0);
 }
 
@@ -464,7 +464,7 @@ async fn fault_13_a_name_of_invalid_text_is_an_error_and_no_column_alike() {
         // What a lossy reader would make of it.
         let alike = [ColumnRequest::new("a\u{fffd}", DataType::Bigint)];
         let ended = trial.run(trial.client.sync_table("events", &alike)).await;
-        assert!(matches!(ended.error(), Error::Answer { .. }));
+        assert!(matches!(ended.error(), Error::Response { .. }));
         assert_eq!(ended.writes(), 0);
 
         let trial = Trial::new().await;
@@ -523,7 +523,7 @@ async fn fault_14_a_number_where_none_belongs_is_an_error() {
             Fault::answer(200, JSON, body.as_str())
         });
         let ended = trial.sync().await;
-        assert!(matches!(ended.error(), Error::Answer { .. }), "{body}");
+        assert!(matches!(ended.error(), Error::Response { .. }), "{body}");
         assert_eq!(ended.writes(), 0, "{body}");
     }))
     .await;
@@ -586,7 +586,7 @@ async fn fault_15_null_is_nothing_where_that_is_allowed_and_an_error_where_it_is
         let trial = Trial::new().await;
         trial.inject(LIST, Fault::answer(200, JSON, body));
         let ended = trial.sync().await;
-        assert!(matches!(ended.error(), Error::Answer { .. }), "{body}");
+        assert!(matches!(ended.error(), Error::Response { .. }), "{body}");
         assert_eq!(ended.writes(), 0, "{body}");
 
         let trial = Trial::new().await;
@@ -614,7 +614,7 @@ async fn fault_15_null_is_nothing_in_a_table_too_but_for_its_name() {
     let nameless = || set("tableName", json!(null));
     trial.inject(Operation::ListTables, nameless());
     let error = trial.client.list_tables().await.unwrap_err();
-    assert!(matches!(error, Error::Answer { .. }));
+    assert!(matches!(error, Error::Response { .. }));
 }
 
 #[tokio::test]
@@ -734,8 +734,13 @@ async fn fault_19_an_echo_of_success_that_differs_is_told() {
         let report = ended.error().report().unwrap();
         let told = &report.denied[0];
         assert_eq!(
-            (told.kind, told.column.as_str(), told.seen, report.proven),
-            (kind, column, Seen::Echo, false)
+            (
+                told.kind,
+                told.column.as_str(),
+                told.source,
+                report.verified
+            ),
+            (kind, column, DriftSource::Echo, false)
         );
         // The list is right, so the next run has nothing to say.
         assert_eq!(ended.again.unwrap().present, ALL);
@@ -755,7 +760,7 @@ async fn fault_20_a_stale_list_is_read_again_and_never_answered_with_a_second_ad
     let trial = Trial::with(millis(600), |client| client).await;
     trial.inject(ADD, Fault::Stale { lists: 99 });
     let ended = trial.sync().await;
-    assert!(!ended.error().report().unwrap().proven);
+    assert!(!ended.error().report().unwrap().verified);
     assert_eq!(ended.adds(), [ALL]);
     assert_eq!(ended.again.unwrap().present, ALL);
 }
@@ -766,7 +771,7 @@ async fn fault_21_of_a_batch_that_was_applied_in_part_only_the_rest_is_sent_agai
         let trial = Trial::new().await;
         trial.inject(ADD, Fault::Partly { columns, status });
         let ended = trial.sync().await;
-        assert!(ended.report().proven, "{status}");
+        assert!(ended.report().verified, "{status}");
         assert_eq!(ended.adds(), [&ALL[..], &ALL[columns..]], "{status}");
     }
     let trial = Trial::new().await;
@@ -861,7 +866,7 @@ async fn fault_23_an_answer_of_success_without_what_belongs_into_it_is_no_succes
         let trial = Trial::new().await;
         inject_for_all_tries(&trial.emulator, LIST, || Fault::answer(status, JSON, body));
         let ended = trial.sync().await;
-        assert!(matches!(ended.error(), Error::Answer { .. }), "{body}");
+        assert!(matches!(ended.error(), Error::Response { .. }), "{body}");
         assert_eq!(ended.writes(), 0);
 
         let trial = Trial::new().await;
@@ -880,7 +885,7 @@ async fn fault_23_an_answer_of_success_without_what_belongs_into_it_is_no_succes
             trial.inject(ADD, Fault::answer(status, JSON, body));
             trial.inject(ADD, Fault::answer(status, JSON, body));
             let ended = trial.sync().await;
-            assert!(!ended.error().report().unwrap().proven);
+            assert!(!ended.error().report().unwrap().verified);
             assert_eq!(ended.adds(), [ALL, ALL]);
         };
         tokio::join!(once, twice);
@@ -895,7 +900,7 @@ async fn fault_23_an_answer_of_success_without_what_belongs_into_it_is_no_succes
     let trial = Trial::with(millis(600), |client| client).await;
     trial.inject(ADD, Fault::answer(200, JSON, echo.to_string()));
     let ended = trial.sync().await;
-    assert!(!ended.error().report().unwrap().proven);
+    assert!(!ended.error().report().unwrap().verified);
     assert_eq!(ended.adds(), [ALL]);
 }
 

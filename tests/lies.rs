@@ -275,7 +275,7 @@ async fn an_add_that_was_done_succeeds_whatever_it_answered() {
         emulator.inject(Operation::AddColumns, fault);
         let report = Event::sync_columns(&client).await.unwrap();
         let both = names(["num19", "num18"]);
-        assert_eq!((report.proven, report.requests), (true, 3));
+        assert_eq!((report.verified, report.requests), (true, 3));
         assert_eq!(report.added, if ours { both.clone() } else { vec![] });
         assert_eq!(report.present, if ours { vec![] } else { both.clone() });
         assert_eq!(Event::sync_columns(&client).await.unwrap().present, both);
@@ -389,7 +389,7 @@ async fn what_was_written_before_a_failure_is_in_the_error() {
         "table `events`: not proven after 5 requests\n  unseen   `num19`, `num18`\n  \
            left     add `num19`, add `num18`"
     );
-    assert!(matches!(error, Error::Unproven { .. }));
+    assert!(matches!(error, Error::Unverified { .. }));
 }
 
 #[tokio::test]
@@ -541,7 +541,7 @@ async fn a_create_whose_answer_is_lost_goes_on_whether_or_not_it_was_done() {
             .create_table(true)
             .await
             .unwrap();
-        assert!(report.created_table && report.proven);
+        assert!(report.created_table && report.verified);
         assert_eq!(report.added, ["num19", "num18"]);
         let sent = taken(&emulator);
         let create = |request: &&String| *request == "POST /events";

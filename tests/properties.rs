@@ -9,7 +9,7 @@ use std::future::IntoFuture;
 use peaka_emulator::{Emulator, Operation, Profile};
 use peaka_runtime::{
     Client, ColumnRequest, DataType, DefaultValue, Drift, DriftKind, Error, Level, SyncColumns,
-    SyncReport, fold,
+    SyncReport, stored_name,
 };
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
@@ -95,7 +95,9 @@ fn column(name: &'static str) -> impl Strategy<Value = Column> {
 fn columns() -> impl Strategy<Value = Vec<Column>> {
     subsequence(NAMES.to_vec(), 0..=NAMES.len()).prop_flat_map(|names| {
         let mut stored = HashSet::new();
-        let names = names.into_iter().filter(|name| stored.insert(fold(name)));
+        let names = names
+            .into_iter()
+            .filter(|name| stored.insert(stored_name(name)));
         names.map(column).collect::<Vec<_>>().prop_shuffle()
     })
 }
@@ -132,7 +134,7 @@ impl Case {
         let is_declared = |name: &str| {
             declared
                 .iter()
-                .any(|column| fold(column.name) == fold(name))
+                .any(|column| stored_name(column.name) == stored_name(name))
         };
         self.choices.delete.retain(|name| !is_declared(name));
         self
@@ -213,7 +215,7 @@ fn with_all_choices() -> impl Strategy<Value = Case> {
         let taken = |name: &str| {
             case.declared
                 .iter()
-                .any(|column| fold(column.name) == fold(name))
+                .any(|column| stored_name(column.name) == stored_name(name))
         };
         if renamed
             && !taken(old)
@@ -362,11 +364,11 @@ fn holds<S: Strategy<Value = Case>>(cases: S, property: impl AsyncFn(&Case, Worl
 fn explained(outcome: Result<SyncReport, Error>) -> Option<SyncReport> {
     match outcome {
         Ok(report) => {
-            assert!(report.proven && report.listed && report.denied.is_empty());
+            assert!(report.verified && report.read_back && report.denied.is_empty());
             Some(report)
         }
         Err(Error::Drift(report)) => {
-            assert!(!report.proven && !report.denied.is_empty());
+            assert!(!report.verified && !report.denied.is_empty());
             None
         }
         Err(Error::UnknownTable { .. } | Error::Name { .. }) => None,
@@ -423,7 +425,7 @@ fn with_any_choice_nothing_goes_but_what_was_named_and_no_type_changes() {
         let renamed = |name: &String| {
             case.declared.iter().any(|column| {
                 let old = column.renamed_from.unwrap_or_default();
-                (old == name || fold(old) == *name)
+                (old == name || stored_name(old) == *name)
                     && !before.contains_key(column.name)
                     && after.contains_key(column.name)
             })
@@ -441,11 +443,11 @@ fn with_any_choice_nothing_goes_but_what_was_named_and_no_type_changes() {
         }
         // What the service does not keep is tried again; all else is done once.
         let second = sync.await.unwrap();
-        if report.not_kept.is_empty() || !case.choices.fix_drift {
+        if report.not_persisted.is_empty() || !case.choices.fix_drift {
             assert_eq!((world.writes(), second.has_written()), (0, false));
         } else {
             let of = |drift: &Drift| drift.column.clone();
-            let not_kept: HashSet<_> = report.not_kept.iter().map(of).collect();
+            let not_kept: HashSet<_> = report.not_persisted.iter().map(of).collect();
             assert_eq!(
                 second.fixes_sent.iter().cloned().collect::<HashSet<_>>(),
                 not_kept
@@ -471,7 +473,7 @@ fn a_plan_that_was_applied_is_empty() {
         };
         assert_eq!(world.writes() > 0, !untouched);
         let again = sync.plan().await.unwrap();
-        if report.not_kept.is_empty() {
+        if report.not_persisted.is_empty() {
             assert!(again.is_empty(), "{again}");
         }
         assert_eq!(again.denied, []);

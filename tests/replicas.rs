@@ -88,7 +88,7 @@ async fn sixty_four_replicas_on_an_empty_project_all_succeed() {
         let emulator = started(profile).await;
         for outcome in start::<PageView>(&emulator, 64).await {
             let report = outcome.expect("each of them succeeds");
-            assert!(report.proven);
+            assert!(report.verified);
         }
         let (table, user_id) = match profile {
             Profile::Observed => ("pageviews", "userid"),
@@ -179,8 +179,8 @@ async fn programs_that_cannot_agree_do_not_undo_each_other() {
             some.on(DriftKind::Default, Level::Warn).into_future(),
             other.on(DriftKind::Default, Level::Warn).into_future()
         );
-        assert!(some.expect("it is warned of").proven);
-        assert!(other.expect("it is warned of").proven);
+        assert!(some.expect("it is warned of").verified);
+        assert!(other.expect("it is warned of").verified);
         let requests = emulator.take_requests();
         let fixes = requests
             .iter()

@@ -25,7 +25,7 @@ async fn a_callback_is_told_each_step() {
         .create_table(true)
         .progress(|step| {
             let headline = step.to_string();
-            let is_end = matches!(step, Progress::Ended { .. });
+            let is_end = matches!(step, Progress::Finished { .. });
             told.lock().unwrap().push((headline, is_end));
         });
     sync.await.unwrap();
@@ -61,7 +61,7 @@ async fn a_report_serializes_with_a_version_also_inside_an_error() {
     assert_eq!(
         to_value(error.report()).unwrap(),
         json!({
-            "version": 1, "table": "events", "storedTable": "events", "proven": false,
+            "version": 1, "table": "events", "storedTable": "events", "verified": false,
             "createdTable": false, "present": ["id"], "sent": [], "refused": [],
             "renamesSent": [], "fixesSent": [], "deletesSent": [], "listed": true, "added": [],
             "renamed": [], "changed": [], "deleted": [], "notKept": [], "unmanaged": [],

@@ -85,7 +85,8 @@ pub use bi_table::BiTable;
 pub use client::{Client, ClientBuilder, Zone};
 pub use declare::{DeclaredTable, Snapshot, SnapshotColumn};
 pub use plan::{
-    ColumnChange, Drift, DriftKind, DriftSource, DriftValue, Level, Plan, PlanDeviation, Write, plan,
+    ColumnChange, Drift, DriftKind, DriftSource, DriftValue, Level, Plan, PlanDeviation, Write,
+    plan,
 };
 #[cfg(feature = "client")]
 pub use report::{
@@ -93,8 +94,8 @@ pub use report::{
     UnknownTableReason,
 };
 pub use schema::{
-    ColumnDetail, ColumnRequest, ColumnType, DataType, DefaultValue, LiveTable, NameError, NameKind,
-    Table, UnknownDataType, is_system_column, stored_name,
+    ColumnDetail, ColumnRequest, ColumnType, DataType, DefaultValue, LiveTable, NameError,
+    NameKind, Table, UnknownDataType, is_system_column, stored_name,
 };
 #[cfg(feature = "client")]
 pub use sync::{Progress, SyncColumns};

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use peaka_runtime::{
-    Client, ColumnRequest, DataType, DefaultValue, DriftKind, Level, SyncColumns, fold,
+    Client, ColumnRequest, DataType, DefaultValue, DriftKind, Level, SyncColumns, stored_name,
 };
 
 use crate::dice::Dice;
@@ -85,7 +85,9 @@ pub(crate) fn columns(dice: &mut Dice, most: usize) -> Vec<Column> {
 }
 
 fn has(columns: &[Column], name: &str) -> bool {
-    columns.iter().any(|column| fold(column.name) == fold(name))
+    columns
+        .iter()
+        .any(|column| stored_name(column.name) == stored_name(name))
 }
 
 impl Declaration {
@@ -153,18 +155,22 @@ impl Declaration {
     fn names_before(&self, name: &str) -> bool {
         let old = self.columns.iter().filter_map(|column| column.renamed_from);
         old.chain(self.delete.iter().copied())
-            .any(|gone| fold(gone) == fold(name))
+            .any(|gone| stored_name(gone) == stored_name(name))
     }
 
     /// Two columns cannot be renamed from one, nor can one be deleted that is to be renamed.
     fn without_clashes(mut self) -> Self {
-        let mut seen: Vec<String> = self.delete.iter().map(|name| fold(name).into()).collect();
+        let mut seen: Vec<String> = self
+            .delete
+            .iter()
+            .map(|name| stored_name(name).into())
+            .collect();
         for column in &mut self.columns {
             if let Some(old) = column.renamed_from {
-                if seen.iter().any(|seen| *seen == fold(old)) {
+                if seen.iter().any(|seen| *seen == stored_name(old)) {
                     column.renamed_from = None;
                 } else {
-                    seen.push(fold(old).into());
+                    seen.push(stored_name(old).into());
                 }
             }
         }

@@ -1,7 +1,7 @@
 //! Whether a table is as it is declared, judged by hand.
 
 use peaka_emulator::Profile;
-use peaka_runtime::{DriftKind, Level, fold};
+use peaka_runtime::{DriftKind, Level, stored_name};
 
 use crate::declaration::{Column, Declaration};
 use crate::live::{Live, LiveColumn};
@@ -42,7 +42,7 @@ impl Misfit {
 /// makes of it, unless that is declared itself.
 pub(crate) fn find<'l>(columns: &[Column], live: &'l Live, name: &str) -> Option<&'l LiveColumn> {
     let folded = || {
-        let folded = fold(name);
+        let folded = stored_name(name);
         let taken = columns.iter().any(|column| column.name == folded);
         live.named(&folded).filter(|_| !taken)
     };

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use peaka_emulator::{Emulator, InMemory, Outcome};
 use peaka_runtime::__private::{Carried, Memory};
-use peaka_runtime::fold;
+use peaka_runtime::stored_name;
 use serde_json::{Value, json};
 use tokio::sync::oneshot;
 use tokio::time::{Instant, sleep};
@@ -126,7 +126,7 @@ impl Net {
     /// The stored names of the tables that a service which folds would have as this one.
     pub(crate) fn tables(&self) -> Vec<String> {
         let mut tables = self.emulator.tables(self.project_id());
-        tables.retain(|table| fold(table) == fold(self.table));
+        tables.retain(|table| stored_name(table) == stored_name(self.table));
         tables
     }
 

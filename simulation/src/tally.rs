@@ -83,14 +83,14 @@ impl Tally {
 fn kind(error: &Error) -> &'static str {
     match error {
         Error::Drift(_) => "drift",
-        Error::Unproven { .. } if error.is_ambiguous() => "unproven, ambiguous",
-        Error::Unproven { .. } => "unproven",
+        Error::Unverified { .. } if error.is_ambiguous() => "unproven, ambiguous",
+        Error::Unverified { .. } => "unproven",
         Error::UnknownTable { .. } => "unknown table",
         Error::Name { .. } => "name",
         Error::Auth { .. } => "auth",
         Error::Status { .. } => "status",
         Error::Transport { .. } => "transport",
-        Error::Answer { .. } => "answer",
+        Error::Response { .. } => "answer",
         Error::Ambiguous { .. } => "ambiguous",
         _ => "other",
     }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use peaka_emulator::{Echo, Profile};
-use peaka_runtime::fold;
+use peaka_runtime::stored_name;
 
 use crate::declaration::{Column, Declaration, NAMES, column, columns};
 use crate::dice::Dice;
@@ -105,12 +105,16 @@ fn live(
     }
     // Somebody may have made it by hand, under the name that the service is known to fold it to.
     let is_folded = profile == Profile::Observed || dice.chance(0.3);
-    let table = if is_folded { &*fold(table) } else { table };
+    let table = if is_folded {
+        &*stored_name(table)
+    } else {
+        table
+    };
     let mut live: Vec<Column> = Vec::new();
     let has = |live: &mut Vec<Column>, column: Column| {
         if !live
             .iter()
-            .any(|other| fold(other.name) == fold(column.name))
+            .any(|other| stored_name(other.name) == stored_name(column.name))
         {
             live.push(column);
         }
@@ -128,9 +132,9 @@ fn live(
             }
         } else if dice.chance(0.1) {
             // The other spelling, if it has one.
-            let alike = NAMES
-                .iter()
-                .find(|name| **name != declared.name && fold(name) == fold(declared.name));
+            let alike = NAMES.iter().find(|name| {
+                **name != declared.name && stored_name(name) == stored_name(declared.name)
+            });
             there.name = alike.copied().unwrap_or(declared.name);
         } else if dice.chance(0.15) {
             there = column(dice, declared.name);

@@ -107,7 +107,10 @@ fn module_path(file: &Path) -> Vec<String> {
         .components()
         .map(|part| part.as_os_str().to_str().unwrap().to_owned())
         .collect();
-    if path.last().is_some_and(|last| last == "mod" || last == "lib") {
+    if path
+        .last()
+        .is_some_and(|last| last == "mod" || last == "lib")
+    {
         path.pop();
     }
     path
@@ -167,7 +170,12 @@ mod samples {
 
     #[test]
     fn room_that_is_in_no_list_is_reported() {
-        let files = [LIB, ("low.rs", ""), ("high.rs", ""), ("other.rs", "use crate::low::A;")];
+        let files = [
+            LIB,
+            ("low.rs", ""),
+            ("high.rs", ""),
+            ("other.rs", "use crate::low::A;"),
+        ];
         assert_eq!(faults(&files), ["`other` is in no list of rooms"]);
     }
 
@@ -199,7 +207,10 @@ mod samples {
     fn import_in_a_test_is_not_reported() {
         let files = [
             LIB,
-            ("low.rs", "#[cfg(test)] mod tests { use crate::high::High; }"),
+            (
+                "low.rs",
+                "#[cfg(test)] mod tests { use crate::high::High; }",
+            ),
             ("high.rs", "pub struct High;"),
         ];
         assert_eq!(faults(&files), Vec::<String>::new());

@@ -7,7 +7,7 @@ use std::sync::Mutex;
 
 use futures_util::FutureExt;
 use peaka_emulator::{Echo, Emulator, Profile};
-use peaka_runtime::{Client, fold};
+use peaka_runtime::{Client, stored_name};
 
 use crate::started;
 
@@ -145,7 +145,9 @@ impl Bench {
         let mut left = Vec::new();
         for table in tables {
             let name = table.table_name;
-            let is_ours = names.iter().any(|ours| fold(ours) == fold(&name));
+            let is_ours = names
+                .iter()
+                .any(|ours| stored_name(ours) == stored_name(&name));
             if is_ours && let Err(error) = self.client.delete_table(&name).await {
                 left.push(format!("`{name}` is left over: {error}"));
             }

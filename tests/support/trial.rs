@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use peaka_emulator::{Emulator, Fault, LoggedRequest, Operation};
 use peaka_runtime::{
-    BiTable, Client, ClientBuilder, ColumnRequest, DataType, Drift, DriftKind, Error, Seen,
+    BiTable, Client, ClientBuilder, ColumnRequest, DataType, Drift, DriftKind, DriftSource, Error,
     SyncColumns, SyncReport,
 };
 use serde_json::Value;
@@ -158,7 +158,7 @@ impl Trial {
             assert!(!stored[..i].iter().any(is_twin), "twice: {stored:?}");
         }
         if let Ok(report) = result {
-            assert!(report.proven, "{report}");
+            assert!(report.verified, "{report}");
             for (name, data_type) in DECLARED {
                 let is_it = |column: &&Value| column["name"] == name;
                 let column = stored.iter().find(is_it);
@@ -256,7 +256,8 @@ impl Ended {
 
 /// Whether the next run may do what this one did not.
 fn is_passing(error: &Error) -> bool {
-    let is_missing = |drift: &Drift| drift.kind == DriftKind::Missing && drift.seen == Seen::List;
+    let is_missing =
+        |drift: &Drift| drift.kind == DriftKind::Missing && drift.source == DriftSource::List;
     match error {
         Error::Drift(report) => report.denied.iter().any(is_missing),
         _ => true,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use clap::{Args, ValueEnum};
 use peaka_runtime::__private::quoted;
-use peaka_runtime::{Client, DeclaredTable, DriftKind, Level, SyncTables, Tables, fold};
+use peaka_runtime::{Client, DeclaredTable, DriftKind, Level, SyncTables, Tables, stored_name};
 
 use crate::error::Error;
 
@@ -127,7 +127,7 @@ impl Choices {
         let named = |name: &String| {
             let found = declared
                 .iter()
-                .find(|table| fold(table.table) == fold(name));
+                .find(|table| stored_name(table.table) == stored_name(name));
             found.copied().ok_or_else(|| unknown(name, declared))
         };
         let mut tables = self

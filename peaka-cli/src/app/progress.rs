@@ -54,7 +54,7 @@ impl ProgressBar {
             } => {
                 self.0.set_length(of as u64);
                 // That one has ended the numbers tell.
-                if !matches!(step, Progress::Ended { .. }) {
+                if !matches!(step, Progress::Finished { .. }) {
                     let message = format!("{}: {step}", quoted(declared.table));
                     self.0.set_message(message);
                 }

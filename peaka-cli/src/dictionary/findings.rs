@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use peaka_runtime::{ColumnDetail, ColumnRequest, Drift, DriftKind, Plan, fold};
+use peaka_runtime::{ColumnDetail, ColumnRequest, Drift, DriftKind, Plan, stored_name};
 
 use super::page::{Column, Undeclared};
 use super::state::Mark;
@@ -42,7 +42,7 @@ impl<'a> Findings<'a> {
                 .insert(change.column.name, &change.live.name);
         }
         let changes = plan.to_rename.iter().chain(&plan.to_fix);
-        let to_fix = changes.flat_map(|change| &change.mends);
+        let to_fix = changes.flat_map(|change| &change.fixes);
         findings.take(&plan.denied, Mark::denied);
         findings.take(to_fix, Mark::to_fix);
         findings.take(&plan.warned, Mark::warned);
@@ -58,7 +58,8 @@ impl<'a> Findings<'a> {
                     continue;
                 }
                 DriftKind::StoredName => {
-                    self.stored.insert(&drift.column, &drift.live);
+                    let stored = drift.live.as_text().unwrap_or_default();
+                    self.stored.insert(&drift.column, stored);
                 }
                 _ => {}
             }
@@ -100,7 +101,7 @@ impl<'a> Findings<'a> {
         } else if let Some(stored) = self.stored.get(column.name) {
             (*stored).into()
         } else if self.plan.is_none() || self.missing.contains(column.name) {
-            fold(column.name)
+            stored_name(column.name)
         } else {
             column.name.into()
         }

@@ -1,6 +1,6 @@
 //! What the page says, before it is written down in any format.
 
-use peaka_runtime::fold;
+use peaka_runtime::stored_name;
 
 use super::findings::Findings;
 use super::names::{self, Anchors};
@@ -120,7 +120,7 @@ impl<'a> Table<'a> {
             Live::NotAsked | Live::Unreadable(_) => None,
         };
         let live = plan.and_then(|plan| plan.stored_table.as_deref());
-        let stored = live.map_or_else(|| fold(declared.table), Into::into);
+        let stored = live.map_or_else(|| stored_name(declared.table), Into::into);
         let anchor = anchors.table(declared.table);
 
         let findings = Findings::new(plan.filter(|_| live.is_some()));

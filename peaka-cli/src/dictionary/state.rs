@@ -89,7 +89,7 @@ impl<'a> State<'a> {
 
     fn compared(plan: &Plan<'_>) -> Self {
         let changes = plan.to_fix.iter().chain(&plan.to_rename);
-        let to_fix = changes.map(|change| change.mends.len()).sum();
+        let to_fix = changes.map(|change| change.fixes.len()).sum();
         let counts: Vec<_> = [
             (plan.denied.len(), "denied"),
             (plan.to_delete.len(), "to delete"),

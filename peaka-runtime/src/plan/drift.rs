@@ -106,6 +106,15 @@ pub enum DriftValue {
 }
 
 impl DriftValue {
+    /// Returns the text of [`DriftValue::Text`].
+    #[must_use]
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
     pub(crate) fn text(text: Option<&str>) -> Self {
         text.map_or(Self::None, |text| Self::Text(text.to_owned()))
     }

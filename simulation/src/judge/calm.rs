@@ -1,7 +1,7 @@
 //! After the storm.
 
 use peaka_emulator::Profile;
-use peaka_runtime::{Error, fold};
+use peaka_runtime::{Error, stored_name};
 
 use crate::ask::Ask;
 use crate::declaration::Declaration;
@@ -82,6 +82,6 @@ fn is_misnamed(declaration: &Declaration, live: Option<&Live>) -> bool {
         .iter()
         .any(|name| match live.named(name) {
             Some(column) => managed.contains(&column),
-            None => live.named(&fold(name)).is_some(),
+            None => live.named(&stored_name(name)).is_some(),
         })
 }

@@ -1,6 +1,6 @@
 //! What replicas do to the table: nothing goes or changes but what was named.
 
-use peaka_runtime::{DriftKind, Level, fold};
+use peaka_runtime::{DriftKind, Level, stored_name};
 
 use crate::ask::Ask;
 use crate::declaration::Declaration;
@@ -91,14 +91,15 @@ fn harm(
     }
     let is_declared = |name: &str| {
         let mut columns = declaration.columns.iter();
-        columns.any(|column| column.name == name || fold(column.name) == name)
+        columns.any(|column| column.name == name || stored_name(column.name) == name)
     };
     let is_renamed = after.name != before.name;
     if is_renamed {
         let is_named = declaration.columns.iter().any(|column| {
             let old = column.renamed_from;
-            let is_new = after.name == column.name || after.name == fold(column.name);
-            let is_old = old.is_some_and(|old| before.name == old || before.name == fold(old));
+            let is_new = after.name == column.name || after.name == stored_name(column.name);
+            let is_old =
+                old.is_some_and(|old| before.name == old || before.name == stored_name(old));
             is_new && is_old
         });
         if !is_named {
@@ -127,7 +128,7 @@ fn harm(
 fn asked_for(declaration: &Declaration, ask: &Ask, column: &LiveColumn) -> Option<String> {
     let Ask::Add(names) = ask else { return None };
     let declared = declaration.columns.iter().find(|declared| {
-        let is_same = column.name == declared.name || column.name == fold(declared.name);
+        let is_same = column.name == declared.name || column.name == stored_name(declared.name);
         is_same && names.iter().any(|name| name == declared.name)
     })?;
     (column.data_type == declared.data_type.to_string()).then(|| declared.name.to_owned())
@@ -139,7 +140,7 @@ fn twins(court: &mut Court<'_>, at: usize, made: &[(String, String)], live: &Liv
         .iter()
         .filter(|(id, asked)| {
             let column = live.with_id(id);
-            column.is_some_and(|column| fold(&column.name) == fold(asked))
+            column.is_some_and(|column| stored_name(&column.name) == stored_name(asked))
         })
         .map(|(_, asked)| asked)
         .collect();

@@ -37,7 +37,7 @@ pub(super) fn judge(court: &mut Court<'_>, id: usize) {
         let is_told = report.is_some_and(|report| {
             report.has_written()
                 && match &message.ask {
-                    Ask::Add(names) => names.iter().all(|name| report.sent.contains(name)),
+                    Ask::Add(names) => names.iter().all(|name| report.adds_sent.contains(name)),
                     Ask::CreateTable => report.created_table,
                     _ => true,
                 }

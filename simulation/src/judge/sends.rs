@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use peaka_runtime::fold;
+use peaka_runtime::stored_name;
 
 use crate::ask::Ask;
 use crate::declaration::Declaration;
@@ -145,7 +145,7 @@ fn shown<'r>(court: &Court<'r>, message: &'r Message) -> Option<Seen<'r>> {
     let tables = tables.as_ref()?;
     let is_there = tables
         .iter()
-        .any(|table| fold(table) == fold(court.world.table));
+        .any(|table| stored_name(table) == stored_name(court.world.table));
     (!is_there).then_some(Seen::NoTable)
 }
 

@@ -258,7 +258,7 @@ proptest! {
         prop_assert_eq!(tables.len(), 1);
         prop_assert_eq!(tables[0].len(), 1 + table.columns.len());
         for (cells, column) in tables[0][1..].iter().zip(table.columns) {
-            let name = line(&identifier(&peaka_runtime::fold(column.name)));
+            let name = line(&identifier(&peaka_runtime::stored_name(column.name)));
             prop_assert!(cells[0].starts_with(&name), "{} in {}", name, cells[0]);
             if column.display_name != column.name {
                 let shown = line(column.display_name);

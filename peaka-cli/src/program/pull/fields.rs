@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::fmt;
 
 use peaka_runtime::__private::{check_column_name, printable, quoted};
-use peaka_runtime::{ColumnDetail, DataType, Error, LiveTable, fold, is_system_column};
+use peaka_runtime::{ColumnDetail, DataType, LiveTable, is_system_column, stored_name};
 use serde::Serialize;
 
 use super::default;
@@ -56,7 +56,7 @@ impl Fields {
         let mut fields = Vec::new();
         let mut left_out = Vec::new();
         for column in columns() {
-            let field = match taken.get(&fold(&column.name)) {
+            let field = match taken.get(&stored_name(&column.name)) {
                 Some(other) => Err(format!(
                     "the service may take it for the same column as {}, which is declared",
                     quoted(other)
@@ -65,7 +65,7 @@ impl Fields {
             };
             match field {
                 Ok(field) => {
-                    taken.insert(fold(&column.name), &*column.name);
+                    taken.insert(stored_name(&column.name), &*column.name);
                     fields.push(field);
                 }
                 Err(reason) => left_out.push(LeftOut {
@@ -81,8 +81,8 @@ impl Fields {
 impl Field {
     /// The field for a column, or why there can be none.
     fn of(column: &ColumnDetail, types: Types, names: &mut FieldNames<'_>) -> Result<Self, String> {
-        if let Err(Error::Name { why, .. }) = check_column_name(&column.name) {
-            return Err(format!("no declaration can have its name: {why}"));
+        if let Err(error) = check_column_name(&column.name) {
+            return Err(error.to_string());
         }
         let listed = column.data_type.as_deref().unwrap_or_default();
         let data_type = column
