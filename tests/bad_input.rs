@@ -42,7 +42,7 @@ fn told<T>(result: Result<T, Error>) -> String {
 fn without_a_key_there_is_no_client() {
     assert_eq!(
         sentence(Client::builder().project_id("p").build()),
-        "there is no API key: set PEAKA_API_KEY, or give one with the builder's `api_key`"
+        "no API key is set; help: set PEAKA_API_KEY or `ClientBuilder::api_key`"
     );
     assert_eq!(
         told(Client::builder().api_key(format!("{KEY}\n{KEY}")).build()),
@@ -174,8 +174,9 @@ async fn a_body_that_ends_in_the_middle_of_the_key_does_not_bring_a_piece_into_t
     let client = client_at(&base_url).build().unwrap();
     assert_eq!(
         told(client.list_tables().await),
-        "Peaka did not accept the API key when asked to list the BI tables (401: unknown key [API \
-         key]): check that the key is whole, still valid, and of this zone"
+        "failed to list the BI tables: the API key was rejected (status 401: unknown key [API \
+         key]); help: check that the key is complete, has not expired, and belongs to the zone of \
+         the base URL"
     );
 }
 
@@ -233,13 +234,13 @@ async fn a_name_that_no_request_can_carry_is_refused_before_one_is_sent() {
     for (table, why) in [
         (
             "",
-            "`` cannot be the name of a table: it is empty: give it at least one character that is \
-             no underscore",
+            "invalid table name ``: it is empty; help: choose a name with at least one character \
+             other than an underscore",
         ),
         (
             "a/b",
-            "`a/b` cannot be the name of a table: it has a slash: give the table's name alone, \
-             without catalog or schema",
+            "invalid table name `a/b`: it contains a slash; help: use the table's name without \
+             catalog and schema",
         ),
         (
             "..",
@@ -524,8 +525,9 @@ async fn an_answer_of_any_length_is_read_no_further_than_16_mb() {
     );
     assert_eq!(
         told(client.list_columns("events").await),
-        "Peaka's answer cannot be read when asked to list the columns of the table `events` (it is \
-         longer than 16777216 bytes): check that the base URL is that of Peaka's API"
+        "failed to list the columns of the table `events`: the response cannot be read: it is \
+         longer than 16777216 bytes; help: check that PEAKA_BASE_URL or `ClientBuilder::base_url` \
+         is the URL of Peaka's API"
     );
 }
 
@@ -557,8 +559,8 @@ async fn a_project_key_needs_no_project_id() {
     let partner = base.clone().api_key(emulator.api_key()).build().unwrap();
     assert_eq!(
         told(partner.list_tables().await),
-        "there is no project id, and the service does not tell one for this key: set \
-         PEAKA_PROJECT_ID, or give one with the builder's `project_id`"
+        "no project id is set, and the service does not return one for this API key; help: set \
+         PEAKA_PROJECT_ID or `ClientBuilder::project_id`"
     );
     let unknown = base.clone().api_key("unknown").build().unwrap();
     assert!(unknown.list_tables().await.unwrap_err().is_auth());
@@ -590,7 +592,7 @@ async fn a_table_that_is_listed_but_does_not_answer_is_not_called_unknown() {
     emulator.inject(Operation::ListColumns, fault());
     assert_eq!(
         told(Event::sync_columns(&client).await),
-        "Peaka refused to list the columns of the table `events` (400: out of order): change what \
-         was asked"
+        "failed to list the columns of the table `events`: status 400: out of order; help: \
+         correct the request as the message says"
     );
 }

@@ -55,11 +55,11 @@ async fn drift_is_fixed_only_when_asked_and_read_back() {
     let (emulator, client) = with_columns(Profile::Documented, &live).await;
     assert_eq!(
         sentence(Event::sync_columns(&client).await),
-        "the table `events` is not as declared: column `clicks` is declared with default `0`, but \
-         the table has with default `7`; column `clicks` is declared unique, but the table has it \
-         not unique (nothing was written): change the declaration or the table, let the sync mend \
-         it with `.fix_drift(true)`, or accept it with `.on(DriftKind::Default, Level::Warn)\
-         .on(DriftKind::Unique, Level::Warn)`"
+        "table `events` does not match its declaration: column `clicks`: declared default `0`, \
+         live default `7`; column `clicks`: declared UNIQUE, live column is not unique (nothing \
+         was written); help: change the declaration or the table, fix it with `fix_drift(true)`, \
+         or accept it with `.on(DriftKind::Default, Level::Warn).on(DriftKind::Unique, \
+         Level::Warn)`"
     );
     assert_eq!(taken(&emulator), ["GET /events/columns"]);
 
@@ -103,11 +103,10 @@ async fn a_fix_that_is_not_kept_is_reported_as_not_kept() {
     let error = sync.clone().await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the table `events` is not as declared: column `clicks` is declared with default `0`, but \
-         the table has with default `7`; column `clicks` is declared unique, but the table has it \
-         not unique (a fix of `clicks`, `user_agent` was sent): change the \
-         declaration or the table, or accept it with `.on(DriftKind::Default, Level::Warn)\
-         .on(DriftKind::Unique, Level::Warn)`"
+        "table `events` does not match its declaration: column `clicks`: declared default `0`, \
+         live default `7`; column `clicks`: declared UNIQUE, live column is not unique (sent: fix \
+         `clicks`, `user_agent`); help: change the declaration or the table, or accept it with \
+         `.on(DriftKind::Default, Level::Warn).on(DriftKind::Unique, Level::Warn)`"
     );
     let report = error.report().unwrap();
     assert_eq!((report.fixed.len(), report.requests), (0, 6));
@@ -171,10 +170,9 @@ async fn a_wrong_data_type_is_never_changed() {
         .on(DriftKind::DataType, Level::Allow);
     assert_eq!(
         sentence(sync.await),
-        "the table `events` is not as declared: column `clicks` is declared BIGINT, but the table \
-         has varchar (nothing was written): a data type is never changed, so declare the one that \
-         is there, give the declared column another name, or delete the column with its data in \
-         Peaka Studio"
+        "table `events` does not match its declaration: column `clicks`: declared BIGINT, live \
+         type is varchar (nothing was written); help: column types are never changed: declare the \
+         live type, choose another column name, or drop the column in Peaka Studio"
     );
     assert_eq!(taken(&emulator), ["GET /events/columns"]);
 }
@@ -197,12 +195,12 @@ async fn a_column_under_its_old_name_is_renamed_and_nothing_else_of_it_changes()
     );
     assert_eq!(
         report.to_string(),
-        "table `events`: proven by a list after 3 requests\n  \
-           renamed  `agent` to `user_agent`\n  \
-           present  `clicks`\n  \
-           warning  column `user_agent` is declared nullable, but the table has it not null\n  \
-           warning  column `user_agent` is declared with the display name `Browser`, but the table \
-         has `agent`"
+        "\
+table `events`: verified (3 requests)
+  renamed      `agent` to `user_agent`
+  present      `clicks`
+  warning      column `user_agent`: declared nullable, live column is NOT NULL
+  warning      column `user_agent`: declared display name `Browser`, live display name `agent`"
     );
     assert_eq!(names(&client).await, ["clicks", "user_agent"]);
     let second = sync.await.unwrap();
@@ -251,9 +249,9 @@ async fn a_column_with_both_names_is_an_error_until_one_is_deleted() {
     let sync = Event::sync_columns(&client).on(DriftKind::Renamed, Level::Allow);
     assert_eq!(
         sentence(sync.await),
-        "the table `events` is not as declared: column `user_agent` is declared as renamed from \
-         `agent`, but the table has both it and `agent` (nothing was written): move the data of \
-         the old column and delete it, as with `delete_columns`, or take `renamed_from` away"
+        "table `events` does not match its declaration: column `user_agent`: declared as renamed \
+         from `agent`, but both columns are live (nothing was written); help: move the data of \
+         the old column, then delete it with `delete_columns`, or remove `renamed_from`"
     );
     assert_eq!(taken(&emulator), ["GET /events/columns"]);
     let sync = Event::sync_columns(&client).delete_columns(["agent"]);
@@ -269,9 +267,9 @@ async fn a_rename_that_is_not_kept_is_an_error() {
         .on(DriftKind::Default, Level::Allow);
     assert_eq!(
         sentence(sync.await),
-        "the table `events` is not as declared: column `user_agent` is declared VARCHAR, but the \
-         table has still `agent` (a rename to `user_agent` was sent): no list shows the \
-         rename that was sent, so rename the column in Peaka Studio, or take `renamed_from` away"
+        "table `events` does not match its declaration: column `user_agent`: declared VARCHAR, \
+         but the live column still has its old name `agent` (sent: rename to `user_agent`); help: \
+         rename the column in Peaka Studio, or remove `renamed_from`"
     );
     assert_eq!(
         taken(&emulator),
@@ -341,7 +339,13 @@ async fn nothing_is_deleted_while_anything_else_is_in_the_way() {
         }
         let error = sync.await.unwrap_err();
         assert!(error.is_drift(), "{error}");
-        let left = &error.report().unwrap().left;
+        let left: Vec<_> = error
+            .report()
+            .unwrap()
+            .pending
+            .iter()
+            .map(ToString::to_string)
+            .collect();
         assert!(left.contains(&"delete `old`".to_owned()), "{left:?}");
         let is_delete = |request: &String| request.starts_with("DELETE");
         assert!(!taken(&emulator).iter().any(is_delete), "{error}");
@@ -456,8 +460,8 @@ async fn a_delete_that_is_accepted_and_not_done_is_no_success() {
         .timeout(std::time::Duration::from_millis(500));
     assert_eq!(
         sentence(sync.await),
-        "the table `events` is not as declared: column `old` (varchar) is not declared (a delete \
-         of `old` was sent): the list still shows what was to be deleted, so run the sync again"
+        "table `events` does not match its declaration: column `old`: not declared, live type is \
+         varchar (sent: delete `old`); help: run the sync again: the column list may be behind"
     );
 }
 
@@ -509,12 +513,13 @@ async fn what_was_applied_before_a_batch_failed_is_in_the_report() {
         .unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the sync of the table `events` is not proven (an add of 1 column was sent: `a`, of which \
-         a list shows `a`): Peaka refused to add 1 column to the table `events` (400: no more): \
-         change what was asked"
+        "table `events` could not be verified (sent: add `a`; listed: `a`): failed to add 1 \
+         column to the table `events`: status 400: no more; help: correct the request as the \
+         message says"
     );
     let report = error.report().unwrap();
-    assert_eq!(report.pending, ["add `b`", "add `c`"]);
+    let pending: Vec<_> = report.pending.iter().map(ToString::to_string).collect();
+    assert_eq!(pending, ["add `b`", "add `c`"]);
     assert_eq!(
         (&*report.adds_sent, &*report.added),
         (&["a".to_owned()][..], &["a".to_owned()][..])
@@ -526,8 +531,8 @@ async fn what_was_applied_before_a_batch_failed_is_in_the_report() {
 async fn columns_that_no_struct_declares_are_checked_before_anything_is_sent() {
     let (emulator, client) = started(Emulator::builder().table("events")).await;
     let columns = ["user_id", "userid"].map(|name| ColumnRequest::new(name, DataType::Uuid));
-    let told = "the columns `user_id` and `userid` of the table `events` are one to the service, \
-                which drops underscores: give one of them another name";
+    let told = "columns `user_id` and `userid` of table `events` have the same stored name: the \
+                service removes underscores; help: rename one of the columns";
     let sync = client.sync_table("events", &columns);
     assert_eq!(sentence(sync.clone().plan().await), told);
     assert_eq!(sentence(sync.await), told);
@@ -571,8 +576,8 @@ async fn a_plan_is_not_applied_to_a_table_that_has_moved_on() {
     assert!(matches!(error, Error::Outdated { .. }));
     assert_eq!(
         error.to_string(),
-        "the table `events` has moved on since it was planned, so that by now column `clicks` \
-         would be added: plan again"
+        "the plan for table `events` is outdated: column `clicks` would be added; help: make a \
+         new plan"
     );
     assert_eq!(taken(&emulator), ["GET /events/columns"]);
 
@@ -595,9 +600,9 @@ async fn a_plan_changes_no_column_that_it_did_not_see() {
     emulator.take_requests();
     assert_eq!(
         sentence(plan.apply(&client).await),
-        "the table `events` has moved on since it was planned, so that by now column `clicks` is \
-         declared with default `0`, but the table has with default `7`; column `clicks` is declared \
-         unique, but the table has it not unique: plan again"
+        "the plan for table `events` is outdated: column `clicks`: declared default `0`, live \
+         default `7`; column `clicks`: declared UNIQUE, live column is not unique; help: make a \
+         new plan"
     );
     assert_eq!(taken(&emulator), ["GET /events/columns"]);
 }
@@ -641,8 +646,8 @@ async fn a_refused_fix_fails_the_sync_only_if_the_difference_does() {
                 assert!(!succeeds);
                 assert_eq!(
                     error.to_string(),
-                    "Peaka refused to update the column `user_agent` of the table `events` (400: \
-                     no): change what was asked"
+                    "failed to update the column `user_agent` of the table `events`: status 400: \
+                     no; help: correct the request as the message says"
                 );
             }
         }

@@ -64,10 +64,10 @@ async fn a_list_that_stays_stale_ends_with_the_deadline() {
     assert!(begun.elapsed() < Duration::from_secs(2));
     assert_eq!(
         error.to_string(),
-        "the table `events` is not as declared: column `a` is declared BIGINT, but the table has \
-         no such column; column `b` is declared BIGINT, but the table has no such column; column \
-         `c` is declared BIGINT, but the table has no such column (an add of 3 columns was sent: \
-         `a`, `b`, `c`): no list shows yet what was sent, so run the sync again"
+        "table `events` does not match its declaration: column `a`: declared BIGINT, but not in \
+         the live table; column `b`: declared BIGINT, but not in the live table; column `c`: \
+         declared BIGINT, but not in the live table (sent: add `a`, `b`, `c`); help: run the sync \
+         again: the column list may be behind"
     );
     // After 0, 100 and 300 ms; 700 ms would be too late.
     assert_eq!(taken(&emulator), [GET, POST, GET, GET, GET]);
@@ -139,8 +139,8 @@ async fn a_table_that_vanishes_between_list_and_add_is_told() {
         let sync = Event::sync_columns(&client).create_table(create);
         assert_eq!(
             sentence(sync.await),
-            "the project has no BI table `events` any more, though a list has shown it: find \
-             out who deleted it"
+            "table `events` was deleted during the sync; help: find out which program or person \
+             deleted it"
         );
         assert_eq!(taken(&emulator), [GET, POST, GET, "GET"]);
     }
@@ -242,9 +242,9 @@ async fn what_was_done_of_a_refused_batch_is_in_the_report() {
     let error = Event::sync_columns(&client).await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the sync of the table `events` is not proven (an add of 2 columns was refused: `a`, `b`): \
-         Peaka refused to add 1 column to the table `events` (400: the batch failed): change what \
-         was asked"
+        "table `events` could not be verified (rejected: add `a`, `b`): failed to add 1 column to \
+         the table `events`: status 400: the batch failed; help: correct the request as the \
+         message says"
     );
     let report = error.report().unwrap();
     assert_eq!(
@@ -282,8 +282,9 @@ async fn requests_that_came_too_late_to_be_sent_are_not_counted() {
     let error = sync.await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "Peaka was too slow to list the columns of the table `events` (the time for the whole sync \
-         was over before this was sent): try again, or raise the `timeout`"
+        "failed to list the columns of the table `events`: the deadline of the sync passed before \
+         this request was sent; help: retry, or raise `ClientBuilder::timeout` or \
+         `ClientBuilder::sync_timeout`"
     );
     assert_eq!(taken(&emulator), [GET]);
 }
@@ -318,8 +319,8 @@ async fn a_service_that_asks_for_more_time_than_there_is_gets_no_second_add() {
         assert!(error.is_retryable() && begun.elapsed() < Duration::from_secs(5));
         assert_eq!(
             error.to_string(),
-            "Peaka refused to add 3 columns to the table `events` (429: slow down): send less, or \
-             try again later"
+            "failed to add 3 columns to the table `events`: status 429: slow down; help: retry \
+             later, or send fewer requests"
         );
         assert_eq!(taken(&emulator), [GET, POST, GET]);
     }

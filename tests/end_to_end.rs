@@ -134,7 +134,7 @@ async fn documented_columns_are_asked_for_and_proven(bench: &Bench) {
             assert_eq!(report.added, ["num19", "num18"]);
             assert_eq!(
                 told(&report.denied),
-                ["column `num18` is declared unique, but the table has it not unique"]
+                ["column `num18`: declared UNIQUE, live column is not unique"]
             );
             assert_ne!(bench.target.is_observed(), Some(false));
         }
@@ -181,7 +181,7 @@ async fn a_second_run_sends_one_get(bench: &Bench) {
         assert_eq!(taken(emulator), [format!("GET /{table}/columns")]);
         assert_eq!(
             told(&second.warned),
-            observed(bench, &["column `user_id` is stored as `userid`"])
+            observed(bench, &["column `user_id`: stored as `userid`"])
         );
     }
 }

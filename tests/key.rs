@@ -54,7 +54,8 @@ async fn a_key_can_come_from_a_function() {
     *key.write().unwrap() = None;
     assert_eq!(
         sentence(client.list_tables().await),
-        "the API key cannot be had: the vault is sealed"
+        "the function of `api_key_from` failed: the vault is sealed; help: fix the source of the \
+         API key"
     );
     *key.write().unwrap() = Some("a b".to_owned());
     assert_eq!(
@@ -68,6 +69,7 @@ fn a_function_without_a_key_is_told_before_anything_is_sent() {
     let client = Client::builder().api_key_from(|| Err("the vault is sealed".into()));
     assert_eq!(
         sentence(client.build()),
-        "the API key cannot be had: the vault is sealed"
+        "the function of `api_key_from` failed: the vault is sealed; help: fix the source of the \
+         API key"
     );
 }

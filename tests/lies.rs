@@ -123,7 +123,7 @@ async fn a_list_that_shows_what_was_not_declared_is_told() {
         ),
         (
             Fault::edit(set(1, "isUnique", json!(false))),
-            "column `num18` is declared unique, but the table has it not unique",
+            "column `num18`: declared UNIQUE, live column is not unique",
         ),
         (
             Fault::edit(set(1, "isUnique", json!(null))),
@@ -452,8 +452,9 @@ async fn a_list_with_two_columns_of_one_name_proves_nothing() {
     );
     assert_eq!(
         sentence(Event::sync_columns(&client).await),
-        "Peaka's answer cannot be read when asked to list the columns of the table `events` (it \
-         has two columns `num18`): check that the base URL is that of Peaka's API"
+        "failed to list the columns of the table `events`: the response cannot be read: it has \
+         two columns `num18`; help: check that PEAKA_BASE_URL or `ClientBuilder::base_url` is the \
+         URL of Peaka's API"
     );
 }
 
@@ -498,7 +499,10 @@ async fn a_table_or_column_that_only_folds_alike_is_not_taken() {
         .unwrap();
     assert_eq!(report.added, ["userid"]);
     let warned: Vec<_> = report.warned.iter().map(ToString::to_string).collect();
-    assert_eq!(warned, ["column `user_id` (bigint) is not declared"]);
+    assert_eq!(
+        warned,
+        ["column `user_id`: not declared, live type is bigint"]
+    );
 }
 
 #[tokio::test]
@@ -527,8 +531,8 @@ async fn a_table_is_found_as_a_sync_finds_it() {
     assert_eq!(client.find_table("pageviews").await.unwrap(), None);
     assert_eq!(
         sentence(client.find_table("a/b").await),
-        "`a/b` cannot be the name of a table: it has a slash: give the table's name alone, \
-         without catalog or schema"
+        "invalid table name `a/b`: it contains a slash; help: use the table's name without \
+         catalog and schema"
     );
 }
 

@@ -64,12 +64,13 @@ async fn each_decision_is_an_event_in_the_span_of_the_sync() {
                 "{planned} present=0 to_rename=0 to_fix=0 to_add=2 to_delete=0 unmanaged=0 \
                  denied=0 warned=0"
             ),
-            info("creating the table `events`"),
+            info("creating table `events`"),
             counts(2, 0),
             adding.clone(),
-            "WARN sync{table=\"events\"}: peaka_runtime::progress: a write failed, a list decides \
-             error=Peaka failed to add 2 columns to the table `events` (503: busy): try again \
-             later; it may have been done all the same, a list tells"
+            "WARN sync{table=\"events\"}: peaka_runtime::sync::progress: write not confirmed, \
+             re-reading the columns error=failed to add 2 columns to the table `events`: status \
+             503: busy; it may have been applied nevertheless; help: list the columns before \
+             sending it again"
                 .to_owned(),
             counts(2, 0),
             waiting(100),
@@ -88,8 +89,8 @@ async fn each_decision_is_an_event_in_the_span_of_the_sync() {
             counts(2, 0),
             waiting(100),
             counts(0, 2),
-            "DEBUG sync{table=\"events\"}: peaka_runtime::progress: proven: the table was created \
-             and an add of 2 columns was sent: `id`, `user_id` requests=15"
+            "DEBUG sync{table=\"events\"}: peaka_runtime::sync::progress: verified: sent: create \
+             the table; add `id`, `user_id` requests=15"
                 .to_owned(),
         ]
     );

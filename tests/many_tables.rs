@@ -222,9 +222,8 @@ async fn a_claim_of_two_structs_is_told_before_anything_is_sent() {
     let twice = sync_tables![Visit, T01, OldVisit].with(&peaka);
     assert_eq!(
         sentence(twice.clone().await),
-        "`many_tables::Visit` and `many_tables::OldVisit` both claim the table `page_views`: give each \
-         struct a `table` of its own, or mark one that is no table of the program's with \
-         `#[bitable(unregistered)]`"
+        "`many_tables::Visit` and `many_tables::OldVisit` both declare table `page_views`; help: \
+         set a different `table` on each struct, or exclude one with `#[bitable(unregistered)]`"
     );
     assert!(twice.plan().await.is_err());
     assert_eq!(
@@ -252,11 +251,11 @@ async fn all_failures_are_collected_and_the_other_tables_are_synced() {
     let error = mixed.await.expect_err("two tables fail");
     assert_eq!(
         error.to_string(),
-        "2 of 4 tables failed: the table `t01` is not as declared: column `clicks` is declared with \
-         default `1`, but the table has with default `0` (nothing was written): change the declaration or the table, \
-         let the sync mend it with `.fix_drift(true)`, or accept it with `.on(DriftKind::Default, \
-         Level::Warn)`; the project has no BI table `page_views`: check the project id and the name, \
-         create it in Peaka Studio, or let the sync do it with `create_table(true)`"
+        "2 of 4 tables failed: table `t01` does not match its declaration: column `clicks`: \
+         declared default `1`, live default `0` (nothing was written); table `page_views` does \
+         not exist; help: change the declaration or the table, fix it with `fix_drift(true)`, or \
+         accept it with `.on(DriftKind::Default, Level::Warn)`; check the project id and the \
+         table's name, or create the table with `create_table(true)`"
     );
     let Error::Tables(report) = error else {
         panic!("the report is lost");
@@ -311,10 +310,10 @@ async fn what_is_wrong_with_every_table_is_told_once() {
     );
     assert_eq!(
         error.to_string(),
-        "50 of 50 tables failed: Peaka did not accept the API key when asked to list the columns of the \
-         table `borrowed` (401: the API key is missing or not valid): check that the key is whole, \
-         still valid, and of this zone (and likewise for `deep`, `events`, `page_views`, `t01`, \
-         `t02`, `t03`, `t04`, `t05`, `t06`, `t07` and 39 more)"
+        "50 of 50 tables failed: failed to list the columns of the table `borrowed`: the API key \
+         was rejected (status 401: the API key is missing or not valid) (also: `deep`, `events`, \
+         `page_views`, `t01`, `t02`, `t03`, `t04`, `t05`, `t06`, `t07` and 39 more); help: check \
+         that the key is complete, has not expired, and belongs to the zone of the base URL"
     );
 }
 

@@ -56,8 +56,8 @@ async fn what_is_live_is_compared_with_it() {
     added.unwrap();
     // This profile forgets flags.
     let forgotten = [
-        "the snapshot has column `userid` not null, but the table nullable",
-        "the snapshot has column `userid` unique, but the table not unique",
+        "column `userid`: snapshot column is NOT NULL, live column is nullable",
+        "column `userid`: snapshot column is UNIQUE, live column is not unique",
     ];
     assert_eq!(snapshot.differences(&live().await), forgotten);
 

@@ -38,14 +38,11 @@ async fn a_callback_is_told_each_step() {
         steps,
         [
             ("planned: 0 present, 2 to add", false),
-            ("creating the table `events`", false),
+            ("creating table `events`", false),
             ("planned: 0 present, 2 to add", false),
             ("adding 2 columns: `id`, `user_id`", false),
             ("planned: 2 present; nothing to write", false),
-            (
-                "ended: table `events`: proven by a list after 6 requests",
-                true
-            ),
+            ("finished: table `events`: verified (6 requests)", true),
         ]
     );
 }
@@ -102,8 +99,8 @@ async fn a_thread_that_runs_tasks_is_not_blocked() {
     assert!(matches!(error, Error::Config { .. }));
     assert_eq!(
         error.to_string(),
-        "`wait` would block a thread of an async runtime: write `.await` there instead, or call it \
-         on a thread that `std::thread::spawn` gives"
+        "`wait` cannot block a thread of an async runtime; help: use `.await` there, or call \
+         `wait` on a thread of `std::thread::spawn`"
     );
     assert_eq!(emulator.requests().len(), 0);
 }

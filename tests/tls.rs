@@ -83,8 +83,8 @@ fn a_root_certificate_that_is_none_is_told() {
         let client = Client::builder().api_key("k").root_certificates_pem(pem);
         assert_eq!(
             client.build().unwrap_err().to_string(),
-            "a root certificate is none: give certificates as PEM, each from `-----BEGIN \
-             CERTIFICATE-----` to `-----END CERTIFICATE-----`"
+            "invalid root certificate; help: use PEM, from `-----BEGIN CERTIFICATE-----` to \
+             `-----END CERTIFICATE-----`"
         );
     }
 }

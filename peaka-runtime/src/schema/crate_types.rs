@@ -1,20 +1,25 @@
 //! Which types of other crates are which data type, each behind the feature of its crate's name.
 
 #[cfg(feature = "chrono")]
-mod chrono {
-    crate::schema::std_types::column_types! {
-        chrono::NaiveDate => Date,
-        chrono::NaiveTime => Time,
-        chrono::NaiveDateTime => Timestamp,
-    }
+use super::column_type::ColumnType;
+#[cfg(feature = "chrono")]
+use super::data_type::DataType;
+use super::std_types::column_types;
 
-    impl<Tz: chrono::TimeZone> crate::ColumnType for chrono::DateTime<Tz> {
-        const DATA_TYPE: crate::DataType = crate::DataType::Timestamp;
-    }
+#[cfg(feature = "chrono")]
+column_types! {
+    chrono::NaiveDate => Date,
+    chrono::NaiveTime => Time,
+    chrono::NaiveDateTime => Timestamp,
+}
+
+#[cfg(feature = "chrono")]
+impl<Tz: chrono::TimeZone> ColumnType for chrono::DateTime<Tz> {
+    const DATA_TYPE: DataType = DataType::Timestamp;
 }
 
 #[cfg(feature = "time")]
-crate::schema::std_types::column_types! {
+column_types! {
     time::Date => Date,
     time::Time => Time,
     time::PrimitiveDateTime => Timestamp,
@@ -23,7 +28,7 @@ crate::schema::std_types::column_types! {
 }
 
 #[cfg(feature = "jiff")]
-crate::schema::std_types::column_types! {
+column_types! {
     jiff::civil::Date => Date,
     jiff::civil::Time => Time,
     jiff::civil::DateTime => Timestamp,
@@ -32,16 +37,16 @@ crate::schema::std_types::column_types! {
 }
 
 #[cfg(feature = "uuid")]
-crate::schema::std_types::column_types! {
+column_types! {
     uuid::Uuid => Uuid,
 }
 
 #[cfg(feature = "rust_decimal")]
-crate::schema::std_types::column_types! {
+column_types! {
     rust_decimal::Decimal => Decimal,
 }
 
 #[cfg(feature = "bigdecimal")]
-crate::schema::std_types::column_types! {
+column_types! {
     bigdecimal::BigDecimal => Decimal,
 }

@@ -1,5 +1,7 @@
 //! The run of a sync: list, plan, write, and list again until nothing is left to write.
 
+mod report;
+
 use std::collections::HashSet;
 use std::time::Duration;
 
@@ -11,10 +13,9 @@ use super::write_tracker::{NextStep, WriteTracker};
 use crate::client::{Client, Lookup};
 use crate::plan::{
     ColumnChange, Drift, DriftKind, DriftSource, Plan, TableSpec, Write, WriteRequest, missing,
-    not_renamed, unmanaged,
+    not_renamed,
 };
-use crate::report::{Error, RenamedColumn, SyncReport, UnknownTableReason};
-use crate::schema::ColumnDetail;
+use crate::report::{Error, SyncReport, UnknownTableReason};
 
 /// One run of a sync.
 ///
@@ -263,85 +264,6 @@ impl<'r> Run<'r> {
         }
     }
 
-    /// Updates the report from the latest column list.
-    fn update_report(&mut self, plan: &Plan<'_>, pending: &[Write]) {
-        let listed_drift: HashSet<_> = plan
-            .drift()
-            .map(|drift| (drift.kind, &*drift.column))
-            .collect();
-        let missing: HashSet<_> = plan.to_add.iter().map(|column| column.name).collect();
-        // Drift of an echo that the list shows as well is reported from the list.
-        self.echo_drift.retain(|drift| {
-            !listed_drift.contains(&(drift.kind, &drift.column))
-                && (drift.kind != DriftKind::Missing || !missing.contains(&*drift.column))
-        });
-
-        let present: HashSet<_> = plan.present.iter().map(|column| column.name).collect();
-        let pending_set: HashSet<_> = pending.iter().collect();
-        let is_applied = |write: fn(String) -> Write, name: &str| {
-            let write = write(name.to_owned());
-            self.tracker.is_possibly_applied(&write) && !pending_set.contains(&write)
-        };
-        let mut report = SyncReport {
-            read_back: true,
-            stored_table: plan.stored_table.clone(),
-            denied: plan.denied.clone(),
-            warned: plan.warned.clone(),
-            unmanaged: plan
-                .unmanaged
-                .iter()
-                .map(|column| column.name.clone())
-                .collect(),
-            pending: pending.to_vec(),
-            ..SyncReport::new(self.spec.table)
-        };
-        let columns = self.spec.columns.iter();
-        for column in columns.filter(|column| present.contains(column.name)) {
-            let name = column.name.to_owned();
-            if is_applied(Write::Fix, column.name) {
-                report.fixed.push(name.clone());
-            }
-            if is_applied(Write::Add, column.name) {
-                report.added.push(name);
-            } else if is_applied(Write::Rename, column.name) {
-                let from = column.renamed_from.unwrap_or_default().to_owned();
-                report.renamed.push(RenamedColumn { from, to: name });
-            } else {
-                report.present.push(name);
-            }
-        }
-        report.deleted = self
-            .spec
-            .delete
-            .iter()
-            .filter(|name| is_applied(Write::Delete, name))
-            .cloned()
-            .collect();
-        self.report = report;
-        self.report_writes();
-    }
-
-    /// Updates the report from the requests that were sent.
-    fn report_writes(&mut self) {
-        let Self { tracker, spec, .. } = self;
-        let names = || spec.columns.iter().map(|column| column.name.to_owned());
-        let possibly_applied = |write: fn(String) -> Write| -> Vec<_> {
-            names()
-                .filter(|name| tracker.is_possibly_applied(&write(name.clone())))
-                .collect()
-        };
-        self.report.created_table = tracker.is_possibly_applied(&Write::CreateTable);
-        self.report.adds_sent = possibly_applied(Write::Add);
-        self.report.renames_sent = possibly_applied(Write::Rename);
-        self.report.fixes_sent = possibly_applied(Write::Fix);
-        let is_deleted =
-            |name: &&String| tracker.is_possibly_applied(&Write::Delete((*name).clone()));
-        self.report.deletes_sent = spec.delete.iter().filter(is_deleted).cloned().collect();
-        let is_rejected =
-            |name: &String| tracker.is_applied_though_rejected(&Write::Add(name.clone()));
-        self.report.adds_rejected = names().filter(is_rejected).collect();
-    }
-
     /// Returns the columns whose fix removes drift that the levels deny.
     fn columns_with_denied_fixes<'p>(&self, plan: &'p Plan<'_>) -> HashSet<&'p str> {
         let is_denied = |drift: &Drift| self.spec.levels.denies(drift.kind);
@@ -386,29 +308,5 @@ impl<'r> Run<'r> {
         }
         drift.extend_from_slice(&self.echo_drift);
         drift
-    }
-
-    /// Adds the drift that remains at the end to the report.
-    fn report_remaining_drift(&mut self, plan: &Plan<'_>) {
-        let (denied, warned) = self.spec.levels.split(self.remaining_drift(plan));
-        let report = &mut self.report;
-        report.denied.extend(denied);
-        report.warned.extend(warned);
-        // The caller asked to delete these, so that they are still live is denied at any level.
-        let was_sent = |column: &&ColumnDetail| {
-            self.tracker
-                .is_possibly_applied(&Write::Delete(column.name.clone()))
-        };
-        let not_deleted = plan.to_delete.iter().filter(was_sent);
-        report.denied.extend(not_deleted.map(unmanaged));
-        let removed = &self.removed_drift;
-        report.not_persisted = report
-            .denied
-            .iter()
-            .chain(&report.warned)
-            .filter(|drift| drift.source == DriftSource::List)
-            .filter(|drift| removed.contains(&(drift.column.clone(), drift.kind)))
-            .cloned()
-            .collect();
     }
 }
