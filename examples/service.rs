@@ -284,7 +284,7 @@ mod tests {
         let (status, health) = service.health().await;
         assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
         let why = health["why"].as_str().expect("it says why");
-        assert!(why.contains("Peaka did not accept the API key"), "{why}");
+        assert!(why.contains("the API key was rejected"), "{why}");
         assert!(!health.to_string().contains("4711"), "{health}");
     }
 }

@@ -46,7 +46,8 @@ fn without_a_key_there_is_no_client() {
     );
     assert_eq!(
         told(Client::builder().api_key(format!("{KEY}\n{KEY}")).build()),
-        "the API key has a character that no key has: copy it again, without quotes or line breaks"
+        "the API key contains a character that API keys never contain; help: copy the key again, \
+         without quotes or line breaks"
     );
 }
 
@@ -82,19 +83,21 @@ async fn a_key_that_is_not_accepted_says_what_to_check() {
     let sentence = told(Err::<(), _>(error));
     assert!(
         sentence.starts_with(
-            "Peaka did not accept the API key when asked to list the columns of the table \
-             `events` (401: "
-        ) && sentence.ends_with("): check that the key is whole, still valid, and of this zone"),
+            "failed to list the columns of table `events`: the API key was rejected (status 401: "
+        ) && sentence.ends_with(
+            "); help: check that the key is complete, has not expired, and \
+                                 belongs to the zone of the base URL"
+        ),
         "{sentence}"
     );
     let elsewhere = client_of(&emulator).api_key(KEY).build().unwrap();
     let sentence = told(Event::sync_columns(&elsewhere).await);
     assert!(
         sentence.starts_with(
-            "the API key is not allowed to list the columns of the table `events` (403: "
+            "failed to list the columns of table `events`: the API key has no access (status 403: "
         ) && sentence.ends_with(
-            "): a Project key reaches its own project alone, so check the project id, or take a \
-             Partner key"
+            "); help: a Project key only reaches its own project: check PEAKA_PROJECT_ID or \
+             `ClientBuilder::project_id`, or use a Partner key"
         ),
         "{sentence}"
     );
@@ -218,10 +221,10 @@ async fn a_gateways_page_is_repeated_in_one_short_line() {
         Fault::answer(502, "text/html", page.clone())
     });
     let sentence = told(Event::sync_columns(&client).await);
-    let start = "Peaka failed to list the columns of the table `events` (502: <html> \
+    let start = "failed to list the columns of table `events`: status 502: <html> \
                  <head>\\u{1b}[2J</head><p> <p> ";
     assert!(sentence.starts_with(start), "{sentence}");
-    assert!(sentence.ends_with("…): try again later"), "{sentence}");
+    assert!(sentence.ends_with("…; help: retry later"), "{sentence}");
     assert!(
         sentence.len() < 330 && !sentence.contains('\n'),
         "{sentence}"
@@ -244,12 +247,13 @@ async fn a_name_that_no_request_can_carry_is_refused_before_one_is_sent() {
         ),
         (
             "..",
-            "`..` cannot be the name of a table: it would change the path of the request: choose \
+            "invalid table name `..`: it would change the path of the request; help: choose \
              another name",
         ),
         (
             "a\nb",
-            "`a\\nb` cannot be the name of a table: it has a control character: leave that out",
+            "invalid table name `a\\nb`: it contains a control character; help: remove the \
+             control character",
         ),
     ] {
         assert_eq!(told(Event::sync_columns(&client).table(table).await), why);
@@ -265,7 +269,7 @@ async fn a_name_that_no_request_can_carry_is_refused_before_one_is_sent() {
     }
     for column in ["", ".", ".."] {
         let request = ColumnRequest::new(column, DataType::Bigint);
-        let named = format!("`{column}` cannot be the name of a column: ");
+        let named = format!("invalid column name `{column}`: ");
         assert!(told(client.add_columns("events", &[request]).await).starts_with(&named));
         assert!(told(client.update_column("events", "id", &request).await).starts_with(&named));
         assert!(told(client.delete_column("events", column).await).starts_with(&named));
@@ -323,11 +327,14 @@ async fn a_service_that_is_not_there_says_that_nothing_was_sent() {
     assert!(!error.is_ambiguous());
     let sentence = told(Err::<(), _>(error));
     assert!(
-        sentence.starts_with("cannot reach Peaka to create the table `new` ("),
+        sentence.starts_with("failed to connect to 127.0.0.1:"),
         "{sentence}"
     );
     assert!(
-        sentence.ends_with("): check the base URL and the network; nothing was sent"),
+        sentence.ends_with(
+            "; help: check the network and PEAKA_BASE_URL or \
+                            `ClientBuilder::base_url`"
+        ),
         "{sentence}"
     );
     assert!(!sentence.contains(&base_url), "{sentence}");
@@ -343,7 +350,10 @@ async fn a_write_whose_answer_is_lost_says_that_it_may_have_been_done() {
         assert!(error.is_ambiguous() && !error.is_retryable());
         let sentence = told(Err::<(), _>(error));
         assert!(
-            sentence.ends_with("try again; it may have been done all the same, a list tells"),
+            sentence.ends_with(
+                "; it may have been applied nevertheless; help: list the columns \
+                                before sending it again"
+            ),
             "{sentence}"
         );
     }
@@ -366,8 +376,8 @@ async fn a_redirect_is_not_followed() {
         assert_eq!(
             told(client.list_tables().await),
             format!(
-                "Peaka refused to list the BI tables ({}: moved): redirects are not followed, so \
-                 check the base URL",
+                "failed to list the BI tables: status {}: moved; help: redirects are not \
+                 followed: check PEAKA_BASE_URL or `ClientBuilder::base_url`",
                 &status[..3]
             )
         );
@@ -397,10 +407,10 @@ async fn a_service_that_is_too_slow_is_given_up_in_time() {
         assert!(error.is_timeout() && error.is_ambiguous(), "{sent}");
         let sentence = told(Err::<(), _>(error));
         assert!(
-            sentence.starts_with("Peaka was too slow to create the table `events` (")
+            sentence.starts_with("failed to create table `events`: no response from 127.0.0.1:")
                 && sentence.ends_with(
-                    "): try again, or raise the `timeout`; it may have been done all the same, a \
-                     list tells"
+                    "; it may have been applied nevertheless; help: list the columns before \
+                     sending it again"
                 ),
             "{sentence}"
         );
@@ -445,26 +455,23 @@ async fn each_status_has_a_remedy_of_its_own() {
     for (status, sentence) in [
         (
             304,
-            "refused to list the BI tables (304): this is no answer of Peaka's API, so check the base URL",
+            "status 304; help: check PEAKA_BASE_URL or `ClientBuilder::base_url`",
         ),
         (
             404,
-            "refused to list the BI tables (404: no): check the base URL, the project id and the name",
+            "status 404: no; help: check the base URL, the project id and the table's name",
         ),
-        (408, "refused to list the BI tables (408: no): try again"),
-        (409, "refused to list the BI tables (409: no): try again"),
+        (408, "status 408: no; help: retry later"),
+        (409, "status 409: no; help: retry later"),
         (
             422,
-            "refused to list the BI tables (422: no): change what was asked",
+            "status 422: no; help: correct the request as the message says",
         ),
         (
             429,
-            "refused to list the BI tables (429: no): send less, or try again later",
+            "status 429: no; help: retry later, or send fewer requests",
         ),
-        (
-            500,
-            "failed to list the BI tables (500: no): try again later",
-        ),
+        (500, "status 500: no; help: retry later"),
     ] {
         let (emulator, client) = with_canary().await;
         inject_for_all_tries(&emulator, Operation::ListTables, || {
@@ -472,7 +479,7 @@ async fn each_status_has_a_remedy_of_its_own() {
         });
         assert_eq!(
             told(client.list_tables().await),
-            format!("Peaka {sentence}")
+            format!("failed to list the BI tables: {sentence}")
         );
     }
 }
@@ -508,8 +515,9 @@ async fn an_answer_that_is_none_says_what_is_wrong_with_it() {
         assert_eq!(
             told(client.list_columns("events").await),
             format!(
-                "Peaka's answer cannot be read when asked to list the columns of the table \
-                 `events` ({detail}): check that the base URL is that of Peaka's API"
+                "failed to list the columns of table `events`: the response cannot be read: \
+                 {detail}; help: check that PEAKA_BASE_URL or `ClientBuilder::base_url` is the \
+                 URL of Peaka's API"
             )
         );
     }
@@ -525,7 +533,7 @@ async fn an_answer_of_any_length_is_read_no_further_than_16_mb() {
     );
     assert_eq!(
         told(client.list_columns("events").await),
-        "failed to list the columns of the table `events`: the response cannot be read: it is \
+        "failed to list the columns of table `events`: the response cannot be read: it is \
          longer than 16777216 bytes; help: check that PEAKA_BASE_URL or `ClientBuilder::base_url` \
          is the URL of Peaka's API"
     );
@@ -572,7 +580,7 @@ async fn a_project_key_needs_no_project_id() {
     });
     assert_eq!(
         told(client.list_tables().await),
-        "Peaka failed to tell the project of the API key (502: <p>Bad Gateway): try again later"
+        "failed to find the project of the API key: status 502: <p>Bad Gateway; help: retry later"
     );
     client.list_tables().await.unwrap();
 }
@@ -592,7 +600,7 @@ async fn a_table_that_is_listed_but_does_not_answer_is_not_called_unknown() {
     emulator.inject(Operation::ListColumns, fault());
     assert_eq!(
         told(Event::sync_columns(&client).await),
-        "failed to list the columns of the table `events`: status 400: out of order; help: \
+        "failed to list the columns of table `events`: status 400: out of order; help: \
          correct the request as the message says"
     );
 }

@@ -361,8 +361,8 @@ async fn child() {
         "DEBUG reqwest::connect: starting new connection",
         " rustls::client::",
         "TRACE Connection{peer=Client}:poll: h2::",
-        "peaka_runtime::http: sending again",
-        "WARN sync{table=\"events\"}: peaka_runtime::progress: ",
+        "peaka_runtime::client::http: sending again",
+        "WARN sync{table=\"events\"}: peaka_runtime::sync::progress: ",
     ] {
         assert!(log.contains(heard), "nothing is heard of {heard}");
     }

@@ -85,9 +85,10 @@ async fn drift_is_fixed_only_when_asked_and_read_back() {
     );
     assert_eq!(
         report.to_string(),
-        "table `events`: proven by a list after 4 requests\n  \
-           changed  `clicks`, `user_agent`\n  \
-           present  `clicks`, `user_agent`"
+        "\
+table `events`: verified (4 requests)
+  fixed        `clicks`, `user_agent`
+  present      `clicks`, `user_agent`"
     );
     assert_eq!((report.not_persisted, report.warned), (vec![], vec![]));
     let second = sync.await.unwrap();
@@ -128,11 +129,11 @@ async fn a_fix_that_is_not_kept_is_reported_as_not_kept() {
     let report = tolerant.await.unwrap();
     assert_eq!(
         report.to_string(),
-        "table `events`: proven by a list after 3 requests\n  \
-           present  `clicks`, `user_agent`\n  \
-           warning  column `user_agent` is stored as `useragent`\n  \
-           warning  column `clicks` is declared with default `0`, but the table has with default \
-         `7` (sent, but not kept)"
+        "\
+table `events`: verified (3 requests)
+  present      `clicks`, `user_agent`
+  warning      column `user_agent`: stored as `useragent`
+  warning      column `clicks`: declared default `0`, live default `7` (sent, but not persisted)"
     );
 }
 
@@ -363,19 +364,19 @@ async fn a_column_that_is_not_unmanaged_is_never_deleted() {
     for (name, why) in [
         (
             "clicks",
-            "it is declared: take it out of the declaration first",
+            "it is declared; help: remove it from the declaration first",
         ),
         (
             "_id",
-            "it is the service's own, which no sync deletes: leave it out",
+            "it is a system column; help: remove it from the columns to delete",
         ),
         (
             "text",
-            "it is the service's own, which no sync deletes: leave it out",
+            "it is a system column; help: remove it from the columns to delete",
         ),
     ] {
         let sync = Event::sync_columns(&client).delete_columns([name]);
-        let told = format!("`{name}` cannot be the name of a column to delete: {why}");
+        let told = format!("cannot delete column `{name}`: {why}");
         assert_eq!(sentence(sync.clone().plan().await), told);
         assert_eq!(sentence(sync.await), told);
     }
@@ -410,15 +411,15 @@ async fn a_column_to_delete_is_named_as_it_is_stored() {
     for (name, why) in [
         (
             "old_note",
-            "the table has a column of that name without the underscores: if that is meant, name it \
-             so, and else leave it out",
+            "the table has a column of this name without the underscores; help: use the stored \
+             name if that column is meant, or remove this one from the columns to delete",
         ),
         (
             "useragent",
-            "it is declared: take it out of the declaration first",
+            "it is declared; help: remove it from the declaration first",
         ),
     ] {
-        let told = format!("`{name}` cannot be the name of a column to delete: {why}");
+        let told = format!("cannot delete column `{name}`: {why}");
         assert_eq!(sentence(sync(name).plan().await), told);
         assert_eq!(sentence(sync(name).await), told);
     }
@@ -514,8 +515,8 @@ async fn what_was_applied_before_a_batch_failed_is_in_the_report() {
     assert_eq!(
         error.to_string(),
         "table `events` could not be verified (sent: add `a`; listed: `a`): failed to add 1 \
-         column to the table `events`: status 400: no more; help: correct the request as the \
-         message says"
+         column to table `events`: status 400: no more; help: correct the request as the message \
+         says"
     );
     let report = error.report().unwrap();
     let pending: Vec<_> = report.pending.iter().map(ToString::to_string).collect();
@@ -584,8 +585,7 @@ async fn a_plan_is_not_applied_to_a_table_that_has_moved_on() {
     client.delete_table("events").await.unwrap();
     assert_eq!(
         sentence(plan.apply(&client).await),
-        "the table `events` has moved on since it was planned, so that by now the table is gone: \
-         plan again"
+        "the plan for table `events` is outdated: the table was deleted; help: make a new plan"
     );
 }
 
@@ -646,7 +646,7 @@ async fn a_refused_fix_fails_the_sync_only_if_the_difference_does() {
                 assert!(!succeeds);
                 assert_eq!(
                     error.to_string(),
-                    "failed to update the column `user_agent` of the table `events`: status 400: \
+                    "failed to update column `user_agent` of table `events`: status 400: \
                      no; help: correct the request as the message says"
                 );
             }

@@ -158,8 +158,8 @@ async fn a_column_that_another_program_added_otherwise_is_drift() {
     let error = Event::sync_columns(&client).await.unwrap_err();
     assert!(
         error.to_string().starts_with(
-            "the table `events` is not as declared: column `b` is declared BIGINT, but the table \
-             has varchar (nothing was written): "
+            "table `events` does not match its declaration: column `b`: declared BIGINT, live \
+             type is varchar (nothing was written); help: "
         ),
         "{error}"
     );
@@ -243,8 +243,8 @@ async fn what_was_done_of_a_refused_batch_is_in_the_report() {
     assert_eq!(
         error.to_string(),
         "table `events` could not be verified (rejected: add `a`, `b`): failed to add 1 column to \
-         the table `events`: status 400: the batch failed; help: correct the request as the \
-         message says"
+         table `events`: status 400: the batch failed; help: correct the request as the message \
+         says"
     );
     let report = error.report().unwrap();
     assert_eq!(
@@ -282,7 +282,7 @@ async fn requests_that_came_too_late_to_be_sent_are_not_counted() {
     let error = sync.await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "failed to list the columns of the table `events`: the deadline of the sync passed before \
+        "failed to list the columns of table `events`: the deadline of the sync passed before \
          this request was sent; help: retry, or raise `ClientBuilder::timeout` or \
          `ClientBuilder::sync_timeout`"
     );
@@ -319,7 +319,7 @@ async fn a_service_that_asks_for_more_time_than_there_is_gets_no_second_add() {
         assert!(error.is_retryable() && begun.elapsed() < Duration::from_secs(5));
         assert_eq!(
             error.to_string(),
-            "failed to add 3 columns to the table `events`: status 429: slow down; help: retry \
+            "failed to add 3 columns to table `events`: status 429: slow down; help: retry \
              later, or send fewer requests"
         );
         assert_eq!(taken(&emulator), [GET, POST, GET]);

@@ -215,7 +215,8 @@ async fn a_new_column_takes_three_requests(bench: &Bench) {
         .expect("it still succeeds");
     assert!(!before.has_written());
     assert!(
-        told(&before.warned).contains(&"column `country` (varchar) is not declared".to_owned())
+        told(&before.warned)
+            .contains(&"column `country`: not declared, live type is varchar".to_owned())
     );
 }
 
@@ -277,8 +278,8 @@ async fn an_unknown_table_is_an_error_that_says_what_to_do(bench: &Bench) {
     assert_eq!(
         error.to_string(),
         format!(
-            "the project has no BI table `{table}`: check the project id and the name, create it \
-             in Peaka Studio, or let the sync do it with `create_table(true)`"
+            "table `{table}` does not exist; help: check the project id and the table's name, or \
+             create the table with `create_table(true)`"
         )
     );
     let plan = bench
@@ -316,10 +317,10 @@ async fn flags_are_denied_unless_accepted(bench: &Bench) {
             assert_eq!(
                 Error::Drift(report).to_string(),
                 format!(
-                    "the table `{table}` is not as declared: column `id` is declared not null, but \
-                     the table has it nullable; column `id` is declared unique, but the table has \
-                     it not unique (the table was created and an add of 1 column was sent: `id`): change the \
-                     declaration or the table, or accept it with `.on(DriftKind::NotNull, \
+                    "table `{table}` does not match its declaration: column `id`: declared NOT \
+                     NULL, live column is nullable; column `id`: declared UNIQUE, live column is \
+                     not unique (sent: create the table; add `id`); help: change the declaration \
+                     or the table, or accept it with `.on(DriftKind::NotNull, \
                      Level::Warn).on(DriftKind::Unique, Level::Warn)`"
                 )
             );
@@ -337,8 +338,8 @@ async fn flags_are_denied_unless_accepted(bench: &Bench) {
             observed(
                 bench,
                 &[
-                    "column `id` is declared unique, but the table has it not unique",
-                    "column `id` is declared with the display name `Key`, but the table has `id`",
+                    "column `id`: declared UNIQUE, live column is not unique",
+                    "column `id`: declared display name `Key`, live display name `id`",
                 ]
             )
         );

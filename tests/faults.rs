@@ -276,7 +276,7 @@ async fn fault_06_a_gateways_page_is_a_status_with_a_short_escaped_excerpt() {
     for ended in [listed, added] {
         let sentence = ended.error().to_string();
         assert!(
-            sentence.contains("(502: <html> <h1>Bad Gateway</h1>\\u{1b}[2J<p> <p> "),
+            sentence.contains("status 502: <html> <h1>Bad Gateway</h1>\\u{1b}[2J<p> <p> "),
             "{sentence}"
         );
         assert!(
@@ -671,7 +671,7 @@ async fn fault_17_a_data_type_never_seen_is_drift_on_a_declared_column_alone() {
     );
     let told = ended.error().to_string();
     assert!(
-        told.contains("column `b` is declared VARCHAR, but the table has hyperloglog"),
+        told.contains("column `b`: declared VARCHAR, live type is hyperloglog"),
         "{told}"
     );
 }
@@ -987,7 +987,7 @@ async fn fault_26_a_table_that_vanishes_between_list_and_add_is_told() {
     assert!(matches!(ended.error(), Error::UnknownTable { .. }));
     let told = ended.error().to_string();
     assert!(
-        told.contains("the project has no BI table `events` any more"),
+        told.contains("table `events` was deleted during the sync"),
         "{told}"
     );
     assert_eq!(ended.adds(), [ALL]);

@@ -28,8 +28,10 @@ async fn a_key_in_a_file_can_be_put_in_the_place_of_another() {
     std::fs::remove_file(&file).unwrap();
     let before = emulator.requests().len();
     let told = sentence(client.list_tables().await);
-    let start = "the file with the API key cannot be read (No such file or directory (os error \
-                 2)): check `";
+    let start = "failed to read the API key file `";
+    let end = "`: No such file or directory (os error 2); help: check that the file exists and that \
+               this program may read it";
+    assert!(told.ends_with(end), "{told}");
     assert!(told.starts_with(start), "{told}");
     assert_eq!(
         emulator.requests().len(),
@@ -60,7 +62,8 @@ async fn a_key_can_come_from_a_function() {
     *key.write().unwrap() = Some("a b".to_owned());
     assert_eq!(
         sentence(client.list_tables().await),
-        "the API key has a character that no key has: copy it again, without quotes or line breaks"
+        "the API key contains a character that API keys never contain; help: copy the key again, \
+         without quotes or line breaks"
     );
 }
 

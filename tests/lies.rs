@@ -41,16 +41,15 @@ async fn told(operation: Operation, fault: Fault) -> String {
     sentence
 }
 
-const CONTRADICTION: &str = "the answer to the add and the list contradict each other, so run the \
-                             sync again: it goes by the list";
+const CONTRADICTION: &str = "run the sync again: the response to the add and the column list \
+                             contradict each other";
 
-const RETYPE: &str = "a data type is never changed, so declare the one that is there, give the \
-                      declared column another name, or delete the column with its data in Peaka \
-                      Studio";
+const RETYPE: &str = "column types are never changed: declare the live type, choose another \
+                      column name, or drop the column in Peaka Studio";
 
 /// What to do about the difference that a sentence tells of a column that was just added.
 fn remedy(difference: &str) -> String {
-    let kind = if difference.contains("unique") {
+    let kind = if difference.contains("UNIQUE") {
         "Unique"
     } else if difference.contains("default") {
         "Default"
@@ -63,48 +62,47 @@ fn remedy(difference: &str) -> String {
     )
 }
 
-const NONE: &str = "(an add of 2 columns was sent: `num19`, `num18`, of which a list shows none)";
-const UNLISTED: &str =
-    "(an add of 2 columns was sent: `num19`, `num18`, and no list could be read since)";
-const WRITTEN: &str = "(an add of 2 columns was sent: `num19`, `num18`)";
+const NONE: &str = "(sent: add `num19`, `num18`; none of these columns is listed)";
+const UNLISTED: &str = "(sent: add `num19`, `num18`; the columns were not re-read)";
+const WRITTEN: &str = "(sent: add `num19`, `num18`)";
 
 #[tokio::test]
 async fn an_add_that_answers_what_was_not_asked_for_is_told() {
     for (fault, difference) in [
         (
             Fault::edit(set(0, "dataType", json!("varchar"))),
-            "column `num19` is declared BIGINT, but the answer to the add shows varchar",
+            "column `num19`: declared BIGINT, echoed type is varchar",
         ),
         (
             Fault::edit(set(0, "dataType", json!("hyperloglog"))),
-            "column `num19` is declared BIGINT, but the answer to the add shows hyperloglog",
+            "column `num19`: declared BIGINT, echoed type is hyperloglog",
         ),
         (
             Fault::edit(remove(1)),
-            "column `num18` is declared BIGINT, but the answer to the add shows no such column",
+            "column `num18`: declared BIGINT, but not in the response to the add",
         ),
         (
             Fault::edit(set(0, "name", json!("num20"))),
-            "column `num19` is declared BIGINT, but the answer to the add shows no such column",
+            "column `num19`: declared BIGINT, but not in the response to the add",
         ),
         (
             Fault::edit(set(1, "isUnique", json!(false))),
-            "column `num18` is declared unique, but the answer to the add shows it not unique",
+            "column `num18`: declared UNIQUE, echoed column is not unique",
         ),
         (
             Fault::edit(set(0, "isNotNull", json!(true))),
-            "column `num19` is declared nullable, but the answer to the add shows it not null",
+            "column `num19`: declared nullable, echoed column is NOT NULL",
         ),
         (
             Fault::edit(set(1, "defaultValue", json!("30"))),
-            "column `num18` is declared with default `3`, but the answer to the add shows with \
-             default `30`",
+            "column `num18`: declared default `3`, echoed default `30`",
         ),
     ] {
         assert_eq!(
             told(Operation::AddColumns, fault).await,
             format!(
-                "the table `events` is not as declared: {difference} {WRITTEN}: {CONTRADICTION}"
+                "table `events` does not match its declaration: {difference} {WRITTEN}; help: \
+                 {CONTRADICTION}"
             )
         );
     }
@@ -115,11 +113,11 @@ async fn a_list_that_shows_what_was_not_declared_is_told() {
     for (fault, difference) in [
         (
             Fault::edit(set(0, "dataType", json!("timestamp(6)"))),
-            "column `num19` is declared BIGINT, but the table has timestamp(6)",
+            "column `num19`: declared BIGINT, live type is timestamp(6)",
         ),
         (
             Fault::edit(set(0, "dataType", json!(null))),
-            "column `num19` is declared BIGINT, but the table has no data type",
+            "column `num19`: declared BIGINT, live type is not reported",
         ),
         (
             Fault::edit(set(1, "isUnique", json!(false))),
@@ -127,17 +125,17 @@ async fn a_list_that_shows_what_was_not_declared_is_told() {
         ),
         (
             Fault::edit(set(1, "isUnique", json!(null))),
-            "column `num18` is declared unique, but the table has it without that flag",
+            "column `num18`: declared UNIQUE, live column does not report the UNIQUE flag",
         ),
         (
             Fault::edit(set(1, "defaultValue", json!(null))),
-            "column `num18` is declared with default `3`, but the table has without default",
+            "column `num18`: declared default `3`, live column has no default",
         ),
     ] {
         assert_eq!(
             told(Operation::ListColumns, fault).await,
             format!(
-                "the table `events` is not as declared: {difference} {WRITTEN}: {}",
+                "table `events` does not match its declaration: {difference} {WRITTEN}; help: {}",
                 remedy(difference)
             )
         );
@@ -153,8 +151,8 @@ async fn what_stands_in_the_table_already_is_denied_before_anything_is_written()
     assert_eq!(
         sentence(Event::sync_columns(&client).await),
         format!(
-            "the table `events` is not as declared: column `num19` is declared BIGINT, but the \
-             table has varchar (nothing was written): {RETYPE}"
+            "table `events` does not match its declaration: column `num19`: declared BIGINT, live \
+             type is varchar (nothing was written); help: {RETYPE}"
         )
     );
     assert_eq!(taken(&emulator), ["GET /events/columns"]);
@@ -228,14 +226,14 @@ async fn an_unmanaged_column_of_an_unknown_type_is_tolerated() {
     let warned: Vec<_> = report.warned.iter().map(ToString::to_string).collect();
     assert_eq!(
         warned,
-        [r"column `blob\u{1b}[31m` (hyperloglog) is not declared"]
+        [r"column `blob\u{1b}[31m`: not declared, live type is hyperloglog"]
     );
     let strict = Event::sync_columns(&client).on(DriftKind::Unmanaged, Level::Deny);
     assert_eq!(
         sentence(strict.await),
-        "the table `events` is not as declared: column `blob\\u{1b}[31m` (hyperloglog) is not \
-         declared (nothing was written): change the declaration or the table, or accept it with \
-         `.on(DriftKind::Unmanaged, Level::Warn)`"
+        "table `events` does not match its declaration: column `blob\\u{1b}[31m`: not declared, \
+         live type is hyperloglog (nothing was written); help: change the declaration or the \
+         table, or accept it with `.on(DriftKind::Unmanaged, Level::Warn)`"
     );
 }
 
@@ -292,9 +290,9 @@ async fn an_add_that_was_done_succeeds_whatever_it_answered() {
 /// was refused.
 #[tokio::test]
 async fn an_add_that_is_never_done_fails_whatever_it_answered() {
-    let asked = "add 2 columns to the table `events`";
-    let tail = "it may have been done all the same, a list tells; run the sync again, it lists first \
-                and does only what is left";
+    let asked = "add 2 columns to table `events`";
+    let tail = "it may have been applied nevertheless; help: run the sync again: it re-reads the \
+                columns and sends only what is missing";
     type Case = (fn() -> Fault, usize, String);
     let cases: [Case; 3] = [
         (
@@ -306,23 +304,26 @@ async fn an_add_that_is_never_done_fails_whatever_it_answered() {
                 )
             },
             1,
-            format!("Peaka refused to {asked} (400: no): change what was asked"),
+            format!(
+                "failed to {asked}: status 400: no; help: correct the request as the message \
+                     says"
+            ),
         ),
         (
             || Fault::answer(502, "text/html", "<html>\n<body>Bad Gateway</body></html>"),
             2,
             format!(
-                "the sync of the table `events` is not proven {NONE}: Peaka failed to {asked} \
-                 (502: <html> <body>Bad Gateway</body></html>): try again later; {tail}"
+                "table `events` could not be verified {NONE}: failed to {asked}: status 502: \
+                 <html> <body>Bad Gateway</body></html>; {tail}"
             ),
         ),
         (
             || Fault::answer(204, "application/json", ""),
             2,
             format!(
-                "the sync of the table `events` is not proven {NONE}: Peaka's answer cannot be \
-                 read when asked to {asked} (EOF while parsing a value at line 1 column 0: it is \
-                 empty): check that the base URL is that of Peaka's API; {tail}"
+                "table `events` could not be verified {NONE}: failed to {asked}: the response \
+                 cannot be read: EOF while parsing a value at line 1 column 0: it is empty; \
+                 {tail}"
             ),
         ),
     ];
@@ -378,16 +379,18 @@ async fn what_was_written_before_a_failure_is_in_the_error() {
     assert_eq!(
         error.to_string(),
         format!(
-            "the sync of the table `events` is not proven {UNLISTED}: Peaka failed to list the \
-             columns of the table `events` (503: busy): try again later; run the sync again, it \
-             lists first and does only what is left"
+            "table `events` could not be verified {UNLISTED}: failed to list the columns of table \
+             `events`: status 503: busy; help: run the sync again: it re-reads the columns and \
+             sends only what is missing"
         )
     );
     let report = error.report().unwrap();
     assert_eq!(
         report.to_string(),
-        "table `events`: not proven after 5 requests\n  unseen   `num19`, `num18`\n  \
-           left     add `num19`, add `num18`"
+        "\
+table `events`: not verified (5 requests)
+  unconfirmed  `num19`, `num18`
+  pending      add `num19`, add `num18`"
     );
     assert!(matches!(error, Error::Unverified { .. }));
 }
@@ -452,7 +455,7 @@ async fn a_list_with_two_columns_of_one_name_proves_nothing() {
     );
     assert_eq!(
         sentence(Event::sync_columns(&client).await),
-        "failed to list the columns of the table `events`: the response cannot be read: it has \
+        "failed to list the columns of table `events`: the response cannot be read: it has \
          two columns `num18`; help: check that PEAKA_BASE_URL or `ClientBuilder::base_url` is the \
          URL of Peaka's API"
     );

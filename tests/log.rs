@@ -41,19 +41,20 @@ async fn each_decision_is_an_event_in_the_span_of_the_sync() {
     let sync = Event::sync_columns(&client).create_table(true);
     let report = sync.await.unwrap();
     assert_eq!(report.requests, 15);
-    let planned = "DEBUG sync{table=\"events\"}: peaka_runtime::progress: planned";
+    let planned = "DEBUG sync{table=\"events\"}: peaka_runtime::sync::progress: planned";
     let counts = |to_add, present| {
         format!(
             "{planned} stored_table=\"events\" present={present} to_rename=0 to_fix=0 \
              to_add={to_add} to_delete=0 unmanaged=0 denied=0 warned=0"
         )
     };
-    let info =
-        |told: &str| format!("INFO sync{{table=\"events\"}}: peaka_runtime::progress: {told}");
+    let info = |told: &str| {
+        format!("INFO sync{{table=\"events\"}}: peaka_runtime::sync::progress: {told}")
+    };
     let waiting = |millis| {
         format!(
-            "DEBUG sync{{table=\"events\"}}: peaka_runtime::progress: no list shows it yet \
-             wait_ms={millis}"
+            "DEBUG sync{{table=\"events\"}}: peaka_runtime::sync::progress: waiting for the \
+             column list wait_ms={millis}"
         )
     };
     let adding = info("adding 2 columns: `id`, `user_id`");
@@ -68,7 +69,7 @@ async fn each_decision_is_an_event_in_the_span_of_the_sync() {
             counts(2, 0),
             adding.clone(),
             "WARN sync{table=\"events\"}: peaka_runtime::sync::progress: write not confirmed, \
-             re-reading the columns error=failed to add 2 columns to the table `events`: status \
+             re-reading the columns error=failed to add 2 columns to table `events`: status \
              503: busy; it may have been applied nevertheless; help: list the columns before \
              sending it again"
                 .to_owned(),

@@ -170,7 +170,7 @@ async fn an_application_with_fifty_tables_starts_with_one_call() {
         assert_eq!(made["POST"], 100, "{made:?}");
 
         let again = sync().await.expect("all are proven");
-        assert!(again.to_string().starts_with("50 tables: all proven\n"));
+        assert!(again.to_string().starts_with("50 tables: all verified\n"));
         let made = counted(&emulator);
         assert_eq!(made.keys().collect::<Vec<_>>(), ["GET"]);
         if profile == Profile::Documented {
@@ -228,16 +228,18 @@ async fn a_claim_of_two_structs_is_told_before_anything_is_sent() {
     assert!(twice.plan().await.is_err());
     assert_eq!(
         sentence(sync_tables![FoldedVisit, Visit].with(&peaka).await),
-        "`many_tables::FoldedVisit` claims the table `pageviews` and `many_tables::Visit` the table \
-         `page_views`, which are one to the service: give each struct a `table` of its own, or mark \
-         one that is no table of the program's with `#[bitable(unregistered)]`"
+        "`many_tables::FoldedVisit` declares table `pageviews` and `many_tables::Visit` declares \
+         table `page_views`, which have the same stored name; help: set a different `table` on \
+         each struct, or exclude one with `#[bitable(unregistered)]`"
     );
     // What is chosen counts, not what is declared.
     let chosen = sync_tables![T01, T02].with(&peaka);
     let chosen = chosen.each(|_, sync| sync.table("of_tenant_1"));
-    assert!(sentence(chosen.await).starts_with(
-        "`many_tables::T01` and `many_tables::T02` both claim the table `of_tenant_1`"
-    ));
+    assert!(
+        sentence(chosen.await).starts_with(
+            "`many_tables::T01` and `many_tables::T02` both declare table `of_tenant_1`"
+        )
+    );
     assert!(sync_tables![].with(&peaka).await.is_err());
     assert_eq!(taken(&emulator), [""; 0]);
 }
@@ -274,14 +276,14 @@ async fn all_failures_are_collected_and_the_other_tables_are_synced() {
         lines,
         [
             "4 tables: 2 failed",
-            "table `t02`: proven by a list after 6 requests",
-            "  created  the table",
-            "  added    `clicks`, `user_id`",
-            "table `t01`: failed: the table `t01` is not as declared",
-            "table `page_views`: failed: the project has no BI table",
-            "table `t03`: proven by a list after 6 requests",
-            "  created  the table",
-            "  added    `clicks`, `user_id`",
+            "table `t02`: verified (6 requests)",
+            "  created      the table",
+            "  added        `clicks`, `user_id`",
+            "table `t01`: failed: table `t01` does not match its dec",
+            "table `page_views`: failed: table `page_views` does not",
+            "table `t03`: verified (6 requests)",
+            "  created      the table",
+            "  added        `clicks`, `user_id`",
         ]
     );
     let json = to_value(&report).unwrap();
@@ -292,7 +294,7 @@ async fn all_failures_are_collected_and_the_other_tables_are_synced() {
         json!(["clicks", "user_id"])
     );
     assert_eq!(json["tables"][1]["struct"], "many_tables::Drifted");
-    assert_eq!(json["tables"][1]["report"]["denied"][0]["kind"], "default");
+    assert_eq!(json["tables"][1]["report"]["denied"][0]["kind"], "Default");
     assert_eq!(json["tables"][2]["report"], json!(null));
 }
 
@@ -310,7 +312,7 @@ async fn what_is_wrong_with_every_table_is_told_once() {
     );
     assert_eq!(
         error.to_string(),
-        "50 of 50 tables failed: failed to list the columns of the table `borrowed`: the API key \
+        "50 of 50 tables failed: failed to list the columns of table `borrowed`: the API key \
          was rejected (status 401: the API key is missing or not valid) (also: `deep`, `events`, \
          `page_views`, `t01`, `t02`, `t03`, `t04`, `t05`, `t06`, `t07` and 39 more); help: check \
          that the key is complete, has not expired, and belongs to the zone of the base URL"

@@ -67,8 +67,8 @@ async fn what_is_live_is_compared_with_it() {
     let moved_on = [
         forgotten[0],
         forgotten[1],
-        "the snapshot has column `city`, but the table does not",
-        "the table has column `note`, but the snapshot does not",
+        "column `city`: in the snapshot, but not in the live table",
+        "column `note`: in the live table, but not in the snapshot",
     ];
     assert_eq!(snapshot.differences(&live().await), moved_on);
 }

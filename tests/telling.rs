@@ -59,14 +59,13 @@ async fn a_report_serializes_with_a_version_also_inside_an_error() {
         to_value(error.report()).unwrap(),
         json!({
             "version": 1, "table": "events", "storedTable": "events", "verified": false,
-            "createdTable": false, "present": ["id"], "sent": [], "refused": [],
-            "renamesSent": [], "fixesSent": [], "deletesSent": [], "listed": true, "added": [],
-            "renamed": [], "changed": [], "deleted": [], "notKept": [], "unmanaged": [],
+            "createdTable": false, "present": ["id"], "addsSent": [], "addsRejected": [],
+            "renamesSent": [], "fixesSent": [], "deletesSent": [], "readBack": true, "added": [],
+            "renamed": [], "fixed": [], "deleted": [], "notPersisted": [], "unmanaged": [],
             "denied": [{
-                "kind": "unique", "column": "id", "declared": "unique",
-                "live": "it without that flag", "seen": "list",
+                "kind": "Unique", "column": "id", "declared": true, "live": null, "source": "list",
             }],
-            "warned": [], "left": ["add `user_id`"], "requests": 1,
+            "warned": [], "pending": [{"write": "add", "column": "user_id"}], "requests": 1,
         })
     );
 }

@@ -38,9 +38,15 @@ async fn fault_24_a_certificate_that_cannot_be_trusted_stops_the_request_before_
             );
             assert!(is_connect && !error.is_ambiguous(), "{error:?}");
             let sentence = error.to_string();
-            assert!(sentence.starts_with("cannot reach Peaka to "), "{sentence}");
+            assert!(sentence.starts_with("failed to connect to "), "{sentence}");
             assert!(sentence.contains(why), "{sentence}");
-            assert!(sentence.ends_with("; nothing was sent"), "{sentence}");
+            assert!(
+                sentence.ends_with(
+                    "; help: check the network and PEAKA_BASE_URL or \
+                                        `ClientBuilder::base_url`"
+                ),
+                "{sentence}"
+            );
         }
         // Each was tried three times, and never in clear text or by an older protocol.
         assert_eq!(seen.connections.load(Ordering::Relaxed), 6);
@@ -56,8 +62,11 @@ async fn fault_24_a_host_that_does_not_resolve_is_told_as_unsent() {
     assert!(!error.is_ambiguous() && error.is_retryable());
     let sentence = error.to_string();
     assert!(
-        sentence.starts_with("cannot reach Peaka to create the table `events` (")
-            && sentence.ends_with("): check the base URL and the network; nothing was sent"),
+        sentence.starts_with("failed to connect to nowhere.invalid: ")
+            && sentence.ends_with(
+                "; help: check the network and PEAKA_BASE_URL or \
+                                   `ClientBuilder::base_url`"
+            ),
         "{sentence}"
     );
 }

@@ -127,7 +127,7 @@ table `visitors` (to be created)
         let synced = service.run(&["sync", "--create-table"]).await;
         assert_eq!(synced.code, 0);
         assert_eq!(synced.stderr, "", "no bar where nobody watches");
-        assert!(synced.stdout.starts_with("2 tables: all proven\n"));
+        assert!(synced.stdout.starts_with("2 tables: all verified\n"));
         let columns = service
             .emulator
             .columns(service.emulator.project_id(), "visitors");
@@ -400,7 +400,7 @@ async fn a_key_that_is_not_accepted_is_told_and_shows_nowhere() {
         let ended = Ended::of(command).await;
         assert_eq!(ended.code, 1);
         assert!(
-            ended.stdout.contains("did not accept the API key"),
+            ended.stdout.contains("the API key was rejected"),
             "{ended:?}"
         );
         assert!(!format!("{ended:?}").contains("4711"), "{ended:?}");

@@ -30,17 +30,17 @@ impl Operation<'_> {
 impl fmt::Display for Operation<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
-            Self::FindProject => f.write_str("tell the project of the API key"),
+            Self::FindProject => f.write_str("find the project of the API key"),
             Self::ListTables => f.write_str("list the BI tables"),
-            Self::CreateTable { table } => write!(f, "create the table {}", quoted(table)),
-            Self::DeleteTable { table } => write!(f, "delete the table {}", quoted(table)),
+            Self::CreateTable { table } => write!(f, "create table {}", quoted(table)),
+            Self::DeleteTable { table } => write!(f, "delete table {}", quoted(table)),
             Self::ListColumns { table } => {
-                write!(f, "list the columns of the table {}", quoted(table))
+                write!(f, "list the columns of table {}", quoted(table))
             }
             Self::AddColumns { table, count } => {
                 write!(
                     f,
-                    "add {} to the table {}",
+                    "add {} to table {}",
                     counted(count, "column"),
                     quoted(table)
                 )
@@ -48,7 +48,7 @@ impl fmt::Display for Operation<'_> {
             Self::UpdateColumn { table, column } => {
                 write!(
                     f,
-                    "update the column {} of the table {}",
+                    "update column {} of table {}",
                     quoted(column),
                     quoted(table)
                 )
@@ -56,7 +56,7 @@ impl fmt::Display for Operation<'_> {
             Self::DeleteColumn { table, column } => {
                 write!(
                     f,
-                    "delete the column {} of the table {}",
+                    "delete column {} of table {}",
                     quoted(column),
                     quoted(table)
                 )
