@@ -6,7 +6,7 @@ use std::fmt::Display;
 use std::io::{self, Write};
 
 use clap::Args;
-use peaka_runtime::__private::steers;
+use peaka_runtime::__private::is_unprintable;
 use serde::Serialize;
 
 use crate::error::Error;
@@ -104,7 +104,7 @@ fn escaped(json: serde_json::Result<String>) -> Result<String, Error> {
         json.map_err(|fault| Error::new(format!("the result cannot be written as JSON: {fault}")))?;
     let mut escaped = String::with_capacity(json.len());
     for c in json.chars() {
-        if c != '\n' && steers(c) {
+        if c != '\n' && is_unprintable(c) {
             escaped.push_str(&format!("\\u{:04x}", u32::from(c)));
         } else {
             escaped.push(c);

@@ -1,68 +1,66 @@
-//! The rules that a table as a whole must obey.
+//! Checks what only the whole struct shows.
 
 use std::collections::HashMap;
 
 use syn::{Data, DeriveInput, Fields};
 
 use crate::errors::Errors;
-use crate::faults;
-use crate::model::{Column, Table};
-use crate::names::{column_fault, fold, table_fault};
+use crate::messages;
+use crate::names::{column_name_error, stored_name, table_name_error};
+use crate::read::{Column, Table};
 
 pub(crate) fn check(input: &DeriveInput, table: &Table<'_>, errors: &Errors) {
-    has_columns(input, table, errors);
-    table_name_is_possible(table, errors);
-    column_names_are_possible(table, errors);
-    column_names_are_distinct(table, errors);
-    renamed_columns_had_another_name(table, errors);
+    check_has_columns(input, table, errors);
+    check_table_name(table, errors);
+    check_column_names(table, errors);
+    check_distinct_names(table, errors);
+    check_old_names(table, errors);
 }
 
-/// A table without columns of its own has nothing to prove.
-fn has_columns(input: &DeriveInput, table: &Table<'_>, errors: &Errors) {
-    let named =
+/// A sync of a table without columns would verify nothing.
+fn check_has_columns(input: &DeriveInput, table: &Table<'_>, errors: &Errors) {
+    let has_named_fields =
         matches!(&input.data, Data::Struct(data) if matches!(data.fields, Fields::Named(_)));
-    if named && table.parts.is_empty() && !table.is_incomplete {
-        errors.on(&input.ident, faults::NO_COLUMNS);
+    if has_named_fields && table.parts.is_empty() && !table.is_incomplete {
+        errors.on(&input.ident, messages::NO_COLUMNS);
     }
 }
 
-/// The name becomes part of a path.
-fn table_name_is_possible(table: &Table<'_>, errors: &Errors) {
-    if let Some(fault) = table_fault(&table.name.text) {
-        errors.at(table.name.span, fault);
+fn check_table_name(table: &Table<'_>, errors: &Errors) {
+    if let Some(error) = table_name_error(&table.name.text) {
+        errors.at(table.name.span, error);
     }
 }
 
-/// The name becomes part of a path, and some names are the service's own.
-fn column_names_are_possible(table: &Table<'_>, errors: &Errors) {
-    let before = table
+fn check_column_names(table: &Table<'_>, errors: &Errors) {
+    let old_names = table
         .columns()
         .filter_map(|column| column.renamed_from.as_ref());
-    for name in table.columns().map(|column| &column.name).chain(before) {
-        if let Some(fault) = column_fault(&name.text) {
-            errors.at(name.span, fault);
+    for name in table.columns().map(|column| &column.name).chain(old_names) {
+        if let Some(error) = column_name_error(&name.text) {
+            errors.at(name.span, error);
         }
     }
 }
 
-/// Two names that the service stores as one would be one column. What is flattened comes to the
-/// check where its columns are known: when the generated code is compiled.
-fn column_names_are_distinct(table: &Table<'_>, errors: &Errors) {
+/// Two names with the same stored name would be one column. Flattened columns are checked when the
+/// generated code is compiled, because they are known only then.
+fn check_distinct_names(table: &Table<'_>, errors: &Errors) {
     let mut first = HashMap::<String, &str>::new();
     for Column { name, .. } in table.columns() {
-        if column_fault(&name.text).is_some() {
-            // A name that cannot be is taken by nobody.
+        if column_name_error(&name.text).is_some() {
+            // It is already reported.
             continue;
         }
-        let stored = fold(&name.text);
+        let stored = stored_name(&name.text);
         match first.get(&stored) {
             Some(other) if **other == *name.text => {
-                errors.at(name.span, faults::same_name(&name.text));
+                errors.at(name.span, messages::same_name(&name.text));
             }
             Some(other) => {
                 errors.at(
                     name.span,
-                    faults::same_stored_name(other, &name.text, &stored),
+                    messages::same_stored_name(other, &name.text, &stored),
                 );
             }
             None => {
@@ -72,28 +70,28 @@ fn column_names_are_distinct(table: &Table<'_>, errors: &Errors) {
     }
 }
 
-/// A name can have been one column's alone, and only of one that has another name now.
-fn renamed_columns_had_another_name(table: &Table<'_>, errors: &Errors) {
+/// An old name must belong to one column only, and must not be the name of a declared column.
+fn check_old_names(table: &Table<'_>, errors: &Errors) {
     let names: Vec<_> = table
         .columns()
-        .map(|column| fold(&column.name.text))
+        .map(|column| stored_name(&column.name.text))
         .collect();
-    let mut before = Vec::new();
+    let mut old_names = Vec::new();
     for Column {
         name, renamed_from, ..
     } in table.columns()
     {
         let Some(old) = renamed_from else { continue };
-        let stored = fold(&old.text);
-        if column_fault(&old.text).is_some() {
-            // That is told already, and nothing more can be said of such a name.
-        } else if stored == fold(&name.text) {
-            errors.at(old.span, faults::RENAMED_FROM_ITSELF);
+        let stored = stored_name(&old.text);
+        if column_name_error(&old.text).is_some() {
+            // It is already reported.
+        } else if stored == stored_name(&name.text) {
+            errors.at(old.span, messages::RENAMED_FROM_ITSELF);
         } else if names.contains(&stored) {
-            errors.at(old.span, faults::RENAMED_FROM_ANOTHER);
-        } else if before.contains(&stored) {
-            errors.at(old.span, faults::RENAMED_TWICE);
+            errors.at(old.span, messages::RENAMED_FROM_DECLARED);
+        } else if old_names.contains(&stored) {
+            errors.at(old.span, messages::RENAMED_TWICE);
         }
-        before.push(stored);
+        old_names.push(stored);
     }
 }

@@ -1,43 +1,44 @@
-//! The frame of the generated code: full paths, no macros, no names of the prelude.
+//! The frame of the generated code: full paths, no macros, no names from the prelude.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Attribute, Data, DeriveInput, Meta};
 
-use crate::runtime::Runtime;
+use crate::read::Runtime;
 
-/// The block that all generated code stands in.
+/// Wraps generated code in an anonymous constant, so that it adds no names to the user's module.
 pub(crate) fn block(runtime: &Runtime, items: TokenStream) -> TokenStream {
     let import = runtime.import();
     quote!(const _: () = { #import #items };)
 }
 
-/// An implementation of the trait for the input's type.
+/// Returns an implementation of a trait for the input's type.
 pub(crate) fn implementation(
     input: &DeriveInput,
-    of: TokenStream,
+    implemented: TokenStream,
     body: TokenStream,
 ) -> TokenStream {
     let ident = &input.ident;
     let (impl_generics, ty_generics, where_clause) = input.generics.split_for_impl();
-    let allowed = allowed(input);
+    let allowed = allow_deprecated(input);
     quote! {
         #allowed
         #[automatically_derived]
-        impl #impl_generics #of for #ident #ty_generics #where_clause {
+        impl #impl_generics #implemented for #ident #ty_generics #where_clause {
             #body
         }
     }
 }
 
-/// What the lints must not blame the generated code for.
-pub(crate) fn allowed(input: &DeriveInput) -> Option<TokenStream> {
-    is_deprecated(input).then(|| quote!(#[allow(deprecated)]))
+/// Returns an `allow` of `deprecated` if the generated code names deprecated items.
+pub(crate) fn allow_deprecated(input: &DeriveInput) -> Option<TokenStream> {
+    has_deprecated(input).then(|| quote!(#[allow(deprecated)]))
 }
 
-/// Naming a deprecated type in its own implementation is no use of it, and naming that of a field
-/// is none that the field does not make. Elsewhere an `allow` would only collide with a `forbid`.
-fn is_deprecated(input: &DeriveInput) -> bool {
+/// Returns whether the type is deprecated, or the user allows deprecated items on it or a field.
+///
+/// In all other cases there is no `allow`, because it would be an error under a `forbid` of the user's.
+fn has_deprecated(input: &DeriveInput) -> bool {
     let fields = match &input.data {
         Data::Struct(data) => Some(&data.fields),
         Data::Enum(_) | Data::Union(_) => None,

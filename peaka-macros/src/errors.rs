@@ -1,4 +1,4 @@
-//! All faults of one input, gathered so that one build shows them all.
+//! Accumulates the errors of one input, so that one build shows them all.
 
 use std::cell::RefCell;
 use std::fmt::Display;
@@ -6,7 +6,7 @@ use std::fmt::Display;
 use proc_macro2::Span;
 use quote::ToTokens;
 
-/// Gathers faults until [`finish`](Self::finish). A fault always has a place.
+/// Accumulates errors until [`finish`](Self::finish).
 pub(crate) struct Errors(RefCell<Option<Vec<syn::Error>>>);
 
 impl Errors {
@@ -14,32 +14,31 @@ impl Errors {
         Self(RefCell::new(Some(Vec::new())))
     }
 
-    /// A fault of these tokens.
+    /// Adds an error on tokens.
     pub(crate) fn on(&self, tokens: impl ToTokens, message: impl Display) {
         self.add(syn::Error::new_spanned(tokens, message));
     }
 
-    /// A fault at a place that is kept without its tokens.
+    /// Adds an error on a span whose tokens are no longer at hand.
     pub(crate) fn at(&self, span: Span, message: impl Display) {
         self.add(syn::Error::new(span, message));
     }
 
-    pub(crate) fn add(&self, fault: syn::Error) {
-        if let Some(faults) = self.0.borrow_mut().as_mut() {
-            faults.push(fault);
+    pub(crate) fn add(&self, error: syn::Error) {
+        if let Some(errors) = self.0.borrow_mut().as_mut() {
+            errors.push(error);
         }
     }
 
-    /// How many there are.
     pub(crate) fn count(&self) -> usize {
         self.0.borrow().as_ref().map_or(0, Vec::len)
     }
 
-    /// All faults as one, if there are any.
+    /// Returns all errors as one, if there are any.
     pub(crate) fn finish(self) -> Result<(), syn::Error> {
-        let faults = self.0.take().unwrap_or_default();
-        match faults.into_iter().reduce(|mut all, fault| {
-            all.combine(fault);
+        let errors = self.0.take().unwrap_or_default();
+        match errors.into_iter().reduce(|mut all, error| {
+            all.combine(error);
             all
         }) {
             Some(all) => Err(all),
@@ -48,11 +47,11 @@ impl Errors {
     }
 }
 
-/// Faults that nobody reads would let a wrong struct compile.
+/// Dropping errors that were not read would let an invalid struct compile.
 impl Drop for Errors {
     fn drop(&mut self) {
         if self.0.borrow().is_some() && !std::thread::panicking() {
-            panic!("the faults were not read");
+            panic!("errors were dropped without `finish`");
         }
     }
 }

@@ -1,96 +1,131 @@
-//! The derives of peaka-rs: use them through `peaka_runtime`, which re-exports them.
+//! The derives of peaka-rs. Use them through `peaka_runtime`, which re-exports them.
+//!
+//! A derive reads its input (`read`), checks what only the whole struct shows (`check`), and generates
+//! code (`expand`); `bi_table` and `column_type` are the two pipelines. Imports run from each of these
+//! to the ones before it, and all of them may use `errors`, `messages`, `names`, `rename_rule` and
+//! `suggest`.
 
 use proc_macro::TokenStream;
 
-mod attr;
 mod bi_table;
 mod check;
 mod column_type;
-mod data_type;
-mod description;
 mod emit;
 mod errors;
 mod expand;
-mod faults;
-mod hold;
-mod model;
+mod messages;
 mod names;
-mod rename;
-mod runtime;
-mod snapshot;
+mod read;
+mod rename_rule;
 mod suggest;
 #[cfg(test)]
 mod tests;
 
-/// Says which columns a BI table has: one for each field, in order.
+/// Declares the columns of a BI table: one for each field, in order.
 ///
-/// The table's name is the struct's in `snake_case`, a column's name is its field's, and a column's
-/// data type is what the field's type says as a `ColumnType`: an alias, a newtype or a type from a
-/// macro is as right as the type itself. A column may be null and has no default unless a key
-/// says otherwise.
+/// The table's name is the struct's name in `snake_case`, and a column's name is its field's name. A
+/// column's data type comes from the field's type, through the trait `ColumnType`, so aliases, newtypes
+/// and types that a macro produces work like the types themselves. Columns are nullable and have no
+/// default, unless an attribute says otherwise. Doc comments become descriptions.
 ///
-/// # Keys of the struct
+/// ```ignore
+/// /// Page views of the public site.
+/// #[derive(BiTable)]
+/// #[bitable(table = "events", rename_all = "camelCase")]
+/// struct Event {
+///     #[bitable(unique, not_null)]
+///     id: i64,
+///     #[bitable(display_name = "Visitor")]
+///     visitor: String,
+///     #[bitable(default = 0)]
+///     clicks: i64,
+///     #[bitable(skip)]
+///     cache: Vec<u8>,
+/// }
+/// ```
 ///
-/// | key | meaning |
+/// # Container attributes
+///
+/// | attribute | meaning |
 /// | --- | --- |
-/// | `table = "events"` | the table's name |
-/// | `rename_all = "camelCase"` | how fields' names become columns': serde's rules, with serde's results |
-/// | `snapshot = "peaka/events.json"` | the list of live columns that the fields are held to while the program is compiled: a path from the directory of the package's `Cargo.toml` |
-/// | `unregistered` | the struct is no table of the program's own: `sync_all` leaves it out |
-/// | `crate = crate::peaka` | the path of the runtime, where it is not `::peaka_runtime` |
+/// | `table = "events"` | Sets the table's name. |
+/// | `rename_all = "camelCase"` | Renames all columns by one of serde's rules, with the same results as in serde. |
+/// | `snapshot = "peaka/events.json"` | Checks the columns against a snapshot of the live table at compile time. The path is relative to the package's `Cargo.toml`. |
+/// | `unregistered` | Leaves the struct out of `sync_all`. |
+/// | `crate = crate::peaka` | Sets the path of the runtime, where it is not `::peaka_runtime`. |
 ///
 /// The rules are `lowercase`, `UPPERCASE`, `PascalCase`, `camelCase`, `snake_case`,
 /// `SCREAMING_SNAKE_CASE`, `kebab-case` and `SCREAMING-KEBAB-CASE`.
 ///
-/// # Keys of a field
+/// # Field attributes
 ///
-/// | key | meaning |
+/// | attribute | meaning |
 /// | --- | --- |
-/// | `name = "user"` | the column's name, whatever `rename_all` says |
-/// | `display_name = "User"` | the name that Peaka Studio shows; without it, the column's name |
-/// | `default = 3` | the value of a row that gives none: a literal of the column's type, or the path of a constant |
-/// | `unique` | no two rows have the same value |
-/// | `not_null` | every row has a value; not on an `Option` |
-/// | `data_type = "DECIMAL"` | the data type, whatever the field's type says; that need not be a `ColumnType` |
-/// | `flatten` | the columns of the field's type, which derives `BiTable` too, in the field's place |
-/// | `renamed_from = "agent"` | the name that the column had before: a sync renames the column if the table has it under that name alone |
-/// | `skip` | the field is no column |
+/// | `name = "user"` | Sets the column's name, regardless of `rename_all`. |
+/// | `display_name = "User"` | Sets the name shown in Peaka Studio. The default is the column's name. |
+/// | `default = 3` | Sets the column's default: a literal of the column's type, or the path of a constant. |
+/// | `unique` | Declares the column UNIQUE. |
+/// | `not_null` | Declares the column NOT NULL. Not allowed on an `Option`. |
+/// | `data_type = "DECIMAL"` | Sets the data type. The field's type need not be a `ColumnType` then. |
+/// | `flatten` | Inserts the columns of the field's type, which must derive `BiTable` too. |
+/// | `renamed_from = "agent"` | Names the column's old name. A sync renames the live column if only the old name is live. |
+/// | `skip` | Declares no column for the field. |
 ///
-/// A default is an integer for BIGINT, `true` or `false` for BOOLEAN, a number or its text for DECIMAL
-/// (`1.50`, `"1.50"`), and text for the others: anything for VARCHAR, `"2024-01-31"` for DATE,
-/// `"08:30:00"` for TIME, `"2024-01-31 08:30:00"` for TIMESTAMP, 32 hexadecimal digits in five groups
-/// for UUID. A constant may be an integer, a `bool` or a `&'static str`; its value is held to the same.
+/// # Defaults
+///
+/// | data type | literal |
+/// | --- | --- |
+/// | VARCHAR | any string |
+/// | BIGINT | an integer in the range of the field's type |
+/// | BOOLEAN | `true` or `false` |
+/// | DECIMAL | a number, or a string with one: `1.50`, `"1.50"` |
+/// | DATE | `"2024-01-31"` |
+/// | TIME | `"08:30:00"` |
+/// | TIMESTAMP | `"2024-01-31 08:30:00"` |
+/// | UUID | `"12345678-9abc-def0-1234-56789abcdef0"` |
+///
+/// A constant is an integer, a `bool` or a `&'static str`. Its value is checked in the same way. With
+/// `data_type`, a default is checked against that data type alone.
 ///
 /// # Snapshots
 ///
-/// With `snapshot`, a column whose data type, flags or default are not those of the file, or that the
-/// file does not have, fails the build at its field; display names are not compared, and neither is
-/// what the file has beyond the fields. The file is what `peaka snapshot events --out
-/// peaka/events.json` writes, and the build runs again when it changes. What was compared is
-/// `BiTable::SNAPSHOT` when the program runs.
+/// With `snapshot`, it is a compile error on the field if the snapshot does not have its column, or has
+/// another data type, flag or default for it. Display names and undeclared columns are not compared.
+/// `peaka snapshot events --out peaka/events.json` writes the file; the build runs again when it
+/// changes. `BiTable::SNAPSHOT` is the snapshot at run time.
 ///
 /// # Errors
 ///
-/// What cannot be a table fails the build, with all faults of a struct at once, each at its
-/// place: among them a default that is not of the field's type or out of its range, `not_null` on an
-/// `Option`, a name that is the service's own, and two names that the service would store as one
-/// (it was measured to drop underscores, so `user_id` and `userid` are one), also through `flatten`.
-/// Of several faults of one field, all but the first may wait for the next build; and the values of
-/// a struct with type or const parameters are checked where it is used, by `cargo build` and not by
-/// `cargo check`. A default is held to the field's type; with `data_type`, to that type alone.
+/// A struct that cannot be a table does not compile. One build reports the errors of all fields, each
+/// on the token that is wrong, for example:
+///
+/// - an unknown attribute;
+/// - a default that is not a value of the field's type;
+/// - `not_null` on an `Option`;
+/// - the name of a system column;
+/// - two columns with the same stored name, also through `flatten`: the service was measured to remove
+///   underscores, so `user_id` and `userid` are one name.
+///
+/// If a field has several errors, all but the first may appear only after that one is fixed. The values
+/// in a struct with type or const parameters are checked where the struct is used, by `cargo build` but
+/// not by `cargo check`.
 #[proc_macro_derive(BiTable, attributes(bitable))]
 pub fn derive_bi_table(input: TokenStream) -> TokenStream {
     bi_table::derive(input.into(), cfg!(feature = "registry")).into()
 }
 
-/// Says which data type a column for values of a type has.
+/// Implements `ColumnType`: says which data type columns of a type have.
 ///
-/// A struct with one field, generic or not, is what its field is: its data type, whether it can be
-/// null, and the range of its defaults. An enum whose variants have no fields is VARCHAR; which texts
-/// its variants are is not checked.
+/// A struct with one field, generic or not, is like its field: it has the same data type, the same
+/// nullability, and the same range of defaults. An enum whose variants have no fields is VARCHAR; its
+/// variants are not checked.
 ///
-/// The keys are `#[bitable(crate = …)]` on the type, the path of the runtime where it is not
-/// `::peaka_runtime`; and `#[bitable(skip)]` on a further field, such as a `PhantomData`.
+/// # Attributes
+///
+/// | attribute | meaning |
+/// | --- | --- |
+/// | `crate = crate::peaka`, on the type | Sets the path of the runtime, where it is not `::peaka_runtime`. |
+/// | `skip`, on a field | Ignores a further field, such as a `PhantomData`. |
 #[proc_macro_derive(ColumnType, attributes(bitable))]
 pub fn derive_column_type(input: TokenStream) -> TokenStream {
     column_type::derive(input.into()).into()

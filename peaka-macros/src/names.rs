@@ -1,16 +1,32 @@
-//! Names of tables and columns: how they come from identifiers, and which cannot be.
+//! Names of tables and columns: how identifiers become names, and which names are invalid.
 
-use syn::Ident;
+use proc_macro2::Span;
 use syn::ext::IdentExt;
+use syn::{Ident, LitStr};
 
-use crate::faults;
+use crate::messages;
 
-/// The identifier's name without `r#`.
-pub(crate) fn plain(ident: &Ident) -> String {
+/// A name, and the span of the identifier or literal that it comes from.
+pub(crate) struct Name {
+    pub(crate) text: String,
+    pub(crate) span: Span,
+}
+
+impl From<LitStr> for Name {
+    fn from(text: LitStr) -> Self {
+        Self {
+            text: text.value(),
+            span: text.span(),
+        }
+    }
+}
+
+/// Returns the identifier's name without `r#`.
+pub(crate) fn unraw(ident: &Ident) -> String {
     ident.unraw().to_string()
 }
 
-/// `PageView` is `page_view`, `HTTPEvent2` is `http_event2`.
+/// Converts `PageView` to `page_view`, and `HTTPEvent2` to `http_event2`.
 pub(crate) fn snake_case(name: &str) -> String {
     let chars: Vec<char> = name.chars().collect();
     let mut snake = String::with_capacity(name.len() + 4);
@@ -27,40 +43,40 @@ pub(crate) fn snake_case(name: &str) -> String {
     snake
 }
 
-/// The name as the service stores it: it was measured to drop every underscore.
-pub(crate) fn fold(name: &str) -> String {
+/// Returns the name under which the service stores a name: it was measured to remove every underscore.
+pub(crate) fn stored_name(name: &str) -> String {
     name.replace('_', "")
 }
 
-/// Why a name cannot be a column's, with the remedy.
-pub(crate) fn column_fault(name: &str) -> Option<&'static str> {
+/// Returns why a name cannot be a column's name.
+pub(crate) fn column_name_error(name: &str) -> Option<&'static str> {
     if name.is_empty() {
-        Some(faults::COLUMN_EMPTY)
+        Some(messages::EMPTY_COLUMN_NAME)
     } else if name.starts_with('_') {
-        Some(faults::COLUMN_UNDERSCORE)
-    } else if fold(name) == "text" {
-        Some(faults::COLUMN_TEXT)
+        Some(messages::RESERVED_COLUMN_NAME)
+    } else if stored_name(name) == "text" {
+        Some(messages::TEXT_COLUMN)
     } else {
-        path_fault(name)
+        path_error(name)
     }
 }
 
-/// Why a name cannot be a table's, with the remedy.
-pub(crate) fn table_fault(name: &str) -> Option<&'static str> {
-    if fold(name).is_empty() {
-        Some(faults::TABLE_EMPTY)
+/// Returns why a name cannot be a table's name.
+pub(crate) fn table_name_error(name: &str) -> Option<&'static str> {
+    if stored_name(name).is_empty() {
+        Some(messages::EMPTY_TABLE_NAME)
     } else if name.contains(['/', '\\']) {
-        Some(faults::TABLE_SLASH)
+        Some(messages::SLASH_IN_TABLE_NAME)
     } else {
-        path_fault(name)
+        path_error(name)
     }
 }
 
-fn path_fault(name: &str) -> Option<&'static str> {
-    if [".", ".."].contains(&fold(name).as_str()) {
-        Some(faults::DOTS)
+fn path_error(name: &str) -> Option<&'static str> {
+    if [".", ".."].contains(&stored_name(name).as_str()) {
+        Some(messages::DOTS)
     } else if name.chars().any(char::is_control) {
-        Some(faults::CONTROL)
+        Some(messages::CONTROL_CHARACTER)
     } else {
         None
     }
@@ -71,7 +87,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn structs_become_tables() {
+    fn struct_names_become_snake_case() {
         for (name, snake) in [
             ("Event", "event"),
             ("PageView", "page_view"),

@@ -1,17 +1,18 @@
-//! Which of several words was meant.
+//! Suggests a known word for an unknown one.
 
-/// The word that is nearest to what was written, if one is near enough to be meant.
-pub(crate) fn nearest<'a>(written: &str, words: &[&'a str]) -> Option<&'a str> {
-    let written: Vec<char> = written.chars().collect();
+/// Returns the word nearest to an unknown one, if it is near enough to be a likely mistake.
+pub(crate) fn nearest<'a>(unknown: &str, words: &[&'a str]) -> Option<&'a str> {
+    let unknown: Vec<char> = unknown.chars().collect();
     words
         .iter()
-        .map(|word| (distance(&written, &word.chars().collect::<Vec<_>>()), *word))
+        .map(|word| (distance(&unknown, &word.chars().collect::<Vec<_>>()), *word))
         .filter(|(distance, word)| *distance <= word.len().div_ceil(3))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, word)| word)
 }
 
-/// How many characters to insert, delete, replace or swap with their neighbour.
+/// Returns the Damerau-Levenshtein distance: how many characters to insert, delete, replace, or swap with
+/// a neighbor.
 fn distance(a: &[char], b: &[char]) -> usize {
     let mut rows = vec![(0..=b.len()).collect::<Vec<_>>()];
     for i in 1..=a.len() {
@@ -34,8 +35,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_slip_is_recognised_and_a_stranger_is_not() {
-        let keys = [
+    fn likely_mistakes_are_recognized_and_other_words_are_not() {
+        let words = [
             "name",
             "display_name",
             "default",
@@ -43,7 +44,7 @@ mod tests {
             "not_null",
             "skip",
         ];
-        for (written, meant) in [
+        for (unknown, word) in [
             ("nmae", Some("name")),
             ("Name", Some("name")),
             ("displayName", Some("display_name")),
@@ -55,7 +56,7 @@ mod tests {
             ("größe", None),
             ("", None),
         ] {
-            assert_eq!(nearest(written, &keys), meant, "{written}");
+            assert_eq!(nearest(unknown, &words), word, "{unknown}");
         }
     }
 }

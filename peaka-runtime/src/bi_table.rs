@@ -15,31 +15,48 @@ use crate::schema::ColumnRequest;
 #[cfg(feature = "client")]
 use crate::sync::SyncColumns;
 
-/// A struct that says which columns a BI table has: see the
-/// [derive](macro@crate::BiTable).
+/// A struct that declares the columns of a BI table. It is implemented by
+/// [`#[derive(BiTable)]`](macro@crate::BiTable).
+///
+/// # Examples
+///
+/// ```
+/// use peaka_runtime::BiTable;
+///
+/// #[derive(BiTable)]
+/// #[bitable(table = "events")]
+/// struct Event {
+///     id: i64,
+///     note: Option<String>,
+/// }
+///
+/// assert_eq!(Event::TABLE, "events");
+/// assert_eq!(Event::COLUMNS[1].name, "note");
+/// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not say which columns its BI table has",
+    message = "`{Self}` does not implement `BiTable`",
     label = "not a BI table",
-    note = "write `#[derive(peaka_runtime::BiTable)]` on a struct with named fields"
+    note = "help: use `#[derive(peaka_runtime::BiTable)]` on a struct with named fields"
 )]
 pub trait BiTable {
-    /// The name of the table as it is declared; the service may store another one.
+    /// The declared name of the table.
     const TABLE: &'static str;
 
-    /// The columns in the order of their fields. Constant data, without allocation.
+    /// The columns, in the order of the fields.
     const COLUMNS: &'static [ColumnRequest<'static>];
 
-    /// What the table is about, for people: the struct's doc comment.
+    /// The struct's doc comment.
     const DESCRIPTION: Option<&'static str> = None;
 
-    /// The list of live columns to which the struct was held when it was compiled, if it was to one:
-    /// what `#[bitable(snapshot = "…")]` names.
+    /// The snapshot against which the struct was checked at compile time: the file in
+    /// `#[bitable(snapshot = "…")]`.
     const SNAPSHOT: Option<&'static Snapshot> = None;
 
-    /// Makes the live table have these columns, and proves it: list, add what is missing in one
-    /// request, check the answer, list again, compare.
+    /// Adds the missing columns to the live table, and verifies that it matches.
     ///
-    /// Nothing is sent until it is awaited; before that it takes choices.
+    /// Returns a builder; await it to run the sync.
+    ///
+    /// # Examples
     ///
     /// ```no_run
     /// use peaka_runtime::{BiTable, Client};
@@ -60,12 +77,12 @@ pub trait BiTable {
     /// ```
     #[cfg(feature = "client")]
     fn sync_columns(client: &Client) -> SyncColumns<'_, 'static> {
-        SyncColumns::new(client, Self::TABLE, Self::COLUMNS)
+        client.sync_table(Self::TABLE, Self::COLUMNS)
     }
 }
 
 impl DeclaredTable {
-    /// What `T` declares.
+    /// Returns the table that `T` declares.
     #[must_use]
     pub const fn of<T: BiTable>() -> Self {
         Self {
@@ -80,16 +97,16 @@ impl DeclaredTable {
 
 #[cfg(feature = "client")]
 impl Client {
-    /// Makes the live table have the columns of `T`, and proves it: the same as
-    /// [`BiTable::sync_columns`].
+    /// Returns a sync of the table that `T` declares: the same as [`BiTable::sync_columns`].
     pub fn sync<T: BiTable>(&self) -> SyncColumns<'_, 'static> {
         self.sync_table(T::TABLE, T::COLUMNS)
     }
 
-    /// What a sync of `T` would do, without doing it: the same as [`SyncColumns::plan`].
+    /// Returns the plan of a sync of the table that `T` declares, without applying it.
     ///
     /// # Errors
-    /// As all methods that send.
+    ///
+    /// The errors of the methods of [`Client`].
     pub async fn plan<T: BiTable>(&self) -> Result<Plan<'static>, Error> {
         self.sync::<T>().plan().await
     }

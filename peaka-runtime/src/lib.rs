@@ -112,7 +112,8 @@ pub mod __private {
     #[cfg(feature = "client")]
     pub use crate::client::{Carried, Memory};
     pub use crate::declare::{
-        Columns, Constant, Literal, Nullable, Plain, columns, is_text_of, snapshot, snapshot_column,
+        Columns, Constant, DefaultConstant, Literal, Nullable, Plain, UnsupportedConstant, columns,
+        is_text_of, snapshot, snapshot_column,
     };
     #[cfg(feature = "client")]
     pub use crate::report::Vocabulary;
@@ -120,7 +121,7 @@ pub mod __private {
     pub use crate::snapshot::Listed;
     #[cfg(feature = "registry")]
     pub use crate::tables::Registered;
-    pub use crate::text::{printable, quoted, steers};
+    pub use crate::text::{is_unprintable, printable, quoted};
     #[cfg(feature = "registry")]
     pub use inventory;
 }

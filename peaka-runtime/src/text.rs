@@ -1,7 +1,7 @@
-//! Text from outside, made fit for one line of a message.
+//! Text from outside the program, made safe for one line of a message.
 
-/// The text with all escaped that could break the line, steer a terminal or turn the direction of
-/// what follows.
+/// Escapes all characters that could break a line, control a terminal, or change the direction of the text
+/// that follows.
 #[must_use]
 pub fn printable(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -17,29 +17,30 @@ pub fn printable(text: &str) -> String {
     out
 }
 
-/// Whether a character could break a line, steer a terminal or turn the direction of what follows.
+/// Returns whether a character could break a line, control a terminal, or change the direction of the text
+/// that follows.
 #[must_use]
-pub fn steers(c: char) -> bool {
+pub fn is_unprintable(c: char) -> bool {
     c.is_control() || is_format(c)
 }
 
-/// Separators of lines and paragraphs, and the marks that turn the direction of text.
+/// Returns whether a character is a line or paragraph separator, or controls the direction of text.
 fn is_format(c: char) -> bool {
     matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
-/// The same between backticks.
+/// Returns the escaped text in backticks.
 #[must_use]
 pub fn quoted(text: &str) -> String {
     format!("`{}`", printable(text))
 }
 
-/// Names one after the other, each between backticks.
+/// Returns names in backticks, separated by commas.
 pub(crate) fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     names.into_iter().map(quoted).collect::<Vec<_>>().join(", ")
 }
 
-/// A table by its declared name, and by the stored one if that is another.
+/// Returns a table's declared name, with its stored name if that differs.
 pub(crate) fn table(declared: &str, stored: &str) -> String {
     let name = quoted(declared);
     if stored == declared {
@@ -49,7 +50,7 @@ pub(crate) fn table(declared: &str, stored: &str) -> String {
     }
 }
 
-/// `1 column`, `2 columns`.
+/// Returns a count with its noun: `1 column`, `2 columns`.
 pub(crate) fn counted(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
@@ -59,7 +60,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_breaks_the_line_and_nothing_else_changes() {
+    fn only_unprintable_characters_are_escaped() {
         assert_eq!(
             printable("it's \"größe\"\n\u{1b}[2J\u{7}"),
             r#"it's "größe"\n\u{1b}[2J\u{7}"#

@@ -1,10 +1,10 @@
-//! What users compile, as a file that a reviewer can read.
+//! Generated code, compared with files that a reviewer can read.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 /// Compares with `expanded/<name>.rs` beside this file, or writes it if `UPDATE` is set.
-fn is_as_reviewed(name: &str, tokens: TokenStream) {
+fn assert_reviewed(name: &str, tokens: TokenStream) {
     let file = syn::parse2(tokens).expect("generated code is Rust");
     let code = prettyplease::unparse(&file);
     let path = format!(
@@ -27,7 +27,7 @@ fn derive(tokens: TokenStream) -> TokenStream {
 }
 
 #[test]
-fn of_a_table() {
+fn table() {
     let tokens = derive(quote! {
         #[bitable(table = "events", rename_all = "camelCase")]
         struct Event {
@@ -44,11 +44,11 @@ fn of_a_table() {
             cache: Vec<u8>,
         }
     });
-    is_as_reviewed("table", tokens);
+    assert_reviewed("table", tokens);
 }
 
 #[test]
-fn of_a_generic_table() {
+fn generic_table() {
     let tokens = derive(quote! {
         struct Event<'a, T: ColumnType> {
             #[bitable(default = Self::FIRST)]
@@ -56,11 +56,11 @@ fn of_a_generic_table() {
             note: &'a str,
         }
     });
-    is_as_reviewed("generic", tokens);
+    assert_reviewed("generic", tokens);
 }
 
 #[test]
-fn of_a_table_with_the_columns_of_another() {
+fn table_with_flattened_columns() {
     let tokens = derive(quote! {
         struct Visit {
             id: i64,
@@ -68,11 +68,11 @@ fn of_a_table_with_the_columns_of_another() {
             place: Place,
         }
     });
-    is_as_reviewed("flattened", tokens);
+    assert_reviewed("flattened", tokens);
 }
 
 #[test]
-fn of_a_table_that_is_held_to_a_snapshot() {
+fn table_with_a_snapshot() {
     let tokens = derive(quote! {
         #[bitable(table = "visits", snapshot = "src/tests/snapshots/visits.json")]
         struct Visit {
@@ -82,26 +82,26 @@ fn of_a_table_that_is_held_to_a_snapshot() {
             place: Place,
         }
     });
-    is_as_reviewed("snapshot", tokens);
+    assert_reviewed("snapshot", tokens);
 }
 
 #[test]
-fn of_a_table_in_the_registry() {
+fn registered_table() {
     let tokens = quote! {
-        /// Who came.
+        /// Page views.
         #[bitable(table = "visits")]
         struct Visit<'a> {
-            /// The key.
+            /// The primary key.
             id: i64,
             #[bitable(flatten)]
             place: Place<'a>,
         }
     };
-    is_as_reviewed("registered", crate::bi_table::derive(tokens, true));
+    assert_reviewed("registered", crate::bi_table::derive(tokens, true));
 }
 
 #[test]
-fn of_structs_that_are_no_tables_of_their_own() {
+fn unregistered_and_generic_structs_are_not_registered_as_tables() {
     let unregistered = quote! {
         #[bitable(unregistered)]
         struct Place {
@@ -127,20 +127,20 @@ fn of_structs_that_are_no_tables_of_their_own() {
 }
 
 #[test]
-fn of_a_column_type() {
+fn newtype() {
     let tokens = crate::column_type::derive(quote! {
         struct Id<T>(T);
     });
-    is_as_reviewed("newtype", tokens);
+    assert_reviewed("newtype", tokens);
 }
 
 #[test]
-fn of_a_struct_with_a_fault() {
+fn struct_with_an_error() {
     let tokens = derive(quote! {
         struct Event {
             #[bitable(nmae = "x")]
             id: i64,
         }
     });
-    is_as_reviewed("fault", tokens);
+    assert_reviewed("error", tokens);
 }

@@ -1,4 +1,4 @@
-//! What holds for every input: no panic, Rust code, and the declared columns in their order.
+//! Properties of the derives for any input: no panic, valid Rust, and the declared columns in order.
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 use proptest::collection::vec;
@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use quote::{format_ident, quote};
 use syn::visit::{self, Visit};
 
-/// Tokens that mean something to the derive, and some that do not.
+/// Tokens that the derives know, and some that they do not.
 fn token() -> impl Strategy<Value = TokenTree> {
     let words = [
         "struct",
@@ -44,7 +44,7 @@ fn token() -> impl Strategy<Value = TokenTree> {
         })
     });
     let punctuation = proptest::sample::select("#=,:;<>&-.!'\u{7c}".chars().collect::<Vec<_>>())
-        .prop_filter("a lone quote is no token", |c| *c != '\'')
+        .prop_filter("a single quote is not a token", |c| *c != '\'')
         .prop_map(|c| TokenTree::Punct(Punct::new(c, Spacing::Alone)));
     let literal = prop_oneof![
         ".{0,4}".prop_map(|text| Literal::string(&text)),
@@ -68,27 +68,30 @@ fn token() -> impl Strategy<Value = TokenTree> {
     })
 }
 
-fn soup() -> impl Strategy<Value = TokenStream> {
+fn any_tokens() -> impl Strategy<Value = TokenStream> {
     vec(token(), 0..12).prop_map(|tokens| tokens.into_iter().collect())
 }
 
-/// A struct whose attributes and types are soup: far more of it is read before it fails.
-fn almost() -> impl Strategy<Value = TokenStream> {
-    let attrs = vec((soup(), any::<bool>()), 0..4);
-    (soup(), attrs).prop_map(|(of_struct, fields)| {
-        let fields = fields.into_iter().enumerate().map(|(i, (soup, is_type))| {
-            let name = format_ident!("field{i}");
-            if is_type {
-                quote!(#name: #soup,)
-            } else {
-                quote!(#[bitable(#soup)] #name: i64,)
-            }
-        });
+/// A struct whose attributes and types are arbitrary tokens, so that more code runs before it fails.
+fn struct_with_any_attributes() -> impl Strategy<Value = TokenStream> {
+    let attrs = vec((any_tokens(), any::<bool>()), 0..4);
+    (any_tokens(), attrs).prop_map(|(of_struct, fields)| {
+        let fields = fields
+            .into_iter()
+            .enumerate()
+            .map(|(i, (tokens, is_type))| {
+                let name = format_ident!("field{i}");
+                if is_type {
+                    quote!(#name: #tokens,)
+                } else {
+                    quote!(#[bitable(#tokens)] #name: i64,)
+                }
+            });
         quote!(#[bitable(#of_struct)] struct Event { #(#fields)* })
     })
 }
 
-/// A field that is right, and the name of the column that it must give.
+/// A valid field, and the name of its column.
 fn field(index: usize) -> impl Strategy<Value = (TokenStream, Option<String>)> {
     let name = format!("f{index}_{}", ["id", "größe", "Ab", "名前"][index % 4]);
     let keys = proptest::sample::select(vec![
@@ -133,7 +136,7 @@ fn field(index: usize) -> impl Strategy<Value = (TokenStream, Option<String>)> {
     })
 }
 
-/// The names of the columns, in the order in which the generated code has them.
+/// Returns the names of the columns in generated code, in order.
 fn columns(file: &syn::File) -> Vec<String> {
     struct Names(Vec<String>);
 
@@ -163,13 +166,13 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn no_soup_makes_the_derives_panic(soup in soup()) {
-        crate::bi_table::derive(soup.clone(), true);
-        crate::column_type::derive(soup);
+    fn derives_do_not_panic_on_any_tokens(tokens in any_tokens()) {
+        crate::bi_table::derive(tokens.clone(), true);
+        crate::column_type::derive(tokens);
     }
 
     #[test]
-    fn whatever_stands_in_a_struct_gives_code_or_faults(tokens in almost()) {
+    fn any_struct_gives_valid_rust(tokens in struct_with_any_attributes()) {
         let is_struct = syn::parse2::<syn::DeriveInput>(tokens.clone()).is_ok();
         let derived = crate::bi_table::derive(tokens, true);
         if is_struct {
@@ -178,7 +181,7 @@ proptest! {
     }
 
     #[test]
-    fn a_right_struct_gives_its_columns_in_order(
+    fn valid_struct_gives_its_columns_in_order(
         fields in (1..24_usize).prop_flat_map(|count| (0..count).map(field).collect::<Vec<_>>())
     ) {
         let declared: Vec<_> = fields.iter().filter_map(|(_, name)| name.clone()).collect();

@@ -1,10 +1,10 @@
-//! The columns of a struct that takes in those of others, put together while it is compiled.
+//! Joins the columns of a struct with those of the structs that it flattens, at compile time.
 
 use super::const_message::ConstMessage;
-use super::name_table::{NameTable, Place, is_one_column};
+use super::name_table::{NameTable, Slot, have_same_stored_name};
 use crate::schema::{ColumnRequest, DataType, same};
 
-/// Exactly `N` columns, no two of which the service would store as one.
+/// Up to `N` columns with different stored names.
 #[derive(Debug)]
 pub struct Columns<const N: usize> {
     columns: [ColumnRequest<'static>; N],
@@ -13,7 +13,7 @@ pub struct Columns<const N: usize> {
 }
 
 impl<const N: usize> Columns<N> {
-    /// None yet.
+    /// Returns an empty list.
     #[must_use]
     #[allow(clippy::new_without_default)]
     pub const fn new() -> Self {
@@ -27,17 +27,18 @@ impl<const N: usize> Columns<N> {
     /// Adds the columns of one field.
     ///
     /// # Panics
-    /// In the build, if one of them is there already for the service.
+    ///
+    /// At compile time, if a column with the same stored name is in the list.
     #[track_caller]
     pub const fn add(&mut self, columns: &[ColumnRequest<'static>]) {
         let mut i = 0;
         while i < columns.len() {
             let name = columns[i].name;
             match self.find(name) {
-                Ok(other) => taken(self.columns[other].name, name),
-                Err(place) => {
+                Ok(other) => duplicate_name(self.columns[other].name, name),
+                Err(slot) => {
                     self.columns[self.count] = columns[i];
-                    self.names.add(place, self.count);
+                    self.names.insert(slot, self.count);
                     self.count += 1;
                 }
             }
@@ -45,45 +46,47 @@ impl<const N: usize> Columns<N> {
         }
     }
 
-    /// The column that the name is for the service, or the place of one of that name.
-    const fn find(&self, name: &str) -> Result<usize, Place> {
-        let mut place = self.names.start(name);
-        while let Some(index) = self.names.next(&mut place) {
-            if is_one_column(self.columns[index].name, name) {
+    /// Returns the index of the column with the same stored name, or the slot for a new one.
+    const fn find(&self, name: &str) -> Result<usize, Slot> {
+        let mut slot = self.names.first_slot(name);
+        while let Some(index) = self.names.next(&mut slot) {
+            if have_same_stored_name(self.columns[index].name, name) {
                 return Ok(index);
             }
         }
-        Err(place)
+        Err(slot)
     }
 
-    /// The columns in the order in which they were added.
+    /// Returns the columns in the order in which they were added.
     ///
     /// # Panics
-    /// In the build, if a column says that it had the name that another one has, or had.
+    ///
+    /// At compile time, if a column is renamed from the name of another column, or from the same name as
+    /// another column.
     #[must_use]
     #[track_caller]
     pub const fn finish(self) -> [ColumnRequest<'static>; N] {
         let mut i = 0;
         while i < N {
-            if let Some(before) = self.columns[i].renamed_from {
-                if self.find(before).is_ok() {
+            if let Some(old) = self.columns[i].renamed_from {
+                if self.find(old).is_ok() {
                     ConstMessage::new()
                         .with("column `")
                         .with(self.columns[i].name)
-                        .with("` cannot have been renamed from `")
-                        .with(before)
-                        .with("`, which another column is named now")
+                        .with("` cannot be renamed from `")
+                        .with(old)
+                        .with("`: a declared column has that name; help: correct `renamed_from`, or remove it")
                         .fail();
                 }
                 let mut j = 0;
                 while j < i {
                     if let Some(other) = self.columns[j].renamed_from
-                        && is_one_column(other, before)
+                        && have_same_stored_name(other, old)
                     {
                         ConstMessage::new()
-                            .with("two columns say that they were renamed from `")
-                            .with(before)
-                            .with("`: only one can have been")
+                            .with("two columns are renamed from `")
+                            .with(old)
+                            .with("`; help: remove one of the two `renamed_from`")
                             .fail();
                     }
                     j += 1;
@@ -96,15 +99,20 @@ impl<const N: usize> Columns<N> {
 }
 
 #[track_caller]
-const fn taken(first: &str, second: &str) -> ! {
-    let message = ConstMessage::new().with("there is a column `").with(first);
+const fn duplicate_name(first: &str, second: &str) -> ! {
     if same(first.as_bytes(), second.as_bytes()) {
-        message.with("` already: choose another name").fail()
+        ConstMessage::new()
+            .with("duplicate column name `")
+            .with(first)
+            .with("`; help: rename one of the columns")
+            .fail()
     } else {
-        message
-            .with("` already, which is one with `")
+        ConstMessage::new()
+            .with("columns `")
+            .with(first)
+            .with("` and `")
             .with(second)
-            .with("` to the service: choose another name")
+            .with("` have the same stored name; help: rename one of the columns")
             .fail()
     }
 }
@@ -114,8 +122,8 @@ mod tests {
     use super::*;
 
     #[test]
-    #[should_panic(expected = "there is a column `user_id` already, which is one with `userid`")]
-    fn a_name_that_is_taken_is_told() {
+    #[should_panic(expected = "columns `user_id` and `userid` have the same stored name")]
+    fn duplicate_stored_name_is_reported() {
         let mut columns = Columns::<3>::new();
         columns.add(&[ColumnRequest::new("user_id", DataType::Bigint)]);
         columns.add(&[ColumnRequest::new("id", DataType::Bigint)]);

@@ -1,27 +1,27 @@
-//! The compiler's message for a constant that must not be.
+//! Messages of compile-time errors.
 
-/// A message with names in it: a constant's panic cannot format.
+/// Builds the message of a panic in a constant, which cannot format its arguments.
 pub(crate) struct ConstMessage {
-    bytes: [u8; Self::LONGEST],
+    bytes: [u8; Self::MAX_LENGTH],
     length: usize,
 }
 
 impl ConstMessage {
-    const LONGEST: usize = 4096;
+    const MAX_LENGTH: usize = 4096;
 
-    /// How much of a text from outside a message repeats.
-    const QUOTED: usize = 100;
+    /// How many bytes of a text from a file a message repeats.
+    const MAX_EXCERPT: usize = 100;
 
     pub(crate) const fn new() -> Self {
         Self {
-            bytes: [0; Self::LONGEST],
+            bytes: [0; Self::MAX_LENGTH],
             length: 0,
         }
     }
 
-    /// Appends as many whole characters as still fit.
+    /// Appends the text, up to the last character that fits.
     pub(crate) const fn with(mut self, text: &str) -> Self {
-        let end = whole(text, self.bytes.len() - self.length);
+        let end = char_boundary(text, self.bytes.len() - self.length);
         let bytes = text.as_bytes();
         let mut i = 0;
         while i < end {
@@ -32,18 +32,18 @@ impl ConstMessage {
         self
     }
 
-    /// Appends the text between backticks, in one line and not too long.
+    /// Appends an excerpt in backticks.
     pub(crate) const fn quoted(self, text: &str) -> Self {
-        self.with("`").outside(text).with("`")
+        self.with("`").excerpt(text).with("`")
     }
 
-    /// Appends the text in one line and not too long.
-    pub(crate) const fn outside(self, text: &str) -> Self {
-        let end = whole(text, Self::QUOTED);
+    /// Appends the beginning of a text, without line breaks.
+    pub(crate) const fn excerpt(self, text: &str) -> Self {
+        let end = char_boundary(text, Self::MAX_EXCERPT);
         let (start, rest) = text.split_at(end);
-        let start_of_this = self.length;
+        let begin = self.length;
         let mut message = self.with(start);
-        let mut i = start_of_this;
+        let mut i = begin;
         while i < message.length {
             if message.bytes[i].is_ascii_control() {
                 message.bytes[i] = b' ';
@@ -57,34 +57,35 @@ impl ConstMessage {
         }
     }
 
-    /// Ends the build.
+    /// Fails the build with the message.
     ///
     /// # Panics
-    /// Always, with the message.
+    ///
+    /// Always.
     #[track_caller]
     pub(crate) const fn fail(&self) -> ! {
         let (text, _) = self.bytes.split_at(self.length);
         match str::from_utf8(text) {
-            Ok(text) => fail_the_build(text),
-            // Whole characters are text.
-            Err(_) => fail_the_build(""),
+            Ok(text) => fail_build(text),
+            // The message consists of whole characters.
+            Err(_) => fail_build(""),
         }
     }
 }
 
-/// How many bytes of the text are whole characters, of so many at most.
-const fn whole(text: &str, most: usize) -> usize {
-    let mut end = if text.len() < most { text.len() } else { most };
+/// Returns the last character boundary within the first `max` bytes.
+const fn char_boundary(text: &str, max: usize) -> usize {
+    let mut end = if text.len() < max { text.len() } else { max };
     while !text.is_char_boundary(end) {
         end -= 1;
     }
     end
 }
 
-/// Called by generated constants alone, so the panic is the compiler's message.
+/// Fails the build. Only constants call it, so its panic is a compile-time error.
 #[track_caller]
 #[allow(clippy::panic)]
-pub(crate) const fn fail_the_build(message: &str) -> ! {
+pub(crate) const fn fail_build(message: &str) -> ! {
     panic!("{}", message)
 }
 
@@ -97,21 +98,21 @@ mod tests {
     }
 
     #[test]
-    fn a_message_ends_with_a_whole_character() {
+    fn message_ends_at_a_character_boundary() {
         let message = ConstMessage::new()
             .with("x")
-            .with(&"ß".repeat(ConstMessage::LONGEST))
+            .with(&"ß".repeat(ConstMessage::MAX_LENGTH))
             .with("y");
-        assert_eq!(message.length, ConstMessage::LONGEST);
-        let characters = "ß".repeat(ConstMessage::LONGEST / 2 - 1);
+        assert_eq!(message.length, ConstMessage::MAX_LENGTH);
+        let characters = "ß".repeat(ConstMessage::MAX_LENGTH / 2 - 1);
         assert_eq!(text(&message), format!("x{characters}y"));
     }
 
     #[test]
-    fn what_comes_from_outside_is_short_and_of_one_line() {
+    fn excerpt_is_short_and_has_no_line_breaks() {
         let message = ConstMessage::new().with("a\n").quoted("b\n\u{1b}[2Jß");
         assert_eq!(text(&message), "a\n`b  [2Jß`");
-        let message = ConstMessage::new().outside(&"ß".repeat(51));
+        let message = ConstMessage::new().excerpt(&"ß".repeat(51));
         assert_eq!(text(&message), format!("{}…", "ß".repeat(50)));
     }
 }

@@ -1,4 +1,4 @@
-//! What a struct declares, as a value: so that structs of different types stand in one list.
+//! A declared table as a value, so that the tables of different structs can be in one list.
 
 use std::fmt;
 
@@ -7,26 +7,26 @@ use serde::{Serialize, Serializer};
 use super::snapshot::Snapshot;
 use crate::schema::ColumnRequest;
 
-/// A table as a struct declares it.
+/// The table that a struct declares.
 ///
-/// It serializes as an object of `table`, `struct`, `description` and `columns`.
+/// It serializes as an object with `table`, `struct`, `description` and `columns`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct DeclaredTable {
-    /// The name as it is declared; the service may store another one.
+    /// The declared name.
     pub table: &'static str,
-    /// What the table is about: the struct's doc comment.
+    /// The struct's doc comment.
     pub description: Option<&'static str>,
-    /// The columns in the order of their fields.
+    /// The columns, in the order of the fields.
     pub columns: &'static [ColumnRequest<'static>],
-    /// The list of live columns to which the struct was held when it was compiled.
+    /// The snapshot against which the struct was checked at compile time.
     pub snapshot: Option<&'static Snapshot>,
-    // The name of a type is no constant yet.
+    // `type_name` is not a constant function yet.
     pub(crate) struct_name: fn() -> &'static str,
 }
 
 impl DeclaredTable {
-    /// The path of the struct, for people: it may change with the compiler.
+    /// Returns the path of the struct, for display. It may change with the compiler.
     #[must_use]
     pub fn struct_name(&self) -> &'static str {
         (self.struct_name)()

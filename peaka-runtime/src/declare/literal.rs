@@ -1,13 +1,13 @@
 //! A default as the attribute spells it: a literal, or the path of a constant.
 
-/// A default as it is written in the attribute; numbers come with their digits.
+/// A default in the source code. Numbers come with their digits.
 #[derive(Clone, Copy, Debug)]
 pub enum Literal {
-    /// An integer, clamped to what the type here holds, and its digits.
+    /// An integer literal, clamped to the range of `i128`, and its digits.
     Integer(i128, &'static str),
-    /// The value of an integer constant: its digits are not known.
+    /// The value of an integer constant, whose digits are not known.
     Number(i128),
-    /// The digits of a number with a point.
+    /// The digits of a literal with a decimal point.
     Float(&'static str),
     /// `true` or `false`.
     Boolean(bool),
@@ -15,17 +15,47 @@ pub enum Literal {
     Text(&'static str),
 }
 
-/// A constant that is named as a default. Which types it may have stands in the name of the method,
-/// because the compiler shows that name where the type has no such method.
+/// A type that a constant in `default = PATH` can have.
+#[diagnostic::on_unimplemented(
+    message = "a default cannot be a constant of type `{Self}`",
+    label = "expected an integer, a `bool` or a `&'static str`",
+    note = "help: declare a constant of one of these types, and use its path"
+)]
+pub trait DefaultConstant {}
+
+/// The value of the constant in `default = PATH`.
 #[derive(Clone, Copy, Debug)]
 pub struct Constant<T>(pub T);
 
+/// Gives a `Constant` of an unsupported type a `literal` method that cannot be called.
+///
+/// Trait methods cannot be called in constants, so supported types have an inherent method. Where there
+/// is none, the compiler finds this one, and reports its bound instead of a missing method.
+pub trait UnsupportedConstant: Sized {
+    /// The type of the constant.
+    type Value;
+
+    /// Is never called.
+    fn literal(self) -> Literal
+    where
+        Self::Value: DefaultConstant,
+    {
+        Literal::Text("")
+    }
+}
+
+impl<T> UnsupportedConstant for Constant<T> {
+    type Value = T;
+}
+
 macro_rules! integer_constants {
     ($($type:ident)+) => {$(
+        impl DefaultConstant for $type {}
+
         impl Constant<$type> {
-            /// The constant's value.
+            /// Returns the value as a literal.
             #[must_use]
-            pub const fn integer_bool_or_str(self) -> Literal {
+            pub const fn literal(self) -> Literal {
                 Literal::Number(self.0 as i128)
             }
         }
@@ -34,18 +64,22 @@ macro_rules! integer_constants {
 
 integer_constants!(i8 i16 i32 i64 i128 isize u8 u16 u32 u64 usize);
 
+impl DefaultConstant for bool {}
+
 impl Constant<bool> {
-    /// The constant's value.
+    /// Returns the value as a literal.
     #[must_use]
-    pub const fn integer_bool_or_str(self) -> Literal {
+    pub const fn literal(self) -> Literal {
         Literal::Boolean(self.0)
     }
 }
 
+impl DefaultConstant for &'static str {}
+
 impl Constant<&'static str> {
-    /// The constant's value.
+    /// Returns the value as a literal.
     #[must_use]
-    pub const fn integer_bool_or_str(self) -> Literal {
+    pub const fn literal(self) -> Literal {
         Literal::Text(self.0)
     }
 }

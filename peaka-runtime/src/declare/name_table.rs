@@ -1,16 +1,18 @@
-//! Finding names as the service folds them, while the program is compiled.
+//! A hash table of names by their stored names, at compile time.
 
-/// An open hash table of twice as many places as names: the hash of each, and its index and one. The
-/// compiler takes every step here one by one, so names are compared only where their hashes are equal.
+/// An open hash table with two slots for each of up to `N` names.
+///
+/// A slot holds the hash of a name, and its index plus one. The compiler evaluates every step, so names
+/// are compared only if their table are equal.
 #[derive(Debug)]
 pub(crate) struct NameTable<const N: usize> {
     slots: [[(u32, usize); 2]; N],
 }
 
-/// Where a search for a name has come to.
-pub(crate) struct Place {
+/// The position of a search.
+pub(crate) struct Slot {
     hash: u32,
-    slot: usize,
+    index: usize,
 }
 
 impl<const N: usize> NameTable<N> {
@@ -20,36 +22,36 @@ impl<const N: usize> NameTable<N> {
         }
     }
 
-    /// Where a search begins; there is nothing to search for among no names.
-    pub(crate) const fn start(&self, name: &str) -> Place {
+    /// Returns the slot at which a search for the name begins. The table must not have `N == 0`.
+    pub(crate) const fn first_slot(&self, name: &str) -> Slot {
         let hash = hash(name);
-        Place {
+        Slot {
             hash,
-            slot: hash as usize % (2 * N),
+            index: hash as usize % (2 * N),
         }
     }
 
-    /// The index of the next name that may be the one.
-    pub(crate) const fn next(&self, place: &mut Place) -> Option<usize> {
+    /// Returns the index of the next name with the same hash.
+    pub(crate) const fn next(&self, slot: &mut Slot) -> Option<usize> {
         loop {
-            let (hash, index) = self.slots[place.slot / 2][place.slot % 2];
-            if index == 0 {
+            let (hash, name) = self.slots[slot.index / 2][slot.index % 2];
+            if name == 0 {
                 return None;
             }
-            place.slot = (place.slot + 1) % (2 * N);
-            if hash == place.hash {
-                return Some(index - 1);
+            slot.index = (slot.index + 1) % (2 * N);
+            if hash == slot.hash {
+                return Some(name - 1);
             }
         }
     }
 
-    /// Adds a name where a search for it has come to its end. There are never more than `N`.
-    pub(crate) const fn add(&mut self, place: Place, index: usize) {
-        self.slots[place.slot / 2][place.slot % 2] = (place.hash, index + 1);
+    /// Inserts a name at the slot where a search for it ended. There must be fewer than `N` names.
+    pub(crate) const fn insert(&mut self, slot: Slot, name: usize) {
+        self.slots[slot.index / 2][slot.index % 2] = (slot.hash, name + 1);
     }
 }
 
-/// FNV-1a of the name as the service folds it.
+/// Returns the FNV-1a hash of the stored name.
 const fn hash(name: &str) -> u32 {
     let bytes = name.as_bytes();
     let mut hash = 0x811c_9dc5_u32;
@@ -63,8 +65,8 @@ const fn hash(name: &str) -> u32 {
     hash
 }
 
-/// Whether the service folds both names into one.
-pub(crate) const fn is_one_column(a: &str, b: &str) -> bool {
+/// Returns whether two names have the same stored name.
+pub(crate) const fn have_same_stored_name(a: &str, b: &str) -> bool {
     let (a, b) = (a.as_bytes(), b.as_bytes());
     let (mut i, mut j) = (0, 0);
     loop {
@@ -90,8 +92,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_one_as_the_service_folds_them() {
-        for (a, b, one) in [
+    fn same_stored_names_are_recognized() {
+        for (a, b, is_same) in [
             ("user_id", "userid", true),
             ("user_id", "u_serid_", true),
             ("user_id", "user_ids", false),
@@ -99,30 +101,30 @@ mod tests {
             ("a", "b", false),
             ("größe", "gr_öße", true),
         ] {
-            assert_eq!(is_one_column(a, b), one, "{a} {b}");
+            assert_eq!(have_same_stored_name(a, b), is_same, "{a} {b}");
             assert_eq!(
-                is_one_column(a, b),
+                have_same_stored_name(a, b),
                 crate::stored_name(a) == crate::stored_name(b),
                 "{a} {b}"
             );
-            assert!(!one || hash(a) == hash(b), "{a} {b}");
+            assert!(!is_same || hash(a) == hash(b), "{a} {b}");
         }
     }
 
     #[test]
-    fn every_name_is_found_and_no_other() {
+    fn search_finds_every_name_and_no_other() {
         const NAMES: [&str; 6] = ["a_b", "ab", "user_id", "note", "größe", "z"];
-        let mut hashes = NameTable::<6>::new();
+        let mut table = NameTable::<6>::new();
         for (index, name) in NAMES.into_iter().enumerate() {
-            let mut place = hashes.start(name);
-            while hashes.next(&mut place).is_some() {}
-            hashes.add(place, index);
+            let mut slot = table.first_slot(name);
+            while table.next(&mut slot).is_some() {}
+            table.insert(slot, index);
         }
         let found = |name| {
-            let mut place = hashes.start(name);
-            let next = || hashes.next(&mut place);
+            let mut slot = table.first_slot(name);
+            let next = || table.next(&mut slot);
             let mut found: Vec<_> = std::iter::from_fn(next).map(|i| NAMES[i]).collect();
-            found.retain(|other| is_one_column(other, name));
+            found.retain(|other| have_same_stored_name(other, name));
             found
         };
         for (name, names) in [

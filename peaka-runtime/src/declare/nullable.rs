@@ -4,15 +4,16 @@ use std::marker::PhantomData;
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// Whether a type that need not be a `ColumnType` is an `Option`: an associated constant of the type
-/// itself is found before that of a trait.
+/// Tells whether a type is an `Option`.
+///
+/// The inherent constant of an `Option` takes precedence over the one that [`Plain`] gives to all types.
 #[derive(Debug)]
 pub struct Nullable<T: ?Sized>(PhantomData<T>);
 
 macro_rules! nullable {
     ($($type:ty),+ $(,)?) => {$(
         impl<T> Nullable<$type> {
-            /// It is.
+            /// The type is an `Option`.
             pub const __PEAKA_IS_OPTION: bool = true;
         }
     )+};
@@ -26,9 +27,9 @@ nullable!(
     Arc<Option<T>>
 );
 
-/// What [`Nullable`] says of all other types.
+/// Gives all types that are not an `Option` the constant of [`Nullable`].
 pub trait Plain {
-    /// It is none.
+    /// The type is not an `Option`.
     const __PEAKA_IS_OPTION: bool = false;
 }
 

@@ -1,26 +1,25 @@
 //! The columns that a table had when its snapshot was taken, as constant data.
 
-/// What `#[bitable(snapshot = "…")]` names: the columns that the live table had when the file was
-/// written, to which the struct was held when it was compiled.
+/// The live columns at the time a snapshot was taken, against which a struct was checked at compile time.
 ///
-/// It is constant data: [`BiTable::SNAPSHOT`](crate::BiTable::SNAPSHOT) holds it, so the file need
-/// not be there when the program runs.
+/// It is constant data in [`BiTable::SNAPSHOT`](crate::BiTable::SNAPSHOT), so the program does not read
+/// the file at run time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Snapshot {
-    /// The path of the file, from the directory of the package's `Cargo.toml`.
+    /// The path of the file, relative to the package's `Cargo.toml`.
     pub file: &'static str,
-    /// The command that writes the file.
+    /// The command that regenerates the file.
     pub command: &'static str,
-    /// The name under which the table was looked for.
+    /// The declared name of the table.
     pub table: &'static str,
-    /// The name under which the service had it.
+    /// The stored name of the table.
     pub stored_table: &'static str,
-    /// The columns as the file lists them.
+    /// The columns, in the order of the file.
     pub columns: &'static [SnapshotColumn],
 }
 
-/// One column of a [`Snapshot`], as the service showed it: only the name is sure to be there.
+/// One column of a [`Snapshot`]. Everything but the name may have been missing in the column list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SnapshotColumn {
@@ -28,17 +27,17 @@ pub struct SnapshotColumn {
     pub name: &'static str,
     /// The data type in the service's spelling, such as `bigint` or `timestamp(6)`.
     pub data_type: Option<&'static str>,
-    /// The name that Peaka Studio showed.
+    /// The display name.
     pub display_name: Option<&'static str>,
-    /// The default as text, whatever the column's type.
+    /// The default, as text.
     pub default_value: Option<&'static str>,
-    /// Whether every row had to have a value.
+    /// Whether the column was NOT NULL.
     pub is_not_null: Option<bool>,
-    /// Whether no two rows could have the same value.
+    /// Whether the column was UNIQUE.
     pub is_unique: Option<bool>,
 }
 
-/// What the derive read from the file.
+/// Returns a snapshot.
 #[must_use]
 pub const fn snapshot(
     [file, command, table, stored_table]: [&'static str; 4],
@@ -53,7 +52,7 @@ pub const fn snapshot(
     }
 }
 
-/// A column that the derive read from the file.
+/// Returns a column of a snapshot.
 #[must_use]
 pub const fn snapshot_column(
     name: &'static str,

@@ -1,9 +1,9 @@
-//! Whether a text is a value of a data type. Constant functions: the derive's output calls them
-//! while it is compiled.
+//! Whether a text is a value of a data type, in constant functions for the derive's output.
 
 use crate::schema::{DataType, all_digits, number};
 
-/// Whether the text is a value of the type. Numbers and truth values are not written as text.
+/// Returns whether the text is a value of the data type. The values of BIGINT and BOOLEAN are not written as
+/// text.
 #[must_use]
 pub const fn is_text_of(data_type: DataType, text: &str) -> bool {
     let bytes = text.as_bytes();
@@ -21,7 +21,7 @@ pub const fn is_text_of(data_type: DataType, text: &str) -> bool {
     }
 }
 
-/// Trino's DECIMAL holds 38 digits.
+/// The largest number of digits in a DECIMAL of Trino.
 const MAX_DIGITS: usize = 38;
 
 const fn is_decimal(text: &[u8]) -> bool {
@@ -57,7 +57,7 @@ const fn is_date(text: &[u8]) -> bool {
     }
 }
 
-/// The days of a month, none for a month that does not exist.
+/// Returns the number of days of a month; 0 if there is no such month.
 const fn days(year: u32, month: u32) -> u32 {
     match month {
         1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
@@ -70,8 +70,8 @@ const fn days(year: u32, month: u32) -> u32 {
     }
 }
 
-/// Hours and minutes, then seconds, then a fraction: each only after the one before. Trino keeps
-/// twelve digits of a second at most.
+/// Hours and minutes, optionally followed by seconds, optionally followed by a fraction of at most the
+/// twelve digits that Trino supports.
 const fn is_time(text: &[u8]) -> bool {
     let [h1, h2, b':', m1, m2, rest @ ..] = text else {
         return false;
@@ -122,7 +122,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_are_told_from_what_only_looks_like_them() {
+    fn valid_values_are_distinguished_from_similar_texts() {
         for (data_type, good, bad) in [
             (DataType::Varchar, &["", "anything"][..], &[][..]),
             (DataType::Bigint, &[], &["3"]),
@@ -208,10 +208,10 @@ mod tests {
             ),
         ] {
             for text in good {
-                assert!(is_text_of(data_type, text), "{data_type} takes {text:?}");
+                assert!(is_text_of(data_type, text), "{data_type} accepts {text:?}");
             }
             for text in bad {
-                assert!(!is_text_of(data_type, text), "{data_type} refuses {text:?}");
+                assert!(!is_text_of(data_type, text), "{data_type} rejects {text:?}");
             }
         }
     }

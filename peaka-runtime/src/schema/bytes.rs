@@ -1,6 +1,6 @@
-//! What the library has for text, for where the compiler takes each step: as constant functions.
+//! Functions on bytes that the standard library does not offer in constants.
 
-/// Whether both are the same.
+/// Returns whether both are equal.
 pub(crate) const fn same(a: &[u8], b: &[u8]) -> bool {
     a.len() == b.len() && {
         let mut i = 0;
@@ -11,7 +11,7 @@ pub(crate) const fn same(a: &[u8], b: &[u8]) -> bool {
     }
 }
 
-/// What is before the first of these bytes, and what is behind it if it is there.
+/// Splits at the first occurrence of one of these bytes.
 pub(crate) const fn split<'t>(text: &'t [u8], at: &[u8]) -> (&'t [u8], Option<&'t [u8]>) {
     let mut i = 0;
     while i < text.len() {
@@ -28,7 +28,7 @@ pub(crate) const fn split<'t>(text: &'t [u8], at: &[u8]) -> (&'t [u8], Option<&'
     (text, None)
 }
 
-/// What is before the suffix, in whatever case it is written.
+/// Removes a suffix, ignoring ASCII case.
 pub(crate) const fn without_suffix<'t>(text: &'t [u8], suffix: &[u8]) -> Option<&'t [u8]> {
     match text.len().checked_sub(suffix.len()) {
         Some(start) => {

@@ -1,113 +1,113 @@
-//! A column without its name: what the type of a field says.
+//! A column without its name: what the type of a field declares.
 
 use super::column_request::ColumnRequest;
 use super::data_type::DataType;
 
-/// A column without its name: what the type of a field says, and then what its keys add.
+/// A column without its name: what the field's type declares, and what attributes add to it.
 #[derive(Clone, Copy, Debug)]
 pub struct Column {
     pub(crate) request: ColumnRequest<'static>,
-    /// Whether the display name is chosen; else it is the name.
-    pub(crate) is_shown_otherwise: bool,
-    pub(crate) nullable: bool,
-    pub(crate) values: Values,
+    /// Whether an attribute sets the display name; otherwise it is the column's name.
+    pub(crate) has_display_name: bool,
+    pub(crate) is_nullable: bool,
+    pub(crate) range: ValueRange,
 }
 
-/// Which values of the data type the field's type has.
+/// The values of a data type that a field's type can hold.
 #[derive(Clone, Copy, Debug)]
-pub enum Values {
-    /// All of them.
+pub(crate) enum ValueRange {
+    /// All values.
     All,
-    /// The integers from one to the other.
+    /// The integers from the first to the second.
     Integers(i64, i64),
-    /// The same without zero.
+    /// The integers from the first to the second, except zero.
     NonZero(i64, i64),
-    /// Texts of one character.
+    /// Texts of exactly one character.
     Character,
 }
 
-impl Values {
-    pub(crate) const fn have_integer(self, number: i128) -> bool {
-        let (min, max) = match self {
+impl ValueRange {
+    /// Returns the smallest and the largest integer.
+    pub(crate) const fn bounds(self) -> (i64, i64) {
+        match self {
             Self::Integers(min, max) | Self::NonZero(min, max) => (min, max),
             Self::All | Self::Character => (i64::MIN, i64::MAX),
-        };
+        }
+    }
+
+    pub(crate) const fn contains(self, number: i128) -> bool {
+        let (min, max) = self.bounds();
         min as i128 <= number
             && number <= max as i128
             && (number != 0 || !matches!(self, Self::NonZero(..)))
     }
 
-    pub(crate) const fn have_text(self, text: &str) -> bool {
+    pub(crate) const fn contains_text(self, text: &str) -> bool {
         !matches!(self, Self::Character) || is_one_character(text)
     }
 }
 
 impl Column {
-    /// A column for a type that has all values of the data type, and null if it is nullable.
+    /// Returns a column for a type that can hold all values of the data type.
     #[must_use]
-    pub const fn new(data_type: DataType, nullable: bool) -> Self {
+    pub const fn new(data_type: DataType, is_nullable: bool) -> Self {
         Self {
             request: ColumnRequest::new("", data_type),
-            is_shown_otherwise: false,
-            nullable,
-            values: Values::All,
+            has_display_name: false,
+            is_nullable,
+            range: ValueRange::All,
         }
     }
 
-    /// The same for a type that has some of the values.
+    /// Limits the values that the type can hold.
     #[must_use]
-    pub const fn with_values(mut self, values: Values) -> Self {
-        self.values = values;
+    pub(crate) const fn with_range(mut self, range: ValueRange) -> Self {
+        self.range = range;
         self
     }
 
-    /// The same for an `Option` of the type.
+    /// Returns the column for an `Option` of the type.
     #[must_use]
-    pub const fn or_null(mut self) -> Self {
-        self.nullable = true;
+    pub(crate) const fn nullable(mut self) -> Self {
+        self.is_nullable = true;
         self
     }
 
-    /// The data type.
+    /// Returns the data type.
     #[must_use]
     pub const fn data_type(&self) -> DataType {
         self.request.data_type
     }
 
-    /// Whether a value may be null.
+    /// Returns whether a value can be NULL.
     #[must_use]
     pub const fn is_nullable(&self) -> bool {
-        self.nullable
+        self.is_nullable
     }
 
-    #[cfg(test)]
-    pub(crate) fn values(&self) -> Values {
-        self.values
-    }
-
-    /// See [`ColumnRequest::display_name`].
+    /// Sets the display name.
     #[must_use]
     pub const fn display_name(mut self, display_name: &'static str) -> Self {
         self.request.display_name = display_name;
-        self.is_shown_otherwise = true;
+        self.has_display_name = true;
         self
     }
 
-    /// See [`ColumnRequest::unique`].
+    /// Declares the column UNIQUE.
     #[must_use]
     pub const fn unique(mut self) -> Self {
         self.request.is_unique = true;
         self
     }
 
-    /// See [`ColumnRequest::renamed_from`].
+    /// Sets the old name of the column.
     #[must_use]
     pub const fn renamed_from(mut self, name: &'static str) -> Self {
         self.request.renamed_from = Some(name);
         self
     }
 
-    /// See [`ColumnRequest::description`].
+    /// Sets the description.
     #[must_use]
     pub const fn description(mut self, description: &'static str) -> Self {
         self.request.description = Some(description);
@@ -115,8 +115,8 @@ impl Column {
     }
 }
 
-/// Whether the text is one character: all bytes after the first go on with it.
-pub(crate) const fn is_one_character(text: &str) -> bool {
+/// Returns whether the text is exactly one character: whether all bytes but the first continue one.
+const fn is_one_character(text: &str) -> bool {
     let bytes = text.as_bytes();
     let mut i = 1;
     while i < bytes.len() {
@@ -133,8 +133,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_character_is_one() {
-        for (text, one) in [
+    fn one_character_is_recognized_in_any_script() {
+        for (text, is_one) in [
             ("x", true),
             ("ß", true),
             ("名", true),
@@ -142,7 +142,7 @@ mod tests {
             ("xy", false),
             ("ßx", false),
         ] {
-            assert_eq!(is_one_character(text), one, "{text}");
+            assert_eq!(is_one_character(text), is_one, "{text}");
         }
     }
 }

@@ -7,50 +7,51 @@ use serde::{Deserialize, Serialize};
 
 use super::data_type::{DataType, UnknownDataType};
 
-/// One column as an answer shows it.
+/// A live column, as a response shows it.
 ///
-/// Only the name is sure to be there: any other field of an answer may be null or missing, and
-/// fields that are not known here are ignored.
+/// Only the name is always present. All other fields may be null or missing, and unknown fields are
+/// ignored.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ColumnDetail {
-    /// The service's own key of the column; the answer to an add has none.
+    /// The service's key of the column. The response to *Add BI Column* has none.
     #[serde(default)]
     pub id: Option<String>,
-    /// The name, in a list the stored one.
+    /// The name; in a column list, the stored one.
     pub name: String,
-    /// The data type in the service's spelling, such as `bigint` or `timestamp(6)`.
+    /// The data type, in the service's spelling, such as `bigint` or `timestamp(6)`.
     #[serde(default)]
     pub data_type: Option<String>,
-    /// The name that Peaka Studio shows.
+    /// The name shown in Peaka Studio.
     #[serde(default)]
     pub display_name: Option<String>,
-    /// The default as text, whatever the column's type.
+    /// The default, as text for every data type.
     #[serde(default, deserialize_with = "default_as_text")]
     pub default_value: Option<String>,
-    /// Whether every row must have a value.
+    /// Whether the column is NOT NULL.
     #[serde(default)]
     pub is_not_null: Option<bool>,
-    /// Whether no two rows may have the same value.
+    /// Whether the column is UNIQUE.
     #[serde(default)]
     pub is_unique: Option<bool>,
-    /// A description.
+    /// The description.
     #[serde(default)]
     pub desc: Option<String>,
 }
 
 impl ColumnDetail {
-    /// The data type, read from the service's spelling; `None` if the answer does not state it.
+    /// Parses the data type; `None` if the response does not report it.
     ///
     /// # Errors
-    /// [`UnknownDataType`] if the spelling is none of Peaka's types.
+    ///
+    /// [`UnknownDataType`] if it is not a data type of a BI table.
     pub fn data_type(&self) -> Result<Option<DataType>, UnknownDataType> {
         self.data_type.as_deref().map(str::parse).transpose()
     }
 }
 
-/// An answer may repeat the default of a request, which is a number for BIGINT.
+/// A response may repeat the default of a request, which is a number for BIGINT.
 fn default_as_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     struct Text;
 
@@ -65,8 +66,8 @@ fn default_as_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<
             Ok(None)
         }
 
-        fn visit_bool<E: de::Error>(self, truth: bool) -> Result<Self::Value, E> {
-            Ok(Some(truth.to_string()))
+        fn visit_bool<E: de::Error>(self, value: bool) -> Result<Self::Value, E> {
+            Ok(Some(value.to_string()))
         }
 
         fn visit_i64<E: de::Error>(self, number: i64) -> Result<Self::Value, E> {
@@ -101,7 +102,7 @@ mod tests {
     use crate::schema::Table;
 
     #[test]
-    fn any_field_but_the_name_may_be_null_or_missing() {
+    fn all_fields_but_the_name_may_be_null_or_missing() {
         let bare: ColumnDetail = from_value(json!({"name": "a"})).unwrap();
         let nulls: ColumnDetail = from_value(json!({
             "id": null, "name": "a", "dataType": null, "displayName": null,
@@ -117,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn a_default_is_text_however_the_answer_spells_it() {
+    fn default_of_any_json_type_becomes_text() {
         for (json, text) in [
             (json!("3"), Some("3")),
             (json!(3), Some("3")),

@@ -5,11 +5,11 @@ use serde::Serialize;
 use super::data_type::DataType;
 use super::default_value::DefaultValue;
 
-/// One column as it is asked for: the body of *Add BI Column* is an array of these, that of
-/// *Update BI Column* is one.
+/// The declaration of one column, as a request sends it.
 ///
-/// It is constant data: [`BiTable::COLUMNS`](crate::BiTable::COLUMNS) holds one for each column,
-/// and the methods can be called in a `const`.
+/// The body of *Add BI Column* is an array of these, that of *Update BI Column* is one.
+/// [`BiTable::COLUMNS`](crate::BiTable::COLUMNS) has one for each column. All methods can be called in a
+/// constant.
 ///
 /// ```
 /// use peaka_runtime::{ColumnRequest, DataType, DefaultValue};
@@ -23,29 +23,28 @@ use super::default_value::DefaultValue;
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ColumnRequest<'a> {
-    /// The name that is asked for. The service may store another one: see [`fold`](crate::fold).
+    /// The declared name. The service may store another one: see [`stored_name`](crate::stored_name).
     pub name: &'a str,
     /// The data type.
     pub data_type: DataType,
-    /// The name that Peaka Studio shows.
+    /// The name shown in Peaka Studio.
     pub display_name: &'a str,
-    /// The value of a row that gives none; `None` is sent as `null`.
+    /// The default; `None` is sent as `null`.
     pub default_value: Option<DefaultValue<'a>>,
-    /// Whether every row must have a value.
+    /// Whether the column is NOT NULL.
     pub is_not_null: bool,
-    /// Whether no two rows may have the same value.
+    /// Whether the column is UNIQUE.
     pub is_unique: bool,
-    /// The name that the column had before, from which a sync renames it. It is not part of a
-    /// request.
+    /// The old name of the column, from which a sync renames it. It is not part of a request.
     #[serde(skip)]
     pub renamed_from: Option<&'a str>,
-    /// What the column means, for people. It is not part of a request: the API has no place for it.
+    /// The description of the column. It is not part of a request: the API does not persist it.
     #[serde(skip)]
     pub description: Option<&'a str>,
 }
 
 impl<'a> ColumnRequest<'a> {
-    /// A nullable column without default that is shown under its own name.
+    /// Returns a nullable column without a default, whose display name is its name.
     #[must_use]
     pub const fn new(name: &'a str, data_type: DataType) -> Self {
         Self {
@@ -60,42 +59,42 @@ impl<'a> ColumnRequest<'a> {
         }
     }
 
-    /// Sets the name that Peaka Studio shows.
+    /// Sets the name shown in Peaka Studio.
     #[must_use]
     pub const fn display_name(mut self, display_name: &'a str) -> Self {
         self.display_name = display_name;
         self
     }
 
-    /// Sets the value of a row that gives none.
+    /// Sets the default.
     #[must_use]
     pub const fn default_value(mut self, default_value: DefaultValue<'a>) -> Self {
         self.default_value = Some(default_value);
         self
     }
 
-    /// Asks that every row has a value.
+    /// Declares the column NOT NULL.
     #[must_use]
     pub const fn not_null(mut self) -> Self {
         self.is_not_null = true;
         self
     }
 
-    /// Says which name the column had before.
+    /// Sets the old name of the column.
     #[must_use]
     pub const fn renamed_from(mut self, name: &'a str) -> Self {
         self.renamed_from = Some(name);
         self
     }
 
-    /// Says what the column means.
+    /// Sets the description.
     #[must_use]
     pub const fn description(mut self, description: &'a str) -> Self {
         self.description = Some(description);
         self
     }
 
-    /// Asks that no two rows have the same value.
+    /// Declares the column UNIQUE.
     #[must_use]
     pub const fn unique(mut self) -> Self {
         self.is_unique = true;
@@ -110,7 +109,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_request_has_all_six_fields() {
+    fn request_has_all_six_fields() {
         let request = ColumnRequest::new("day", DataType::Date)
             .display_name("Day")
             .default_value(DefaultValue::Text("2024-01-31"))

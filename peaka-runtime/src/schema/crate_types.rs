@@ -1,9 +1,11 @@
-//! Which types of other crates are which data type, each behind the feature of its crate's name.
+//! The `ColumnType` implementations for types of other crates, each behind the feature of the crate's name.
 
 #[cfg(feature = "chrono")]
 use super::column_type::ColumnType;
 #[cfg(feature = "chrono")]
 use super::data_type::DataType;
+// Without features, there are no types.
+#[allow(unused_imports)]
 use super::std_types::column_types;
 
 #[cfg(feature = "chrono")]

@@ -1,4 +1,4 @@
-//! The eight data types of a BI table, and which Rust type is which.
+//! The eight data types of a BI table.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,20 +7,20 @@ use serde::{Serialize, Serializer};
 
 use super::bytes::{split, without_suffix};
 
-/// A data type that a column of a BI table can have.
+/// The data type of a column.
 ///
-/// Peaka documents these eight; a BI table has no JSON and no floating point.
+/// These eight are documented. BI tables have no JSON and no floating-point types.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum DataType {
     /// Text.
     Varchar,
-    /// A signed integer of 64 bits.
+    /// A 64-bit signed integer.
     Bigint,
     /// True or false.
     Boolean,
-    /// A decimal number of fixed precision.
+    /// A decimal number of fixed precision, measured as `decimal(38,18)`.
     Decimal,
-    /// A date with a time of day.
+    /// A date and time.
     Timestamp,
     /// A time of day.
     Time,
@@ -31,7 +31,7 @@ pub enum DataType {
 }
 
 impl DataType {
-    /// All data types, in the order in which Peaka documents them.
+    /// All data types, in the documented order.
     pub const ALL: [Self; 8] = [
         Self::Varchar,
         Self::Bigint,
@@ -43,7 +43,7 @@ impl DataType {
         Self::Uuid,
     ];
 
-    /// The name in a request: upper case, as in Peaka's description of the API.
+    /// Returns the name in a request: upper case, as documented.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -58,7 +58,7 @@ impl DataType {
         }
     }
 
-    /// Reads a type as [`FromStr`] does, also while the program is compiled.
+    /// Parses a data type like [`FromStr`], also at compile time.
     pub(crate) const fn read(text: &str) -> Option<Self> {
         let name = match split(text.as_bytes(), b"(") {
             (name, Some(_)) => name.trim_ascii(),
@@ -88,7 +88,7 @@ impl Serialize for DataType {
     }
 }
 
-/// The text is none of the eight data types.
+/// The error of parsing an unknown data type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownDataType(String);
 
@@ -96,7 +96,7 @@ impl fmt::Display for UnknownDataType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "`{}` is none of Peaka's data types: ",
+            "unknown data type `{}`; expected one of ",
             self.0.escape_debug()
         )?;
         let names = DataType::ALL.map(DataType::as_str);
@@ -106,8 +106,8 @@ impl fmt::Display for UnknownDataType {
 
 impl std::error::Error for UnknownDataType {}
 
-/// Reads a type as requests and answers spell it: in any case, with or without what Trino
-/// writes after the name (`decimal(38,18)`, `timestamp(6) with time zone`).
+/// Parses the spellings of requests and responses: in any case, with or without Trino's parameters and time
+/// zone (`decimal(38,18)`, `timestamp(6) with time zone`).
 impl FromStr for DataType {
     type Err = UnknownDataType;
 
@@ -116,7 +116,7 @@ impl FromStr for DataType {
     }
 }
 
-/// Trino leaves the precision out where it is the default, but never the zone.
+/// Trino omits the default precision, but never the time zone.
 const fn without_zone(text: &[u8]) -> &[u8] {
     match without_suffix(text, b" with time zone") {
         Some(name) => name,
@@ -132,7 +132,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_spelling_of_an_answer_is_read() {
+    fn every_spelling_of_a_response_is_parsed() {
         for (text, data_type) in [
             ("VARCHAR", DataType::Varchar),
             ("varchar", DataType::Varchar),
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_type_is_refused_with_the_valid_ones() {
+    fn unknown_data_type_lists_the_valid_ones() {
         for text in [
             "",
             "JSON",
@@ -164,14 +164,12 @@ mod tests {
             "ſ",
             "ı with time zone",
         ] {
-            let fault = text.parse::<DataType>().unwrap_err().to_string();
-            assert!(
-                fault.ends_with(
-                    "is none of Peaka's data types: \
-                     VARCHAR, BIGINT, BOOLEAN, DECIMAL, TIMESTAMP, TIME, DATE, UUID"
-                ),
-                "{fault}"
+            let error = text.parse::<DataType>().unwrap_err().to_string();
+            let expected = format!(
+                "unknown data type `{text}`; expected one of VARCHAR, BIGINT, BOOLEAN, DECIMAL, \
+                 TIMESTAMP, TIME, DATE, UUID"
             );
+            assert_eq!(error, expected);
         }
     }
 }

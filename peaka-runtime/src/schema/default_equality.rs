@@ -1,16 +1,16 @@
-//! Defaults compared by what they mean: the service answers with text of its own spelling.
+//! Compares defaults by value: the service returns texts in its own spelling.
 //!
-//! Constant functions, because the compiler compares with a [snapshot](crate::Snapshot).
+//! The functions are constant, for the comparison with a [snapshot](crate::Snapshot) at compile time.
 
 use super::bytes::{all_digits, number, same, split};
 use super::column_request::ColumnRequest;
 use super::data_type::DataType;
 use super::default_text::DefaultText;
 
-/// Whether the answered default means what the declared one does.
+/// Returns whether a live default has the same value as the declared one.
 pub(crate) const fn same_default(declared: &ColumnRequest<'_>, live: Option<&str>) -> bool {
     let data_type = declared.data_type;
-    match (declared.default_value, stated(data_type, live)) {
+    match (declared.default_value, non_empty(data_type, live)) {
         (None, None) => true,
         (Some(wanted), Some(found)) => {
             same_text(data_type, DefaultText::new(wanted).as_str(), found)
@@ -19,22 +19,22 @@ pub(crate) const fn same_default(declared: &ColumnRequest<'_>, live: Option<&str
     }
 }
 
-/// Whether two defaults, both as answers have them, mean the same in a column of the type.
-pub(crate) fn same_answer(data_type: DataType, answered: [Option<&str>; 2]) -> bool {
-    match answered.map(|text| stated(data_type, text)) {
+/// Returns whether two live defaults of a column have the same value.
+pub(crate) fn same_live_default(data_type: DataType, defaults: [Option<&str>; 2]) -> bool {
+    match defaults.map(|text| non_empty(data_type, text)) {
         [None, None] => true,
         [Some(a), Some(b)] => same_text(data_type, a, b),
         _ => false,
     }
 }
 
-/// Only text can be empty; in any other column an empty default is none.
-const fn stated(data_type: DataType, answered: Option<&str>) -> Option<&str> {
-    match answered {
+/// Returns the default, or `None` if it is empty: only a VARCHAR can be empty.
+const fn non_empty(data_type: DataType, default: Option<&str>) -> Option<&str> {
+    match default {
         Some(text) if !matches!(data_type, DataType::Varchar) && text.trim_ascii().is_empty() => {
             None
         }
-        answered => answered,
+        default => default,
     }
 }
 
@@ -44,7 +44,7 @@ const fn same_text(data_type: DataType, wanted: &str, found: &str) -> bool {
         return same(wanted, found);
     }
     let (wanted, found) = (wanted.trim_ascii(), found.trim_ascii());
-    // Text that cannot be read means nothing, so it equals nothing but itself.
+    // A text that cannot be parsed is equal only to itself, which was checked above.
     match data_type {
         DataType::Varchar => false,
         DataType::Boolean => wanted.eq_ignore_ascii_case(found),
@@ -53,14 +53,14 @@ const fn same_text(data_type: DataType, wanted: &str, found: &str) -> bool {
         }
         DataType::Uuid => matches!((uuid(wanted), uuid(found)), (Some(a), Some(b)) if a == b),
         DataType::Date | DataType::Time | DataType::Timestamp => matches!(
-            (Moment::read(data_type, wanted), Moment::read(data_type, found)),
+            (DateTime::read(data_type, wanted), DateTime::read(data_type, found)),
             (Some(a), Some(b)) if a.is(&b)
         ),
     }
 }
 
-/// A number of any length: its digits without zeros at either end, and the power of ten of the
-/// last one.
+/// A number of any length: its digits without leading and trailing zeros, and the power of ten of the last
+/// digit.
 struct Number<'t> {
     negative: bool,
     whole: &'t [u8],
@@ -106,7 +106,7 @@ impl<'t> Number<'t> {
         if whole.is_empty() {
             fraction = without_leading_zeros(fraction);
         }
-        // There is one zero only.
+        // All spellings of zero are equal.
         let is_zero = whole.is_empty() && fraction.is_empty();
         Self {
             negative: negative && !is_zero,
@@ -179,22 +179,22 @@ const fn uuid(text: &[u8]) -> Option<u128> {
     if digits == 32 { Some(value) } else { None }
 }
 
-/// A day, a time of it, or both.
-struct Moment<'t> {
+/// A date, a time, or both.
+struct DateTime<'t> {
     /// Year, month, day; hours, minutes, seconds.
     numbers: [u32; 6],
-    /// The digits of a part of a second, without zeros at the end.
+    /// The fractional digits of the second, without trailing zeros.
     fraction: &'t [u8],
 }
 
-impl<'t> Moment<'t> {
+impl<'t> DateTime<'t> {
     const fn read(data_type: DataType, text: &'t [u8]) -> Option<Self> {
         let midnight: &[u8] = b"00:00";
         let (day, clock) = match data_type {
             DataType::Date => (text, midnight),
             DataType::Time => (b"0-0-0" as &[u8], text),
-            // A timestamp without zone and one in UTC are one: Trino writes a zone only for the
-            // type that has one.
+            // A timestamp without a zone equals the same one in UTC: Trino writes the zone only for the type
+            // that has one.
             _ => match split(without_utc(text), b"Tt ") {
                 (day, Some(clock)) => (day, clock),
                 (day, None) => (day, midnight),
@@ -257,7 +257,7 @@ mod tests {
     use crate::schema::DefaultValue;
 
     #[test]
-    fn one_meaning_in_several_spellings_is_no_difference() {
+    fn different_spellings_of_one_value_are_equal() {
         for (data_type, wanted, found) in [
             (DataType::Bigint, "3", "3"),
             (DataType::Bigint, "3", "+3"),

@@ -1,16 +1,16 @@
-//! A default as text, without a place in memory that would have to be asked for.
+//! The text of a default, without an allocation.
 
 use super::default_value::DefaultValue;
 
-/// The length of `i64::MIN`.
-const LONGEST: usize = 20;
+/// The number of characters of `i64::MIN`.
+const MAX_LENGTH: usize = 20;
 
-/// The text of a default, which for a number is made here.
+/// The text of a default.
 pub(crate) enum DefaultText<'a> {
     Text(&'a str),
-    /// The digits stand at the end.
+    /// The digits are at the end of the array.
     Number {
-        bytes: [u8; LONGEST],
+        bytes: [u8; MAX_LENGTH],
         start: usize,
     },
 }
@@ -26,7 +26,7 @@ impl<'a> DefaultText<'a> {
     }
 
     const fn number(number: i64) -> Self {
-        let mut bytes = [0; LONGEST];
+        let mut bytes = [0; MAX_LENGTH];
         let mut start = bytes.len();
         let mut rest = number.unsigned_abs();
         loop {
@@ -49,7 +49,7 @@ impl<'a> DefaultText<'a> {
             Self::Text(text) => text,
             Self::Number { bytes, start } => match str::from_utf8(bytes.split_at(*start).1) {
                 Ok(digits) => digits,
-                // Digits are text.
+                // Digits are valid UTF-8.
                 Err(_) => "",
             },
         }
@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_default_is_spelled_as_it_is_displayed() {
+    fn text_is_the_same_as_display() {
         for default in [
             DefaultValue::Bigint(0),
             DefaultValue::Bigint(-7),

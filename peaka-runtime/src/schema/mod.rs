@@ -23,7 +23,7 @@ pub use column_detail::ColumnDetail;
 pub use column_request::ColumnRequest;
 pub use column_type::ColumnType;
 pub use data_type::{DataType, UnknownDataType};
-pub(crate) use default_equality::{same_answer, same_default};
+pub(crate) use default_equality::{same_default, same_live_default};
 pub(crate) use default_text::DefaultText;
 pub use default_value::DefaultValue;
 pub(crate) use names::check_name;

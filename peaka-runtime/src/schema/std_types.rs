@@ -1,4 +1,4 @@
-//! Which types of the standard library are which data type.
+//! The `ColumnType` implementations for types of the standard library.
 
 use std::borrow::Cow;
 use std::num::{NonZero, Saturating, Wrapping};
@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use super::column::{Column, Values};
+use super::column::{Column, ValueRange};
 use super::column_type::ColumnType;
 use super::data_type::DataType;
 
@@ -18,7 +18,8 @@ macro_rules! column_types {
     )+};
 }
 
-#[allow(unused_imports)] // Without features there are no other types.
+// Without features, no other module uses it.
+#[allow(unused_imports)]
 pub(crate) use column_types;
 
 column_types! {
@@ -28,22 +29,22 @@ column_types! {
     SystemTime => Timestamp,
 }
 
-macro_rules! with_values {
-    ($($type:ty => $data_type:ident $values:expr),+ $(,)?) => {$(
+macro_rules! with_range {
+    ($($type:ty => $data_type:ident $range:expr),+ $(,)?) => {$(
         impl ColumnType for $type {
             const DATA_TYPE: DataType = DataType::$data_type;
-            const COLUMN: Column = Column::new(Self::DATA_TYPE, false).with_values($values);
+            const COLUMN: Column = Column::new(Self::DATA_TYPE, false).with_range($range);
         }
     )+};
 }
 
-with_values!(char => Varchar Values::Character);
+with_range!(char => Varchar ValueRange::Character);
 
 macro_rules! integers {
     ($($type:ident)+) => {
-        with_values! {$(
-            $type => Bigint Values::Integers($type::MIN as i64, $type::MAX as i64),
-            NonZero<$type> => Bigint Values::NonZero($type::MIN as i64, $type::MAX as i64),
+        with_range! {$(
+            $type => Bigint ValueRange::Integers($type::MIN as i64, $type::MAX as i64),
+            NonZero<$type> => Bigint ValueRange::NonZero($type::MIN as i64, $type::MAX as i64),
         )+}
     };
 }
@@ -73,21 +74,17 @@ transparent! {
 impl<T: ColumnType> ColumnType for Option<T> {
     const DATA_TYPE: DataType = T::DATA_TYPE;
     const NULLABLE: bool = true;
-    const COLUMN: Column = T::COLUMN.or_null();
+    const COLUMN: Column = T::COLUMN.nullable();
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn said<T: ColumnType + ?Sized>() -> (DataType, bool, String) {
+    fn declared<T: ColumnType + ?Sized>() -> (DataType, bool, String) {
         assert_eq!(T::COLUMN.data_type(), T::DATA_TYPE);
         assert_eq!(T::COLUMN.is_nullable(), T::NULLABLE);
-        (
-            T::DATA_TYPE,
-            T::NULLABLE,
-            format!("{:?}", T::COLUMN.values()),
-        )
+        (T::DATA_TYPE, T::NULLABLE, format!("{:?}", T::COLUMN.range))
     }
 
     fn bigint(nullable: bool, values: &str) -> (DataType, bool, String) {
@@ -95,29 +92,32 @@ mod tests {
     }
 
     #[test]
-    fn wrappers_are_what_they_hold() {
+    fn wrappers_are_like_the_wrapped_type() {
         let text = (DataType::Varchar, false, "All".to_owned());
-        assert_eq!(said::<&'static str>(), text);
-        assert_eq!(said::<Box<str>>(), text);
-        assert_eq!(said::<Cow<'static, str>>(), text);
-        assert_eq!(said::<Arc<Rc<String>>>(), text);
-        assert_eq!(said::<Wrapping<i8>>(), bigint(false, "Integers(-128, 127)"));
+        assert_eq!(declared::<&'static str>(), text);
+        assert_eq!(declared::<Box<str>>(), text);
+        assert_eq!(declared::<Cow<'static, str>>(), text);
+        assert_eq!(declared::<Arc<Rc<String>>>(), text);
         assert_eq!(
-            said::<NonZero<i16>>(),
+            declared::<Wrapping<i8>>(),
+            bigint(false, "Integers(-128, 127)")
+        );
+        assert_eq!(
+            declared::<NonZero<i16>>(),
             bigint(false, "NonZero(-32768, 32767)")
         );
-        assert_eq!(said::<u32>(), bigint(false, "Integers(0, 4294967295)"));
+        assert_eq!(declared::<u32>(), bigint(false, "Integers(0, 4294967295)"));
     }
 
     #[test]
-    fn an_option_is_nullable_wherever_it_stands() {
-        assert_eq!(said::<Option<bool>>(), said::<Box<Option<bool>>>());
+    fn option_is_nullable_inside_wrappers_too() {
+        assert_eq!(declared::<Option<bool>>(), declared::<Box<Option<bool>>>());
         assert_eq!(
-            said::<Option<Box<i16>>>(),
+            declared::<Option<Box<i16>>>(),
             bigint(true, "Integers(-32768, 32767)")
         );
         assert_eq!(
-            said::<&Option<char>>(),
+            declared::<&Option<char>>(),
             (DataType::Varchar, true, "Character".to_owned())
         );
     }

@@ -4,23 +4,23 @@ use serde::{Deserialize, Serialize};
 
 use super::column_detail::ColumnDetail;
 
-/// One table as an answer shows it.
+/// A table, as a response shows it.
 ///
-/// Only the name is sure to be there: any other field may be null or missing.
+/// Only the name is always present. All other fields may be null or missing.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Table {
-    /// The id of the catalog; measured: `1`.
+    /// The id of the catalog; measured as `1`.
     #[serde(default)]
     pub catalog_id: Option<String>,
-    /// The name of the catalog; measured: `peaka`.
+    /// The name of the catalog; measured as `peaka`.
     #[serde(default)]
     pub catalog_name: Option<String>,
-    /// The name of the schema; measured: `bitable`.
+    /// The name of the schema; measured as `bitable`.
     #[serde(default)]
     pub schema_name: Option<String>,
-    /// The stored name: go on with this one, not with the one that was asked for.
+    /// The stored name. Use this one in later requests, not the requested one.
     pub table_name: String,
     /// Whether the table can be cached.
     #[serde(default)]
@@ -28,7 +28,7 @@ pub struct Table {
     /// `FULL_REFRESH`, `INCREMENTAL`, both or neither.
     #[serde(default)]
     pub supported_cache_types: Option<Vec<String>>,
-    /// Whether the table has columns that a query must give values for.
+    /// Whether the table has columns for which a query must provide values.
     #[serde(default)]
     pub is_dynamic_table: Option<bool>,
     /// Whether the table is cached.
@@ -36,11 +36,11 @@ pub struct Table {
     pub is_cached: Option<bool>,
 }
 
-/// A table as the service lists it.
+/// A live table with its columns.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LiveTable {
     /// The stored name.
     pub name: String,
-    /// The columns, those of the service included.
+    /// The columns, including system columns.
     pub columns: Vec<ColumnDetail>,
 }

@@ -1,14 +1,14 @@
-//! Declared columns are held to a snapshot while the program is compiled, so that a difference fails
-//! the build on its field.
+//! Checks declared columns against a snapshot at compile time, so that a difference is an error on its
+//! field.
 
 use super::field_difference::{Differences, SnapshotMatch};
 use crate::declare::{ConstMessage, NameTable, Snapshot, SnapshotColumn, columns};
 use crate::schema::{Column, ColumnRequest, DefaultText, DefaultValue, same};
 
-/// Of so many columns of a flattened field a message tells what differs.
-const MOST: usize = 5;
+/// How many columns of a flattened field a message describes.
+const MAX_DESCRIBED: usize = 5;
 
-/// A snapshot whose columns are found by the names that are declared.
+/// A snapshot whose columns can be found by declared names.
 #[derive(Debug)]
 pub struct Listed<const N: usize> {
     snapshot: &'static Snapshot,
@@ -16,61 +16,62 @@ pub struct Listed<const N: usize> {
 }
 
 impl<const N: usize> Listed<N> {
-    /// Of exactly `N` columns.
+    /// Indexes a snapshot of exactly `N` columns.
     #[must_use]
     pub const fn new(snapshot: &'static Snapshot) -> Self {
         let mut names = NameTable::new();
         let mut i = 0;
         while i < N {
-            let mut place = names.start(snapshot.columns[i].name);
-            while names.next(&mut place).is_some() {}
-            names.add(place, i);
+            let mut slot = names.first_slot(snapshot.columns[i].name);
+            while names.next(&mut slot).is_some() {}
+            names.insert(slot, i);
             i += 1;
         }
         Self { snapshot, names }
     }
 
-    /// Holds the columns of one field to the snapshot.
+    /// Checks the columns of one field against the snapshot.
     ///
     /// # Panics
-    /// In the build, if the snapshot shows one of them otherwise, or does not have it.
+    ///
+    /// At compile time, if a column differs, or is not in the snapshot.
     #[track_caller]
     pub const fn check(&self, declared: &[ColumnRequest<'static>]) {
         let mut i = 0;
         while i < declared.len() {
-            if self.found(&declared[i]).differs() {
+            if self.find(&declared[i]).differs() {
                 self.fail(declared);
             }
             i += 1;
         }
     }
 
-    /// The column of exactly this name, or else of the name that the service would have made of it.
+    /// Returns the column of exactly this name, or else the one of its stored name.
     const fn column(&self, name: &str) -> Option<&'static SnapshotColumn> {
         if N == 0 {
             return None;
         }
-        let mut folded = None;
-        let mut place = self.names.start(name);
-        while let Some(index) = self.names.next(&mut place) {
+        let mut by_stored_name = None;
+        let mut slot = self.names.first_slot(name);
+        while let Some(index) = self.names.next(&mut slot) {
             let column = &self.snapshot.columns[index];
             let (listed, name) = (column.name.as_bytes(), name.as_bytes());
             if same(listed, name) {
                 return Some(column);
             }
-            if is_folded(listed, name) {
-                folded = Some(column);
+            if is_stored_name(listed, name) {
+                by_stored_name = Some(column);
             }
         }
-        folded
+        by_stored_name
     }
 
-    const fn found(&self, declared: &ColumnRequest<'_>) -> SnapshotMatch {
+    const fn find(&self, declared: &ColumnRequest<'_>) -> SnapshotMatch {
         if let Some(listed) = self.column(declared.name) {
             return SnapshotMatch::Column(Differences::between(declared, listed));
         }
         match declared.renamed_from {
-            Some(before) => match self.column(before) {
+            Some(old) => match self.column(old) {
                 Some(listed) => SnapshotMatch::OldName(listed),
                 None => SnapshotMatch::Missing,
             },
@@ -83,20 +84,20 @@ impl<const N: usize> Listed<N> {
         let mut message = ConstMessage::new();
         let (mut i, mut count) = (0, 0);
         while i < declared.len() {
-            let found = self.found(&declared[i]);
+            let found = self.find(&declared[i]);
             if found.differs() {
-                if 0 < count && count < MOST {
+                if 0 < count && count < MAX_DESCRIBED {
                     message = message.with("; ");
                 }
-                if count < MOST {
+                if count < MAX_DESCRIBED {
                     message = found.describe(&declared[i], message);
                 }
                 count += 1;
             }
             i += 1;
         }
-        if count > MOST {
-            let more = DefaultText::new(DefaultValue::Bigint((count - MOST) as i64));
+        if count > MAX_DESCRIBED {
+            let more = DefaultText::new(DefaultValue::Bigint((count - MAX_DESCRIBED) as i64));
             message = message.with("; and ").with(more.as_str()).with(" more");
         }
         message
@@ -108,11 +109,11 @@ impl<const N: usize> Listed<N> {
 }
 
 impl Column {
-    /// The same if the snapshot has it so under that name, or under the one that the service would
-    /// have made of it.
+    /// Checks the column against a snapshot.
     ///
     /// # Panics
-    /// In the build, if it has not.
+    ///
+    /// At compile time, if the column differs, or is not in the snapshot.
     #[must_use]
     #[track_caller]
     pub const fn in_snapshot<const N: usize>(self, name: &'static str, listed: &Listed<N>) -> Self {
@@ -121,8 +122,8 @@ impl Column {
     }
 }
 
-/// Whether the listed name is what the service makes of the other one.
-const fn is_folded(listed: &[u8], name: &[u8]) -> bool {
+/// Returns whether the listed name is the stored name of the other one.
+const fn is_stored_name(listed: &[u8], name: &[u8]) -> bool {
     let (mut i, mut j) = (0, 0);
     while j < name.len() {
         if name[j] != b'_' {
@@ -148,7 +149,7 @@ mod tests {
     const NAMES: [&str; 6] = ["a", "a_b", "ab", "größe", "pageviews", "Note"];
 
     #[test]
-    fn a_column_is_found_as_a_plan_finds_it() {
+    fn column_is_found_like_in_a_plan() {
         static COLUMNS: [SnapshotColumn; 6] = {
             let mut columns = [snapshot_column("", [None; 3], [None; 2]); 6];
             let mut i = 0;
@@ -187,9 +188,8 @@ mod tests {
         assert_eq!(none.column("a"), None);
     }
 
-    /// What the service stored with an underscore it does not make of a name without one.
     #[test]
-    fn nothing_is_found_that_the_service_would_not_have_made() {
+    fn column_with_an_underscore_is_not_found_by_a_name_without_one() {
         static COLUMNS: [SnapshotColumn; 1] = [snapshot_column("a_b", [None; 3], [None; 2])];
         static SNAPSHOT: Snapshot = snapshot([""; 4], &COLUMNS);
         let listed = Listed::<1>::new(&SNAPSHOT);

@@ -149,7 +149,7 @@ const fn data_type(snapshot: Option<&str>, message: ConstMessage) -> ConstMessag
     match snapshot {
         None => message.with(", snapshot column has no data type"),
         Some(text) => {
-            let message = message.with(", snapshot type is ").outside(text);
+            let message = message.with(", snapshot type is ").excerpt(text);
             match DataType::read(text) {
                 Some(_) => message,
                 None => message.with(", which is not a data type of Peaka"),

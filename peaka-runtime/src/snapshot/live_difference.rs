@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::declare::{Snapshot, SnapshotColumn};
 use crate::plan::{NULLABILITY, UNIQUENESS, user_columns};
-use crate::schema::{ColumnDetail, DataType, LiveTable, is_system_column, same_answer};
+use crate::schema::{ColumnDetail, DataType, LiveTable, is_system_column, same_live_default};
 use crate::text::{printable, quoted};
 
 impl Snapshot {
@@ -63,7 +63,7 @@ impl SnapshotColumn {
         }
         let defaults = [self.default_value, live.default_value.as_deref()];
         let is_same = match self.data_type.and_then(DataType::read) {
-            Some(data_type) => same_answer(data_type, defaults),
+            Some(data_type) => same_live_default(data_type, defaults),
             None => defaults[0] == defaults[1],
         };
         if !is_same {

@@ -6,7 +6,10 @@ const _: () = {
     impl<'a, T: ColumnType> __PeakaChecked for Event<'a, T> {
         const __PEAKA_COLUMN_0: ::peaka_runtime::__private::Column = ::peaka_runtime::__private::Column::default_value(
             <T as ::peaka_runtime::ColumnType>::COLUMN,
-            ::peaka_runtime::__private::Constant(Self::FIRST).integer_bool_or_str(),
+            {
+                use ::peaka_runtime::__private::UnsupportedConstant as _;
+                ::peaka_runtime::__private::Constant(Self::FIRST).literal()
+            },
         );
     }
     #[automatically_derived]

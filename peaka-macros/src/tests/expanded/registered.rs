@@ -3,7 +3,7 @@ const _: () = {
     impl<'a> ::peaka_runtime::BiTable for Visit<'a> {
         const TABLE: &'static ::core::primitive::str = "visits";
         const DESCRIPTION: ::core::option::Option<&'static ::core::primitive::str> = ::core::option::Option::Some(
-            "Who came.",
+            "Page views.",
         );
         #[allow(long_running_const_eval)]
         const COLUMNS: &'static [::peaka_runtime::ColumnRequest<'static>] = {
@@ -19,7 +19,7 @@ const _: () = {
                         (
                             "id",
                             <i64 as ::peaka_runtime::ColumnType>::COLUMN
-                                .description("The key."),
+                                .description("The primary key."),
                         ),
                     ]),
                 );

@@ -12,7 +12,10 @@ const _: () = {
             ::peaka_runtime::DataType::Decimal,
             false,
         ),
-        ::peaka_runtime::__private::Constant(MAX_PRICE).integer_bool_or_str(),
+        {
+            use ::peaka_runtime::__private::UnsupportedConstant as _;
+            ::peaka_runtime::__private::Constant(MAX_PRICE).literal()
+        },
     );
     #[automatically_derived]
     impl ::peaka_runtime::BiTable for Event {

@@ -1,22 +1,21 @@
-//! The code that holds a struct to its snapshot while it is compiled.
+//! The code that checks a struct against its snapshot at compile time.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use crate::model::Column;
-use crate::runtime::Runtime;
-use crate::snapshot::{ListedColumn, Snapshot};
+use crate::read::{Column, Runtime, Snapshot, SnapshotColumn};
 
-/// The snapshot as statics, because the compiler looks through a constant wherever one refers to it;
-/// and the columns of each flattened type held to it by a constant of its own.
-pub(crate) fn hold(
+/// Returns the snapshot as statics, and a check of the columns of each flattened type.
+///
+/// They are statics because the compiler evaluates a constant again wherever it is used.
+pub(crate) fn snapshot_statics(
     snapshot: &Snapshot,
     flattened: impl Iterator<Item = TokenStream>,
     allowed: Option<TokenStream>,
-    of_runtime: &Runtime,
+    runtime_path: &Runtime,
 ) -> TokenStream {
-    let runtime = of_runtime.path();
+    let runtime = runtime_path.path();
     let Snapshot {
         file,
         command,
@@ -25,10 +24,12 @@ pub(crate) fn hold(
         columns,
     } = snapshot;
     let count = Literal::usize_unsuffixed(columns.len());
-    let columns = columns.iter().map(|column| listed(column, of_runtime));
+    let columns = columns
+        .iter()
+        .map(|column| snapshot_column(column, runtime_path));
     let flattened = flattened.map(|ty| {
         let span = ty.span();
-        let runtime = of_runtime.at(span);
+        let runtime = runtime_path.at(span);
         let checked = quote_spanned! {span=>
             #runtime::__private::Listed::check(&__PEAKA_LISTED, <#ty as #runtime::BiTable>::COLUMNS)
         };
@@ -46,8 +47,8 @@ pub(crate) fn hold(
         #[allow(long_running_const_eval)]
         static __PEAKA_LISTED: #runtime::__private::Listed<#count> =
             #runtime::__private::Listed::new(&__PEAKA_SNAPSHOT);
-        // Nobody reads it: what it names is what the compiler watches, so that a change of the file is
-        // a change of the code. The path is put together there, so that no machine's is in the code.
+        // It makes the compiler watch the file. The compiler joins the path, so that the generated code
+        // does not contain the path of this machine.
         const _: &[::core::primitive::u8] = ::core::include_bytes!(::core::concat!(
             ::core::env!("CARGO_MANIFEST_DIR"),
             "/",
@@ -57,8 +58,8 @@ pub(crate) fn hold(
     }
 }
 
-/// The column, held to the snapshot where the field is named.
-pub(crate) fn in_snapshot(
+/// Returns the column with a check against the snapshot, on the span of the field's name.
+pub(crate) fn checked_against_snapshot(
     column: &Column<'_>,
     declared: TokenStream,
     runtime: &Runtime,
@@ -71,9 +72,9 @@ pub(crate) fn in_snapshot(
     }
 }
 
-fn listed(column: &ListedColumn, runtime: &Runtime) -> TokenStream {
+fn snapshot_column(column: &SnapshotColumn, runtime: &Runtime) -> TokenStream {
     let runtime = runtime.path();
-    let ListedColumn {
+    let SnapshotColumn {
         name,
         data_type,
         display_name,

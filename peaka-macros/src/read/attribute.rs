@@ -1,4 +1,4 @@
-//! `#[bitable(…)]`: reads entries, whatever their keys, and knows unknown and doubled ones.
+//! Parses `#[bitable(…)]`, and reports unknown and duplicate attributes.
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
@@ -7,24 +7,24 @@ use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Ident, Lit, LitStr, MacroDelimiter, Meta, Path, Token};
 
 use crate::errors::Errors;
-use crate::faults;
+use crate::messages;
 
-/// One `key` or `key = value`.
+/// One attribute: `key` or `key = value`.
 pub(crate) struct Entry {
     pub(crate) key: Ident,
     value: Option<Value>,
 }
 
-/// What may stand after a key.
+/// The value of an attribute.
 pub(crate) enum Value {
-    /// A literal, with its sign if it has one.
+    /// A literal, perhaps with a minus sign.
     Literal(Option<Token![-]>, Lit),
     /// The path of a constant or a module.
     Path(Path),
 }
 
 impl Value {
-    /// Where the value stands; of a negative number, its digits.
+    /// Returns the span of the value; of a negative number, that of its digits.
     pub(crate) fn span(&self) -> Span {
         match self {
             Self::Literal(_, lit) => lit.span(),
@@ -43,7 +43,7 @@ impl Parse for Value {
         } else if input.peek(Ident::peek_any) || input.peek(Token![::]) {
             input.call(Path::parse_mod_style).map(Self::Path)
         } else {
-            Err(input.error(faults::NO_VALUE))
+            Err(input.error(messages::EXPECTED_VALUE))
         }
     }
 }
@@ -61,50 +61,50 @@ impl ToTokens for Value {
 }
 
 impl Entry {
-    /// The value of a key that wants text.
+    /// Returns the value of an attribute that expects a string.
     pub(crate) fn string(self, errors: &Errors) -> Option<LitStr> {
         let key = self.key.to_string();
         match self.value(errors, "\"…\"")? {
             Value::Literal(None, Lit::Str(text)) => Some(text),
             other => {
-                errors.on(other, faults::wants_string(&key));
+                errors.on(other, messages::expected_string(&key));
                 None
             }
         }
     }
 
-    /// The value of a key that wants any; the example goes into the message.
+    /// Returns the value of an attribute that expects one. The example is for the error message.
     pub(crate) fn value(self, errors: &Errors, example: &str) -> Option<Value> {
         if self.value.is_none() {
             errors.on(
                 &self.key,
-                faults::wants_value(&self.key.to_string(), example),
+                messages::missing_value(&self.key.to_string(), example),
             );
         }
         self.value
     }
 
-    /// A key that stands alone.
+    /// Returns the key of an attribute that does not take a value.
     pub(crate) fn flag(self, errors: &Errors) -> Option<Ident> {
         if let Some(value) = self.value {
-            errors.on(value, faults::takes_no_value(&self.key.to_string()));
+            errors.on(value, messages::unexpected_value(&self.key.to_string()));
             return None;
         }
         Some(self.key)
     }
 }
 
-/// The entries of all `#[bitable(…)]` of one item, each with a key of `keys` and each key at most
+/// Returns the attributes in all `#[bitable(…)]` of one item: those with a known key, and each key only
 /// once.
 pub(crate) fn entries(attrs: &[Attribute], keys: &[&str], errors: &Errors) -> Vec<Entry> {
     let mut known = Vec::<Entry>::new();
     for attr in attrs.iter().filter(|attr| attr.path().is_ident("bitable")) {
-        for entry in in_parentheses(attr, errors) {
+        for entry in parse_entries(attr, errors) {
             let key = &entry.key;
             if !keys.iter().any(|known| key == known) {
-                errors.on(key, faults::unknown_key(&key.to_string(), keys));
+                errors.on(key, messages::unknown_attribute(&key.to_string(), keys));
             } else if known.iter().any(|known| known.key == *key) {
-                errors.on(key, faults::doubled_key(&key.to_string()));
+                errors.on(key, messages::duplicate_attribute(&key.to_string()));
             } else {
                 known.push(entry);
             }
@@ -113,35 +113,38 @@ pub(crate) fn entries(attrs: &[Attribute], keys: &[&str], errors: &Errors) -> Ve
     known
 }
 
-fn in_parentheses(attr: &Attribute, errors: &Errors) -> Vec<Entry> {
+fn parse_entries(attr: &Attribute, errors: &Errors) -> Vec<Entry> {
     match &attr.meta {
         Meta::List(list) if matches!(list.delimiter, MacroDelimiter::Paren(_)) => {
-            let read = list.parse_args_with(|input: ParseStream<'_>| Ok(separated(input, errors)));
-            read.unwrap_or_else(|fault| {
-                errors.add(fault);
+            let read =
+                list.parse_args_with(|input: ParseStream<'_>| Ok(comma_separated(input, errors)));
+            read.unwrap_or_else(|error| {
+                errors.add(error);
                 Vec::new()
             })
         }
         meta => {
-            errors.on(meta, faults::NO_PARENTHESES);
+            errors.on(meta, messages::EXPECTED_PARENTHESES);
             Vec::new()
         }
     }
 }
 
-/// Reads to the end, whatever comes: after a fault it goes on behind the next comma.
-fn separated(input: ParseStream<'_>, errors: &Errors) -> Vec<Entry> {
+/// Parses entries separated by commas. After an error, it continues behind the next comma.
+fn comma_separated(input: ParseStream<'_>, errors: &Errors) -> Vec<Entry> {
     let mut entries = Vec::new();
     while !input.is_empty() {
-        match entry(input) {
+        match parse_entry(input) {
             Ok(entry) if input.is_empty() || input.peek(Token![,]) => entries.push(entry),
-            // What goes on after it makes the entry mean something else: it is not looked into.
+            // The tokens that follow change the meaning of the entry, so it is not used.
             Ok(entry) => errors.add(input.error(match entry.value {
-                None => faults::NO_EQUALS_OR_COMMA,
-                Some(_) if input.peek(Lit) || input.peek(Ident::peek_any) => faults::NO_COMMA,
-                Some(_) => faults::NO_EXPRESSION,
+                None => messages::EXPECTED_EQUALS_OR_COMMA,
+                Some(_) if input.peek(Lit) || input.peek(Ident::peek_any) => {
+                    messages::EXPECTED_COMMA
+                }
+                Some(_) => messages::EXPRESSION,
             })),
-            Err(fault) => errors.add(fault),
+            Err(error) => errors.add(error),
         }
         while !input.is_empty() && !input.peek(Token![,]) {
             let _: syn::Result<TokenTree> = input.parse();
@@ -151,9 +154,9 @@ fn separated(input: ParseStream<'_>, errors: &Errors) -> Vec<Entry> {
     entries
 }
 
-fn entry(input: ParseStream<'_>) -> syn::Result<Entry> {
+fn parse_entry(input: ParseStream<'_>) -> syn::Result<Entry> {
     if !input.peek(Ident::peek_any) {
-        return Err(input.error(faults::NO_KEY));
+        return Err(input.error(messages::EXPECTED_ATTRIBUTE));
     }
     let key = input.call(Ident::parse_any)?;
     let value = match input.parse::<Option<Token![=]>>()? {

@@ -1,9 +1,9 @@
-//! `rename_all`: the rules that serde has, with the results that serde gives.
+//! The rules of `rename_all`: those of serde, with the same results.
 
-/// How a field's name becomes its column's.
+/// How a field's name becomes its column's name.
 #[derive(Clone, Copy)]
 pub(crate) enum RenameRule {
-    /// As fields are written: `lowercase` and `snake_case` change nothing, as in serde.
+    /// `lowercase` and `snake_case`: like serde, they leave the names of fields as they are.
     Keep,
     Upper,
     Pascal,
@@ -24,8 +24,8 @@ impl RenameRule {
         "SCREAMING-KEBAB-CASE",
     ];
 
-    /// The rule of that name.
-    pub(crate) fn named(name: &str) -> Option<Self> {
+    /// Returns the rule of the given name.
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
         Some(match name {
             "lowercase" | "snake_case" => Self::Keep,
             "UPPERCASE" | "SCREAMING_SNAKE_CASE" => Self::Upper,

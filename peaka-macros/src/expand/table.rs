@@ -1,53 +1,54 @@
-//! From what is declared to the tokens that users compile.
+//! Generates the implementation of `BiTable`.
 
 use proc_macro2::{Group, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{DeriveInput, Lit};
 
-use crate::attr::Value;
-use crate::emit::{allowed, block, implementation};
-use crate::hold::{hold, in_snapshot};
-use crate::model::{Column, Name, Part, Table};
-use crate::runtime::Runtime;
+use super::snapshot::{checked_against_snapshot, snapshot_statics};
+use crate::emit::{allow_deprecated, block, implementation};
+use crate::names::Name;
+use crate::read::{Column, Part, Runtime, Table, Value};
 
 pub(crate) fn expand(input: &DeriveInput, table: &Table<'_>, has_registry: bool) -> TokenStream {
     let runtime = table.runtime.path();
     let columns = if table.flattened().next().is_none() {
-        let columns = table.columns().map(|column| named(input, column, table));
+        let columns = table
+            .columns()
+            .map(|column| named_column(input, column, table));
         quote!(&#runtime::__private::columns([#(#columns),*]))
     } else {
-        flat(input, table)
+        flattened_columns(input, table)
     };
-    let is_checked = |column: &&Column<'_>| is_checked(column, table);
-    let checked = checks(input, table, table.columns().filter(is_checked));
-    let held = held(input, table);
+    let needs_check = |column: &&Column<'_>| needs_check(column, table);
+    let checked = checks(input, table, table.columns().filter(needs_check));
+    let snapshot = snapshot_checks(input, table);
     let implementation = bi_table(input, table, columns);
     let registration = has_registry.then(|| registration(input, table));
     block(
         &table.runtime,
-        quote!(#held #checked #implementation #registration),
+        quote!(#snapshot #checked #implementation #registration),
     )
 }
 
-/// What stands in after a fault: without an implementation, every use of the struct as a table
-/// would be a fault of its own. The fields without faults are still held to their types, so that
-/// one build shows all there is to mend.
+/// Generates the implementation that takes the place of the real one after an error. Without it, every
+/// use of the struct as a table would be an error too. The fields without errors are still checked
+/// against their types, so that one build shows all errors.
 pub(crate) fn stub(input: &DeriveInput, table: &Table<'_>) -> TokenStream {
     let checked = checks(input, table, table.columns());
     let count = table.flattened().next().map(|_| count(input, table));
-    let held = held(input, table);
+    let snapshot = snapshot_checks(input, table);
     let implementation = bi_table(input, table, quote!(&[]));
     block(
         &table.runtime,
-        quote!(#held #checked #count #implementation),
+        quote!(#snapshot #checked #count #implementation),
     )
 }
 
 fn bi_table(input: &DeriveInput, table: &Table<'_>, columns: TokenStream) -> TokenStream {
     let runtime = table.runtime.path();
     let name = &table.name.text;
-    // Thousands of names are more work than the compiler lets a constant do unasked.
+    // With thousands of columns, the evaluation exceeds what the compiler allows without a lint.
     let flattened = table.flattened().next();
     let allowed = flattened.map(|_| quote!(#[allow(long_running_const_eval)]));
     let description = table.description.as_ref().map(|text| {
@@ -72,15 +73,20 @@ fn bi_table(input: &DeriveInput, table: &Table<'_>, columns: TokenStream) -> Tok
     implementation(input, quote!(#runtime::BiTable), body)
 }
 
-/// The snapshot, if there is one, and the columns of other structs held to it.
-fn held(input: &DeriveInput, table: &Table<'_>) -> Option<TokenStream> {
+/// Returns the snapshot, if there is one, and the checks of flattened columns against it.
+fn snapshot_checks(input: &DeriveInput, table: &Table<'_>) -> Option<TokenStream> {
     let snapshot = table.snapshot.as_ref()?;
-    let flattened = flattened_anywhere(input, table);
-    Some(hold(snapshot, flattened, allowed(input), &table.runtime))
+    let flattened = standalone_flattened_types(input, table);
+    Some(snapshot_statics(
+        snapshot,
+        flattened,
+        allow_deprecated(input),
+        &table.runtime,
+    ))
 }
 
-/// A constant of its own for each of the columns: the compiler stops at the first fault of a
-/// constant, and does not evaluate one whose types are wrong.
+/// Generates one constant for each column, because the compiler stops at the first error in a constant,
+/// and does not evaluate a constant with a type error.
 fn checks<'a>(
     input: &DeriveInput,
     table: &Table<'_>,
@@ -94,12 +100,12 @@ fn checks<'a>(
     }
     let runtime = table.runtime.path();
     let column = quote!(#runtime::__private::Column);
-    let allowed = allowed(input);
+    let allowed = allow_deprecated(input);
     let constants = quote!(#(#allowed const #names: #column = #values;)*);
     if input.generics.params.is_empty() {
         return without_self(constants, &input.ident);
     }
-    // Only the constants of an implementation know the parameters.
+    // Generic parameters are in scope only in an implementation.
     let implementation = implementation(input, quote!(__PeakaChecked), constants);
     quote! {
         trait __PeakaChecked {
@@ -109,7 +115,7 @@ fn checks<'a>(
     }
 }
 
-/// How the columns name their constant.
+/// Returns the path of a column's constant.
 fn constant(input: &DeriveInput, column: &Column<'_>) -> TokenStream {
     let name = column.constant();
     if input.generics.params.is_empty() {
@@ -119,7 +125,7 @@ fn constant(input: &DeriveInput, column: &Column<'_>) -> TokenStream {
     }
 }
 
-/// Outside the implementation `Self` has no meaning, and the struct's name has the same.
+/// Replaces `Self`, which has no meaning outside the implementation, by the struct's name.
 fn without_self(tokens: TokenStream, ident: &Ident) -> TokenStream {
     let replaced = tokens.into_iter().map(|token| match token {
         TokenTree::Ident(word) if word == "Self" => {
@@ -137,10 +143,11 @@ fn without_self(tokens: TokenStream, ident: &Ident) -> TokenStream {
     replaced.collect()
 }
 
-/// The columns of a struct that takes in those of others. From the first of those on, each field is
-/// added by a call of its own, so that the compiler's blame for a name that is taken falls on it;
-/// before that no name can be.
-fn flat(input: &DeriveInput, table: &Table<'_>) -> TokenStream {
+/// Generates the columns of a struct with flattened fields.
+///
+/// From the first flattened field on, each field is added by a call of its own, so that the error about a
+/// duplicate name is on that field. The fields before it were checked by the derive.
+fn flattened_columns(input: &DeriveInput, table: &Table<'_>) -> TokenStream {
     let runtime = table.runtime.path();
     let count = count(input, table);
     let columns = Ident::new("__peaka_columns", Span::mixed_site());
@@ -148,13 +155,13 @@ fn flat(input: &DeriveInput, table: &Table<'_>) -> TokenStream {
     let leading = table.parts.iter().take_while(is_column).count();
     let (leading, rest) = table.parts.split_at(leading);
     let leading = leading.iter().filter_map(|part| match part {
-        Part::Column(column) => Some(named(input, column, table)),
+        Part::Column(column) => Some(named_column(input, column, table)),
         Part::Flatten(_) => None,
     });
     let additions = rest.iter().map(|part| {
         let (span, added) = match part {
             Part::Column(column) => {
-                let named = named(input, column, table);
+                let named = named_column(input, column, table);
                 let columns = quote!(&#runtime::__private::columns([#named]));
                 (column.name.span, columns)
             }
@@ -177,25 +184,28 @@ fn flat(input: &DeriveInput, table: &Table<'_>) -> TokenStream {
     }}
 }
 
-/// The types that are flattened, as they are written outside the implementation, which alone knows
-/// the parameters: so lifetimes are any, and types and constants are refused before.
-fn flattened_anywhere(input: &DeriveInput, table: &Table<'_>) -> impl Iterator<Item = TokenStream> {
+/// Returns the flattened types in a form that is valid outside the implementation: without `Self`, and
+/// with `'static` for every lifetime. Type and const parameters were rejected before.
+fn standalone_flattened_types(
+    input: &DeriveInput,
+    table: &Table<'_>,
+) -> impl Iterator<Item = TokenStream> {
     table
         .flattened()
-        .map(|ty| with_any_lifetime(without_self(ty.to_token_stream(), &input.ident)))
+        .map(|ty| with_static_lifetimes(without_self(ty.to_token_stream(), &input.ident)))
 }
 
-/// What makes the table known to the registry, if one struct is one table: of what has type or const
-/// parameters nobody can say which tables a program has. A lifetime makes no other table.
+/// Generates the registration of the table. A struct with type or const parameters is not registered,
+/// because it stands for any number of tables.
 fn registration(input: &DeriveInput, table: &Table<'_>) -> TokenStream {
     let runtime = table.runtime.path();
-    let allowed = allowed(input);
+    let allowed = allow_deprecated(input);
     let register = |made: TokenStream| {
         quote!(#runtime::__private::register! {
             #allowed { #runtime::__private::Registered::#made }
         })
     };
-    let parts = flattened_anywhere(input, table).map(|ty| register(quote!(part::<#ty>())));
+    let parts = standalone_flattened_types(input, table).map(|ty| register(quote!(part::<#ty>())));
     let is_one = input.generics.type_params().next().is_none()
         && input.generics.const_params().next().is_none();
     let own = (is_one && !table.is_unregistered).then(|| {
@@ -207,19 +217,19 @@ fn registration(input: &DeriveInput, table: &Table<'_>) -> TokenStream {
     quote!(#own #(#parts)*)
 }
 
-/// The number of all columns, as a constant that stands within the implementation.
+/// Generates a constant with the number of all columns.
 fn count(input: &DeriveInput, table: &Table<'_>) -> TokenStream {
     let runtime = table.runtime.path();
     let own = Literal::usize_unsuffixed(table.columns().count());
-    let flattened = flattened_anywhere(input, table);
+    let flattened = standalone_flattened_types(input, table);
     quote! {
         const __PEAKA_COUNT: ::core::primitive::usize =
             #own #(+ <#flattened as #runtime::BiTable>::COLUMNS.len())*;
     }
 }
 
-/// The type with each lifetime that it names replaced by `'static`.
-fn with_any_lifetime(tokens: TokenStream) -> TokenStream {
+/// Replaces each lifetime in a type by `'static`.
+fn with_static_lifetimes(tokens: TokenStream) -> TokenStream {
     let mut is_lifetime = false;
     let replaced = tokens.into_iter().map(|token| {
         let follows_quote = std::mem::replace(
@@ -231,7 +241,7 @@ fn with_any_lifetime(tokens: TokenStream) -> TokenStream {
                 TokenTree::Ident(Ident::new("static", name.span()))
             }
             TokenTree::Group(group) => {
-                let inner = with_any_lifetime(group.stream());
+                let inner = with_static_lifetimes(group.stream());
                 let mut replaced = Group::new(group.delimiter(), inner);
                 replaced.set_span(group.span());
                 TokenTree::Group(replaced)
@@ -242,10 +252,10 @@ fn with_any_lifetime(tokens: TokenStream) -> TokenStream {
     replaced.collect()
 }
 
-/// A column's name, and what its type and its keys say.
-fn named(input: &DeriveInput, column: &Column<'_>, table: &Table<'_>) -> TokenStream {
+/// Returns the pair of a column's name and its declaration.
+fn named_column(input: &DeriveInput, column: &Column<'_>, table: &Table<'_>) -> TokenStream {
     let name = &column.name.text;
-    let declared = if is_checked(column, table) {
+    let declared = if needs_check(column, table) {
         constant(input, column)
     } else {
         declared(column, &table.runtime)
@@ -253,24 +263,25 @@ fn named(input: &DeriveInput, column: &Column<'_>, table: &Table<'_>) -> TokenSt
     quote!((#name, #declared))
 }
 
-/// Whether what is declared can be wrong for what only the compiler knows.
-fn is_checked(column: &Column<'_>, table: &Table<'_>) -> bool {
+/// Returns whether the column has something that only the compiler can check.
+fn needs_check(column: &Column<'_>, table: &Table<'_>) -> bool {
     column.default.is_some() || column.not_null.is_some() || table.snapshot.is_some()
 }
 
-/// What is declared, held to the snapshot if there is one.
+/// Returns the declaration, with a check against the snapshot if there is one.
 fn checked(column: &Column<'_>, table: &Table<'_>) -> TokenStream {
     let declared = declared(column, &table.runtime);
     match &table.snapshot {
-        Some(_) => in_snapshot(column, declared, &table.runtime),
+        Some(_) => checked_against_snapshot(column, declared, &table.runtime),
         None => declared,
     }
 }
 
-/// What the type says, and the keys; first those that can be wrong for the type. The compiler blames
-/// the whole call, so the whole call stands where the key or the value is written.
+/// Returns the declaration of a column: its type, then its attributes. Those that may contradict the type
+/// come first. The compiler reports an error on the whole call, so the call gets the span of the
+/// attribute's key or value.
 fn declared(column: &Column<'_>, runtime: &Runtime) -> TokenStream {
-    let mut declared = of_type(column, runtime);
+    let mut declared = column_of_type(column, runtime);
     if let Some(key) = &column.not_null {
         let span = key.span();
         let runtime = runtime.at(span);
@@ -299,14 +310,14 @@ fn declared(column: &Column<'_>, runtime: &Runtime) -> TokenStream {
     declared
 }
 
-/// What the field's type says, or `data_type` in its place.
-fn of_type(column: &Column<'_>, runtime: &Runtime) -> TokenStream {
+/// Returns the column that the field's type declares, or `data_type` instead of it.
+fn column_of_type(column: &Column<'_>, runtime: &Runtime) -> TokenStream {
     let runtime = runtime.path();
     let ty = column.ty;
     let Some(data_type) = &column.data_type else {
         return quote!(<#ty as #runtime::ColumnType>::COLUMN);
     };
-    // The type may be no column's, but an Option of it can be null all the same.
+    // The type need not be a `ColumnType`, but an `Option` of it can be NULL nevertheless.
     let nullable = match &column.not_null {
         None => quote!(false),
         Some(_) => quote! {{
@@ -317,7 +328,7 @@ fn of_type(column: &Column<'_>, runtime: &Runtime) -> TokenStream {
     quote!(#runtime::__private::Column::new(#runtime::DataType::#data_type, #nullable))
 }
 
-/// The default as the runtime checks it against the type of the field.
+/// Returns the default in the form that the runtime checks against the field's type.
 fn literal(value: &Value, runtime: &Runtime) -> TokenStream {
     let path = runtime.path();
     let (minus, lit) = match value {
@@ -325,7 +336,10 @@ fn literal(value: &Value, runtime: &Runtime) -> TokenStream {
         Value::Path(constant) => {
             let span = value.span();
             let runtime = runtime.at(span);
-            return quote_spanned!(span=> #runtime::__private::Constant(#constant).integer_bool_or_str());
+            return quote_spanned! {span=> {
+                use #runtime::__private::UnsupportedConstant as _;
+                #runtime::__private::Constant(#constant).literal()
+            }};
         }
     };
     let literal = quote!(#path::__private::Literal);
@@ -333,9 +347,9 @@ fn literal(value: &Value, runtime: &Runtime) -> TokenStream {
     match lit {
         Lit::Int(number) => {
             let digits = signed(number.base10_digits());
-            // What no integer type holds is out of any range, but a DECIMAL may hold its digits.
-            let beyond = if minus { i128::MIN } else { i128::MAX };
-            let number = Literal::i128_unsuffixed(digits.parse().unwrap_or(beyond));
+            // An integer beyond `i128` is out of range, except for DECIMAL, which uses the digits.
+            let out_of_range = if minus { i128::MIN } else { i128::MAX };
+            let number = Literal::i128_unsuffixed(digits.parse().unwrap_or(out_of_range));
             quote!(#literal::Integer(#number, #digits))
         }
         Lit::Float(number) => {

@@ -1,21 +1,21 @@
-//! What a struct declares, with a place for every fault that may still be found.
+//! Reads a struct and its fields. Everything is kept with its span, for errors that are found later.
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, format_ident};
 use syn::{Data, DeriveInput, Field, Fields, Ident, Lit, LitStr, Type};
 
-use crate::attr::{Entry, Value, entries};
-use crate::data_type;
-use crate::description::description;
+use super::attribute::{Entry, Value, entries};
+use super::data_type;
+use super::doc_comment::description;
+use super::runtime_path::Runtime;
+use super::snapshot_file::Snapshot;
 use crate::errors::Errors;
-use crate::faults;
-use crate::names::{plain, snake_case};
-use crate::rename::RenameRule;
-use crate::runtime::Runtime;
-use crate::snapshot::Snapshot;
+use crate::messages;
+use crate::names::{Name, snake_case, unraw};
+use crate::rename_rule::RenameRule;
 
-const TABLE_KEYS: &[&str] = &["table", "rename_all", "snapshot", "unregistered", "crate"];
-const FIELD_KEYS: &[&str] = &[
+const CONTAINER_ATTRIBUTES: &[&str] = &["table", "rename_all", "snapshot", "unregistered", "crate"];
+const FIELD_ATTRIBUTES: &[&str] = &[
     "name",
     "display_name",
     "default",
@@ -27,47 +27,32 @@ const FIELD_KEYS: &[&str] = &[
     "skip",
 ];
 
-/// A name and the place that it comes from.
-pub(crate) struct Name {
-    pub(crate) text: String,
-    pub(crate) span: Span,
-}
-
-impl From<LitStr> for Name {
-    fn from(text: LitStr) -> Self {
-        Self {
-            text: text.value(),
-            span: text.span(),
-        }
-    }
-}
-
-/// A struct and what its fields are.
+/// A struct and its fields.
 pub(crate) struct Table<'a> {
     pub(crate) name: Name,
-    /// Whether the name is chosen; else it comes from the struct's.
+    /// Whether `table` sets the name; otherwise it comes from the struct's name.
     pub(crate) is_named: bool,
     pub(crate) description: Option<String>,
     pub(crate) is_unregistered: bool,
     pub(crate) runtime: Runtime,
-    /// What the fields are held to.
+    /// The snapshot that the columns are checked against.
     pub(crate) snapshot: Option<Snapshot>,
-    /// The fields without faults.
+    /// The fields without errors.
     pub(crate) parts: Vec<Part<'a>>,
-    /// Whether there are fields with faults.
+    /// Whether there are fields with errors.
     pub(crate) is_incomplete: bool,
 }
 
-/// What a field stands for.
+/// What a field declares.
 pub(crate) enum Part<'a> {
     Column(Box<Column<'a>>),
     /// The columns of another struct.
     Flatten(&'a Type),
 }
 
-/// A field that is a column.
+/// A field that declares a column.
 pub(crate) struct Column<'a> {
-    /// Which field of the struct it is.
+    /// The position of the field in the struct.
     pub(crate) index: usize,
     pub(crate) field: &'a Ident,
     pub(crate) name: Name,
@@ -77,17 +62,17 @@ pub(crate) struct Column<'a> {
     pub(crate) display_name: Option<LitStr>,
     pub(crate) default: Option<Value>,
     pub(crate) unique: bool,
-    /// The key, because only the type tells whether it may stand there.
+    /// The attribute's key, for the error if the type can be NULL.
     pub(crate) not_null: Option<Ident>,
     pub(crate) renamed_from: Option<Name>,
 }
 
 impl<'a> Table<'a> {
-    /// Reads a struct. What has no named fields is a table without columns.
+    /// Reads a struct. An item without named fields becomes a table without columns.
     pub(crate) fn read(input: &'a DeriveInput, errors: &Errors) -> Self {
         let mut table = Self {
             name: Name {
-                text: snake_case(&plain(&input.ident)),
+                text: snake_case(&unraw(&input.ident)),
                 span: input.ident.span(),
             },
             is_named: false,
@@ -100,18 +85,18 @@ impl<'a> Table<'a> {
         };
         let mut rule = RenameRule::Keep;
         let mut snapshot = None;
-        for entry in entries(&input.attrs, TABLE_KEYS, errors) {
-            match plain(&entry.key).as_str() {
+        for entry in entries(&input.attrs, CONTAINER_ATTRIBUTES, errors) {
+            match unraw(&entry.key).as_str() {
                 "crate" => table.runtime = Runtime::read(entry, errors),
                 "snapshot" => snapshot = entry.string(errors),
                 "unregistered" => table.is_unregistered = entry.flag(errors).is_some(),
                 "rename_all" => {
                     rule = entry
                         .string(errors)
-                        .and_then(|name| named(&name, errors))
+                        .and_then(|name| rename_rule(&name, errors))
                         .unwrap_or(rule);
                 }
-                // `entries` lets only known keys through.
+                // `entries` returns only known keys, so this is `table`.
                 _ => {
                     if let Some(name) = entry.string(errors) {
                         table.name = name.into();
@@ -124,11 +109,11 @@ impl<'a> Table<'a> {
         let types = input
             .generics
             .type_params()
-            .map(|param| plain(&param.ident));
+            .map(|param| unraw(&param.ident));
         let constants = input
             .generics
             .const_params()
-            .map(|param| plain(&param.ident));
+            .map(|param| unraw(&param.ident));
         let parameters: Vec<_> = types.chain(constants).collect();
         let fields = named_fields(input, errors).into_iter().flatten();
         for (index, field) in fields.enumerate() {
@@ -143,7 +128,7 @@ impl<'a> Table<'a> {
         table
     }
 
-    /// The fields that are columns themselves.
+    /// Returns the fields that declare a column each.
     pub(crate) fn columns(&self) -> impl Iterator<Item = &Column<'a>> {
         self.parts.iter().filter_map(|part| match part {
             Part::Column(column) => Some(&**column),
@@ -151,7 +136,7 @@ impl<'a> Table<'a> {
         })
     }
 
-    /// The types of the fields that are flattened.
+    /// Returns the types of the flattened fields.
     pub(crate) fn flattened(&self) -> impl Iterator<Item = &'a Type> {
         self.parts.iter().filter_map(|part| match part {
             Part::Column(_) => None,
@@ -160,10 +145,10 @@ impl<'a> Table<'a> {
     }
 }
 
-fn named(name: &LitStr, errors: &Errors) -> Option<RenameRule> {
-    let rule = RenameRule::named(&name.value());
+fn rename_rule(name: &LitStr, errors: &Errors) -> Option<RenameRule> {
+    let rule = RenameRule::from_name(&name.value());
     if rule.is_none() {
-        errors.on(name, faults::unknown_rule(&name.value()));
+        errors.on(name, messages::unknown_rule(&name.value()));
     }
     rule
 }
@@ -172,20 +157,20 @@ fn named_fields<'a>(
     input: &'a DeriveInput,
     errors: &Errors,
 ) -> Option<impl Iterator<Item = &'a Field>> {
-    let remedy = match &input.data {
+    let message = match &input.data {
         Data::Struct(data) => match &data.fields {
             Fields::Named(fields) => return Some(fields.named.iter()),
-            Fields::Unnamed(_) => faults::TUPLE_STRUCT,
-            Fields::Unit => faults::UNIT_STRUCT,
+            Fields::Unnamed(_) => messages::TUPLE_STRUCT,
+            Fields::Unit => messages::UNIT_STRUCT,
         },
-        Data::Enum(_) => faults::ENUM,
-        Data::Union(_) => faults::UNION,
+        Data::Enum(_) => messages::ENUM,
+        Data::Union(_) => messages::UNION,
     };
-    errors.on(&input.ident, remedy);
+    errors.on(&input.ident, message);
     None
 }
 
-/// Whether one of the names stands in a type, other than as a later part of a path.
+/// Returns whether a type names one of the given parameters, other than as a later segment of a path.
 fn names_any(tokens: TokenStream, names: &[String]) -> bool {
     let mut colons = 0;
     tokens.into_iter().any(|token| {
@@ -193,7 +178,7 @@ fn names_any(tokens: TokenStream, names: &[String]) -> bool {
         let before = colons;
         colons = if is_colon { before + 1 } else { 0 };
         match token {
-            TokenTree::Ident(ident) => before < 2 && names.contains(&plain(&ident)),
+            TokenTree::Ident(ident) => before < 2 && names.contains(&unraw(&ident)),
             TokenTree::Group(group) => names_any(group.stream(), names),
             TokenTree::Punct(_) | TokenTree::Literal(_) => false,
         }
@@ -201,7 +186,7 @@ fn names_any(tokens: TokenStream, names: &[String]) -> bool {
 }
 
 impl<'a> Part<'a> {
-    /// Reads a field; one that is skipped is no part of the table.
+    /// Reads a field; `None` if it is skipped.
     fn read(
         index: usize,
         field: &'a Field,
@@ -210,22 +195,22 @@ impl<'a> Part<'a> {
         errors: &Errors,
     ) -> Option<Self> {
         let ident = field.ident.as_ref()?;
-        if let Err(fault) = field.modifiers.require_empty() {
-            errors.add(fault);
+        if let Err(error) = field.modifiers.require_empty() {
+            errors.add(error);
         }
         if let Some((_, value)) = &field.default {
-            errors.on(value, faults::FIELD_VALUE);
+            errors.on(value, messages::FIELD_VALUE);
         }
-        let entries = entries(&field.attrs, FIELD_KEYS, errors);
+        let entries = entries(&field.attrs, FIELD_ATTRIBUTES, errors);
         if entries.iter().any(|entry| entry.key == "skip") {
-            stands_alone("skip", faults::SKIPPED, entries, errors);
+            reject_others("skip", messages::SKIPPED, entries, errors);
             return None;
         }
         if entries.iter().any(|entry| entry.key == "flatten") {
-            stands_alone("flatten", faults::FLATTENED, entries, errors);
-            // The number of all columns is a constant, and that of a parameter's columns is none.
+            reject_others("flatten", messages::FLATTENED, entries, errors);
+            // The number of columns must be a constant, which cannot depend on a parameter.
             if names_any(field.ty.to_token_stream(), parameters) {
-                errors.on(&field.ty, faults::FLATTENED_PARAMETER);
+                errors.on(&field.ty, messages::FLATTENED_PARAMETER);
             }
             return Some(Self::Flatten(&field.ty));
         }
@@ -233,7 +218,7 @@ impl<'a> Part<'a> {
             index,
             field: ident,
             name: Name {
-                text: rule.apply(&plain(ident)),
+                text: rule.apply(&unraw(ident)),
                 span: ident.span(),
             },
             description: description(&field.attrs),
@@ -246,31 +231,31 @@ impl<'a> Part<'a> {
             renamed_from: None,
         };
         for entry in entries {
-            column.take(entry, errors);
+            column.apply(entry, errors);
         }
         Some(Self::Column(Box::new(column)))
     }
 }
 
-/// A key that leaves nothing for other keys to say.
-fn stands_alone(key: &str, remedy: &str, entries: Vec<Entry>, errors: &Errors) {
+/// Reports all attributes but one that does not combine with others.
+fn reject_others(key: &str, message: &str, entries: Vec<Entry>, errors: &Errors) {
     for entry in entries {
         if entry.key == key {
             entry.flag(errors);
         } else {
-            errors.on(&entry.key, remedy);
+            errors.on(&entry.key, message);
         }
     }
 }
 
 impl Column<'_> {
-    /// The name of the constant that holds the column to its type.
+    /// Returns the name of the constant in which the column is checked.
     pub(crate) fn constant(&self) -> Ident {
         format_ident!("__PEAKA_COLUMN_{}", self.index)
     }
 
-    fn take(&mut self, entry: Entry, errors: &Errors) {
-        match plain(&entry.key).as_str() {
+    fn apply(&mut self, entry: Entry, errors: &Errors) {
+        match unraw(&entry.key).as_str() {
             "name" => {
                 if let Some(name) = entry.string(errors) {
                     self.name = name.into();
@@ -287,23 +272,23 @@ impl Column<'_> {
                 let name = entry.string(errors);
                 self.data_type = name.and_then(|name| data_type::variant(&name, errors));
             }
-            // `entries` lets only known keys through.
+            // `entries` returns only known keys, so this is `renamed_from`.
             _ => self.renamed_from = entry.string(errors).map(Name::from),
         }
     }
 }
 
-/// Whether the value is of a kind that some column takes.
+/// Returns whether the value can be a default of some column, and reports it otherwise.
 fn is_default(value: &Value, errors: &Errors) -> bool {
-    let remedy = match value {
-        Value::Path(path) if path.is_ident("None") => faults::NONE,
-        Value::Literal(_, Lit::Int(number)) if !number.suffix().is_empty() => faults::SUFFIX,
-        Value::Literal(_, Lit::Float(number)) if !number.suffix().is_empty() => faults::SUFFIX,
+    let message = match value {
+        Value::Path(path) if path.is_ident("None") => messages::NONE,
+        Value::Literal(_, Lit::Int(number)) if !number.suffix().is_empty() => messages::SUFFIX,
+        Value::Literal(_, Lit::Float(number)) if !number.suffix().is_empty() => messages::SUFFIX,
         Value::Path(_)
         | Value::Literal(_, Lit::Int(_) | Lit::Float(_))
         | Value::Literal(None, Lit::Str(_) | Lit::Bool(_)) => return true,
-        Value::Literal(..) => faults::NO_DEFAULT,
+        Value::Literal(..) => messages::INVALID_DEFAULT,
     };
-    errors.on(value, remedy);
+    errors.on(value, message);
     false
 }

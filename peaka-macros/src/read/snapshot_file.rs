@@ -1,4 +1,4 @@
-//! `snapshot = "…"`: the list of live columns that a struct is held to, as a file has it.
+//! Reads the file of `snapshot = "…"`.
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -7,25 +7,25 @@ use serde_json::Value;
 use syn::LitStr;
 
 use crate::errors::Errors;
-use crate::faults;
-use crate::model::Name;
-use crate::names::{fold, table_fault};
+use crate::messages;
+use crate::names::{Name, stored_name, table_name_error};
 
 /// The version of the file's format.
 const VERSION: u64 = 1;
 
-/// What the file says.
+/// The content of a snapshot file.
 pub(crate) struct Snapshot {
-    /// As the key names it.
+    /// The path in the attribute.
     pub(crate) file: String,
+    /// The command that regenerates the file.
     pub(crate) command: String,
     pub(crate) table: String,
     pub(crate) stored_table: String,
-    pub(crate) columns: Vec<ListedColumn>,
+    pub(crate) columns: Vec<SnapshotColumn>,
 }
 
-/// A column as the service showed it.
-pub(crate) struct ListedColumn {
+/// A column of a snapshot.
+pub(crate) struct SnapshotColumn {
     pub(crate) name: String,
     pub(crate) data_type: Option<String>,
     pub(crate) display_name: Option<String>,
@@ -35,16 +35,16 @@ pub(crate) struct ListedColumn {
 }
 
 impl Snapshot {
-    /// Reads the file, which has to be of that table.
+    /// Reads the file, which must be a snapshot of the given table.
     pub(crate) fn read(key: &LitStr, table: &Name, errors: &Errors) -> Option<Self> {
-        if table_fault(&table.text).is_some() {
-            // No command makes a snapshot of what can be no table, and that is told already.
+        if table_name_error(&table.text).is_some() {
+            // It is already reported, and no command can write a snapshot of such a table.
             return None;
         }
         let file = key.value();
-        // A path that begins at a root is right on one machine.
+        // An absolute path is valid on one machine only.
         if file.is_empty() || Path::new(&file).has_root() {
-            errors.on(key, faults::SNAPSHOT_PATH);
+            errors.on(key, messages::SNAPSHOT_PATH);
             return None;
         }
         let source = Source {
@@ -54,66 +54,68 @@ impl Snapshot {
         };
         match source.json().and_then(|json| source.snapshot(&json)) {
             Ok(snapshot) => Some(snapshot),
-            Err(fault) => {
-                errors.on(key, fault);
+            Err(error) => {
+                errors.on(key, error);
                 None
             }
         }
     }
 }
 
-/// Where a snapshot comes from, and of which table it has to be. Each fault is a message.
+/// A snapshot file to read, and its expected table. Its errors are messages.
 struct Source<'a> {
     file: &'a str,
     command: &'a str,
     table: &'a str,
 }
 
-/// A field of the file, and what it should be.
-type Misfit = (&'static str, &'static str);
+/// A field of the file, and what it is expected to be.
+type Mismatch = (&'static str, &'static str);
 
 impl Source<'_> {
     fn json(&self) -> Result<Value, String> {
-        // If the variable is not set, the compiler says so: the generated code reads it too.
+        // If the variable is not set, the compiler reports it: the generated code reads it too.
         let package = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default();
-        let text = std::fs::read(Path::new(&package).join(self.file))
-            .map_err(|fault| faults::no_snapshot_file(self.file, fault.kind(), self.command))?;
+        let text = std::fs::read(Path::new(&package).join(self.file)).map_err(|error| {
+            messages::unreadable_snapshot(self.file, error.kind(), self.command)
+        })?;
         serde_json::from_slice(&text)
-            .map_err(|fault| faults::snapshot_is_no_json(self.file, &fault, self.command))
+            .map_err(|error| messages::snapshot_is_not_json(self.file, &error, self.command))
     }
 
     fn snapshot(&self, json: &Value) -> Result<Snapshot, String> {
-        let of_file = |(field, wanted)| self.misfit(field, wanted);
+        let of_file = |(field, expected)| self.mismatch(field, expected);
         match json.get("version").filter(|version| version.is_number()) {
             Some(version) if version.as_u64() == Some(VERSION) => {}
             Some(version) => {
-                let fault = faults::snapshot_version(self.file, version, VERSION, self.command);
-                return Err(fault);
+                let error = messages::snapshot_version(self.file, version, VERSION, self.command);
+                return Err(error);
             }
-            None => return Err(of_file(("version", faults::NUMBER))),
+            None => return Err(of_file(("version", messages::NUMBER))),
         }
         let table = text(json, "table").map_err(of_file)?;
         let stored_table = text(json, "storedTable").map_err(of_file)?;
-        // No other is taken for the declared one at run time either.
-        if ![self.table, &fold(self.table)].contains(&stored_table) {
+        // A sync finds the table under the same two names.
+        if ![self.table, &stored_name(self.table)].contains(&stored_table) {
             let Self {
                 file,
                 command,
                 table,
             } = self;
-            let fault = faults::snapshot_of_another_table(file, stored_table, table, command);
-            return Err(fault);
+            let error = messages::snapshot_of_another_table(file, stored_table, table, command);
+            return Err(error);
         }
         let listed = json.get("columns").and_then(Value::as_array);
-        let listed = listed.ok_or_else(|| of_file(("columns", faults::LIST)))?;
+        let listed = listed.ok_or_else(|| of_file(("columns", messages::ARRAY)))?;
         let mut columns = Vec::with_capacity(listed.len());
         let mut names = HashSet::new();
         for (i, column) in listed.iter().enumerate() {
-            let of_column =
-                |(field, wanted): Misfit| self.misfit(&format!("columns[{i}].{field}"), wanted);
-            let column = ListedColumn::read(column).map_err(of_column)?;
+            let of_column = |(field, expected): Mismatch| {
+                self.mismatch(&format!("columns[{i}].{field}"), expected)
+            };
+            let column = SnapshotColumn::read(column).map_err(of_column)?;
             if !names.insert(column.name.clone()) {
-                return Err(of_column(("name", faults::ONLY_ONE)));
+                return Err(of_column(("name", messages::UNIQUE)));
             }
             columns.push(column);
         }
@@ -126,30 +128,30 @@ impl Source<'_> {
         })
     }
 
-    fn misfit(&self, place: &str, wanted: &str) -> String {
-        faults::no_snapshot(self.file, place, wanted, self.command)
+    fn mismatch(&self, place: &str, expected: &str) -> String {
+        messages::invalid_snapshot(self.file, place, expected, self.command)
     }
 }
 
-fn text<'j>(json: &'j Value, field: &'static str) -> Result<&'j str, Misfit> {
+fn text<'j>(json: &'j Value, field: &'static str) -> Result<&'j str, Mismatch> {
     let text = json.get(field).and_then(Value::as_str);
-    text.ok_or((field, faults::TEXT))
+    text.ok_or((field, messages::STRING))
 }
 
-impl ListedColumn {
-    /// What the service leaves out is null in the file, so what the file leaves out is not by the
-    /// command.
-    fn read(column: &Value) -> Result<Self, Misfit> {
+impl SnapshotColumn {
+    /// Reads a column. The command writes null for what the service did not report, so a missing field is
+    /// an error.
+    fn read(column: &Value) -> Result<Self, Mismatch> {
         let name = text(column, "name")?.to_owned();
         let text = |field| match column.get(field) {
             Some(Value::String(text)) => Ok(Some(text.clone())),
             Some(Value::Null) => Ok(None),
-            _ => Err((field, faults::TEXT_OR_NULL)),
+            _ => Err((field, messages::STRING_OR_NULL)),
         };
         let flag = |field| match column.get(field) {
             Some(Value::Bool(flag)) => Ok(Some(*flag)),
             Some(Value::Null) => Ok(None),
-            _ => Err((field, faults::FLAG_OR_NULL)),
+            _ => Err((field, messages::BOOLEAN_OR_NULL)),
         };
         Ok(Self {
             name,
@@ -162,14 +164,14 @@ impl ListedColumn {
     }
 }
 
-/// What writes the file, as one types it into a shell.
+/// Returns the shell command that writes the file.
 fn command(table: &str, file: &str) -> String {
-    let [table, file] = [table, file].map(in_shell);
+    let [table, file] = [table, file].map(shell_quoted);
     format!("peaka snapshot {table} --out {file}")
 }
 
-/// The word, in quotes if a shell would read it otherwise.
-fn in_shell(word: &str) -> String {
+/// Quotes a word if a shell would not read it literally.
+fn shell_quoted(word: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || "_-./".contains(c);
     if word.chars().all(is_plain) {
         word.to_owned()
@@ -183,8 +185,8 @@ mod tests {
     use super::command;
 
     #[test]
-    fn a_command_is_what_a_shell_understands() {
-        for (table, file, typed) in [
+    fn command_is_quoted_for_a_shell() {
+        for (table, file, expected) in [
             (
                 "page_views",
                 "peaka/events-1.json",
@@ -193,7 +195,7 @@ mod tests {
             ("größe", "a b.json", "peaka snapshot größe --out 'a b.json'"),
             ("it's", "$x", r"peaka snapshot 'it'\''s' --out '$x'"),
         ] {
-            assert_eq!(command(table, file), typed);
+            assert_eq!(command(table, file), expected);
         }
     }
 }

@@ -1,12 +1,12 @@
-//! `data_type = "…"`: the names of the data types.
+//! Reads `data_type = "…"`.
 
 use proc_macro2::Span;
 use syn::{Ident, LitStr};
 
 use crate::errors::Errors;
-use crate::faults;
+use crate::messages;
 
-/// Each name with its variant of the runtime's `DataType`.
+/// The name of each data type, and its variant of the runtime's `DataType`.
 const DATA_TYPES: [(&str, &str); 8] = [
     ("VARCHAR", "Varchar"),
     ("BIGINT", "Bigint"),
@@ -18,7 +18,7 @@ const DATA_TYPES: [(&str, &str); 8] = [
     ("UUID", "Uuid"),
 ];
 
-/// The variant for a name in any case.
+/// Returns the variant for a name in any case.
 pub(crate) fn variant(name: &LitStr, errors: &Errors) -> Option<Ident> {
     let text = name.value();
     match DATA_TYPES
@@ -29,7 +29,7 @@ pub(crate) fn variant(name: &LitStr, errors: &Errors) -> Option<Ident> {
         None => {
             errors.on(
                 name,
-                faults::unknown_data_type(&text, &DATA_TYPES.map(|(name, _)| name)),
+                messages::unknown_data_type(&text, &DATA_TYPES.map(|(name, _)| name)),
             );
             None
         }

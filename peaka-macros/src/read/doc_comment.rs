@@ -1,14 +1,14 @@
-//! What a doc comment says, as text.
+//! The text of doc comments.
 
 use syn::{Attribute, Expr, ExprLit, Lit, Meta};
 
-/// The lines of all doc comments of one item, without the indentation that they share. A text that
-/// a macro makes is not known here.
+/// Returns the lines of all doc comments of one item, without the indentation that they share. Text that
+/// a macro produces, such as `include_str!`, is left out, because a derive does not see it.
 pub(crate) fn description(attrs: &[Attribute]) -> Option<String> {
     let texts: Vec<_> = attrs.iter().filter_map(doc).collect();
     let lines: Vec<_> = texts.iter().flat_map(|text| text.split('\n')).collect();
     let is_starred = |line: &&str| line.trim_start().starts_with('*');
-    // A block comment has all its lines in one attribute, and stars before all but the first.
+    // A block comment is one attribute, whose lines but the first may begin with stars.
     let has_stars = texts.len() == 1 && lines.len() > 1 && {
         let mut inner = lines[1..].iter().filter(|line| !line.trim().is_empty());
         inner.all(is_starred)
@@ -53,7 +53,7 @@ mod tests {
     }
 
     #[test]
-    fn a_doc_comment_is_its_text() {
+    fn doc_comments_become_text() {
         assert_eq!(
             of(parse_quote!(
                 struct S;

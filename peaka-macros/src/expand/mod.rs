@@ -1,0 +1,8 @@
+//! Generates the code of `#[derive(BiTable)]`.
+//!
+//! It may import `read` and `emit`, and what they import.
+
+mod snapshot;
+mod table;
+
+pub(crate) use table::{expand, stub};

@@ -1,0 +1,16 @@
+//! Reads the input of a derive: attributes, doc comments, snapshots.
+//!
+//! It reports what is wrong with a single attribute or field. It may import `errors`, `messages`, `names`
+//! and `rename_rule`.
+
+mod attribute;
+mod data_type;
+mod doc_comment;
+mod runtime_path;
+mod snapshot_file;
+mod table;
+
+pub(crate) use attribute::{Value, entries};
+pub(crate) use runtime_path::Runtime;
+pub(crate) use snapshot_file::{Snapshot, SnapshotColumn};
+pub(crate) use table::{Column, Part, Table};
