@@ -4,7 +4,7 @@
 use std::time::{Duration, Instant};
 
 use peaka_emulator::{Emulator, Fault, Operation, Profile};
-use peaka_runtime::{BiTable, Client, ColumnRequest, DataType, Error, TransportFault};
+use peaka_runtime::{BiTable, Client, ColumnRequest, DataType, Error, TransportErrorKind};
 use serde_json::json;
 use tests::{answering, client_at, client_of, inject_for_all_tries, sentence, started, taken};
 
@@ -320,7 +320,7 @@ async fn a_service_that_is_not_there_says_that_nothing_was_sent() {
     assert!(matches!(
         error,
         Error::Transport {
-            fault: TransportFault::Connect,
+            kind: TransportErrorKind::Connect,
             ..
         }
     ));

@@ -143,7 +143,7 @@ fn client_of(emulator: &Emulator) -> ClientBuilder {
         .api_key(KEY)
         .timeout(Duration::from_millis(250))
         .sync_timeout(Duration::from_millis(700))
-        .max_answer(100_000)
+        .max_response_bytes(100_000)
 }
 
 /// One call of an operation.

@@ -12,7 +12,7 @@ use peaka_emulator::{Emulator, Fault, LoggedRequest, Operation};
 use peaka_runtime::blocking::Wait;
 use peaka_runtime::{
     BiTable, Client, ColumnDetail, ColumnRequest, DataType, DriftKind, DriftSource, Error,
-    Progress, SyncColumns, TransportFault,
+    Progress, SyncColumns, TransportErrorKind,
 };
 use serde_json::{Value, json};
 use tests::{CANARY, Event, Trial, client_of, inject_for_all_tries};
@@ -396,7 +396,8 @@ async fn fault_11_an_endless_answer_is_read_no_further_than_allowed() {
         // A terabyte: who reads or keeps it all does not come to an end.
         for bytes in [10_000_000, 1 << 40] {
             let oversized = || Fault::Oversized { bytes, announced };
-            let small = |limit| Trial::with(Duration::from_secs(4), move |c| c.max_answer(limit));
+            let small =
+                |limit| Trial::with(Duration::from_secs(4), move |c| c.max_response_bytes(limit));
             let trial = small(64 * 1024).await;
             trial.inject(LIST, oversized());
             let ended = trial.sync().await;
@@ -444,7 +445,10 @@ async fn fault_12_an_answer_that_would_inflate_is_not_inflated() {
 
     // However much it would be.
     let bytes = 10_000_000;
-    let trial = Trial::with(Duration::from_secs(4), |client| client.max_answer(4096)).await;
+    let trial = Trial::with(Duration::from_secs(4), |client| {
+        client.max_response_bytes(4096)
+    })
+    .await;
     inject_for_all_tries(&trial.emulator, LIST, || Fault::GzipBomb { bytes });
     let ended = trial.sync().await;
     assert!(matches!(ended.error(), Error::Response { .. }));
@@ -920,7 +924,7 @@ async fn fault_24_a_refused_connection_is_told_as_unsent() {
         let is_connect = matches!(
             error,
             Error::Transport {
-                fault: TransportFault::Connect,
+                kind: TransportErrorKind::Connect,
                 ..
             }
         );

@@ -6,7 +6,7 @@ mod tls_server;
 use std::sync::atomic::Ordering;
 
 use hyper::Version;
-use peaka_runtime::{Client, ColumnRequest, DataType, Error, TransportFault};
+use peaka_runtime::{Client, ColumnRequest, DataType, Error, TransportErrorKind};
 use tls_server::{authority, serving};
 
 #[tokio::test]
@@ -32,7 +32,7 @@ async fn fault_24_a_certificate_that_cannot_be_trusted_stops_the_request_before_
             let is_connect = matches!(
                 error,
                 Error::Transport {
-                    fault: TransportFault::Connect,
+                    kind: TransportErrorKind::Connect,
                     ..
                 }
             );

@@ -1,6 +1,6 @@
-//! The same calls without an async main.
+//! Calls without an async `main`.
 //!
-//! [`Wait::wait`] stands where `.await` would:
+//! Use [`wait`](Wait::wait) instead of `.await`:
 //!
 //! ```no_run
 //! use peaka_runtime::blocking::Wait;
@@ -22,17 +22,20 @@ use tokio::runtime::{Builder, Handle, Runtime};
 
 use crate::report::Error;
 
-/// Waits for what a call of this crate comes to.
+/// Blocks until a call of this crate is complete. It is implemented for all of them.
 pub trait Wait {
-    /// What the call gives.
+    /// The value of a successful call.
     type Output;
 
-    /// Blocks the thread until the call is over. Connections live on a thread of this crate's own,
-    /// which starts with the first call and stays.
+    /// Blocks the current thread until the call is complete.
+    ///
+    /// Connections are driven by a thread of this crate, which the first call starts and which runs until the
+    /// program ends.
     ///
     /// # Errors
-    /// As the call itself; [`Error::Config`] on a thread of an async runtime, whose tasks must not
-    /// be blocked, and if the thread cannot be started.
+    ///
+    /// The errors of the call; [`Error::Config`] on a thread of an async runtime, which must not be blocked, and
+    /// if the thread cannot be started.
     fn wait(self) -> Result<Self::Output, Error>;
 }
 
@@ -50,8 +53,8 @@ impl<F: IntoFuture<Output = Result<T, Error>>, T> Wait for F {
     }
 }
 
-/// One for the whole program: a connection that a client keeps open lives on the runtime that
-/// opened it.
+/// Returns the runtime of the whole program. There is only one, because an open connection is bound to the
+/// runtime that opened it.
 fn runtime() -> Result<&'static Runtime, Error> {
     static RUNTIME: OnceLock<Runtime> = OnceLock::new();
 
@@ -69,6 +72,6 @@ fn runtime() -> Result<&'static Runtime, Error> {
                 "free threads or memory, then start the program again",
             )
         })?;
-    // Another thread may have been faster; then this one goes, unused.
+    // If another thread was faster, this runtime is dropped.
     Ok(RUNTIME.get_or_init(|| runtime))
 }

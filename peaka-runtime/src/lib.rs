@@ -90,7 +90,7 @@ pub use plan::{
 };
 #[cfg(feature = "client")]
 pub use report::{
-    ConfigError, Error, RenamedColumn, SyncReport, TableOutcome, TablesReport, TransportFault,
+    ConfigError, Error, RenamedColumn, SyncReport, TableOutcome, TablesReport, TransportErrorKind,
     UnknownTableReason,
 };
 pub use schema::{
@@ -110,7 +110,7 @@ pub use peaka_macros::{BiTable, ColumnType};
 pub mod __private {
     pub use crate::__register as register;
     #[cfg(feature = "client")]
-    pub use crate::client::{Carried, Memory};
+    pub use crate::client::{InMemoryOutcome, InMemoryService};
     pub use crate::declare::{
         Columns, Constant, DefaultConstant, Literal, Nullable, Plain, UnsupportedConstant, columns,
         is_text_of, snapshot, snapshot_column,

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use peaka_emulator::{Emulator, InMemory, Outcome};
-use peaka_runtime::__private::{Carried, Memory};
+use peaka_runtime::__private::{InMemoryOutcome as Carried, InMemoryService as Memory};
 use peaka_runtime::stored_name;
 use serde_json::{Value, json};
 use tokio::sync::oneshot;
@@ -315,11 +315,11 @@ impl Net {
             tables,
             retry_after,
         };
-        let carried = Carried::Answer {
+        let carried = Carried::Response {
             status,
             headers,
             body,
-            cut,
+            is_truncated: cut,
         };
         Reply::Carried(carried, told)
     }
@@ -357,7 +357,7 @@ impl Memory for Line {
             sleep(fate.before).await;
             let reply = match fate.strike {
                 Some(strike) if !strike.lets_through() => match strike.kind {
-                    Kind::Unsent => Reply::Carried(Carried::Unsent, Told::Unsent),
+                    Kind::Unsent => Reply::Carried(Carried::NotSent, Told::Unsent),
                     Kind::SilentBefore => Reply::Silence,
                     _ => Reply::Carried(Carried::Lost, Told::Lost),
                 },

@@ -74,7 +74,7 @@ fn client(net: &Arc<Net>, nth: usize, replica: &Replica) -> Client {
         .api_key(net.api_key())
         .project_id(net.project_id())
         .timeout(replica.request_timeout)
-        .max_answer(LONGEST_ANSWER)
+        .max_response_bytes(LONGEST_ANSWER)
         .__memory(Arc::new(line), replica.seed)
         .build()
         .expect("the client is set up")

@@ -50,16 +50,19 @@ impl ProgressBar {
     pub fn show(&self, step: TablesProgress<'_>) {
         match step {
             TablesProgress::Step {
-                declared, step, of, ..
+                declared,
+                step,
+                total,
+                ..
             } => {
-                self.0.set_length(of as u64);
+                self.0.set_length(total as u64);
                 // That one has ended the numbers tell.
                 if !matches!(step, Progress::Finished { .. }) {
                     let message = format!("{}: {step}", quoted(declared.table));
                     self.0.set_message(message);
                 }
             }
-            TablesProgress::Ended { ended, .. } => self.0.set_position(ended as u64),
+            TablesProgress::Finished { finished, .. } => self.0.set_position(finished as u64),
             _ => {}
         }
     }

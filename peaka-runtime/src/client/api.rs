@@ -11,30 +11,51 @@ use serde::de::DeserializeOwned;
 use tokio::sync::OnceCell;
 use tokio::time::{Instant, timeout_at};
 
-use super::http::{Http, Misread, Request, has_time};
+use super::http::{Http, ReadError, Request, has_time};
 use super::limits::MAX_TIMEOUT;
 use super::operation::Operation;
 use super::response_shape::{Object, OneOrMany, objects};
 use crate::report::{Error, Help};
 use crate::schema::{ColumnDetail, ColumnRequest, NameKind, Table, check_name, stored_name};
 
-/// A client of Peaka's API for the BI tables of one project.
+/// Client for the BI tables of one Peaka project.
 ///
-/// Clones are cheap and share their connections. The methods send one request each and give what
-/// the service answers; an answer is no proof that the service keeps what it says, so see
-/// [`sync`](Self::sync) for that. They need a Tokio runtime.
+/// A clone is cheap and shares the connections. The easiest way to create a client is
+/// [`Client::from_env`]. To make a table match its declaration, use [`sync`](Self::sync). The other methods
+/// send one request each and return its response, which does not prove that the service persisted
+/// anything.
+///
+/// # Examples
+///
+/// ```no_run
+/// # async fn list() -> Result<(), peaka_runtime::Error> {
+/// let peaka = peaka_runtime::Client::from_env()?;
+/// for table in peaka.list_tables().await? {
+///     println!("{}", table.table_name);
+/// }
+/// # Ok(()) }
+/// ```
 ///
 /// # Errors
-/// All methods that send fail alike: [`Error::Name`] for a name that no request can carry,
-/// before anything is sent; [`Error::Auth`] for 401 and 403; [`Error::Status`] for any other answer
-/// that is no success; [`Error::Transport`] if there was no whole answer; [`Error::Answer`]
-/// if an answer of success cannot be read; [`Error::Config`] if no project id was given and
-/// the service does not tell that of the key.
+///
+/// All methods that send a request return the same errors:
+///
+/// - [`Error::Name`] if no request can carry a name. Nothing was sent.
+/// - [`Error::Config`] if no project id is set, and the service does not return one for the API key.
+/// - [`Error::Auth`] for the statuses 401 and 403.
+/// - [`Error::Status`] for any other status that is not a success.
+/// - [`Error::Transport`] if no complete response was received.
+/// - [`Error::Response`] if a response with a status of success cannot be read.
+/// - [`Error::Ambiguous`] if a write may or may not have been applied.
+///
+/// # Panics
+///
+/// Methods that send a request panic outside a Tokio runtime with I/O and time enabled.
 #[derive(Clone)]
 pub struct Client {
     shared: Arc<Shared>,
     sent: Arc<AtomicUsize>,
-    /// After it no request is sent or waited for.
+    /// The time after which no request is sent or awaited.
     deadline: Option<Instant>,
 }
 
@@ -75,31 +96,38 @@ impl Client {
         })
     }
 
-    /// *List BI Tables*: the tables of the project.
+    /// Lists the tables of the project (*List BI Tables*).
     ///
     /// # Errors
-    /// As all methods that send.
+    ///
+    /// See [`Client`].
     pub async fn list_tables(&self) -> Result<Vec<Table>, Error> {
-        let tables = self.ask(Operation::ListTables, Method::GET, &[], None);
+        let tables = self.request_json(Operation::ListTables, Method::GET, &[], None);
         tables.await.map(objects)
     }
 
-    /// *Create BI Table*. Go on with the name in the answer: it is the stored one. A name that is
-    /// stored already was measured to give the table that has it.
+    /// Creates a table (*Create BI Table*).
+    ///
+    /// Use the name in the response for later requests: it is the stored name. If a table of that stored
+    /// name exists, the service was measured to return it.
     ///
     /// # Errors
-    /// As all methods that send.
+    ///
+    /// See [`Client`].
     pub async fn create_table(&self, table: &str) -> Result<Table, Error> {
         check_name(NameKind::Table, table)?;
         let operation = Operation::CreateTable { table };
-        let Object(table) = self.ask(operation, Method::POST, &[table], None).await?;
+        let Object(table) = self
+            .request_json(operation, Method::POST, &[table], None)
+            .await?;
         Ok(table)
     }
 
-    /// *Delete BI Table*, with all its rows. It cannot be undone.
+    /// Deletes a table with all its rows (*Delete BI Table*). This cannot be undone.
     ///
     /// # Errors
-    /// As all methods that send.
+    ///
+    /// See [`Client`].
     pub async fn delete_table(&self, table: &str) -> Result<(), Error> {
         check_name(NameKind::Table, table)?;
         self.send(
@@ -112,23 +140,27 @@ impl Client {
         .await
     }
 
-    /// *List BI Columns*: the columns of a table, those of the service included.
+    /// Lists the columns of a table, including system columns (*List BI Columns*).
     ///
     /// # Errors
-    /// As all methods that send.
+    ///
+    /// See [`Client`].
     pub async fn list_columns(&self, table: &str) -> Result<Vec<ColumnDetail>, Error> {
         check_name(NameKind::Table, table)?;
         let operation = Operation::ListColumns { table };
         let path = [table, "columns"];
-        let columns = self.ask(operation, Method::GET, &path, None);
+        let columns = self.request_json(operation, Method::GET, &path, None);
         columns.await.map(objects)
     }
 
-    /// *Add BI Column*: all columns in one request. The answer repeats them, but does not prove
-    /// that they are kept. Without columns nothing is sent.
+    /// Adds columns in one request (*Add BI Column*).
+    ///
+    /// The response repeats the columns, which does not prove that they were persisted. If there are no
+    /// columns, nothing is sent.
     ///
     /// # Errors
-    /// As all methods that send.
+    ///
+    /// See [`Client`].
     pub async fn add_columns(
         &self,
         table: &str,
@@ -146,16 +178,21 @@ impl Client {
             count: columns.len(),
         };
         let path = [table, "columns"];
-        let body = json(&columns)?;
-        let OneOrMany(echo) = self.ask(operation, Method::POST, &path, Some(body)).await?;
+        let body = to_json(&columns)?;
+        let OneOrMany(echo) = self
+            .request_json(operation, Method::POST, &path, Some(body))
+            .await?;
         Ok(echo)
     }
 
-    /// *Update BI Column*: the column becomes what the request says. The answer was measured to
-    /// repeat the request whatever is stored: only a list tells.
+    /// Replaces a column (*Update BI Column*).
+    ///
+    /// The response was measured to repeat the request, whatever is stored. Only a column list shows the
+    /// result.
     ///
     /// # Errors
-    /// As all methods that send.
+    ///
+    /// See [`Client`].
     pub async fn update_column(
         &self,
         table: &str,
@@ -167,16 +204,16 @@ impl Client {
         check_name(NameKind::Column, request.name)?;
         let operation = Operation::UpdateColumn { table, column };
         let path = [table, "columns", column];
-        let body = json(request)?;
+        let body = to_json(request)?;
         let stored = stored_name(request.name);
-        // An array may hold the whole table.
-        let read = |answer: &[u8]| {
-            let OneOrMany::<ColumnDetail>(mut columns) = read_json(answer)?;
-            let position = |name: &str| columns.iter().position(|answered| answered.name == name);
+        // An array may contain all columns of the table.
+        let read = |body: &[u8]| {
+            let OneOrMany::<ColumnDetail>(mut columns) = read_json(body)?;
+            let position = |name: &str| columns.iter().position(|column| column.name == name);
             match position(request.name).or_else(|| position(&stored)) {
                 Some(index) => Ok(columns.swap_remove(index)),
-                None => Err(Misread {
-                    detail: "the column is not in it".to_owned(),
+                None => Err(ReadError {
+                    detail: "it does not contain the column".to_owned(),
                     is_garbled: false,
                 }),
             }
@@ -185,10 +222,11 @@ impl Client {
             .await
     }
 
-    /// *Delete BI Column*, with its data. It cannot be undone.
+    /// Deletes a column with its data (*Delete BI Column*). This cannot be undone.
     ///
     /// # Errors
-    /// As all methods that send.
+    ///
+    /// See [`Client`].
     pub async fn delete_column(&self, table: &str, column: &str) -> Result<(), Error> {
         check_name(NameKind::Table, table)?;
         check_name(NameKind::Column, column)?;
@@ -198,8 +236,7 @@ impl Client {
             .await
     }
 
-    /// The same client for one sync: with a count of its own of the requests that it sends, and
-    /// with a deadline.
+    /// Returns a client for one sync, with its own deadline and its own count of requests.
     pub(crate) fn for_sync(&self, timeout: Option<Duration>) -> Self {
         let timeout = timeout.unwrap_or(self.shared.sync_timeout).min(MAX_TIMEOUT);
         Self {
@@ -209,17 +246,17 @@ impl Client {
         }
     }
 
-    /// Whether a wait ends before the deadline.
+    /// Returns whether a wait ends before the deadline.
     pub(crate) fn has_time_for(&self, wait: Duration) -> bool {
         has_time(self.deadline, wait)
     }
 
-    /// How many requests were sent since [`for_sync`](Self::for_sync).
+    /// Returns the number of requests sent since [`for_sync`](Self::for_sync).
     pub(crate) fn sent(&self) -> usize {
         self.sent.load(Ordering::Relaxed)
     }
 
-    async fn ask<T: DeserializeOwned>(
+    async fn request_json<T: DeserializeOwned>(
         &self,
         operation: Operation<'_>,
         method: Method,
@@ -229,23 +266,23 @@ impl Client {
         self.send(operation, method, path, body, read_json).await
     }
 
-    /// Sends a request on the project's BI tables; the path goes on after theirs.
+    /// Sends a request with a path below that of the project's BI tables.
     async fn send<T>(
         &self,
         operation: Operation<'_>,
         method: Method,
         path: &[&str],
         body: Option<Vec<u8>>,
-        read: impl Fn(&[u8]) -> Result<T, Misread>,
+        read: impl Fn(&[u8]) -> Result<T, ReadError>,
     ) -> Result<T, Error> {
         let project_id = self.project_id().await?;
         let path = [&["data", "projects", project_id, "bitable"], path].concat();
         let request = self.request(operation, method, &path, body);
-        self.shared.http.ask(request, read).await
+        self.shared.http.send(request, read).await
     }
 
-    /// The project, which may have to be asked for; another task may be asking already, with more
-    /// time than there is here.
+    /// Returns the project id, which may require a request. Another task may have sent it already, with a
+    /// later deadline than this one, so the wait is limited here.
     async fn project_id(&self) -> Result<&str, Error> {
         let project_id = &self.shared.project_id;
         let found = project_id.get_or_try_init(|| self.find_project());
@@ -275,8 +312,8 @@ impl Client {
         }
     }
 
-    /// A Project key knows its project. The operation is not in Peaka's description of the API,
-    /// but Peaka's own programs use it.
+    /// Requests the project of a Project key. The operation is not documented, but Peaka's own programs
+    /// use it.
     async fn find_project(&self) -> Result<String, Error> {
         #[derive(Deserialize)]
         #[serde(rename_all = "camelCase")]
@@ -288,15 +325,15 @@ impl Client {
         match self
             .shared
             .http
-            .ask(request, read_json::<Object<Info>>)
+            .send(request, read_json::<Object<Info>>)
             .await
         {
             Ok(Object(info)) => {
                 check_name(NameKind::Project, &info.project_id)?;
                 Ok(info.project_id)
             }
-            // What a key of another kind, or a service without this operation, was found to get
-            // is not known: so whatever says that there is no project.
+            // What the service returns for a Partner key is not known, so every response that may mean
+            // that there is no project counts.
             Err(
                 Error::Auth { status: 403, .. }
                 | Error::Status {
@@ -307,22 +344,22 @@ impl Client {
                 "no project id is set, and the service does not return one for this API key",
                 Help::Setting(|names| format!("set {}", names.project_id)),
             )),
-            Err(fault) => Err(fault),
+            Err(error) => Err(error),
         }
     }
 }
 
-fn read_json<T: DeserializeOwned>(answer: &[u8]) -> Result<T, Misread> {
-    serde_json::from_slice(answer).map_err(|fault| Misread {
-        detail: fault.to_string(),
-        is_garbled: !fault.is_data(),
+fn read_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, ReadError> {
+    serde_json::from_slice(body).map_err(|error| ReadError {
+        detail: error.to_string(),
+        is_garbled: !error.is_data(),
     })
 }
 
-fn json<T: serde::Serialize>(value: &T) -> Result<Vec<u8>, Error> {
-    serde_json::to_vec(value).map_err(|fault| {
+fn to_json<T: serde::Serialize>(value: &T) -> Result<Vec<u8>, Error> {
+    serde_json::to_vec(value).map_err(|error| {
         Error::config(
-            format!("the request cannot be encoded as JSON: {fault}"),
+            format!("the request cannot be encoded as JSON: {error}"),
             "report this as a bug",
         )
     })

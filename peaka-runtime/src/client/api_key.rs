@@ -1,4 +1,4 @@
-//! The API key, kept from everything that prints.
+//! The API key, which is never displayed.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -11,22 +11,22 @@ use zeroize::Zeroizing;
 
 use crate::report::{Error, Help};
 
-/// No real key is shorter, and cutting one out of a text would tell it by the gaps.
+/// Shorter keys are not redacted: real keys are longer, and the gaps would reveal a short one.
 const MIN_REDACTED: usize = 6;
 
-/// So many characters of a key in a row give too much of it away.
-const PIECE: usize = 8;
+/// The length of the parts of a key that are redacted too.
+const PART_LENGTH: usize = 8;
 
-/// What stands where it was.
+/// Replaces a redacted key.
 const REDACTED: &str = "[API key]";
 
-/// An API key. It has no `Display` and no `Serialize`, its `Debug` does not tell it, and its memory
-/// is overwritten when it goes.
+/// An API key. It has no `Display` and no `Serialize`, its `Debug` hides it, and its memory is overwritten
+/// when the last clone is dropped.
 #[derive(Clone)]
 pub(crate) struct ApiKey(Arc<Zeroizing<String>>);
 
 impl ApiKey {
-    /// Takes a key as people paste it, with white space around it.
+    /// Checks a key, ignoring white space around it.
     pub(crate) fn new(key: &str) -> Result<Self, Error> {
         let key = key.trim();
         if key.is_empty() {
@@ -44,7 +44,7 @@ impl ApiKey {
         Ok(Self(Arc::new(Zeroizing::new(key.to_owned()))))
     }
 
-    /// The value of the `Authorization` header, marked so that no log of headers shows it.
+    /// Returns the value of the `Authorization` header, marked as sensitive so that logs hide it.
     pub(crate) fn bearer(&self) -> Result<HeaderValue, Error> {
         let bearer = Zeroizing::new(format!("Bearer {}", **self.0));
         let mut value = HeaderValue::try_from(bearer.as_str()).map_err(|_| {
@@ -57,65 +57,65 @@ impl ApiKey {
         Ok(value)
     }
 
-    /// An answer without the key: a service may repeat what it was sent, and names and values of an
-    /// answer end up in reports.
-    pub(crate) fn cut_out(&self, mut body: Vec<u8>) -> Vec<u8> {
+    /// Redacts the key in a response body. A service may repeat what it received, and names and values from
+    /// a response end up in reports.
+    pub(crate) fn redact_body(&self, mut body: Vec<u8>) -> Vec<u8> {
         if self.0.len() < MIN_REDACTED {
             return body;
         }
-        // What is escaped is seen for what it is only where it is read.
+        // An escaped key is recognized only in parsed JSON.
         if body.contains(&b'\\')
-            && let Ok(mut answer) = serde_json::from_slice::<Value>(&body)
+            && let Ok(mut json) = serde_json::from_slice::<Value>(&body)
         {
-            if self.cut_out_of(&mut answer) {
-                body = answer.to_string().into_bytes();
+            if self.redact_json(&mut json) {
+                body = json.to_string().into_bytes();
             }
             return body;
         }
         let key = self.0.as_bytes();
         let mut rest = body.as_slice();
-        let mut without = Vec::new();
+        let mut redacted = Vec::new();
         while let Some(at) = rest.windows(key.len()).position(|window| window == key) {
-            without.extend_from_slice(&rest[..at]);
-            without.extend_from_slice(REDACTED.as_bytes());
+            redacted.extend_from_slice(&rest[..at]);
+            redacted.extend_from_slice(REDACTED.as_bytes());
             rest = &rest[at + key.len()..];
         }
         if rest.len() == body.len() {
             return body;
         }
-        without.extend_from_slice(rest);
-        without
+        redacted.extend_from_slice(rest);
+        redacted
     }
 
-    fn cut_out_of(&self, answer: &mut Value) -> bool {
-        match answer {
+    fn redact_json(&self, json: &mut Value) -> bool {
+        match json {
             Value::String(text) if text.contains(self.0.as_str()) => {
                 *text = text.replace(self.0.as_str(), REDACTED);
                 true
             }
-            // None is left out because another one was found.
+            // `fold` instead of `any`, because all values must be redacted.
             Value::Array(values) => values
                 .iter_mut()
-                .fold(false, |found, value| found | self.cut_out_of(value)),
+                .fold(false, |found, value| found | self.redact_json(value)),
             Value::Object(fields) => fields
                 .values_mut()
-                .fold(false, |found, value| found | self.cut_out_of(value)),
+                .fold(false, |found, value| found | self.redact_json(value)),
             _ => false,
         }
     }
 
-    /// Text for a message without the key, and without any longer piece of it: the text may be cut,
-    /// or a part of it be escaped in a way that is not known here.
+    /// Redacts the key and parts of it in the text of a message. The text may be truncated, or contain the
+    /// key in an unknown escape.
     pub(crate) fn redact(&self, text: &str) -> String {
         let key = self.0.as_bytes();
         if key.len() < MIN_REDACTED {
             return text.to_owned();
         }
-        let length = PIECE.min(key.len());
-        let pieces: HashSet<&[u8]> = key.windows(length).collect();
+        let length = PART_LENGTH.min(key.len());
+        let parts: HashSet<&[u8]> = key.windows(length).collect();
         let mut found: Vec<Range<usize>> = Vec::new();
         for (at, window) in text.as_bytes().windows(length).enumerate() {
-            if !pieces.contains(window) {
+            if !parts.contains(window) {
                 continue;
             }
             match found.last_mut() {
@@ -123,7 +123,7 @@ impl ApiKey {
                 _ => found.push(at..at + length),
             }
         }
-        // A key is ASCII, so a piece of it begins and ends between characters.
+        // A key is ASCII, so a part of it begins and ends at a character boundary.
         let mut redacted = text.to_owned();
         for range in found.into_iter().rev() {
             redacted.replace_range(range, REDACTED);
@@ -143,7 +143,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_is_taken_as_it_is_pasted_and_never_shown() {
+    fn white_space_is_trimmed_and_debug_hides_the_key() {
         let key = ApiKey::new(" s3cret\n").unwrap();
         assert_eq!(format!("{key:?}"), "ApiKey(hidden)");
         let bearer = key.bearer().unwrap();
@@ -153,16 +153,16 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_a_key_is_refused_without_repeating_it() {
+    fn invalid_key_is_rejected_without_repeating_it() {
         for key in ["", " \n", "s3c ret", "s3c\nret", "s3crét"] {
-            let fault = ApiKey::new(key).unwrap_err().to_string();
-            assert!(fault.starts_with("the API key "), "{fault}");
-            assert!(!fault.contains("s3c"), "{fault}");
+            let error = ApiKey::new(key).unwrap_err().to_string();
+            assert!(error.starts_with("the API key "), "{error}");
+            assert!(!error.contains("s3c"), "{error}");
         }
     }
 
     #[test]
-    fn no_piece_of_a_key_is_left() {
+    fn parts_of_a_key_are_redacted() {
         let key = ApiKey::new("canary-4711-canary").unwrap();
         for (text, redacted) in [
             ("canary-4711-canary", "[API key]"),
@@ -178,9 +178,9 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_is_read_without_the_key_however_it_is_escaped() {
+    fn key_is_redacted_in_bodies_with_escapes() {
         let key = ApiKey::new("canary-4711").unwrap();
-        for (body, cut) in [
+        for (body, redacted) in [
             ("[\"canary-4711\"]", "[\"[API key]\"]"),
             (
                 "[\"canary-\\u0034711\", {\"a\": \"\\n\"}]",
@@ -189,7 +189,7 @@ mod tests {
             ("[\"a\\nb\"]", "[\"a\\nb\"]"),
             ("no \\ JSON canary-4711", "no \\ JSON [API key]"),
         ] {
-            assert_eq!(key.cut_out(body.into()), cut.as_bytes());
+            assert_eq!(key.redact_body(body.into()), redacted.as_bytes());
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Where the service is, and how a client is set up.
+//! The builder of a client.
 
 use std::ffi::OsString;
 use std::fmt;
@@ -15,12 +15,14 @@ use super::base_url::checked_base_url;
 use super::http::Http;
 use super::key_source::KeySource;
 use super::limits::MAX_TIMEOUT;
-use super::network::Network;
-use super::transport::{Memory, Wire};
+use super::network::NetworkOptions;
+use super::transport::{InMemoryService, Transport};
 use super::zone::Zone;
 use crate::report::{Error, Help};
 
-/// How a [`Client`] is set up.
+/// Builder for a [`Client`].
+///
+/// # Examples
 ///
 /// ```
 /// use peaka_runtime::{Client, Zone};
@@ -41,13 +43,13 @@ pub struct ClientBuilder {
     connect_timeout: Duration,
     timeout: Duration,
     sync_timeout: Duration,
-    max_answer: usize,
+    max_response_bytes: usize,
     proxy_from_env: bool,
     root_certificates: Vec<Vec<u8>>,
-    memory: Option<(Arc<dyn Memory>, u64)>,
+    memory: Option<(Arc<dyn InMemoryService>, u64)>,
 }
 
-/// A key before it is checked.
+/// An API key that is not checked yet.
 #[derive(Clone)]
 enum GivenKey {
     Text(Zeroizing<String>),
@@ -74,26 +76,37 @@ impl ClientBuilder {
             connect_timeout: Duration::from_secs(3),
             timeout: Duration::from_secs(10),
             sync_timeout: Duration::from_secs(30),
-            max_answer: 16 * 1024 * 1024,
+            max_response_bytes: 16 * 1024 * 1024,
             proxy_from_env: false,
             root_certificates: Vec::new(),
             memory: None,
         }
     }
 
-    /// What the environment says: one of `PEAKA_API_KEY` and `PEAKA_API_KEY_FILE` (see
-    /// [`api_key_file`](Self::api_key_file)), `PEAKA_PROJECT_ID`, and at most one of `PEAKA_ZONE`
-    /// (`us` or `eu`) and `PEAKA_BASE_URL`. A variable that is empty counts as not set.
+    /// Returns a builder with the settings of environment variables.
+    ///
+    /// | variable | setting |
+    /// | --- | --- |
+    /// | `PEAKA_API_KEY` | [`api_key`](Self::api_key) |
+    /// | `PEAKA_API_KEY_FILE` | [`api_key_file`](Self::api_key_file), instead of `PEAKA_API_KEY` |
+    /// | `PEAKA_PROJECT_ID` | [`project_id`](Self::project_id) |
+    /// | `PEAKA_ZONE` | [`zone`](Self::zone): `us` or `eu` |
+    /// | `PEAKA_BASE_URL` | [`base_url`](Self::base_url), instead of `PEAKA_ZONE` |
+    ///
+    /// An empty variable counts as not set.
     ///
     /// # Errors
-    /// [`Error::Config`] if a variable is not Unicode or names an unknown zone, or if the key is
-    /// given twice. What is missing is told by [`build`](Self::build).
+    ///
+    /// [`Error::Config`] if a variable is not valid Unicode, if the zone is unknown, or if both variables for
+    /// the API key are set. Missing settings are reported by [`build`](Self::build).
     pub fn from_env() -> Result<Self, Error> {
         Self::from_variables(|name| std::env::var_os(name))
     }
 
-    /// The same, with the values of the variables from elsewhere: such as a program's options, each
-    /// in the place of a variable.
+    /// Returns a builder with the settings of [`from_env`](Self::from_env), and a function in place of the
+    /// environment. A program can use it to let its own options override variables.
+    ///
+    /// # Examples
     ///
     /// ```
     /// use peaka_runtime::ClientBuilder;
@@ -108,7 +121,8 @@ impl ClientBuilder {
     /// ```
     ///
     /// # Errors
-    /// As [`from_env`](Self::from_env).
+    ///
+    /// See [`from_env`](Self::from_env).
     pub fn from_variables(value: impl Fn(&str) -> Option<OsString>) -> Result<Self, Error> {
         let variable = |name: &str| match value(name).map(OsString::into_string) {
             Some(Ok(value)) => Ok(Some(value).filter(|value| !value.trim().is_empty())),
@@ -146,30 +160,32 @@ impl ClientBuilder {
         Ok(builder)
     }
 
-    /// The API key: a Project key for one project, or a Partner key for all of them. White space
-    /// around it is taken off.
+    /// Sets the API key: a Project key for one project, or a Partner key for all projects. White space around
+    /// it is trimmed.
     ///
-    /// Its memory is overwritten when the last client that has it goes. What the system and the
-    /// HTTP library copy while a request is sent is not.
+    /// Its memory is overwritten when the last client that has it is dropped. Copies that the operating system
+    /// and the HTTP library make while a request is sent are not.
     pub fn api_key(mut self, api_key: impl Into<String>) -> Self {
         self.api_key = Some(GivenKey::Text(Zeroizing::new(api_key.into())));
         self
     }
 
-    /// A file with the API key. It is read for each request, so that a new key can be put into it
+    /// Sets a file that contains the API key. It is read for each request, so that the key can be replaced
     /// while the program runs.
     pub fn api_key_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.api_key = Some(GivenKey::Source(KeySource::File(path.into())));
         self
     }
 
-    /// A function that gives the API key. It is called for each request, on the thread that sends
-    /// it: so it must not block, and whatever takes long belongs elsewhere.
+    /// Sets a function that returns the API key. It is called for each request, on the task that sends it, and
+    /// must not block.
+    ///
+    /// # Examples
     ///
     /// ```
     /// # use std::sync::{Arc, RwLock};
     /// # fn main() -> Result<(), peaka_runtime::Error> {
-    /// let key = Arc::new(RwLock::new("key".to_owned())); // something else writes a new one into it
+    /// let key = Arc::new(RwLock::new("key".to_owned())); // another task replaces it
     /// let peaka = peaka_runtime::Client::builder()
     ///     .api_key_from(move || Ok(key.read().map_err(|_| "the lock is broken")?.clone()))
     ///     .build()?;
@@ -186,85 +202,87 @@ impl ClientBuilder {
         self
     }
 
-    /// The id of the project. It may be left out with a Project key: the service is then asked
-    /// once for the project of the key.
+    /// Sets the project id. It is optional with a Project key: the client then requests the project of the key
+    /// once.
     pub fn project_id(mut self, project_id: impl Into<String>) -> Self {
         self.project_id = Some(project_id.into());
         self
     }
 
-    /// The zone; without it and without a [`base_url`](Self::base_url) it is [`Zone::Us`].
+    /// Sets the zone. The default is [`Zone::Us`], unless a [`base_url`](Self::base_url) is set.
     pub fn zone(mut self, zone: Zone) -> Self {
         self.zone = Some(zone);
         self
     }
 
-    /// Any other base URL, such as that of an emulator: all up to and with `/api/v1`.
+    /// Sets another base URL, such as that of an emulator, up to and including `/api/v1`.
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
         self.base_url = Some(base_url.into());
         self
     }
 
-    /// Allows a base URL with `http` that is not on this machine: whoever is on the way can read
-    /// the API key.
+    /// Sets whether the base URL may be plain HTTP to another machine. The API key can then be read on the
+    /// network. By default, it may not.
     pub fn allow_http(mut self, allow: bool) -> Self {
         self.allow_http = allow;
         self
     }
 
-    /// How long making a connection may take; 3 s if not set. No timeout is longer than a day.
+    /// Sets the timeout for connecting. The default is 3 s; the maximum of all timeouts is one day.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout.min(MAX_TIMEOUT);
         self
     }
 
-    /// How long one request may take, to the last byte of its answer; 10 s if not set.
+    /// Sets the timeout of one request, up to the last byte of its response. The default is 10 s.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout.min(MAX_TIMEOUT);
         self
     }
 
-    /// How long a whole sync may take, unless it [says otherwise](crate::SyncColumns::timeout);
-    /// 30 s if not set.
+    /// Sets the deadline of a whole sync, which a sync can [override](crate::SyncColumns::timeout). The default is
+    /// 30 s.
     pub fn sync_timeout(mut self, timeout: Duration) -> Self {
         self.sync_timeout = timeout.min(MAX_TIMEOUT);
         self
     }
 
-    /// How long an answer may be, in bytes; 16 MiB if not set. One that is longer is not read to its
-    /// end.
-    pub fn max_answer(mut self, bytes: usize) -> Self {
-        self.max_answer = bytes;
+    /// Sets the largest size of a response, in bytes. The default is 16 MiB. A longer response is an error, and
+    /// is not read to its end.
+    pub fn max_response_bytes(mut self, bytes: usize) -> Self {
+        self.max_response_bytes = bytes;
         self
     }
 
-    /// Uses the proxy that the environment names (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`,
-    /// `NO_PROXY`). Without this, there is none, whatever the environment says.
+    /// Sets whether to use the proxy of the environment (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`,
+    /// `NO_PROXY`). By default, no proxy is used.
     pub fn proxy_from_env(mut self, proxy: bool) -> Self {
         self.proxy_from_env = proxy;
         self
     }
 
-    /// Trusts these certificates (PEM) beside those of the system, as a company's own proxy may
-    /// need it.
+    /// Adds root certificates in PEM format to those of the operating system, such as those of a company's
+    /// proxy.
     pub fn root_certificates_pem(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.root_certificates.push(pem.into());
         self
     }
 
-    /// Sends all requests there. The number seeds what is left to chance.
+    /// Sends all requests to a service in memory. The seed makes the jitter of retries reproducible.
     #[doc(hidden)]
-    pub fn __memory(mut self, memory: Arc<dyn Memory>, seed: u64) -> Self {
+    pub fn __memory(mut self, memory: Arc<dyn InMemoryService>, seed: u64) -> Self {
         self.memory = Some((memory, seed));
         self
     }
 
-    /// Makes the client. Nothing is sent yet.
+    /// Builds the client. Nothing is sent.
     ///
     /// # Errors
-    /// [`Error::Config`] if the key is missing or cannot be one, if its file cannot be read, if the base URL cannot be one or
-    /// would send the key in clear text, if both a zone and a base URL are given, or if TLS
-    /// cannot be set up; [`Error::Name`] if the project id cannot be one.
+    ///
+    /// - [`Error::Config`] if the API key is missing or invalid, if its file cannot be read, if the base URL is
+    ///   invalid or plain HTTP to another machine, if both a zone and a base URL are set, or if TLS cannot be
+    ///   set up.
+    /// - [`Error::Name`] if the project id is invalid.
     pub fn build(self) -> Result<Client, Error> {
         let key = self.api_key.ok_or_else(|| {
             Error::config(
@@ -287,33 +305,41 @@ impl ClientBuilder {
             (Some(base_url), None) => checked_base_url(base_url.trim(), self.allow_http)?,
             (None, zone) => zone.unwrap_or_default().base_url().to_owned(),
         };
-        let (wire, seed) = match self.memory {
-            Some((memory, seed)) => (Wire::Memory(memory), seed),
+        let (transport, seed) = match self.memory {
+            Some((service, seed)) => (Transport::Memory(service), seed),
             None => {
-                let network = Network {
-                    is_clear_text: base.starts_with("http:"),
+                let network = NetworkOptions {
+                    is_http: base.starts_with("http:"),
                     connect_timeout: self.connect_timeout,
                     proxy_from_env: self.proxy_from_env,
                     root_certificates: &self.root_certificates,
                 };
-                (network.wire()?, RandomState::new().hash_one(0))
+                (network.into_transport()?, RandomState::new().hash_one(0))
             }
         };
-        let http = Http::new(wire, base, key, self.timeout, self.max_answer, seed);
+        let http = Http::new(
+            transport,
+            base,
+            key,
+            self.timeout,
+            self.max_response_bytes,
+            seed,
+        );
         Client::new(http, self.project_id, self.sync_timeout)
     }
 }
 
 impl Client {
-    /// A builder with nothing set.
+    /// Returns a builder without settings.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::new()
     }
 
-    /// A client as the environment says: see [`ClientBuilder::from_env`].
+    /// Returns a client with the settings of environment variables: see [`ClientBuilder::from_env`].
     ///
     /// # Errors
-    /// As [`ClientBuilder::from_env`] and [`ClientBuilder::build`].
+    ///
+    /// See [`ClientBuilder::from_env`] and [`ClientBuilder::build`].
     pub fn from_env() -> Result<Self, Error> {
         ClientBuilder::from_env()?.build()
     }
@@ -329,7 +355,7 @@ mod tests {
             found.map(|(_, value)| OsString::from(value))
         };
         let built = ClientBuilder::from_variables(value).and_then(ClientBuilder::build);
-        built.map_err(|fault| fault.to_string())
+        built.map_err(|error| error.to_string())
     }
 
     #[test]

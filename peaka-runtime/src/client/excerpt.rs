@@ -1,4 +1,4 @@
-//! What an answer says, fit for a message: short, of one line, and without the key.
+//! Excerpts of responses for messages: short, on one line, and without the API key.
 
 use std::borrow::Cow;
 
@@ -7,21 +7,21 @@ use serde_json::Value;
 use super::api_key::ApiKey;
 use crate::text::printable;
 
-/// How much of an answer a message repeats.
+/// The largest number of characters in an excerpt.
 const MAX_EXCERPT: usize = 200;
 
-/// How much of it is looked at for that.
+/// The largest number of characters that are searched for the API key.
 const MAX_READ: usize = 16 * 1024;
 
 /// Returns the message in the body of a response; `None` if the body is empty.
 pub(crate) fn message(body: &[u8], key: &ApiKey) -> Option<String> {
-    let message = excerpt(&spoken(body), key);
+    let message = excerpt(&error_message(body), key);
     (!message.is_empty()).then_some(message)
 }
 
-/// Text from outside, short, of one line, and without the key, which an answer may repeat.
+/// Returns the beginning of a text, on one line and without the API key, which a response may repeat.
 pub(crate) fn excerpt(text: &str, key: &ApiKey) -> String {
-    // The key goes first: once the text is cut, a piece of it would not be known again.
+    // The key is redacted before the text is shortened: a part of it would not be recognized.
     let start: String = text.chars().take(MAX_READ).collect();
     let text = key.redact(&start);
     let mut words = String::new();
@@ -41,15 +41,15 @@ pub(crate) fn excerpt(text: &str, key: &ApiKey) -> String {
     printable(&excerpt)
 }
 
-/// The message of a JSON error, or else the whole body, without escapes if it is JSON.
-fn spoken(body: &[u8]) -> Cow<'_, str> {
+/// Returns the message of a JSON error, or else the whole body, without JSON escapes.
+fn error_message(body: &[u8]) -> Cow<'_, str> {
     match serde_json::from_slice::<Value>(body) {
         Ok(Value::Object(mut fields)) => {
-            let spoken = ["message", "error"].iter().find_map(|field| {
+            let message = ["message", "error"].iter().find_map(|field| {
                 let text = fields.get_mut(*field).map(Value::take);
                 text.and_then(|text| Some(text.as_str()?.to_owned()))
             });
-            Cow::Owned(spoken.unwrap_or_else(|| Value::Object(fields).to_string()))
+            Cow::Owned(message.unwrap_or_else(|| Value::Object(fields).to_string()))
         }
         Ok(Value::String(text)) => Cow::Owned(text),
         Ok(value) => Cow::Owned(value.to_string()),
@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_said_is_short_and_of_one_line() {
+    fn message_is_short_and_on_one_line() {
         let message = |body: &[u8]| message(body, &key()).unwrap_or_default();
         assert_eq!(message(b""), "");
         assert_eq!(
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn the_key_is_cut_out_of_what_the_service_says() {
+    fn api_key_is_redacted() {
         let long = message(format!("{} s3cret", "x".repeat(195)).as_bytes(), &key()).unwrap();
         assert_eq!(long, format!("{} [API…", "x".repeat(195)));
         assert_eq!(
@@ -100,7 +100,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whatever_the_bytes_it_is_short_and_of_one_line(
+        fn any_body_gives_a_short_message_on_one_line(
             mut body: Vec<u8>,
             at in 0_usize..64,
             json: bool,
@@ -111,11 +111,11 @@ mod tests {
                 let text = String::from_utf8_lossy(&body).into_owned();
                 body = serde_json::to_vec(&serde_json::json!({ "message": text })).unwrap();
             }
-            let said = message(&body, &key()).unwrap_or_default();
-            prop_assert!(!said.contains("s3cret"), "{said}");
-            prop_assert!(!said.contains(char::is_control), "{said}");
-            // An escaped character takes up to ten.
-            prop_assert!(said.chars().count() <= 10 * MAX_EXCERPT + 3);
+            let message = message(&body, &key()).unwrap_or_default();
+            prop_assert!(!message.contains("s3cret"), "{message}");
+            prop_assert!(!message.contains(char::is_control), "{message}");
+            // An escaped character takes up to ten characters.
+            prop_assert!(message.chars().count() <= 10 * MAX_EXCERPT + 3);
         }
     }
 }

@@ -9,14 +9,14 @@ use super::api_key::ApiKey;
 use crate::report::Error;
 use crate::text::quoted;
 
-/// Gives a key whenever one is needed.
+/// Returns the API key for a request.
 type Callback = dyn Fn() -> Result<String, Box<dyn std::error::Error + Send + Sync>> + Send + Sync;
 
-/// Where the key comes from.
+/// The source of the API key.
 #[derive(Clone)]
 pub(crate) enum KeySource {
     Fixed(ApiKey),
-    /// Read for each request, so that a key can be put in the place of another.
+    /// Read for each request, so that the key can be replaced while the program runs.
     File(PathBuf),
     /// Called for each request.
     Callback(Arc<Callback>),

@@ -1,23 +1,23 @@
-//! Finding a table, and listing its columns.
+//! Finds a table by its declared name, and lists its columns.
 
 use std::collections::HashSet;
 
 use super::api::Client;
-use super::http::unreadable_answer;
+use super::http::unreadable_response;
 use super::operation::Operation;
 use crate::report::Error;
 use crate::schema::{LiveTable, stored_name};
 use crate::text::quoted;
 
-/// Looks for one table, each time under the name under which it was found.
-pub(crate) struct Lookup<'c> {
+/// Finds one table. Once it is found, only its stored name is used.
+pub(crate) struct TableLookup<'c> {
     pub(crate) client: Client,
     table: &'c str,
-    /// The name under which the service has it, once that is known.
+    /// The stored name, once it is known.
     stored: Option<String>,
 }
 
-impl<'c> Lookup<'c> {
+impl<'c> TableLookup<'c> {
     pub(crate) fn new(client: Client, table: &'c str) -> Self {
         Self {
             client,
@@ -26,31 +26,30 @@ impl<'c> Lookup<'c> {
         }
     }
 
-    /// Goes on with the name in the answer to a create, if the service would have made that of the
-    /// declared one. No other table is touched.
-    pub(crate) fn set_created_name(&mut self, answered: String) {
-        if answered == self.table || answered == stored_name(self.table) {
-            self.stored = Some(answered);
+    /// Sets the stored name from the response to *Create BI Table*, unless it is the name of another table.
+    pub(crate) fn set_created_name(&mut self, name: String) {
+        if name == self.table || name == stored_name(self.table) {
+            self.stored = Some(name);
         }
     }
 
-    /// The table; `None` if the project does not have it. One request if it answers to its
-    /// declared name, or to the one that is known.
+    /// Returns the table; `None` if it does not exist. It takes one request if the table is stored under its
+    /// declared name, or if its stored name is known.
     pub(crate) async fn find(&mut self) -> Result<Option<LiveTable>, Error> {
         let name = self.stored.as_deref().unwrap_or(self.table);
         match list(&self.client, name.to_owned()).await {
             Ok(live) => return Ok(Some(self.found(live))),
-            // The service was measured to answer 400 for what it does not know, more often than 404.
+            // For an unknown table, the service was measured to return 400 more often than 404.
             Err(Error::Status {
                 status: 400 | 404, ..
             }) => {}
-            Err(fault) => return Err(fault),
+            Err(error) => return Err(error),
         }
-        let folded = stored_name(self.table);
+        let normalized = stored_name(self.table);
         let tables = self.client.list_tables().await?;
         let is_stored = |name: &str| tables.iter().any(|table| table.table_name == name);
-        // It may have come into being since.
-        for name in [self.table, &*folded] {
+        // It may have been created in the meantime.
+        for name in [self.table, &*normalized] {
             if is_stored(name) {
                 let live = list(&self.client, name.to_owned()).await?;
                 return Ok(Some(self.found(live)));
@@ -65,8 +64,8 @@ impl<'c> Lookup<'c> {
     }
 }
 
-/// The columns of a table. No table has two of one name, so a list that does is no proof of
-/// anything.
+/// Lists the columns of a table. A list with two columns of one name is rejected, because no table can have
+/// them.
 async fn list(client: &Client, stored: String) -> Result<LiveTable, Error> {
     let columns = client.list_columns(&stored).await?;
     let mut names = HashSet::new();
@@ -80,16 +79,19 @@ async fn list(client: &Client, stored: String) -> Result<LiveTable, Error> {
         }),
         Some(column) => {
             let operation = Operation::ListColumns { table: &stored };
-            let detail = format!("it has two columns {}", quoted(&column.name));
-            Err(unreadable_answer(operation, &detail))
+            let detail = format!("it has two columns named {}", quoted(&column.name));
+            Err(unreadable_response(operation, &detail))
         }
     }
 }
 
 impl Client {
-    /// Finds a table by its declared name and lists its columns, as a sync does: also when the
-    /// service stores it under the [folded](fold) name. `None` if the project does not have it. One
-    /// request if the table answers to the name that is given.
+    /// Finds a table by its declared name, and lists its columns.
+    ///
+    /// The table is found like in a sync: also if it is stored under its [stored name](stored_name). Returns
+    /// `None` if it does not exist. It takes one request if the table is stored under the given name.
+    ///
+    /// # Examples
     ///
     /// ```no_run
     /// # async fn find(peaka: &peaka_runtime::Client) -> Result<(), peaka_runtime::Error> {
@@ -100,8 +102,9 @@ impl Client {
     /// ```
     ///
     /// # Errors
-    /// As all methods that send; [`Error::Answer`] also if two columns of the list have one name.
+    ///
+    /// See [`Client`]. It is an [`Error::Response`] if two columns in the list have the same name.
     pub async fn find_table(&self, table: &str) -> Result<Option<LiveTable>, Error> {
-        Lookup::new(self.clone(), table).find().await
+        TableLookup::new(self.clone(), table).find().await
     }
 }

@@ -21,6 +21,6 @@ mod zone;
 
 pub use api::Client;
 pub use builder::ClientBuilder;
-pub(crate) use lookup::Lookup;
-pub use transport::{Carried, Memory};
+pub(crate) use lookup::TableLookup;
+pub use transport::{InMemoryOutcome, InMemoryService};
 pub use zone::Zone;

@@ -1,25 +1,25 @@
-//! How requests go over the network.
+//! Sets up the HTTP client.
 
 use std::time::Duration;
 
 use reqwest::{Certificate, redirect};
 
-use super::transport::{Wire, causes};
+use super::transport::{Transport, causes};
 use crate::report::Error;
 
-/// What a caller can choose of it.
-pub(crate) struct Network<'a> {
-    /// Whether it is `http`, not `https`.
-    pub(crate) is_clear_text: bool,
+/// The settings of the HTTP client.
+pub(crate) struct NetworkOptions<'a> {
+    /// Whether the base URL is `http`.
+    pub(crate) is_http: bool,
     pub(crate) connect_timeout: Duration,
     pub(crate) proxy_from_env: bool,
     pub(crate) root_certificates: &'a [Vec<u8>],
 }
 
-impl Network<'_> {
-    /// Another crate may have turned on any feature of reqwest, so all that must not happen is
-    /// turned off here: redirects, retries, inflated answers.
-    pub(crate) fn wire(self) -> Result<Wire, Error> {
+impl NetworkOptions<'_> {
+    /// Returns the transport. Another crate may have enabled any feature of reqwest, so redirects, retries and
+    /// decompression are disabled explicitly.
+    pub(crate) fn into_transport(self) -> Result<Transport, Error> {
         let mut builder = reqwest::Client::builder()
             .user_agent(concat!("peaka-rs/", env!("CARGO_PKG_VERSION")))
             .connect_timeout(self.connect_timeout)
@@ -43,8 +43,8 @@ impl Network<'_> {
                 )
             })?);
         }
-        builder = if self.is_clear_text && !self.proxy_from_env {
-            // Without TLS a machine needs no certificates, so a missing store must not matter.
+        builder = if self.is_http && !self.proxy_from_env {
+            // Without TLS, a machine without a certificate store must work too.
             builder.tls_certs_only(certificates)
         } else {
             builder.tls_certs_merge(certificates)
@@ -55,6 +55,6 @@ impl Network<'_> {
                 "install the CA certificates of the operating system",
             )
         })?;
-        Ok(Wire::Network(client))
+        Ok(Transport::Network(client))
     }
 }

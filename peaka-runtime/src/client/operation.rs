@@ -1,10 +1,10 @@
-//! What is asked of the service, in words for messages.
+//! The operations of the API, with their texts for messages.
 
 use std::fmt;
 
 use crate::text::{counted, quoted};
 
-/// One call of the API.
+/// An operation. Its `Display` follows "failed to ".
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Operation<'a> {
     FindProject,
@@ -18,7 +18,7 @@ pub(crate) enum Operation<'a> {
 }
 
 impl Operation<'_> {
-    /// Whether it changes something when it succeeds.
+    /// Returns whether the operation is a write.
     pub(crate) fn is_write(self) -> bool {
         !matches!(
             self,

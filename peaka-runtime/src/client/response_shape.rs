@@ -1,4 +1,4 @@
-//! Which shapes an answer may have.
+//! The JSON shapes that a response may have.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -6,8 +6,7 @@ use std::marker::PhantomData;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
-/// A JSON object. What serde derives would take an array of the fields' values as well, and no
-/// service that means a column answers that.
+/// A JSON object. Unlike a derived implementation, it does not accept an array of the field values.
 pub(crate) struct Object<T>(pub(crate) T);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
@@ -30,8 +29,8 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
     }
 }
 
-/// Peaka's description types the answer to an add as one object and that to an update as an
-/// array; its example and what was measured have it the other way round.
+/// One object or an array of objects. The documented schemas of *Add BI Column* and *Update BI Column*
+/// contradict the documented example and the measured responses.
 pub(crate) struct OneOrMany<T>(pub(crate) Vec<T>);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMany<T> {
@@ -60,7 +59,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMany<T> {
     }
 }
 
-/// What is in the objects.
+/// Unwraps the objects.
 pub(crate) fn objects<T>(objects: Vec<Object<T>>) -> Vec<T> {
     objects.into_iter().map(|Object(object)| object).collect()
 }
@@ -73,8 +72,8 @@ mod tests {
     use super::*;
     use crate::schema::{ColumnDetail, Table};
 
-    /// JSON that looks like an answer, with anything anywhere.
-    fn soup() -> impl Strategy<Value = Value> {
+    /// JSON with the fields of a response, and any values.
+    fn any_json() -> impl Strategy<Value = Value> {
         let leaf = prop_oneof![
             Just(Value::Null),
             any::<bool>().prop_map(Value::from),
@@ -111,26 +110,26 @@ mod tests {
         })
     }
 
-    fn read(answer: &[u8]) -> [bool; 4] {
+    fn read(body: &[u8]) -> [bool; 4] {
         [
-            serde_json::from_slice::<Vec<Object<ColumnDetail>>>(answer).is_ok(),
-            serde_json::from_slice::<OneOrMany<ColumnDetail>>(answer).is_ok(),
-            serde_json::from_slice::<Vec<Object<Table>>>(answer).is_ok(),
-            serde_json::from_slice::<Object<Table>>(answer).is_ok(),
+            serde_json::from_slice::<Vec<Object<ColumnDetail>>>(body).is_ok(),
+            serde_json::from_slice::<OneOrMany<ColumnDetail>>(body).is_ok(),
+            serde_json::from_slice::<Vec<Object<Table>>>(body).is_ok(),
+            serde_json::from_slice::<Object<Table>>(body).is_ok(),
         ]
     }
 
     proptest! {
         #[test]
-        fn no_answer_is_too_odd(answer in soup(), cut in 0_usize..200, bytes: Vec<u8>) {
-            let text = answer.to_string();
+        fn any_response_is_read_without_a_panic(body in any_json(), cut in 0_usize..200, bytes: Vec<u8>) {
+            let text = body.to_string();
             read(text.as_bytes());
             read(text.as_bytes().get(..cut).unwrap_or_default());
             read(&bytes);
         }
 
         #[test]
-        fn what_has_a_name_is_read_whatever_else_it_has(name: String, new in soup()) {
+        fn objects_with_a_name_are_read_whatever_else_they_have(name: String, new in any_json()) {
             let column = json!({"name": name, "tableName": name, "new": new});
             prop_assert_eq!(read(column.to_string().as_bytes()), [false, true, false, true]);
             let columns = json!([column]).to_string();

@@ -1,21 +1,22 @@
-//! How long the service asks to wait.
+//! Parses the `Retry-After` header.
 
 use std::time::{Duration, SystemTime};
 
-/// A wait that is asked for is not read as longer than a day.
-const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
+/// The longest wait that is returned.
+const MAX: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Reads the value of a `Retry-After` header: seconds, or an HTTP date. A date that is over asks
-/// for no wait; what is neither asks for nothing.
+/// Parses the value of a `Retry-After` header: seconds, or an HTTP date.
+///
+/// A date in the past is a wait of zero. An invalid value is `None`.
 pub(crate) fn retry_after(value: &[u8], now: SystemTime) -> Option<Duration> {
     let value = std::str::from_utf8(value).ok()?.trim();
     if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
-        // More digits than a number has are a long time, too.
+        // A number that is too large for `u64` is a long wait too.
         let seconds = value.parse().unwrap_or(u64::MAX);
-        return Some(Duration::from_secs(seconds).min(LONGEST));
+        return Some(Duration::from_secs(seconds).min(MAX));
     }
     let date = httpdate::parse_http_date(value).ok()?;
-    Some(date.duration_since(now).unwrap_or_default().min(LONGEST))
+    Some(date.duration_since(now).unwrap_or_default().min(MAX))
 }
 
 #[cfg(test)]
@@ -56,10 +57,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_bytes_are_too_odd(value: Vec<u8>, seconds in 0..u64::from(u32::MAX)) {
+        fn any_bytes_are_accepted(value: Vec<u8>, seconds in 0..u64::from(u32::MAX)) {
             let now = SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
             let wait = retry_after(&value, now);
-            prop_assert!(wait.is_none_or(|wait| wait <= LONGEST));
+            prop_assert!(wait.is_none_or(|wait| wait <= MAX));
         }
     }
 }

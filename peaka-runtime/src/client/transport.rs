@@ -1,5 +1,5 @@
-//! Carries one request to the service and its answer back: over the network, or in a simulation
-//! through memory.
+//! Carries one request to the service and returns its response: over the network, or in memory for
+//! simulations.
 
 use std::error::Error as _;
 use std::future::Future;
@@ -12,45 +12,46 @@ use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName
 use crate::text::printable;
 
 /// Where requests go.
-pub(crate) enum Wire {
+pub(crate) enum Transport {
     Network(reqwest::Client),
-    Memory(Arc<dyn Memory>),
+    Memory(Arc<dyn InMemoryService>),
 }
 
-/// A service in the same process, for simulations. Not for use by hand: it changes without notice.
-pub trait Memory: Send + Sync {
-    /// Carries one request: method, URL, value of the `Authorization` header, body.
+/// A service in the same process, for simulations. It is not part of the public API and changes without
+/// notice.
+pub trait InMemoryService: Send + Sync {
+    /// Carries one request: its method, URL, `Authorization` header and body.
     fn carry(
         &self,
         method: &str,
         url: &str,
         authorization: &[u8],
         body: Option<Vec<u8>>,
-    ) -> Pin<Box<dyn Future<Output = Carried> + Send>>;
+    ) -> Pin<Box<dyn Future<Output = InMemoryOutcome> + Send>>;
 }
 
-/// What comes of a request that goes through memory.
+/// The outcome of a request that is carried in memory.
 #[derive(Clone, Debug)]
-pub enum Carried {
-    /// It did not arrive, and the client knows.
-    Unsent,
-    /// No answer came, and the client knows that none will.
+pub enum InMemoryOutcome {
+    /// No connection was made.
+    NotSent,
+    /// The connection was lost without a response.
     Lost,
-    /// An answer came.
-    Answer {
-        /// Its status.
+    /// A response.
+    Response {
+        /// The status.
         status: u16,
-        /// Its headers.
+        /// The headers.
         headers: Vec<(String, String)>,
-        /// Its body, or what there was of it.
+        /// The body, as far as it was received.
         body: Vec<u8>,
-        /// Whether the body ended too early.
-        cut: bool,
+        /// Whether the connection was lost within the body.
+        is_truncated: bool,
     },
 }
 
-/// The head of an answer, and the body to come.
-pub(crate) struct Answer {
+/// The status and headers of a response, and the body still to be read.
+pub(crate) struct Response {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
     body: Body,
@@ -58,33 +59,33 @@ pub(crate) struct Answer {
 
 enum Body {
     Network(reqwest::Response),
-    Memory { body: Vec<u8>, cut: bool },
+    Memory { body: Vec<u8>, is_truncated: bool },
 }
 
-/// How far the reading of a body came.
+/// How far a body was read.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Read {
-    Whole,
+pub(crate) enum BodyRead {
+    Complete,
     TooLong,
 }
 
-/// No whole answer came.
+/// No complete response was received.
 #[derive(Debug)]
-pub(crate) struct Lost {
-    /// Whether any of the request may have been sent.
-    pub(crate) sent: bool,
-    /// What the transport says about it.
+pub(crate) struct TransportError {
+    /// Whether any part of the request may have been sent.
+    pub(crate) is_sent: bool,
+    /// The causes, as the transport reports them.
     pub(crate) detail: String,
 }
 
-impl Wire {
+impl Transport {
     pub(crate) async fn carry(
         &self,
         method: &Method,
         url: String,
         authorization: HeaderValue,
         body: Option<Vec<u8>>,
-    ) -> Result<Answer, Lost> {
+    ) -> Result<Response, TransportError> {
         match self {
             Self::Network(client) => {
                 let mut builder = client
@@ -94,103 +95,110 @@ impl Wire {
                 if let Some(body) = body {
                     builder = builder.header(CONTENT_TYPE, "application/json").body(body);
                 }
-                let answer = builder.send().await.map_err(|fault| Lost::of(&fault))?;
-                Ok(Answer {
-                    status: answer.status().as_u16(),
-                    headers: answer.headers().clone(),
-                    body: Body::Network(answer),
+                let response = builder
+                    .send()
+                    .await
+                    .map_err(|error| TransportError::of(&error))?;
+                Ok(Response {
+                    status: response.status().as_u16(),
+                    headers: response.headers().clone(),
+                    body: Body::Network(response),
                 })
             }
-            Self::Memory(memory) => {
-                let carried = memory.carry(method.as_str(), &url, authorization.as_bytes(), body);
-                carried.await.answer()
+            Self::Memory(service) => {
+                let outcome = service.carry(method.as_str(), &url, authorization.as_bytes(), body);
+                outcome.await.into_response()
             }
         }
     }
 }
 
-impl Carried {
-    fn answer(self) -> Result<Answer, Lost> {
+impl InMemoryOutcome {
+    fn into_response(self) -> Result<Response, TransportError> {
         match self {
-            Self::Unsent => Err(Lost::simulated(false)),
-            Self::Lost => Err(Lost::simulated(true)),
-            Self::Answer {
+            Self::NotSent => Err(TransportError::simulated(false)),
+            Self::Lost => Err(TransportError::simulated(true)),
+            Self::Response {
                 status,
                 headers,
                 body,
-                cut,
+                is_truncated,
             } => {
                 let headers = headers.into_iter().filter_map(|(name, value)| {
                     let name = HeaderName::try_from(name).ok()?;
                     Some((name, HeaderValue::try_from(value).ok()?))
                 });
-                Ok(Answer {
+                Ok(Response {
                     status,
                     headers: headers.collect(),
-                    body: Body::Memory { body, cut },
+                    body: Body::Memory { body, is_truncated },
                 })
             }
         }
     }
 }
 
-impl Answer {
+impl Response {
     pub(crate) fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
     }
 
-    /// Reads what is left of the body, up to a limit.
-    pub(crate) async fn read(&mut self, into: &mut Vec<u8>, limit: usize) -> Result<Read, Lost> {
+    /// Reads the rest of the body, up to a limit in bytes.
+    pub(crate) async fn read(
+        &mut self,
+        into: &mut Vec<u8>,
+        limit: usize,
+    ) -> Result<BodyRead, TransportError> {
         match &mut self.body {
-            Body::Network(answer) => loop {
-                match answer.chunk().await {
+            Body::Network(response) => loop {
+                match response.chunk().await {
                     Ok(Some(chunk)) if chunk.len() > limit.saturating_sub(into.len()) => {
-                        return Ok(Read::TooLong);
+                        return Ok(BodyRead::TooLong);
                     }
                     Ok(Some(chunk)) => into.extend_from_slice(&chunk),
-                    Ok(None) => return Ok(Read::Whole),
-                    Err(fault) => return Err(Lost::of(&fault)),
+                    Ok(None) => return Ok(BodyRead::Complete),
+                    Err(error) => return Err(TransportError::of(&error)),
                 }
             },
-            Body::Memory { body, .. } if body.len() > limit => Ok(Read::TooLong),
-            Body::Memory { body, cut } => {
+            Body::Memory { body, .. } if body.len() > limit => Ok(BodyRead::TooLong),
+            Body::Memory { body, is_truncated } => {
                 into.append(body);
-                if *cut {
-                    return Err(Lost::simulated(true));
+                if *is_truncated {
+                    return Err(TransportError::simulated(true));
                 }
-                Ok(Read::Whole)
+                Ok(BodyRead::Complete)
             }
         }
     }
 }
 
-impl Lost {
-    fn simulated(sent: bool) -> Self {
+impl TransportError {
+    fn simulated(is_sent: bool) -> Self {
         Self {
-            sent,
+            is_sent,
             detail: "simulated".to_owned(),
         }
     }
 
-    fn of(fault: &reqwest::Error) -> Self {
+    fn of(error: &reqwest::Error) -> Self {
         Self {
-            sent: !fault.is_connect(),
-            detail: causes(fault),
+            is_sent: !error.is_connect(),
+            detail: causes(error),
         }
     }
 }
 
-/// What caused a fault of the transport, without the URL: its path holds the user's names.
-pub(crate) fn causes(fault: &reqwest::Error) -> String {
+/// Returns the causes of an error, without the URL, because its path contains names of the user's.
+pub(crate) fn causes(error: &reqwest::Error) -> String {
     let mut causes = Vec::new();
-    let mut cause = fault.source();
+    let mut cause = error.source();
     while let Some(inner) = cause {
         causes.push(printable(&inner.to_string()));
         cause = inner.source();
     }
     causes.dedup();
     if causes.is_empty() {
-        "no cause is known".to_owned()
+        "unknown cause".to_owned()
     } else {
         causes.join(": ")
     }

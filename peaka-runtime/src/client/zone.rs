@@ -5,7 +5,7 @@ use std::str::FromStr;
 use crate::report::Error;
 use crate::text::quoted;
 
-/// A zone of Peaka's service. Both behave alike; an account lives in one of them.
+/// A zone of the service. An account belongs to one of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Zone {
@@ -17,7 +17,7 @@ pub enum Zone {
 }
 
 impl Zone {
-    /// The base URL of the zone's API, as Peaka's description of the API has it.
+    /// Returns the base URL of the zone's API, as documented.
     #[must_use]
     pub const fn base_url(self) -> &'static str {
         match self {
@@ -27,10 +27,7 @@ impl Zone {
     }
 }
 
-/// Reads `us` or `eu`, in any case.
-///
-/// # Errors
-/// [`Error::Config`] for anything else.
+/// Parses `us` or `eu`, in any case.
 impl FromStr for Zone {
     type Err = Error;
 

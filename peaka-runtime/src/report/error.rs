@@ -73,7 +73,7 @@ pub enum Error {
         /// The host, with its port if it is not the default one.
         host: String,
         /// At which point the request failed.
-        fault: TransportFault,
+        kind: TransportErrorKind,
         /// What the transport reports about it.
         detail: String,
     },
@@ -122,7 +122,7 @@ pub enum UnknownTableReason {
 /// At which point a request failed without a complete response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum TransportFault {
+pub enum TransportErrorKind {
     /// No connection was made, so the request was not sent.
     Connect,
     /// A timeout or deadline was reached.
@@ -213,7 +213,7 @@ impl Error {
         let is_timeout = matches!(
             self.root(),
             Self::Transport {
-                fault: TransportFault::Timeout,
+                kind: TransportErrorKind::Timeout,
                 ..
             }
         );

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use super::drift_help::drift_help;
-use super::error::{Error, TablesReport, TransportFault, UnknownTableReason};
+use super::error::{Error, TablesReport, TransportErrorKind, UnknownTableReason};
 use super::vocabulary::Vocabulary;
 use crate::plan::PlanDeviation;
 use crate::text::{counted, listed, quoted};
@@ -71,12 +71,12 @@ impl Error {
             Self::Transport {
                 operation,
                 host,
-                fault,
+                kind,
                 detail,
-            } => match fault {
-                TransportFault::Connect => format!("failed to connect to {host}: {detail}"),
-                TransportFault::Timeout => format!("failed to {operation}: {detail}"),
-                TransportFault::Lost => {
+            } => match kind {
+                TransportErrorKind::Connect => format!("failed to connect to {host}: {detail}"),
+                TransportErrorKind::Timeout => format!("failed to {operation}: {detail}"),
+                TransportErrorKind::Lost => {
                     format!("failed to {operation}: the connection to {host} was lost: {detail}")
                 }
             },
@@ -160,15 +160,15 @@ impl Error {
                 408 | 409 | 425 | 500.. => "retry later".to_owned(),
                 _ => "correct the request as the message says".to_owned(),
             },
-            Self::Transport { fault, .. } => match fault {
-                TransportFault::Connect => {
+            Self::Transport { kind, .. } => match kind {
+                TransportErrorKind::Connect => {
                     format!("check the network and {}", vocabulary.base_url)
                 }
-                TransportFault::Timeout => format!(
+                TransportErrorKind::Timeout => format!(
                     "retry, or raise {} or {}",
                     vocabulary.request_timeout, vocabulary.sync_timeout
                 ),
-                TransportFault::Lost => "retry".to_owned(),
+                TransportErrorKind::Lost => "retry".to_owned(),
             },
             Self::Response { .. } => format!(
                 "check that {} is the URL of Peaka's API",

@@ -13,7 +13,7 @@ mod vocabulary;
 
 pub use config_error::ConfigError;
 pub(crate) use config_error::Help;
-pub use error::{Error, TableOutcome, TablesReport, TransportFault, UnknownTableReason};
+pub use error::{Error, TableOutcome, TablesReport, TransportErrorKind, UnknownTableReason};
 pub(crate) use status::is_transient;
 pub use sync_report::{RenamedColumn, SyncReport};
 pub use vocabulary::Vocabulary;

@@ -132,7 +132,7 @@ mod tests {
             assert_eq!(column.default_value.as_deref(), text);
         }
         let nested = json!({"name": "a", "defaultValue": {"value": 3}});
-        let fault = from_value::<ColumnDetail>(nested).unwrap_err().to_string();
-        assert!(fault.contains("expected a default value"), "{fault}");
+        let error = from_value::<ColumnDetail>(nested).unwrap_err().to_string();
+        assert!(error.contains("expected a default value"), "{error}");
     }
 }

@@ -1,11 +1,11 @@
-//! What the answer to an add gets wrong.
+//! Compares the response to an add with the request.
 
 use std::collections::HashMap;
 
 use crate::plan::{Drift, DriftSource, compare, missing};
 use crate::schema::{ColumnDetail, ColumnRequest, stored_name};
 
-/// What the answer to an add gets wrong about the columns that were sent.
+/// Returns how the echoed columns differ from the sent ones.
 pub(crate) fn check_echo(sent: &[ColumnRequest<'_>], echo: &[ColumnDetail]) -> Vec<Drift> {
     let mut by_name = HashMap::<_, Vec<_>>::new();
     for column in echo {
@@ -18,7 +18,7 @@ pub(crate) fn check_echo(sent: &[ColumnRequest<'_>], echo: &[ColumnDetail]) -> V
     for sent in sent {
         let stored = stored_name(sent.name);
         match by_name.get(sent.name).or_else(|| by_name.get(&*stored)) {
-            // An answer that tells of a column twice must be right twice.
+            // If a column is echoed twice, both must match.
             Some(columns) => {
                 let all = columns
                     .iter()
@@ -38,7 +38,7 @@ mod tests {
     use super::*;
     use crate::schema::{DataType, DefaultValue};
 
-    fn answer(columns: Value) -> Vec<ColumnDetail> {
+    fn echo(columns: Value) -> Vec<ColumnDetail> {
         from_value(columns).unwrap()
     }
 
@@ -47,36 +47,36 @@ mod tests {
     }
 
     #[test]
-    fn the_documented_answer_is_no_difference() {
+    fn documented_response_has_no_drift() {
         let sent = [
             bigint("num19"),
             bigint("num18")
                 .default_value(DefaultValue::Bigint(3))
                 .unique(),
         ];
-        let echo = answer(json!([
+        let echoed = echo(json!([
             {"name": "num19", "dataType": "bigint", "displayName": "num19", "defaultValue": null,
              "isNotNull": false, "isUnique": false},
             {"name": "num18", "dataType": "bigint", "displayName": "num18", "defaultValue": "3",
              "isNotNull": false, "isUnique": true},
         ]));
-        assert_eq!(check_echo(&sent, &echo), []);
+        assert_eq!(check_echo(&sent, &echoed), []);
     }
 
     #[test]
-    fn an_echo_that_lies_is_told_by_column_and_kind() {
+    fn drift_in_an_echo_is_reported_by_column_and_kind() {
         let sent = ["a", "b", "c"].map(bigint);
-        let echo = answer(json!([
+        let echoed = echo(json!([
             {"name": "a", "dataType": "varchar", "isUnique": true},
             {"name": "b"},
             {"name": "b", "dataType": "boolean"},
         ]));
-        let told: Vec<_> = check_echo(&sent, &echo)
+        let drift: Vec<_> = check_echo(&sent, &echoed)
             .iter()
             .map(ToString::to_string)
             .collect();
         assert_eq!(
-            told,
+            drift,
             [
                 "column `a`: declared BIGINT, echoed type is varchar",
                 "column `a`: declared not unique, echoed column is UNIQUE",

@@ -1,4 +1,4 @@
-//! Several tables at once.
+//! Lists of declared tables.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -8,57 +8,58 @@ use crate::report::Error;
 use crate::schema::stored_name;
 use crate::text::quoted;
 
-/// The tables that a program declares.
+/// A list of declared tables.
 ///
-/// [`sync_tables!`](crate::sync_tables) makes one of a list of structs; with the feature `registry`,
-/// `Tables::registered()` has them all.
+/// [`sync_tables!`](crate::sync_tables) creates one from structs. With the feature `registry`,
+/// `Tables::registered()` returns the tables of all structs of the program.
 #[derive(Clone, Debug)]
 pub struct Tables(Vec<DeclaredTable>);
 
 impl Tables {
-    /// These tables.
+    /// Returns a list of the given tables.
     #[must_use]
     pub fn new(tables: impl IntoIterator<Item = DeclaredTable>) -> Self {
         Self(tables.into_iter().collect())
     }
 
-    /// The tables, in order.
+    /// Returns the tables, in order.
     #[must_use]
     pub fn as_slice(&self) -> &[DeclaredTable] {
         &self.0
     }
 
-    /// Whether there are tables, and each is one struct's alone. [`SyncTables`] checks that before
-    /// anything is sent.
+    /// Checks that there are tables, and that no two structs declare the same one.
+    ///
+    /// A [`SyncTables`](crate::SyncTables) does so before it sends anything.
     ///
     /// # Errors
-    /// [`Error::Config`] if there are none, which is no success of anybody's; or if two structs
-    /// claim one table, also if their names are one only to the service.
+    ///
+    /// [`Error::Config`] if the list is empty, or if two structs declare tables with the same stored name.
     pub fn check(&self) -> Result<(), Error> {
-        let claim = |declared: &DeclaredTable| Claim {
+        let owner = |declared: &DeclaredTable| TableOwner {
             table: declared.table,
             struct_name: declared.struct_name(),
         };
-        check_claims(self.0.iter().map(claim))
+        check_owners(self.0.iter().map(owner))
     }
 }
 
-/// A struct, and the table that it is synced with.
+/// A struct, and the table that it is synced to.
 #[derive(Clone, Copy)]
-pub(crate) struct Claim {
+pub(crate) struct TableOwner {
     pub(crate) table: &'static str,
     pub(crate) struct_name: &'static str,
 }
 
-/// Whether there are claims, and none is on a table that another one is on.
-pub(crate) fn check_claims(claims: impl Iterator<Item = Claim>) -> Result<(), Error> {
-    let mut first = HashMap::<_, Claim>::new();
+/// Checks that there are tables, and that no table has two owners.
+pub(crate) fn check_owners(owners: impl Iterator<Item = TableOwner>) -> Result<(), Error> {
+    let mut first = HashMap::<_, TableOwner>::new();
     let mut conflicts = Vec::new();
-    for claim in claims {
-        match first.entry(stored_name(claim.table)) {
-            Entry::Occupied(other) => conflicts.push(both_claim(*other.get(), claim)),
+    for owner in owners {
+        match first.entry(stored_name(owner.table)) {
+            Entry::Occupied(other) => conflicts.push(conflict(*other.get(), owner)),
             Entry::Vacant(free) => {
-                free.insert(claim);
+                free.insert(owner);
             }
         }
     }
@@ -78,8 +79,8 @@ pub(crate) fn check_claims(claims: impl Iterator<Item = Claim>) -> Result<(), Er
     ))
 }
 
-fn both_claim(first: Claim, second: Claim) -> String {
-    let [one, other] = [first, second].map(|claim| quoted(claim.struct_name));
+fn conflict(first: TableOwner, second: TableOwner) -> String {
+    let [one, other] = [first, second].map(|owner| quoted(owner.struct_name));
     let table = quoted(first.table);
     if first.table == second.table {
         return format!("{one} and {other} both declare table {table}");
@@ -90,7 +91,9 @@ fn both_claim(first: Claim, second: Claim) -> String {
     )
 }
 
-/// The [`Tables`] of a list of structs.
+/// Creates a list of tables from structs.
+///
+/// # Examples
 ///
 /// ```no_run
 /// use peaka_runtime::{BiTable, Client, sync_tables};

@@ -5,24 +5,24 @@ use std::any::TypeId;
 use crate::bi_table::BiTable;
 use crate::declare::DeclaredTable;
 
-/// What a derive makes known. Not for use by hand: it changes without notice.
+/// A registration by a derive. It is not part of the public API and changes without notice.
 #[derive(Debug)]
 pub struct Registered(pub(super) Kind);
 
 #[derive(Debug)]
 pub(super) enum Kind {
     Table {
-        // Not the table itself: a fault in it would be told once more at its registration.
+        // A function, because a compile-time error in the table itself would be reported a second time here.
         declared: fn() -> DeclaredTable,
         id: TypeId,
         is_named: bool,
     },
-    /// A struct whose columns another one takes in.
+    /// A struct that another one flattens.
     Part(TypeId),
 }
 
 impl Registered {
-    /// A struct that is a table.
+    /// Registers a table.
     #[must_use]
     pub const fn table<T: BiTable + 'static>(is_named: bool) -> Self {
         Self(Kind::Table {
@@ -32,7 +32,7 @@ impl Registered {
         })
     }
 
-    /// A struct that another one flattens.
+    /// Registers a struct that another one flattens.
     #[must_use]
     pub const fn part<T: 'static>() -> Self {
         Self(Kind::Part(TypeId::of::<T>()))

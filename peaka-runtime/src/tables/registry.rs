@@ -1,4 +1,4 @@
-//! All tables of a program, from whichever of its crates.
+//! The tables of all crates of a program.
 
 use std::collections::HashSet;
 
@@ -8,13 +8,16 @@ use super::sync_tables::SyncTables;
 use crate::client::Client;
 
 impl Tables {
-    /// The tables of all structs of the program that derive [`BiTable`](macro@crate::BiTable), by
-    /// the order of their names. Left out are structs with type or const parameters; those that
-    /// say `#[bitable(unregistered)]`; and those that name no `table` and that another struct
-    /// flattens.
+    /// Returns the tables of all structs of the program that derive [`BiTable`](macro@crate::BiTable), sorted by
+    /// name.
     ///
-    /// A crate of which the program names nothing is not a part of it, whatever its `Cargo.toml` says,
-    /// and its structs are not known: write `use my_library as _;`.
+    /// These structs are left out:
+    ///
+    /// - structs with type or const parameters;
+    /// - structs with `#[bitable(unregistered)]`;
+    /// - structs without `table` that another struct flattens;
+    /// - structs in a crate that the program does not use otherwise, because the linker leaves such a crate out.
+    ///   Add `use my_library as _;` for it.
     #[must_use]
     pub fn registered() -> Self {
         let all = || inventory::iter::<Registered>.into_iter();
@@ -39,9 +42,9 @@ impl Tables {
 }
 
 impl Client {
-    /// Makes the live tables of all structs of the program have their columns, and proves it: the
-    /// same as [`Tables::registered`] with this client. That says which structs those are; of a crate
-    /// that the program names nothing of, none are.
+    /// Syncs the tables of all structs of the program; see [`Tables::registered`] for which these are.
+    ///
+    /// # Examples
     ///
     /// ```no_run
     /// # async fn start() -> Result<(), peaka_runtime::Error> {

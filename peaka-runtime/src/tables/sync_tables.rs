@@ -1,4 +1,4 @@
-//! A sync of several tables with its choices, before it is sent.
+//! The builder of a sync of several tables.
 
 use std::fmt;
 use std::future::{Future, IntoFuture};
@@ -7,18 +7,19 @@ use std::sync::Arc;
 
 use futures_util::{StreamExt, stream};
 
-use super::list::{Claim, Tables, check_claims};
+use super::list::{TableOwner, Tables, check_owners};
 use crate::client::Client;
 use crate::declare::DeclaredTable;
 use crate::plan::Plan;
 use crate::report::{Error, SyncReport, TableOutcome, TablesReport};
 use crate::sync::{Progress, SyncColumns};
 
-/// A sync of several tables that is about to be sent: choose, then `.await`.
+/// Builder for a sync of several tables. Await it to run the sync.
 ///
-/// It ends in a [`TablesReport`] only if each table is proven to match, as
-/// [`SyncColumns`] has it. A table that fails keeps no other from being synced: all
-/// failures are collected, and come as one error.
+/// It returns a [`TablesReport`] only if every table is verified; see [`SyncColumns`]. If a table fails, the
+/// others are synced nevertheless, and all failures are returned as one error.
+///
+/// # Examples
 ///
 /// ```no_run
 /// use peaka_runtime::{BiTable, Client, sync_tables};
@@ -38,9 +39,10 @@ use crate::sync::{Progress, SyncColumns};
 /// ```
 ///
 /// # Errors
-/// As [`Tables::check`], before anything is sent; [`Error::Tables`] if any table failed. Its report has
-/// all of them, those that succeeded too.
-#[must_use = "nothing is sent until it is awaited"]
+///
+/// The errors of [`Tables::check`], before anything is sent; [`Error::Tables`] if any table failed. Its report
+/// contains all tables, including those that succeeded.
+#[must_use = "a sync does nothing unless it is awaited"]
 #[derive(Clone)]
 pub struct SyncTables<'c> {
     client: &'c Client,
@@ -55,32 +57,32 @@ type Each<'c> = Arc<
 >;
 type Callback<'c> = Arc<dyn Fn(TablesProgress<'_>) + Send + Sync + 'c>;
 
-/// Peaka publishes no limits; 20 requests at once were measured to be answered.
-const CONCURRENCY: usize = 8;
+/// The default concurrency. Rate limits are not documented; 20 parallel requests were measured to succeed.
+const DEFAULT_CONCURRENCY: usize = 8;
 
-/// How far a sync of several tables is.
+/// A step of a sync of several tables.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum TablesProgress<'a> {
-    /// The sync of one table has come to a step.
+    /// The sync of one table reached a step.
     #[non_exhaustive]
     Step {
         /// The table.
         declared: &'a DeclaredTable,
         /// The step.
         step: Progress<'a>,
-        /// How many tables there are.
-        of: usize,
+        /// The number of tables.
+        total: usize,
     },
     /// The sync of one table is over.
     #[non_exhaustive]
-    Ended {
-        /// What came of it.
+    Finished {
+        /// The outcome.
         outcome: &'a TableOutcome<SyncReport>,
-        /// How many are over.
-        ended: usize,
-        /// How many there are.
-        of: usize,
+        /// The number of tables whose sync is over.
+        finished: usize,
+        /// The number of tables.
+        total: usize,
     },
 }
 
@@ -98,64 +100,70 @@ impl<'c> SyncTables<'c> {
         Self {
             client,
             tables,
-            concurrency: CONCURRENCY,
+            concurrency: DEFAULT_CONCURRENCY,
             each: None,
             progress: None,
         }
     }
 
-    /// How many tables are synced at a time; 0 counts as 1. Without this, 8.
+    /// Sets how many tables are synced at a time; 0 counts as 1. The default is 8.
     ///
-    /// Each has a deadline of its own, so with the usual 30 seconds 50 tables take four minutes at most.
+    /// Each table has its own deadline. With the default of 30 s, 50 tables take at most four minutes.
     pub fn concurrency(mut self, tables: usize) -> Self {
         self.concurrency = tables.max(1);
         self
     }
 
-    /// Makes the choices for each table. If it is called more than once, each call goes on with what
-    /// the one before chose.
+    /// Configures the sync of each table. If it is called several times, the functions are applied in order.
     pub fn each(
         mut self,
-        choose: impl Fn(&DeclaredTable, SyncColumns<'c, 'static>) -> SyncColumns<'c, 'static>
+        configure: impl Fn(&DeclaredTable, SyncColumns<'c, 'static>) -> SyncColumns<'c, 'static>
         + Send
         + Sync
         + 'c,
     ) -> Self {
         self.each = Some(match self.each.take() {
             Some(before) => {
-                Arc::new(move |declared, sync| choose(declared, before(declared, sync)))
+                Arc::new(move |declared, sync| configure(declared, before(declared, sync)))
             }
-            None => Arc::new(choose),
+            None => Arc::new(configure),
         });
         self
     }
 
-    /// Calls this at each step and whenever a table is done, on the thread that drives the sync: so
-    /// it must not block. A table for which [`each`](Self::each) chooses a `progress` of its own
-    /// tells its steps there.
+    /// Registers a progress callback. It runs on the task that drives the sync and must not block.
+    ///
+    /// It does not receive the steps of a table for which [`each`](Self::each) registers another callback.
     pub fn progress(mut self, callback: impl Fn(TablesProgress<'_>) + Send + Sync + 'c) -> Self {
         self.progress = Some(Arc::new(callback));
         self
     }
 
-    /// What this sync would do, without doing it: for each table its plan, or why there is none.
+    /// Returns the plan of each table without applying it.
     ///
     /// # Errors
-    /// As [`Tables::check`].
+    ///
+    /// The errors of [`Tables::check`]. The error of a table is in its outcome.
     pub async fn plan(self) -> Result<Vec<TableOutcome<Plan<'static>>>, Error> {
-        let chosen = self.chosen()?;
-        Ok(self.for_each(chosen, SyncColumns::plan, |_, _| ()).await)
+        let syncs = self.configured()?;
+        Ok(self.run_all(syncs, SyncColumns::plan, |_, _| ()).await)
     }
 
     async fn run(self) -> Result<TablesReport, Error> {
-        let chosen = self.chosen()?;
-        let of = self.tables.as_slice().len();
-        let tell = |outcome: &TableOutcome<SyncReport>, ended| {
+        let syncs = self.configured()?;
+        let total = self.tables.as_slice().len();
+        let on_finished = |outcome: &TableOutcome<SyncReport>, finished| {
             if let Some(callback) = &self.progress {
-                callback(TablesProgress::Ended { outcome, ended, of });
+                callback(TablesProgress::Finished {
+                    outcome,
+                    finished,
+                    total,
+                });
             }
         };
-        let outcomes = self.for_each(chosen, SyncColumns::into_future, tell).await;
+        let outcomes = self
+            .run_all(syncs, SyncColumns::into_future, on_finished)
+            .await;
         let report = TablesReport::new(outcomes);
         if report.failed().next().is_none() {
             Ok(report)
@@ -164,68 +172,68 @@ impl<'c> SyncTables<'c> {
         }
     }
 
-    /// Asks for each table, and tells of each that is over; the outcomes are in the order of the tables.
-    async fn for_each<T, F: Future<Output = Result<T, Error>>>(
+    /// Runs a call for each table, and returns the outcomes in the order of the tables.
+    async fn run_all<T, F: Future<Output = Result<T, Error>>>(
         &self,
-        chosen: Vec<Chosen<'c>>,
-        ask: impl Fn(SyncColumns<'c, 'static>) -> F,
-        tell: impl Fn(&TableOutcome<T>, usize),
+        syncs: Vec<TableSync<'c>>,
+        call: impl Fn(SyncColumns<'c, 'static>) -> F,
+        on_finished: impl Fn(&TableOutcome<T>, usize),
     ) -> Vec<TableOutcome<T>> {
-        let mut asked = Vec::with_capacity(chosen.len());
-        for (index, Chosen { declared, sync }) in chosen.into_iter().enumerate() {
-            let asking = ask(sync);
-            asked.push(async move { (index, TableOutcome::new(declared, asking.await)) });
+        let mut calls = Vec::with_capacity(syncs.len());
+        for (index, TableSync { declared, sync }) in syncs.into_iter().enumerate() {
+            let result = call(sync);
+            calls.push(async move { (index, TableOutcome::new(declared, result.await)) });
         }
-        // A slow table must not keep those behind it from being asked for.
-        let mut over = stream::iter(asked).buffer_unordered(self.concurrency);
+        // In any order, so that a slow table does not delay the ones after it.
+        let mut finished = stream::iter(calls).buffer_unordered(self.concurrency);
         let mut outcomes = Vec::new();
-        while let Some((index, outcome)) = over.next().await {
-            tell(&outcome, outcomes.len() + 1);
+        while let Some((index, outcome)) = finished.next().await {
+            on_finished(&outcome, outcomes.len() + 1);
             outcomes.push((index, outcome));
         }
         outcomes.sort_by_key(|(index, _)| *index);
         outcomes.into_iter().map(|(_, outcome)| outcome).collect()
     }
 
-    /// The sync of each table, with the choices for it. Those may name other tables than are declared, so it is those
-    /// that are checked.
-    fn chosen(&self) -> Result<Vec<Chosen<'c>>, Error> {
+    /// Returns the configured sync of each table. The check is on the configured names, which may differ from
+    /// the declared ones.
+    fn configured(&self) -> Result<Vec<TableSync<'c>>, Error> {
         let tables = self.tables.as_slice().iter();
-        let chosen: Vec<_> = tables
-            .map(|declared| Chosen {
+        let syncs: Vec<_> = tables
+            .map(|declared| TableSync {
                 declared: *declared,
-                sync: self.choose(*declared),
+                sync: self.configure(*declared),
             })
             .collect();
-        let claim = |chosen: &Chosen<'c>| Claim {
-            table: chosen.sync.table_name(),
-            struct_name: chosen.declared.struct_name(),
+        let owner = |table: &TableSync<'c>| TableOwner {
+            table: table.sync.table_name(),
+            struct_name: table.declared.struct_name(),
         };
-        check_claims(chosen.iter().map(claim))?;
-        Ok(chosen)
+        check_owners(syncs.iter().map(owner))?;
+        Ok(syncs)
     }
 
-    fn choose(&self, declared: DeclaredTable) -> SyncColumns<'c, 'static> {
+    fn configure(&self, declared: DeclaredTable) -> SyncColumns<'c, 'static> {
         let mut sync = self.client.sync_table(declared.table, declared.columns);
         if let Some(callback) = self.progress.clone() {
-            let of = self.tables.as_slice().len();
+            let total = self.tables.as_slice().len();
             sync = sync.progress(move |step| {
                 callback(TablesProgress::Step {
                     declared: &declared,
                     step,
-                    of,
+                    total,
                 });
             });
         }
         match &self.each {
-            Some(choose) => choose(&declared, sync),
+            Some(configure) => configure(&declared, sync),
             None => sync,
         }
     }
 }
 
-/// A table, and its sync.
-struct Chosen<'c> {
+/// A table and its configured sync.
+struct TableSync<'c> {
     declared: DeclaredTable,
     sync: SyncColumns<'c, 'static>,
 }
@@ -240,7 +248,7 @@ impl<'c> IntoFuture for SyncTables<'c> {
 }
 
 impl Tables {
-    /// A sync of all of them, which takes choices before it is awaited.
+    /// Returns a sync of all tables in the list.
     pub fn with(self, client: &Client) -> SyncTables<'_> {
         SyncTables::new(client, self)
     }

@@ -10,7 +10,7 @@ use tokio::time::sleep;
 use super::echo::check_echo;
 use super::progress::Progress;
 use super::write_tracker::{NextStep, WriteTracker};
-use crate::client::{Client, Lookup};
+use crate::client::{Client, TableLookup};
 use crate::plan::{
     ColumnChange, Drift, DriftKind, DriftSource, Plan, TableSpec, Write, WriteRequest, missing,
     not_renamed,
@@ -26,7 +26,7 @@ pub(crate) struct Run<'r> {
     spec: &'r TableSpec<'r>,
     /// The plan to apply; `None` if the sync plans for itself.
     applied: Option<&'r Plan<'r>>,
-    lookup: Lookup<'r>,
+    lookup: TableLookup<'r>,
     on_progress: &'r (dyn Fn(Progress<'_>) + Send + Sync),
     tracker: WriteTracker,
     /// The drift that the sent writes must remove, by column and kind.
@@ -48,7 +48,7 @@ impl<'r> Run<'r> {
         Self {
             spec,
             applied,
-            lookup: Lookup::new(client, spec.table),
+            lookup: TableLookup::new(client, spec.table),
             on_progress,
             tracker: WriteTracker::default(),
             removed_drift: HashSet::new(),
