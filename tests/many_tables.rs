@@ -196,7 +196,7 @@ async fn no_more_tables_are_synced_at_a_time_than_is_chosen() {
                     TablesProgress::Step { declared, .. } if !open.contains(&declared.table) => {
                         open.push(declared.table);
                     }
-                    TablesProgress::Ended { outcome, .. } => {
+                    TablesProgress::Finished { outcome, .. } => {
                         open.retain(|table| *table != outcome.declared.table);
                     }
                     _ => {}
@@ -348,7 +348,7 @@ async fn a_slow_table_keeps_no_other_from_being_asked_for() {
     emulator.inject(Operation::ListColumns, Fault::Late { wait });
     let ended = Mutex::new(Vec::new());
     let report = tables().with(&peaka).concurrency(2).progress(|step| {
-        if let TablesProgress::Ended { outcome, .. } = step {
+        if let TablesProgress::Finished { outcome, .. } = step {
             ended.lock().unwrap().push(outcome.declared.table);
         }
     });

@@ -1,4 +1,6 @@
-//! How a command reaches the service: options in the place of variables of the environment.
+//! The connection options, which take precedence over environment variables.
+//!
+//! It may import `output`.
 
 use std::env;
 use std::ffi::OsString;
@@ -8,61 +10,62 @@ use std::time::Duration;
 use clap::Args;
 use peaka_runtime::{Client, ClientBuilder};
 
-use crate::error::Error;
+use crate::output::Error;
 
-/// Which project, where, and with which key. There is no option for the key itself: whoever lists the processes of the
-/// machine would see it.
+/// How to reach the service. There is no option for the API key itself, because lists of processes would show it.
 #[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Connection")]
 pub(crate) struct Connection {
-    /// Another base URL, such as that of an emulator, up to and with `/api/v1`; else PEAKA_BASE_URL
+    /// The base URL, up to and including `/api/v1` [env: PEAKA_BASE_URL]
     #[arg(long, value_name = "URL", conflicts_with = "zone")]
     base_url: Option<OsString>,
 
-    /// The zone that the account is in; else PEAKA_ZONE, else `us`
+    /// The zone of the account [env: PEAKA_ZONE] [default: us]
     #[arg(long, value_parser = ["us", "eu"])]
     zone: Option<String>,
 
-    /// The project; else PEAKA_PROJECT_ID, else that of a Project key
+    /// The project id [env: PEAKA_PROJECT_ID] [default: the project of a Project key]
     #[arg(long, value_name = "ID")]
     project_id: Option<OsString>,
 
-    /// A file with the API key; else PEAKA_API_KEY or PEAKA_API_KEY_FILE
+    /// A file that contains the API key [env: PEAKA_API_KEY or PEAKA_API_KEY_FILE]
     #[arg(long, value_name = "FILE")]
     api_key_file: Option<PathBuf>,
 
-    /// How long one request may take; 10 if not given
+    /// Allow a base URL with plain HTTP to another machine, which exposes the API key on the network
+    #[arg(long)]
+    allow_http: bool,
+
+    /// The timeout of one request [default: 10]
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..))]
     timeout: Option<u32>,
+
+    /// The deadline for one table [default: 30]
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..))]
+    sync_timeout: Option<u32>,
 }
 
 impl Connection {
-    /// The client as the options and the environment say.
+    /// Returns a client with the settings of the options and the environment.
     pub(crate) fn client(&self) -> Result<Client, Error> {
         let value = |name: &str| self.variable(name, |name| env::var_os(name));
-        if ["PEAKA_API_KEY", "PEAKA_API_KEY_FILE"]
-            .into_iter()
-            .all(|name| value(name).is_none_or(|value| is_blank(&value)))
-        {
-            return Err(Error::new(
-                "there is no API key: set PEAKA_API_KEY or PEAKA_API_KEY_FILE, or name a file with \
-                 `--api-key-file`",
-            ));
-        }
-        let mut builder = ClientBuilder::from_variables(value)?;
+        let mut builder = ClientBuilder::from_variables(value)?.allow_http(self.allow_http);
         if let Some(seconds) = self.timeout {
             builder = builder.timeout(Duration::from_secs(seconds.into()));
+        }
+        if let Some(seconds) = self.sync_timeout {
+            builder = builder.sync_timeout(Duration::from_secs(seconds.into()));
         }
         Ok(builder.build()?)
     }
 
-    /// A variable, or the option that stands in its place. An option also takes away the variable that would say
-    /// otherwise.
+    /// Returns the value of an environment variable, or of the option that overrides it. An option also hides the
+    /// variables that contradict it.
     fn variable(&self, name: &str, env: impl Fn(&str) -> Option<OsString>) -> Option<OsString> {
-        let is_placed = self.base_url.is_some() || self.zone.is_some();
+        let has_location = self.base_url.is_some() || self.zone.is_some();
         match name {
-            "PEAKA_BASE_URL" if is_placed => self.base_url.clone(),
-            "PEAKA_ZONE" if is_placed => self.zone.as_ref().map(OsString::from),
+            "PEAKA_BASE_URL" if has_location => self.base_url.clone(),
+            "PEAKA_ZONE" if has_location => self.zone.as_ref().map(OsString::from),
             "PEAKA_API_KEY" if self.api_key_file.is_some() => None,
             "PEAKA_API_KEY_FILE" if self.api_key_file.is_some() => {
                 self.api_key_file.as_ref().map(OsString::from)
@@ -73,16 +76,11 @@ impl Connection {
     }
 }
 
-/// A variable that is empty counts as not set.
-fn is_blank(value: &OsString) -> bool {
-    value.to_str().is_some_and(|value| value.trim().is_empty())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// The values of all variables where the environment has each under its own name.
+    /// Returns the values of all variables, in an environment where each has its own name as its value.
     fn variables(connection: &Connection) -> [Option<String>; 5] {
         [
             "PEAKA_BASE_URL",
@@ -98,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn an_option_takes_the_place_of_all_variables_that_would_say_otherwise() {
+    fn option_overrides_all_variables_that_contradict_it() {
         let none = Connection::default();
         let [url, zone, key, file, project] = [
             "PEAKA_BASE_URL",

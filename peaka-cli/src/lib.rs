@@ -1,7 +1,7 @@
 //! The command line of peaka-rs.
 //!
-//! An application's own binary gets the commands `schema`, `plan`, `check` and `sync` for the tables that its structs
-//! declare: all that are derived, with [`run`], or those that it names, with [`App`].
+//! An application's own binary gets the commands `schema`, `plan`, `check` and `sync` for the tables that its
+//! structs declare: for all of them with [`run`], or for some with [`App`].
 //!
 //! ```no_run
 //! #[tokio::main]
@@ -11,41 +11,36 @@
 //! ```
 //!
 //! # Features
-//! - `registry`: [`run`], for all structs of the program. It is on unless it is turned off.
-//! - `program`: the program `peaka`, see the crate's README. It is on unless it is turned off, which an application
-//!   does that wants no emulator in its command line.
+//!
+//! - `registry` (default): [`run`], for all structs of the program.
+//! - `program` (default): the program `peaka`; see the README of the crate. An application that disables it has
+//!   no emulator in its command line.
 
-// A command runs up to its outcome (`exit`), prints through one gate (`output`), and reaches the service as its options
-// and the environment say (`connection`). What it writes into files is there as a whole or not at all (`file`). The
-// commands themselves know nothing of each other.
+// Imports run from each of these to the ones before it: `sql` and `output`, `connection` and `snapshot_file`,
+// `pull` and `dictionary`, `commands`.
 
-mod app;
-mod completions;
+mod commands;
 mod connection;
 mod dictionary;
-mod error;
-mod exit;
-mod file;
 mod output;
 #[cfg(feature = "program")]
-mod program;
+mod pull;
 #[cfg(feature = "program")]
 mod snapshot_file;
 mod sql;
-mod text_table;
 
-/// The example of the README is a test.
+/// Compiles the examples of the README.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 mod readme {}
 
-pub use app::App;
-pub use app::progress::ProgressBar;
+pub use commands::App;
 #[cfg(feature = "program")]
 #[doc(hidden)]
-pub use program::program;
+pub use commands::program;
+pub use output::ProgressBar;
 
-/// Runs the commands for all tables of the program: the same as [`App`] with
+/// Runs the commands for the tables of all structs of the program: the same as [`App`] with
 /// [`Tables::registered`](peaka_runtime::Tables::registered).
 #[cfg(feature = "registry")]
 pub async fn run() -> std::process::ExitCode {

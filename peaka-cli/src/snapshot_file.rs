@@ -1,15 +1,15 @@
-//! The saved list of a table's columns, with which a build compares what is declared.
+//! Snapshot files, against which structs are checked at compile time.
+//!
+//! It may import `output`.
 
 use peaka_runtime::{ColumnDetail, LiveTable, is_system_column};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::error::Error;
-use crate::file::Kind;
-use crate::output::pretty;
+use crate::output::{Error, FileKind, pretty};
 
-/// Files that the command writes anew. One that is broken, as a merge may leave it, is still one.
-pub(crate) const SAVED: Kind = Kind {
+/// Snapshot files. One that a merge left broken counts as one too.
+pub(crate) const SNAPSHOT: FileKind = FileKind {
     command: "peaka snapshot",
     is_ours: |content| match serde_json::from_slice::<Value>(content) {
         Ok(document) => document.get("storedTable").is_some(),
@@ -17,7 +17,8 @@ pub(crate) const SAVED: Kind = Kind {
     },
 };
 
-/// What is in the file. It has nothing that differs between two environments with the same columns, such as ids.
+/// The content of a snapshot file. It contains nothing that differs between two environments with the same
+/// columns, such as ids.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct SnapshotFile<'a> {
@@ -27,7 +28,7 @@ pub(crate) struct SnapshotFile<'a> {
     columns: Vec<Column<'a>>,
 }
 
-/// A column in the API's own words; what the list does not state is null.
+/// A column, as the API returns it. What the column list does not report is null.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Column<'a> {
@@ -40,7 +41,7 @@ struct Column<'a> {
 }
 
 impl<'a> SnapshotFile<'a> {
-    /// What is to be saved of a table that is declared under a name.
+    /// Returns the content for a live table with the given declared name.
     pub(crate) fn new(table: &'a str, live: &'a LiveTable) -> Self {
         let columns = live.columns.iter();
         Self {
@@ -54,7 +55,7 @@ impl<'a> SnapshotFile<'a> {
         }
     }
 
-    /// The whole text of the file.
+    /// Returns the text of the file.
     pub(crate) fn text(&self) -> Result<String, Error> {
         Ok(pretty(self)? + "\n")
     }
@@ -80,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_snapshot_is_told_from_other_files() {
+    fn snapshots_are_distinguished_from_other_files() {
         for (content, is_ours) in [
             (r#"{"version": 1, "storedTable": "t"}"#, true),
             ("{\n<<<<<<< HEAD\n", true),
@@ -88,12 +89,12 @@ mod tests {
             ("[]", false),
             ("fn main() {}", false),
         ] {
-            assert_eq!((SAVED.is_ours)(content.as_bytes()), is_ours, "{content}");
+            assert_eq!((SNAPSHOT.is_ours)(content.as_bytes()), is_ours, "{content}");
         }
     }
 
     #[test]
-    fn the_file_says_what_the_list_states_and_nothing_of_one_environment() {
+    fn file_has_what_the_column_list_reports_without_ids() {
         let live = LiveTable {
             name: "pageviews".to_owned(),
             columns: from_value(json!([

@@ -1,6 +1,6 @@
-//! Names as SQL wants them.
+//! Names in SQL.
 
-/// A name as one must write it, whatever it holds.
+/// Returns a name as a quoted identifier.
 pub(crate) fn identifier(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }

@@ -83,7 +83,10 @@ mod text;
 pub use bi_table::BiTable;
 #[cfg(feature = "client")]
 pub use client::{Client, ClientBuilder, Zone};
-pub use declare::{DeclaredTable, Snapshot, SnapshotColumn};
+// The compiler shows its path for a default of an unsupported type.
+#[doc(hidden)]
+pub use declare::DefaultAttribute;
+pub use declare::{DeclaredTable, DefaultConstant, Snapshot, SnapshotColumn};
 pub use plan::{
     ColumnChange, Drift, DriftKind, DriftSource, DriftValue, Level, Plan, PlanDeviation, Write,
     plan,
@@ -112,11 +115,10 @@ pub mod __private {
     #[cfg(feature = "client")]
     pub use crate::client::{InMemoryOutcome, InMemoryService};
     pub use crate::declare::{
-        Columns, Constant, DefaultConstant, Literal, Nullable, Plain, UnsupportedConstant, columns,
-        is_text_of, snapshot, snapshot_column,
+        Columns, Constant, Literal, Nullable, Plain, columns, is_text_of, snapshot, snapshot_column,
     };
     #[cfg(feature = "client")]
-    pub use crate::report::Vocabulary;
+    pub use crate::report::{Vocabulary, grouped_failures};
     pub use crate::schema::{Column, check_column_name};
     pub use crate::snapshot::Listed;
     #[cfg(feature = "registry")]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::imports::Imports;
 
 /// Returns the imports of a room by one that does not stand above it.
-pub fn forbidden_imports(rooms: &[&str], imports: &Imports) -> Vec<String> {
+pub(crate) fn forbidden_imports(rooms: &[&str], imports: &Imports) -> Vec<String> {
     let floor = |room: &str| rooms.iter().position(|known| *known == room);
     let mut faults = BTreeSet::new();
     for (module, imported) in imports {
@@ -28,7 +28,7 @@ pub fn forbidden_imports(rooms: &[&str], imports: &Imports) -> Vec<String> {
 }
 
 /// Returns the sets of modules that import each other, directly or through others.
-pub fn circles(imports: &Imports) -> Vec<String> {
+pub(crate) fn circles(imports: &Imports) -> Vec<String> {
     let reachable = |start: &Vec<String>| {
         let mut found = BTreeSet::new();
         let mut next = vec![start];

@@ -7,18 +7,18 @@ use syn::visit::{self, Visit};
 use syn::{Attribute, Item, ItemMod, ItemUse, Path, UseTree};
 
 /// A source file.
-pub struct Module {
-    pub file: PathBuf,
+pub(crate) struct Module {
+    pub(crate) file: PathBuf,
     /// The names of the modules from the crate's root; empty for the root itself.
-    pub path: Vec<String>,
-    pub source: String,
+    pub(crate) path: Vec<String>,
+    pub(crate) source: String,
 }
 
 /// Each module with the modules that it imports. The root is left out, because it declares and
 /// re-exports all others.
-pub type Imports = BTreeMap<Vec<String>, BTreeSet<Vec<String>>>;
+pub(crate) type Imports = BTreeMap<Vec<String>, BTreeSet<Vec<String>>>;
 
-pub fn imports_of(modules: &[Module]) -> Imports {
+pub(crate) fn imports_of(modules: &[Module]) -> Imports {
     let known: BTreeSet<_> = modules.iter().map(|module| module.path.clone()).collect();
     modules
         .iter()

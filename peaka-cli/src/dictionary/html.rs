@@ -1,24 +1,24 @@
-//! The page as HTML that loads nothing: no script, no font, no image.
+//! Writes the page as HTML that loads nothing: no scripts, fonts or images.
 
 use maud::{DOCTYPE, Markup, PreEscaped, Render, html};
 
-use super::description;
-use super::page::{Column, Page, Table, Undeclared};
+use super::doc_comment;
+use super::page::{Column, Page, Table, UndeclaredColumn};
 use super::state::{Mark, State, Tone};
 use super::text::{Piece, line, pieces};
 
 const STYLE: &str = include_str!("style.css");
 const TITLE: &str = "Data dictionary";
 
-/// What stands in every page.
+/// An element of every page.
 pub(super) const HEADING: &str = "<h1>Data dictionary</h1>";
 const POLICY: &str =
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
-/// Between the parts that a person reads one by one, for those who compare two pages.
+/// Separates the parts of a page, so that two pages can be compared line by line.
 const BREAK: &str = "\n";
 
-// No table has a target with a dot before it.
+// The anchor of a table never begins with a dot.
 const TABLES: &str = ".tables";
 const CONTENTS: &str = ".contents";
 
@@ -31,7 +31,7 @@ impl Render for Text<'_> {
     }
 }
 
-/// A sentence with names in it.
+/// Text with names in backticks.
 struct Sentence<'t>(&'t str);
 
 impl Render for Sentence<'_> {
@@ -131,7 +131,7 @@ fn section(table: &Table<'_>) -> Markup {
                 code.copy { (Text(&table.sql)) } " "
                 small { (Sentence(&table.origin)) }
             }
-            @if table.state != State::NotAsked { (BREAK) (state(&table.state)) }
+            @if table.state != State::NotCompared { (BREAK) (state(&table.state)) }
             @if let Some(text) = table.description { (BREAK) (described(text)) }
             (BREAK) (columns(table))
             @if !table.undeclared.is_empty() { (BREAK) (undeclared(table)) }
@@ -151,7 +151,7 @@ fn state(state: &State<'_>) -> Markup {
     html! {
         p.state {
             (badge(state))
-            @if let Some(sentence) = state.sentence() { " " (Sentence(sentence)) }
+            @if let Some(explanation) = state.explanation() { " " (Sentence(explanation)) }
         }
     }
 }
@@ -170,7 +170,7 @@ fn class(tone: Tone) -> &'static str {
 }
 
 fn described(text: &str) -> Markup {
-    html! { div.described { (PreEscaped(description::to_html(text))) } }
+    html! { div.described { (PreEscaped(doc_comment::to_html(text))) } }
 }
 
 fn columns(table: &Table<'_>) -> Markup {
@@ -180,7 +180,7 @@ fn columns(table: &Table<'_>) -> Markup {
             (BREAK)
             thead {
                 tr {
-                    @for head in ["Name", "Shown as", "Type", "Flags", "Default", "Description"] {
+                    @for head in ["Name", "Display name", "Type", "Flags", "Default", "Description"] {
                         th scope="col" { (head) }
                     }
                 }
@@ -205,17 +205,17 @@ fn row(column: &Column<'_>) -> Markup {
                     " " small { "declared as " code { (Text(name)) } }
                 }
             }
-            (BREAK) (cell("Shown as", column.shown_as.map(|name| html! { (Text(name)) })))
+            (BREAK) (cell("Display name", column.display_name.map(|name| html! { (Text(name)) })))
             (BREAK) (cell("Type", Some(html! { code { (column.data_type) } })))
             (BREAK) (cell("Flags", flags(&column.flags)))
             (BREAK) (cell("Default", column.default.as_deref().map(default)))
-            (BREAK) (cell("Description", explained(column.description, &column.marks)))
+            (BREAK) (cell("Description", description(column.description, &column.marks)))
             (BREAK)
         }
     }
 }
 
-/// On a phone a cell stands alone, with its label before it.
+/// Returns a cell. On a narrow screen, it is shown with its label on a line of its own.
 fn cell(label: &str, content: Option<Markup>) -> Markup {
     html! {
         @match content {
@@ -241,21 +241,21 @@ fn default(text: &str) -> Markup {
     }
 }
 
-fn explained(description: Option<&str>, marks: &[Mark]) -> Option<Markup> {
-    let told = html! {
+fn description(description: Option<&str>, marks: &[Mark]) -> Option<Markup> {
+    let cell = html! {
         @if let Some(text) = description { (described(text)) }
-        @for Mark { tone, label, sentence } in marks {
+        @for Mark { tone, label, text } in marks {
             (BREAK)
-            p class={ "mark " (class(*tone)) } { strong { (label) } ": " (Sentence(sentence)) }
+            p class={ "mark " (class(*tone)) } { strong { (label) } ": " (Sentence(text)) }
         }
     };
-    (description.is_some() || !marks.is_empty()).then_some(told)
+    (description.is_some() || !marks.is_empty()).then_some(cell)
 }
 
 fn undeclared(table: &Table<'_>) -> Markup {
     html! {
         table.columns.undeclared {
-            (BREAK) caption { "In the table, but not declared" }
+            (BREAK) caption { "Undeclared columns" }
             (BREAK)
             thead {
                 tr {
@@ -264,7 +264,7 @@ fn undeclared(table: &Table<'_>) -> Markup {
             }
             (BREAK)
             tbody {
-                @for column in &table.undeclared { (BREAK) (stranger(column)) }
+                @for column in &table.undeclared { (BREAK) (undeclared_row(column)) }
                 (BREAK)
             }
             (BREAK)
@@ -272,13 +272,13 @@ fn undeclared(table: &Table<'_>) -> Markup {
     }
 }
 
-fn stranger(column: &Undeclared) -> Markup {
+fn undeclared_row(column: &UndeclaredColumn) -> Markup {
     let data_type = (!column.data_type.is_empty()).then_some(column.data_type.as_str());
     html! {
         tr {
             (BREAK) th scope="row" { code.copy { (Text(&column.sql)) } }
             (BREAK) (cell("Type", data_type.map(|name| html! { code { (Text(name)) } })))
-            (BREAK) (cell("Remark", explained(None, &column.marks)))
+            (BREAK) (cell("Remark", description(None, &column.marks)))
             (BREAK)
         }
     }
@@ -287,8 +287,8 @@ fn stranger(column: &Undeclared) -> Markup {
 fn legend() -> Markup {
     html! {
         footer {
-            p { strong { "Denied" } " is what a sync of the table fails for, and writes nothing." }
-            p { strong { "A warning" } " is what it reports, and accepts." }
+            p { strong { "Denied" } ": the sync of the table fails, and writes nothing." }
+            p { strong { "Warning" } ": the sync reports it and succeeds." }
         }
     }
 }

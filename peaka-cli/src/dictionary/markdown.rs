@@ -1,18 +1,18 @@
-//! The page as GitHub-flavoured Markdown.
+//! Writes the page as GitHub-flavored Markdown.
 
-use super::escape::{code, inline, words};
-use super::page::{Column, Page, Table, Undeclared};
-use super::prose::{Place, prose};
+use super::markdown_escape::{code, inline, words};
+use super::markdown_prose::{Place, prose};
+use super::page::{Column, Page, Table, UndeclaredColumn};
 use super::state::{Mark, State};
 use super::text::{Piece, line, pieces};
 
-/// How every page begins.
+/// The beginning of every page.
 pub(super) const HEADING: &str = "# Data dictionary";
 
 pub(crate) fn page(page: &Page<'_>) -> String {
     let mut blocks = vec![
         HEADING.to_owned(),
-        format!("{}. {}", page.summary, sentence(&page.note)),
+        format!("{}. {}", page.summary, text(&page.note)),
     ];
     if page.tables.len() > 1 {
         blocks.push(contents(page));
@@ -22,8 +22,8 @@ pub(crate) fn page(page: &Page<'_>) -> String {
     }
     if page.is_compared {
         blocks.push(
-            "**Denied** is what a sync of the table fails for, and writes nothing. **A warning** is what it reports, \
-             and accepts."
+            "**Denied**: the sync of the table fails, and writes nothing. **Warning**: the sync reports it and \
+             succeeds."
                 .to_owned(),
         );
     }
@@ -48,16 +48,16 @@ fn section(table: &Table<'_>, blocks: &mut Vec<String>) {
     blocks.push(format!(
         "{}: {}",
         code(&line(&table.sql)),
-        sentence(&table.origin)
+        text(&table.origin)
     ));
-    if table.state != State::NotAsked {
+    if table.state != State::NotCompared {
         blocks.push(state(&table.state));
     }
     blocks.extend(table.description.map(|text| prose(text, Place::Section)));
     blocks.push(rows(
         [
             "Name",
-            "Shown as",
+            "Display name",
             "Type",
             "Flags",
             "Default",
@@ -66,9 +66,9 @@ fn section(table: &Table<'_>, blocks: &mut Vec<String>) {
         table.columns.iter().map(row),
     ));
     if !table.undeclared.is_empty() {
-        blocks.push("In the table, but not declared:".to_owned());
-        let strangers = table.undeclared.iter().map(stranger);
-        blocks.push(rows(["Name", "Type", "Remark"], strangers));
+        blocks.push("Undeclared columns:".to_owned());
+        let undeclared = table.undeclared.iter().map(undeclared_row);
+        blocks.push(rows(["Name", "Type", "Remark"], undeclared));
     }
     if let Some(query) = &table.query {
         blocks.push(format!("```sql\n{}\n```", line(query)));
@@ -76,8 +76,8 @@ fn section(table: &Table<'_>, blocks: &mut Vec<String>) {
 }
 
 fn state(state: &State<'_>) -> String {
-    match state.sentence() {
-        Some(more) => format!("**{}**: {}", state.label(), sentence(more)),
+    match state.explanation() {
+        Some(explanation) => format!("**{}**: {}", state.label(), text(explanation)),
         None => format!("**{}**", state.label()),
     }
 }
@@ -100,22 +100,22 @@ fn row(column: &Column<'_>) -> [String; 6] {
             Some(declared) => format!("{name} (declared as {})", code(&line(declared))),
             None => name,
         },
-        column.shown_as.map(words).unwrap_or_default(),
+        column.display_name.map(words).unwrap_or_default(),
         code(column.data_type),
         column.flags.join(", "),
         default.unwrap_or_default(),
-        explained(column.description, &column.marks),
+        description(column.description, &column.marks),
     ]
 }
 
-fn explained(description: Option<&str>, marks: &[Mark]) -> String {
+fn description(description: Option<&str>, marks: &[Mark]) -> String {
     let description = description.map(|text| prose(text, Place::Cell));
-    let mark = |mark: &Mark| format!("**{}**: {}", mark.label, sentence(&mark.sentence));
-    let told = description.into_iter().chain(marks.iter().map(mark));
-    told.collect::<Vec<_>>().join("<br>")
+    let mark = |mark: &Mark| format!("**{}**: {}", mark.label, text(&mark.text));
+    let parts = description.into_iter().chain(marks.iter().map(mark));
+    parts.collect::<Vec<_>>().join("<br>")
 }
 
-fn stranger(column: &Undeclared) -> [String; 3] {
+fn undeclared_row(column: &UndeclaredColumn) -> [String; 3] {
     let data_type = line(&column.data_type);
     [
         code(&line(&column.sql)),
@@ -124,12 +124,12 @@ fn stranger(column: &Undeclared) -> [String; 3] {
         } else {
             code(&data_type)
         },
-        explained(None, &column.marks),
+        description(None, &column.marks),
     ]
 }
 
-/// A sentence with names in it.
-fn sentence(text: &str) -> String {
+/// Writes a text with names in backticks.
+fn text(text: &str) -> String {
     pieces(text)
         .into_iter()
         .map(|piece| match piece {

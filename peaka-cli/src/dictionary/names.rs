@@ -1,33 +1,33 @@
-//! Names as SQL wants them, and as the target of a link does.
+//! Names in SQL, and anchors of links.
 
 use std::collections::HashMap;
 
 use crate::sql::identifier;
 
-/// Where the service keeps BI tables.
+/// The catalog and schema of BI tables.
 const SCHEMA: [&str; 2] = ["peaka", "bitable"];
 
-/// The schema that all tables are in.
+/// Returns the schema of all tables, in SQL.
 pub(crate) fn schema() -> String {
     SCHEMA.map(identifier).join(".")
 }
 
-/// The whole name of a table.
+/// Returns the full name of a table, in SQL.
 pub(crate) fn table(stored: &str) -> String {
     format!("{}.{}", schema(), identifier(stored))
 }
 
-/// Hands out targets of links, none of them twice.
+/// Assigns a different anchor to each table and column.
 #[derive(Default)]
 pub(crate) struct Anchors(HashMap<String, usize>);
 
 impl Anchors {
-    /// Depends on nothing but the names, unless they were taken before.
+    /// Returns the anchor of a table. It depends only on the name, unless two tables have the same one.
     pub(crate) fn table(&mut self, name: &str) -> String {
         self.take(encoded(name))
     }
 
-    /// The column's target begins with that of its table.
+    /// Returns the anchor of a column, which begins with that of its table.
     pub(crate) fn column(&mut self, table: &str, name: &str) -> String {
         self.take(format!("{table}.{}", encoded(name)))
     }
@@ -37,13 +37,13 @@ impl Anchors {
         *count += 1;
         match count {
             1 => anchor,
-            // Encoded names have tildes in pairs only, so this is no other name's.
+            // Encoded names contain only pairs of tildes, so no other name has this anchor.
             _ => format!("{anchor}~{count}"),
         }
     }
 }
 
-/// Different for different names. It is not empty, and has no dot nor what means something in a URL.
+/// Encodes a name without dots and characters with a meaning in URLs. Different names have different encodings.
 fn encoded(name: &str) -> String {
     if name.is_empty() {
         return "~".to_owned();
@@ -63,13 +63,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_quote_in_a_name_ends_no_identifier() {
+    fn quotes_in_names_are_doubled() {
         assert_eq!(table("pageviews"), r#""peaka"."bitable"."pageviews""#);
         assert_eq!(identifier(r#"a"; DROP"#), r#""a""; DROP""#);
     }
 
     #[test]
-    fn every_target_is_there_once() {
+    fn every_anchor_is_unique() {
         let mut anchors = Anchors::default();
         let events = anchors.table("events");
         assert_eq!(anchors.column(&events, "user_id"), "events.user_id");

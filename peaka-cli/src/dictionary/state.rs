@@ -1,11 +1,11 @@
-//! How tables and columns stand to their declaration.
+//! The states of tables, and the marks of columns.
 
 use peaka_runtime::{Drift, DriftKind, Plan};
 
-use super::Live;
+use super::entry::LiveState;
 use super::text::counted;
 
-/// How much a reader must care.
+/// How important a state or a mark is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Tone {
     Quiet,
@@ -14,13 +14,13 @@ pub(crate) enum Tone {
     Bad,
 }
 
-/// One thing that differs, at the column that it is about.
+/// A remark on one column.
 #[derive(Clone, Debug)]
 pub(crate) struct Mark {
     pub(crate) tone: Tone,
     pub(crate) label: &'static str,
-    /// Names are between backticks.
-    pub(crate) sentence: String,
+    /// The text, with names in backticks.
+    pub(crate) text: String,
 }
 
 impl Mark {
@@ -29,7 +29,7 @@ impl Mark {
     }
 
     pub(crate) fn warned(drift: &Drift) -> Self {
-        // The name to write stands beside it: there is nothing that a reader could do wrong.
+        // The name in SQL is shown beside it, so there is nothing to do.
         let tone = match drift.kind {
             DriftKind::StoredName => Tone::Quiet,
             _ => Tone::Warning,
@@ -42,48 +42,44 @@ impl Mark {
     }
 
     pub(crate) fn to_rename(live: &str) -> Self {
-        let sentence = format!("the table has it as `{live}` until a sync renames it");
-        Self::new(Tone::Warning, "to rename", sentence)
+        let text = format!("the live column is `{live}` until a sync renames it");
+        Self::new(Tone::Warning, "to rename", text)
     }
 
     pub(crate) fn missing() -> Self {
-        let sentence = "this column is not in the table yet".to_owned();
-        Self::new(Tone::Warning, "missing", sentence)
+        let text = "the live table does not have this column yet".to_owned();
+        Self::new(Tone::Warning, "missing", text)
     }
 
     pub(crate) fn to_delete() -> Self {
-        let sentence = "a sync deletes this column with its data".to_owned();
-        Self::new(Tone::Bad, "to delete", sentence)
+        let text = "a sync deletes this column with its data".to_owned();
+        Self::new(Tone::Bad, "to delete", text)
     }
 
-    fn new(tone: Tone, label: &'static str, sentence: String) -> Self {
-        Self {
-            tone,
-            label,
-            sentence,
-        }
+    fn new(tone: Tone, label: &'static str, text: String) -> Self {
+        Self { tone, label, text }
     }
 }
 
-/// How a table stands to its declaration.
+/// The state of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum State<'a> {
-    NotAsked,
+    NotCompared,
     Unreadable(&'a str),
-    Absent { is_to_be_created: bool },
-    AsDeclared,
-    Differs { how: String, tone: Tone },
+    Missing { will_be_created: bool },
+    Matches,
+    Differs { counts: String, tone: Tone },
 }
 
 impl<'a> State<'a> {
-    pub(crate) fn of(live: Live<'a>) -> Self {
+    pub(crate) fn of(live: LiveState<'a>) -> Self {
         match live {
-            Live::NotAsked => Self::NotAsked,
-            Live::Unreadable(why) => Self::Unreadable(why),
-            Live::Planned(plan) if plan.stored_table.is_none() => Self::Absent {
-                is_to_be_created: plan.create_table,
+            LiveState::NotCompared => Self::NotCompared,
+            LiveState::Unreadable(why) => Self::Unreadable(why),
+            LiveState::Planned(plan) if plan.stored_table.is_none() => Self::Missing {
+                will_be_created: plan.create_table,
             },
-            Live::Planned(plan) => Self::compared(plan),
+            LiveState::Planned(plan) => Self::compared(plan),
         }
     }
 
@@ -99,50 +95,48 @@ impl<'a> State<'a> {
         ]
         .into_iter()
         .filter(|(count, _)| *count > 0)
-        .map(|(count, what)| format!("{count} {what}"))
+        .map(|(count, label)| format!("{count} {label}"))
         .chain((!plan.warned.is_empty()).then(|| counted(plan.warned.len(), "warning")))
         .collect();
         if counts.is_empty() {
-            return Self::AsDeclared;
+            return Self::Matches;
         }
         let is_bad = !plan.denied.is_empty() || !plan.to_delete.is_empty();
         Self::Differs {
-            how: counts.join(", "),
+            counts: counts.join(", "),
             tone: if is_bad { Tone::Bad } else { Tone::Warning },
         }
     }
 
-    /// A few words for a list.
+    /// Returns a short label.
     pub(crate) fn label(&self) -> &str {
         match self {
-            Self::NotAsked => "not compared",
-            Self::Unreadable(_) => "could not be read",
-            Self::Absent { .. } => "not in Peaka yet",
-            Self::AsDeclared => "as declared",
-            Self::Differs { how, .. } => how,
+            Self::NotCompared => "not compared",
+            Self::Unreadable(_) => "not readable",
+            Self::Missing { .. } => "not created yet",
+            Self::Matches => "matches its declaration",
+            Self::Differs { counts, .. } => counts,
         }
     }
 
     pub(crate) fn tone(&self) -> Tone {
         match self {
-            Self::NotAsked => Tone::Quiet,
+            Self::NotCompared => Tone::Quiet,
             Self::Unreadable(_) => Tone::Bad,
-            Self::Absent { .. } => Tone::Warning,
-            Self::AsDeclared => Tone::Good,
+            Self::Missing { .. } => Tone::Warning,
+            Self::Matches => Tone::Good,
             Self::Differs { tone, .. } => *tone,
         }
     }
 
-    /// What the label leaves open, if that is anything.
-    pub(crate) fn sentence(&self) -> Option<&str> {
+    /// Returns a text that explains the label, if it needs one.
+    pub(crate) fn explanation(&self) -> Option<&str> {
         match self {
             Self::Unreadable(why) => Some(why),
-            Self::Absent { is_to_be_created } if *is_to_be_created => {
+            Self::Missing { will_be_created } if *will_be_created => {
                 Some("a sync creates the table with the columns below")
             }
-            Self::Absent { .. } => {
-                Some("no query finds the table before somebody creates it with the columns below")
-            }
+            Self::Missing { .. } => Some("the table must be created before it can be queried"),
             _ => None,
         }
     }

@@ -1,23 +1,23 @@
-//! Text from outside, of which a reader must see all that is in it.
+//! Text from outside, with invisible characters made visible.
 
-/// One line: also breaks are shown as what they are.
+/// Returns text for one line, with line breaks escaped.
 pub(crate) fn line(text: &str) -> String {
-    visible(text, |_| false)
+    escaped(text, |_| false)
 }
 
-/// Lines and their indentation as they are, with all else that cannot be seen shown as what it is.
+/// Returns text with its lines and indentation, and all other invisible characters escaped.
 pub(crate) fn lines(text: &str) -> String {
-    visible(text, |c| matches!(c, '\n' | '\t'))
+    escaped(text, |c| matches!(c, '\n' | '\t'))
 }
 
-fn visible(text: &str, is_plain: impl Fn(char) -> bool) -> String {
+fn escaped(text: &str, is_plain: impl Fn(char) -> bool) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
         if is_plain(c) {
             shown.push(c);
         } else if c.is_control() {
             shown.extend(c.escape_debug());
-        } else if is_unseen(c) {
+        } else if is_invisible(c) {
             shown.extend(c.escape_unicode());
         } else {
             shown.push(c);
@@ -26,9 +26,9 @@ fn visible(text: &str, is_plain: impl Fn(char) -> bool) -> String {
     shown
 }
 
-/// What turns the direction of text, breaks lines or takes no room. The joiners are not among them: there are
-/// languages that are not written without.
-fn is_unseen(c: char) -> bool {
+/// Returns whether a character is invisible, breaks lines, or changes the direction of text. Joiners are not among
+/// them, because some languages require them.
+fn is_invisible(c: char) -> bool {
     matches!(
         c,
         '\u{ad}'
@@ -44,18 +44,18 @@ fn is_unseen(c: char) -> bool {
     )
 }
 
-/// A piece of a sentence that has names between backticks.
+/// A part of a text with names in backticks.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Piece<'t> {
     Words(&'t str),
     Name(&'t str),
 }
 
-/// The pieces of a sentence. A name with a backtick in it can shift what is taken for a name, and no more.
-pub(crate) fn pieces(sentence: &str) -> Vec<Piece<'_>> {
-    let parts: Vec<_> = sentence.split('`').collect();
+/// Splits a text at its backticks. A backtick within a name only changes what is formatted as a name.
+pub(crate) fn pieces(text: &str) -> Vec<Piece<'_>> {
+    let parts: Vec<_> = text.split('`').collect();
     if parts.len().is_multiple_of(2) {
-        return vec![Piece::Words(sentence)];
+        return vec![Piece::Words(text)];
     }
     let parts = parts.into_iter().enumerate();
     parts
@@ -67,7 +67,7 @@ pub(crate) fn pieces(sentence: &str) -> Vec<Piece<'_>> {
         .collect()
 }
 
-/// `1 table`, `2 tables`.
+/// Returns a count with its noun: `1 table`, `2 tables`.
 pub(crate) fn counted(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
@@ -77,7 +77,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_cannot_be_seen_is_shown() {
+    fn invisible_characters_are_escaped() {
         let text = "größe\u{202e}\u{200b}\u{200d}\n\u{1b}[2J\u{7}";
         assert_eq!(
             line(text),
@@ -90,11 +90,11 @@ mod tests {
     }
 
     #[test]
-    fn names_are_told_from_words() {
+    fn names_are_separated_from_words() {
         use Piece::{Name, Words};
         assert_eq!(
-            pieces("`a` is stored as `b`"),
-            [Name("a"), Words(" is stored as "), Name("b")]
+            pieces("`a`: stored as `b`"),
+            [Name("a"), Words(": stored as "), Name("b")]
         );
         assert_eq!(pieces("default ``"), [Words("default "), Name("")]);
         assert_eq!(pieces("a ` alone"), [Words("a ` alone")]);

@@ -337,8 +337,8 @@ fn literal(value: &Value, runtime: &Runtime) -> TokenStream {
             let span = value.span();
             let runtime = runtime.at(span);
             return quote_spanned! {span=> {
-                use #runtime::__private::UnsupportedConstant as _;
-                #runtime::__private::Constant(#constant).literal()
+                use #runtime::DefaultAttribute as _;
+                #runtime::__private::Constant(#constant).default()
             }};
         }
     };

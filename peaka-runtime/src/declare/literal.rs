@@ -15,7 +15,7 @@ pub enum Literal {
     Text(&'static str),
 }
 
-/// A type that a constant in `default = PATH` can have.
+/// A type that a constant in `#[bitable(default = PATH)]` can have: an integer, `bool` or `&'static str`.
 #[diagnostic::on_unimplemented(
     message = "a default cannot be a constant of type `{Self}`",
     label = "expected an integer, a `bool` or a `&'static str`",
@@ -27,16 +27,16 @@ pub trait DefaultConstant {}
 #[derive(Clone, Copy, Debug)]
 pub struct Constant<T>(pub T);
 
-/// Gives a `Constant` of an unsupported type a `literal` method that cannot be called.
+/// Gives a `Constant` of an unsupported type a `default` method that cannot be called.
 ///
 /// Trait methods cannot be called in constants, so supported types have an inherent method. Where there
 /// is none, the compiler finds this one, and reports its bound instead of a missing method.
-pub trait UnsupportedConstant: Sized {
+pub trait DefaultAttribute: Sized {
     /// The type of the constant.
     type Value;
 
     /// Is never called.
-    fn literal(self) -> Literal
+    fn default(self) -> Literal
     where
         Self::Value: DefaultConstant,
     {
@@ -44,7 +44,7 @@ pub trait UnsupportedConstant: Sized {
     }
 }
 
-impl<T> UnsupportedConstant for Constant<T> {
+impl<T> DefaultAttribute for Constant<T> {
     type Value = T;
 }
 
@@ -55,7 +55,7 @@ macro_rules! integer_constants {
         impl Constant<$type> {
             /// Returns the value as a literal.
             #[must_use]
-            pub const fn literal(self) -> Literal {
+            pub const fn default(self) -> Literal {
                 Literal::Number(self.0 as i128)
             }
         }
@@ -69,7 +69,7 @@ impl DefaultConstant for bool {}
 impl Constant<bool> {
     /// Returns the value as a literal.
     #[must_use]
-    pub const fn literal(self) -> Literal {
+    pub const fn default(self) -> Literal {
         Literal::Boolean(self.0)
     }
 }
@@ -79,7 +79,7 @@ impl DefaultConstant for &'static str {}
 impl Constant<&'static str> {
     /// Returns the value as a literal.
     #[must_use]
-    pub const fn literal(self) -> Literal {
+    pub const fn default(self) -> Literal {
         Literal::Text(self.0)
     }
 }

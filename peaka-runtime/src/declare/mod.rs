@@ -17,7 +17,7 @@ pub use column::columns;
 pub use columns::Columns;
 pub(crate) use const_message::ConstMessage;
 pub use declared_table::DeclaredTable;
-pub use literal::{Constant, DefaultConstant, Literal, UnsupportedConstant};
+pub use literal::{Constant, DefaultAttribute, DefaultConstant, Literal};
 pub(crate) use name_table::NameTable;
 pub use nullable::{Nullable, Plain};
 pub use snapshot::{Snapshot, SnapshotColumn, snapshot, snapshot_column};

@@ -184,6 +184,16 @@ impl Error {
         })
     }
 
+    /// Returns the message and the help in the words of the layer that shows them.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn text_in(&self, vocabulary: &Vocabulary) -> String {
+        match self.help_in(vocabulary) {
+            Some(help) => format!("{}; help: {help}", self.message()),
+            None => self.message(),
+        }
+    }
+
     fn kind(&self) -> &'static str {
         match self {
             Self::Config(_) => "config",
@@ -227,13 +237,13 @@ fn first_of(mut clauses: Vec<String>, noun: &str) -> String {
 impl TablesReport {
     /// Returns why tables failed: each reason once, with all the tables that share it.
     fn failures(&self) -> String {
-        let failures = self
-            .failures_by_reason()
-            .into_iter()
-            .map(|(error, others)| match others.as_slice() {
-                [] => error.message(),
-                tables => format!("{} (also: {})", error.message(), some_of(tables)),
-            });
+        let failures =
+            self.grouped_failures()
+                .into_iter()
+                .map(|(error, tables)| match tables.as_slice() {
+                    [] | [_] => error.message(),
+                    [_, others @ ..] => format!("{} (also: {})", error.message(), some_of(others)),
+                });
         let tables = counted(self.tables.len(), "table");
         let failed = self.failed().count();
         format!(
@@ -254,25 +264,36 @@ impl TablesReport {
         (!help.is_empty()).then(|| first_of(help, "hint"))
     }
 
-    /// Returns the first error of each reason, with the other tables that failed for the same one.
-    fn failures_by_reason(&self) -> Vec<(&Error, Vec<&str>)> {
-        let mut reasons = Vec::<(String, &Error, Vec<&str>)>::new();
-        for (declared, error) in self.failed() {
-            let reason = error.message().replace(&quoted(declared.table), "");
-            match reasons.iter_mut().find(|(known, ..)| *known == reason) {
-                Some((_, _, others)) => others.push(declared.table),
-                None => reasons.push((reason, error, Vec::new())),
-            }
-        }
-        reasons
-            .into_iter()
-            .map(|(_, error, others)| (error, others))
-            .collect()
+    /// Returns each reason once, with all the tables that failed for it.
+    pub(super) fn grouped_failures(&self) -> Vec<(&Error, Vec<&str>)> {
+        grouped_failures(
+            self.failed()
+                .map(|(declared, error)| (declared.table, error)),
+        )
     }
 }
 
+/// Groups failures of tables by their reason. Two errors have the same reason if their messages differ only in
+/// the name of the table.
+pub fn grouped_failures<'e>(
+    failures: impl IntoIterator<Item = (&'e str, &'e Error)>,
+) -> Vec<(&'e Error, Vec<&'e str>)> {
+    let mut groups = Vec::<(String, &Error, Vec<&str>)>::new();
+    for (table, error) in failures {
+        let reason = error.message().replace(&quoted(table), "");
+        match groups.iter_mut().find(|(known, ..)| *known == reason) {
+            Some((_, _, tables)) => tables.push(table),
+            None => groups.push((reason, error, vec![table])),
+        }
+    }
+    groups
+        .into_iter()
+        .map(|(_, error, tables)| (error, tables))
+        .collect()
+}
+
 /// Lists the first names, and says how many more there are.
-fn some_of(names: &[&str]) -> String {
+pub(super) fn some_of(names: &[&str]) -> String {
     let first = listed(names.iter().take(MAX_LISTED).copied());
     match names.len().saturating_sub(MAX_LISTED) {
         0 => first,
@@ -284,11 +305,7 @@ impl std::error::Error for Error {}
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message())?;
-        match self.help() {
-            Some(help) => write!(f, "; help: {help}"),
-            None => Ok(()),
-        }
+        f.write_str(&self.text_in(&Vocabulary::PROGRAM))
     }
 }
 

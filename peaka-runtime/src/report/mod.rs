@@ -14,6 +14,7 @@ mod vocabulary;
 pub use config_error::ConfigError;
 pub(crate) use config_error::Help;
 pub use error::{Error, TableOutcome, TablesReport, TransportErrorKind, UnknownTableReason};
+pub use error_text::grouped_failures;
 pub(crate) use status::is_transient;
 pub use sync_report::{RenamedColumn, SyncReport};
 pub use vocabulary::Vocabulary;

@@ -5,9 +5,11 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use super::error::{Error, TableOutcome, TablesReport};
+use super::error_text::some_of;
 use super::sync_report::{SyncReport, Version};
+use super::vocabulary::Vocabulary;
 use crate::declare::DeclaredTable;
-use crate::text::{counted, quoted};
+use crate::text::counted;
 
 impl<T> TableOutcome<T> {
     pub(crate) fn new(declared: DeclaredTable, result: Result<T, Error>) -> Self {
@@ -22,13 +24,6 @@ impl TableOutcome<SyncReport> {
         match &self.result {
             Ok(report) => Some(report),
             Err(error) => error.report(),
-        }
-    }
-
-    fn table_name(&self) -> String {
-        match self.report() {
-            Some(report) => report.table_name(),
-            None => format!("table {}", quoted(self.declared.table)),
         }
     }
 }
@@ -51,20 +46,39 @@ impl TablesReport {
     }
 }
 
-impl fmt::Display for TablesReport {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.headline())?;
-        for outcome in &self.tables {
-            match &outcome.result {
-                // One line is enough for a table that needed nothing.
-                Ok(report) if !report.has_written() && report.warned.is_empty() => {
-                    write!(f, "\n{}", report.headline())?;
-                }
-                Ok(report) => write!(f, "\n{report}")?,
-                Err(error) => write!(f, "\n{}: failed: {error}", outcome.table_name())?,
+impl TablesReport {
+    /// Returns the text of the report in the words of the layer that shows it.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn text_in(&self, vocabulary: &Vocabulary) -> String {
+        let mut text = self.headline();
+        for report in self
+            .tables
+            .iter()
+            .filter_map(|outcome| outcome.result.as_ref().ok())
+        {
+            text.push('\n');
+            // One line is enough for a table that needed nothing.
+            if !report.has_written() && report.warned.is_empty() {
+                text.push_str(&report.headline());
+            } else {
+                text.push_str(&report.to_string());
             }
         }
-        Ok(())
+        for (error, tables) in self.grouped_failures() {
+            text.push_str(&format!(
+                "\nfailed: {}: {}",
+                some_of(&tables),
+                error.text_in(vocabulary)
+            ));
+        }
+        text
+    }
+}
+
+impl fmt::Display for TablesReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text_in(&Vocabulary::PROGRAM))
     }
 }
 

@@ -3,7 +3,7 @@
 use peaka_emulator::Emulator;
 use peaka_runtime::{BiTable, Client, ColumnRequest, DataType, DeclaredTable};
 
-use super::super::{Dictionary, Entry, Live};
+use super::super::{Dictionary, Entry, LiveState};
 
 #[derive(BiTable)]
 #[bitable(table = "orders")]
@@ -38,7 +38,7 @@ async fn what_a_sync_mends_renames_and_deletes() {
         .await
         .unwrap();
     let declared = DeclaredTable::of::<Order>();
-    let live = Live::Planned(&plan);
+    let live = LiveState::Planned(&plan);
     let tables = vec![Entry {
         declared: &declared,
         live,

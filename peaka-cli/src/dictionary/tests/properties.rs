@@ -10,7 +10,7 @@ use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use serde_json::{Value, json};
 
 use super::super::text::line;
-use super::super::{Dictionary, Entry, Live};
+use super::super::{Dictionary, Entry, LiveState};
 use super::samples::{declared, leak, planned};
 use crate::sql::identifier;
 
@@ -226,10 +226,10 @@ proptest! {
         let entry = |declared: &&'static DeclaredTable| {
             let live = (other.as_str(), listed(declared, &names, &other));
             let plan = leak(planned(declared, Some(live)));
-            (Entry { declared, live: Live::Planned(plan) }, plan.unmanaged.len())
+            (Entry { declared, live: LiveState::Planned(plan) }, plan.unmanaged.len())
         };
         let (mut entries, strangers): (Vec<_>, Vec<_>) = tables.iter().map(entry).unzip();
-        entries.push(Entry { declared: tables[0], live: Live::Unreadable(&other) });
+        entries.push(Entry { declared: tables[0], live: LiveState::Unreadable(&other) });
         let columns: usize = entries.iter().map(|entry| entry.declared.columns.len()).sum();
         let count = entries.len();
         let with_strangers = strangers.iter().filter(|count| **count > 0).count();
@@ -252,7 +252,7 @@ proptest! {
 
     #[test]
     fn markdown_keeps_its_cells(table in table(), shown in text()) {
-        let entry = Entry { declared: table, live: Live::Unreadable(&shown) };
+        let entry = Entry { declared: table, live: LiveState::Unreadable(&shown) };
         let (tables, headings) = markdown(&Dictionary { tables: vec![entry] }.markdown());
         prop_assert_eq!(headings, [HeadingLevel::H1, HeadingLevel::H2]);
         prop_assert_eq!(tables.len(), 1);
@@ -280,7 +280,7 @@ proptest! {
     fn a_description_is_never_lost(about in text()) {
         let about = format!("{about}\n\n{LAST}");
         let table = declared("t", Some(leak(about)), vec![ColumnRequest::new("a", DataType::Date)]);
-        let dictionary = Dictionary { tables: vec![Entry { declared: table, live: Live::NotAsked }] };
+        let dictionary = Dictionary { tables: vec![Entry { declared: table, live: LiveState::NotCompared }] };
         for page in [dictionary.html(), dictionary.markdown()] {
             prop_assert_eq!(page.matches(LAST).count(), 1);
         }

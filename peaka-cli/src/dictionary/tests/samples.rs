@@ -5,7 +5,7 @@ use peaka_runtime::{
 };
 use serde_json::{Value, from_value, json};
 
-use super::super::{Dictionary, Entry, Live};
+use super::super::{Dictionary, Entry, LiveState};
 
 /// Only declarations of structs can be made; this one is overwritten.
 #[derive(BiTable)]
@@ -43,7 +43,7 @@ pub(super) fn planned(
 }
 
 fn entry(declared: &'static DeclaredTable, plan: Plan<'static>) -> Entry<'static> {
-    let live = Live::Planned(leak(plan));
+    let live = LiveState::Planned(leak(plan));
     Entry { declared, live }
 }
 
@@ -51,7 +51,7 @@ fn entry(declared: &'static DeclaredTable, plan: Plan<'static>) -> Entry<'static
 pub(super) fn offline() -> Dictionary<'static> {
     let tables = [visits(), places()].map(|declared| Entry {
         declared,
-        live: Live::NotAsked,
+        live: LiveState::NotCompared,
     });
     Dictionary {
         tables: tables.into(),
@@ -108,18 +108,18 @@ pub(super) fn everything() -> Dictionary<'static> {
             entry(absent, created),
             Entry {
                 declared: unreadable,
-                live: Live::Unreadable(
+                live: LiveState::Unreadable(
                     "the columns of the table `secrets` could not be listed: the service answered with \
                      403 Forbidden: <b>no</b>",
                 ),
             },
             Entry {
                 declared: nasty(),
-                live: Live::NotAsked,
+                live: LiveState::NotCompared,
             },
             Entry {
                 declared: wide(),
-                live: Live::NotAsked,
+                live: LiveState::NotCompared,
             },
         ],
     }

@@ -7,8 +7,8 @@ const _: () = {
         const __PEAKA_COLUMN_0: ::peaka_runtime::__private::Column = ::peaka_runtime::__private::Column::default_value(
             <T as ::peaka_runtime::ColumnType>::COLUMN,
             {
-                use ::peaka_runtime::__private::UnsupportedConstant as _;
-                ::peaka_runtime::__private::Constant(Self::FIRST).literal()
+                use ::peaka_runtime::DefaultAttribute as _;
+                ::peaka_runtime::__private::Constant(Self::FIRST).default()
             },
         );
     }

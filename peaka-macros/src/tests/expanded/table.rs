@@ -13,8 +13,8 @@ const _: () = {
             false,
         ),
         {
-            use ::peaka_runtime::__private::UnsupportedConstant as _;
-            ::peaka_runtime::__private::Constant(MAX_PRICE).literal()
+            use ::peaka_runtime::DefaultAttribute as _;
+            ::peaka_runtime::__private::Constant(MAX_PRICE).default()
         },
     );
     #[automatically_derived]

@@ -1,0 +1,156 @@
+//! `check`: whether the live tables match, one line each.
+
+use clap::Args;
+use peaka_runtime::__private::{grouped_failures, quoted};
+use peaka_runtime::{Client, Drift, Plan, TableOutcome, Tables};
+use serde::Serialize;
+
+use super::options::TableOptions;
+use super::plan::errors;
+use super::snapshots::{self, SnapshotCheck};
+use super::status::{NO_TABLE, Status};
+use crate::connection::Connection;
+use crate::output::{COMMAND_LINE, Document, Error, JsonError, Outcome, Output, text_table};
+
+/// Check whether the live tables match their declarations, without writing anything
+#[derive(Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    tables: TableOptions,
+
+    /// Also compare the snapshots that the program was compiled with
+    #[arg(long)]
+    snapshots: bool,
+
+    #[command(flatten)]
+    connection: Connection,
+}
+
+#[derive(Serialize)]
+struct Checks<'a> {
+    status: Status,
+    tables: Vec<TableCheck<'a>>,
+}
+
+#[derive(Serialize)]
+struct TableCheck<'a> {
+    table: &'a str,
+    r#struct: &'a str,
+    status: Status,
+    exists: Option<bool>,
+    /// The summary of the plan.
+    summary: Option<String>,
+    denied: &'a [Drift],
+    warned: &'a [Drift],
+    snapshot: Option<SnapshotCheck>,
+}
+
+impl Arguments {
+    pub(super) async fn run(
+        &self,
+        tables: &Tables,
+        client: impl Fn(&Connection) -> Result<Client, Error>,
+        output: &Output,
+    ) -> Result<Outcome, Error> {
+        let client = client(&self.connection)?;
+        let plans = self.tables.sync(tables, &client)?.plan().await?;
+        let mut errors = errors(&plans);
+        let mut checks: Vec<_> = plans.iter().map(TableCheck::from).collect();
+        if self.snapshots {
+            let declared = plans.iter().map(|plan| plan.declared).collect();
+            let snapshots = snapshots::compare(declared, &client, self.tables.concurrency).await;
+            for (check, compared) in checks.iter_mut().zip(snapshots) {
+                let Some(mut compared) = compared else {
+                    continue;
+                };
+                if let Some(error) = compared.error.take() {
+                    errors.push(JsonError::of_table(check.table, &error));
+                    compared.detail = Some(error.text_in(&COMMAND_LINE));
+                }
+                check.snapshot = Some(compared);
+            }
+        }
+        let compared = || checks.iter().filter_map(|check| check.snapshot.as_ref());
+        let statuses = checks.iter().map(|check| check.status);
+        let status = Status::worst(statuses.chain(compared().map(|snapshot| snapshot.status)));
+        let mut text = table(&plans, &checks);
+        if compared().next().is_some() {
+            text.push('\n');
+            let rows = compared().map(SnapshotCheck::row);
+            text.push_str(&text_table(["SNAPSHOT", "STATUS", "DETAIL"], rows));
+        } else if self.snapshots {
+            output.note(
+                "none of these structs has a snapshot; add one with `#[bitable(snapshot = \
+                 \"peaka/events.json\")]`",
+            );
+        }
+        let result = Checks {
+            status,
+            tables: checks,
+        };
+        output.result(&text, &Document::with_errors(result, errors))?;
+        Ok(status.into())
+    }
+}
+
+/// Returns a row for each table. If several tables failed for the same reason, only the first row has it.
+fn table(plans: &[TableOutcome<Plan<'static>>], checks: &[TableCheck<'_>]) -> String {
+    let failures = plans.iter().filter_map(|outcome| {
+        let error = outcome.result.as_ref().err()?;
+        Some((outcome.declared.table, error))
+    });
+    let failures = grouped_failures(failures);
+    let failure = |table: &str| {
+        let (error, tables) = failures
+            .iter()
+            .find(|(_, tables)| tables.contains(&table))?;
+        Some(match tables.first() {
+            Some(first) if *first != table => format!("same as {}", quoted(first)),
+            _ => error.text_in(&COMMAND_LINE),
+        })
+    };
+    let rows = checks.iter().map(|check| {
+        let detail = match check.status {
+            Status::Failed => failure(check.table).unwrap_or_default(),
+            _ => check.detail(),
+        };
+        [
+            check.table.to_owned(),
+            check.status.label().to_owned(),
+            detail,
+        ]
+    });
+    text_table(["TABLE", "STATUS", "DETAIL"], rows)
+}
+
+impl TableCheck<'_> {
+    fn detail(&self) -> String {
+        let joined = |drift: &[Drift]| {
+            let drift = drift.iter().map(ToString::to_string);
+            drift.collect::<Vec<_>>().join("; ")
+        };
+        match self.status {
+            Status::InSync => joined(self.warned),
+            Status::Pending if self.exists == Some(false) => NO_TABLE.to_owned(),
+            Status::Pending => self.summary.clone().unwrap_or_default(),
+            Status::Drift => joined(self.denied),
+            Status::Failed => String::new(),
+        }
+    }
+}
+
+impl<'a> From<&'a TableOutcome<Plan<'static>>> for TableCheck<'a> {
+    fn from(outcome: &'a TableOutcome<Plan<'static>>) -> Self {
+        let plan = outcome.result.as_ref().ok();
+        Self {
+            table: outcome.declared.table,
+            r#struct: outcome.declared.struct_name(),
+            status: Status::of_plan(&outcome.result),
+            exists: plan.map(|plan| plan.stored_table.is_some()),
+            summary: plan.map(Plan::summary),
+            denied: plan.map_or(&[], |plan| &plan.denied),
+            warned: plan.map_or(&[], |plan| &plan.warned),
+            snapshot: None,
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! The commands for an application's own binary, which knows the tables that its structs declare.
+
+mod check;
+mod options;
+mod plan;
+mod schema;
+mod snapshots;
+mod status;
+mod sync;
+
+use std::env;
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use peaka_runtime::__private::quoted;
+use peaka_runtime::{Client, Tables};
+
+use super::completions;
+use crate::connection::Connection;
+use crate::output::{Error, Outcome, Output, finish, parse_arguments};
+
+/// The command line of an application: `schema`, `plan`, `check` and `sync` for the tables that it declares.
+///
+/// # Examples
+///
+/// ```no_run
+/// use std::process::ExitCode;
+///
+/// use peaka_runtime::{BiTable, sync_tables};
+///
+/// #[derive(BiTable)]
+/// struct Event { id: i64 }
+///
+/// #[tokio::main]
+/// async fn main() -> ExitCode {
+///     peaka_cli::App::new(sync_tables![Event]).run().await
+/// }
+/// ```
+#[derive(Debug)]
+#[must_use = "an app does nothing unless it is run"]
+pub struct App {
+    tables: Tables,
+    client: Option<Client>,
+}
+
+/// Manage the Peaka BI tables that this program declares
+#[derive(Parser)]
+#[command(after_help = EXIT_CODES)]
+struct Arguments {
+    #[command(flatten)]
+    output: Output,
+
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  the tables match, or the command succeeded
+  1  the command failed
+  2  changes are pending
+  3  the live tables have drift that is denied";
+
+#[derive(Subcommand)]
+enum Command {
+    Schema(schema::Arguments),
+    Plan(plan::Arguments),
+    Check(check::Arguments),
+    Sync(sync::Arguments),
+    Completions(completions::Arguments),
+}
+
+impl App {
+    /// Returns the command line for the given tables.
+    pub fn new(tables: Tables) -> Self {
+        Self {
+            tables,
+            client: None,
+        }
+    }
+
+    /// Uses this client, and ignores the connection options and the environment.
+    pub fn client(mut self, client: Client) -> Self {
+        self.client = Some(client);
+        self
+    }
+
+    /// Parses the arguments of the program, runs the command, and prints its result.
+    ///
+    /// The exit code is 0 if the tables match or the command succeeded, 2 if changes are pending, 3 if the live
+    /// tables have drift that is denied, and 1 if the command failed.
+    pub async fn run(self) -> ExitCode {
+        let arguments: Arguments = match parse_arguments() {
+            Ok(arguments) => arguments,
+            Err(outcome) => return outcome.into(),
+        };
+        let output = arguments.output;
+        finish(output, self.run_command(arguments, &output).await)
+    }
+
+    async fn run_command(&self, arguments: Arguments, output: &Output) -> Result<Outcome, Error> {
+        self.tables.check()?;
+        let client = |connection: &Connection| match &self.client {
+            Some(client) => Ok(client.clone()),
+            None => connection.client(),
+        };
+        let tables = &self.tables;
+        match &arguments.command {
+            Command::Schema(arguments) => arguments.run(tables, client, output).await,
+            Command::Plan(arguments) => arguments.run(tables, client, output).await,
+            Command::Check(arguments) => arguments.run(tables, client, output).await,
+            Command::Sync(arguments) => arguments.run(tables, client, output).await,
+            Command::Completions(arguments) => {
+                completions::run::<Arguments>(arguments, &program_name()?, output)?;
+                Ok(Outcome::Success)
+            }
+        }
+    }
+}
+
+/// Returns the name under which the user runs the program. A shell names a function after it.
+fn program_name() -> Result<String, Error> {
+    let path = env::args_os().next().unwrap_or_default();
+    let name = Path::new(&path).file_name().unwrap_or_default();
+    let name = name.to_string_lossy();
+    let name = name.strip_suffix(env::consts::EXE_SUFFIX).unwrap_or(&name);
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+    if name.is_empty() || !name.chars().all(is_plain) {
+        return Err(Error::new(
+            format!(
+                "shells cannot complete a program with the name {}",
+                quoted(name)
+            ),
+            "rename the program, using only ASCII letters, digits, `-`, `_` and `.`",
+        ));
+    }
+    Ok(name.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn run_can_be_spawned_as_a_task() {
+        fn is_send(_: &impl Send) {}
+        is_send(&App::new(peaka_runtime::sync_tables![]).run());
+    }
+}

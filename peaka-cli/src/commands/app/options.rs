@@ -1,0 +1,260 @@
+//! The options that `plan`, `check` and `sync` share.
+
+use std::collections::HashMap;
+
+use clap::{Args, ValueEnum};
+use peaka_runtime::__private::quoted;
+use peaka_runtime::{Client, DeclaredTable, DriftKind, Level, SyncTables, Tables, stored_name};
+
+use crate::output::Error;
+
+/// Which tables to compare, and which drift to accept.
+#[derive(Args, Clone, Debug)]
+pub(super) struct TableOptions {
+    /// The declared names of tables [default: all tables of the program]
+    #[arg(value_name = "TABLE")]
+    tables: Vec<String>,
+
+    /// Ignore a kind of drift; can be repeated
+    #[arg(long, value_name = "KIND")]
+    allow: Vec<Kind>,
+
+    /// Warn about a kind of drift; can be repeated
+    #[arg(long, value_name = "KIND", hide_possible_values = true)]
+    warn: Vec<Kind>,
+
+    /// Deny a kind of drift; can be repeated
+    #[arg(long, value_name = "KIND", hide_possible_values = true)]
+    deny: Vec<Kind>,
+
+    /// The number of tables to process at a time
+    #[arg(long, value_name = "NUMBER", default_value_t = 8)]
+    pub(super) concurrency: usize,
+}
+
+/// What a sync may do besides adding columns.
+#[derive(Args, Clone, Debug)]
+pub(super) struct SyncOptions {
+    /// Create tables that do not exist
+    #[arg(long)]
+    pub(super) create_table: bool,
+
+    /// Update live columns to the declared default, flags and display name
+    #[arg(long)]
+    fix_drift: bool,
+
+    /// Delete an undeclared column with its data; can be repeated
+    #[arg(long, value_name = "TABLE.COLUMN")]
+    pub(super) delete: Vec<String>,
+}
+
+/// The kinds of drift whose level can be set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Kind {
+    Default,
+    NotNull,
+    Unique,
+    DisplayName,
+    StoredName,
+    Unmanaged,
+}
+
+impl From<Kind> for DriftKind {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Default => Self::Default,
+            Kind::NotNull => Self::NotNull,
+            Kind::Unique => Self::Unique,
+            Kind::DisplayName => Self::DisplayName,
+            Kind::StoredName => Self::StoredName,
+            Kind::Unmanaged => Self::Unmanaged,
+        }
+    }
+}
+
+impl TableOptions {
+    /// Returns a sync of the chosen tables with the chosen levels.
+    pub(super) fn sync<'c>(
+        &self,
+        declared: &Tables,
+        client: &'c Client,
+    ) -> Result<SyncTables<'c>, Error> {
+        let levels = self.levels()?;
+        let sync = self.tables(declared)?.with(client);
+        Ok(sync.concurrency(self.concurrency).each(move |_, sync| {
+            levels
+                .iter()
+                .fold(sync, |sync, (kind, level)| sync.on(*kind, *level))
+        }))
+    }
+
+    /// Returns the same sync with its options.
+    pub(super) fn sync_with<'c>(
+        &self,
+        options: &SyncOptions,
+        declared: &Tables,
+        client: &'c Client,
+    ) -> Result<SyncTables<'c>, Error> {
+        let delete = options.columns_to_delete(&self.tables(declared)?)?;
+        let SyncOptions {
+            create_table,
+            fix_drift,
+            ..
+        } = *options;
+        let sync = self.sync(declared, client)?;
+        Ok(sync.each(move |declared, sync| {
+            let columns = delete.get(declared.table).cloned().unwrap_or_default();
+            sync.create_table(create_table)
+                .fix_drift(fix_drift)
+                .delete_columns(columns)
+        }))
+    }
+
+    /// Returns the chosen tables, or all.
+    fn tables(&self, declared: &Tables) -> Result<Tables, Error> {
+        if self.tables.is_empty() {
+            return Ok(declared.clone());
+        }
+        let declared = declared.as_slice();
+        let find = |name: &String| {
+            let found = declared
+                .iter()
+                .find(|table| stored_name(table.table) == stored_name(name));
+            found.copied().ok_or_else(|| unknown_table(name, declared))
+        };
+        let mut tables = self
+            .tables
+            .iter()
+            .map(find)
+            .collect::<Result<Vec<_>, _>>()?;
+        let mut seen = Vec::new();
+        tables.retain(|table| {
+            let is_new = !seen.contains(&table.table);
+            seen.push(table.table);
+            is_new
+        });
+        Ok(Tables::new(tables))
+    }
+
+    fn levels(&self) -> Result<Vec<(DriftKind, Level)>, Error> {
+        let levels = [
+            (&self.allow, Level::Allow),
+            (&self.warn, Level::Warn),
+            (&self.deny, Level::Deny),
+        ];
+        let mut chosen = Vec::<(DriftKind, Level)>::new();
+        for (kinds, level) in levels {
+            for kind in kinds.iter().copied().map(DriftKind::from) {
+                if chosen
+                    .iter()
+                    .any(|(known, other)| *known == kind && *other != level)
+                {
+                    return Err(Error::new(
+                        format!("two levels are set for one kind of drift: {kind}"),
+                        "remove one of `--allow`, `--warn` and `--deny`",
+                    ));
+                }
+                chosen.push((kind, level));
+            }
+        }
+        Ok(chosen)
+    }
+}
+
+impl SyncOptions {
+    /// Returns the columns to delete, by the declared names of their tables. A table's name can contain dots, so
+    /// the longest one that fits is used.
+    fn columns_to_delete(
+        &self,
+        tables: &Tables,
+    ) -> Result<HashMap<&'static str, Vec<String>>, Error> {
+        let mut delete = HashMap::<_, Vec<_>>::new();
+        for given in &self.delete {
+            let column_of = |table: &DeclaredTable| {
+                let (name, column) = given.split_at_checked(table.table.len())?;
+                let column = column.strip_prefix('.')?;
+                (name == table.table && !column.is_empty()).then_some((table.table, column))
+            };
+            let candidates = tables.as_slice().iter().filter_map(column_of);
+            let Some((table, column)) = candidates.max_by_key(|(table, _)| table.len()) else {
+                return Err(Error::new(
+                    format!(
+                        "`--delete` {} is not a column of these tables",
+                        quoted(given)
+                    ),
+                    "use `TABLE.COLUMN`, with the declared name of the table and the stored name of \
+                     the column",
+                ));
+            };
+            delete.entry(table).or_default().push(column.to_owned());
+        }
+        Ok(delete)
+    }
+}
+
+fn unknown_table(name: &str, declared: &[DeclaredTable]) -> Error {
+    let names: Vec<_> = declared.iter().map(|table| quoted(table.table)).collect();
+    Error::new(
+        format!("no struct of this program declares table {}", quoted(name)),
+        format!("use one of {}", names.join(", ")),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+    use peaka_runtime::{BiTable, sync_tables};
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        tables: TableOptions,
+
+        #[command(flatten)]
+        sync: SyncOptions,
+    }
+
+    macro_rules! tables {
+        ($($name:ident $table:literal),+) => {$(
+            #[derive(BiTable)]
+            #[bitable(table = $table)]
+            #[allow(dead_code)]
+            struct $name {
+                id: i64,
+            }
+        )+};
+    }
+
+    tables!(Event "page_views", Point "page_views.old", User "users");
+
+    fn line(arguments: &[&str]) -> Line {
+        Line::parse_from([&["program"], arguments].concat())
+    }
+
+    #[test]
+    fn tables_are_found_by_declared_or_stored_name_once_each() {
+        let declared = sync_tables![Event, Point, User];
+        let names = |arguments: &[&str]| {
+            let tables = line(arguments).tables.tables(&declared).unwrap();
+            let names = tables.as_slice().iter().map(|table| table.table);
+            names.collect::<Vec<_>>()
+        };
+        assert_eq!(names(&[]), ["page_views", "page_views.old", "users"]);
+        assert_eq!(
+            names(&["users", "pageviews", "users"]),
+            ["users", "page_views"]
+        );
+    }
+
+    #[test]
+    fn column_to_delete_belongs_to_the_table_with_the_longest_name_that_fits() {
+        let declared = sync_tables![Event, Point, User];
+        let line = line(&["--delete", "page_views.old.a", "--delete", "page_views.b.c"]);
+        let delete = line.sync.columns_to_delete(&declared).unwrap();
+        assert_eq!(delete.len(), 2);
+        assert_eq!(delete["page_views.old"], ["a"]);
+        assert_eq!(delete["page_views"], ["b.c"]);
+    }
+}

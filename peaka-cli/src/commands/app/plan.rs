@@ -1,0 +1,108 @@
+//! `plan`: what a sync would do.
+
+use std::io::stdout;
+
+use clap::Args;
+use peaka_runtime::__private::{grouped_failures, quoted};
+use peaka_runtime::{Client, Plan, TableOutcome, Tables};
+use serde::Serialize;
+
+use super::options::{SyncOptions, TableOptions};
+use super::status::Status;
+use crate::connection::Connection;
+use crate::output::{COMMAND_LINE, Document, Error, JsonError, Outcome, Output};
+
+/// Show what a sync would do, without doing it
+#[derive(Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    tables: TableOptions,
+
+    #[command(flatten)]
+    sync: SyncOptions,
+
+    #[command(flatten)]
+    connection: Connection,
+}
+
+#[derive(Serialize)]
+struct Plans<'a> {
+    status: Status,
+    tables: Vec<TablePlan<'a>>,
+}
+
+#[derive(Serialize)]
+struct TablePlan<'a> {
+    table: &'a str,
+    r#struct: &'a str,
+    status: Status,
+    plan: Option<&'a Plan<'static>>,
+}
+
+impl Arguments {
+    pub(super) async fn run(
+        &self,
+        tables: &Tables,
+        client: impl Fn(&Connection) -> Result<Client, Error>,
+        output: &Output,
+    ) -> Result<Outcome, Error> {
+        let client = client(&self.connection)?;
+        let sync = self.tables.sync_with(&self.sync, tables, &client)?;
+        let plans = sync.plan().await?;
+        let status = Status::worst(plans.iter().map(|plan| Status::of_plan(&plan.result)));
+        let result = Plans {
+            status,
+            tables: plans.iter().map(TablePlan::from).collect(),
+        };
+        let document = Document::with_errors(result, errors(&plans));
+        output.result(&text(&plans), &document)?;
+        let is_missing = |plan: &TableOutcome<Plan<'_>>| matches!(&plan.result, Ok(plan) if plan.stored_table.is_none());
+        if !self.sync.create_table && plans.iter().any(is_missing) {
+            output.note("`--create-table` creates the tables that do not exist");
+        }
+        Ok(status.into())
+    }
+}
+
+/// Returns the errors of the tables that failed.
+pub(super) fn errors<T>(outcomes: &[TableOutcome<T>]) -> Vec<JsonError> {
+    outcomes
+        .iter()
+        .filter_map(|outcome| {
+            let error = outcome.result.as_ref().err()?;
+            Some(JsonError::of_table(outcome.declared.table, error))
+        })
+        .collect()
+}
+
+fn text(plans: &[TableOutcome<Plan<'_>>]) -> String {
+    let mut blocks: Vec<_> = plans
+        .iter()
+        .filter_map(|outcome| outcome.result.as_ref().ok())
+        .map(|plan| format!("{}\n", plan.display_on(&stdout())))
+        .collect();
+    let failures = plans.iter().filter_map(|outcome| {
+        let error = outcome.result.as_ref().err()?;
+        Some((outcome.declared.table, error))
+    });
+    for (error, tables) in grouped_failures(failures) {
+        let tables: Vec<_> = tables.into_iter().map(quoted).collect();
+        blocks.push(format!(
+            "failed: {}: {}\n",
+            tables.join(", "),
+            error.text_in(&COMMAND_LINE)
+        ));
+    }
+    blocks.join("\n")
+}
+
+impl<'a> From<&'a TableOutcome<Plan<'static>>> for TablePlan<'a> {
+    fn from(outcome: &'a TableOutcome<Plan<'static>>) -> Self {
+        Self {
+            table: outcome.declared.table,
+            r#struct: outcome.declared.struct_name(),
+            status: Status::of_plan(&outcome.result),
+            plan: outcome.result.as_ref().ok(),
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! `schema`: what the program declares.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use peaka_runtime::__private::quoted;
+use peaka_runtime::{Client, ColumnRequest, DeclaredTable, Plan, Tables};
+use serde::Serialize;
+
+use crate::connection::Connection;
+use crate::dictionary::{Dictionary, Entry, HTML, LiveState, MARKDOWN};
+use crate::output::{
+    COMMAND_LINE, Document, Error, FileKind, JsonError, Outcome, Output, WriteResult, text_table,
+};
+
+/// Show the tables that the program declares, or write a data dictionary
+#[derive(Args)]
+pub(super) struct Arguments {
+    /// Write a data dictionary as one self-contained HTML page
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
+
+    /// Write a data dictionary as Markdown
+    #[arg(long, value_name = "FILE")]
+    markdown: Option<PathBuf>,
+
+    /// Overwrite files that are not data dictionaries
+    #[arg(long)]
+    force: bool,
+
+    /// Show in the data dictionary how the live tables differ
+    #[arg(long)]
+    live: bool,
+
+    #[command(flatten)]
+    connection: Connection,
+}
+
+#[derive(Serialize)]
+struct Schema<'a> {
+    tables: &'a [DeclaredTable],
+}
+
+#[derive(Serialize)]
+struct Files<'a> {
+    files: &'a [File<'a>],
+}
+
+#[derive(Serialize)]
+struct File<'a> {
+    file: &'a Path,
+    result: WriteResult,
+}
+
+/// The plan of a table or its error, if the live tables were read.
+type LivePlan = Option<Result<Plan<'static>, peaka_runtime::Error>>;
+
+impl Arguments {
+    pub(super) async fn run(
+        &self,
+        tables: &Tables,
+        client: impl Fn(&Connection) -> Result<Client, Error>,
+        output: &Output,
+    ) -> Result<Outcome, Error> {
+        if self.html.is_some() && self.html == self.markdown {
+            return Err(Error::new(
+                "`--html` and `--markdown` name the same file",
+                "use two different files",
+            ));
+        }
+        if self.html.is_some() || self.markdown.is_some() {
+            return self.write_dictionary(tables, client, output).await;
+        }
+        if self.live {
+            return Err(Error::new(
+                "`--live` requires `--html` or `--markdown`",
+                "add one of them, or run `plan` to see how the live tables differ",
+            ));
+        }
+        let tables = tables.as_slice();
+        let blocks: Vec<_> = tables.iter().map(text).collect();
+        output.result(&blocks.join("\n"), &Document::new(Schema { tables }))?;
+        Ok(Outcome::Success)
+    }
+
+    async fn write_dictionary(
+        &self,
+        tables: &Tables,
+        client: impl Fn(&Connection) -> Result<Client, Error>,
+        output: &Output,
+    ) -> Result<Outcome, Error> {
+        let plans: Vec<LivePlan> = if self.live {
+            let client = client(&self.connection)?;
+            let plans = tables.clone().with(&client).plan().await?;
+            plans.into_iter().map(|table| Some(table.result)).collect()
+        } else {
+            tables.as_slice().iter().map(|_| None).collect()
+        };
+        let failures: Vec<_> = tables
+            .as_slice()
+            .iter()
+            .zip(&plans)
+            .filter_map(|(table, plan)| Some((table.table, plan.as_ref()?.as_ref().err()?)))
+            .collect();
+        let texts: Vec<_> = plans
+            .iter()
+            .map(|plan| {
+                let error = plan.as_ref()?.as_ref().err()?;
+                Some(error.text_in(&COMMAND_LINE))
+            })
+            .collect();
+        let entries = tables.as_slice().iter().zip(&plans).zip(&texts);
+        let dictionary = Dictionary {
+            tables: entries
+                .map(|((declared, plan), error)| entry(declared, plan, error.as_deref()))
+                .collect(),
+        };
+        let mut files = Vec::new();
+        if let Some(path) = &self.html {
+            files.push(File::write(&HTML, path, &dictionary.html(), self.force)?);
+        }
+        if let Some(path) = &self.markdown {
+            files.push(File::write(
+                &MARKDOWN,
+                path,
+                &dictionary.markdown(),
+                self.force,
+            )?);
+        }
+        let text: String = files.iter().map(File::describe).collect();
+        let errors = failures
+            .iter()
+            .map(|(table, error)| JsonError::of_table(table, error));
+        let document = Document::with_errors(Files { files: &files }, errors.collect());
+        output.result(&text, &document)?;
+        for (table, error) in &failures {
+            output.note(format_args!(
+                "table {} could not be read, and is marked in the data dictionary: {}",
+                quoted(table),
+                error.text_in(&COMMAND_LINE)
+            ));
+        }
+        Ok(if failures.is_empty() {
+            Outcome::Success
+        } else {
+            Outcome::Failed
+        })
+    }
+}
+
+impl<'a> File<'a> {
+    fn write(kind: &FileKind, path: &'a Path, page: &str, force: bool) -> Result<Self, Error> {
+        let result = kind.write(path, page, force)?;
+        Ok(Self { file: path, result })
+    }
+
+    fn describe(&self) -> String {
+        format!("{}\n", self.result.describe(self.file))
+    }
+}
+
+fn entry<'a>(declared: &'a DeclaredTable, plan: &'a LivePlan, error: Option<&'a str>) -> Entry<'a> {
+    let live = match (plan, error) {
+        (Some(Ok(plan)), _) => LiveState::Planned(plan),
+        (_, Some(error)) => LiveState::Unreadable(error),
+        _ => LiveState::NotCompared,
+    };
+    Entry { declared, live }
+}
+
+fn text(declared: &DeclaredTable) -> String {
+    let header = [
+        "NAME",
+        "TYPE",
+        "NOT NULL",
+        "UNIQUE",
+        "DEFAULT",
+        "DISPLAY NAME",
+        "DESCRIPTION",
+    ];
+    format!(
+        "table {}, declared by {}\n{}",
+        quoted(declared.table),
+        quoted(declared.struct_name()),
+        text_table(header, declared.columns.iter().map(row))
+    )
+}
+
+fn row(column: &ColumnRequest<'_>) -> [String; 7] {
+    let flag = |flag: bool| if flag { "yes" } else { "" }.to_owned();
+    let default = column.default_value.map(|value| value.to_string());
+    let description = column.description.unwrap_or_default();
+    [
+        column.name.to_owned(),
+        column.data_type.to_string(),
+        flag(column.is_not_null),
+        flag(column.is_unique),
+        default.unwrap_or_default(),
+        column.display_name.to_owned(),
+        description.lines().next().unwrap_or_default().to_owned(),
+    ]
+}

@@ -1,0 +1,66 @@
+//! The status of a table, which decides the exit code.
+
+use peaka_runtime::{Error, Plan, SyncReport};
+use serde::Serialize;
+
+use crate::output::Outcome;
+
+/// The text for a table that does not exist.
+pub(super) const NO_TABLE: &str = "the table does not exist; `sync --create-table` creates it";
+
+/// The status of a table, from best to worst. The worst status of all tables decides the exit code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) enum Status {
+    /// The live table matches its declaration.
+    InSync,
+    /// A sync would write.
+    Pending,
+    /// The live table has drift that is denied.
+    Drift,
+    /// The table could not be compared or synced.
+    Failed,
+}
+
+impl Status {
+    pub(super) fn of_plan(plan: &Result<Plan<'_>, Error>) -> Self {
+        match plan {
+            Ok(plan) if !plan.denied.is_empty() => Self::Drift,
+            Ok(plan) if !plan.is_empty() => Self::Pending,
+            Ok(_) => Self::InSync,
+            Err(_) => Self::Failed,
+        }
+    }
+
+    pub(super) fn of_sync(report: &Result<SyncReport, Error>) -> Self {
+        match report {
+            Ok(_) => Self::InSync,
+            Err(error) if error.is_drift() => Self::Drift,
+            Err(_) => Self::Failed,
+        }
+    }
+
+    pub(super) fn worst(statuses: impl IntoIterator<Item = Self>) -> Self {
+        statuses.into_iter().max().unwrap_or(Self::InSync)
+    }
+
+    pub(super) fn label(self) -> &'static str {
+        match self {
+            Self::InSync => "in sync",
+            Self::Pending => "pending",
+            Self::Drift => "drift",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+impl From<Status> for Outcome {
+    fn from(status: Status) -> Self {
+        match status {
+            Status::InSync => Self::Success,
+            Status::Pending => Self::Pending,
+            Status::Drift => Self::Drift,
+            Status::Failed => Self::Failed,
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! The commands, each in a file of its own: `app` for an application's own binary, `program` for the program
+//! `peaka`.
+//!
+//! It may import every other room.
+
+mod app;
+mod completions;
+#[cfg(feature = "program")]
+mod program;
+
+pub use app::App;
+#[cfg(feature = "program")]
+pub use program::program;

@@ -1,0 +1,43 @@
+//! `peaka emulate`: the emulator.
+
+use clap::Args;
+use peaka_emulator::program::{self, Options, Ready};
+use serde::Serialize;
+
+use crate::output::{Document, Error, Output};
+
+/// Serve Peaka's BI-table API on a local port, until Ctrl-C
+///
+/// It prints the environment variables with which all other commands use it. Tables are kept in memory. The README of
+/// peaka-emulator lists the faults.
+#[derive(Args)]
+#[command(after_help = "Example:\n  peaka emulate --port 8787 --profile observed")]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    options: Options,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Started<'a> {
+    base_url: &'a str,
+    api_key: &'a str,
+    project_id: &'a str,
+}
+
+pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Error> {
+    program::run(arguments.options, |ready| announce(&ready, output))
+        .await
+        .map_err(|error| Error::new(error.to_string(), ""))
+}
+
+fn announce(ready: &Ready<'_>, output: &Output) {
+    output.note(ready.sentence());
+    let document = Document::new(Started {
+        base_url: ready.emulator.base_url(),
+        api_key: ready.emulator.api_key(),
+        project_id: ready.emulator.project_id(),
+    });
+    // The emulator is useful even if nobody reads this.
+    let _ = output.announcement(&ready.exports(), &document);
+}

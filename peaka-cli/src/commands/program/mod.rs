@@ -1,0 +1,91 @@
+//! The commands of the program `peaka`, which need no code of an application.
+
+mod columns;
+mod emulate;
+mod live_table;
+mod pull;
+mod snapshot;
+mod tables;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use super::completions;
+use crate::output::{Error, Outcome, Output, finish, parse_arguments};
+
+/// Inspect the BI tables of a Peaka project
+///
+/// The API key is read from PEAKA_API_KEY or from a file, and the project id from PEAKA_PROJECT_ID or from the API key.
+/// The exit code is 0 if the command succeeded, and 1 if it failed.
+#[derive(Parser)]
+#[command(name = "peaka", version, after_help = "Example:\n  peaka tables")]
+struct Program {
+    #[command(flatten)]
+    output: Output,
+
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Tables(tables::Arguments),
+    Columns(columns::Arguments),
+    Pull(pull::Arguments),
+    Snapshot(snapshot::Arguments),
+    Emulate(emulate::Arguments),
+    #[command(
+        after_help = "Example:\n  peaka completions bash > ~/.local/share/bash-completion/completions/peaka"
+    )]
+    Completions(completions::Arguments),
+}
+
+/// Runs the program with the arguments of the process.
+pub async fn program() -> ExitCode {
+    let program: Program = match parse_arguments() {
+        Ok(program) => program,
+        Err(outcome) => return outcome.into(),
+    };
+    let output = program.output;
+    finish(output, run(program, &output).await)
+}
+
+async fn run(program: Program, output: &Output) -> Result<Outcome, Error> {
+    match program.command {
+        Command::Tables(arguments) => tables::run(arguments, output).await,
+        Command::Columns(arguments) => columns::run(arguments, output).await,
+        Command::Pull(arguments) => pull::run(arguments, output).await,
+        Command::Snapshot(arguments) => snapshot::run(arguments, output).await,
+        Command::Emulate(arguments) => emulate::run(arguments, output).await,
+        Command::Completions(arguments) => completions::run::<Program>(&arguments, "peaka", output),
+    }?;
+    Ok(Outcome::Success)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn every_command_has_help_and_an_example() {
+        let mut program = Program::command();
+        program.build();
+        program.clone().debug_assert();
+        for command in program.get_subcommands() {
+            if command.get_name() == "help" {
+                continue;
+            }
+            let name = command.get_name();
+            assert!(command.get_about().is_some(), "{name}");
+            let after = command.get_after_help().unwrap().to_string();
+            let example = format!("Example:\n  peaka {name}");
+            assert!(after.starts_with(&example), "{name}: {after}");
+            for argument in command.get_arguments() {
+                assert!(argument.get_help().is_some(), "{name}: {argument}");
+            }
+        }
+    }
+}

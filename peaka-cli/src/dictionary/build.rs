@@ -1,0 +1,109 @@
+//! Builds the content of a page.
+
+use peaka_runtime::stored_name;
+
+use super::entry::{Entry, LiveState};
+use super::names::{self, Anchors};
+use super::page::{Page, Table};
+use super::plan_findings::PlanFindings;
+use super::state::State;
+use super::text::counted;
+
+/// Returns the page for the given tables.
+pub(crate) fn page<'a>(entries: &[Entry<'a>]) -> Page<'a> {
+    let mut anchors = Anchors::default();
+    let tables: Vec<_> = entries
+        .iter()
+        .map(|entry| table(entry, &mut anchors))
+        .collect();
+    Page {
+        summary: summary(&tables),
+        note: format!(
+            "Names are shown as they must be written in SQL. The schema is `{}`.",
+            names::schema()
+        ),
+        is_compared: tables.iter().any(|table| table.state != State::NotCompared),
+        tables,
+    }
+}
+
+fn summary(tables: &[Table<'_>]) -> String {
+    let count = |is: fn(&State<'_>) -> bool| tables.iter().filter(|table| is(&table.state)).count();
+    let mut states = vec![
+        (
+            count(|state| *state == State::Matches),
+            "matching their declaration",
+        ),
+        (
+            count(|state| matches!(state, State::Differs { .. })),
+            "with differences",
+        ),
+        (
+            count(|state| matches!(state, State::Missing { .. })),
+            "not created yet",
+        ),
+        (
+            count(|state| matches!(state, State::Unreadable(_))),
+            "not readable",
+        ),
+        (
+            count(|state| *state == State::NotCompared),
+            "not compared with Peaka (offline)",
+        ),
+    ];
+    states.retain(|(count, _)| *count > 0);
+    let tables = counted(tables.len(), "table");
+    match &states[..] {
+        [] => tables,
+        [(_, state)] => format!("{tables}, {state}"),
+        states => {
+            let states: Vec<_> = states
+                .iter()
+                .map(|(count, state)| format!("{count} {state}"))
+                .collect();
+            format!("{tables}: {}", states.join(", "))
+        }
+    }
+}
+
+fn table<'a>(entry: &Entry<'a>, anchors: &mut Anchors) -> Table<'a> {
+    let declared = entry.declared;
+    let plan = match entry.live {
+        LiveState::Planned(plan) => Some(plan),
+        LiveState::NotCompared | LiveState::Unreadable(_) => None,
+    };
+    let live = plan.and_then(|plan| plan.stored_table.as_deref());
+    let stored = live.map_or_else(|| stored_name(declared.table), Into::into);
+    let anchor = anchors.table(declared.table);
+
+    let findings = PlanFindings::new(plan.filter(|_| live.is_some()));
+    let columns: Vec<_> = declared
+        .columns
+        .iter()
+        .map(|column| findings.column(column, anchors.column(&anchor, column.name)))
+        .collect();
+    let sql = names::table(&stored);
+    Table {
+        query: findings.query(declared.columns, &sql, plan.is_none() || live.is_some()),
+        sql,
+        origin: origin(declared.table, &stored, live.is_some()),
+        state: State::of(entry.live),
+        name: declared.table,
+        description: declared.description,
+        undeclared: findings.undeclared_columns(),
+        columns,
+        anchor,
+    }
+}
+
+/// Returns how a name in SQL relates to the declared one.
+fn origin(declared: &str, stored: &str, is_live: bool) -> String {
+    match (declared == stored, is_live) {
+        (true, true) => "stored under its declared name".to_owned(),
+        (true, false) => "the declared name".to_owned(),
+        (false, true) => format!("declared as `{declared}`, stored under this name"),
+        (false, false) => {
+            format!("declared as `{declared}`; Peaka removes underscores")
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! Doc comments: Markdown that was written for rustdoc, reduced to what any page can contain.
+
+use pulldown_cmark::{
+    BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd,
+    TextMergeStream, html::push_html,
+};
+
+use super::text::{line, lines};
+
+/// Returns a doc comment as HTML without headings, scripts and external resources.
+pub(crate) fn to_html(text: &str) -> String {
+    let mut html = String::new();
+    push_html(&mut html, events(text).into_iter());
+    html
+}
+
+/// Parses a doc comment. Raw HTML becomes text, headings become bold, images become their descriptions, and only links
+/// to web addresses are kept.
+pub(crate) fn events(text: &str) -> Vec<Event<'static>> {
+    let text = text.replace("\r\n", "\n");
+    let is_link = |link: BrokenLink<'_>| is_item(&link).then_some((CowStr::from(""), "".into()));
+    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
+    let parser = Parser::new_with_broken_link_callback(&text, options, Some(is_link));
+    let mut links = Vec::new();
+    let mut events = Vec::new();
+    for event in parser {
+        match event {
+            Event::Start(Tag::Heading { .. }) => {
+                events.extend([Event::Start(Tag::Paragraph), Event::Start(Tag::Strong)]);
+            }
+            Event::End(TagEnd::Heading(_)) => {
+                events.extend([Event::End(TagEnd::Strong), Event::End(TagEnd::Paragraph)]);
+            }
+            Event::Start(Tag::HtmlBlock) => events.push(Event::Start(Tag::Paragraph)),
+            Event::End(TagEnd::HtmlBlock) => events.push(Event::End(TagEnd::Paragraph)),
+            Event::Start(Tag::CodeBlock(_)) => {
+                events.push(Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)));
+            }
+            Event::Start(Tag::Link {
+                link_type,
+                dest_url,
+                ..
+            }) => {
+                let url = web_address(link_type, &dest_url);
+                links.push(url.is_some());
+                events.extend(url.map(link));
+            }
+            Event::End(TagEnd::Link) => {
+                let is_kept = links.pop().unwrap_or(false);
+                events.extend(is_kept.then_some(Event::End(TagEnd::Link)));
+            }
+            Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => {}
+            Event::Code(code) => events.push(Event::Code(line(&code).into())),
+            Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => {
+                events.push(Event::Text(lines(&text).into()));
+            }
+            other => events.push(other.into_static()),
+        }
+    }
+    TextMergeStream::new(events.into_iter()).collect()
+}
+
+/// Returns whether rustdoc would resolve a link to an item. A single word in brackets is one only if it looks like
+/// code, because it may as well be text in brackets.
+fn is_item(link: &BrokenLink<'_>) -> bool {
+    let path = link.reference.trim_matches('`');
+    let is_path = path
+        .chars()
+        .all(|c| c.is_alphanumeric() || "_:<>,()!@ ".contains(c))
+        && path.starts_with(|c: char| c.is_alphabetic() || c == '_');
+    let is_code = path.len() < link.reference.len()
+        || path.contains("::")
+        || path.starts_with(char::is_uppercase);
+    is_path && (is_code || link.link_type != LinkType::Shortcut)
+}
+
+fn web_address(link_type: LinkType, url: &str) -> Option<String> {
+    if link_type == LinkType::Email {
+        return Some(format!("mailto:{url}"));
+    }
+    let lower = url.to_ascii_lowercase();
+    let is_web = ["https://", "http://", "mailto:"]
+        .iter()
+        .any(|scheme| lower.starts_with(scheme));
+    is_web.then(|| line(url))
+}
+
+fn link(url: String) -> Event<'static> {
+    Event::Start(Tag::Link {
+        link_type: LinkType::Inline,
+        dest_url: url.into(),
+        title: "".into(),
+        id: "".into(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_to_items_become_text() {
+        for (doc, html) in [
+            ("See [`Event`].", "<p>See <code>Event</code>.</p>\n"),
+            ("See [Event].", "<p>See Event.</p>\n"),
+            ("See [an event](Event).", "<p>See an event.</p>\n"),
+            ("See [an event][crate::Event].", "<p>See an event.</p>\n"),
+            ("See [it].\n\n[it]: super::It", "<p>See it.</p>\n"),
+            ("As he said [so], [0].", "<p>As he said [so], [0].</p>\n"),
+            (
+                "[docs](https://example.com/?a&b \"title\")",
+                "<p><a href=\"https://example.com/?a&amp;b\">docs</a></p>\n",
+            ),
+            (
+                "<me@example.com>",
+                "<p><a href=\"mailto:me@example.com\">me@example.com</a></p>\n",
+            ),
+        ] {
+            assert_eq!(to_html(doc), html);
+        }
+    }
+
+    #[test]
+    fn html_has_no_headings_scripts_or_resources() {
+        for (doc, html) in [
+            (
+                "# Title\ntext",
+                "<p><strong>Title</strong></p>\n<p>text</p>\n",
+            ),
+            ("a <b onclick=x>", "<p>a &lt;b onclick=x&gt;</p>\n"),
+            (
+                "<script>\nalert(1)\n</script>",
+                "<p>&lt;script&gt;\nalert(1)\n&lt;/script&gt;</p>\n",
+            ),
+            (
+                "![a *cat*](https://example.com/cat.png)",
+                "<p>a <em>cat</em></p>\n",
+            ),
+            ("[x](javascript:alert(1))", "<p>x</p>\n"),
+            ("[x](JavaScript&colon;alert(1))", "<p>x</p>\n"),
+            (
+                "a\u{202e}b `c\u{202e}`",
+                "<p>a\\u{202e}b <code>c\\u{202e}</code></p>\n",
+            ),
+            (
+                "```rust\" onclick=\"x\nfn f() {}\n```",
+                "<pre><code>fn f() {}\n</code></pre>\n",
+            ),
+        ] {
+            assert_eq!(to_html(doc), html);
+        }
+    }
+}

@@ -1,0 +1,308 @@
+//! Writes doc comments as Markdown for a section or a table cell.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+use super::doc_comment::events;
+use super::markdown_escape::{code, inline, line_start};
+
+/// Where a doc comment is written.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Place {
+    /// In a section, as blocks.
+    Section,
+    /// In a table cell, on one line.
+    Cell,
+}
+
+pub(crate) fn prose(text: &str, place: Place) -> String {
+    let mut writer = Writer::new(place);
+    for event in events(text) {
+        writer.event(event);
+    }
+    writer.written
+}
+
+struct Writer {
+    place: Place,
+    written: String,
+    /// What each line begins with, for each list and quote that encloses it.
+    prefixes: Vec<String>,
+    /// Whether the current line has no text yet.
+    is_fresh: bool,
+    /// The next number of each enclosing list.
+    lists: Vec<Option<u64>>,
+    links: Vec<String>,
+    code: Option<String>,
+    cells: usize,
+}
+
+impl Writer {
+    fn new(place: Place) -> Self {
+        Self {
+            place,
+            written: String::new(),
+            prefixes: Vec::new(),
+            is_fresh: true,
+            lists: Vec::new(),
+            links: Vec::new(),
+            code: None,
+            cells: 0,
+        }
+    }
+
+    fn event(&mut self, event: Event<'_>) {
+        match event {
+            Event::Start(tag) => self.open(tag),
+            Event::End(tag) => self.close(tag),
+            Event::Text(text) => self.text(&text),
+            Event::Code(text) => self.push(&code(&text)),
+            Event::SoftBreak => self.push(" "),
+            Event::HardBreak => self.push("<br>"),
+            Event::Rule if self.place == Place::Section => {
+                self.block();
+                // Hyphens could underline a heading, or be a list item.
+                self.push("***");
+            }
+            _ => {}
+        }
+    }
+
+    fn open(&mut self, tag: Tag<'_>) {
+        match tag {
+            Tag::Paragraph => self.block(),
+            Tag::BlockQuote(_) => {
+                self.block();
+                let mark = match self.place {
+                    Place::Section => "> ",
+                    Place::Cell => "",
+                };
+                self.indent(mark);
+            }
+            Tag::CodeBlock(_) => {
+                self.block();
+                self.code = Some(String::new());
+            }
+            Tag::List(number) => {
+                let is_apart = self.place == Place::Section && !self.is_fresh;
+                if is_apart && self.lists.is_empty() {
+                    self.line();
+                }
+                self.lists.push(number);
+            }
+            Tag::Item => self.item(),
+            Tag::Table(_) => self.block(),
+            Tag::TableHead => self.cells = 0,
+            Tag::TableRow => {
+                self.line();
+                self.cells = 0;
+            }
+            Tag::TableCell => {
+                self.cells += 1;
+                match self.place {
+                    Place::Section => self.push("| "),
+                    Place::Cell if self.cells > 1 => self.push("; "),
+                    Place::Cell => {}
+                }
+            }
+            Tag::Emphasis => self.mark("*"),
+            Tag::Strong => self.mark("**"),
+            Tag::Strikethrough => self.mark("~~"),
+            Tag::Link { dest_url, .. } => {
+                self.links.push(target(&dest_url));
+                self.mark("[");
+            }
+            _ => {}
+        }
+    }
+
+    fn close(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::BlockQuote(_) | TagEnd::Item => {
+                self.prefixes.pop();
+                self.is_fresh = false;
+            }
+            TagEnd::CodeBlock => self.code_block(),
+            TagEnd::List(_) => {
+                self.lists.pop();
+            }
+            TagEnd::TableHead if self.place == Place::Section => {
+                self.push("|");
+                self.line();
+                self.push(&"| --- ".repeat(self.cells));
+                self.push("|");
+            }
+            TagEnd::TableRow if self.place == Place::Section => self.push("|"),
+            TagEnd::TableCell if self.place == Place::Section => self.push(" "),
+            TagEnd::Emphasis => self.push("*"),
+            TagEnd::Strong => self.push("**"),
+            TagEnd::Strikethrough => self.push("~~"),
+            TagEnd::Link => {
+                let target = self.links.pop().unwrap_or_default();
+                self.push(&format!("]({target})"));
+            }
+            _ => {}
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        if let Some(code) = &mut self.code {
+            code.push_str(text);
+        } else if self.is_fresh {
+            self.push(&line_start(&inline(text.trim_start())));
+        } else {
+            self.push(&inline(text));
+        }
+    }
+
+    fn push(&mut self, text: &str) {
+        self.is_fresh &= text.is_empty();
+        self.written.push_str(text);
+    }
+
+    /// Appends markup. The text after it is still at the start of the line.
+    fn mark(&mut self, mark: &str) {
+        self.written.push_str(mark);
+    }
+
+    /// Begins a block, separated from the one before.
+    fn block(&mut self) {
+        if self.is_fresh {
+            return;
+        }
+        if self.place == Place::Section {
+            self.line();
+        }
+        self.line();
+        self.is_fresh = true;
+    }
+
+    fn line(&mut self) {
+        match self.place {
+            Place::Cell => self.written.push_str("<br>"),
+            Place::Section => {
+                let blank = self.written.trim_end_matches(' ').len();
+                self.written.truncate(blank);
+                self.written.push('\n');
+                self.written
+                    .extend(self.prefixes.iter().map(String::as_str));
+            }
+        }
+    }
+
+    fn item(&mut self) {
+        if !self.is_fresh {
+            self.line();
+        }
+        let marker = match self.lists.last_mut() {
+            Some(Some(number)) => {
+                let marker = format!("{number}. ");
+                *number += 1;
+                marker
+            }
+            _ if self.place == Place::Section => "- ".to_owned(),
+            _ => "• ".to_owned(),
+        };
+        self.indent(&marker);
+    }
+
+    /// Begins a list item or a quote: the first line begins with the mark, the others are indented.
+    fn indent(&mut self, mark: &str) {
+        self.written.push_str(mark);
+        self.prefixes.push(match mark {
+            "> " => mark.to_owned(),
+            _ => " ".repeat(mark.len()),
+        });
+        self.is_fresh = true;
+    }
+
+    fn code_block(&mut self) {
+        let code = self.code.take().unwrap_or_default();
+        let lines = code.trim_end_matches('\n').split('\n');
+        if self.place == Place::Cell {
+            let lines: Vec<_> = lines.map(self::code).collect();
+            return self.push(&lines.join("<br>"));
+        }
+        let fence = fence(&code);
+        self.push(&fence);
+        for line in lines {
+            self.line();
+            self.push(line);
+        }
+        self.line();
+        self.push(&fence);
+    }
+}
+
+/// Returns a fence that is longer than any run of backticks in the code.
+fn fence(code: &str) -> String {
+    let rows = code.split(|c| c != '`').map(str::len);
+    "`".repeat(rows.max().unwrap_or(0).max(2) + 1)
+}
+
+/// Everything that is not part of a URL, or would end a link.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~')
+    .remove(b':')
+    .remove(b'/')
+    .remove(b'?')
+    .remove(b'#')
+    .remove(b'@')
+    .remove(b'&')
+    .remove(b'=')
+    .remove(b'+')
+    .remove(b',')
+    .remove(b';')
+    .remove(b'%');
+
+/// Returns a URL as the target of a link.
+fn target(url: &str) -> String {
+    let url = utf8_percent_encode(url, ENCODED).to_string();
+    url.replace('&', "&amp;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DOC: &str = "# Title\nSome *very* **bold** text of [`Event`],\nsee [docs](https://a.b/c_(d)?e|f).\n\n\
+        - one\n- two\n\n  more\n  1. deep\n\n> quoted\n> # not a title\n\n\
+        ```\nlet a = 1 | 2;\n```\n\n| a | b |\n| - | - |\n| `1` | 2 |\n";
+
+    #[test]
+    fn section_keeps_its_blocks() {
+        assert_eq!(
+            prose(DOC, Place::Section),
+            "**Title**\n\nSome *very* **bold** text of `Event`, see [docs](https://a.b/c_%28d%29?e%7Cf).\n\n\
+             - one\n- two\n\n  more\n  1. deep\n\n> quoted\n>\n> **not a title**\n\n\
+             ```\nlet a = 1 | 2;\n```\n\n| a | b |\n| --- | --- |\n| `1` | 2 |"
+        );
+    }
+
+    #[test]
+    fn cell_is_one_line() {
+        assert_eq!(
+            prose(DOC, Place::Cell),
+            "**Title**<br>Some *very* **bold** text of `Event`, see \
+             [docs](https://a.b/c_%28d%29?e%7Cf).<br>• one<br>• two<br>more<br>1. deep<br>quoted<br>\
+             **not a title**<br><code>let&#32;a&#32;&#61;&#32;1&#32;&#124;&#32;2&#59;</code><br>a; b<br>`1`; 2"
+        );
+    }
+
+    #[test]
+    fn text_at_the_start_of_a_line_begins_no_block() {
+        for (doc, section) in [
+            ("\\# a", "\\# a"),
+            ("*&#32;a*", "*a*"),
+            ("- \\- a", "- \\- a"),
+            ("&#32;&#32;&#32;&#32;a", "a"),
+            ("<!-- a", "&lt;!-- a"),
+            ("1\\. a", "1\\. a"),
+        ] {
+            assert_eq!(prose(doc, Place::Section), section);
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! What the plan of a live table found, by column.
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+
+use peaka_runtime::{ColumnDetail, ColumnRequest, Drift, DriftKind, Plan, stored_name};
+
+use super::page::{Column, UndeclaredColumn};
+use super::state::Mark;
+use crate::sql::identifier;
+
+/// The findings of a plan, by column. Without a plan, there are none.
+#[derive(Default)]
+pub(crate) struct PlanFindings<'a> {
+    plan: Option<&'a Plan<'a>>,
+    missing: HashSet<&'a str>,
+    old_names: HashMap<&'a str, &'a ColumnDetail>,
+    stored_names: HashMap<&'a str, &'a str>,
+    marks: HashMap<&'a str, Vec<Mark>>,
+    /// The marks of undeclared columns. They are kept apart, because an undeclared column may have the name of a
+    /// declared one that is stored under another.
+    undeclared: HashMap<&'a str, Vec<Mark>>,
+}
+
+impl<'a> PlanFindings<'a> {
+    pub(crate) fn new(plan: Option<&'a Plan<'a>>) -> Self {
+        let mut findings = Self::default();
+        let Some(plan) = plan else {
+            return findings;
+        };
+        findings.plan = Some(plan);
+        for column in &plan.to_add {
+            findings.missing.insert(column.name);
+            findings.mark(column.name, Mark::missing());
+        }
+        for change in &plan.to_rename {
+            findings.old_names.insert(change.column.name, &change.live);
+            findings.mark(change.column.name, Mark::to_rename(&change.live.name));
+        }
+        for change in &plan.to_fix {
+            findings
+                .stored_names
+                .insert(change.column.name, &change.live.name);
+        }
+        let changes = plan.to_rename.iter().chain(&plan.to_fix);
+        let to_fix = changes.flat_map(|change| &change.fixes);
+        findings.add(&plan.denied, Mark::denied);
+        findings.add(to_fix, Mark::to_fix);
+        findings.add(&plan.warned, Mark::warned);
+        findings
+    }
+
+    fn add(&mut self, drift: impl IntoIterator<Item = &'a Drift>, mark: fn(&Drift) -> Mark) {
+        for drift in drift {
+            match drift.kind {
+                DriftKind::Unmanaged => {
+                    let marks = self.undeclared.entry(&drift.column).or_default();
+                    marks.push(mark(drift));
+                    continue;
+                }
+                DriftKind::StoredName => {
+                    let stored = drift.live.as_text().unwrap_or_default();
+                    self.stored_names.insert(&drift.column, stored);
+                }
+                _ => {}
+            }
+            self.mark(&drift.column, mark(drift));
+        }
+    }
+
+    fn mark(&mut self, column: &'a str, mark: Mark) {
+        self.marks.entry(column).or_default().push(mark);
+    }
+
+    /// Returns a declared column with its marks.
+    pub(crate) fn column(&self, column: &ColumnRequest<'a>, anchor: String) -> Column<'a> {
+        let stored = self.stored_name(column);
+        let flags = [
+            (column.is_not_null, "NOT NULL"),
+            (column.is_unique, "UNIQUE"),
+        ];
+        Column {
+            anchor,
+            sql: identifier(&stored),
+            declared_as: (*stored != *column.name).then_some(column.name),
+            display_name: (column.display_name != column.name).then_some(column.display_name),
+            data_type: column.data_type.as_str(),
+            flags: flags
+                .into_iter()
+                .filter_map(|(is_set, flag)| is_set.then_some(flag))
+                .collect(),
+            default: column.default_value.map(|default| default.to_string()),
+            description: column.description,
+            marks: self.marks.get(column.name).cloned().unwrap_or_default(),
+        }
+    }
+
+    /// Returns the name under which a column is or will be stored.
+    fn stored_name(&self, column: &ColumnRequest<'a>) -> Cow<'a, str> {
+        if let Some(old) = self.old_names.get(column.name) {
+            old.name.as_str().into()
+        } else if let Some(stored) = self.stored_names.get(column.name) {
+            (*stored).into()
+        } else if self.plan.is_none() || self.missing.contains(column.name) {
+            stored_name(column.name)
+        } else {
+            column.name.into()
+        }
+    }
+
+    /// Returns a query of all declared columns that are or will be live.
+    pub(crate) fn query(
+        &self,
+        columns: &[ColumnRequest<'a>],
+        table: &str,
+        table_exists: bool,
+    ) -> Option<String> {
+        let names: Vec<_> = columns
+            .iter()
+            .filter(|column| !self.missing.contains(column.name))
+            .map(|column| identifier(&self.stored_name(column)))
+            .collect();
+        let is_useful = table_exists && !names.is_empty();
+        is_useful.then(|| format!("SELECT {} FROM {table}", names.join(", ")))
+    }
+
+    /// Returns the undeclared columns with their marks.
+    pub(crate) fn undeclared_columns(&self) -> Vec<UndeclaredColumn> {
+        let Some(plan) = self.plan else {
+            return Vec::new();
+        };
+        let undeclared = |column: &ColumnDetail, marks| UndeclaredColumn {
+            sql: identifier(&column.name),
+            data_type: column.data_type.clone().unwrap_or_default(),
+            marks,
+        };
+        let marks = |name| self.undeclared.get(name).cloned().unwrap_or_default();
+        let kept = plan.unmanaged.iter();
+        let deleted = plan.to_delete.iter();
+        kept.map(|column| undeclared(column, marks(column.name.as_str())))
+            .chain(deleted.map(|column| undeclared(column, vec![Mark::to_delete()])))
+            .collect()
+    }
+}

@@ -1,0 +1,59 @@
+//! The exit codes, and the way from a program's arguments to one of them.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use super::error::Error;
+use super::print::{Output, print_usage};
+
+/// The outcome of a command, by its exit code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Outcome {
+    /// The command succeeded, and there is nothing to do.
+    Success = 0,
+    /// The command failed.
+    Failed = 1,
+    /// There are changes to apply.
+    Pending = 2,
+    /// The live tables have drift that is denied.
+    Drift = 3,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        Self::from(outcome as u8)
+    }
+}
+
+impl From<&Error> for Outcome {
+    fn from(error: &Error) -> Self {
+        match error {
+            Error::Peaka(error) if error.is_drift() => Self::Drift,
+            _ => Self::Failed,
+        }
+    }
+}
+
+/// Parses the arguments of the program, and prints help and usage errors. A usage error has the exit code of
+/// any other error, because clap's own has another meaning here.
+pub(crate) fn parse_arguments<P: Parser>() -> Result<P, Outcome> {
+    P::try_parse().map_err(|error| {
+        print_usage(&error);
+        if error.use_stderr() {
+            Outcome::Failed
+        } else {
+            Outcome::Success
+        }
+    })
+}
+
+/// Prints the error of a command, if it failed, and returns its exit code.
+pub(crate) fn finish(output: Output, result: Result<Outcome, Error>) -> ExitCode {
+    let outcome = result.unwrap_or_else(|error| {
+        output.error(&error);
+        Outcome::from(&error)
+    });
+    outcome.into()
+}

@@ -1,0 +1,20 @@
+//! What a command prints, writes and returns: results as text or JSON, errors, text tables, files, progress
+//! and exit codes.
+//!
+//! It imports no other room.
+
+mod error;
+mod exit;
+mod file;
+mod print;
+mod progress;
+mod text_table;
+
+pub(crate) use error::{COMMAND_LINE, Error, JsonError};
+pub(crate) use exit::{Outcome, finish, parse_arguments};
+pub(crate) use file::{FileKind, WriteResult};
+#[cfg(feature = "program")]
+pub(crate) use print::pretty;
+pub(crate) use print::{Document, Output};
+pub use progress::ProgressBar;
+pub(crate) use text_table::text_table;

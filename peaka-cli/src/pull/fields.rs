@@ -1,0 +1,160 @@
+//! The fields of the struct, and the columns that no struct can declare.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::fmt;
+
+use peaka_runtime::__private::{check_column_name, printable, quoted};
+use peaka_runtime::{ColumnDetail, DataType, LiveTable, is_system_column, stored_name};
+use serde::Serialize;
+
+use super::default;
+use super::field_type::{FieldType, FieldTypes};
+use super::names::{FieldNames, raw};
+
+/// The fields of the struct, and the columns that are omitted.
+pub(crate) struct Fields {
+    pub(crate) fields: Vec<Field>,
+    pub(crate) omitted: Vec<OmittedColumn>,
+}
+
+/// A field of the struct.
+pub(crate) struct Field {
+    /// The lines of the doc comment.
+    pub(crate) doc: Vec<String>,
+    /// The attributes in `#[bitable(…)]`.
+    pub(crate) attributes: Vec<String>,
+    /// The identifier, with `r#` if it is a keyword.
+    pub(crate) name: String,
+    /// The Rust type.
+    pub(crate) rust_type: String,
+}
+
+/// A column that the struct does not declare.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct OmittedColumn {
+    column: String,
+    reason: String,
+}
+
+impl fmt::Display for OmittedColumn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", quoted(&self.column), self.reason)
+    }
+}
+
+impl Fields {
+    /// Returns the fields for the columns of a table, without system columns.
+    pub(crate) fn of(live: &LiveTable, types: FieldTypes) -> Self {
+        let columns = || {
+            live.columns
+                .iter()
+                .filter(|column| !is_system_column(&column.name))
+        };
+        let mut names = FieldNames::new(columns().map(|column| &*column.name));
+        let mut taken = HashMap::<Cow<'_, str>, &str>::new();
+        let mut fields = Vec::new();
+        let mut omitted = Vec::new();
+        for column in columns() {
+            let field = match taken.get(&stored_name(&column.name)) {
+                Some(other) => Err(format!(
+                    "it has the same stored name as {}, which is declared",
+                    quoted(other)
+                )),
+                None => Field::of(column, types, &mut names),
+            };
+            match field {
+                Ok(field) => {
+                    taken.insert(stored_name(&column.name), &*column.name);
+                    fields.push(field);
+                }
+                Err(reason) => omitted.push(OmittedColumn {
+                    column: column.name.clone(),
+                    reason,
+                }),
+            }
+        }
+        Self { fields, omitted }
+    }
+}
+
+impl Field {
+    /// Returns the field for a column, or why there is none.
+    fn of(
+        column: &ColumnDetail,
+        types: FieldTypes,
+        names: &mut FieldNames<'_>,
+    ) -> Result<Self, String> {
+        if let Err(error) = check_column_name(&column.name) {
+            return Err(error.to_string());
+        }
+        let listed = column.data_type.as_deref().unwrap_or_default();
+        let data_type = column
+            .data_type()
+            .map_err(|unknown| unknown.to_string())?
+            .ok_or("its data type is not reported")?;
+        let default = default_of(column, data_type)?;
+        let shown = column.display_name.as_ref();
+        let shown = shown.filter(|shown| **shown != column.name);
+        let is_not_null = column.is_not_null == Some(true);
+        let (rust_type, data_type) = match types.field_type(data_type, listed) {
+            FieldType::Typed(rust_type) => (rust_type, None),
+            FieldType::Text(data_type) => ("String", Some(data_type)),
+        };
+        let name = names.of(&column.name);
+        let attributes = [
+            (name != column.name).then(|| format!("name = {:?}", column.name)),
+            shown.map(|shown| format!("display_name = {shown:?}")),
+            default.map(|default| format!("default = {default}")),
+            (column.is_unique == Some(true)).then(|| "unique".to_owned()),
+            is_not_null.then(|| "not_null".to_owned()),
+            data_type.map(|data_type| format!("data_type = \"{data_type}\"")),
+        ];
+        Ok(Self {
+            doc: doc(column.desc.as_deref().unwrap_or_default()),
+            attributes: attributes.into_iter().flatten().collect(),
+            name: raw(&name),
+            rust_type: if is_not_null {
+                rust_type.to_owned()
+            } else {
+                format!("Option<{rust_type}>")
+            },
+        })
+    }
+}
+
+/// Returns the default as a literal; an error if there is no such literal.
+fn default_of(column: &ColumnDetail, data_type: DataType) -> Result<Option<String>, String> {
+    let listed = column.default_value.as_deref();
+    // Only a VARCHAR can have an empty default.
+    let listed = listed.filter(|text| data_type == DataType::Varchar || !text.trim().is_empty());
+    let literal = listed.map(|text| {
+        default::literal(data_type, text).ok_or_else(|| {
+            format!(
+                "its default {} is not a literal of {data_type}",
+                quoted(text)
+            )
+        })
+    });
+    literal.transpose()
+}
+
+/// Returns the lines of a description as a doc comment, with Markdown escaped.
+fn doc(description: &str) -> Vec<String> {
+    description
+        .trim()
+        .lines()
+        .map(|line| {
+            let words: Vec<_> = line.split_whitespace().collect();
+            let line = printable(&words.join(" "));
+            let mut escaped = String::with_capacity(line.len());
+            for c in line.chars() {
+                if matches!(c, '\\' | '`' | '[' | ']' | '<' | '~' | '*' | '#') {
+                    escaped.push('\\');
+                }
+                escaped.push(c);
+            }
+            escaped
+        })
+        .collect()
+}
