@@ -1,4 +1,4 @@
-//! The pages, byte by byte, for any content, and in a browser.
+//! Tests of whole pages: byte by byte, with random content, and in a browser.
 
 mod browser;
 mod changes;

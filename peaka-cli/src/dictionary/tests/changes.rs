@@ -1,4 +1,4 @@
-//! What a sync is to change is told where it is.
+//! The changes of a sync are shown at the columns.
 
 use peaka_emulator::Emulator;
 use peaka_runtime::{BiTable, Client, ColumnRequest, DataType, DeclaredTable};
@@ -7,7 +7,7 @@ use super::super::{Dictionary, Entry, LiveState};
 
 #[derive(BiTable)]
 #[bitable(table = "orders")]
-#[expect(dead_code, reason = "it is never made")]
+#[expect(dead_code, reason = "no value is constructed")]
 struct Order {
     #[bitable(default = 3)]
     parts: i64,
@@ -16,7 +16,7 @@ struct Order {
 }
 
 #[tokio::test]
-async fn what_a_sync_mends_renames_and_deletes() {
+async fn fixes_renames_and_deletes_are_marked() {
     let emulator = Emulator::builder().start().await.unwrap();
     let peaka = Client::builder()
         .base_url(emulator.base_url())
@@ -44,15 +44,15 @@ async fn what_a_sync_mends_renames_and_deletes() {
         live,
     }];
     let page = Dictionary { tables }.markdown();
-    let told: Vec<_> = page.lines().filter(|line| line.contains("**to ")).collect();
+    let marks: Vec<_> = page.lines().filter(|line| line.contains("**to ")).collect();
     assert_eq!(
-        told,
+        marks,
         [
-            "| `\"parts\"` |  | `BIGINT` |  | `3` | **to fix**: column `parts` is declared with default `3`, but the \
-             table has without default |",
-            "| `\"agent\"` (declared as `browser`) | Browser | `VARCHAR` |  |  | **to rename**: the table has it as \
-             `agent` until a sync renames it<br>**to fix**: column `browser` is declared with the display name \
-             `Browser`, but the table has `agent` |",
+            "| `\"parts\"` |  | `BIGINT` |  | `3` | **to fix**: column `parts`: declared default `3`, live column has \
+             no default |",
+            "| `\"agent\"` (declared as `browser`) | Browser | `VARCHAR` |  |  | **to rename**: the live column is \
+             `agent` until a sync renames it<br>**to fix**: column `browser`: declared display name `Browser`, \
+             live display name `agent` |",
             "| `\"gone\"` | `date` | **to delete**: a sync deletes this column with its data |",
         ]
     );

@@ -1,10 +1,10 @@
-//! Pages, byte by byte.
+//! Pages, compared byte by byte.
 
 use super::super::Dictionary;
 use super::samples::{everything, offline, single};
 
 /// Compares with a file beside this one, or writes it if `UPDATE` is set.
-fn is_as_in(file: &str, page: &str) {
+fn assert_page(file: &str, page: &str) {
     let file = format!("{}/src/dictionary/tests/{file}", env!("CARGO_MANIFEST_DIR"));
     if std::env::var_os("UPDATE").is_some() {
         std::fs::write(&file, page).expect("the file is written");
@@ -17,34 +17,34 @@ fn is_as_in(file: &str, page: &str) {
     );
 }
 
-fn both(name: &str, dictionary: &Dictionary<'_>) {
-    // The style is a file of its own, and a change to it is none to the pages.
+fn assert_pages(name: &str, dictionary: &Dictionary<'_>) {
+    // The style sheet is left out, so that its changes do not change the pages.
     let style = include_str!("../style.css");
     let page = dictionary.html();
     assert_eq!(page.matches(style).count(), 1);
-    is_as_in(
+    assert_page(
         &format!("{name}.html"),
         &page.replace(style, "/* style.css */\n"),
     );
-    is_as_in(&format!("{name}.md"), &dictionary.markdown());
+    assert_page(&format!("{name}.md"), &dictionary.markdown());
 }
 
 #[test]
-fn tables_that_nobody_looked_at() {
-    both("offline", &offline());
+fn tables_that_were_not_compared() {
+    assert_pages("offline", &offline());
 }
 
 #[test]
 fn one_table_as_the_service_stores_it() {
-    both("single", &single());
+    assert_pages("single", &single());
 }
 
 #[test]
-fn all_that_can_differ_and_all_that_a_page_must_bear() {
-    both("everything", &everything());
+fn every_kind_of_difference_and_content() {
+    assert_pages("everything", &everything());
 }
 
 #[test]
-fn no_table_at_all() {
-    both("empty", &Dictionary { tables: Vec::new() });
+fn no_tables() {
+    assert_pages("empty", &Dictionary { tables: Vec::new() });
 }
