@@ -1,6 +1,6 @@
-//! Calls without an async `main`.
+//! Blocking calls, for programs without an async runtime.
 //!
-//! Use [`wait`](Wait::wait) instead of `.await`:
+//! Call [`wait`](Wait::wait) where an async program would use `.await`:
 //!
 //! ```no_run
 //! use peaka_runtime::blocking::Wait;
@@ -22,20 +22,21 @@ use tokio::runtime::{Builder, Handle, Runtime};
 
 use crate::report::Error;
 
-/// Blocks until a call of this crate is complete. It is implemented for all of them.
+/// Extension trait with a blocking alternative to `.await`.
+///
+/// It is implemented for the futures and builders that the calls of this crate return.
 pub trait Wait {
-    /// The value of a successful call.
+    /// The value that a successful call returns.
     type Output;
 
     /// Blocks the current thread until the call is complete.
     ///
-    /// Connections are driven by a thread of this crate, which the first call starts and which runs until the
-    /// program ends.
+    /// The first call starts a background thread that drives the connections. It runs until the program ends.
     ///
     /// # Errors
     ///
-    /// The errors of the call; [`Error::Config`] on a thread of an async runtime, which must not be blocked, and
-    /// if the thread cannot be started.
+    /// The errors of the call; also [`Error::Config`] if the current thread belongs to an async runtime, which
+    /// must not be blocked, or if the background thread cannot be started.
     fn wait(self) -> Result<Self::Output, Error>;
 }
 
@@ -53,8 +54,8 @@ impl<F: IntoFuture<Output = Result<T, Error>>, T> Wait for F {
     }
 }
 
-/// Returns the runtime of the whole program. There is only one, because an open connection is bound to the
-/// runtime that opened it.
+/// Returns the runtime that all calls of the program share. There is only one, because an open connection
+/// depends on the runtime that opened it.
 fn runtime() -> Result<&'static Runtime, Error> {
     static RUNTIME: OnceLock<Runtime> = OnceLock::new();
 
@@ -72,6 +73,6 @@ fn runtime() -> Result<&'static Runtime, Error> {
                 "free threads or memory, then start the program again",
             )
         })?;
-    // If another thread was faster, this runtime is dropped.
+    // If another thread has initialized the runtime in the meantime, this one is dropped.
     Ok(RUNTIME.get_or_init(|| runtime))
 }

@@ -11,7 +11,8 @@ use serde::de::DeserializeOwned;
 use tokio::sync::OnceCell;
 use tokio::time::{Instant, timeout_at};
 
-use super::http::{Http, ReadError, Request, has_time};
+use super::failure::ReadError;
+use super::http::{Http, Request, has_time};
 use super::limits::MAX_TIMEOUT;
 use super::operation::Operation;
 use super::response_shape::{Object, OneOrMany, objects};
@@ -20,10 +21,11 @@ use crate::schema::{ColumnDetail, ColumnRequest, NameKind, Table, check_name, st
 
 /// Client for the BI tables of one Peaka project.
 ///
-/// A clone is cheap and shares the connections. The easiest way to create a client is
-/// [`Client::from_env`]. To make a table match its declaration, use [`sync`](Self::sync). The other methods
-/// send one request each and return its response, which does not prove that the service persisted
-/// anything.
+/// The easiest way to create a client is [`Client::from_env`]. Clones are cheap and share their connections.
+///
+/// To make a table match its declaration, use [`sync`](Self::sync). The methods that correspond to one
+/// operation of the API, such as [`add_columns`](Self::add_columns), return its response. A successful
+/// response to a write does not mean that the service persisted the change.
 ///
 /// # Examples
 ///
@@ -55,7 +57,7 @@ use crate::schema::{ColumnDetail, ColumnRequest, NameKind, Table, check_name, st
 pub struct Client {
     shared: Arc<Shared>,
     sent: Arc<AtomicUsize>,
-    /// The time after which no request is sent or awaited.
+    /// The time after which no request is sent, and no response is waited for.
     deadline: Option<Instant>,
 }
 
@@ -108,8 +110,8 @@ impl Client {
 
     /// Creates a table (*Create BI Table*).
     ///
-    /// Use the name in the response for later requests: it is the stored name. If a table of that stored
-    /// name exists, the service was measured to return it.
+    /// The response contains the stored name, which later requests must use. If a table with the same stored
+    /// name exists already, the service was measured to return that table.
     ///
     /// # Errors
     ///
@@ -155,8 +157,8 @@ impl Client {
 
     /// Adds columns in one request (*Add BI Column*).
     ///
-    /// The response repeats the columns, which does not prove that they were persisted. If there are no
-    /// columns, nothing is sent.
+    /// The response repeats the columns, but does not show whether the service persisted them. If `columns`
+    /// is empty, nothing is sent.
     ///
     /// # Errors
     ///
@@ -187,8 +189,8 @@ impl Client {
 
     /// Replaces a column (*Update BI Column*).
     ///
-    /// The response was measured to repeat the request, whatever is stored. Only a column list shows the
-    /// result.
+    /// The service was measured to repeat the request in its response even if it does not persist the change.
+    /// [List the columns](Self::list_columns) to see the result.
     ///
     /// # Errors
     ///
@@ -214,7 +216,7 @@ impl Client {
                 Some(index) => Ok(columns.swap_remove(index)),
                 None => Err(ReadError {
                     detail: "it does not contain the column".to_owned(),
-                    is_garbled: false,
+                    is_malformed: false,
                 }),
             }
         };
@@ -266,7 +268,7 @@ impl Client {
         self.send(operation, method, path, body, read_json).await
     }
 
-    /// Sends a request with a path below that of the project's BI tables.
+    /// Sends a request whose path is relative to the BI tables of the project.
     async fn send<T>(
         &self,
         operation: Operation<'_>,
@@ -281,8 +283,10 @@ impl Client {
         self.shared.http.send(request, read).await
     }
 
-    /// Returns the project id, which may require a request. Another task may have sent it already, with a
-    /// later deadline than this one, so the wait is limited here.
+    /// Returns the project id, and requests it first if necessary.
+    ///
+    /// The wait is limited here as well as in the request, because another task with a later deadline may
+    /// already have sent that request.
     async fn project_id(&self) -> Result<&str, Error> {
         let project_id = &self.shared.project_id;
         let found = project_id.get_or_try_init(|| self.find_project());
@@ -312,7 +316,7 @@ impl Client {
         }
     }
 
-    /// Requests the project of a Project key. The operation is not documented, but Peaka's own programs
+    /// Requests the project id of a Project key. The operation is not documented, but Peaka's own programs
     /// use it.
     async fn find_project(&self) -> Result<String, Error> {
         #[derive(Deserialize)]
@@ -332,8 +336,8 @@ impl Client {
                 check_name(NameKind::Project, &info.project_id)?;
                 Ok(info.project_id)
             }
-            // What the service returns for a Partner key is not known, so every response that may mean
-            // that there is no project counts.
+            // The response for a Partner key is not documented, so every response that may mean "no project"
+            // is treated as one.
             Err(
                 Error::Auth { status: 403, .. }
                 | Error::Status {
@@ -352,7 +356,7 @@ impl Client {
 fn read_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, ReadError> {
     serde_json::from_slice(body).map_err(|error| ReadError {
         detail: error.to_string(),
-        is_garbled: !error.is_data(),
+        is_malformed: !error.is_data(),
     })
 }
 

@@ -14,7 +14,7 @@ use crate::report::{Error, Help};
 /// Shorter keys are not redacted: real keys are longer, and the gaps would reveal a short one.
 const MIN_REDACTED: usize = 6;
 
-/// The length of the parts of a key that are redacted too.
+/// The length from which a part of a key is redacted too.
 const PART_LENGTH: usize = 8;
 
 /// Replaces a redacted key.
@@ -26,7 +26,7 @@ const REDACTED: &str = "[API key]";
 pub(crate) struct ApiKey(Arc<Zeroizing<String>>);
 
 impl ApiKey {
-    /// Checks a key, ignoring white space around it.
+    /// Validates a key. Leading and trailing white space is trimmed.
     pub(crate) fn new(key: &str) -> Result<Self, Error> {
         let key = key.trim();
         if key.is_empty() {
@@ -57,13 +57,14 @@ impl ApiKey {
         Ok(value)
     }
 
-    /// Redacts the key in a response body. A service may repeat what it received, and names and values from
-    /// a response end up in reports.
+    /// Redacts the key in the body of a response.
+    ///
+    /// The service may repeat the key, and names and values in the response end up in reports.
     pub(crate) fn redact_body(&self, mut body: Vec<u8>) -> Vec<u8> {
         if self.0.len() < MIN_REDACTED {
             return body;
         }
-        // An escaped key is recognized only in parsed JSON.
+        // A key with JSON escapes in it is found only after parsing.
         if body.contains(&b'\\')
             && let Ok(mut json) = serde_json::from_slice::<Value>(&body)
         {
@@ -87,6 +88,7 @@ impl ApiKey {
         redacted
     }
 
+    /// Redacts the key in all strings of a JSON value. Returns whether there was any.
     fn redact_json(&self, json: &mut Value) -> bool {
         match json {
             Value::String(text) if text.contains(self.0.as_str()) => {
@@ -104,8 +106,9 @@ impl ApiKey {
         }
     }
 
-    /// Redacts the key and parts of it in the text of a message. The text may be truncated, or contain the
-    /// key in an unknown escape.
+    /// Redacts the key and parts of it in the text of a message.
+    ///
+    /// Parts matter because the text may be truncated, or escape some characters of the key.
     pub(crate) fn redact(&self, text: &str) -> String {
         let key = self.0.as_bytes();
         if key.len() < MIN_REDACTED {

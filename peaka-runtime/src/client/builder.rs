@@ -46,10 +46,11 @@ pub struct ClientBuilder {
     max_response_bytes: usize,
     proxy_from_env: bool,
     root_certificates: Vec<Vec<u8>>,
+    /// A service in memory and the seed for the jitter of retries, instead of the network.
     memory: Option<(Arc<dyn InMemoryService>, u64)>,
 }
 
-/// An API key that is not checked yet.
+/// An API key that has not been validated yet.
 #[derive(Clone)]
 enum GivenKey {
     Text(Zeroizing<String>),
@@ -83,7 +84,7 @@ impl ClientBuilder {
         }
     }
 
-    /// Returns a builder with the settings of environment variables.
+    /// Creates a builder from environment variables.
     ///
     /// | variable | setting |
     /// | --- | --- |
@@ -93,18 +94,20 @@ impl ClientBuilder {
     /// | `PEAKA_ZONE` | [`zone`](Self::zone): `us` or `eu` |
     /// | `PEAKA_BASE_URL` | [`base_url`](Self::base_url), instead of `PEAKA_ZONE` |
     ///
-    /// An empty variable counts as not set.
+    /// An empty variable is ignored.
     ///
     /// # Errors
     ///
     /// [`Error::Config`] if a variable is not valid Unicode, if the zone is unknown, or if both variables for
-    /// the API key are set. Missing settings are reported by [`build`](Self::build).
+    /// the API key are set. A missing API key is reported by [`build`](Self::build).
     pub fn from_env() -> Result<Self, Error> {
         Self::from_variables(|name| std::env::var_os(name))
     }
 
-    /// Returns a builder with the settings of [`from_env`](Self::from_env), and a function in place of the
-    /// environment. A program can use it to let its own options override variables.
+    /// Creates a builder from variables that a function looks up.
+    ///
+    /// The variables are those of [`from_env`](Self::from_env). A program can use this to let its command-line
+    /// options override environment variables.
     ///
     /// # Examples
     ///
@@ -160,25 +163,27 @@ impl ClientBuilder {
         Ok(builder)
     }
 
-    /// Sets the API key: a Project key for one project, or a Partner key for all projects. White space around
-    /// it is trimmed.
+    /// Sets the API key: a Project key for one project, or a Partner key for all projects.
     ///
-    /// Its memory is overwritten when the last client that has it is dropped. Copies that the operating system
-    /// and the HTTP library make while a request is sent are not.
+    /// Leading and trailing white space is trimmed. The memory of the key is overwritten when the last client
+    /// that uses it is dropped; copies that the operating system and the HTTP library make while they send a
+    /// request are not.
     pub fn api_key(mut self, api_key: impl Into<String>) -> Self {
         self.api_key = Some(GivenKey::Text(Zeroizing::new(api_key.into())));
         self
     }
 
-    /// Sets a file that contains the API key. It is read for each request, so that the key can be replaced
-    /// while the program runs.
+    /// Sets the file that contains the API key.
+    ///
+    /// The file is read for each request, so the key can be replaced while the program runs.
     pub fn api_key_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.api_key = Some(GivenKey::Source(KeySource::File(path.into())));
         self
     }
 
-    /// Sets a function that returns the API key. It is called for each request, on the task that sends it, and
-    /// must not block.
+    /// Sets a function that returns the API key.
+    ///
+    /// The function is called for each request, on the task that sends it, and must not block.
     ///
     /// # Examples
     ///
@@ -202,8 +207,10 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the project id. It is optional with a Project key: the client then requests the project of the key
-    /// once.
+    /// Sets the project id.
+    ///
+    /// It is optional with a Project key: the client then requests the id of the key's project before its first
+    /// request.
     pub fn project_id(mut self, project_id: impl Into<String>) -> Self {
         self.project_id = Some(project_id.into());
         self
@@ -215,39 +222,41 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets another base URL, such as that of an emulator, up to and including `/api/v1`.
+    /// Sets the base URL of the API, including its path `/api/v1`, such as the base URL of an emulator.
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
         self.base_url = Some(base_url.into());
         self
     }
 
-    /// Sets whether the base URL may be plain HTTP to another machine. The API key can then be read on the
-    /// network. By default, it may not.
+    /// Sets whether the base URL may be plain HTTP to another machine. The default is `false`, because plain
+    /// HTTP exposes the API key on the network.
     pub fn allow_http(mut self, allow: bool) -> Self {
         self.allow_http = allow;
         self
     }
 
-    /// Sets the timeout for connecting. The default is 3 s; the maximum of all timeouts is one day.
+    /// Sets the timeout for connecting. The default is 3 s, and the maximum is one day.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout.min(MAX_TIMEOUT);
         self
     }
 
-    /// Sets the timeout of one request, up to the last byte of its response. The default is 10 s.
+    /// Sets the timeout of one request, up to the last byte of its response. The default is 10 s, and the
+    /// maximum is one day.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout.min(MAX_TIMEOUT);
         self
     }
 
-    /// Sets the deadline of a whole sync, which a sync can [override](crate::SyncColumns::timeout). The default is
-    /// 30 s.
+    /// Sets the timeout of a whole sync. The default is 30 s, and the maximum is one day.
+    ///
+    /// A sync can [override](crate::SyncColumns::timeout) it.
     pub fn sync_timeout(mut self, timeout: Duration) -> Self {
         self.sync_timeout = timeout.min(MAX_TIMEOUT);
         self
     }
 
-    /// Sets the largest size of a response, in bytes. The default is 16 MiB. A longer response is an error, and
+    /// Sets the maximum size of a response body, in bytes. The default is 16 MiB. A larger body is an error and
     /// is not read to its end.
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
         self.max_response_bytes = bytes;
@@ -261,8 +270,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Adds root certificates in PEM format to those of the operating system, such as those of a company's
-    /// proxy.
+    /// Adds root certificates in PEM format, such as that of a company's proxy, to those of the operating
+    /// system.
     pub fn root_certificates_pem(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.root_certificates.push(pem.into());
         self
@@ -279,9 +288,10 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// - [`Error::Config`] if the API key is missing or invalid, if its file cannot be read, if the base URL is
-    ///   invalid or plain HTTP to another machine, if both a zone and a base URL are set, or if TLS cannot be
-    ///   set up.
+    /// - [`Error::Config`] if the API key is missing or invalid, if its file cannot be read, if the function of
+    ///   [`api_key_from`](Self::api_key_from) fails, if the base URL is invalid, if it is plain HTTP to another
+    ///   machine without [`allow_http`](Self::allow_http), if both a zone and a base URL are set, if a root
+    ///   certificate is invalid, or if TLS cannot be set up.
     /// - [`Error::Name`] if the project id is invalid.
     pub fn build(self) -> Result<Client, Error> {
         let key = self.api_key.ok_or_else(|| {
@@ -330,12 +340,14 @@ impl ClientBuilder {
 }
 
 impl Client {
-    /// Returns a builder without settings.
+    /// Returns a builder with the default settings.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::new()
     }
 
-    /// Returns a client with the settings of environment variables: see [`ClientBuilder::from_env`].
+    /// Creates a client from environment variables.
+    ///
+    /// See [`ClientBuilder::from_env`] for the variables.
     ///
     /// # Errors
     ///
@@ -346,67 +358,4 @@ impl Client {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn built(variables: &[(&str, &str)]) -> Result<Client, String> {
-        let value = |name: &str| {
-            let found = variables.iter().find(|(set, _)| *set == name);
-            found.map(|(_, value)| OsString::from(value))
-        };
-        let built = ClientBuilder::from_variables(value).and_then(ClientBuilder::build);
-        built.map_err(|error| error.to_string())
-    }
-
-    #[test]
-    fn client_can_be_built_from_the_environment_alone() {
-        for variables in [
-            &[("PEAKA_API_KEY", "k")][..],
-            &[
-                ("PEAKA_API_KEY", "k\n"),
-                ("PEAKA_PROJECT_ID", "p"),
-                ("PEAKA_ZONE", "eu"),
-            ],
-            &[
-                ("PEAKA_API_KEY", "k"),
-                ("PEAKA_BASE_URL", "http://localhost:1/"),
-                ("PEAKA_ZONE", ""),
-            ],
-        ] {
-            assert!(built(variables).is_ok(), "{variables:?}");
-        }
-    }
-
-    #[test]
-    fn invalid_environment_names_the_variable() {
-        for (variables, error) in [
-            (
-                &[][..],
-                "no API key is set; help: set PEAKA_API_KEY or `ClientBuilder::api_key`",
-            ),
-            (
-                &[("PEAKA_API_KEY", "  ")],
-                "no API key is set; help: set PEAKA_API_KEY or `ClientBuilder::api_key`",
-            ),
-            (
-                &[("PEAKA_API_KEY", "k"), ("PEAKA_ZONE", "mars")],
-                "invalid PEAKA_ZONE: unknown zone `mars`; help: use `us` or `eu`",
-            ),
-            (
-                &[
-                    ("PEAKA_API_KEY", "k"),
-                    ("PEAKA_ZONE", "us"),
-                    ("PEAKA_BASE_URL", "https://h"),
-                ],
-                "a zone and a base URL are both set (PEAKA_ZONE and PEAKA_BASE_URL); help: remove \
-                 one of them",
-            ),
-            (
-                &[("PEAKA_API_KEY", "k"), ("PEAKA_PROJECT_ID", "a/b")],
-                "invalid project id `a/b`: it contains a slash; help: use the bare project id",
-            ),
-        ] {
-            assert_eq!(built(variables).unwrap_err(), error);
-        }
-    }
-}
+mod tests;

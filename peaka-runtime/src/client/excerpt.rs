@@ -10,18 +10,18 @@ use crate::text::printable;
 /// The largest number of characters in an excerpt.
 const MAX_EXCERPT: usize = 200;
 
-/// The largest number of characters that are searched for the API key.
+/// The number of characters at the start of a text from which an excerpt is taken.
 const MAX_READ: usize = 16 * 1024;
 
-/// Returns the message in the body of a response; `None` if the body is empty.
+/// Returns the message in the body of a response, or `None` if the body is empty.
 pub(crate) fn message(body: &[u8], key: &ApiKey) -> Option<String> {
     let message = excerpt(&error_message(body), key);
     (!message.is_empty()).then_some(message)
 }
 
-/// Returns the beginning of a text, on one line and without the API key, which a response may repeat.
+/// Returns the start of a text on one line, with the API key redacted.
 pub(crate) fn excerpt(text: &str, key: &ApiKey) -> String {
-    // The key is redacted before the text is shortened: a part of it would not be recognized.
+    // The key is redacted before the text is shortened, because a short part of it would not be recognized.
     let start: String = text.chars().take(MAX_READ).collect();
     let text = key.redact(&start);
     let mut words = String::new();
@@ -41,7 +41,7 @@ pub(crate) fn excerpt(text: &str, key: &ApiKey) -> String {
     printable(&excerpt)
 }
 
-/// Returns the message of a JSON error, or else the whole body, without JSON escapes.
+/// Returns the message of a JSON error, or the whole body if there is none. JSON strings are unescaped.
 fn error_message(body: &[u8]) -> Cow<'_, str> {
     match serde_json::from_slice::<Value>(body) {
         Ok(Value::Object(mut fields)) => {

@@ -1,38 +1,29 @@
-//! Sends requests. Every request of a client goes through here: it gets its URL and API key, is retried
-//! within its deadline, and every failure becomes an [`Error`].
+//! Sends the requests of a client: adds the URL and the API key, enforces timeouts and deadlines, retries,
+//! and turns every failure into an [`Error`].
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::Method;
-use reqwest::header::{HeaderValue, RETRY_AFTER};
 use tokio::time::{Instant, sleep, timeout_at};
 
-use super::api_key::ApiKey;
-use super::excerpt::{excerpt, message};
+use super::excerpt::excerpt;
+use super::failure::{Failure, ReadError};
 use super::key_source::KeySource;
 use super::operation::Operation;
 use super::retry::{Attempt, Decision, FailureKind, RetryBudget, decide};
-use super::retry_after::retry_after;
-use super::transport::{BodyRead, Response, Transport, TransportError};
+use super::transport::{BodyRead, Transport, TransportError};
 use crate::report::{Error, TransportErrorKind};
 
-/// Everything but the unreserved characters of RFC 3986 is encoded, so that no name changes the path.
+/// The characters that are percent-encoded in a path segment: all except the unreserved characters of RFC
+/// 3986, so that no name can change the path.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
     .remove(b'_')
     .remove(b'~');
-
-/// The headers in which services return the id of a request, in order of precedence.
-const REQUEST_IDS: [&str; 4] = [
-    "x-request-id",
-    "request-id",
-    "x-correlation-id",
-    "x-amzn-requestid",
-];
 
 /// Sends requests to one base URL.
 pub(crate) struct Http {
@@ -56,23 +47,10 @@ pub(crate) struct Request<'a> {
     /// The segments of the path below the base URL, not yet encoded.
     pub(crate) path: &'a [&'a str],
     pub(crate) body: Option<Vec<u8>>,
-    /// The time after which the request is neither sent nor awaited.
+    /// The time after which no attempt is made, and no response is waited for.
     pub(crate) deadline: Option<Instant>,
-    /// Counts the attempts.
+    /// Counts the attempts that are sent.
     pub(crate) sent: &'a AtomicUsize,
-}
-
-/// The body of a response with a status of success cannot be read.
-pub(crate) struct ReadError {
-    pub(crate) detail: String,
-    /// Whether it is not even JSON, so that a part of it may have been lost.
-    pub(crate) is_garbled: bool,
-}
-
-/// A failed attempt.
-struct Failure {
-    kind: FailureKind,
-    error: Error,
 }
 
 impl Http {
@@ -96,7 +74,7 @@ impl Http {
         }
     }
 
-    /// Sends a request, with retries, and returns what `read` makes of the body of a successful response.
+    /// Sends a request, retrying it if that is safe, and parses the body of a successful response with `read`.
     pub(crate) async fn send<T>(
         &self,
         request: Request<'_>,
@@ -124,12 +102,13 @@ impl Http {
                     tracing::debug!(number, wait_ms = wait.as_millis(), %error, "retrying");
                     sleep(wait).await;
                 }
-                _ if is_write && is_possibly_applied(kind) => return Err(Error::ambiguous(error)),
+                _ if is_write && kind.is_ambiguous() => return Err(Error::ambiguous(error)),
                 _ => return Err(error),
             }
         }
     }
 
+    /// Sends a request once.
     async fn attempt<T>(
         &self,
         request: &Request<'_>,
@@ -142,10 +121,10 @@ impl Http {
             None => self.timeout,
         };
         if timeout.is_zero() {
-            return Err(Failure::before_sending(self.too_late(operation)));
+            return Err(Failure::unsendable(self.too_late(operation)));
         }
-        let key = self.key.current().map_err(Failure::before_sending)?;
-        let authorization = key.bearer().map_err(Failure::before_sending)?;
+        let key = self.key.current().map_err(Failure::unsendable)?;
+        let authorization = key.bearer().map_err(Failure::unsendable)?;
         let until = now + timeout;
         let timed_out = |_| {
             let reason = match request.deadline {
@@ -178,26 +157,24 @@ impl Http {
         let mut body = Vec::new();
         let body_read = timeout_at(until, response.read(&mut body, self.max_response_bytes)).await;
         if !response.is_success() {
-            // The status is known, even if the body is not complete.
-            return Err(status_failure(operation, &response, &body, &key));
+            // The status decides, even if the body is incomplete.
+            return Err(Failure::of_status(operation, &response, &body, &key));
         }
         match body_read.map_err(timed_out)?.map_err(lost)? {
             BodyRead::Complete => {
                 let body = key.redact_body(body);
-                read(&body)
-                    .map_err(|error| unreadable(operation, response.status, &error, &body, &key))
+                read(&body).map_err(|error| {
+                    Failure::of_body(operation, response.status, &error, &body, &key)
+                })
             }
             BodyRead::TooLong => {
-                let detail = format!("it is longer than {} bytes", self.max_response_bytes);
-                Err(Failure {
-                    kind: FailureKind::Status(response.status),
-                    error: unreadable_response(operation, &detail),
-                })
+                let max_bytes = self.max_response_bytes;
+                Err(Failure::too_long(operation, response.status, max_bytes))
             }
         }
     }
 
-    /// Returns the failure of a request without a complete response.
+    /// Returns the failure of a request for which no complete response was received.
     fn no_response(
         &self,
         operation: Operation<'_>,
@@ -227,7 +204,7 @@ impl Http {
         }
     }
 
-    /// Returns the error of a request that was not sent, because the deadline of its sync had passed.
+    /// Returns the error of a request that is not sent because the deadline of its sync has passed.
     pub(crate) fn too_late(&self, operation: Operation<'_>) -> Error {
         let detail = "the deadline of the sync passed before this request was sent";
         self.transport_error(operation, TransportErrorKind::Timeout, detail)
@@ -268,99 +245,9 @@ pub(crate) fn has_time(deadline: Option<Instant>, wait: Duration) -> bool {
     deadline.is_none_or(|deadline| Instant::now() + wait < deadline)
 }
 
-/// Returns whether a write that failed in this way may have been applied.
-fn is_possibly_applied(failure: FailureKind) -> bool {
-    match failure {
-        FailureKind::NotSent => false,
-        FailureKind::NoResponse | FailureKind::Unreadable => true,
-        FailureKind::Status(status) => (200..300).contains(&status) || status >= 500,
-    }
-}
-
-impl Failure {
-    /// Returns a final failure of a request that was not sent.
-    fn before_sending(error: Error) -> Self {
-        Self {
-            kind: FailureKind::Status(0),
-            error,
-        }
-    }
-}
-
-/// Returns the error of a response that cannot be read.
-pub(crate) fn unreadable_response(operation: Operation<'_>, detail: &str) -> Error {
-    Error::Response {
-        operation: operation.to_string(),
-        detail: detail.to_owned(),
-    }
-}
-
-fn unreadable(
-    operation: Operation<'_>,
-    status: u16,
-    error: &ReadError,
-    body: &[u8],
-    key: &ApiKey,
-) -> Failure {
-    // The detail repeats parts of the body.
-    let detail = excerpt(&error.detail, key);
-    let content = match body {
-        [] => Some("it is empty".to_owned()),
-        body => message(body, key),
-    };
-    let detail = match content {
-        Some(content) => format!("{detail}: {content}"),
-        None => detail,
-    };
-    Failure {
-        kind: if error.is_garbled {
-            FailureKind::Unreadable
-        } else {
-            FailureKind::Status(status)
-        },
-        error: unreadable_response(operation, &detail),
-    }
-}
-
-fn status_failure(
-    operation: Operation<'_>,
-    response: &Response,
-    body: &[u8],
-    key: &ApiKey,
-) -> Failure {
-    let header = |name: &str| response.headers.get(name).map(HeaderValue::as_bytes);
-    let request_id = REQUEST_IDS
-        .into_iter()
-        .find_map(header)
-        .map(|id| excerpt(&String::from_utf8_lossy(id), key))
-        .filter(|id| !id.is_empty());
-    let wait = header(RETRY_AFTER.as_str());
-    let message = message(body, key);
-    let operation = operation.to_string();
-    let status = response.status;
-    let error = match status {
-        401 | 403 => Error::Auth {
-            operation,
-            status,
-            message,
-            request_id,
-        },
-        _ => Error::Status {
-            operation,
-            status,
-            message,
-            request_id,
-            retry_after: wait.and_then(|value| retry_after(value, SystemTime::now())),
-        },
-    };
-    Failure {
-        kind: FailureKind::Status(status),
-        error,
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::api_key::ApiKey;
     use super::*;
 
     fn http() -> Http {
@@ -391,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn host_of_a_base_url_has_its_port() {
+    fn host_includes_a_port_that_is_not_the_default() {
         assert_eq!(http().host, "localhost");
         assert_eq!(
             host_of("https://peaka.lan:8000/partner/api/v1"),

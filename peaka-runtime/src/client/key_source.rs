@@ -9,7 +9,7 @@ use super::api_key::ApiKey;
 use crate::report::Error;
 use crate::text::quoted;
 
-/// Returns the API key for a request.
+/// A function that returns the current API key.
 type Callback = dyn Fn() -> Result<String, Box<dyn std::error::Error + Send + Sync>> + Send + Sync;
 
 /// The source of the API key.
@@ -23,6 +23,7 @@ pub(crate) enum KeySource {
 }
 
 impl KeySource {
+    /// Returns the current API key, which is looked up again for each call unless it is fixed.
     pub(crate) fn current(&self) -> Result<ApiKey, Error> {
         match self {
             Self::Fixed(key) => Ok(key.clone()),

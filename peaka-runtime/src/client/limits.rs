@@ -2,5 +2,5 @@
 
 use std::time::Duration;
 
-/// The longest timeout. It keeps deadlines within what every clock can represent.
+/// The longest timeout. It keeps every deadline within the range of the system's clock.
 pub(crate) const MAX_TIMEOUT: Duration = Duration::from_secs(24 * 60 * 60);

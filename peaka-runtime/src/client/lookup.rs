@@ -3,13 +3,13 @@
 use std::collections::HashSet;
 
 use super::api::Client;
-use super::http::unreadable_response;
+use super::failure::unreadable_response;
 use super::operation::Operation;
 use crate::report::Error;
 use crate::schema::{LiveTable, stored_name};
 use crate::text::quoted;
 
-/// Finds one table. Once it is found, only its stored name is used.
+/// Finds one table, and remembers its stored name for the next search.
 pub(crate) struct TableLookup<'c> {
     pub(crate) client: Client,
     table: &'c str,
@@ -26,15 +26,18 @@ impl<'c> TableLookup<'c> {
         }
     }
 
-    /// Sets the stored name from the response to *Create BI Table*, unless it is the name of another table.
+    /// Sets the stored name to the one in the response to *Create BI Table*. A name that belongs to another
+    /// table is ignored.
     pub(crate) fn set_created_name(&mut self, name: String) {
         if name == self.table || name == stored_name(self.table) {
             self.stored = Some(name);
         }
     }
 
-    /// Returns the table; `None` if it does not exist. It takes one request if the table is stored under its
-    /// declared name, or if its stored name is known.
+    /// Returns the table, or `None` if it does not exist.
+    ///
+    /// One request is enough if the table is stored under its declared name or was found before. Otherwise
+    /// it takes up to three.
     pub(crate) async fn find(&mut self) -> Result<Option<LiveTable>, Error> {
         let name = self.stored.as_deref().unwrap_or(self.table);
         match list(&self.client, name.to_owned()).await {
@@ -48,7 +51,7 @@ impl<'c> TableLookup<'c> {
         let normalized = stored_name(self.table);
         let tables = self.client.list_tables().await?;
         let is_stored = |name: &str| tables.iter().any(|table| table.table_name == name);
-        // It may have been created in the meantime.
+        // The declared name is tried again, because the table may have been created in the meantime.
         for name in [self.table, &*normalized] {
             if is_stored(name) {
                 let live = list(&self.client, name.to_owned()).await?;
@@ -64,8 +67,8 @@ impl<'c> TableLookup<'c> {
     }
 }
 
-/// Lists the columns of a table. A list with two columns of one name is rejected, because no table can have
-/// them.
+/// Lists the columns of a table. A list in which two columns have the same name is an error, because no table
+/// can have such columns.
 async fn list(client: &Client, stored: String) -> Result<LiveTable, Error> {
     let columns = client.list_columns(&stored).await?;
     let mut names = HashSet::new();
@@ -88,22 +91,23 @@ async fn list(client: &Client, stored: String) -> Result<LiveTable, Error> {
 impl Client {
     /// Finds a table by its declared name, and lists its columns.
     ///
-    /// The table is found like in a sync: also if it is stored under its [stored name](stored_name). Returns
-    /// `None` if it does not exist. It takes one request if the table is stored under the given name.
+    /// Like a sync, this finds the table whether the service stores it under the given name or under the
+    /// [normalized](stored_name) one. Returns `None` if there is no such table. It takes one request if the
+    /// table is stored under the given name.
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn find(peaka: &peaka_runtime::Client) -> Result<(), peaka_runtime::Error> {
     /// if let Some(table) = peaka.find_table("page_views").await? {
-    ///     println!("`{}` has {} columns", table.name, table.columns.len()); // perhaps `pageviews`
+    ///     println!("`{}` has {} columns", table.name, table.columns.len()); // such as `pageviews`
     /// }
     /// # Ok(()) }
     /// ```
     ///
     /// # Errors
     ///
-    /// See [`Client`]. It is an [`Error::Response`] if two columns in the list have the same name.
+    /// See [`Client`]; also [`Error::Response`] if two columns in the list have the same name.
     pub async fn find_table(&self, table: &str) -> Result<Option<LiveTable>, Error> {
         TableLookup::new(self.clone(), table).find().await
     }

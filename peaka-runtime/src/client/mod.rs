@@ -7,6 +7,7 @@ mod api_key;
 mod base_url;
 mod builder;
 mod excerpt;
+mod failure;
 mod http;
 mod key_source;
 mod limits;

@@ -17,8 +17,10 @@ pub(crate) struct NetworkOptions<'a> {
 }
 
 impl NetworkOptions<'_> {
-    /// Returns the transport. Another crate may have enabled any feature of reqwest, so redirects, retries and
-    /// decompression are disabled explicitly.
+    /// Builds the transport.
+    ///
+    /// Redirects, retries and decompression are disabled explicitly, because another crate may have enabled
+    /// any feature of reqwest.
     pub(crate) fn into_transport(self) -> Result<Transport, Error> {
         let mut builder = reqwest::Client::builder()
             .user_agent(concat!("peaka-rs/", env!("CARGO_PKG_VERSION")))
@@ -44,7 +46,7 @@ impl NetworkOptions<'_> {
             })?);
         }
         builder = if self.is_http && !self.proxy_from_env {
-            // Without TLS, a machine without a certificate store must work too.
+            // Plain HTTP must also work on a machine without a certificate store.
             builder.tls_certs_only(certificates)
         } else {
             builder.tls_certs_merge(certificates)

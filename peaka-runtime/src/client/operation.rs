@@ -1,10 +1,10 @@
-//! The operations of the API, with their texts for messages.
+//! The operations of the API, as messages name them.
 
 use std::fmt;
 
 use crate::text::{counted, quoted};
 
-/// An operation. Its `Display` follows "failed to ".
+/// One operation of the API. Its `Display` completes the sentence "failed to …".
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Operation<'a> {
     FindProject,

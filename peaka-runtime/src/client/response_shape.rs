@@ -29,8 +29,10 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
     }
 }
 
-/// One object or an array of objects. The documented schemas of *Add BI Column* and *Update BI Column*
-/// contradict the documented example and the measured responses.
+/// One object or an array of objects.
+///
+/// Both are accepted, because the documented schemas of *Add BI Column* and *Update BI Column* contradict the
+/// documented example and the measured responses.
 pub(crate) struct OneOrMany<T>(pub(crate) Vec<T>);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMany<T> {
@@ -72,7 +74,7 @@ mod tests {
     use super::*;
     use crate::schema::{ColumnDetail, Table};
 
-    /// JSON with the fields of a response, and any values.
+    /// Returns JSON with the field names of a response and arbitrary values.
     fn any_json() -> impl Strategy<Value = Value> {
         let leaf = prop_oneof![
             Just(Value::Null),

@@ -1,4 +1,6 @@
-//! Decides whether and when a request is retried. It has no socket, no clock and no random numbers.
+//! Decides whether and when a request is retried.
+//!
+//! The decision is a pure function: time and randomness are passed in.
 
 use std::time::Duration;
 
@@ -8,25 +10,38 @@ use crate::report::is_transient;
 const MAX_ATTEMPTS: u32 = 3;
 
 /// The upper bound of the first backoff. It doubles with every attempt.
-const BASE: Duration = Duration::from_millis(200);
+const FIRST_BACKOFF: Duration = Duration::from_millis(200);
 
-/// The longest backoff that the service did not ask for.
+/// The longest backoff, unless the service asks for a longer one.
 const MAX_BACKOFF: Duration = Duration::from_secs(5);
 
-/// The longest `Retry-After` that is waited for.
+/// The longest `Retry-After` that is honored. If the service asks for more, the request is not retried.
 const MAX_RETRY_AFTER: Duration = Duration::from_secs(30);
 
 /// How an attempt failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FailureKind {
-    /// No part of the request was sent.
+    /// The request cannot be sent: there is no usable API key, or no time left.
+    Unsendable,
+    /// No connection was made, so no part of the request was sent.
     NotSent,
     /// The request was sent, at least in part, and no complete response was received.
     NoResponse,
-    /// A response with a status of success was received, but is not JSON.
+    /// A successful response was received, but its body is not valid JSON.
     Unreadable,
-    /// A complete response was received that is not the expected one.
+    /// A response was received whose status is not a success, or whose content is not the expected one.
     Status(u16),
+}
+
+impl FailureKind {
+    /// Returns whether a write that failed in this way may have been applied.
+    pub(crate) fn is_ambiguous(self) -> bool {
+        match self {
+            Self::Unsendable | Self::NotSent => false,
+            Self::NoResponse | Self::Unreadable => true,
+            Self::Status(status) => (200..300).contains(&status) || status >= 500,
+        }
+    }
 }
 
 /// A failed attempt.
@@ -37,16 +52,17 @@ pub(crate) struct Attempt {
     pub(crate) failure: FailureKind,
     /// How long the service asked to wait.
     pub(crate) retry_after: Option<Duration>,
-    /// The number of the attempt, beginning with 1.
+    /// The number of the attempt, starting at 1.
     pub(crate) number: u32,
 }
 
 /// What to do after a failed attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Decision {
-    /// Give up: the failure is final, or there were enough attempts.
+    /// Do not retry: the failure is final, or the attempts are used up.
     GiveUp,
-    /// Do not retry a write that may have been applied. Only a column list shows whether it was.
+    /// Do not retry the write here: the caller re-reads the column list first, to see whether the write was
+    /// applied.
     ReadFirst,
     /// Retry after this wait.
     RetryAfter(Duration),
@@ -64,8 +80,9 @@ pub(crate) fn decide(attempt: Attempt, jitter: f64) -> Decision {
         number,
     } = attempt;
     match failure {
+        FailureKind::Unsendable => return Decision::GiveUp,
         FailureKind::Status(status) if !is_transient(status) => return Decision::GiveUp,
-        // A write is retried right away only if it was certainly not sent.
+        // Without re-reading the column list, only a write that was certainly not sent is retried.
         FailureKind::Status(_) | FailureKind::NoResponse | FailureKind::Unreadable if is_write => {
             return Decision::ReadFirst;
         }
@@ -74,7 +91,7 @@ pub(crate) fn decide(attempt: Attempt, jitter: f64) -> Decision {
     if number >= MAX_ATTEMPTS {
         return Decision::GiveUp;
     }
-    let bound = BASE
+    let bound = FIRST_BACKOFF
         .saturating_mul(1 << (number - 1).min(16))
         .min(MAX_BACKOFF);
     let backoff = bound.mul_f64(jitter.clamp(0.0, 1.0));
@@ -85,29 +102,29 @@ pub(crate) fn decide(attempt: Attempt, jitter: f64) -> Decision {
     }
 }
 
-/// The number of retries that all tasks of a client may still send, in tenths.
+/// The retries that all tasks of a client together may still send, counted in tenths of a retry.
 ///
-/// It allows ten retries at once, and one more for every ten requests, because retries add to the load of
-/// a service that is down.
+/// It starts with ten retries, and every ten requests add one. Without this limit, retries would multiply
+/// the load on a service that is already failing.
 #[derive(Debug)]
 pub(crate) struct RetryBudget(u32);
 
-const FULL: u32 = 100;
-const RETRY: u32 = 10;
+const FULL_BUDGET: u32 = 100;
+const RETRY_COST: u32 = 10;
 
 impl RetryBudget {
     pub(crate) fn full() -> Self {
-        Self(FULL)
+        Self(FULL_BUDGET)
     }
 
-    /// Adds the share of one request.
+    /// Adds a tenth of a retry, for one request.
     pub(crate) fn deposit(&mut self) {
-        self.0 = (self.0 + 1).min(FULL);
+        self.0 = (self.0 + 1).min(FULL_BUDGET);
     }
 
-    /// Takes one retry. Returns `false` if there is none.
+    /// Spends one retry. Returns `false` if there is none left.
     pub(crate) fn withdraw(&mut self) -> bool {
-        let rest = self.0.checked_sub(RETRY);
+        let rest = self.0.checked_sub(RETRY_COST);
         self.0 = rest.unwrap_or(self.0);
         rest.is_some()
     }
@@ -165,6 +182,31 @@ mod tests {
                     "{failure:?}"
                 );
             }
+        }
+    }
+
+    #[test]
+    fn unsendable_request_is_not_retried() {
+        for is_write in [false, true] {
+            let decision = decision(is_write, FailureKind::Unsendable, 1);
+            assert_eq!(decision, Decision::GiveUp);
+        }
+    }
+
+    #[test]
+    fn write_is_ambiguous_unless_it_was_certainly_not_applied() {
+        for (failure, is_ambiguous) in [
+            (FailureKind::Unsendable, false),
+            (FailureKind::NotSent, false),
+            (FailureKind::NoResponse, true),
+            (FailureKind::Unreadable, true),
+            (FailureKind::Status(200), true),
+            (FailureKind::Status(302), false),
+            (FailureKind::Status(409), false),
+            (FailureKind::Status(429), false),
+            (FailureKind::Status(500), true),
+        ] {
+            assert_eq!(failure.is_ambiguous(), is_ambiguous, "{failure:?}");
         }
     }
 

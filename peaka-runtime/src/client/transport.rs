@@ -1,4 +1,4 @@
-//! Carries one request to the service and returns its response: over the network, or in memory for
+//! Sends one request and receives its response: over the network, or from a service in memory for
 //! simulations.
 
 use std::error::Error as _;
@@ -20,7 +20,7 @@ pub(crate) enum Transport {
 /// A service in the same process, for simulations. It is not part of the public API and changes without
 /// notice.
 pub trait InMemoryService: Send + Sync {
-    /// Carries one request: its method, URL, `Authorization` header and body.
+    /// Handles one request, given by its method, URL, `Authorization` header and body.
     fn carry(
         &self,
         method: &str,
@@ -30,12 +30,12 @@ pub trait InMemoryService: Send + Sync {
     ) -> Pin<Box<dyn Future<Output = InMemoryOutcome> + Send>>;
 }
 
-/// The outcome of a request that is carried in memory.
+/// The outcome of a request to an [`InMemoryService`].
 #[derive(Clone, Debug)]
 pub enum InMemoryOutcome {
     /// No connection was made.
     NotSent,
-    /// The connection was lost without a response.
+    /// The connection was lost before a response.
     Lost,
     /// A response.
     Response {
@@ -45,12 +45,12 @@ pub enum InMemoryOutcome {
         headers: Vec<(String, String)>,
         /// The body, as far as it was received.
         body: Vec<u8>,
-        /// Whether the connection was lost within the body.
+        /// Whether the connection was lost before the end of the body.
         is_truncated: bool,
     },
 }
 
-/// The status and headers of a response, and the body still to be read.
+/// A response whose status and headers were received, and whose body is still to be read.
 pub(crate) struct Response {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
@@ -69,7 +69,7 @@ pub(crate) enum BodyRead {
     TooLong,
 }
 
-/// No complete response was received.
+/// The failure of a request for which no complete response was received.
 #[derive(Debug)]
 pub(crate) struct TransportError {
     /// Whether any part of the request may have been sent.
@@ -188,7 +188,8 @@ impl TransportError {
     }
 }
 
-/// Returns the causes of an error, without the URL, because its path contains names of the user's.
+/// Returns the causes of an error, without the URL, because its path contains the user's table and column
+/// names.
 pub(crate) fn causes(error: &reqwest::Error) -> String {
     let mut causes = Vec::new();
     let mut cause = error.source();

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use crate::report::Error;
 use crate::text::quoted;
 
-/// A zone of the service. An account belongs to one of them.
+/// A zone of the service. Every account belongs to one zone.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Zone {

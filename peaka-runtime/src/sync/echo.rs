@@ -1,15 +1,15 @@
-//! Compares the response to an add with the request.
+//! Checks the echo: the columns that the response to an add repeats.
 
 use std::collections::HashMap;
 
 use crate::plan::{Drift, DriftSource, compare, missing};
 use crate::schema::{ColumnDetail, ColumnRequest, stored_name};
 
-/// Returns how the echoed columns differ from the sent ones.
+/// Returns the drift between the columns that were sent and the ones that were echoed.
 pub(crate) fn check_echo(sent: &[ColumnRequest<'_>], echo: &[ColumnDetail]) -> Vec<Drift> {
-    let mut by_name = HashMap::<_, Vec<_>>::new();
+    let mut echo_by_name = HashMap::<_, Vec<_>>::new();
     for column in echo {
-        by_name
+        echo_by_name
             .entry(column.name.as_str())
             .or_default()
             .push(column);
@@ -17,8 +17,11 @@ pub(crate) fn check_echo(sent: &[ColumnRequest<'_>], echo: &[ColumnDetail]) -> V
     let mut drift = Vec::new();
     for sent in sent {
         let stored = stored_name(sent.name);
-        match by_name.get(sent.name).or_else(|| by_name.get(&*stored)) {
-            // If a column is echoed twice, both must match.
+        match echo_by_name
+            .get(sent.name)
+            .or_else(|| echo_by_name.get(&*stored))
+        {
+            // If a column is echoed more than once, every echo must match.
             Some(columns) => {
                 let all = columns
                     .iter()

@@ -30,7 +30,7 @@ impl Tables {
 
     /// Checks that there are tables, and that no two structs declare the same one.
     ///
-    /// A [`SyncTables`](crate::SyncTables) does so before it sends anything.
+    /// [`SyncTables`](crate::SyncTables) runs the same check before it sends anything.
     ///
     /// # Errors
     ///
@@ -53,17 +53,17 @@ pub(crate) struct TableOwner {
 
 /// Checks that there are tables, and that no table has two owners.
 pub(crate) fn check_owners(owners: impl Iterator<Item = TableOwner>) -> Result<(), Error> {
-    let mut first = HashMap::<_, TableOwner>::new();
+    let mut owners_by_table = HashMap::<_, TableOwner>::new();
     let mut conflicts = Vec::new();
     for owner in owners {
-        match first.entry(stored_name(owner.table)) {
-            Entry::Occupied(other) => conflicts.push(conflict(*other.get(), owner)),
-            Entry::Vacant(free) => {
-                free.insert(owner);
+        match owners_by_table.entry(stored_name(owner.table)) {
+            Entry::Occupied(first) => conflicts.push(conflict(*first.get(), owner)),
+            Entry::Vacant(entry) => {
+                entry.insert(owner);
             }
         }
     }
-    if first.is_empty() {
+    if owners_by_table.is_empty() {
         return Err(Error::config(
             "no tables are declared",
             "derive `BiTable` on a struct; if it is in a library that this program does not use \
@@ -79,14 +79,16 @@ pub(crate) fn check_owners(owners: impl Iterator<Item = TableOwner>) -> Result<(
     ))
 }
 
+/// Returns the message for two structs that declare the same table.
 fn conflict(first: TableOwner, second: TableOwner) -> String {
-    let [one, other] = [first, second].map(|owner| quoted(owner.struct_name));
+    let [first_struct, second_struct] = [first, second].map(|owner| quoted(owner.struct_name));
     let table = quoted(first.table);
     if first.table == second.table {
-        return format!("{one} and {other} both declare table {table}");
+        return format!("{first_struct} and {second_struct} both declare table {table}");
     }
     format!(
-        "{one} declares table {table} and {other} declares table {}, which have the same stored name",
+        "{first_struct} declares table {table} and {second_struct} declares table {}, which have the \
+         same stored name",
         quoted(second.table)
     )
 }
@@ -157,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_list_is_an_error() {
+    fn empty_list_is_an_error() {
         assert_eq!(
             error(&sync_tables![]),
             "no tables are declared; help: derive `BiTable` on a struct; if it is in a library that \

@@ -1,4 +1,4 @@
-//! Syncs of several tables: lists of tables, the registry, and their concurrency.
+//! Syncs of several tables: lists of declared tables, the registry, and the concurrent run.
 //!
 //! It may import every other room.
 

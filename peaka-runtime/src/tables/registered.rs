@@ -1,18 +1,18 @@
-//! What the derive registers.
+//! The entries that the derive adds to the registry.
 
 use std::any::TypeId;
 
 use crate::bi_table::BiTable;
 use crate::declare::DeclaredTable;
 
-/// A registration by a derive. It is not part of the public API and changes without notice.
+/// An entry in the registry. It is not part of the public API and changes without notice.
 #[derive(Debug)]
 pub struct Registered(pub(super) Kind);
 
 #[derive(Debug)]
 pub(super) enum Kind {
     Table {
-        // A function, because a compile-time error in the table itself would be reported a second time here.
+        // A function rather than a value, because a value would repeat the compile-time errors of the table.
         declared: fn() -> DeclaredTable,
         id: TypeId,
         is_named: bool,
@@ -22,7 +22,7 @@ pub(super) enum Kind {
 }
 
 impl Registered {
-    /// Registers a table.
+    /// Returns the entry of a struct that declares a table.
     #[must_use]
     pub const fn table<T: BiTable + 'static>(is_named: bool) -> Self {
         Self(Kind::Table {
@@ -32,7 +32,7 @@ impl Registered {
         })
     }
 
-    /// Registers a struct that another one flattens.
+    /// Returns the entry of a struct that another one flattens.
     #[must_use]
     pub const fn part<T: 'static>() -> Self {
         Self(Kind::Part(TypeId::of::<T>()))

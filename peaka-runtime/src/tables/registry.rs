@@ -1,4 +1,4 @@
-//! The tables of all crates of a program.
+//! The registry: the tables of all crates of a program.
 
 use std::collections::HashSet;
 
@@ -8,26 +8,25 @@ use super::sync_tables::SyncTables;
 use crate::client::Client;
 
 impl Tables {
-    /// Returns the tables of all structs of the program that derive [`BiTable`](macro@crate::BiTable), sorted by
-    /// name.
+    /// Returns the tables of all structs in the program that derive [`BiTable`](macro@crate::BiTable).
     ///
-    /// These structs are left out:
+    /// The tables are sorted by name. These structs are left out:
     ///
     /// - structs with type or const parameters;
     /// - structs with `#[bitable(unregistered)]`;
     /// - structs without `table` that another struct flattens;
-    /// - structs in a crate that the program does not use otherwise, because the linker leaves such a crate out.
-    ///   Add `use my_library as _;` for it.
+    /// - structs in a crate that the program does not use otherwise, because such a crate is not linked. To
+    ///   link it, add `use my_library as _;`.
     #[must_use]
     pub fn registered() -> Self {
-        let all = || inventory::iter::<Registered>.into_iter();
-        let parts: HashSet<_> = all()
-            .filter_map(|registered| match registered.0 {
+        let entries = || inventory::iter::<Registered>.into_iter();
+        let parts: HashSet<_> = entries()
+            .filter_map(|entry| match entry.0 {
                 Kind::Part(id) => Some(id),
                 Kind::Table { .. } => None,
             })
             .collect();
-        let tables = all().filter_map(|registered| match registered.0 {
+        let tables = entries().filter_map(|entry| match entry.0 {
             Kind::Table {
                 declared,
                 id,
@@ -42,7 +41,9 @@ impl Tables {
 }
 
 impl Client {
-    /// Syncs the tables of all structs of the program; see [`Tables::registered`] for which these are.
+    /// Returns a sync of the tables of all structs in the program.
+    ///
+    /// See [`Tables::registered`] for which structs these are.
     ///
     /// # Examples
     ///

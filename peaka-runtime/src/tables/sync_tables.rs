@@ -16,8 +16,9 @@ use crate::sync::{Progress, SyncColumns};
 
 /// Builder for a sync of several tables. Await it to run the sync.
 ///
-/// It returns a [`TablesReport`] only if every table is verified; see [`SyncColumns`]. If a table fails, the
-/// others are synced nevertheless, and all failures are returned as one error.
+/// Each table is synced as by [`SyncColumns`], and several at the same time. A table that fails does not stop
+/// the others. The sync returns a [`TablesReport`] if every table is verified, and otherwise one error with all
+/// failures.
 ///
 /// # Examples
 ///
@@ -40,8 +41,8 @@ use crate::sync::{Progress, SyncColumns};
 ///
 /// # Errors
 ///
-/// The errors of [`Tables::check`], before anything is sent; [`Error::Tables`] if any table failed. Its report
-/// contains all tables, including those that succeeded.
+/// - The errors of [`Tables::check`]. Nothing was sent.
+/// - [`Error::Tables`] if any table failed. Its report contains all tables, including those that succeeded.
 #[must_use = "a sync does nothing unless it is awaited"]
 #[derive(Clone)]
 pub struct SyncTables<'c> {
@@ -57,7 +58,7 @@ type Each<'c> = Arc<
 >;
 type Callback<'c> = Arc<dyn Fn(TablesProgress<'_>) + Send + Sync + 'c>;
 
-/// The default concurrency. Rate limits are not documented; 20 parallel requests were measured to succeed.
+/// The default concurrency. Peaka documents no rate limit, and 20 concurrent requests were measured to succeed.
 const DEFAULT_CONCURRENCY: usize = 8;
 
 /// A step of a sync of several tables.
@@ -74,12 +75,12 @@ pub enum TablesProgress<'a> {
         /// The number of tables.
         total: usize,
     },
-    /// The sync of one table is over.
+    /// The sync of one table finished.
     #[non_exhaustive]
     Finished {
         /// The outcome.
         outcome: &'a TableOutcome<SyncReport>,
-        /// The number of tables whose sync is over.
+        /// The number of tables whose sync has finished, including this one.
         finished: usize,
         /// The number of tables.
         total: usize,
@@ -106,15 +107,16 @@ impl<'c> SyncTables<'c> {
         }
     }
 
-    /// Sets how many tables are synced at a time; 0 counts as 1. The default is 8.
+    /// Sets the maximum number of tables that are synced at the same time; 0 counts as 1. The default is 8.
     ///
-    /// Each table has its own deadline. With the default of 30 s, 50 tables take at most four minutes.
+    /// Each table has its own deadline. With the default deadline of 30 s, 50 tables take at most four minutes.
     pub fn concurrency(mut self, tables: usize) -> Self {
         self.concurrency = tables.max(1);
         self
     }
 
-    /// Configures the sync of each table. If it is called several times, the functions are applied in order.
+    /// Configures the sync of each table with a function. If this is called more than once, the functions are
+    /// applied in the order of the calls.
     pub fn each(
         mut self,
         configure: impl Fn(&DeclaredTable, SyncColumns<'c, 'static>) -> SyncColumns<'c, 'static>
@@ -123,8 +125,8 @@ impl<'c> SyncTables<'c> {
         + 'c,
     ) -> Self {
         self.each = Some(match self.each.take() {
-            Some(before) => {
-                Arc::new(move |declared, sync| configure(declared, before(declared, sync)))
+            Some(previous) => {
+                Arc::new(move |declared, sync| configure(declared, previous(declared, sync)))
             }
             None => Arc::new(configure),
         });
@@ -133,7 +135,7 @@ impl<'c> SyncTables<'c> {
 
     /// Registers a progress callback. It runs on the task that drives the sync and must not block.
     ///
-    /// It does not receive the steps of a table for which [`each`](Self::each) registers another callback.
+    /// A callback that [`each`](Self::each) registers for a table receives the steps of that table instead.
     pub fn progress(mut self, callback: impl Fn(TablesProgress<'_>) + Send + Sync + 'c) -> Self {
         self.progress = Some(Arc::new(callback));
         self
@@ -143,7 +145,7 @@ impl<'c> SyncTables<'c> {
     ///
     /// # Errors
     ///
-    /// The errors of [`Tables::check`]. The error of a table is in its outcome.
+    /// The errors of [`Tables::check`]. A table that cannot be planned has its error in its outcome.
     pub async fn plan(self) -> Result<Vec<TableOutcome<Plan<'static>>>, Error> {
         let syncs = self.configured()?;
         Ok(self.run_all(syncs, SyncColumns::plan, |_, _| ()).await)
@@ -172,7 +174,7 @@ impl<'c> SyncTables<'c> {
         }
     }
 
-    /// Runs a call for each table, and returns the outcomes in the order of the tables.
+    /// Makes a call for each table, and returns the outcomes in the order of the tables.
     async fn run_all<T, F: Future<Output = Result<T, Error>>>(
         &self,
         syncs: Vec<TableSync<'c>>,
@@ -184,7 +186,7 @@ impl<'c> SyncTables<'c> {
             let result = call(sync);
             calls.push(async move { (index, TableOutcome::new(declared, result.await)) });
         }
-        // In any order, so that a slow table does not delay the ones after it.
+        // Unordered, so that a slow table does not delay the tables after it.
         let mut finished = stream::iter(calls).buffer_unordered(self.concurrency);
         let mut outcomes = Vec::new();
         while let Some((index, outcome)) = finished.next().await {
@@ -195,8 +197,9 @@ impl<'c> SyncTables<'c> {
         outcomes.into_iter().map(|(_, outcome)| outcome).collect()
     }
 
-    /// Returns the configured sync of each table. The check is on the configured names, which may differ from
-    /// the declared ones.
+    /// Returns the configured sync of each table.
+    ///
+    /// The check for duplicate tables uses the configured names, which may differ from the declared ones.
     fn configured(&self) -> Result<Vec<TableSync<'c>>, Error> {
         let tables = self.tables.as_slice().iter();
         let syncs: Vec<_> = tables

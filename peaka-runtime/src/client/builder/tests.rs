@@ -1,0 +1,62 @@
+use super::*;
+
+fn built(variables: &[(&str, &str)]) -> Result<Client, String> {
+    let value = |name: &str| {
+        let found = variables.iter().find(|(set, _)| *set == name);
+        found.map(|(_, value)| OsString::from(value))
+    };
+    let built = ClientBuilder::from_variables(value).and_then(ClientBuilder::build);
+    built.map_err(|error| error.to_string())
+}
+
+#[test]
+fn client_can_be_built_from_the_environment_alone() {
+    for variables in [
+        &[("PEAKA_API_KEY", "k")][..],
+        &[
+            ("PEAKA_API_KEY", "k\n"),
+            ("PEAKA_PROJECT_ID", "p"),
+            ("PEAKA_ZONE", "eu"),
+        ],
+        &[
+            ("PEAKA_API_KEY", "k"),
+            ("PEAKA_BASE_URL", "http://localhost:1/"),
+            ("PEAKA_ZONE", ""),
+        ],
+    ] {
+        assert!(built(variables).is_ok(), "{variables:?}");
+    }
+}
+
+#[test]
+fn invalid_environment_names_the_variable() {
+    for (variables, error) in [
+        (
+            &[][..],
+            "no API key is set; help: set PEAKA_API_KEY or `ClientBuilder::api_key`",
+        ),
+        (
+            &[("PEAKA_API_KEY", "  ")],
+            "no API key is set; help: set PEAKA_API_KEY or `ClientBuilder::api_key`",
+        ),
+        (
+            &[("PEAKA_API_KEY", "k"), ("PEAKA_ZONE", "mars")],
+            "invalid PEAKA_ZONE: unknown zone `mars`; help: use `us` or `eu`",
+        ),
+        (
+            &[
+                ("PEAKA_API_KEY", "k"),
+                ("PEAKA_ZONE", "us"),
+                ("PEAKA_BASE_URL", "https://h"),
+            ],
+            "a zone and a base URL are both set (PEAKA_ZONE and PEAKA_BASE_URL); help: remove \
+             one of them",
+        ),
+        (
+            &[("PEAKA_API_KEY", "k"), ("PEAKA_PROJECT_ID", "a/b")],
+            "invalid project id `a/b`: it contains a slash; help: use the bare project id",
+        ),
+    ] {
+        assert_eq!(built(variables).unwrap_err(), error);
+    }
+}
