@@ -1,6 +1,6 @@
 //! The trait that the derive implements, and the calls that take a struct.
 //!
-//! It stands above the rooms that it brings together: it may import all of them but `tables`.
+//! It may import all rooms except `tables` and `blocking`.
 
 use std::any::type_name;
 
@@ -15,8 +15,9 @@ use crate::schema::ColumnRequest;
 #[cfg(feature = "client")]
 use crate::sync::SyncColumns;
 
-/// A struct that declares the columns of a BI table. It is implemented by
-/// [`#[derive(BiTable)]`](macro@crate::BiTable).
+/// A struct that declares the columns of a BI table.
+///
+/// Use [`#[derive(BiTable)]`](macro@crate::BiTable) to implement it.
 ///
 /// # Examples
 ///
@@ -36,7 +37,7 @@ use crate::sync::SyncColumns;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not implement `BiTable`",
     label = "not a BI table",
-    note = "help: use `#[derive(peaka_runtime::BiTable)]` on a struct with named fields"
+    note = "add `#[derive(peaka_runtime::BiTable)]` to a struct with named fields"
 )]
 pub trait BiTable {
     /// The declared name of the table.
@@ -45,7 +46,7 @@ pub trait BiTable {
     /// The columns, in the order of the fields.
     const COLUMNS: &'static [ColumnRequest<'static>];
 
-    /// The struct's doc comment.
+    /// The doc comment of the struct.
     const DESCRIPTION: Option<&'static str> = None;
 
     /// The snapshot against which the struct was checked at compile time: the file in
@@ -97,7 +98,7 @@ impl DeclaredTable {
 
 #[cfg(feature = "client")]
 impl Client {
-    /// Returns a sync of the table that `T` declares: the same as [`BiTable::sync_columns`].
+    /// Returns a sync of the table that `T` declares, like [`BiTable::sync_columns`].
     pub fn sync<T: BiTable>(&self) -> SyncColumns<'_, 'static> {
         self.sync_table(T::TABLE, T::COLUMNS)
     }
@@ -106,7 +107,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// The errors of the methods of [`Client`].
+    /// See [`SyncColumns::plan`].
     pub async fn plan<T: BiTable>(&self) -> Result<Plan<'static>, Error> {
         self.sync::<T>().plan().await
     }

@@ -1,14 +1,13 @@
-//! Text from outside the program, made safe for one line of a message.
+//! Formats names, counts and other text for messages that are one line.
 
-/// Escapes all characters that could break a line, control a terminal, or change the direction of the text
-/// that follows.
+/// Escapes the [unprintable](is_unprintable) characters of a text.
 #[must_use]
 pub fn printable(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         if c.is_control() {
             out.extend(c.escape_debug());
-        } else if is_format(c) {
+        } else if is_unprintable(c) {
             out.extend(c.escape_unicode());
         } else {
             out.push(c);
@@ -17,30 +16,27 @@ pub fn printable(text: &str) -> String {
     out
 }
 
-/// Returns whether a character could break a line, control a terminal, or change the direction of the text
-/// that follows.
+/// Returns whether a character could break a line, control a terminal, or change the direction of the text that
+/// follows.
 #[must_use]
 pub fn is_unprintable(c: char) -> bool {
-    c.is_control() || is_format(c)
+    // Separators of lines and paragraphs, marks of text direction, and the byte order mark.
+    let is_format = matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
+    c.is_control() || is_format
 }
 
-/// Returns whether a character is a line or paragraph separator, or controls the direction of text.
-fn is_format(c: char) -> bool {
-    matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
-}
-
-/// Returns the escaped text in backticks.
+/// Returns the text in backticks, with unprintable characters escaped.
 #[must_use]
 pub fn quoted(text: &str) -> String {
     format!("`{}`", printable(text))
 }
 
-/// Returns names in backticks, separated by commas.
+/// Returns names in backticks, separated by commas, with unprintable characters escaped.
 pub(crate) fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     names.into_iter().map(quoted).collect::<Vec<_>>().join(", ")
 }
 
-/// Returns a table's declared name, with its stored name if that differs.
+/// Returns a table's declared name, followed by its stored name if that differs.
 pub(crate) fn table(declared: &str, stored: &str) -> String {
     let name = quoted(declared);
     if stored == declared {
@@ -50,7 +46,7 @@ pub(crate) fn table(declared: &str, stored: &str) -> String {
     }
 }
 
-/// Returns a count with its noun: `1 column`, `2 columns`.
+/// Returns a count followed by its noun, such as `1 column` or `2 columns`.
 pub(crate) fn counted(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }

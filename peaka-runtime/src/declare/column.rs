@@ -1,18 +1,18 @@
-//! Turns the type of a field and its attributes into a column.
+//! Applies the attributes of a field to its column, and fails the build if one contradicts the field's type.
 
 use super::const_message::{ConstMessage, fail_build};
 use super::literal::Literal;
 use super::value_text::is_text_of;
-use crate::schema::{Column, ColumnRequest, DataType, DefaultText, DefaultValue};
+use crate::schema::{Column, ColumnRequest, DataType, DefaultValue, ValueRange};
 
-/// Returns the columns of a struct.
+/// Returns the columns of a struct, given their names.
 #[must_use]
 pub const fn columns<const N: usize>(
     declared: [(&'static str, Column); N],
 ) -> [ColumnRequest<'static>; N] {
     let mut columns = [ColumnRequest::new("", DataType::Varchar); N];
     let mut i = 0;
-    // The compiler evaluates every step for every column of a program, so there are few.
+    // The compiler interprets this loop for every column of a program, so the body is short.
     while i < N {
         let (name, column) = &declared[i];
         columns[i] = column.request;
@@ -30,7 +30,7 @@ impl Column {
     ///
     /// # Panics
     ///
-    /// At compile time, if the field's type can be NULL.
+    /// At compile time, if a value of the field's type can be NULL.
     #[must_use]
     #[track_caller]
     pub const fn not_null(mut self) -> Self {
@@ -44,30 +44,20 @@ impl Column {
         self
     }
 
-    /// Sets the column's default.
+    /// Sets the default.
     ///
     /// # Panics
     ///
-    /// At compile time, if the literal is not a value of the field's type.
+    /// At compile time, if the default is not a value of the field's type.
     #[must_use]
     #[track_caller]
     pub const fn default_value(mut self, default: Literal) -> Self {
         self.request.default_value = Some(match (self.request.data_type, default) {
-            (DataType::Bigint, Literal::Integer(number, digits)) => {
-                if !self.range.contains(number) {
-                    out_of_range(&self, digits);
+            (DataType::Bigint, Literal::Integer(number, _) | Literal::Number(number)) => {
+                if !self.range.contains_integer(number) {
+                    fail_out_of_range(self.range, default);
                 }
                 DefaultValue::Bigint(number as i64)
-            }
-            (DataType::Bigint, Literal::Number(number)) => {
-                let default = DefaultValue::Bigint(number as i64);
-                if !self.range.contains(number) {
-                    if number as i64 as i128 == number {
-                        out_of_range(&self, DefaultText::new(default).as_str());
-                    }
-                    out_of_range(&self, "of the constant");
-                }
-                default
             }
             (DataType::Boolean, Literal::Boolean(value)) => DefaultValue::Boolean(value),
             (
@@ -79,14 +69,15 @@ impl Column {
             {
                 if !self.range.contains_text(text) {
                     fail_build(
-                        "invalid default for a `char`; help: use a string of exactly one character",
+                        "invalid default for a `char`: expected a string of exactly one character; \
+                         help: write, for example, `default = \"x\"`",
                     );
                 }
                 DefaultValue::Text(text)
             }
             (DataType::Decimal, Literal::Number(_)) => fail_build(
-                "invalid default for a DECIMAL column: an integer constant; help: use a string \
-                 constant: `const MAX: &str = \"1.50\"`",
+                "invalid default for a DECIMAL column: expected a string constant, found an integer \
+                 constant; help: declare, for example, `const MAX: &str = \"1.50\"`",
             ),
             (data_type, _) => fail_build(invalid_default(data_type)),
         });
@@ -94,53 +85,149 @@ impl Column {
     }
 }
 
-/// Fails the build because an integer is out of the range of the field's type.
 #[track_caller]
-const fn out_of_range(column: &Column, digits: &str) -> ! {
-    let (min, max) = column.range.bounds();
-    let message = ConstMessage::new().with("default value ").with(digits);
-    if matches!(digits.as_bytes(), b"0" | b"-0") && min <= 0 && max >= 0 {
+const fn fail_out_of_range(range: ValueRange, default: Literal) -> ! {
+    let message = ConstMessage::new().with("default value ");
+    let message = match default {
+        // The digits of a literal are exact, also beyond the range of `i128`.
+        Literal::Integer(_, digits) => message.excerpt(digits),
+        Literal::Number(number) => message.with_integer(number),
+        Literal::Float(_) | Literal::Boolean(_) | Literal::Text(_) => message,
+    };
+    let message = message.with(" is out of range for ");
+    let (min, max) = range.bounds();
+    let message = match range {
+        ValueRange::NonZero(..) => message.with("`NonZero<").with(integer_type(max)).with(">`"),
+        // The field's type may be `i64`, `isize`, or one with its own implementation of `ColumnType`.
+        _ if max == i64::MAX => message.with("a BIGINT column"),
+        _ => message.with("`").with(integer_type(max)).with("`"),
+    };
+    if let (ValueRange::NonZero(..), Literal::Integer(0, _) | Literal::Number(0)) = (range, default)
+    {
         message
-            .with(" is out of range: the field's type has no zero; help: use another value")
+            .with(": zero is not allowed; help: use another value")
             .fail();
     }
     message
-        .with(" is out of range for the field's type (")
-        .with(DefaultText::new(DefaultValue::Bigint(min)).as_str())
+        .with(" (")
+        .with_integer(min as i128)
         .with("..=")
-        .with(DefaultText::new(DefaultValue::Bigint(max)).as_str())
+        .with_integer(max as i128)
         .with("); help: use a value in this range")
         .fail()
+}
+
+/// Returns the name of the integer type with this largest value.
+const fn integer_type(max: i64) -> &'static str {
+    const TYPES: [(i64, &str); 6] = [
+        (i8::MAX as i64, "i8"),
+        (i16::MAX as i64, "i16"),
+        (i32::MAX as i64, "i32"),
+        (u8::MAX as i64, "u8"),
+        (u16::MAX as i64, "u16"),
+        (u32::MAX as i64, "u32"),
+    ];
+    let mut i = 0;
+    while i < TYPES.len() {
+        if TYPES[i].0 == max {
+            return TYPES[i].1;
+        }
+        i += 1;
+    }
+    "i64"
 }
 
 const fn invalid_default(data_type: DataType) -> &'static str {
     match data_type {
         DataType::Varchar => {
-            "invalid default for a VARCHAR column; help: use a string: `default = \"text\"`"
+            "invalid default for a VARCHAR column: expected a string; help: write, for example, \
+             `default = \"text\"`"
         }
         DataType::Bigint => {
-            "invalid default for a BIGINT column; help: use an integer: `default = 3`"
+            "invalid default for a BIGINT column: expected an integer; help: write, for example, \
+             `default = 3`"
         }
-        DataType::Boolean => "invalid default for a BOOLEAN column; help: use `true` or `false`",
+        DataType::Boolean => {
+            "invalid default for a BOOLEAN column: expected a boolean; help: write `default = true` \
+             or `default = false`"
+        }
         DataType::Decimal => {
-            "invalid default for a DECIMAL column; help: use a number of at most 38 digits without \
-             an exponent: `default = 1.50` or `default = \"1.50\"`"
+            "invalid default for a DECIMAL column: expected a number of at most 38 digits without an \
+             exponent; help: write, for example, `default = 1.50`"
         }
         DataType::Timestamp => {
-            "invalid default for a TIMESTAMP column; help: use a date and a time, with at most 12 \
-             fractional digits: `default = \"2024-01-31 08:30:00\"`"
+            "invalid default for a TIMESTAMP column: expected a date and a time with at most 12 \
+             fractional digits; help: write, for example, `default = \"2024-01-31 08:30:00\"`"
         }
         DataType::Time => {
-            "invalid default for a TIME column; help: use a time, with at most 12 fractional \
-             digits: `default = \"08:30:00\"`"
+            "invalid default for a TIME column: expected a time with at most 12 fractional digits; \
+             help: write, for example, `default = \"08:30:00\"`"
         }
         DataType::Date => {
-            "invalid default for a DATE column; help: use an existing day: `default = \
-             \"2024-01-31\"`"
+            "invalid default for a DATE column: expected a date that exists; help: write, for \
+             example, `default = \"2024-01-31\"`"
         }
         DataType::Uuid => {
-            "invalid default for a UUID column; help: use 32 hexadecimal digits in five groups: \
-             `default = \"12345678-9abc-def0-1234-56789abcdef0\"`"
+            "invalid default for a UUID column: expected 32 hexadecimal digits in five groups; help: \
+             write, for example, `default = \"12345678-9abc-def0-1234-56789abcdef0\"`"
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::num::NonZero;
+    use std::panic::catch_unwind;
+
+    use super::*;
+    use crate::schema::ColumnType;
+
+    fn error<T: ColumnType>(default: Literal) -> String {
+        let error = catch_unwind(|| T::COLUMN.default_value(default)).unwrap_err();
+        error.downcast_ref::<String>().unwrap().clone()
+    }
+
+    #[test]
+    fn default_out_of_range_is_reported_with_the_range() {
+        let help = "help: use a value in this range";
+        assert_eq!(
+            error::<i8>(Literal::Integer(300, "300")),
+            format!("default value 300 is out of range for `i8` (-128..=127); {help}")
+        );
+        assert_eq!(
+            error::<Option<u32>>(Literal::Number(-1)),
+            format!("default value -1 is out of range for `u32` (0..=4294967295); {help}")
+        );
+        assert_eq!(
+            error::<NonZero<u16>>(Literal::Number(i128::MIN)),
+            format!(
+                "default value {} is out of range for `NonZero<u16>` (1..=65535); {help}",
+                i128::MIN
+            )
+        );
+        let digits = "340282366920938463463374607431768211456";
+        assert_eq!(
+            error::<i64>(Literal::Integer(i128::MAX, digits)),
+            format!(
+                "default value {digits} is out of range for a BIGINT column ({}..={}); {help}",
+                i64::MIN,
+                i64::MAX
+            )
+        );
+    }
+
+    #[test]
+    fn zero_is_not_allowed_for_a_non_zero_type() {
+        let expected = |name| {
+            format!(
+                "default value 0 is out of range for `NonZero<{name}>`: zero is not allowed; help: \
+                 use another value"
+            )
+        };
+        assert_eq!(
+            error::<NonZero<u8>>(Literal::Integer(0, "0")),
+            expected("u8")
+        );
+        assert_eq!(error::<NonZero<i64>>(Literal::Number(0)), expected("i64"));
     }
 }

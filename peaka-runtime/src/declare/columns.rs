@@ -1,8 +1,8 @@
-//! Joins the columns of a struct with those of the structs that it flattens, at compile time.
+//! Joins the columns of a struct with those of its flattened fields, at compile time.
 
 use super::const_message::ConstMessage;
 use super::name_table::{NameTable, Slot, have_same_stored_name};
-use crate::schema::{ColumnRequest, DataType, same};
+use crate::schema::{ColumnRequest, DataType, is_equal};
 
 /// Up to `N` columns with different stored names.
 #[derive(Debug)]
@@ -13,7 +13,7 @@ pub struct Columns<const N: usize> {
 }
 
 impl<const N: usize> Columns<N> {
-    /// Returns an empty list.
+    /// Creates an empty list.
     #[must_use]
     #[allow(clippy::new_without_default)]
     pub const fn new() -> Self {
@@ -35,7 +35,7 @@ impl<const N: usize> Columns<N> {
         while i < columns.len() {
             let name = columns[i].name;
             match self.find(name) {
-                Ok(other) => duplicate_name(self.columns[other].name, name),
+                Ok(other) => fail_duplicate_name(self.columns[other].name, name),
                 Err(slot) => {
                     self.columns[self.count] = columns[i];
                     self.names.insert(slot, self.count);
@@ -71,11 +71,14 @@ impl<const N: usize> Columns<N> {
             if let Some(old) = self.columns[i].renamed_from {
                 if self.find(old).is_ok() {
                     ConstMessage::new()
-                        .with("column `")
-                        .with(self.columns[i].name)
-                        .with("` cannot be renamed from `")
-                        .with(old)
-                        .with("`: a declared column has that name; help: correct `renamed_from`, or remove it")
+                        .with("column ")
+                        .quoted(self.columns[i].name)
+                        .with(" cannot be renamed from ")
+                        .quoted(old)
+                        .with(
+                            ": a declared column has that name; help: use the column's old name, or \
+                             remove `renamed_from`",
+                        )
                         .fail();
                 }
                 let mut j = 0;
@@ -84,9 +87,13 @@ impl<const N: usize> Columns<N> {
                         && have_same_stored_name(other, old)
                     {
                         ConstMessage::new()
-                            .with("two columns are renamed from `")
-                            .with(old)
-                            .with("`; help: remove one of the two `renamed_from`")
+                            .with("columns ")
+                            .quoted(self.columns[j].name)
+                            .with(" and ")
+                            .quoted(self.columns[i].name)
+                            .with(" are both renamed from ")
+                            .quoted(old)
+                            .with("; help: remove one of the two `renamed_from`")
                             .fail();
                     }
                     j += 1;
@@ -99,22 +106,20 @@ impl<const N: usize> Columns<N> {
 }
 
 #[track_caller]
-const fn duplicate_name(first: &str, second: &str) -> ! {
-    if same(first.as_bytes(), second.as_bytes()) {
-        ConstMessage::new()
-            .with("duplicate column name `")
-            .with(first)
-            .with("`; help: rename one of the columns")
-            .fail()
+const fn fail_duplicate_name(first: &str, second: &str) -> ! {
+    let message = ConstMessage::new();
+    if is_equal(first.as_bytes(), second.as_bytes()) {
+        message.with("duplicate column name ").quoted(first)
     } else {
-        ConstMessage::new()
-            .with("columns `")
-            .with(first)
-            .with("` and `")
-            .with(second)
-            .with("` have the same stored name; help: rename one of the columns")
-            .fail()
+        message
+            .with("columns ")
+            .quoted(first)
+            .with(" and ")
+            .quoted(second)
+            .with(" have the same stored name: the service removes underscores")
     }
+    .with("; help: rename one of the columns")
+    .fail()
 }
 
 #[cfg(test)]
@@ -123,7 +128,7 @@ mod tests {
 
     #[test]
     #[should_panic(expected = "columns `user_id` and `userid` have the same stored name")]
-    fn duplicate_stored_name_is_reported() {
+    fn column_with_a_duplicate_stored_name_is_rejected() {
         let mut columns = Columns::<3>::new();
         columns.add(&[ColumnRequest::new("user_id", DataType::Bigint)]);
         columns.add(&[ColumnRequest::new("id", DataType::Bigint)]);

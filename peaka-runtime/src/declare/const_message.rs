@@ -1,6 +1,8 @@
-//! Messages of compile-time errors.
+//! The messages of compile-time errors.
 
-/// Builds the message of a panic in a constant, which cannot format its arguments.
+use crate::schema::IntegerText;
+
+/// Builds the message of a panic in a constant, where `format!` is not available.
 pub(crate) struct ConstMessage {
     bytes: [u8; Self::MAX_LENGTH],
     length: usize,
@@ -9,7 +11,7 @@ pub(crate) struct ConstMessage {
 impl ConstMessage {
     const MAX_LENGTH: usize = 4096;
 
-    /// How many bytes of a text from a file a message repeats.
+    /// The largest number of bytes that a message repeats of a text that it quotes.
     const MAX_EXCERPT: usize = 100;
 
     pub(crate) const fn new() -> Self {
@@ -19,7 +21,7 @@ impl ConstMessage {
         }
     }
 
-    /// Appends the text, up to the last character that fits.
+    /// Appends a text, or as many of its characters as fit.
     pub(crate) const fn with(mut self, text: &str) -> Self {
         let end = char_boundary(text, self.bytes.len() - self.length);
         let bytes = text.as_bytes();
@@ -32,18 +34,22 @@ impl ConstMessage {
         self
     }
 
-    /// Appends an excerpt in backticks.
+    /// Appends an integer in decimal.
+    pub(crate) const fn with_integer(self, integer: i128) -> Self {
+        self.with(IntegerText::new(integer).as_str())
+    }
+
+    /// Appends the [excerpt](Self::excerpt) of a text, in backticks.
     pub(crate) const fn quoted(self, text: &str) -> Self {
         self.with("`").excerpt(text).with("`")
     }
 
-    /// Appends the beginning of a text, without line breaks.
+    /// Appends the beginning of a text, with control characters replaced by spaces.
     pub(crate) const fn excerpt(self, text: &str) -> Self {
         let end = char_boundary(text, Self::MAX_EXCERPT);
         let (start, rest) = text.split_at(end);
-        let begin = self.length;
+        let mut i = self.length;
         let mut message = self.with(start);
-        let mut i = begin;
         while i < message.length {
             if message.bytes[i].is_ascii_control() {
                 message.bytes[i] = b' ';
@@ -67,7 +73,7 @@ impl ConstMessage {
         let (text, _) = self.bytes.split_at(self.length);
         match str::from_utf8(text) {
             Ok(text) => fail_build(text),
-            // The message consists of whole characters.
+            // Only complete characters are appended.
             Err(_) => fail_build(""),
         }
     }
@@ -82,7 +88,7 @@ const fn char_boundary(text: &str, max: usize) -> usize {
     end
 }
 
-/// Fails the build. Only constants call it, so its panic is a compile-time error.
+/// Fails the build with the message. Only constants call it, so the panic is a compile-time error.
 #[track_caller]
 #[allow(clippy::panic)]
 pub(crate) const fn fail_build(message: &str) -> ! {
@@ -109,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn excerpt_is_short_and_has_no_line_breaks() {
+    fn excerpt_is_short_and_without_control_characters() {
         let message = ConstMessage::new().with("a\n").quoted("b\n\u{1b}[2Jß");
         assert_eq!(text(&message), "a\n`b  [2Jß`");
         let message = ConstMessage::new().excerpt(&"ß".repeat(51));

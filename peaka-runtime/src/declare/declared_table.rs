@@ -1,4 +1,4 @@
-//! A declared table as a value, so that the tables of different structs can be in one list.
+//! A declared table as a value, so that a list can hold the tables of different structs.
 
 use std::fmt;
 
@@ -15,7 +15,7 @@ use crate::schema::ColumnRequest;
 pub struct DeclaredTable {
     /// The declared name.
     pub table: &'static str,
-    /// The struct's doc comment.
+    /// The doc comment of the struct.
     pub description: Option<&'static str>,
     /// The columns, in the order of the fields.
     pub columns: &'static [ColumnRequest<'static>],
@@ -26,7 +26,9 @@ pub struct DeclaredTable {
 }
 
 impl DeclaredTable {
-    /// Returns the path of the struct, for display. It may change with the compiler.
+    /// Returns the path of the struct, for display.
+    ///
+    /// It comes from [`type_name`](std::any::type_name), so its format may change with the compiler.
     #[must_use]
     pub fn struct_name(&self) -> &'static str {
         (self.struct_name)()

@@ -1,13 +1,13 @@
-//! A default as the attribute spells it: a literal, or the path of a constant.
+//! The value of `#[bitable(default = …)]`: a literal, or the path of a constant.
 
-/// A default in the source code. Numbers come with their digits.
+/// A default as the attribute spells it.
 #[derive(Clone, Copy, Debug)]
 pub enum Literal {
     /// An integer literal, clamped to the range of `i128`, and its digits.
     Integer(i128, &'static str),
     /// The value of an integer constant, whose digits are not known.
     Number(i128),
-    /// The digits of a literal with a decimal point.
+    /// The digits of a floating-point literal.
     Float(&'static str),
     /// `true` or `false`.
     Boolean(bool),

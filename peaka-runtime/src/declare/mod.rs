@@ -1,5 +1,5 @@
-//! What the derive's output calls: constant functions that turn fields into columns and fail the
-//! build, on the field, where a declaration is wrong; and the constant data that comes of it.
+//! Declarations: the constant functions that the derive's output calls to turn fields into columns, and the
+//! constant data that they return. A declaration that is wrong fails the build, with an error on its field.
 //!
 //! It may import `schema`.
 

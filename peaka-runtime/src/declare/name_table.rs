@@ -1,15 +1,15 @@
-//! A hash table of names by their stored names, at compile time.
+//! A compile-time hash table that finds names by their stored names.
 
-/// An open hash table with two slots for each of up to `N` names.
+/// An open-addressing hash table for up to `N` names, with two slots per name.
 ///
-/// A slot holds the hash of a name, and its index plus one. The compiler evaluates every step, so names
-/// are compared only if their table are equal.
+/// A slot holds the hash of a name and its index plus one, or zeros if it is free. It holds the hash because
+/// comparing names is slow at compile time: callers compare only the names that have the same hash.
 #[derive(Debug)]
 pub(crate) struct NameTable<const N: usize> {
     slots: [[(u32, usize); 2]; N],
 }
 
-/// The position of a search.
+/// The hash of a name, and the slot that a search for it has reached.
 pub(crate) struct Slot {
     hash: u32,
     index: usize,
@@ -22,7 +22,7 @@ impl<const N: usize> NameTable<N> {
         }
     }
 
-    /// Returns the slot at which a search for the name begins. The table must not have `N == 0`.
+    /// Returns the slot at which a search for the name begins. `N` must not be 0.
     pub(crate) const fn first_slot(&self, name: &str) -> Slot {
         let hash = hash(name);
         Slot {
@@ -31,7 +31,7 @@ impl<const N: usize> NameTable<N> {
         }
     }
 
-    /// Returns the index of the next name with the same hash.
+    /// Returns the index of the next name with the same hash, or `None` at a free slot.
     pub(crate) const fn next(&self, slot: &mut Slot) -> Option<usize> {
         loop {
             let (hash, name) = self.slots[slot.index / 2][slot.index % 2];
@@ -45,7 +45,7 @@ impl<const N: usize> NameTable<N> {
         }
     }
 
-    /// Inserts a name at the slot where a search for it ended. There must be fewer than `N` names.
+    /// Inserts the index of a name at the free slot where a search for it ended. The table must not be full.
     pub(crate) const fn insert(&mut self, slot: Slot, name: usize) {
         self.slots[slot.index / 2][slot.index % 2] = (slot.hash, name + 1);
     }
@@ -92,7 +92,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn same_stored_names_are_recognized() {
+    fn names_that_differ_only_in_underscores_have_the_same_stored_name() {
         for (a, b, is_same) in [
             ("user_id", "userid", true),
             ("user_id", "u_serid_", true),

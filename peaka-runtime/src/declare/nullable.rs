@@ -1,12 +1,13 @@
-//! Whether a type is an `Option`, for types that need not implement `ColumnType`.
+//! Detects an `Option` whose inner type may not implement `ColumnType`.
 
 use std::marker::PhantomData;
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// Tells whether a type is an `Option`.
+/// Has a constant that is true if the type is an `Option`.
 ///
-/// The inherent constant of an `Option` takes precedence over the one that [`Plain`] gives to all types.
+/// For an `Option` it is an inherent constant, which takes precedence over the one that [`Plain`] gives to all
+/// types.
 #[derive(Debug)]
 pub struct Nullable<T: ?Sized>(PhantomData<T>);
 
@@ -27,7 +28,7 @@ nullable!(
     Arc<Option<T>>
 );
 
-/// Gives all types that are not an `Option` the constant of [`Nullable`].
+/// Gives [`Nullable`] its constant for all types that are not an `Option`.
 pub trait Plain {
     /// The type is not an `Option`.
     const __PEAKA_IS_OPTION: bool = false;

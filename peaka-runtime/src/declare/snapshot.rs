@@ -1,13 +1,13 @@
-//! The columns that a table had when its snapshot was taken, as constant data.
+//! A snapshot of a live table, as constant data.
 
-/// The live columns at the time a snapshot was taken, against which a struct was checked at compile time.
+/// The columns that a live table had when the file in `#[bitable(snapshot = "…")]` was written.
 ///
-/// It is constant data in [`BiTable::SNAPSHOT`](crate::BiTable::SNAPSHOT), so the program does not read
-/// the file at run time.
+/// The derive includes the file in the program as constant data,
+/// [`BiTable::SNAPSHOT`](crate::BiTable::SNAPSHOT), and checks the struct against it at compile time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Snapshot {
-    /// The path of the file, relative to the package's `Cargo.toml`.
+    /// The path of the file, relative to the directory of the package's `Cargo.toml`.
     pub file: &'static str,
     /// The command that regenerates the file.
     pub command: &'static str,
@@ -19,7 +19,7 @@ pub struct Snapshot {
     pub columns: &'static [SnapshotColumn],
 }
 
-/// One column of a [`Snapshot`]. Everything but the name may have been missing in the column list.
+/// One column of a [`Snapshot`]. Fields that the service did not report are `None`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SnapshotColumn {
@@ -37,7 +37,7 @@ pub struct SnapshotColumn {
     pub is_unique: Option<bool>,
 }
 
-/// Returns a snapshot.
+/// Creates a snapshot from the content of its file.
 #[must_use]
 pub const fn snapshot(
     [file, command, table, stored_table]: [&'static str; 4],
@@ -52,7 +52,7 @@ pub const fn snapshot(
     }
 }
 
-/// Returns a column of a snapshot.
+/// Creates a column of a snapshot.
 #[must_use]
 pub const fn snapshot_column(
     name: &'static str,

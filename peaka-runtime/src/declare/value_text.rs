@@ -1,9 +1,9 @@
-//! Whether a text is a value of a data type, in constant functions for the derive's output.
+//! Checks the text of a default against its data type, at compile time.
 
-use crate::schema::{DataType, all_digits, number};
+use crate::schema::{DataType, is_all_digits, parse_u32};
 
-/// Returns whether the text is a value of the data type. The values of BIGINT and BOOLEAN are not written as
-/// text.
+/// Returns whether the text is a value of the data type. It is false for BIGINT and BOOLEAN, whose defaults are
+/// not strings.
 #[must_use]
 pub const fn is_text_of(data_type: DataType, text: &str) -> bool {
     let bytes = text.as_bytes();
@@ -14,14 +14,14 @@ pub const fn is_text_of(data_type: DataType, text: &str) -> bool {
         DataType::Date => is_date(bytes),
         DataType::Time => is_time(bytes),
         DataType::Timestamp => match bytes.split_at_checked(10) {
-            Some((day, [b' ' | b'T', clock @ ..])) => is_date(day) && is_time(clock),
+            Some((date, [b' ' | b'T', time @ ..])) => is_date(date) && is_time(time),
             _ => false,
         },
         DataType::Uuid => is_uuid(bytes),
     }
 }
 
-/// The largest number of digits in a DECIMAL of Trino.
+/// The largest precision of a DECIMAL in Trino.
 const MAX_DIGITS: usize = 38;
 
 const fn is_decimal(text: &[u8]) -> bool {
@@ -48,17 +48,17 @@ const fn is_date(text: &[u8]) -> bool {
         return false;
     };
     match (
-        number(&[*y1, *y2, *y3, *y4]),
-        number(&[*m1, *m2]),
-        number(&[*d1, *d2]),
+        parse_u32(&[*y1, *y2, *y3, *y4]),
+        parse_u32(&[*m1, *m2]),
+        parse_u32(&[*d1, *d2]),
     ) {
-        (Some(year), Some(month), Some(day)) => 0 < day && day <= days(year, month),
+        (Some(year), Some(month), Some(day)) => 0 < day && day <= days_in_month(year, month),
         _ => false,
     }
 }
 
-/// Returns the number of days of a month; 0 if there is no such month.
-const fn days(year: u32, month: u32) -> u32 {
+/// Returns the number of days in a month, or 0 if the month does not exist.
+const fn days_in_month(year: u32, month: u32) -> u32 {
     match month {
         1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
         4 | 6 | 9 | 11 => 30,
@@ -70,22 +70,22 @@ const fn days(year: u32, month: u32) -> u32 {
     }
 }
 
-/// Hours and minutes, optionally followed by seconds, optionally followed by a fraction of at most the
-/// twelve digits that Trino supports.
+/// Returns whether the text is `HH:MM`, `HH:MM:SS` or `HH:MM:SS.F`, where `F` has at most the 12 digits that
+/// Trino supports.
 const fn is_time(text: &[u8]) -> bool {
     let [h1, h2, b':', m1, m2, rest @ ..] = text else {
         return false;
     };
-    let in_range = match (number(&[*h1, *h2]), number(&[*m1, *m2])) {
+    let is_in_range = match (parse_u32(&[*h1, *h2]), parse_u32(&[*m1, *m2])) {
         (Some(hours), Some(minutes)) => hours < 24 && minutes < 60,
         _ => false,
     };
-    in_range
+    is_in_range
         && match rest {
             [] => true,
             [b':', s1, s2, fraction @ ..] => {
-                let seconds = matches!(number(&[*s1, *s2]), Some(seconds) if seconds < 60);
-                seconds && is_fraction(fraction)
+                let is_second = matches!(parse_u32(&[*s1, *s2]), Some(seconds) if seconds < 60);
+                is_second && is_fraction(fraction)
             }
             _ => false,
         }
@@ -94,7 +94,7 @@ const fn is_time(text: &[u8]) -> bool {
 const fn is_fraction(text: &[u8]) -> bool {
     match text {
         [] => true,
-        [b'.', digits @ ..] => !digits.is_empty() && digits.len() <= 12 && all_digits(digits),
+        [b'.', digits @ ..] => !digits.is_empty() && digits.len() <= 12 && is_all_digits(digits),
         _ => false,
     }
 }
@@ -105,11 +105,11 @@ const fn is_uuid(text: &[u8]) -> bool {
     }
     let mut i = 0;
     while i < text.len() {
-        let fits = match i {
+        let is_valid = match i {
             8 | 13 | 18 | 23 => text[i] == b'-',
             _ => text[i].is_ascii_hexdigit(),
         };
-        if !fits {
+        if !is_valid {
             return false;
         }
         i += 1;

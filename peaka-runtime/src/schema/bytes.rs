@@ -1,7 +1,7 @@
-//! Functions on bytes that the standard library does not offer in constants.
+//! Byte-string helpers that the standard library does not offer in constants.
 
-/// Returns whether both are equal.
-pub(crate) const fn same(a: &[u8], b: &[u8]) -> bool {
+/// Returns whether two byte strings are equal.
+pub(crate) const fn is_equal(a: &[u8], b: &[u8]) -> bool {
     a.len() == b.len() && {
         let mut i = 0;
         while i < a.len() && a[i] == b[i] {
@@ -11,13 +11,18 @@ pub(crate) const fn same(a: &[u8], b: &[u8]) -> bool {
     }
 }
 
-/// Splits at the first occurrence of one of these bytes.
-pub(crate) const fn split<'t>(text: &'t [u8], at: &[u8]) -> (&'t [u8], Option<&'t [u8]>) {
+/// Splits a text at the first byte that is one of `separators`.
+///
+/// The second part is `None` if there is no separator.
+pub(crate) const fn split_at_any<'t>(
+    text: &'t [u8],
+    separators: &[u8],
+) -> (&'t [u8], Option<&'t [u8]>) {
     let mut i = 0;
     while i < text.len() {
         let mut j = 0;
-        while j < at.len() {
-            if text[i] == at[j] {
+        while j < separators.len() {
+            if text[i] == separators[j] {
                 let (before, rest) = text.split_at(i);
                 return (before, Some(rest.split_at(1).1));
             }
@@ -28,8 +33,11 @@ pub(crate) const fn split<'t>(text: &'t [u8], at: &[u8]) -> (&'t [u8], Option<&'
     (text, None)
 }
 
-/// Removes a suffix, ignoring ASCII case.
-pub(crate) const fn without_suffix<'t>(text: &'t [u8], suffix: &[u8]) -> Option<&'t [u8]> {
+/// Removes a suffix, ignoring ASCII case. Returns `None` if the text does not end with it.
+pub(crate) const fn strip_suffix_ignoring_case<'t>(
+    text: &'t [u8],
+    suffix: &[u8],
+) -> Option<&'t [u8]> {
     match text.len().checked_sub(suffix.len()) {
         Some(start) => {
             let (before, end) = text.split_at(start);
@@ -43,9 +51,9 @@ pub(crate) const fn without_suffix<'t>(text: &'t [u8], suffix: &[u8]) -> Option<
     }
 }
 
-/// The number that the bytes spell; `None` unless all are digits, at least one, and it fits.
-pub(crate) const fn number(digits: &[u8]) -> Option<u32> {
-    if digits.is_empty() || !all_digits(digits) {
+/// Parses a number without a sign. Returns `None` for any other text, or if the number does not fit.
+pub(crate) const fn parse_u32(digits: &[u8]) -> Option<u32> {
+    if digits.is_empty() || !is_all_digits(digits) {
         return None;
     }
     let mut value = 0_u32;
@@ -63,7 +71,8 @@ pub(crate) const fn number(digits: &[u8]) -> Option<u32> {
     Some(value)
 }
 
-pub(crate) const fn all_digits(text: &[u8]) -> bool {
+/// Returns whether every byte is an ASCII digit. An empty text has only digits.
+pub(crate) const fn is_all_digits(text: &[u8]) -> bool {
     let mut i = 0;
     while i < text.len() {
         if !text[i].is_ascii_digit() {
@@ -79,20 +88,35 @@ mod tests {
     use super::*;
 
     #[test]
-    fn text_is_taken_apart_as_the_library_does() {
-        assert!(same(b"", b"") && same(b"ab", b"ab"));
-        assert!(!same(b"ab", b"a") && !same(b"ab", b"ac"));
-        assert_eq!(split(b"a-b-c", b"-"), (&b"a"[..], Some(&b"b-c"[..])));
-        assert_eq!(split(b"1E2", b"eE"), (&b"1"[..], Some(&b"2"[..])));
-        assert_eq!(split(b"a-", b"-"), (&b"a"[..], Some(&b""[..])));
-        assert_eq!(split(b"a", b"-"), (&b"a"[..], None));
-        assert_eq!(without_suffix(b"time ZONE", b" zone"), Some(&b"time"[..]));
-        assert_eq!(without_suffix(b"one", b" zone"), None);
-        assert_eq!(without_suffix(b"time", b"zone"), None);
+    fn is_equal_compares_all_bytes() {
+        assert!(is_equal(b"", b"") && is_equal(b"ab", b"ab"));
+        assert!(!is_equal(b"ab", b"a") && !is_equal(b"ab", b"ac"));
     }
 
     #[test]
-    fn only_digits_are_a_number_and_only_as_many_as_fit() {
+    fn split_at_any_splits_at_the_first_separator() {
+        assert_eq!(split_at_any(b"a-b-c", b"-"), (&b"a"[..], Some(&b"b-c"[..])));
+        assert_eq!(split_at_any(b"1E2", b"eE"), (&b"1"[..], Some(&b"2"[..])));
+        assert_eq!(split_at_any(b"a-", b"-"), (&b"a"[..], Some(&b""[..])));
+        assert_eq!(split_at_any(b"a", b"-"), (&b"a"[..], None));
+    }
+
+    #[test]
+    fn suffix_is_stripped_in_any_case() {
+        for (text, suffix, stripped) in [
+            ("time ZONE", " zone", Some("time")),
+            ("one", " zone", None),
+            ("time", "zone", None),
+        ] {
+            assert_eq!(
+                strip_suffix_ignoring_case(text.as_bytes(), suffix.as_bytes()),
+                stripped.map(str::as_bytes)
+            );
+        }
+    }
+
+    #[test]
+    fn parse_u32_accepts_digits_that_fit() {
         for (text, value) in [
             ("0", Some(0)),
             ("007", Some(7)),
@@ -103,7 +127,7 @@ mod tests {
             ("+1", None),
             ("1a", None),
         ] {
-            assert_eq!(number(text.as_bytes()), value, "{text}");
+            assert_eq!(parse_u32(text.as_bytes()), value, "{text}");
         }
     }
 }

@@ -1,9 +1,9 @@
-//! A column without its name: what the type of a field declares.
+//! A column as the type of a field declares it, without a name.
 
 use super::column_request::ColumnRequest;
 use super::data_type::DataType;
 
-/// A column without its name: what the field's type declares, and what attributes add to it.
+/// A column without a name: the data type of a field, and what its attributes add.
 #[derive(Clone, Copy, Debug)]
 pub struct Column {
     pub(crate) request: ColumnRequest<'static>,
@@ -13,14 +13,14 @@ pub struct Column {
     pub(crate) range: ValueRange,
 }
 
-/// The values of a data type that a field's type can hold.
+/// Which values of the data type the field's Rust type can hold.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum ValueRange {
     /// All values.
     All,
-    /// The integers from the first to the second.
+    /// The integers from the first to the second, inclusive.
     Integers(i64, i64),
-    /// The integers from the first to the second, except zero.
+    /// The integers from the first to the second, inclusive, except zero.
     NonZero(i64, i64),
     /// Texts of exactly one character.
     Character,
@@ -35,7 +35,7 @@ impl ValueRange {
         }
     }
 
-    pub(crate) const fn contains(self, number: i128) -> bool {
+    pub(crate) const fn contains_integer(self, number: i128) -> bool {
         let (min, max) = self.bounds();
         min as i128 <= number
             && number <= max as i128
@@ -48,7 +48,7 @@ impl ValueRange {
 }
 
 impl Column {
-    /// Returns a column for a type that can hold all values of the data type.
+    /// Creates the column of a type that can hold all values of the data type.
     #[must_use]
     pub const fn new(data_type: DataType, is_nullable: bool) -> Self {
         Self {
@@ -59,14 +59,14 @@ impl Column {
         }
     }
 
-    /// Limits the values that the type can hold.
+    /// Restricts the values that the type can hold.
     #[must_use]
     pub(crate) const fn with_range(mut self, range: ValueRange) -> Self {
         self.range = range;
         self
     }
 
-    /// Returns the column for an `Option` of the type.
+    /// Makes the column nullable, for an `Option` of the type.
     #[must_use]
     pub(crate) const fn nullable(mut self) -> Self {
         self.is_nullable = true;
@@ -79,7 +79,7 @@ impl Column {
         self.request.data_type
     }
 
-    /// Returns whether a value can be NULL.
+    /// Returns whether a value of the type can be NULL.
     #[must_use]
     pub const fn is_nullable(&self) -> bool {
         self.is_nullable
@@ -115,11 +115,12 @@ impl Column {
     }
 }
 
-/// Returns whether the text is exactly one character: whether all bytes but the first continue one.
+/// Returns whether the text is exactly one character.
 const fn is_one_character(text: &str) -> bool {
     let bytes = text.as_bytes();
     let mut i = 1;
     while i < bytes.len() {
+        // All bytes of a character but the first are UTF-8 continuation bytes.
         if bytes[i] & 0xc0 != 0x80 {
             return false;
         }
@@ -133,7 +134,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_character_is_recognized_in_any_script() {
+    fn one_character_may_have_several_bytes() {
         for (text, is_one) in [
             ("x", true),
             ("ß", true),

@@ -1,4 +1,4 @@
-//! A live column, as responses show it.
+//! A live column.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::data_type::{DataType, UnknownDataType};
 
-/// A live column, as a response shows it.
+/// A live column as a response describes it.
 ///
 /// Only the name is always present. All other fields may be null or missing, and unknown fields are
 /// ignored.
@@ -26,7 +26,7 @@ pub struct ColumnDetail {
     /// The name shown in Peaka Studio.
     #[serde(default)]
     pub display_name: Option<String>,
-    /// The default, as text for every data type.
+    /// The default, as text whatever the data type.
     #[serde(default, deserialize_with = "default_as_text")]
     pub default_value: Option<String>,
     /// Whether the column is NOT NULL.
@@ -41,7 +41,7 @@ pub struct ColumnDetail {
 }
 
 impl ColumnDetail {
-    /// Parses the data type; `None` if the response does not report it.
+    /// Parses the data type. Returns `None` if the response does not report it.
     ///
     /// # Errors
     ///

@@ -1,12 +1,14 @@
-//! The trait that maps a Rust type to a data type.
+//! The trait that maps Rust types to data types.
 
 use super::column::Column;
 use super::data_type::DataType;
 
-/// A Rust type that a column can hold.
+/// A Rust type that can be the type of a column.
 ///
-/// The derive uses this trait for the type of every field, so aliases, newtypes and types that a macro
-/// produces work like the types themselves.
+/// The derive uses the implementation for the type of each field, so type aliases and types that come from a
+/// macro work too.
+///
+/// # Examples
 ///
 /// ```
 /// use peaka_runtime::{ColumnType, DataType};
@@ -20,7 +22,7 @@ use super::data_type::DataType;
 ///     View,
 /// }
 ///
-/// /// Encoded as text by the program.
+/// /// The program encodes it as text.
 /// struct Version(u8, u8);
 ///
 /// impl ColumnType for Version {
@@ -30,6 +32,8 @@ use super::data_type::DataType;
 /// assert_eq!(VisitorId::DATA_TYPE, DataType::Bigint);
 /// assert_eq!(Kind::DATA_TYPE, DataType::Varchar);
 /// ```
+///
+/// # Implementations
 ///
 /// | Rust | Peaka |
 /// | --- | --- |
@@ -47,21 +51,21 @@ use super::data_type::DataType;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a column type",
     label = "no Peaka data type for `{Self}`",
-    note = "help: for a collection, a map or `serde_json::Value`, use `#[bitable(data_type = \"VARCHAR\")]` \
-            and encode the value as text",
-    note = "help: for `f32` and `f64`, use `#[bitable(data_type = \"DECIMAL\")]`",
-    note = "help: for `u64`, `usize`, `i128` and `u128`, use an integer up to `i64` or `u32`, or \
+    note = "for `Vec`, `HashMap` or `serde_json::Value`: use `#[bitable(data_type = \"VARCHAR\")]`, and encode the \
+            value as text",
+    note = "for `f32` or `f64`: use `#[bitable(data_type = \"DECIMAL\")]`",
+    note = "for `u64`, `usize`, `i128` or `u128`: use an integer type up to `i64` or `u32`, or \
             `#[bitable(data_type = \"DECIMAL\")]`",
-    note = "help: for a type of chrono, time, jiff, uuid, rust_decimal or bigdecimal, enable the feature of \
-            `peaka-runtime` with the name of the crate",
-    note = "help: for a newtype or an enum of your own, use `#[derive(peaka_runtime::ColumnType)]`",
-    note = "help: for a field that is not a column, use `#[bitable(skip)]`"
+    note = "for a type of `chrono`, `time`, `jiff`, `uuid`, `rust_decimal` or `bigdecimal`: enable the feature of \
+            `peaka-runtime` that has the name of the crate",
+    note = "for a newtype or an enum of your own: use `#[derive(peaka_runtime::ColumnType)]`",
+    note = "for a field that is not a column: use `#[bitable(skip)]`"
 )]
 pub trait ColumnType {
     /// The data type of a column for values of this type.
     const DATA_TYPE: DataType;
 
-    /// Whether a value can be NULL, like that of an `Option`. If so, `not_null` is an error.
+    /// Whether a value can be NULL, as in an `Option`. If so, `#[bitable(not_null)]` is a compile-time error.
     const NULLABLE: bool = false;
 
     #[doc(hidden)]

@@ -1,10 +1,10 @@
-//! The `ColumnType` implementations for types of other crates, each behind the feature of the crate's name.
+//! Implementations of `ColumnType` for types of other crates, each behind a feature with the crate's name.
 
 #[cfg(feature = "chrono")]
 use super::column_type::ColumnType;
 #[cfg(feature = "chrono")]
 use super::data_type::DataType;
-// Without features, there are no types.
+// Unused if all features are off.
 #[allow(unused_imports)]
 use super::std_types::column_types;
 

@@ -5,11 +5,11 @@ use std::str::FromStr;
 
 use serde::{Serialize, Serializer};
 
-use super::bytes::{split, without_suffix};
+use super::bytes::{split_at_any, strip_suffix_ignoring_case};
 
 /// The data type of a column.
 ///
-/// These eight are documented. BI tables have no JSON and no floating-point types.
+/// These eight are documented. A BI table has no JSON and no floating-point columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum DataType {
     /// Text.
@@ -43,7 +43,7 @@ impl DataType {
         Self::Uuid,
     ];
 
-    /// Returns the name in a request: upper case, as documented.
+    /// Returns the upper-case name that requests use.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -58,11 +58,11 @@ impl DataType {
         }
     }
 
-    /// Parses a data type like [`FromStr`], also at compile time.
-    pub(crate) const fn read(text: &str) -> Option<Self> {
-        let name = match split(text.as_bytes(), b"(") {
+    /// Parses a data type like [`FromStr`], but also in constants.
+    pub(crate) const fn parse(text: &str) -> Option<Self> {
+        let name = match split_at_any(text.as_bytes(), b"(") {
             (name, Some(_)) => name.trim_ascii(),
-            (text, None) => without_zone(text.trim_ascii()),
+            (text, None) => without_time_zone(text.trim_ascii()),
         };
         let mut i = 0;
         while i < Self::ALL.len() {
@@ -88,7 +88,7 @@ impl Serialize for DataType {
     }
 }
 
-/// The error of parsing an unknown data type.
+/// The error returned when a text is not a data type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownDataType(String);
 
@@ -106,21 +106,21 @@ impl fmt::Display for UnknownDataType {
 
 impl std::error::Error for UnknownDataType {}
 
-/// Parses the spellings of requests and responses: in any case, with or without Trino's parameters and time
-/// zone (`decimal(38,18)`, `timestamp(6) with time zone`).
+/// Parses a data type as requests and responses spell it: in any case, with or without Trino's parameters
+/// and time zone (`decimal(38,18)`, `timestamp(6) with time zone`).
 impl FromStr for DataType {
     type Err = UnknownDataType;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::read(text).ok_or_else(|| UnknownDataType(text.to_owned()))
+        Self::parse(text).ok_or_else(|| UnknownDataType(text.to_owned()))
     }
 }
 
-/// Trino omits the default precision, but never the time zone.
-const fn without_zone(text: &[u8]) -> &[u8] {
-    match without_suffix(text, b" with time zone") {
+/// Removes the time zone of a type that is spelled without a precision.
+const fn without_time_zone(text: &[u8]) -> &[u8] {
+    match strip_suffix_ignoring_case(text, b" with time zone") {
         Some(name) => name,
-        None => match without_suffix(text, b" without time zone") {
+        None => match strip_suffix_ignoring_case(text, b" without time zone") {
             Some(name) => name,
             None => text,
         },
@@ -132,7 +132,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_spelling_of_a_response_is_parsed() {
+    fn every_spelling_in_a_response_is_parsed() {
         for (text, data_type) in [
             ("VARCHAR", DataType::Varchar),
             ("varchar", DataType::Varchar),
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn unknown_data_type_lists_the_valid_ones() {
+    fn error_for_an_unknown_data_type_lists_the_known_ones() {
         for text in [
             "",
             "JSON",

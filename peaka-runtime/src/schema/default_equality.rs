@@ -1,8 +1,9 @@
-//! Compares defaults by value: the service returns texts in its own spelling.
+//! Compares defaults by value, because the service returns them in its own spelling.
 //!
-//! The functions are constant, for the comparison with a [snapshot](crate::Snapshot) at compile time.
+//! The functions are constant, so that declarations can be compared with a [snapshot](crate::Snapshot) at
+//! compile time.
 
-use super::bytes::{all_digits, number, same, split};
+use super::bytes::{is_all_digits, is_equal, parse_u32, split_at_any};
 use super::column_request::ColumnRequest;
 use super::data_type::DataType;
 use super::default_text::DefaultText;
@@ -12,8 +13,8 @@ pub(crate) const fn same_default(declared: &ColumnRequest<'_>, live: Option<&str
     let data_type = declared.data_type;
     match (declared.default_value, non_empty(data_type, live)) {
         (None, None) => true,
-        (Some(wanted), Some(found)) => {
-            same_text(data_type, DefaultText::new(wanted).as_str(), found)
+        (Some(declared), Some(live)) => {
+            is_same_value(data_type, DefaultText::new(declared).as_str(), live)
         }
         _ => false,
     }
@@ -23,12 +24,12 @@ pub(crate) const fn same_default(declared: &ColumnRequest<'_>, live: Option<&str
 pub(crate) fn same_live_default(data_type: DataType, defaults: [Option<&str>; 2]) -> bool {
     match defaults.map(|text| non_empty(data_type, text)) {
         [None, None] => true,
-        [Some(a), Some(b)] => same_text(data_type, a, b),
+        [Some(a), Some(b)] => is_same_value(data_type, a, b),
         _ => false,
     }
 }
 
-/// Returns the default, or `None` if it is empty: only a VARCHAR can be empty.
+/// Returns the default, or `None` if it is empty: only a VARCHAR can have an empty default.
 const fn non_empty(data_type: DataType, default: Option<&str>) -> Option<&str> {
     match default {
         Some(text) if !matches!(data_type, DataType::Varchar) && text.trim_ascii().is_empty() => {
@@ -38,89 +39,102 @@ const fn non_empty(data_type: DataType, default: Option<&str>) -> Option<&str> {
     }
 }
 
-const fn same_text(data_type: DataType, wanted: &str, found: &str) -> bool {
-    let (wanted, found) = (wanted.as_bytes(), found.as_bytes());
-    if matches!(data_type, DataType::Varchar) || same(wanted, found) {
-        return same(wanted, found);
+/// Returns whether two texts spell the same value of a data type.
+const fn is_same_value(data_type: DataType, a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    if matches!(data_type, DataType::Varchar) || is_equal(a, b) {
+        return is_equal(a, b);
     }
-    let (wanted, found) = (wanted.trim_ascii(), found.trim_ascii());
-    // A text that cannot be parsed is equal only to itself, which was checked above.
+    let (a, b) = (a.trim_ascii(), b.trim_ascii());
+    // A text that cannot be parsed equals only itself, which is checked above.
     match data_type {
         DataType::Varchar => false,
-        DataType::Boolean => wanted.eq_ignore_ascii_case(found),
+        DataType::Boolean => a.eq_ignore_ascii_case(b),
         DataType::Bigint | DataType::Decimal => {
-            matches!((Number::read(wanted), Number::read(found)), (Some(a), Some(b)) if a.is(&b))
+            matches!((Number::parse(a), Number::parse(b)), (Some(a), Some(b)) if a.equals(&b))
         }
-        DataType::Uuid => matches!((uuid(wanted), uuid(found)), (Some(a), Some(b)) if a == b),
+        DataType::Uuid => matches!((parse_uuid(a), parse_uuid(b)), (Some(a), Some(b)) if a == b),
         DataType::Date | DataType::Time | DataType::Timestamp => matches!(
-            (DateTime::read(data_type, wanted), DateTime::read(data_type, found)),
-            (Some(a), Some(b)) if a.is(&b)
+            (DateTime::parse(data_type, a), DateTime::parse(data_type, b)),
+            (Some(a), Some(b)) if a.equals(&b)
         ),
     }
 }
 
-/// A number of any length: its digits without leading and trailing zeros, and the power of ten of the last
-/// digit.
+/// A decimal number of any length, in a normal form that is the same for equal numbers.
 struct Number<'t> {
-    negative: bool,
-    whole: &'t [u8],
+    is_negative: bool,
+    /// The digits before the decimal point, without leading zeros; also without trailing zeros if there is no
+    /// fraction.
+    integer: &'t [u8],
+    /// The digits after the decimal point, without trailing zeros; also without leading zeros if there is no
+    /// integer part.
     fraction: &'t [u8],
+    /// The power of ten of the last digit.
     exponent: i64,
 }
 
 impl<'t> Number<'t> {
-    const fn read(text: &'t [u8]) -> Option<Self> {
-        let (mantissa, exponent) = match split(text, b"eE") {
-            (mantissa, Some(exponent)) => match integer(exponent) {
+    const fn parse(text: &'t [u8]) -> Option<Self> {
+        let (mantissa, exponent) = match split_at_any(text, b"eE") {
+            (mantissa, Some(exponent)) => match parse_i32(exponent) {
                 Some(exponent) => (mantissa, exponent as i64),
                 None => return None,
             },
             (mantissa, None) => (mantissa, 0),
         };
-        let (negative, mantissa) = match mantissa {
+        let (is_negative, mantissa) = match mantissa {
             [b'-', rest @ ..] => (true, rest),
             [b'+', rest @ ..] => (false, rest),
             _ => (false, mantissa),
         };
-        let (whole, fraction) = match split(mantissa, b".") {
-            (whole, Some(fraction)) => (whole, fraction),
-            (whole, None) => (whole, &[] as &[u8]),
+        let (integer, fraction) = match split_at_any(mantissa, b".") {
+            (integer, Some(fraction)) => (integer, fraction),
+            (integer, None) => (integer, &[] as &[u8]),
         };
-        if whole.is_empty() && fraction.is_empty() || !all_digits(whole) || !all_digits(fraction) {
+        if integer.is_empty() && fraction.is_empty()
+            || !is_all_digits(integer)
+            || !is_all_digits(fraction)
+        {
             return None;
         }
-        Some(Self::reduced(negative, whole, fraction, exponent))
+        Some(Self::normalized(is_negative, integer, fraction, exponent))
     }
 
-    const fn reduced(negative: bool, whole: &'t [u8], fraction: &'t [u8], exponent: i64) -> Self {
-        let (mut whole, mut fraction) = (
-            without_leading_zeros(whole),
+    const fn normalized(
+        is_negative: bool,
+        integer: &'t [u8],
+        fraction: &'t [u8],
+        exponent: i64,
+    ) -> Self {
+        let (mut integer, mut fraction) = (
+            without_leading_zeros(integer),
             without_trailing_zeros(fraction),
         );
         let mut exponent = exponent - fraction.len() as i64;
         if fraction.is_empty() {
-            let digits = whole.len();
-            whole = without_trailing_zeros(whole);
-            exponent += (digits - whole.len()) as i64;
+            let digits = integer.len();
+            integer = without_trailing_zeros(integer);
+            exponent += (digits - integer.len()) as i64;
         }
-        if whole.is_empty() {
+        if integer.is_empty() {
             fraction = without_leading_zeros(fraction);
         }
         // All spellings of zero are equal.
-        let is_zero = whole.is_empty() && fraction.is_empty();
+        let is_zero = integer.is_empty() && fraction.is_empty();
         Self {
-            negative: negative && !is_zero,
-            whole,
+            is_negative: is_negative && !is_zero,
+            integer,
             fraction,
             exponent: if is_zero { 0 } else { exponent },
         }
     }
 
-    const fn is(&self, other: &Self) -> bool {
-        let count = self.whole.len() + self.fraction.len();
-        if self.negative != other.negative
+    const fn equals(&self, other: &Self) -> bool {
+        let count = self.integer.len() + self.fraction.len();
+        if self.is_negative != other.is_negative
             || self.exponent != other.exponent
-            || count != other.whole.len() + other.fraction.len()
+            || count != other.integer.len() + other.fraction.len()
         {
             return false;
         }
@@ -132,18 +146,18 @@ impl<'t> Number<'t> {
     }
 
     const fn digit(&self, i: usize) -> u8 {
-        if i < self.whole.len() {
-            self.whole[i]
+        if i < self.integer.len() {
+            self.integer[i]
         } else {
-            self.fraction[i - self.whole.len()]
+            self.fraction[i - self.integer.len()]
         }
     }
 }
 
-const fn integer(text: &[u8]) -> Option<i32> {
+const fn parse_i32(text: &[u8]) -> Option<i32> {
     match str::from_utf8(text) {
         Ok(text) => match i32::from_str_radix(text, 10) {
-            Ok(integer) => Some(integer),
+            Ok(number) => Some(number),
             Err(_) => None,
         },
         Err(_) => None,
@@ -164,7 +178,8 @@ const fn without_trailing_zeros(mut digits: &[u8]) -> &[u8] {
     digits
 }
 
-const fn uuid(text: &[u8]) -> Option<u128> {
+/// Parses 32 hexadecimal digits, with hyphens anywhere between them.
+const fn parse_uuid(text: &[u8]) -> Option<u128> {
     let (mut value, mut digits, mut i) = (0, 0, 0);
     while i < text.len() {
         if text[i] != b'-' {
@@ -188,39 +203,38 @@ struct DateTime<'t> {
 }
 
 impl<'t> DateTime<'t> {
-    const fn read(data_type: DataType, text: &'t [u8]) -> Option<Self> {
+    const fn parse(data_type: DataType, text: &'t [u8]) -> Option<Self> {
         let midnight: &[u8] = b"00:00";
-        let (day, clock) = match data_type {
+        let (date, time) = match data_type {
             DataType::Date => (text, midnight),
             DataType::Time => (b"0-0-0" as &[u8], text),
-            // A timestamp without a zone equals the same one in UTC: Trino writes the zone only for the type
-            // that has one.
-            _ => match split(without_utc(text), b"Tt ") {
-                (day, Some(clock)) => (day, clock),
-                (day, None) => (day, midnight),
+            // UTC does not change the value: Trino writes a zone only if the data type has one.
+            _ => match split_at_any(without_utc(text), b"Tt ") {
+                (date, Some(time)) => (date, time),
+                (date, None) => (date, midnight),
             },
         };
-        let (year, month, day) = match split(day, b"-") {
-            (year, Some(rest)) => match split(rest, b"-") {
-                (month, Some(day)) => (number(year), number(month), number(day)),
+        let (year, month, day) = match split_at_any(date, b"-") {
+            (year, Some(rest)) => match split_at_any(rest, b"-") {
+                (month, Some(day)) => (parse_u32(year), parse_u32(month), parse_u32(day)),
                 (_, None) => return None,
             },
             (_, None) => return None,
         };
-        let (hours, minutes, seconds) = match split(clock, b":") {
-            (hours, Some(rest)) => match split(rest, b":") {
-                (minutes, Some(seconds)) => (number(hours), number(minutes), seconds),
-                (minutes, None) => (number(hours), number(minutes), b"0" as &[u8]),
+        let (hours, minutes, seconds) = match split_at_any(time, b":") {
+            (hours, Some(rest)) => match split_at_any(rest, b":") {
+                (minutes, Some(seconds)) => (parse_u32(hours), parse_u32(minutes), seconds),
+                (minutes, None) => (parse_u32(hours), parse_u32(minutes), b"0" as &[u8]),
             },
             (_, None) => return None,
         };
-        let (seconds, fraction) = match split(seconds, b".") {
-            (seconds, Some(fraction)) => (number(seconds), fraction),
-            (seconds, None) => (number(seconds), b"" as &[u8]),
+        let (seconds, fraction) = match split_at_any(seconds, b".") {
+            (seconds, Some(fraction)) => (parse_u32(seconds), fraction),
+            (seconds, None) => (parse_u32(seconds), b"" as &[u8]),
         };
         match (year, month, day, hours, minutes, seconds) {
             (Some(year), Some(month), Some(day), Some(hours), Some(minutes), Some(seconds))
-                if all_digits(fraction) =>
+                if is_all_digits(fraction) =>
             {
                 Some(Self {
                     numbers: [year, month, day, hours, minutes, seconds],
@@ -231,12 +245,12 @@ impl<'t> DateTime<'t> {
         }
     }
 
-    const fn is(&self, other: &Self) -> bool {
+    const fn equals(&self, other: &Self) -> bool {
         let mut i = 0;
         while i < self.numbers.len() && self.numbers[i] == other.numbers[i] {
             i += 1;
         }
-        i == self.numbers.len() && same(self.fraction, other.fraction)
+        i == self.numbers.len() && is_equal(self.fraction, other.fraction)
     }
 }
 
@@ -258,7 +272,7 @@ mod tests {
 
     #[test]
     fn different_spellings_of_one_value_are_equal() {
-        for (data_type, wanted, found) in [
+        for (data_type, a, b) in [
             (DataType::Bigint, "3", "3"),
             (DataType::Bigint, "3", "+3"),
             (DataType::Bigint, "0", "-0"),
@@ -290,20 +304,14 @@ mod tests {
                 "0188d6f4-0000-7000-8000-000000000001",
             ),
         ] {
-            assert!(
-                same_text(data_type, wanted, found),
-                "{data_type}: {wanted} = {found}"
-            );
-            assert!(
-                same_text(data_type, found, wanted),
-                "{data_type}: {found} = {wanted}"
-            );
+            assert!(is_same_value(data_type, a, b), "{data_type}: {a} = {b}");
+            assert!(is_same_value(data_type, b, a), "{data_type}: {b} = {a}");
         }
     }
 
     #[test]
-    fn two_meanings_are_a_difference() {
-        for (data_type, wanted, found) in [
+    fn different_values_are_not_equal() {
+        for (data_type, a, b) in [
             (DataType::Varchar, "a", "A"),
             (DataType::Varchar, "3", "3.0"),
             (DataType::Varchar, "a", "a "),
@@ -326,24 +334,21 @@ mod tests {
                 "0188d6f4",
             ),
         ] {
-            assert!(
-                !same_text(data_type, wanted, found),
-                "{data_type}: {wanted} ≠ {found}"
-            );
+            assert!(!is_same_value(data_type, a, b), "{data_type}: {a} ≠ {b}");
         }
     }
 
     #[test]
-    fn text_that_means_nothing_equals_only_itself() {
+    fn unparsable_text_equals_only_itself() {
         for data_type in DataType::ALL {
-            assert!(same_text(data_type, "now()", "now()"));
-            assert!(!same_text(data_type, "now()", "today()"));
-            assert!(!same_text(data_type, "--", "-"));
+            assert!(is_same_value(data_type, "now()", "now()"));
+            assert!(!is_same_value(data_type, "now()", "today()"));
+            assert!(!is_same_value(data_type, "--", "-"));
         }
     }
 
     #[test]
-    fn only_text_can_be_empty() {
+    fn empty_text_is_a_default_only_of_a_varchar() {
         let text = ColumnRequest::new("a", DataType::Varchar);
         let number = ColumnRequest::new("a", DataType::Bigint);
         assert!(!same_default(&text, Some("")));
@@ -363,19 +368,23 @@ mod tests {
     }
 
     proptest! {
-        /// What the service answers as a default, and what it calls a type, is any text.
+        /// A response may contain any text as a default or a data type.
         #[test]
-        fn no_text_is_too_odd(wanted: String, found: String, number in "[-+]?[0-9.eE+-]{0,40}") {
+        fn comparison_of_arbitrary_text_is_symmetric_and_reflexive(
+            text: String,
+            other_text: String,
+            number in "[-+]?[0-9.eE+-]{0,40}",
+        ) {
             for data_type in DataType::ALL {
-                for other in [&found, &number] {
-                    let same = same_text(data_type, &wanted, other);
-                    prop_assert_eq!(same, same_text(data_type, other, &wanted));
-                    prop_assert!(same_text(data_type, other, other));
+                for other in [&other_text, &number] {
+                    let is_same = is_same_value(data_type, &text, other);
+                    prop_assert_eq!(is_same, is_same_value(data_type, other, &text));
+                    prop_assert!(is_same_value(data_type, other, other));
                 }
             }
-            let _ = found.parse::<DataType>();
-            let known = format!("TimeStamp({found}");
-            prop_assert_eq!(known.parse::<DataType>(), Ok(DataType::Timestamp));
+            let _ = other_text.parse::<DataType>();
+            let timestamp = format!("TimeStamp({other_text}");
+            prop_assert_eq!(timestamp.parse::<DataType>(), Ok(DataType::Timestamp));
         }
     }
 }

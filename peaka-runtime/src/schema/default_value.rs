@@ -6,8 +6,8 @@ use serde::{Serialize, Serializer};
 
 /// The default of a column, as a request sends it.
 ///
-/// The default of a BIGINT column is sent as a JSON number, like in the documented example of *Add BI
-/// Column*; all others are sent as strings, like in the documented schema. Responses contain strings.
+/// The default of a BIGINT column is sent as a JSON number, as in the documented example of *Add BI Column*.
+/// All others are sent as strings, as in the documented schema. Responses contain strings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DefaultValue<'a> {

@@ -1,7 +1,7 @@
-//! What tables and columns are: names, data types, defaults and their equality, the request for a
-//! column, live tables and columns, and which Rust type is which data type.
+//! The data model: names, data types, defaults, column requests, live tables and columns, and the data type of
+//! each Rust type.
 //!
-//! Everything here is pure, and constant where the derive needs it. It imports no other room.
+//! Everything here is pure, and constant where the derive needs it. It may import `text`.
 
 mod bytes;
 mod column;
@@ -13,12 +13,14 @@ mod data_type;
 mod default_equality;
 mod default_text;
 mod default_value;
+mod integer_text;
 mod names;
 mod std_types;
 mod table;
 
-pub(crate) use bytes::{all_digits, number, same};
+pub(crate) use bytes::{is_all_digits, is_equal, parse_u32};
 pub use column::Column;
+pub(crate) use column::ValueRange;
 pub use column_detail::ColumnDetail;
 pub use column_request::ColumnRequest;
 pub use column_type::ColumnType;
@@ -26,6 +28,7 @@ pub use data_type::{DataType, UnknownDataType};
 pub(crate) use default_equality::{same_default, same_live_default};
 pub(crate) use default_text::DefaultText;
 pub use default_value::DefaultValue;
+pub(crate) use integer_text::IntegerText;
 pub(crate) use names::check_name;
 pub use names::{NameError, NameKind, check_column_name, is_system_column, stored_name};
 pub use table::{LiveTable, Table};

@@ -1,5 +1,4 @@
-//! Names of tables, columns and projects: how the service stores them, and which ones a request
-//! can carry.
+//! Names of tables, columns and projects: how the service stores them, and which ones are valid.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -49,7 +48,7 @@ pub enum NameKind {
 
 /// A name that cannot be used.
 ///
-/// Its `Display` says which name and why; [`help`](Self::help) says what to do.
+/// Its `Display` shows the name and the reason. [`help`](Self::help) returns the next step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct NameError {
@@ -76,7 +75,7 @@ impl NameError {
         }
     }
 
-    /// Returns what to do about it.
+    /// Returns how to fix the name.
     #[must_use]
     pub fn help(&self) -> &'static str {
         self.help
@@ -97,8 +96,8 @@ impl fmt::Display for NameError {
 
 impl std::error::Error for NameError {}
 
-/// Checks that a request can carry the name: that it is not empty, does not change the request's
-/// path, and has no control characters.
+/// Checks that a name can be sent: that it is not empty, does not change the path of the request, and
+/// has no control characters.
 pub(crate) fn check_name(kind: NameKind, name: &str) -> Result<(), NameError> {
     let stored = stored_name(name);
     let (reason, help) = if stored.is_empty() {
@@ -129,11 +128,11 @@ pub(crate) fn check_name(kind: NameKind, name: &str) -> Result<(), NameError> {
     Err(NameError::new(kind, name, reason, help))
 }
 
-/// Checks that a column can be declared under the name: as [`check_name`], and that it is not the
-/// name of a system column.
+/// Checks the name of a declared column, and rejects those of system columns.
 ///
 /// # Errors
-/// [`NameError`] if it cannot.
+///
+/// [`NameError`] if the name is invalid.
 pub fn check_column_name(name: &str) -> Result<(), NameError> {
     check_name(NameKind::Column, name)?;
     let (reason, help) = if is_system_column(&stored_name(name)) {
@@ -161,7 +160,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn stored_name_removes_underscores_and_nothing_else() {
+    fn stored_name_removes_only_underscores() {
         assert_eq!(stored_name("page_views"), "pageviews");
         assert_eq!(stored_name("__größe_2_"), "größe2");
         assert_eq!(stored_name("UserId"), "UserId");
@@ -189,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_no_request_can_carry_are_rejected() {
+    fn invalid_names_are_rejected() {
         assert_eq!(check_name(NameKind::Column, "a/b ä%2F"), Ok(()));
         assert_eq!(check_name(NameKind::Table, "page_views"), Ok(()));
         for name in ["", "__", ".", "..", "._.", "a\tb", "a/b", "a\\b"] {

@@ -1,4 +1,4 @@
-//! The `ColumnType` implementations for types of the standard library.
+//! Implementations of `ColumnType` for types of the standard library.
 
 use std::borrow::Cow;
 use std::num::{NonZero, Saturating, Wrapping};
@@ -18,7 +18,7 @@ macro_rules! column_types {
     )+};
 }
 
-// Without features, no other module uses it.
+// Unused if all features are off.
 #[allow(unused_imports)]
 pub(crate) use column_types;
 
@@ -44,7 +44,10 @@ macro_rules! integers {
     ($($type:ident)+) => {
         with_range! {$(
             $type => Bigint ValueRange::Integers($type::MIN as i64, $type::MAX as i64),
-            NonZero<$type> => Bigint ValueRange::NonZero($type::MIN as i64, $type::MAX as i64),
+            NonZero<$type> => Bigint ValueRange::NonZero(
+                NonZero::<$type>::MIN.get() as i64,
+                NonZero::<$type>::MAX.get() as i64,
+            ),
         )+}
     };
 }
@@ -81,43 +84,47 @@ impl<T: ColumnType> ColumnType for Option<T> {
 mod tests {
     use super::*;
 
-    fn declared<T: ColumnType + ?Sized>() -> (DataType, bool, String) {
+    fn column_of<T: ColumnType + ?Sized>() -> (DataType, bool, String) {
         assert_eq!(T::COLUMN.data_type(), T::DATA_TYPE);
         assert_eq!(T::COLUMN.is_nullable(), T::NULLABLE);
         (T::DATA_TYPE, T::NULLABLE, format!("{:?}", T::COLUMN.range))
     }
 
-    fn bigint(nullable: bool, values: &str) -> (DataType, bool, String) {
-        (DataType::Bigint, nullable, values.to_owned())
+    fn bigint(is_nullable: bool, range: &str) -> (DataType, bool, String) {
+        (DataType::Bigint, is_nullable, range.to_owned())
     }
 
     #[test]
-    fn wrappers_are_like_the_wrapped_type() {
+    fn wrapper_has_the_column_of_the_inner_type() {
         let text = (DataType::Varchar, false, "All".to_owned());
-        assert_eq!(declared::<&'static str>(), text);
-        assert_eq!(declared::<Box<str>>(), text);
-        assert_eq!(declared::<Cow<'static, str>>(), text);
-        assert_eq!(declared::<Arc<Rc<String>>>(), text);
+        assert_eq!(column_of::<&'static str>(), text);
+        assert_eq!(column_of::<Box<str>>(), text);
+        assert_eq!(column_of::<Cow<'static, str>>(), text);
+        assert_eq!(column_of::<Arc<Rc<String>>>(), text);
         assert_eq!(
-            declared::<Wrapping<i8>>(),
+            column_of::<Wrapping<i8>>(),
             bigint(false, "Integers(-128, 127)")
         );
         assert_eq!(
-            declared::<NonZero<i16>>(),
+            column_of::<NonZero<i16>>(),
             bigint(false, "NonZero(-32768, 32767)")
         );
-        assert_eq!(declared::<u32>(), bigint(false, "Integers(0, 4294967295)"));
+        assert_eq!(column_of::<u32>(), bigint(false, "Integers(0, 4294967295)"));
+        assert_eq!(column_of::<NonZero<u8>>(), bigint(false, "NonZero(1, 255)"));
     }
 
     #[test]
-    fn option_is_nullable_inside_wrappers_too() {
-        assert_eq!(declared::<Option<bool>>(), declared::<Box<Option<bool>>>());
+    fn option_is_nullable_inside_a_wrapper() {
         assert_eq!(
-            declared::<Option<Box<i16>>>(),
+            column_of::<Option<bool>>(),
+            column_of::<Box<Option<bool>>>()
+        );
+        assert_eq!(
+            column_of::<Option<Box<i16>>>(),
             bigint(true, "Integers(-32768, 32767)")
         );
         assert_eq!(
-            declared::<&Option<char>>(),
+            column_of::<&Option<char>>(),
             (DataType::Varchar, true, "Character".to_owned())
         );
     }

@@ -1,10 +1,10 @@
-//! A live table, as responses show it.
+//! A live table.
 
 use serde::{Deserialize, Serialize};
 
 use super::column_detail::ColumnDetail;
 
-/// A table, as a response shows it.
+/// A live table as a response describes it.
 ///
 /// Only the name is always present. All other fields may be null or missing.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
@@ -20,7 +20,7 @@ pub struct Table {
     /// The name of the schema; measured as `bitable`.
     #[serde(default)]
     pub schema_name: Option<String>,
-    /// The stored name. Use this one in later requests, not the requested one.
+    /// The stored name. Later requests should use it, not the name that was requested.
     pub table_name: String,
     /// Whether the table can be cached.
     #[serde(default)]

@@ -1,22 +1,22 @@
-//! Checks declared columns against a snapshot at compile time, so that a difference is an error on its
+//! Checks declared columns against a snapshot at compile time, and reports a difference as an error on the
 //! field.
 
-use super::field_difference::{Differences, SnapshotMatch};
+use super::column_match::{ColumnDifferences, SnapshotMatch};
 use crate::declare::{ConstMessage, NameTable, Snapshot, SnapshotColumn, columns};
-use crate::schema::{Column, ColumnRequest, DefaultText, DefaultValue, same};
+use crate::schema::{Column, ColumnRequest, is_equal};
 
-/// How many columns of a flattened field a message describes.
+/// The largest number of columns of a flattened field that a message describes.
 const MAX_DESCRIBED: usize = 5;
 
-/// A snapshot whose columns can be found by declared names.
+/// A snapshot with an index of its columns by name.
 #[derive(Debug)]
-pub struct Listed<const N: usize> {
+pub struct SnapshotIndex<const N: usize> {
     snapshot: &'static Snapshot,
     names: NameTable<N>,
 }
 
-impl<const N: usize> Listed<N> {
-    /// Indexes a snapshot of exactly `N` columns.
+impl<const N: usize> SnapshotIndex<N> {
+    /// Indexes a snapshot that has exactly `N` columns.
     #[must_use]
     pub const fn new(snapshot: &'static Snapshot) -> Self {
         let mut names = NameTable::new();
@@ -39,15 +39,15 @@ impl<const N: usize> Listed<N> {
     pub const fn check(&self, declared: &[ColumnRequest<'static>]) {
         let mut i = 0;
         while i < declared.len() {
-            if self.find(&declared[i]).differs() {
+            if self.match_column(&declared[i]).differs() {
                 self.fail(declared);
             }
             i += 1;
         }
     }
 
-    /// Returns the column of exactly this name, or else the one of its stored name.
-    const fn column(&self, name: &str) -> Option<&'static SnapshotColumn> {
+    /// Returns the column with exactly this name, or else the one with its stored name.
+    const fn find(&self, name: &str) -> Option<&'static SnapshotColumn> {
         if N == 0 {
             return None;
         }
@@ -55,24 +55,24 @@ impl<const N: usize> Listed<N> {
         let mut slot = self.names.first_slot(name);
         while let Some(index) = self.names.next(&mut slot) {
             let column = &self.snapshot.columns[index];
-            let (listed, name) = (column.name.as_bytes(), name.as_bytes());
-            if same(listed, name) {
+            if is_equal(column.name.as_bytes(), name.as_bytes()) {
                 return Some(column);
             }
-            if is_stored_name(listed, name) {
+            if is_stored_name(column.name, name) {
                 by_stored_name = Some(column);
             }
         }
         by_stored_name
     }
 
-    const fn find(&self, declared: &ColumnRequest<'_>) -> SnapshotMatch {
-        if let Some(listed) = self.column(declared.name) {
-            return SnapshotMatch::Column(Differences::between(declared, listed));
+    /// Finds the column of a declared one, by its name or else by its old name.
+    const fn match_column(&self, declared: &ColumnRequest<'_>) -> SnapshotMatch {
+        if let Some(column) = self.find(declared.name) {
+            return SnapshotMatch::Column(ColumnDifferences::between(declared, column));
         }
         match declared.renamed_from {
-            Some(old) => match self.column(old) {
-                Some(listed) => SnapshotMatch::OldName(listed),
+            Some(old) => match self.find(old) {
+                Some(column) => SnapshotMatch::OldName(column),
                 None => SnapshotMatch::Missing,
             },
             None => SnapshotMatch::Missing,
@@ -84,24 +84,26 @@ impl<const N: usize> Listed<N> {
         let mut message = ConstMessage::new();
         let (mut i, mut count) = (0, 0);
         while i < declared.len() {
-            let found = self.find(&declared[i]);
-            if found.differs() {
+            let matched = self.match_column(&declared[i]);
+            if matched.differs() {
                 if 0 < count && count < MAX_DESCRIBED {
                     message = message.with("; ");
                 }
                 if count < MAX_DESCRIBED {
-                    message = found.describe(&declared[i], message);
+                    message = matched.describe(&declared[i], message);
                 }
                 count += 1;
             }
             i += 1;
         }
         if count > MAX_DESCRIBED {
-            let more = DefaultText::new(DefaultValue::Bigint((count - MAX_DESCRIBED) as i64));
-            message = message.with("; and ").with(more.as_str()).with(" more");
+            message = message
+                .with("; and ")
+                .with_integer((count - MAX_DESCRIBED) as i128)
+                .with(" more");
         }
         message
-            .with("; help: change the field, or refresh the snapshot with `")
+            .with("; help: change the field, or regenerate the snapshot with `")
             .with(self.snapshot.command)
             .with("` once the live table matches")
             .fail()
@@ -116,25 +118,30 @@ impl Column {
     /// At compile time, if the column differs, or is not in the snapshot.
     #[must_use]
     #[track_caller]
-    pub const fn in_snapshot<const N: usize>(self, name: &'static str, listed: &Listed<N>) -> Self {
-        listed.check(&columns([(name, self)]));
+    pub const fn in_snapshot<const N: usize>(
+        self,
+        name: &'static str,
+        index: &SnapshotIndex<N>,
+    ) -> Self {
+        index.check(&columns([(name, self)]));
         self
     }
 }
 
-/// Returns whether the listed name is the stored name of the other one.
-const fn is_stored_name(listed: &[u8], name: &[u8]) -> bool {
+/// Returns whether `stored` is the stored name of `name`.
+const fn is_stored_name(stored: &str, name: &str) -> bool {
+    let (stored, name) = (stored.as_bytes(), name.as_bytes());
     let (mut i, mut j) = (0, 0);
     while j < name.len() {
         if name[j] != b'_' {
-            if i == listed.len() || listed[i] != name[j] {
+            if i == stored.len() || stored[i] != name[j] {
                 return false;
             }
             i += 1;
         }
         j += 1;
     }
-    i == listed.len()
+    i == stored.len()
 }
 
 #[cfg(test)]
@@ -149,7 +156,7 @@ mod tests {
     const NAMES: [&str; 6] = ["a", "a_b", "ab", "größe", "pageviews", "Note"];
 
     #[test]
-    fn column_is_found_like_in_a_plan() {
+    fn column_is_found_as_in_a_plan() {
         static COLUMNS: [SnapshotColumn; 6] = {
             let mut columns = [snapshot_column("", [None; 3], [None; 2]); 6];
             let mut i = 0;
@@ -160,7 +167,7 @@ mod tests {
             columns
         };
         static SNAPSHOT: Snapshot = snapshot([""; 4], &COLUMNS);
-        let listed = Listed::<6>::new(&SNAPSHOT);
+        let index = SnapshotIndex::<6>::new(&SNAPSHOT);
         let live = json!(NAMES.map(|name| json!({ "name": name })));
         let live: Vec<ColumnDetail> = from_value(live).unwrap();
         for (name, found) in [
@@ -176,7 +183,7 @@ mod tests {
             ("note", None),
             ("", None),
         ] {
-            let column = listed.column(name).map(|column| column.name);
+            let column = index.find(name).map(|column| column.name);
             assert_eq!(column, found, "{name}");
             let declared = [ColumnRequest::new(name, DataType::Varchar)];
             let planned = ColumnMatch::new(&declared, &live).present;
@@ -184,16 +191,16 @@ mod tests {
             assert_eq!(planned, found, "{name}");
         }
         static EMPTY: Snapshot = snapshot([""; 4], &[]);
-        let none = Listed::<0>::new(&EMPTY);
-        assert_eq!(none.column("a"), None);
+        let empty = SnapshotIndex::<0>::new(&EMPTY);
+        assert_eq!(empty.find("a"), None);
     }
 
     #[test]
     fn column_with_an_underscore_is_not_found_by_a_name_without_one() {
         static COLUMNS: [SnapshotColumn; 1] = [snapshot_column("a_b", [None; 3], [None; 2])];
         static SNAPSHOT: Snapshot = snapshot([""; 4], &COLUMNS);
-        let listed = Listed::<1>::new(&SNAPSHOT);
-        assert_eq!(listed.column("ab"), None);
-        assert_eq!(listed.column("a__b"), None);
+        let index = SnapshotIndex::<1>::new(&SNAPSHOT);
+        assert_eq!(index.find("ab"), None);
+        assert_eq!(index.find("a__b"), None);
     }
 }

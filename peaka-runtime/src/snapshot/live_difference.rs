@@ -1,4 +1,4 @@
-//! How a live table differs from a snapshot of it.
+//! Compares a snapshot with the live table.
 
 use std::collections::HashMap;
 
@@ -8,10 +8,10 @@ use crate::schema::{ColumnDetail, DataType, LiveTable, is_system_column, same_li
 use crate::text::{printable, quoted};
 
 impl Snapshot {
-    /// Returns how a live table differs from the snapshot, one clause for each difference: in its
-    /// stored name, its columns, and their data types, flags and defaults.
+    /// Returns the differences between the snapshot and a live table, as one clause each.
     ///
-    /// Defaults are compared by value. Display names are not compared.
+    /// Compares the stored names of the table and its columns, and the columns' data types, flags and defaults.
+    /// Defaults are compared by value. Display names and system columns are not compared.
     #[must_use]
     pub fn differences(&self, live: &LiveTable) -> Vec<String> {
         let mut differences = Vec::new();
@@ -39,9 +39,9 @@ impl Snapshot {
             let clauses = column.differences(live).into_iter();
             differences.extend(clauses.map(|clause| format!("column {name}: {clause}")));
         }
-        let new = user_columns(&live.columns)
+        let added = user_columns(&live.columns)
             .filter(|column| live_columns.contains_key(column.name.as_str()));
-        differences.extend(new.map(|column| {
+        differences.extend(added.map(|column| {
             let name = quoted(&column.name);
             format!("column {name}: in the live table, but not in the snapshot")
         }));
@@ -50,19 +50,18 @@ impl Snapshot {
 }
 
 impl SnapshotColumn {
-    /// Returns one clause for each attribute that differs.
+    /// Returns the differences between this column and the live one, as one clause each.
     fn differences(&self, live: &ColumnDetail) -> Vec<String> {
         let mut differences = Vec::new();
-        let types = [self.data_type, live.data_type.as_deref()];
-        if !types[0]
-            .unwrap_or_default()
-            .eq_ignore_ascii_case(types[1].unwrap_or_default())
-        {
-            let [then, now] = types.map(|data_type| data_type.map_or("none".to_owned(), printable));
+        let data_types = [self.data_type, live.data_type.as_deref()];
+        let [then, now] = data_types.map(Option::unwrap_or_default);
+        if !then.eq_ignore_ascii_case(now) {
+            let [then, now] =
+                data_types.map(|data_type| data_type.map_or("none".to_owned(), printable));
             differences.push(format!("snapshot type {then}, live type {now}"));
         }
         let defaults = [self.default_value, live.default_value.as_deref()];
-        let is_same = match self.data_type.and_then(DataType::read) {
+        let is_same = match self.data_type.and_then(DataType::parse) {
             Some(data_type) => same_live_default(data_type, defaults),
             None => defaults[0] == defaults[1],
         };
@@ -97,11 +96,11 @@ mod tests {
         snapshot_column(name, [Some(data_type), None, None], [FALSE, FALSE])
     }
 
-    fn of(columns: &'static [SnapshotColumn]) -> Snapshot {
+    fn snapshot_of(columns: &'static [SnapshotColumn]) -> Snapshot {
         snapshot(["f.json", "peaka", "page_views", "pageviews"], columns)
     }
 
-    fn table(columns: Value) -> LiveTable {
+    fn live_table(columns: Value) -> LiveTable {
         LiveTable {
             name: "pageviews".to_owned(),
             columns: serde_json::from_value(columns).unwrap(),
@@ -109,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn equal_values_in_other_spellings_are_no_difference() {
+    fn equal_values_in_different_spellings_do_not_differ() {
         static COLUMNS: [SnapshotColumn; 4] = [
             column("_version", "bigint"),
             snapshot_column("a", [Some("bigint"), Some("A"), Some("3")], [None, None]),
@@ -120,17 +119,20 @@ mod tests {
             ),
             snapshot_column("c", [None, None, Some("")], [FALSE, Some(true)]),
         ];
-        let live = table(json!([
+        let live = live_table(json!([
             {"name": "_id", "dataType": "varchar"},
             {"name": "c", "defaultValue": "", "isUnique": true},
             {"name": "b", "dataType": "decimal(38,18)", "defaultValue": "1.50", "isNotNull": true},
             {"name": "a", "dataType": "bigint", "displayName": "B", "defaultValue": 3, "isNotNull": false},
         ]));
-        assert_eq!(of(&COLUMNS).differences(&live), Vec::<String>::new());
+        assert_eq!(
+            snapshot_of(&COLUMNS).differences(&live),
+            Vec::<String>::new()
+        );
     }
 
     #[test]
-    fn every_difference_is_one_clause() {
+    fn each_difference_is_one_clause() {
         static COLUMNS: [SnapshotColumn; 4] = [
             snapshot_column("a", [Some("bigint"), None, Some("3")], [FALSE, None]),
             snapshot_column(
@@ -141,7 +143,7 @@ mod tests {
             column("c", "timestamp(3)"),
             column("gone", "uuid"),
         ];
-        let mut live = table(json!([
+        let mut live = live_table(json!([
             {"name": "new\n", "dataType": "date"},
             {"name": "a", "dataType": "varchar", "isNotNull": true, "isUnique": true},
             {"name": "b", "defaultValue": "1.50"},
@@ -149,7 +151,7 @@ mod tests {
         ]));
         live.name = "visits".to_owned();
         assert_eq!(
-            of(&COLUMNS).differences(&live),
+            snapshot_of(&COLUMNS).differences(&live),
             [
                 "snapshot of table `pageviews`, live table is `visits`",
                 "column `a`: snapshot type bigint, live type varchar",

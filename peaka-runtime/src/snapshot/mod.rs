@@ -1,9 +1,10 @@
-//! Compares declarations with a snapshot at compile time, and a snapshot with the live table.
+//! Compares a snapshot with the declared columns, at compile time, and with the live table.
 //!
-//! It may import `schema`, `declare` and `plan`.
+//! It may import `text`, `schema`, `declare` and `plan`.
 
+mod column_match;
 mod compile_check;
-mod field_difference;
 mod live_difference;
 
-pub use compile_check::Listed;
+// The derive's output uses this name.
+pub use compile_check::SnapshotIndex as Listed;

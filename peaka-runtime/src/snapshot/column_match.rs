@@ -1,39 +1,33 @@
-//! How a declared column differs from its snapshot, in the compiler's message.
+//! The differences between a declared column and its column in a snapshot, and their compile-time message.
 
 use crate::declare::{ConstMessage, SnapshotColumn};
 use crate::plan::{NULLABILITY, UNIQUENESS};
 use crate::schema::{ColumnRequest, DataType, DefaultText, same_default};
 
-/// What a snapshot has for a declared column.
+/// The column of a snapshot that was matched to a declared one.
 pub(crate) enum SnapshotMatch {
-    /// No column.
+    /// The snapshot does not have the column.
     Missing,
-    /// Only the column that the declared one was renamed from.
+    /// The snapshot has the column only under its old name.
     OldName(&'static SnapshotColumn),
-    /// The column, with its differences.
-    Column(Differences),
+    /// The snapshot has the column.
+    Column(ColumnDifferences),
 }
 
-/// The attributes in which a column of a snapshot differs from the declared one.
-pub(crate) struct Differences {
+/// A column of a snapshot, and in which of its attributes it differs from the declared one.
+pub(crate) struct ColumnDifferences {
     column: &'static SnapshotColumn,
-    data_type: bool,
-    default: bool,
-    not_null: bool,
-    unique: bool,
+    data_type_differs: bool,
+    default_differs: bool,
+    not_null_differs: bool,
+    unique_differs: bool,
 }
 
 impl SnapshotMatch {
     pub(crate) const fn differs(&self) -> bool {
         match self {
             Self::Missing | Self::OldName(_) => true,
-            Self::Column(Differences {
-                data_type,
-                default,
-                not_null,
-                unique,
-                ..
-            }) => *data_type || *default || *not_null || *unique,
+            Self::Column(differences) => differences.is_any(),
         }
     }
 
@@ -58,18 +52,25 @@ impl SnapshotMatch {
     }
 }
 
-impl Differences {
+impl ColumnDifferences {
     pub(crate) const fn between(
         declared: &ColumnRequest<'_>,
         column: &'static SnapshotColumn,
     ) -> Self {
         Self {
             column,
-            data_type: !is_of_type(declared.data_type, column.data_type),
-            default: !same_default(declared, column.default_value),
-            not_null: declared.is_not_null != is_set(column.is_not_null),
-            unique: declared.is_unique != is_set(column.is_unique),
+            data_type_differs: !is_of_type(declared.data_type, column.data_type),
+            default_differs: !same_default(declared, column.default_value),
+            not_null_differs: declared.is_not_null != is_set(column.is_not_null),
+            unique_differs: declared.is_unique != is_set(column.is_unique),
         }
+    }
+
+    const fn is_any(&self) -> bool {
+        self.data_type_differs
+            || self.default_differs
+            || self.not_null_differs
+            || self.unique_differs
     }
 
     const fn describe(
@@ -79,13 +80,13 @@ impl Differences {
     ) -> ConstMessage {
         let Self { column, .. } = self;
         let mut is_first = true;
-        if self.data_type {
+        if self.data_type_differs {
             message = message.with("declared ").with(declared.data_type.as_str());
-            message = data_type(column.data_type, message);
+            message = describe_data_type(column.data_type, message);
             is_first = false;
         }
-        if self.default {
-            message = next(is_first, message).with("declared ");
+        if self.default_differs {
+            message = separate(is_first, message).with("declared ");
             message = match declared.default_value {
                 Some(default) => message
                     .with("default ")
@@ -98,20 +99,21 @@ impl Differences {
             };
             is_first = false;
         }
-        if self.not_null {
+        if self.not_null_differs {
             let flags = (declared.is_not_null, is_set(column.is_not_null));
-            message = flag(flags, NULLABILITY, next(is_first, message));
+            message = describe_flag(flags, NULLABILITY, separate(is_first, message));
             is_first = false;
         }
-        if self.unique {
+        if self.unique_differs {
             let flags = (declared.is_unique, is_set(column.is_unique));
-            message = flag(flags, UNIQUENESS, next(is_first, message));
+            message = describe_flag(flags, UNIQUENESS, separate(is_first, message));
         }
         message
     }
 }
 
-const fn next(is_first: bool, message: ConstMessage) -> ConstMessage {
+/// Separates a clause from the one before it.
+const fn separate(is_first: bool, message: ConstMessage) -> ConstMessage {
     if is_first {
         message
     } else {
@@ -119,7 +121,7 @@ const fn next(is_first: bool, message: ConstMessage) -> ConstMessage {
     }
 }
 
-const fn flag(
+const fn describe_flag(
     (declared, snapshot): (bool, bool),
     words: [&str; 2],
     message: ConstMessage,
@@ -134,23 +136,23 @@ const fn flag(
 const fn is_of_type(declared: DataType, snapshot: Option<&str>) -> bool {
     match snapshot {
         Some(text) => {
-            matches!(DataType::read(text), Some(found) if found as u8 == declared as u8)
+            matches!(DataType::parse(text), Some(found) if found as u8 == declared as u8)
         }
         None => false,
     }
 }
 
-/// A flag that the service did not report is not set.
+/// Returns whether a flag is set. A flag that the service did not report is not set.
 const fn is_set(flag: Option<bool>) -> bool {
     matches!(flag, Some(true))
 }
 
-const fn data_type(snapshot: Option<&str>, message: ConstMessage) -> ConstMessage {
+const fn describe_data_type(snapshot: Option<&str>, message: ConstMessage) -> ConstMessage {
     match snapshot {
         None => message.with(", snapshot column has no data type"),
         Some(text) => {
             let message = message.with(", snapshot type is ").excerpt(text);
-            match DataType::read(text) {
+            match DataType::parse(text) {
                 Some(_) => message,
                 None => message.with(", which is not a data type of Peaka"),
             }
