@@ -15,22 +15,28 @@ pub enum Literal {
     Text(&'static str),
 }
 
-/// A type that a constant in `#[bitable(default = PATH)]` can have: an integer, `bool` or `&'static str`.
+/// A type that the constant in `#[bitable(default = PATH)]` can have: an integer, `bool` or `&'static str`.
+///
+/// It is sealed, so other types cannot implement it.
 #[diagnostic::on_unimplemented(
     message = "a default cannot be a constant of type `{Self}`",
     label = "expected an integer, a `bool` or a `&'static str`",
-    note = "help: declare a constant of one of these types, and use its path"
+    note = "declare a constant of one of these types, and use its path"
 )]
-pub trait DefaultConstant {}
+pub trait DefaultConstant: sealed::Sealed {}
 
-/// The value of the constant in `default = PATH`.
+mod sealed {
+    pub trait Sealed {}
+}
+
+/// The value of the constant in `#[bitable(default = PATH)]`.
 #[derive(Clone, Copy, Debug)]
 pub struct Constant<T>(pub T);
 
 /// Gives a `Constant` of an unsupported type a `default` method that cannot be called.
 ///
-/// Trait methods cannot be called in constants, so supported types have an inherent method. Where there
-/// is none, the compiler finds this one, and reports its bound instead of a missing method.
+/// Trait methods cannot be called in constants, so supported types have an inherent method. For other types,
+/// the compiler finds this method, and reports its unmet bound instead of a missing method.
 pub trait DefaultAttribute: Sized {
     /// The type of the constant.
     type Value;
@@ -48,38 +54,36 @@ impl<T> DefaultAttribute for Constant<T> {
     type Value = T;
 }
 
-macro_rules! integer_constants {
-    ($($type:ident)+) => {$(
+macro_rules! default_constants {
+    ($($type:ty => |$value:ident| $literal:expr),+ $(,)?) => {$(
+        impl sealed::Sealed for $type {}
+
+        // The label lists the types already.
+        #[diagnostic::do_not_recommend]
         impl DefaultConstant for $type {}
 
         impl Constant<$type> {
             /// Returns the value as a literal.
             #[must_use]
             pub const fn default(self) -> Literal {
-                Literal::Number(self.0 as i128)
+                let $value = self.0;
+                $literal
             }
         }
     )+};
 }
 
-integer_constants!(i8 i16 i32 i64 i128 isize u8 u16 u32 u64 usize);
-
-impl DefaultConstant for bool {}
-
-impl Constant<bool> {
-    /// Returns the value as a literal.
-    #[must_use]
-    pub const fn default(self) -> Literal {
-        Literal::Boolean(self.0)
-    }
+macro_rules! integer_constants {
+    ($($type:ty)+) => {
+        default_constants! {
+            $($type => |value| Literal::Number(value as i128)),+
+        }
+    };
 }
 
-impl DefaultConstant for &'static str {}
+integer_constants!(i8 i16 i32 i64 i128 isize u8 u16 u32 u64 usize);
 
-impl Constant<&'static str> {
-    /// Returns the value as a literal.
-    #[must_use]
-    pub const fn default(self) -> Literal {
-        Literal::Text(self.0)
-    }
+default_constants! {
+    bool => |value| Literal::Boolean(value),
+    &'static str => |value| Literal::Text(value),
 }
