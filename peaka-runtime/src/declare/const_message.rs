@@ -11,7 +11,7 @@ pub(crate) struct ConstMessage {
 impl ConstMessage {
     const MAX_LENGTH: usize = 4096;
 
-    /// The largest number of bytes that a message repeats of a text that it quotes.
+    /// The largest number of bytes in an excerpt.
     const MAX_EXCERPT: usize = 100;
 
     pub(crate) const fn new() -> Self {

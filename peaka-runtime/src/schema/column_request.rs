@@ -5,9 +5,9 @@ use serde::Serialize;
 use super::data_type::DataType;
 use super::default_value::DefaultValue;
 
-/// The declaration of one column, as a request sends it.
+/// A declared column, as a request sends it.
 ///
-/// The body of *Add BI Column* is an array of these, that of *Update BI Column* is one.
+/// The body of *Add BI Column* is an array of column requests, and that of *Update BI Column* is one of them.
 /// [`BiTable::COLUMNS`](crate::BiTable::COLUMNS) has one for each column. All methods can be called in a
 /// constant.
 ///
@@ -35,16 +35,16 @@ pub struct ColumnRequest<'a> {
     pub is_not_null: bool,
     /// Whether the column is UNIQUE.
     pub is_unique: bool,
-    /// The old name of the column, from which a sync renames it. It is not part of a request.
+    /// The old name of the column. A sync renames the live column of this name. It is not part of a request.
     #[serde(skip)]
     pub renamed_from: Option<&'a str>,
-    /// The description of the column. It is not part of a request: the API does not persist it.
+    /// The description of the column. It is not part of a request: the API has no field for it.
     #[serde(skip)]
     pub description: Option<&'a str>,
 }
 
 impl<'a> ColumnRequest<'a> {
-    /// Returns a nullable column without a default, whose display name is its name.
+    /// Creates a nullable column without a default, whose display name is its name.
     #[must_use]
     pub const fn new(name: &'a str, data_type: DataType) -> Self {
         Self {

@@ -1,7 +1,7 @@
 //! Checks declared columns against a snapshot at compile time, and reports a difference as an error on the
 //! field.
 
-use super::column_match::{ColumnDifferences, SnapshotMatch};
+use super::field_difference::{ColumnDifferences, SnapshotMatch};
 use crate::declare::{ConstMessage, NameTable, Snapshot, SnapshotColumn, columns};
 use crate::schema::{Column, ColumnRequest, is_equal};
 
@@ -65,7 +65,7 @@ impl<const N: usize> SnapshotIndex<N> {
         by_stored_name
     }
 
-    /// Finds the column of a declared one, by its name or else by its old name.
+    /// Matches a declared column to one of the snapshot, by its name or else by its old name.
     const fn match_column(&self, declared: &ColumnRequest<'_>) -> SnapshotMatch {
         if let Some(column) = self.find(declared.name) {
             return SnapshotMatch::Column(ColumnDifferences::between(declared, column));

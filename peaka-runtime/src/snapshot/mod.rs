@@ -2,8 +2,8 @@
 //!
 //! It may import `text`, `schema`, `declare` and `plan`.
 
-mod column_match;
 mod compile_check;
+mod field_difference;
 mod live_difference;
 
 // The derive's output uses this name.
