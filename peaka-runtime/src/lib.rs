@@ -83,9 +83,6 @@ mod text;
 pub use bi_table::BiTable;
 #[cfg(feature = "client")]
 pub use client::{Client, ClientBuilder, Zone};
-// The compiler shows its path for a default of an unsupported type.
-#[doc(hidden)]
-pub use declare::DefaultAttribute;
 pub use declare::{DeclaredTable, DefaultConstant, Snapshot, SnapshotColumn};
 pub use plan::{
     ColumnChange, Drift, DriftKind, DriftSource, DriftValue, Level, Plan, PlanDeviation, Write,
@@ -115,12 +112,13 @@ pub mod __private {
     #[cfg(feature = "client")]
     pub use crate::client::{InMemoryOutcome, InMemoryService};
     pub use crate::declare::{
-        Columns, Constant, Literal, Nullable, Plain, columns, is_text_of, snapshot, snapshot_column,
+        Columns, Constant, IsOption, Literal, NotOption, columns, is_text_of, snapshot,
+        snapshot_column,
     };
     #[cfg(feature = "client")]
     pub use crate::report::{Vocabulary, grouped_failures};
     pub use crate::schema::{Column, check_column_name};
-    pub use crate::snapshot::Listed;
+    pub use crate::snapshot::SnapshotIndex;
     #[cfg(feature = "registry")]
     pub use crate::tables::Registered;
     pub use crate::text::{is_unprintable, printable, quoted};

@@ -31,7 +31,7 @@ pub(crate) fn snapshot_statics(
         let span = ty.span();
         let runtime = runtime_path.at(span);
         let checked = quote_spanned! {span=>
-            #runtime::__private::Listed::check(&__PEAKA_LISTED, <#ty as #runtime::BiTable>::COLUMNS)
+            #runtime::__private::SnapshotIndex::check(&__PEAKA_SNAPSHOT_INDEX, <#ty as #runtime::BiTable>::COLUMNS)
         };
         quote! {
             #allowed
@@ -45,8 +45,8 @@ pub(crate) fn snapshot_statics(
             &[#(#columns),*],
         );
         #[allow(long_running_const_eval)]
-        static __PEAKA_LISTED: #runtime::__private::Listed<#count> =
-            #runtime::__private::Listed::new(&__PEAKA_SNAPSHOT);
+        static __PEAKA_SNAPSHOT_INDEX: #runtime::__private::SnapshotIndex<#count> =
+            #runtime::__private::SnapshotIndex::new(&__PEAKA_SNAPSHOT);
         // It makes the compiler watch the file. The compiler joins the path, so that the generated code
         // does not contain the path of this machine.
         const _: &[::core::primitive::u8] = ::core::include_bytes!(::core::concat!(
@@ -68,7 +68,7 @@ pub(crate) fn checked_against_snapshot(
     let span = column.field.span();
     let runtime = runtime.at(span);
     quote_spanned! {span=>
-        #runtime::__private::Column::in_snapshot(#declared, #name, &__PEAKA_LISTED)
+        #runtime::__private::Column::in_snapshot(#declared, #name, &__PEAKA_SNAPSHOT_INDEX)
     }
 }
 

@@ -321,8 +321,8 @@ fn column_of_type(column: &Column<'_>, runtime: &Runtime) -> TokenStream {
     let nullable = match &column.not_null {
         None => quote!(false),
         Some(_) => quote! {{
-            use #runtime::__private::Plain as _;
-            #runtime::__private::Nullable::<#ty>::__PEAKA_IS_OPTION
+            use #runtime::__private::NotOption as _;
+            #runtime::__private::IsOption::<#ty>::__PEAKA_IS_OPTION
         }},
     };
     quote!(#runtime::__private::Column::new(#runtime::DataType::#data_type, #nullable))
@@ -335,10 +335,12 @@ fn literal(value: &Value, runtime: &Runtime) -> TokenStream {
         Value::Literal(minus, lit) => (minus.is_some(), lit),
         Value::Path(constant) => {
             let span = value.span();
-            let runtime = runtime.at(span);
-            return quote_spanned! {span=> {
-                use #runtime::DefaultAttribute as _;
-                #runtime::__private::Constant(#constant).default()
+            let spanned = runtime.at(span);
+            // The compiler reports an unsupported type at the first path.
+            let none = quote_spanned!(span=> #spanned::DefaultConstant::NONE);
+            return quote! {{
+                let _ = [#none, ::core::option::Option::Some(#constant)];
+                #path::__private::Constant(#constant).literal()
             }};
         }
     };

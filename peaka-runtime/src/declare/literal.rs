@@ -1,5 +1,7 @@
 //! The value of `#[bitable(default = …)]`: a literal, or the path of a constant.
 
+use std::ops::Deref;
+
 /// A default as the attribute spells it.
 #[derive(Clone, Copy, Debug)]
 pub enum Literal {
@@ -23,35 +25,45 @@ pub enum Literal {
     label = "expected an integer, a `bool` or a `&'static str`",
     note = "declare a constant of one of these types, and use its path"
 )]
-pub trait DefaultConstant: sealed::Sealed {}
+pub trait DefaultConstant: Sized + sealed::Sealed {
+    /// Has the type of the constant. The derive uses it to require the trait of a constant whose type it does
+    /// not know.
+    #[doc(hidden)]
+    const NONE: Option<Self> = None;
+}
 
 mod sealed {
     pub trait Sealed {}
 }
 
 /// The value of the constant in `#[bitable(default = PATH)]`.
+///
+/// Each [`DefaultConstant`] has an inherent `literal` method here, because trait methods cannot be called in
+/// constants.
 #[derive(Clone, Copy, Debug)]
 pub struct Constant<T>(pub T);
 
-/// Gives a `Constant` of an unsupported type a `default` method that cannot be called.
+/// Has the `literal` method of a [`Constant`] of an unsupported type.
 ///
-/// Trait methods cannot be called in constants, so supported types have an inherent method. For other types,
-/// the compiler finds this method, and reports its unmet bound instead of a missing method.
-pub trait DefaultAttribute: Sized {
-    /// The type of the constant.
-    type Value;
+/// It is never called. Without it, the compiler would report a missing method in addition to the missing
+/// implementation of [`DefaultConstant`].
+#[derive(Debug)]
+pub struct UnsupportedConstant;
 
-    /// Is never called.
-    fn default(self) -> Literal
-    where
-        Self::Value: DefaultConstant,
-    {
-        Literal::Text("")
+impl UnsupportedConstant {
+    /// Returns any literal.
+    #[must_use]
+    pub const fn literal(&self) -> Literal {
+        Literal::Boolean(false)
     }
 }
 
-impl<T> DefaultAttribute for Constant<T> {
-    type Value = T;
+impl<T> Deref for Constant<T> {
+    type Target = UnsupportedConstant;
+
+    fn deref(&self) -> &Self::Target {
+        &UnsupportedConstant
+    }
 }
 
 macro_rules! default_constants {
@@ -65,7 +77,7 @@ macro_rules! default_constants {
         impl Constant<$type> {
             /// Returns the value as a literal.
             #[must_use]
-            pub const fn default(self) -> Literal {
+            pub const fn literal(self) -> Literal {
                 let $value = self.0;
                 $literal
             }

@@ -6,5 +6,4 @@ mod compile_check;
 mod field_difference;
 mod live_difference;
 
-// The derive's output uses this name.
-pub use compile_check::SnapshotIndex as Listed;
+pub use compile_check::SnapshotIndex;

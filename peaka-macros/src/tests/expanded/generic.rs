@@ -7,8 +7,11 @@ const _: () = {
         const __PEAKA_COLUMN_0: ::peaka_runtime::__private::Column = ::peaka_runtime::__private::Column::default_value(
             <T as ::peaka_runtime::ColumnType>::COLUMN,
             {
-                use ::peaka_runtime::DefaultAttribute as _;
-                ::peaka_runtime::__private::Constant(Self::FIRST).default()
+                let _ = [
+                    ::peaka_runtime::DefaultConstant::NONE,
+                    ::core::option::Option::Some(Self::FIRST),
+                ];
+                ::peaka_runtime::__private::Constant(Self::FIRST).literal()
             },
         );
     }

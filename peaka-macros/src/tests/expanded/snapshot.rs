@@ -28,7 +28,7 @@ const _: () = {
         ],
     );
     #[allow(long_running_const_eval)]
-    static __PEAKA_LISTED: ::peaka_runtime::__private::Listed<2> = ::peaka_runtime::__private::Listed::new(
+    static __PEAKA_SNAPSHOT_INDEX: ::peaka_runtime::__private::SnapshotIndex<2> = ::peaka_runtime::__private::SnapshotIndex::new(
         &__PEAKA_SNAPSHOT,
     );
     const _: &[::core::primitive::u8] = ::core::include_bytes!(
@@ -36,8 +36,8 @@ const _: () = {
         "src/tests/snapshots/visits.json")
     );
     #[allow(long_running_const_eval)]
-    const _: () = ::peaka_runtime::__private::Listed::check(
-        &__PEAKA_LISTED,
+    const _: () = ::peaka_runtime::__private::SnapshotIndex::check(
+        &__PEAKA_SNAPSHOT_INDEX,
         <Place as ::peaka_runtime::BiTable>::COLUMNS,
     );
     const __PEAKA_COLUMN_0: ::peaka_runtime::__private::Column = ::peaka_runtime::__private::Column::in_snapshot(
@@ -46,7 +46,7 @@ const _: () = {
             )
             .unique(),
         "id",
-        &__PEAKA_LISTED,
+        &__PEAKA_SNAPSHOT_INDEX,
     );
     #[automatically_derived]
     impl ::peaka_runtime::BiTable for Visit {

@@ -13,8 +13,11 @@ const _: () = {
             false,
         ),
         {
-            use ::peaka_runtime::DefaultAttribute as _;
-            ::peaka_runtime::__private::Constant(MAX_PRICE).default()
+            let _ = [
+                ::peaka_runtime::DefaultConstant::NONE,
+                ::core::option::Option::Some(MAX_PRICE),
+            ];
+            ::peaka_runtime::__private::Constant(MAX_PRICE).literal()
         },
     );
     #[automatically_derived]

@@ -6,21 +6,21 @@ use std::sync::Arc;
 
 /// Has a constant that is true if the type is an `Option`.
 ///
-/// For an `Option` it is an inherent constant, which takes precedence over the one that [`Plain`] gives to all
+/// For an `Option` it is an inherent constant, which takes precedence over the one that [`NotOption`] gives to all
 /// types.
 #[derive(Debug)]
-pub struct Nullable<T: ?Sized>(PhantomData<T>);
+pub struct IsOption<T: ?Sized>(PhantomData<T>);
 
-macro_rules! nullable {
+macro_rules! is_option {
     ($($type:ty),+ $(,)?) => {$(
-        impl<T> Nullable<$type> {
+        impl<T> IsOption<$type> {
             /// The type is an `Option`.
             pub const __PEAKA_IS_OPTION: bool = true;
         }
     )+};
 }
 
-nullable!(
+is_option!(
     Option<T>,
     &Option<T>,
     Box<Option<T>>,
@@ -28,10 +28,10 @@ nullable!(
     Arc<Option<T>>
 );
 
-/// Gives [`Nullable`] its constant for all types that are not an `Option`.
-pub trait Plain {
+/// Gives [`IsOption`] its constant for all types that are not an `Option`.
+pub trait NotOption {
     /// The type is not an `Option`.
     const __PEAKA_IS_OPTION: bool = false;
 }
 
-impl<T: ?Sized> Plain for Nullable<T> {}
+impl<T: ?Sized> NotOption for IsOption<T> {}
