@@ -1,12 +1,12 @@
-//! What is wrong with the arguments, and help.
+//! Wrong arguments, help and version.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::support::{ended, program};
+use crate::support::{program, run};
 
 #[tokio::test]
-async fn wrong_arguments_are_an_error_like_any_other() {
-    for (arguments, told) in [
+async fn wrong_arguments_are_reported_on_stderr() {
+    for (arguments, message) in [
         (&["tabels"][..], "unrecognized subcommand 'tabels'"),
         (
             &["tables", "--colour"],
@@ -26,20 +26,20 @@ async fn wrong_arguments_are_an_error_like_any_other() {
         ),
         (
             &["pull", "t", "--struct", "page_view"],
-            "invalid value 'page_view' for '--struct <NAME>': a type begins with a capital: write \
-             it like `PageView`",
+            "invalid value 'page_view' for '--struct <NAME>': expected a name in PascalCase, such \
+             as `PageView`",
         ),
     ] {
-        let ended = ended(program(arguments)).await;
-        assert_eq!((ended.code, &*ended.stdout), (1, ""), "{arguments:?}");
-        let first = ended.stderr.lines().next().unwrap();
-        assert_eq!(first, format!("error: {told}"));
+        let finished = run(program(arguments)).await;
+        assert_eq!((finished.code, &*finished.stdout), (1, ""), "{arguments:?}");
+        let first = finished.stderr.lines().next().unwrap();
+        assert_eq!(first, format!("error: {message}"));
     }
 }
 
 #[tokio::test]
-async fn wrong_arguments_are_a_document_if_one_was_asked_for() {
-    for (arguments, told) in [
+async fn wrong_arguments_are_reported_as_json_with_json_option() {
+    for (arguments, message) in [
         (
             &["--json", "tabels"][..],
             "unrecognized subcommand 'tabels'",
@@ -49,38 +49,55 @@ async fn wrong_arguments_are_a_document_if_one_was_asked_for() {
             "the following required arguments were not provided: <TABLE>",
         ),
     ] {
-        let ended = ended(program(arguments)).await;
-        assert_eq!(ended.code, 1);
-        let document: Value = serde_json::from_str(&ended.stdout).unwrap();
-        assert_eq!(document, json!({"version": 1, "error": told}));
-        assert!(ended.stderr.starts_with("error: "), "{}", ended.stderr);
+        let finished = run(program(arguments)).await;
+        assert_eq!(finished.code, 1);
+        assert_eq!(
+            finished.json(),
+            json!({
+                "version": 1,
+                "errors": [{
+                    "table": null,
+                    "kind": "command",
+                    "message": message,
+                    "help": "see `--help`",
+                    "isAmbiguous": false,
+                    "isRetryable": false,
+                }],
+            })
+        );
+        assert!(
+            finished.stderr.starts_with("error: "),
+            "{}",
+            finished.stderr
+        );
     }
 }
 
 #[tokio::test]
-async fn no_arguments_show_what_there_is() {
+async fn no_arguments_print_the_usage() {
     let nothing: [&str; 0] = [];
-    let ended = ended(program(&nothing)).await;
-    assert_eq!((ended.code, &*ended.stdout), (1, ""));
-    assert!(ended.stderr.contains("Usage: peaka"), "{}", ended.stderr);
+    let finished = run(program(&nothing)).await;
+    assert_eq!((finished.code, &*finished.stdout), (1, ""));
+    assert!(
+        finished.stderr.contains("Usage: peaka"),
+        "{}",
+        finished.stderr
+    );
 }
 
 #[tokio::test]
-async fn help_and_version_are_results() {
+async fn help_and_version_are_printed_on_stdout() {
     for (arguments, first) in [
-        (
-            &["--help"][..],
-            "Looks at the BI tables of a Peaka project, and writes down what they are",
-        ),
+        (&["--help"][..], "Inspect the BI tables of a Peaka project"),
         (&["--version"], concat!("peaka ", env!("CARGO_PKG_VERSION"))),
         (
             &["help", "tables"],
-            "Lists the BI tables of the project, and how SQL names them",
+            "List the BI tables of the project, with their names in SQL",
         ),
     ] {
-        let ended = ended(program(arguments)).await;
-        assert_eq!((ended.code, &*ended.stderr), (0, ""), "{arguments:?}");
-        let line = ended.stdout.lines().next().unwrap();
+        let finished = run(program(arguments)).await;
+        assert_eq!((finished.code, &*finished.stderr), (0, ""), "{arguments:?}");
+        let line = finished.stdout.lines().next().unwrap();
         assert_eq!(line.trim_end_matches('.'), first);
     }
 }

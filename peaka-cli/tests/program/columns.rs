@@ -4,9 +4,9 @@ use peaka_emulator::{Emulator, Profile};
 use peaka_runtime::{ColumnRequest, DataType, DefaultValue};
 use serde_json::json;
 
-use crate::support::{Ended, Service, done, failed};
+use crate::support::{Finished, Service, failure, success};
 
-async fn with_columns(profile: Profile) -> Service {
+async fn service(profile: Profile) -> Service {
     let emulator = Emulator::builder().profile(profile).table("page_views");
     let service = Service::start(emulator).await;
     let stored = service.emulator.tables("emulator").remove(0);
@@ -24,7 +24,7 @@ async fn with_columns(profile: Profile) -> Service {
 }
 
 #[tokio::test]
-async fn columns_are_listed_as_they_are() {
+async fn live_columns_are_listed() {
     for (profile, text) in [
         (
             Profile::Documented,
@@ -45,15 +45,15 @@ price   decimal(38,18)                    1.50     price
 "#,
         ),
     ] {
-        let service = with_columns(profile).await;
-        // The name as it is declared leads to the stored one.
-        assert_eq!(service.run(&["columns", "page_views"]).await, done(text));
+        let service = service(profile).await;
+        // The table is found by its declared name, too.
+        assert_eq!(service.run(&["columns", "page_views"]).await, success(text));
     }
 }
 
 #[tokio::test]
-async fn the_services_own_columns_are_listed_when_asked_for() {
-    let service = with_columns(Profile::Observed).await;
+async fn all_lists_system_columns_too() {
+    let service = service(Profile::Observed).await;
     let listed = service.run(&["columns", "pageviews", "--all"]).await.stdout;
     let names: Vec<_> = listed
         .lines()
@@ -81,8 +81,8 @@ async fn the_services_own_columns_are_listed_when_asked_for() {
 }
 
 #[tokio::test]
-async fn a_document_says_whose_a_column_is() {
-    let service = with_columns(Profile::Observed).await;
+async fn json_marks_system_columns() {
+    let service = service(Profile::Observed).await;
     let mut document = service.json(&["columns", "page_views", "--all"]).await;
     let columns = document["columns"].as_array_mut().unwrap();
     let mut columns = columns.split_off(8);
@@ -107,41 +107,51 @@ async fn a_document_says_whose_a_column_is() {
     document["columns"].take();
     assert_eq!(
         document,
-        json!({"version": 1, "table": "page_views", "storedTable": "pageviews", "columns": null})
+        json!({
+            "version": 1, "table": "page_views", "storedTable": "pageviews", "columns": null,
+            "errors": [],
+        })
     );
 }
 
 #[tokio::test]
-async fn an_unknown_table_is_told_with_those_that_there_are() {
-    let service = with_columns(Profile::Observed).await;
-    let sentence = "the project has no BI table `pageviewz`: it has `pageviews`, so perhaps \
-                    `pageviews` is meant";
-    let told = service.run(&["columns", "pageviewz"]).await;
-    assert_eq!(told, failed(sentence));
-    let told = service.run(&["columns", "pageviewz", "--json"]).await;
-    let document = format!("{{\n  \"version\": 1,\n  \"error\": \"{sentence}\"\n}}\n");
+async fn unknown_table_is_an_error_that_lists_the_tables() {
+    let service = service(Profile::Observed).await;
+    let error = "table `pageviewz` does not exist; the project has `pageviews`; help: did you \
+                 mean `pageviews`?";
+    let output = service.run(&["columns", "pageviewz"]).await;
+    assert_eq!(output, failure(error));
+    let output = service.run(&["columns", "pageviewz", "--json"]).await;
     assert_eq!(
-        told,
-        Ended {
-            stdout: document,
-            ..failed(sentence)
-        }
+        output.json(),
+        json!({
+            "version": 1,
+            "errors": [{
+                "table": "pageviewz",
+                "kind": "command",
+                "message": "table `pageviewz` does not exist; the project has `pageviews`",
+                "help": "did you mean `pageviews`?",
+                "isAmbiguous": false,
+                "isRetryable": false,
+            }],
+        })
     );
-    let sentence = "`a/b` cannot be the name of a table: it has a slash: give the table's name \
-                    alone, without catalog or schema";
-    assert_eq!(service.run(&["columns", "a/b"]).await, failed(sentence));
+    assert_eq!((output.code, output.stderr), (1, failure(error).stderr));
+    let error = "invalid table name `a/b`: it contains a slash; help: use the table's name without \
+                 catalog and schema";
+    assert_eq!(service.run(&["columns", "a/b"]).await, failure(error));
 }
 
 #[tokio::test]
-async fn a_table_without_columns_is_told_beside_the_result() {
+async fn table_without_declared_columns_prints_a_note() {
     let emulator = Emulator::builder().profile(Profile::Observed).table("t");
     let service = Service::start(emulator).await;
-    let told = service.run(&["columns", "t"]).await;
+    let output = service.run(&["columns", "t"]).await;
     assert_eq!(
-        told,
-        Ended {
-            stderr: "the table has no columns of yours\n".to_owned(),
-            ..done("")
+        output,
+        Finished {
+            stderr: "note: the table has only system columns\n".to_owned(),
+            ..success("")
         }
     );
 }

@@ -5,11 +5,11 @@ use std::process::Stdio;
 
 use tokio::process::Command;
 
-use crate::support::{done, ended, program};
+use crate::support::{program, run, success};
 
 #[tokio::test]
-async fn bash_reads_its_completions() {
-    let script = ended(program(&["completions", "bash"])).await;
+async fn bash_accepts_the_completions() {
+    let script = run(program(&["completions", "bash"])).await;
     assert_eq!((script.code, &*script.stderr), (0, ""));
     assert!(script.stdout.contains("complete -F _peaka"));
     let mut file = tempfile::NamedTempFile::new().unwrap();
@@ -19,13 +19,13 @@ async fn bash_reads_its_completions() {
         .arg(file.path())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
-    assert_eq!(ended(bash).await, done(""));
+    assert_eq!(run(bash).await, success(""));
 }
 
 #[tokio::test]
-async fn an_unknown_shell_is_told_with_those_that_there_are() {
-    let told = ended(program(&["completions", "cmd"])).await;
-    assert_eq!(told.code, 1);
+async fn unknown_shell_is_an_error_that_lists_the_shells() {
+    let output = run(program(&["completions", "cmd"])).await;
+    assert_eq!(output.code, 1);
     let known = "[possible values: bash, elvish, fish, powershell, zsh]";
-    assert!(told.stderr.contains(known), "{}", told.stderr);
+    assert!(output.stderr.contains(known), "{}", output.stderr);
 }

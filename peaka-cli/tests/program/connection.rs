@@ -1,10 +1,10 @@
-//! How the program reaches the service, and that the key never shows.
+//! Options and variables for the connection. The API key is never printed.
 
 use std::io::Write;
 
 use peaka_emulator::{Builder, Emulator, Profile};
 
-use crate::support::{Ended, Service, done, ended, failed, program};
+use crate::support::{Finished, Service, failure, program, run, success};
 
 const KEY: &str = "canary-4711-9d2f6b8c";
 
@@ -14,30 +14,30 @@ fn emulator() -> Builder {
     Emulator::builder().partner_key(KEY).table("t")
 }
 
-fn assert_hidden(ended: &Ended) {
-    let told = format!("{}{}", ended.stdout, ended.stderr);
+fn assert_key_is_hidden(finished: &Finished) {
+    let output = format!("{}{}", finished.stdout, finished.stderr);
     assert!(
-        !told.contains("4711") && !told.contains("9d2f6b8c"),
-        "{told}"
+        !output.contains("4711") && !output.contains("9d2f6b8c"),
+        "{output}"
     );
 }
 
 #[tokio::test]
-async fn a_wrong_key_is_told_and_not_shown() {
+async fn rejected_key_is_an_error_without_the_key() {
     for profile in [Profile::Documented, Profile::Observed] {
         let service = Service::start(Emulator::builder().profile(profile)).await;
         let mut command = service.command(&["tables", "--json"]);
         command.env("PEAKA_API_KEY", KEY);
-        let ended = ended(command).await;
-        assert_eq!(ended.code, 1);
-        let told = "error: Peaka did not accept the API key when asked to list the BI tables (401";
-        assert!(ended.stderr.starts_with(told), "{}", ended.stderr);
-        assert_hidden(&ended);
+        let finished = run(command).await;
+        assert_eq!(finished.code, 1);
+        let error = "error: failed to list the BI tables: the API key was rejected (status 401";
+        assert!(finished.stderr.starts_with(error), "{}", finished.stderr);
+        assert_key_is_hidden(&finished);
     }
 }
 
 #[tokio::test]
-async fn options_take_the_place_of_variables() {
+async fn options_override_variables() {
     let service = Service::start(emulator()).await;
     let mut file = tempfile::NamedTempFile::new().unwrap();
     writeln!(file, "{KEY}").unwrap();
@@ -55,41 +55,41 @@ async fn options_take_the_place_of_variables() {
         .env("PEAKA_ZONE", "eu")
         .env("PEAKA_API_KEY", "another")
         .env("PEAKA_PROJECT_ID", "another");
-    assert_eq!(ended(command).await, done(TABLES));
+    assert_eq!(run(command).await, success(TABLES));
 }
 
 #[tokio::test]
-async fn a_project_key_knows_its_project() {
+async fn project_key_needs_no_project_id() {
     let emulator = Emulator::builder().project_key(KEY, "emulator").table("t");
     let service = Service::start(emulator).await;
     let mut command = service.command(&["tables"]);
     command
         .env("PEAKA_API_KEY", KEY)
         .env_remove("PEAKA_PROJECT_ID");
-    assert_eq!(ended(command).await, done(TABLES));
+    assert_eq!(run(command).await, success(TABLES));
 }
 
 #[tokio::test]
-async fn without_a_key_the_error_says_where_to_put_one() {
-    let sentence = "there is no API key: set PEAKA_API_KEY or PEAKA_API_KEY_FILE, or name a file \
-                    with `--api-key-file`";
+async fn missing_key_is_an_error_that_names_option_and_variables() {
+    let message = "no API key is set; help: set PEAKA_API_KEY, PEAKA_API_KEY_FILE or \
+                   `--api-key-file`";
     for variables in [&[][..], &[("PEAKA_API_KEY", " ")]] {
         let mut command = program(&["tables"]);
         command.envs(variables.iter().copied());
-        assert_eq!(ended(command).await, failed(sentence));
+        assert_eq!(run(command).await, failure(message));
     }
 }
 
 #[tokio::test]
-async fn a_key_in_the_wrong_place_is_not_repeated() {
+async fn key_given_as_an_argument_is_not_printed() {
     let option = format!("--api-key={KEY}");
     for arguments in [
         &["tables", &option][..],
         &["tables", "--api-key", KEY],
         &["tables", "--json", "--api-key", KEY],
     ] {
-        let ended = ended(program(arguments)).await;
-        assert_eq!(ended.code, 1, "{arguments:?}");
-        assert_hidden(&ended);
+        let finished = run(program(arguments)).await;
+        assert_eq!(finished.code, 1, "{arguments:?}");
+        assert_key_is_hidden(&finished);
     }
 }

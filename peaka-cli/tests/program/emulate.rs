@@ -1,13 +1,13 @@
-//! `peaka emulate`, used by other programs.
+//! `peaka emulate`, and programs that connect to it.
 
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
 use tokio::process::Child;
 
-use crate::support::{ended, failed, program};
+use crate::support::{failure, program, run};
 
-/// A started emulator, and its first lines.
-async fn emulated(arguments: &[&str], count: usize) -> (Child, Vec<String>) {
+/// Starts an emulator, and returns it with the first lines that it prints.
+async fn start(arguments: &[&str], count: usize) -> (Child, Vec<String>) {
     let mut child = program(arguments).spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let mut read = Vec::new();
@@ -18,9 +18,9 @@ async fn emulated(arguments: &[&str], count: usize) -> (Child, Vec<String>) {
 }
 
 #[tokio::test]
-async fn what_it_prints_leads_other_programs_to_it() {
+async fn printed_variables_connect_other_programs() {
     let arguments = ["emulate", "--port", "0", "--profile", "observed"];
-    let (mut child, lines) = emulated(&arguments, 3).await;
+    let (mut child, lines) = start(&arguments, 3).await;
     let mut tables = program(&["tables"]);
     for line in &lines {
         let (name, value) = line
@@ -30,62 +30,63 @@ async fn what_it_prints_leads_other_programs_to_it() {
             .unwrap();
         tables.env(name, value);
     }
-    let told = ended(tables).await;
+    let output = run(tables).await;
     assert_eq!(
-        (told.code, &*told.stderr),
-        (0, "the project has no BI tables\n")
+        (output.code, &*output.stderr),
+        (0, "note: the project has no BI tables\n")
     );
     child.kill().await.unwrap();
-    let mut remark = String::new();
+    let mut note = String::new();
     child
         .stderr
         .take()
         .unwrap()
-        .read_to_string(&mut remark)
+        .read_to_string(&mut note)
         .await
         .unwrap();
     let base_url = lines[0].split_once('=').unwrap().1;
     assert_eq!(
-        remark,
-        format!("The observed service is on {base_url} until Ctrl-C.\n")
+        note,
+        format!("note: The observed service is on {base_url} until Ctrl-C.\n")
     );
 }
 
 #[tokio::test]
-async fn a_document_of_one_line_says_the_same() {
+async fn json_is_one_line() {
     let arguments = ["emulate", "--port", "0", "--project", "p", "--json"];
-    let (_child, lines) = emulated(&arguments, 1).await;
+    let (_child, lines) = start(&arguments, 1).await;
     let document: Value = serde_json::from_str(&lines[0]).unwrap();
     let text = |field: &str| document[field].as_str().unwrap();
     assert_eq!(
         lines[0],
         format!(
-            r#"{{"version":1,"baseUrl":"{}","apiKey":"emulator-key","projectId":"p"}}"#,
+            r#"{{"version":1,"baseUrl":"{}","apiKey":"emulator-key","projectId":"p","errors":[]}}"#,
             text("baseUrl")
         )
     );
     let mut tables = program(&["tables", "--base-url", text("baseUrl"), "--project-id", "p"]);
     tables.env("PEAKA_API_KEY", text("apiKey")).arg("--json");
-    let listed = ended(tables).await;
-    let document: Value = serde_json::from_str(&listed.stdout).unwrap();
-    assert_eq!(document, json!({"version": 1, "tables": []}));
+    assert_eq!(
+        run(tables).await.json(),
+        json!({"version": 1, "tables": [], "errors": []})
+    );
 }
 
 #[tokio::test]
-async fn a_port_in_use_is_one_sentence() {
-    let (_child, lines) = emulated(&["emulate", "--port", "0"], 1).await;
+async fn port_in_use_is_an_error() {
+    let (_child, lines) = start(&["emulate", "--port", "0"], 1).await;
     let port = lines[0]
         .trim_end_matches("/api/v1")
         .rsplit(':')
         .next()
         .unwrap();
-    let told = ended(program(&["emulate", "--port", port])).await;
-    let sentence = format!("cannot listen on port {port} of 127.0.0.1: it is in use");
-    assert_eq!(told, failed(&sentence));
+    let output = run(program(&["emulate", "--port", port])).await;
+    let message = format!("cannot listen on port {port} of 127.0.0.1: it is in use");
+    assert_eq!(output, failure(&message));
 }
 
 #[tokio::test]
-async fn it_makes_calls_go_wrong_on_demand() {
+async fn fault_option_makes_a_request_fail() {
     let arguments = [
         "emulate",
         "--port",
@@ -93,7 +94,7 @@ async fn it_makes_calls_go_wrong_on_demand() {
         "--fault",
         "list-tables:1:answer=409",
     ];
-    let (_child, lines) = emulated(&arguments, 3).await;
+    let (_child, lines) = start(&arguments, 3).await;
     let mut tables = program(&["tables"]);
     for line in &lines {
         let (name, value) = line
@@ -103,8 +104,8 @@ async fn it_makes_calls_go_wrong_on_demand() {
             .unwrap();
         tables.env(name, value);
     }
-    let told = ended(tables).await;
-    assert_eq!(told.code, 1);
-    let refused = "error: Peaka refused to list the BI tables (409";
-    assert!(told.stderr.starts_with(refused), "{}", told.stderr);
+    let output = run(tables).await;
+    assert_eq!(output.code, 1);
+    let error = "error: failed to list the BI tables: status 409";
+    assert!(output.stderr.starts_with(error), "{}", output.stderr);
 }

@@ -1,4 +1,4 @@
-//! The program `peaka` as a process, against the emulator.
+//! Runs the program `peaka` as a process against the emulator.
 
 mod arguments;
 mod columns;

@@ -1,5 +1,4 @@
-//! What must hold of the struct for any table: rustfmt leaves it as it is, the compiler says nothing, and its plan is
-//! empty.
+//! For any table, the pulled struct is formatted as rustfmt formats it, compiles without warnings, and its plan is empty.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -14,12 +13,12 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
 
-use crate::support::{Ended, Service, ended};
+use crate::support::{Finished, Service, run};
 
-/// So many tables of each origin: the profiles, and lists that are made up.
+/// Tables per source: each of the two profiles, and generated column lists.
 const TABLES: usize = 40;
 
-/// The choices of `--with`, which tables take in turn.
+/// Values of `--with`, used in turn.
 const WITH: [&str; 4] = [
     "",
     "chrono,uuid,rust_decimal",
@@ -35,7 +34,7 @@ const KEYWORDS: [&str; 54] = [
     "unsafe", "unsized", "use", "virtual", "where", "while", "yield", "Self", "union", "raw",
 ];
 
-/// Names as people and other programs choose them.
+/// Generates names as people and other programs choose them.
 fn name() -> impl Strategy<Value = String> {
     prop_oneof![
         3 => "[a-z][a-z0-9_]{0,12}",
@@ -52,7 +51,7 @@ fn name() -> impl Strategy<Value = String> {
     ]
 }
 
-/// Texts with whatever a literal has to escape, and of any length.
+/// Generates texts of any length with characters that a literal must escape.
 fn text() -> impl Strategy<Value = String> {
     prop_oneof![
         "[a-zA-Z ]{0,20}",
@@ -81,7 +80,7 @@ fn default(data_type: DataType) -> BoxedStrategy<String> {
     }
 }
 
-/// A column that a table of the emulator can have, as a list of the API shows it.
+/// Generates a column that the emulator can store, in the form of a column list.
 fn column() -> impl Strategy<Value = Value> {
     select(&DataType::ALL[..])
         .prop_flat_map(|data_type| {
@@ -101,8 +100,8 @@ fn column() -> impl Strategy<Value = Value> {
         })
 }
 
-/// A column as no service is known to list it.
-fn odd_column() -> impl Strategy<Value = Value> {
+/// Generates a column with fields that no service is known to return.
+fn unusual_column() -> impl Strategy<Value = Value> {
     let field = select(vec![
         ("name", json!("a\tb")),
         ("name", json!("_own")),
@@ -138,17 +137,17 @@ fn odd_column() -> impl Strategy<Value = Value> {
     })
 }
 
-/// A struct that was pulled, and the list that it must agree with.
+/// A pulled struct, and the column list that it must match.
 struct Pulled {
     name: String,
     path: PathBuf,
     live: Value,
     stored_table: String,
-    left_out: BTreeSet<String>,
+    omitted: BTreeSet<String>,
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_pulled_struct_is_formatted_compiles_and_declares_what_is_there() {
+async fn pulled_struct_is_formatted_compiles_and_matches_the_table() {
     let mut runner = TestRunner::default();
     let mut pulled = Vec::new();
     for profile in [Profile::Documented, Profile::Observed] {
@@ -167,7 +166,7 @@ async fn a_pulled_struct_is_formatted_compiles_and_declares_what_is_there() {
     for _ in 0..TABLES {
         let table = drawn(&mut runner, table_name(pulled.len()));
         service.client.create_table(&table).await.unwrap();
-        let columns = drawn(&mut runner, prop::collection::vec(odd_column(), 1..12));
+        let columns = drawn(&mut runner, prop::collection::vec(unusual_column(), 1..12));
         let mut names = BTreeSet::new();
         let live: Value = columns
             .into_iter()
@@ -185,11 +184,11 @@ async fn a_pulled_struct_is_formatted_compiles_and_declares_what_is_there() {
     service.emulator.inject(Operation::ListColumns, edit);
     pulled.extend(pull(&service, "widths", live, pulled.len()).await);
     assert!(pulled.len() > 2 * TABLES, "{}", pulled.len());
-    is_formatted(&pulled);
-    trybuild::TestCases::new().pass(case(&pulled));
+    assert_formatted(&pulled);
+    trybuild::TestCases::new().pass(comparison_program(&pulled));
 }
 
-/// Columns at whose widths rustfmt breaks the line of an attribute, of one entry and of several.
+/// Returns columns of all widths around those at which rustfmt breaks an attribute into lines.
 fn widths() -> Value {
     (20..100)
         .flat_map(|width| {
@@ -214,7 +213,7 @@ fn drawn<T: std::fmt::Debug>(runner: &mut TestRunner, strategy: impl Strategy<Va
     strategy.new_tree(runner).unwrap().current()
 }
 
-/// One that no other table has, whatever the service makes of it.
+/// Generates a name whose stored name is unique, too.
 fn table_name(number: usize) -> impl Strategy<Value = String> {
     let name = prop_oneof![
         "[a-z_]{0,12}",
@@ -226,7 +225,7 @@ fn table_name(number: usize) -> impl Strategy<Value = String> {
         .prop_flat_map(|name| prop_oneof![Just(name.clone()), Just(format!("t{name}"))])
 }
 
-/// Adds those of the columns that the service takes.
+/// Adds the columns that the service accepts.
 async fn add(service: &Service, table: &str, columns: &[Value]) {
     for column in columns {
         let text = |field: &str| column[field].as_str();
@@ -238,12 +237,12 @@ async fn add(service: &Service, table: &str, columns: &[Value]) {
         request.default_value = default.map(DefaultValue::Text);
         request.is_not_null = column["isNotNull"] == true;
         request.is_unique = column["isUnique"] == true;
-        // Some names are refused, and some are there already.
+        // Some names are rejected, and some exist already.
         let _ = service.client.add_columns(table, &[request]).await;
     }
 }
 
-/// The struct for the table; none if no column can be declared.
+/// Pulls the struct of the table. Returns `None` if no column can be declared.
 async fn pull(service: &Service, table: &str, live: Value, number: usize) -> Option<Pulled> {
     let path = directory().join(format!("t{number}.rs"));
     let mut arguments = vec!["pull", "--json", "--force", "--out", path.to_str().unwrap()];
@@ -252,32 +251,32 @@ async fn pull(service: &Service, table: &str, live: Value, number: usize) -> Opt
         arguments.extend(["--with", with]);
     }
     arguments.extend(["--", table]);
-    let Ended {
+    let Finished {
         code,
         stdout,
         stderr,
-    } = ended(service.command(&arguments)).await;
+    } = run(service.command(&arguments)).await;
     let document: Value = serde_json::from_str(&stdout).unwrap();
     let text = |field: &str| document[field].as_str().map(str::to_owned);
     if code == 1 {
-        let told = text("error").unwrap();
+        let message = document["errors"][0]["message"].as_str().unwrap();
         assert!(
-            told.ends_with("has no column that a struct can declare: add one first"),
-            "{told}"
+            message.ends_with("has no column that a struct can declare"),
+            "{message}"
         );
         return None;
     }
     assert_eq!(code, 0, "{stdout}{stderr}");
-    let left_out = document["leftOut"].as_array().unwrap();
-    assert_eq!(stderr.lines().count(), left_out.len(), "{stderr}");
+    let omitted = document["omitted"].as_array().unwrap();
+    assert_eq!(stderr.lines().count(), omitted.len(), "{stderr}");
     Some(Pulled {
         name: text("struct").unwrap(),
         path,
         live,
         stored_table: text("storedTable").unwrap(),
-        left_out: left_out
+        omitted: omitted
             .iter()
-            .map(|left_out| left_out["column"].as_str().unwrap().to_owned())
+            .map(|omitted| omitted["column"].as_str().unwrap().to_owned())
             .collect(),
     })
 }
@@ -286,24 +285,24 @@ fn directory() -> &'static Path {
     Path::new(env!("CARGO_TARGET_TMPDIR"))
 }
 
-fn is_formatted(pulled: &[Pulled]) {
+fn assert_formatted(pulled: &[Pulled]) {
     let checked = Command::new("rustfmt")
         .args(["--edition", "2024", "--check"])
         .args(pulled.iter().map(|pulled| &pulled.path))
         .output()
         .unwrap();
-    let told = String::from_utf8_lossy(&checked.stdout);
-    let wrong = String::from_utf8_lossy(&checked.stderr);
-    assert!(checked.status.success(), "{told}{wrong}");
+    let diff = String::from_utf8_lossy(&checked.stdout);
+    let errors = String::from_utf8_lossy(&checked.stderr);
+    assert!(checked.status.success(), "{diff}{errors}");
 }
 
-/// A program with all structs that compares each with its list.
-fn case(pulled: &[Pulled]) -> PathBuf {
+/// Writes a program that compares each struct with its column list.
+fn comparison_program(pulled: &[Pulled]) -> PathBuf {
     let mut modules = String::new();
     let mut calls = String::new();
     for (i, pulled) in pulled.iter().enumerate() {
-        let users = pulled.live.as_array().unwrap().iter();
-        let users = users.filter(|column| !is_system_column(column["name"].as_str().unwrap()));
+        let columns = pulled.live.as_array().unwrap().iter();
+        let columns = columns.filter(|column| !is_system_column(column["name"].as_str().unwrap()));
         let _ = write!(modules, "#[path = {:?}]\nmod t{i};\n", pulled.path);
         let _ = writeln!(
             calls,
@@ -311,27 +310,27 @@ fn case(pulled: &[Pulled]) -> PathBuf {
             pulled.name,
             pulled.stored_table,
             pulled.live.to_string(),
-            pulled.left_out.iter().collect::<Vec<_>>(),
-            users.count(),
+            pulled.omitted.iter().collect::<Vec<_>>(),
+            columns.count(),
         );
     }
     let source = format!(
         "#![deny(warnings)]
-// Trybuild would allow it.
+// Trybuild allows this lint unless it is denied again.
 #![deny(dead_code)]
 
 {modules}
-fn check<T: peaka_runtime::BiTable>(stored: &str, live: &str, left_out: &[&str], count: usize) {{
+fn check<T: peaka_runtime::BiTable>(stored: &str, live: &str, omitted: &[&str], count: usize) {{
     let live = peaka_runtime::LiveTable {{
         name: stored.to_owned(),
         columns: serde_json::from_str(live).unwrap(),
     }};
     let plan = peaka_runtime::plan(T::TABLE, T::COLUMNS, Some(&live));
     assert!(plan.is_empty() && !plan.is_denied(), \"{{plan}}\\n{{live:?}}\");
-    assert_eq!(T::COLUMNS.len() + left_out.len(), count, \"{{plan}}\");
-    let mut strangers: Vec<_> = plan.warned.iter().map(|drift| drift.column.as_str()).collect();
-    strangers.sort_unstable();
-    assert_eq!(strangers, left_out, \"{{plan}}\");
+    assert_eq!(T::COLUMNS.len() + omitted.len(), count, \"{{plan}}\");
+    let mut unmanaged: Vec<_> = plan.warned.iter().map(|drift| drift.column.as_str()).collect();
+    unmanaged.sort_unstable();
+    assert_eq!(unmanaged, omitted, \"{{plan}}\");
     for drift in &plan.warned {{
         assert_eq!(drift.kind, peaka_runtime::DriftKind::Unmanaged, \"{{plan}}\");
     }}

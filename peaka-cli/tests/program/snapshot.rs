@@ -8,9 +8,9 @@ use peaka_runtime::{ColumnRequest, DataType, DefaultValue};
 use serde_json::json;
 use tempfile::tempdir;
 
-use crate::support::{Service, done, failed};
+use crate::support::{Service, failure, success};
 
-/// What is to be in the file, whatever the profile adds to the table.
+/// The expected file: without the system columns that the profile adds.
 const SNAPSHOT: &str = r#"{
   "version": 1,
   "table": "page_views",
@@ -53,17 +53,17 @@ fn text(path: &Path) -> &str {
 }
 
 #[tokio::test]
-async fn the_list_is_printed_where_no_file_is_named() {
+async fn snapshot_is_printed_without_out_option() {
     let service = service().await;
     let arguments = ["snapshot", "page_views"];
-    assert_eq!(service.run(&arguments).await, done(SNAPSHOT));
+    assert_eq!(service.run(&arguments).await, success(SNAPSHOT));
     let document = service.json(&arguments).await;
     assert_eq!(document["storedTable"], "pageviews");
     assert_eq!(document["columns"][1]["defaultValue"], "3");
 }
 
 #[tokio::test]
-async fn flags_and_display_names_are_as_the_list_has_them() {
+async fn snapshot_contains_flags_and_display_names() {
     let service = Service::start(Emulator::builder().table("page_views")).await;
     let column = ColumnRequest::new("user_id", DataType::Uuid)
         .display_name("Who")
@@ -86,20 +86,20 @@ async fn flags_and_display_names_are_as_the_list_has_them() {
 }
 
 #[tokio::test]
-async fn a_file_is_written_when_it_says_something_else() {
+async fn file_is_written_only_when_the_snapshot_changed() {
     let service = service().await;
     let directory = tempdir().unwrap();
     let file = directory.path().join("deep/er/events.json");
     let arguments = ["snapshot", "page_views", "--out", text(&file)];
     let quoted = format!("`{}`", text(&file));
 
-    let wrote = format!("wrote {quoted}, which is new\n");
-    assert_eq!(service.run(&arguments).await, done(&wrote));
+    let created = format!("created {quoted}\n");
+    assert_eq!(service.run(&arguments).await, success(&created));
     assert_eq!(fs::read_to_string(&file).unwrap(), SNAPSHOT);
 
     let before = fs::metadata(&file).unwrap().modified().unwrap();
-    let left = format!("left {quoted} as it is: nothing has changed\n");
-    assert_eq!(service.run(&arguments).await, done(&left));
+    let unchanged = format!("unchanged {quoted}\n");
+    assert_eq!(service.run(&arguments).await, success(&unchanged));
     assert_eq!(fs::metadata(&file).unwrap().modified().unwrap(), before);
 
     let note = ColumnRequest::new("note", DataType::Varchar);
@@ -112,17 +112,17 @@ async fn a_file_is_written_when_it_says_something_else() {
         service.json(&arguments).await,
         json!({
             "version": 1, "table": "page_views", "storedTable": "pageviews", "file": text(&file),
-            "written": "changed",
+            "result": "updated", "errors": [],
         })
     );
     assert!(fs::read_to_string(&file).unwrap().contains("\"note\""));
-    // Nothing is left beside it.
+    // No temporary file is left behind.
     assert_eq!(fs::read_dir(file.parent().unwrap()).unwrap().count(), 1);
 }
 
 #[cfg(unix)]
 #[tokio::test]
-async fn a_file_is_as_readable_as_any_other_and_a_link_stays_one() {
+async fn file_has_default_permissions_and_a_link_stays_a_link() {
     use std::os::unix::fs::{PermissionsExt, symlink};
 
     let service = service().await;
@@ -147,17 +147,17 @@ async fn a_file_is_as_readable_as_any_other_and_a_link_stays_one() {
 }
 
 #[tokio::test]
-async fn a_file_of_somebody_elses_stays() {
+async fn other_files_are_overwritten_only_with_force() {
     let service = service().await;
     let directory = tempdir().unwrap();
     let path = directory.path().join("package.json");
     fs::write(&path, "{\"name\": \"package\"}").unwrap();
     let arguments = ["snapshot", "page_views", "--out", text(&path)];
-    let sentence = format!(
-        "`{}` was not written by `peaka snapshot`: take another file, or write over it with `--force`",
+    let message = format!(
+        "`{}` was not written by `peaka snapshot`; help: choose another file, or overwrite it with `--force`",
         text(&path)
     );
-    assert_eq!(service.run(&arguments).await, failed(&sentence));
+    assert_eq!(service.run(&arguments).await, failure(&message));
     assert_eq!(
         fs::read_to_string(&path).unwrap(),
         "{\"name\": \"package\"}"
@@ -165,20 +165,20 @@ async fn a_file_of_somebody_elses_stays() {
     let forced = [&arguments[..], &["--force"]].concat();
     service.run(&forced).await;
     assert_eq!(fs::read_to_string(&path).unwrap(), SNAPSHOT);
-    // One that a merge has broken is still a snapshot.
+    // A snapshot with merge conflicts is still a snapshot.
     fs::write(&path, "{\n<<<<<<< ours\n").unwrap();
     service.run(&arguments).await;
     assert_eq!(fs::read_to_string(&path).unwrap(), SNAPSHOT);
 }
 
 #[tokio::test]
-async fn a_file_that_cannot_be_written_is_told() {
+async fn directory_as_out_path_is_an_error() {
     let service = service().await;
     let directory = tempdir().unwrap();
     let path = text(directory.path());
-    let told = service
+    let output = service
         .run(&["snapshot", "page_views", "--out", path])
         .await;
-    let sentence = format!("`{path}` is there and is no file: take another path");
-    assert_eq!(told, failed(&sentence));
+    let message = format!("`{path}` exists, but is not a file; help: choose another path");
+    assert_eq!(output, failure(&message));
 }

@@ -1,4 +1,4 @@
-//! Processes of the program, and emulators for them.
+//! Runs the program against an emulator.
 
 use std::ffi::OsStr;
 use std::process::Stdio;
@@ -8,18 +8,25 @@ use peaka_runtime::Client;
 use serde_json::Value;
 use tokio::process::Command;
 
-/// An emulator, and programs that reach it.
+/// An emulator and a client of it.
 pub(crate) struct Service {
     pub(crate) emulator: Emulator,
     pub(crate) client: Client,
 }
 
-/// What a process left behind.
+/// The exit code and the output of a finished process.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Ended {
+pub(crate) struct Finished {
     pub(crate) code: i32,
     pub(crate) stdout: String,
     pub(crate) stderr: String,
+}
+
+impl Finished {
+    /// Parses stdout as one document.
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.stdout).unwrap()
+    }
 }
 
 impl Service {
@@ -34,7 +41,7 @@ impl Service {
         Self { emulator, client }
     }
 
-    /// The program with the arguments, led to the emulator by its environment.
+    /// Returns the program with the arguments and the environment that connects it to the emulator.
     pub(crate) fn command(&self, arguments: &[impl AsRef<OsStr>]) -> Command {
         let mut command = program(arguments);
         command
@@ -44,21 +51,25 @@ impl Service {
         command
     }
 
-    pub(crate) async fn run(&self, arguments: &[impl AsRef<OsStr>]) -> Ended {
-        ended(self.command(arguments)).await
+    pub(crate) async fn run(&self, arguments: &[impl AsRef<OsStr>]) -> Finished {
+        run(self.command(arguments)).await
     }
 
-    /// The document of a run that succeeds with `--json`.
+    /// Runs the program with `--json`, and returns the document that it prints.
+    ///
+    /// # Panics
+    ///
+    /// Panics if the run fails.
     pub(crate) async fn json(&self, arguments: &[impl AsRef<OsStr>]) -> Value {
         let mut command = self.command(arguments);
         command.arg("--json");
-        let ended = ended(command).await;
-        assert_eq!(ended.code, 0, "{ended:?}");
-        serde_json::from_str(&ended.stdout).unwrap()
+        let finished = run(command).await;
+        assert_eq!(finished.code, 0, "{finished:?}");
+        finished.json()
     }
 }
 
-/// The program with the arguments and an environment that says nothing.
+/// Returns the program with the arguments and an empty environment.
 pub(crate) fn program(arguments: &[impl AsRef<OsStr>]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_peaka"));
     command
@@ -71,31 +82,31 @@ pub(crate) fn program(arguments: &[impl AsRef<OsStr>]) -> Command {
     command
 }
 
-pub(crate) async fn ended(mut command: Command) -> Ended {
-    // Not by `output`, which would take what another pipe was given for.
+pub(crate) async fn run(mut command: Command) -> Finished {
+    // `Command::output` would replace a pipe that a test has set.
     let child = command.spawn().unwrap();
     let output = child.wait_with_output().await.unwrap();
-    Ended {
+    Finished {
         code: output.status.code().unwrap(),
         stdout: String::from_utf8(output.stdout).unwrap(),
         stderr: String::from_utf8(output.stderr).unwrap(),
     }
 }
 
-/// A success that says nothing beside its result.
-pub(crate) fn done(stdout: &str) -> Ended {
-    Ended {
+/// A success that prints nothing on stderr.
+pub(crate) fn success(stdout: &str) -> Finished {
+    Finished {
         code: 0,
         stdout: stdout.to_owned(),
         stderr: String::new(),
     }
 }
 
-/// A failure of one sentence.
-pub(crate) fn failed(sentence: &str) -> Ended {
-    Ended {
+/// A failure that prints nothing on stdout.
+pub(crate) fn failure(message: &str) -> Finished {
+    Finished {
         code: 1,
         stdout: String::new(),
-        stderr: format!("error: {sentence}\n"),
+        stderr: format!("error: {message}\n"),
     }
 }

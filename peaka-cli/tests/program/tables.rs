@@ -1,11 +1,11 @@
-//! `peaka tables`, and what holds of what any command prints.
+//! `peaka tables`, and rules for the output of every command: escapes, colours, closed pipes.
 
 use std::process::Stdio;
 
 use peaka_emulator::{Emulator, Fault, Operation, Profile};
 use serde_json::json;
 
-use crate::support::{Service, done, ended};
+use crate::support::{Service, run, success};
 
 #[tokio::test]
 async fn tables_are_listed_with_their_names_in_sql() {
@@ -25,12 +25,12 @@ async fn tables_are_listed_with_their_names_in_sql() {
     ] {
         let emulator = Emulator::builder().profile(profile);
         let service = Service::start(emulator.table("page_views").table("größe")).await;
-        assert_eq!(service.run(&["tables"]).await, done(text));
+        assert_eq!(service.run(&["tables"]).await, success(text));
     }
 }
 
 #[tokio::test]
-async fn a_quote_in_a_name_is_doubled_for_sql() {
+async fn quote_in_a_name_is_doubled_in_sql() {
     let service = Service::start(Emulator::builder().table("it's \"odd\"")).await;
     assert_eq!(
         service.json(&["tables"]).await,
@@ -40,12 +40,13 @@ async fn a_quote_in_a_name_is_doubled_for_sql() {
                 "name": "it's \"odd\"",
                 "sql": r#""peaka"."bitable"."it's ""odd""""#,
             }],
+            "errors": [],
         })
     );
 }
 
 #[tokio::test]
-async fn a_document_is_printed_for_people_too() {
+async fn json_is_indented() {
     let service = Service::start(Emulator::builder().table("t")).await;
     let text = r#"{
   "version": 1,
@@ -54,38 +55,39 @@ async fn a_document_is_printed_for_people_too() {
       "name": "t",
       "sql": "\"peaka\".\"bitable\".\"t\""
     }
-  ]
+  ],
+  "errors": []
 }
 "#;
-    assert_eq!(service.run(&["tables", "--json"]).await, done(text));
-    assert_eq!(service.run(&["--json", "tables"]).await, done(text));
+    assert_eq!(service.run(&["tables", "--json"]).await, success(text));
+    assert_eq!(service.run(&["--json", "tables"]).await, success(text));
 }
 
 #[tokio::test]
-async fn a_project_without_tables_is_told_beside_the_result() {
+async fn project_without_tables_prints_a_note() {
     let service = Service::start(Emulator::builder()).await;
-    let told = service.run(&["tables"]).await;
-    assert_eq!((told.code, &*told.stdout), (0, ""));
-    assert_eq!(told.stderr, "the project has no BI tables\n");
+    let output = service.run(&["tables"]).await;
+    assert_eq!((output.code, &*output.stdout), (0, ""));
+    assert_eq!(output.stderr, "note: the project has no BI tables\n");
     assert_eq!(
         service.json(&["tables"]).await,
-        json!({"version": 1, "tables": []})
+        json!({"version": 1, "tables": [], "errors": []})
     );
 }
 
 #[tokio::test]
-async fn what_is_listed_cannot_steer_a_terminal() {
+async fn control_characters_in_names_are_escaped() {
     let service = Service::start(Emulator::builder().table("t")).await;
     let name = "\u{1b}[2J\n\u{9b}2J\u{202e}\u{7f}";
-    let steering = || Fault::edit(move |answer| answer[0]["tableName"] = json!(name));
-    service.emulator.inject(Operation::ListTables, steering());
+    let rename = || Fault::edit(move |answer| answer[0]["tableName"] = json!(name));
+    service.emulator.inject(Operation::ListTables, rename());
     let listed = service.run(&["tables"]).await;
     let row = listed.stdout.lines().nth(1).unwrap();
     let escaped = r"\u{1b}[2J\n\u{9b}2J\u{202e}\u{7f}  ";
     assert!(row.starts_with(escaped), "{row}");
     assert_eq!(listed.stdout.lines().count(), 2);
 
-    service.emulator.inject(Operation::ListTables, steering());
+    service.emulator.inject(Operation::ListTables, rename());
     let listed = service.run(&["tables", "--json"]).await.stdout;
     let escaped = r#""name": "\u001b[2J\n\u009b2J\u202e\u007f","#;
     assert!(listed.contains(escaped), "{listed}");
@@ -93,9 +95,9 @@ async fn what_is_listed_cannot_steer_a_terminal() {
     assert_eq!(document["tables"][0]["name"], name);
 }
 
-/// No test has a terminal, so colours are asked for as a terminal would: by the variable that forces them.
+// Tests have no terminal, so `CLICOLOR_FORCE` stands in for one.
 #[tokio::test]
-async fn colours_are_for_those_who_see_them() {
+async fn colours_are_printed_only_to_terminals() {
     let service = Service::start(Emulator::builder().table("t")).await;
     let plain = "NAME  SQL\nt     \"peaka\".\"bitable\".\"t\"\n";
     for (variables, is_bold) in [
@@ -111,12 +113,12 @@ async fn colours_are_for_those_who_see_them() {
         } else {
             plain.to_owned()
         };
-        assert_eq!(ended(command).await, done(&expected), "{variables:?}");
+        assert_eq!(run(command).await, success(&expected), "{variables:?}");
     }
 }
 
 #[tokio::test]
-async fn a_pipe_that_nobody_reads_ends_it_quietly() {
+async fn closed_pipe_is_not_an_error() {
     let service = Service::start(Emulator::builder().table("t")).await;
     for arguments in [
         &["tables"][..],
@@ -128,11 +130,11 @@ async fn a_pipe_that_nobody_reads_ends_it_quietly() {
         drop(reader);
         let mut command = service.command(arguments);
         command.stdout(Stdio::from(writer));
-        assert_eq!(ended(command).await, done(""), "{arguments:?}");
+        assert_eq!(run(command).await, success(""), "{arguments:?}");
     }
     let (reader, writer) = std::io::pipe().unwrap();
     drop(reader);
     let mut command = service.command(&["columns", "unknown"]);
     command.stderr(Stdio::from(writer));
-    assert_eq!(ended(command).await.code, 1);
+    assert_eq!(run(command).await.code, 1);
 }
