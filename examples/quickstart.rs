@@ -1,15 +1,15 @@
-//! Declares two tables, brings a Peaka project in line with them, and shows what happens.
+//! Declares two tables, syncs them to a Peaka project, and prints each plan and report.
 //!
 //! ```text
-//! cargo run --example quickstart               an emulator that does what Peaka documents
-//! cargo run --example quickstart -- observed   an emulator that does what was measured
+//! cargo run --example quickstart               emulator, documented behaviour of Peaka
+//! cargo run --example quickstart -- observed   emulator, measured behaviour of Peaka
 //! ```
 //!
-//! With `PEAKA_API_KEY` set it talks to Peaka instead, and `PEAKA_PROJECT_ID`, `PEAKA_ZONE` and
-//! `PEAKA_BASE_URL` count too. It then makes the tables `quickstartnumbers` and
-//! `quickstartevents` in your project, and leaves them there.
+//! If `PEAKA_API_KEY` is set, the example connects to Peaka instead. It then reads
+//! `PEAKA_PROJECT_ID`, `PEAKA_ZONE` and `PEAKA_BASE_URL`, too, creates the tables
+//! `quickstartnumbers` and `quickstartevents` in your project, and does not delete them.
 
-// Here the structs only declare. In a program of yours they would hold rows as well.
+// The structs of this example only declare columns. Your own can hold rows as well.
 #![allow(dead_code)]
 
 use std::collections::BTreeSet;
@@ -21,7 +21,7 @@ use std::time::SystemTime;
 use peaka_emulator::{Emulator, Profile};
 use peaka_runtime::{BiTable, Client, Error, Level};
 
-/// The two columns of the example in Peaka's own documentation.
+/// The two columns of the example in Peaka's documentation.
 #[derive(BiTable)]
 #[bitable(table = "quickstartnumbers")]
 struct Numbers {
@@ -48,7 +48,7 @@ struct Event {
     note: Option<String>,
 }
 
-/// A later version of the same table, with one column more.
+/// The next version of `Event`, with one more column.
 #[derive(BiTable)]
 #[bitable(table = "quickstartevents")]
 struct EventWithCountry {
@@ -79,32 +79,32 @@ async fn main() -> ExitCode {
 }
 
 async fn run() -> Result<(), Box<dyn StdError>> {
-    // The emulator stops when it is dropped, so it is kept until the end.
+    // The emulator stops when it is dropped.
     let (peaka, _emulator) = connect().await?;
 
     println!("# The documented table");
-    bring_in_line::<Numbers>(&peaka).await?;
+    sync::<Numbers>(&peaka).await?;
 
-    println!("# A richer one");
-    bring_in_line::<Event>(&peaka).await?;
+    println!("# A table with more kinds of columns");
+    sync::<Event>(&peaka).await?;
 
-    println!("# The same table in its next version");
-    bring_in_line::<EventWithCountry>(&peaka).await?;
+    println!("# The same table with a new column");
+    sync::<EventWithCountry>(&peaka).await?;
     Ok(())
 }
 
 async fn connect() -> Result<(Client, Option<Emulator>), Box<dyn StdError>> {
     let key = std::env::var("PEAKA_API_KEY").unwrap_or_default();
     if !key.trim().is_empty() {
-        let place = std::env::var("PEAKA_BASE_URL").unwrap_or_else(|_| "Peaka".to_owned());
-        println!("PEAKA_API_KEY is set, so this is {place}.\n");
+        let service = std::env::var("PEAKA_BASE_URL").unwrap_or_else(|_| "Peaka".to_owned());
+        println!("PEAKA_API_KEY is set: connecting to {service}.\n");
         return Ok((Client::from_env()?, None));
     }
     let profile: Profile = match std::env::args().nth(1) {
         Some(name) => name.parse()?,
         None => Profile::Documented,
     };
-    println!("PEAKA_API_KEY is not set, so this is an emulator with the profile `{profile}`.\n");
+    println!("PEAKA_API_KEY is not set: starting an emulator with the profile `{profile}`.\n");
     let emulator = Emulator::builder().profile(profile).start().await?;
     let peaka = Client::builder()
         .base_url(emulator.base_url())
@@ -114,35 +114,35 @@ async fn connect() -> Result<(Client, Option<Emulator>), Box<dyn StdError>> {
     Ok((peaka, Some(emulator)))
 }
 
-async fn bring_in_line<T: BiTable>(peaka: &Client) -> Result<(), Box<dyn StdError>> {
+async fn sync<T: BiTable>(peaka: &Client) -> Result<(), Box<dyn StdError>> {
     let plan = peaka.sync::<T>().create_table(true).plan().await?;
-    println!("What will be done:\n{}\n", plan.display_on(&stdout()));
+    println!("Plan:\n{}\n", plan.display_on(&stdout()));
 
     let drift = match plan.apply(peaka).await {
         Ok(report) => {
-            println!("What was done:\n{report}\n");
+            println!("Report:\n{report}\n");
             Vec::new()
         }
         Err(Error::Drift(report)) => {
-            println!("What was done, and what is not as declared:\n{report}\n");
+            println!("Report, with drift:\n{report}\n");
             report.denied
         }
         Err(error) => return Err(error.into()),
     };
     if drift.iter().any(|drift| !drift.kind.can_be_accepted()) {
         return Err(
-            "no sync changes a column that exists: change its field, give it another name \
-                    with #[bitable(name = \"…\")], or delete the column in Peaka Studio"
+            "a sync never changes the type of a column; help: change the field, rename it with \
+             `#[bitable(name = \"…\")]`, or drop the column in Peaka Studio"
                 .into(),
         );
     }
 
-    // A program of yours would say here what it can live with, and nothing else.
+    // A real program lists the kinds of drift that it accepts, instead of accepting all.
     let kinds: BTreeSet<_> = drift.iter().map(|drift| drift.kind).collect();
     let mut sync = T::sync_columns(peaka);
     if !kinds.is_empty() {
         println!(
-            "To accept that, say so:\n  {}::sync_columns(&peaka)",
+            "To accept this drift:\n  {}::sync_columns(&peaka)",
             short_name::<T>()
         );
         for kind in kinds {
@@ -151,7 +151,7 @@ async fn bring_in_line<T: BiTable>(peaka: &Client) -> Result<(), Box<dyn StdErro
         }
         println!("    .await?\n");
     }
-    println!("Once more:\n{}\n", sync.await?);
+    println!("Second sync:\n{}\n", sync.await?);
     Ok(())
 }
 

@@ -1,14 +1,16 @@
-//! An application's own command line: it knows the tables of all structs that the program derives.
+//! The command line of an application: commands for all tables that the program declares.
 //!
 //! ```text
-//! cargo run --example schema                     the commands
-//! cargo run --example schema -- schema           what is declared, without a connection
-//! cargo run --example schema -- check            whether the live tables are so; see also `plan` and `sync`
+//! cargo run --example schema             lists the commands
+//! cargo run --example schema -- schema   prints the declared tables, without a connection
+//! cargo run --example schema -- check    compares the live tables with their declarations
+//! cargo run --example schema -- plan     prints what a sync would do
+//! cargo run --example schema -- sync     adds the missing columns
 //! ```
 
 use std::process::ExitCode;
 
-// The structs are known once their crate is a part of the program.
+// Links the crate that declares the structs, which registers them.
 use examples as _;
 
 #[tokio::main]

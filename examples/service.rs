@@ -1,8 +1,8 @@
-//! A service that syncs its tables at start-up, tells its state at `/health`, and refuses traffic
-//! until the live tables are proven to have the columns that the code declares.
+//! A service that syncs its tables at start-up, reports the state at `/health`, and answers other
+//! requests with 503 until the live tables are verified.
 //!
 //! ```text
-//! cargo run -p peaka-emulator -- --port 8787       and set the variables that it prints
+//! cargo run -p peaka-emulator -- --port 8787       set the variables that it prints
 //! cargo run --example service
 //! curl -i localhost:3000/health
 //! ```
@@ -24,110 +24,114 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::time::sleep;
 
-/// What is known of the tables.
+/// The state of the tables.
 #[derive(Clone, Debug, PartialEq)]
-enum Schema {
-    /// Nothing yet.
+enum SchemaState {
+    /// The first sync is running.
     Starting,
-    /// A sync failed, and another one comes.
-    Unproven { why: String },
-    /// A list after the last write shows all that is declared.
-    Proven { tables: usize },
+    /// The last sync failed. Another one follows.
+    Failed { error: String },
+    /// All declared columns were found when the columns were re-read after the last write.
+    Verified { tables: usize },
 }
 
-/// How long to wait after a sync that failed.
+/// The time to wait after a failed sync.
 #[derive(Clone, Copy)]
-struct Waits {
-    /// If the same may succeed a little later.
-    passing: Duration,
-    /// If somebody has to mend a table, the key or the code. It is tried again all the same: a table
-    /// can be mended without a deploy.
-    lasting: Duration,
+struct RetryDelays {
+    /// If the error is retryable.
+    retryable: Duration,
+    /// If a table, the API key or the code must be fixed. The sync is repeated, because a table can
+    /// be fixed without a deploy.
+    permanent: Duration,
 }
 
-const WAITS: Waits = Waits {
-    passing: Duration::from_secs(1),
-    lasting: Duration::from_secs(30),
+const RETRY_DELAYS: RetryDelays = RetryDelays {
+    retryable: Duration::from_secs(1),
+    permanent: Duration::from_secs(30),
 };
 
 #[tokio::main]
 async fn main() -> Result<()> {
     let peaka = Client::from_env().map_err(Error::other)?;
-    let (told, schema) = watch::channel(Schema::Starting);
-    tokio::spawn(prove(peaka, WAITS, told));
+    let (sender, state) = watch::channel(SchemaState::Starting);
+    tokio::spawn(sync_until_verified(peaka, RETRY_DELAYS, sender));
     let listener = TcpListener::bind("127.0.0.1:3000").await?;
-    axum::serve(listener, service(schema)).await
+    axum::serve(listener, service(state)).await
 }
 
-/// Syncs until the tables are proven.
-async fn prove(peaka: Client, waits: Waits, tell: watch::Sender<Schema>) {
+/// Syncs until the tables are verified.
+async fn sync_until_verified(
+    peaka: Client,
+    delays: RetryDelays,
+    state: watch::Sender<SchemaState>,
+) {
     loop {
-        // With the feature `registry`, `peaka.sync_all()` needs no list of the structs.
+        // With the feature `registry`, `peaka.sync_all()` replaces the list of structs.
         let sync = sync_tables![PageView, Visitor].with(&peaka);
         let sync = sync.each(|_, sync| sync.create_table(true));
         match sync.await {
             Ok(report) => {
                 let tables = report.tables.len();
-                tell.send_replace(Schema::Proven { tables });
+                state.send_replace(SchemaState::Verified { tables });
                 return;
             }
             Err(error) => {
-                let wait = if error.is_retryable() {
-                    waits.passing
+                let delay = if error.is_retryable() {
+                    delays.retryable
                 } else {
-                    waits.lasting
+                    delays.permanent
                 };
-                let why = error.to_string();
-                tell.send_replace(Schema::Unproven { why });
-                sleep(wait).await;
+                let error = error.to_string();
+                state.send_replace(SchemaState::Failed { error });
+                sleep(delay).await;
             }
         }
     }
 }
 
-/// The routes. Only `/health` answers before the tables are proven.
-fn service(schema: watch::Receiver<Schema>) -> Router {
+/// Returns the routes. Until the tables are verified, all but `/health` answer with 503.
+fn service(state: watch::Receiver<SchemaState>) -> Router {
     Router::new()
         .route("/page-views", get(|| async { "many" }))
-        .layer(from_fn_with_state(schema.clone(), refuse_until_proven))
+        .layer(from_fn_with_state(state.clone(), require_verified_tables))
         .route("/health", get(health))
-        .with_state(schema)
+        .with_state(state)
 }
 
-async fn health(State(schema): State<watch::Receiver<Schema>>) -> Response {
-    let (status, body) = match &*schema.borrow() {
-        Schema::Proven { tables } => (
+async fn health(State(state): State<watch::Receiver<SchemaState>>) -> Response {
+    let (status, body) = match &*state.borrow() {
+        SchemaState::Verified { tables } => (
             StatusCode::OK,
             json!({"schema": "verified", "tables": tables}),
         ),
-        Schema::Starting => (
+        SchemaState::Starting => (
             StatusCode::SERVICE_UNAVAILABLE,
             json!({"schema": "starting"}),
         ),
-        Schema::Unproven { why } => (
+        SchemaState::Failed { error } => (
             StatusCode::SERVICE_UNAVAILABLE,
-            json!({"schema": "unproven", "why": why}),
+            json!({"schema": "failed", "error": error}),
         ),
     };
     (status, Json(body)).into_response()
 }
 
-async fn refuse_until_proven(
-    State(schema): State<watch::Receiver<Schema>>,
+async fn require_verified_tables(
+    State(state): State<watch::Receiver<SchemaState>>,
     request: Request,
     next: Next,
 ) -> Response {
-    if matches!(&*schema.borrow(), Schema::Proven { .. }) {
+    if matches!(&*state.borrow(), SchemaState::Verified { .. }) {
         return next.run(request).await;
     }
-    // What is wrong with the tables is told at `/health`, not to the whole world.
+    // `/health` reports the error. Other clients need not see it.
     let body = json!({"error": "the tables are not ready"});
     let wait = [(RETRY_AFTER, "1")];
     (StatusCode::SERVICE_UNAVAILABLE, wait, Json(body)).into_response()
 }
 
-/// How you can test the start-up of a program of yours: over real HTTP, against the emulator, with
-/// the faults that you fear.
+/// Tests of the start-up over real HTTP, against the emulator with injected faults. You can test your
+/// own service in the same way.
 #[cfg(test)]
 mod tests {
     use axum::body::{Body, to_bytes};
@@ -139,11 +143,11 @@ mod tests {
 
     use super::*;
 
-    /// A service that is starting up against an emulator, which stops when it is dropped.
-    struct Started {
+    /// A service that starts up against an emulator.
+    struct StartedService {
         emulator: Emulator,
         peaka: Client,
-        schema: watch::Receiver<Schema>,
+        state: watch::Receiver<SchemaState>,
     }
 
     async fn emulator() -> Emulator {
@@ -151,55 +155,55 @@ mod tests {
         emulator.await.expect("a port is free")
     }
 
-    fn start(emulator: Emulator, api_key: &str) -> Started {
+    fn start(emulator: Emulator, api_key: &str) -> StartedService {
         let peaka = Client::builder()
             .base_url(emulator.base_url())
             .project_id(emulator.project_id())
             .api_key(api_key)
             .build()
             .expect("the client is set up");
-        let (told, schema) = watch::channel(Schema::Starting);
-        let waits = Waits {
-            passing: Duration::from_millis(10),
-            lasting: Duration::from_millis(10),
+        let (sender, state) = watch::channel(SchemaState::Starting);
+        let delays = RetryDelays {
+            retryable: Duration::from_millis(10),
+            permanent: Duration::from_millis(10),
         };
-        tokio::spawn(prove(peaka.clone(), waits, told));
-        Started {
+        tokio::spawn(sync_until_verified(peaka.clone(), delays, sender));
+        StartedService {
             emulator,
             peaka,
-            schema,
+            state,
         }
     }
 
-    impl Started {
-        async fn until(&self, holds: impl FnMut(&Schema) -> bool) -> Schema {
-            let mut schema = self.schema.clone();
-            let seen = timeout(Duration::from_secs(20), schema.wait_for(holds));
-            let seen = seen.await.expect("it takes no 20 seconds");
-            seen.expect("it is still trying").clone()
+    impl StartedService {
+        async fn wait_for(&self, condition: impl FnMut(&SchemaState) -> bool) -> SchemaState {
+            let mut state = self.state.clone();
+            let state = timeout(Duration::from_secs(20), state.wait_for(condition)).await;
+            let state = state.expect("the state is reached within 20 seconds");
+            state.expect("the sync task is running").clone()
         }
 
         async fn get(&self, path: &str) -> (StatusCode, String) {
             let request = Request::get(path).body(Body::empty()).expect("a request");
-            let answer = service(self.schema.clone()).oneshot(request).await;
-            let (head, body) = answer.expect("it answers").into_parts();
-            let body = to_bytes(body, usize::MAX).await.expect("it is whole");
-            let text = String::from_utf8(body.to_vec()).expect("it is text");
+            let response = service(self.state.clone()).oneshot(request).await;
+            let (head, body) = response.expect("a response").into_parts();
+            let body = to_bytes(body, usize::MAX).await.expect("a complete body");
+            let text = String::from_utf8(body.to_vec()).expect("UTF-8");
             (head.status, text)
         }
 
         async fn health(&self) -> (StatusCode, Value) {
             let (status, body) = self.get("/health").await;
-            (status, serde_json::from_str(&body).expect("it is JSON"))
+            (status, serde_json::from_str(&body).expect("JSON"))
         }
 
-        async fn is_proven(&self) {
-            self.until(|schema| matches!(schema, Schema::Proven { .. }))
+        async fn assert_verified(&self) {
+            self.wait_for(|state| matches!(state, SchemaState::Verified { .. }))
                 .await;
-            let proven = json!({"schema": "verified", "tables": 2});
-            assert_eq!(self.health().await, (StatusCode::OK, proven));
-            let traffic = self.get("/page-views").await;
-            assert_eq!(traffic, (StatusCode::OK, "many".to_owned()));
+            let verified = json!({"schema": "verified", "tables": 2});
+            assert_eq!(self.health().await, (StatusCode::OK, verified));
+            let response = self.get("/page-views").await;
+            assert_eq!(response, (StatusCode::OK, "many".to_owned()));
             let mut tables = self.emulator.tables(self.emulator.project_id());
             tables.sort();
             assert_eq!(tables, ["pageviews", "visitors"]);
@@ -207,7 +211,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn traffic_is_refused_until_the_tables_are_proven() {
+    async fn requests_are_rejected_until_the_tables_are_verified() {
         let emulator = emulator().await;
         let wait = Duration::from_millis(300);
         emulator.inject(Operation::ListTables, Fault::Late { wait });
@@ -217,74 +221,74 @@ mod tests {
         let starting = json!({"schema": "starting"});
         let unavailable = StatusCode::SERVICE_UNAVAILABLE;
         assert_eq!(service.health().await, (unavailable, starting));
-        let refusal = r#"{"error":"the tables are not ready"}"#.to_owned();
-        assert_eq!(service.get("/page-views").await, (unavailable, refusal));
-        service.is_proven().await;
+        let rejection = r#"{"error":"the tables are not ready"}"#.to_owned();
+        assert_eq!(service.get("/page-views").await, (unavailable, rejection));
+        service.assert_verified().await;
     }
 
     #[tokio::test]
-    async fn an_answer_that_is_lost_does_not_keep_it_from_starting() {
+    async fn lost_responses_do_not_prevent_the_start() {
         let emulator = emulator().await;
         emulator.inject(Operation::CreateTable, Fault::DropAfter);
         emulator.inject(Operation::AddColumns, Fault::ResetAfter);
         let api_key = emulator.api_key().to_owned();
-        start(emulator, &api_key).is_proven().await;
+        start(emulator, &api_key).assert_verified().await;
     }
 
     #[tokio::test]
-    async fn an_outage_is_waited_for() {
+    async fn service_starts_after_an_outage() {
         let emulator = emulator().await;
         for _ in 0..20 {
             let down = Fault::answer(503, "text/html", "<h1>Down for maintenance</h1>");
             emulator.inject(Operation::ListColumns, down);
         }
         let api_key = emulator.api_key().to_owned();
-        start(emulator, &api_key).is_proven().await;
+        start(emulator, &api_key).assert_verified().await;
     }
 
     #[tokio::test]
-    async fn a_table_that_differs_is_told_and_can_be_mended_while_the_service_waits() {
+    async fn drift_is_reported_and_can_be_fixed_without_a_restart() {
         let emulator = emulator().await;
         let api_key = emulator.api_key().to_owned();
         let service = start(emulator, &api_key);
-        service.is_proven().await;
-        // Somebody makes a column anew, with another type.
+        service.assert_verified().await;
+        // The column is replaced by one of another type.
         let replaced = ColumnRequest::new("clicks", DataType::Varchar);
         let peaka = &service.peaka;
         peaka.delete_column("pageviews", "clicks").await.unwrap();
         peaka.add_columns("pageviews", &[replaced]).await.unwrap();
 
-        let Started { emulator, .. } = service;
+        let StartedService { emulator, .. } = service;
         let service = start(emulator, &api_key);
-        let Schema::Unproven { why } = service
-            .until(|schema| !matches!(schema, Schema::Starting))
+        let SchemaState::Failed { error } = service
+            .wait_for(|state| !matches!(state, SchemaState::Starting))
             .await
         else {
             panic!("the column has another type");
         };
         assert!(
-            why.contains("column `clicks` is declared BIGINT, but the table has varchar"),
-            "{why}"
+            error.contains("column `clicks`: declared BIGINT, live type is varchar"),
+            "{error}"
         );
         let (status, health) = service.health().await;
         assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
-        assert_eq!(health, json!({"schema": "unproven", "why": why}));
+        assert_eq!(health, json!({"schema": "failed", "error": error}));
 
         let peaka = &service.peaka;
         peaka.delete_column("pageviews", "clicks").await.unwrap();
-        service.is_proven().await;
+        service.assert_verified().await;
     }
 
     #[tokio::test]
-    async fn a_key_that_is_not_accepted_is_told_and_shows_nowhere() {
+    async fn rejected_key_is_reported_and_never_shown() {
         let service = start(emulator().await, "not-the-key-4711");
         service
-            .until(|schema| matches!(schema, Schema::Unproven { .. }))
+            .wait_for(|state| matches!(state, SchemaState::Failed { .. }))
             .await;
         let (status, health) = service.health().await;
         assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
-        let why = health["why"].as_str().expect("it says why");
-        assert!(why.contains("the API key was rejected"), "{why}");
+        let error = health["error"].as_str().expect("an error");
+        assert!(error.contains("the API key was rejected"), "{error}");
         assert!(!health.to_string().contains("4711"), "{health}");
     }
 }

@@ -1,50 +1,50 @@
-//! The tables of an application: its service syncs them, and its command line shows them.
+//! The tables of an application, used by its service and its command line.
 
-// The structs only declare here. In a program of yours they may hold rows as well.
+// The structs of this example only declare columns. Your own can hold rows as well.
 #![allow(dead_code)]
 
 use std::time::SystemTime;
 
 use peaka_runtime::BiTable;
 
-/// What visitors look at.
+/// Pages viewed by visitors.
 ///
-/// One row for each page that was shown, also if it was shown again.
+/// One row per view, repeated views included.
 #[derive(BiTable)]
 #[bitable(table = "page_views")]
 pub struct PageView {
-    /// The visitor, as in `visitors`.
+    /// The visitor, as `id` in `visitors`.
     visitor_id: i64,
-    /// The path of the page, without a query.
+    /// Path of the page, without the query string.
     path: String,
-    /// How often something on the page was clicked.
+    /// Number of clicks on the page.
     #[bitable(default = 0)]
     clicks: u32,
-    /// When the page was asked for.
+    /// Time of the request.
     seen: SystemTime,
     #[bitable(flatten)]
     place: Place,
 }
 
-/// Who visits.
+/// Visitors of the shop.
 #[derive(BiTable)]
 #[bitable(table = "visitors", snapshot = "peaka/visitors.json")]
 pub struct Visitor {
-    /// The number that the shop knows the visitor by.
+    /// Customer number.
     id: i64,
-    /// What the visitor wants to be called.
+    /// Preferred name.
     #[bitable(display_name = "Name")]
     name: Option<String>,
-    /// Where the visitor was first seen.
+    /// Place of the first visit.
     #[bitable(flatten)]
     place: Place,
 }
 
-/// Where somebody is. Other tables take it in; it is none of its own.
+/// A place, flattened into other tables.
 #[derive(BiTable)]
 pub struct Place {
-    /// Two letters, as in ISO 3166-1.
+    /// Country code, ISO 3166-1 alpha-2.
     country: String,
-    /// The city, if it is known.
+    /// City, if known.
     city: Option<String>,
 }

@@ -1,15 +1,16 @@
-//! Examples as processes.
+//! Runs the examples as processes.
 
-// Each suite takes what it needs.
+// Each test file uses some of these.
 #![allow(dead_code)]
 
 use std::process::{Command, Output};
 
 use serde_json::Value;
 
-/// An example, without what the environment says of Peaka. Cargo builds the examples beside the tests.
+/// Returns an example with an environment that does not mention Peaka. Cargo builds the examples
+/// together with the tests.
 pub(crate) fn example(name: &str) -> Command {
-    let mut path = std::env::current_exe().expect("this program has a path");
+    let mut path = std::env::current_exe().expect("the path of this test");
     path.pop();
     path.pop();
     path.push(format!("examples/{name}{}", std::env::consts::EXE_SUFFIX));
@@ -23,41 +24,42 @@ pub(crate) fn example(name: &str) -> Command {
     ] {
         command.env_remove(name);
     }
-    // The client must not take a proxy from the environment: nothing listens there.
+    // The client must ignore these variables: nothing listens at this address.
     for name in ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"] {
         command.env(name, "http://127.0.0.1:1");
     }
     command
 }
 
-/// How a process ended.
+/// The exit code and the output of a finished process.
 #[derive(Debug)]
-pub(crate) struct Ended {
+pub(crate) struct Finished {
     pub(crate) code: i32,
     pub(crate) stdout: String,
     pub(crate) stderr: String,
 }
 
-impl Ended {
+impl Finished {
     pub(crate) async fn of(mut command: Command) -> Self {
-        let output = tokio::task::spawn_blocking(move || command.output().expect("it runs"));
+        let output =
+            tokio::task::spawn_blocking(move || command.output().expect("the example runs"));
         let Output {
             status,
             stdout,
             stderr,
-        } = output.await.expect("no panic");
+        } = output.await.expect("the task does not panic");
         Self {
-            code: status.code().expect("it ends by itself"),
+            code: status.code().expect("an exit code"),
             stdout: text(stdout),
             stderr: text(stderr),
         }
     }
 
     pub(crate) fn json(&self) -> Value {
-        serde_json::from_str(&self.stdout).unwrap_or_else(|fault| panic!("{fault}: {self:?}"))
+        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {self:?}"))
     }
 }
 
 pub(crate) fn text(bytes: Vec<u8>) -> String {
-    String::from_utf8(bytes).expect("it prints text")
+    String::from_utf8(bytes).expect("UTF-8")
 }

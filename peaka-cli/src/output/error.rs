@@ -4,7 +4,7 @@ use std::fmt;
 
 use peaka_runtime::__private::Vocabulary;
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value};
 
 /// The names of settings on the command line, for the help in errors of the runtime.
 pub(crate) const COMMAND_LINE: Vocabulary = Vocabulary {
@@ -72,13 +72,19 @@ impl fmt::Display for Error {
 }
 
 /// An error in the `errors` of a JSON document.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct JsonError {
     /// The table that failed; `null` if the whole command failed.
     table: Option<String>,
-    /// The fields of the error; see the JSON of `peaka_runtime::Error`.
+    kind: String,
+    message: String,
+    help: Option<String>,
+    is_ambiguous: bool,
+    is_retryable: bool,
+    /// The fields that only some kinds have; see the JSON of `peaka_runtime::Error`.
     #[serde(flatten)]
-    error: Value,
+    details: Map<String, Value>,
 }
 
 impl JsonError {
@@ -93,15 +99,25 @@ impl JsonError {
 
 impl From<&peaka_runtime::Error> for JsonError {
     fn from(error: &peaka_runtime::Error) -> Self {
-        let mut fields = serde_json::to_value(error).unwrap_or_default();
-        if let Value::Object(fields) = &mut fields {
-            fields.insert("help".to_owned(), error.help_in(&COMMAND_LINE).into());
-            // The document has the table beside the fields.
-            fields.remove("table");
+        let Ok(Value::Object(mut fields)) = serde_json::to_value(error) else {
+            return Self::default();
+        };
+        let mut text = |name: &str| match fields.remove(name) {
+            Some(Value::String(text)) => text,
+            _ => String::new(),
+        };
+        let (kind, message) = (text("kind"), text("message"));
+        for name in ["table", "help", "isAmbiguous", "isRetryable"] {
+            fields.remove(name);
         }
         Self {
             table: None,
-            error: fields,
+            kind,
+            message,
+            help: error.help_in(&COMMAND_LINE),
+            is_ambiguous: error.is_ambiguous(),
+            is_retryable: error.is_retryable(),
+            details: fields,
         }
     }
 }
@@ -111,14 +127,10 @@ impl From<&Error> for JsonError {
         match error {
             Error::Peaka(error) => error.into(),
             Error::Command { message, help } => Self {
-                table: None,
-                error: json!({
-                    "kind": "command",
-                    "message": message,
-                    "help": (!help.is_empty()).then_some(help),
-                    "isAmbiguous": false,
-                    "isRetryable": false,
-                }),
+                kind: "command".to_owned(),
+                message: message.clone(),
+                help: (!help.is_empty()).then(|| help.clone()),
+                ..Self::default()
             },
         }
     }

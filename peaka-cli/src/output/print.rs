@@ -15,7 +15,7 @@ use super::error::{Error, JsonError};
 #[derive(Args, Clone, Copy, Debug)]
 pub(crate) struct Output {
     /// Print the result as a JSON document
-    #[arg(long, global = true)]
+    #[arg(long, global = true, display_order = 900)]
     json: bool,
 }
 

@@ -127,7 +127,7 @@ async fn unknown_table_is_an_error_that_lists_the_tables() {
         json!({
             "version": 1,
             "errors": [{
-                "table": "pageviewz",
+                "table": null,
                 "kind": "command",
                 "message": "table `pageviewz` does not exist; the project has `pageviews`",
                 "help": "did you mean `pageviews`?",

@@ -237,13 +237,11 @@ fn first_of(mut clauses: Vec<String>, noun: &str) -> String {
 impl TablesReport {
     /// Returns why tables failed: each reason once, with all the tables that share it.
     fn failures(&self) -> String {
-        let failures =
-            self.grouped_failures()
-                .into_iter()
-                .map(|(error, tables)| match tables.as_slice() {
-                    [] | [_] => error.message(),
-                    [_, others @ ..] => format!("{} (also: {})", error.message(), some_of(others)),
-                });
+        let groups = self.grouped_failures();
+        let failures = groups.iter().map(|group| match group.tables.as_slice() {
+            [] | [_] => group.error.message(),
+            [_, others @ ..] => format!("{} (also: {})", group.error.message(), some_of(others)),
+        });
         let tables = counted(self.tables.len(), "table");
         let failed = self.failed().count();
         format!(
@@ -265,7 +263,7 @@ impl TablesReport {
     }
 
     /// Returns each reason once, with all the tables that failed for it.
-    pub(super) fn grouped_failures(&self) -> Vec<(&Error, Vec<&str>)> {
+    pub(super) fn grouped_failures(&self) -> Vec<FailureGroup<'_>> {
         grouped_failures(
             self.failed()
                 .map(|(declared, error)| (declared.table, error)),
@@ -273,23 +271,46 @@ impl TablesReport {
     }
 }
 
+/// The tables that failed for the same reason.
+#[derive(Debug)]
+pub struct FailureGroup<'e> {
+    pub tables: Vec<&'e str>,
+    /// The error of the first table.
+    pub error: &'e Error,
+}
+
+impl FailureGroup<'_> {
+    /// Returns the names of the tables and the reason, in the words of the layer that shows it.
+    pub fn text_in(&self, vocabulary: &Vocabulary) -> String {
+        let mut reason = self.error.text_in(vocabulary);
+        if let Some(first) = self.tables.first() {
+            // The list of tables replaces the name in the message of the first one.
+            reason = reason.replace(&format!("table {}", quoted(first)), "the table");
+        }
+        format!("{}: {reason}", some_of(&self.tables))
+    }
+}
+
 /// Groups failures of tables by their reason. Two errors have the same reason if their messages differ only in
 /// the name of the table.
 pub fn grouped_failures<'e>(
     failures: impl IntoIterator<Item = (&'e str, &'e Error)>,
-) -> Vec<(&'e Error, Vec<&'e str>)> {
-    let mut groups = Vec::<(String, &Error, Vec<&str>)>::new();
+) -> Vec<FailureGroup<'e>> {
+    let mut groups = Vec::<(String, FailureGroup<'_>)>::new();
     for (table, error) in failures {
         let reason = error.message().replace(&quoted(table), "");
-        match groups.iter_mut().find(|(known, ..)| *known == reason) {
-            Some((_, _, tables)) => tables.push(table),
-            None => groups.push((reason, error, vec![table])),
+        match groups.iter_mut().find(|(known, _)| *known == reason) {
+            Some((_, group)) => group.tables.push(table),
+            None => groups.push((
+                reason,
+                FailureGroup {
+                    tables: vec![table],
+                    error,
+                },
+            )),
         }
     }
-    groups
-        .into_iter()
-        .map(|(_, error, tables)| (error, tables))
-        .collect()
+    groups.into_iter().map(|(_, group)| group).collect()
 }
 
 /// Lists the first names, and says how many more there are.

@@ -5,7 +5,6 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use super::error::{Error, TableOutcome, TablesReport};
-use super::error_text::some_of;
 use super::sync_report::{SyncReport, Version};
 use super::vocabulary::Vocabulary;
 use crate::declare::DeclaredTable;
@@ -65,12 +64,8 @@ impl TablesReport {
                 text.push_str(&report.to_string());
             }
         }
-        for (error, tables) in self.grouped_failures() {
-            text.push_str(&format!(
-                "\nfailed: {}: {}",
-                some_of(&tables),
-                error.text_in(vocabulary)
-            ));
+        for group in self.grouped_failures() {
+            text.push_str(&format!("\nfailed: {}", group.text_in(vocabulary)));
         }
         text
     }

@@ -101,12 +101,12 @@ fn table(plans: &[TableOutcome<Plan<'static>>], checks: &[TableCheck<'_>]) -> St
     });
     let failures = grouped_failures(failures);
     let failure = |table: &str| {
-        let (error, tables) = failures
+        let group = failures
             .iter()
-            .find(|(_, tables)| tables.contains(&table))?;
-        Some(match tables.first() {
+            .find(|group| group.tables.contains(&table))?;
+        Some(match group.tables.first() {
             Some(first) if *first != table => format!("same as {}", quoted(first)),
-            _ => error.text_in(&COMMAND_LINE),
+            _ => group.error.text_in(&COMMAND_LINE),
         })
     };
     let rows = checks.iter().map(|check| {

@@ -179,7 +179,7 @@ impl SyncOptions {
             let Some((table, column)) = candidates.max_by_key(|(table, _)| table.len()) else {
                 return Err(Error::new(
                     format!(
-                        "`--delete` {} is not a column of these tables",
+                        "invalid value {} for `--delete`: it is not a column of the selected tables",
                         quoted(given)
                     ),
                     "use `TABLE.COLUMN`, with the declared name of the table and the stored name of \

@@ -3,7 +3,7 @@
 use std::io::stdout;
 
 use clap::Args;
-use peaka_runtime::__private::{grouped_failures, quoted};
+use peaka_runtime::__private::grouped_failures;
 use peaka_runtime::{Client, Plan, TableOutcome, Tables};
 use serde::Serialize;
 
@@ -85,13 +85,8 @@ fn text(plans: &[TableOutcome<Plan<'_>>]) -> String {
         let error = outcome.result.as_ref().err()?;
         Some((outcome.declared.table, error))
     });
-    for (error, tables) in grouped_failures(failures) {
-        let tables: Vec<_> = tables.into_iter().map(quoted).collect();
-        blocks.push(format!(
-            "failed: {}: {}\n",
-            tables.join(", "),
-            error.text_in(&COMMAND_LINE)
-        ));
+    for group in grouped_failures(failures) {
+        blocks.push(format!("failed: {}\n", group.text_in(&COMMAND_LINE)));
     }
     blocks.join("\n")
 }

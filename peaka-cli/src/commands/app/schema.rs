@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use peaka_runtime::__private::quoted;
+use peaka_runtime::__private::{grouped_failures, quoted};
 use peaka_runtime::{Client, ColumnRequest, DeclaredTable, Plan, Tables};
 use serde::Serialize;
 
@@ -133,11 +133,10 @@ impl Arguments {
             .map(|(table, error)| JsonError::of_table(table, error));
         let document = Document::with_errors(Files { files: &files }, errors.collect());
         output.result(&text, &document)?;
-        for (table, error) in &failures {
+        for group in grouped_failures(failures.iter().copied()) {
             output.note(format_args!(
-                "table {} could not be read, and is marked in the data dictionary: {}",
-                quoted(table),
-                error.text_in(&COMMAND_LINE)
+                "a table could not be read, and is marked in the data dictionary: {}",
+                group.text_in(&COMMAND_LINE)
             ));
         }
         Ok(if failures.is_empty() {

@@ -20,12 +20,12 @@ pub(super) struct Arguments {
     #[command(flatten)]
     sync: SyncOptions,
 
-    #[command(flatten)]
-    connection: Connection,
-
     /// Confirm the deletion of the columns in `--delete`, which cannot be undone
     #[arg(long)]
     yes: bool,
+
+    #[command(flatten)]
+    connection: Connection,
 }
 
 #[derive(Serialize)]

@@ -1,4 +1,4 @@
-//! The quickstart as a person runs it: what it prints, and how it ends.
+//! Output and exit code of the quickstart.
 
 mod support;
 
@@ -12,13 +12,16 @@ fn quickstart() -> Command {
     example("quickstart")
 }
 
-/// Compares with a file beside this one, or writes it if `UPDATE` is set.
-fn prints(profile: &str) {
+/// Compares the output with the file of the profile, or writes the file if `UPDATE` is set.
+fn assert_output(profile: &str) {
     let Output {
         status,
         stdout,
         stderr,
-    } = quickstart().arg(profile).output().expect("it runs");
+    } = quickstart()
+        .arg(profile)
+        .output()
+        .expect("the example runs");
     let stdout = text(stdout);
     assert_eq!(text(stderr), "");
     assert!(status.success());
@@ -29,45 +32,48 @@ fn prints(profile: &str) {
     if std::env::var_os("UPDATE").is_some() {
         std::fs::write(&file, &stdout).expect("the file is written");
     }
-    let expected = std::fs::read_to_string(&file).expect("the file is there");
+    let expected = std::fs::read_to_string(&file).expect("the file exists");
     assert_eq!(
         stdout,
         expected.replace("\r\n", "\n"),
-        "run with UPDATE=1 and read the change"
+        "if the change is intended, run with UPDATE=1"
     );
 }
 
 #[test]
-fn against_the_documented_service() {
-    prints("documented");
+fn quickstart_runs_against_the_documented_profile() {
+    assert_output("documented");
 }
 
 #[test]
-fn against_the_service_as_measured() {
-    prints("observed");
+fn quickstart_runs_against_the_observed_profile() {
+    assert_output("observed");
 }
 
 #[test]
-fn with_a_wrong_environment() {
-    for (variables, sentence) in [
+fn wrong_environment_and_arguments_are_errors() {
+    for (variables, error) in [
         (
             &[("PEAKA_API_KEY", "k k")][..],
-            "the API key has a character that no key has: copy it again, without quotes or line \
-             breaks",
+            "the API key contains a character that API keys never contain; help: copy the key again, \
+             without quotes or line breaks",
         ),
         (
             &[("PEAKA_API_KEY", "k"), ("PEAKA_ZONE", "mars")],
-            "PEAKA_ZONE is wrong: there is no Peaka zone `mars`: take `us` or `eu`",
+            "invalid PEAKA_ZONE: unknown zone `mars`; help: use `us` or `eu`",
         ),
     ] {
         let output = quickstart()
             .envs(variables.iter().copied())
             .output()
-            .expect("it runs");
+            .expect("the example runs");
         assert_eq!(output.status.code(), Some(1));
-        assert_eq!(text(output.stderr), format!("error: {sentence}\n"));
+        assert_eq!(text(output.stderr), format!("error: {error}\n"));
     }
-    let output = quickstart().arg("guessed").output().expect("it runs");
+    let output = quickstart()
+        .arg("guessed")
+        .output()
+        .expect("the example runs");
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(
         text(output.stderr),
@@ -75,43 +81,45 @@ fn with_a_wrong_environment() {
     );
 }
 
-/// A column that exists with another type is nothing that a sync could be told to accept.
 #[tokio::test]
-async fn against_a_table_of_other_types() {
-    let emulator = Emulator::builder().start().await.expect("it starts");
+async fn column_of_another_type_cannot_be_accepted() {
+    let emulator = Emulator::builder()
+        .start()
+        .await
+        .expect("the emulator starts");
     let peaka = Client::builder()
         .base_url(emulator.base_url())
         .api_key(emulator.api_key())
         .project_id(emulator.project_id())
         .build()
-        .expect("it is set up");
+        .expect("the client is built");
     peaka
         .create_table("quickstartnumbers")
         .await
-        .expect("it is created");
+        .expect("the table is created");
     let other = ColumnRequest::new("num19", DataType::Varchar);
     peaka
         .add_columns("quickstartnumbers", &[other])
         .await
-        .expect("it is added");
+        .expect("the column is added");
 
     let mut command = quickstart();
     command
         .env("PEAKA_API_KEY", emulator.api_key())
         .env("PEAKA_PROJECT_ID", emulator.project_id())
         .env("PEAKA_BASE_URL", emulator.base_url());
-    let output = tokio::task::spawn_blocking(move || command.output().expect("it runs"));
-    let output = output.await.expect("no panic");
+    let output = tokio::task::spawn_blocking(move || command.output().expect("the example runs"));
+    let output = output.await.expect("the task does not panic");
     let stdout = text(output.stdout);
     assert!(
-        stdout.contains("column `num19` is declared BIGINT, but the table has varchar"),
+        stdout.contains("column `num19`: declared BIGINT, live type is varchar"),
         "{stdout}"
     );
-    assert!(!stdout.contains("To accept that"), "{stdout}");
+    assert!(!stdout.contains("To accept this drift"), "{stdout}");
     assert_eq!(
         text(output.stderr),
-        "error: no sync changes a column that exists: change its field, give it another name with \
-         #[bitable(name = \"…\")], or delete the column in Peaka Studio\n"
+        "error: a sync never changes the type of a column; help: change the field, rename it with \
+         `#[bitable(name = \"…\")]`, or drop the column in Peaka Studio\n"
     );
     assert_eq!(output.status.code(), Some(1));
 }

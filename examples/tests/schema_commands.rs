@@ -1,4 +1,4 @@
-//! The commands of an application's own binary as processes: exit code, output, JSON, in both profiles.
+//! The commands of an application's binary: exit codes, text and JSON, in both profiles.
 
 mod support;
 
@@ -8,11 +8,11 @@ use std::process::Command;
 use peaka_emulator::{Emulator, Fault, Operation, Profile};
 use peaka_runtime::{Client, ColumnRequest, DataType};
 use serde_json::{Value, json};
-use support::{Ended, example};
+use support::{Finished, example};
 
 const PROFILES: [Profile; 2] = [Profile::Documented, Profile::Observed];
 
-/// An emulator, and the program that talks to it.
+/// An emulator and a client of it.
 struct Service {
     emulator: Emulator,
     peaka: Client,
@@ -21,17 +21,17 @@ struct Service {
 impl Service {
     async fn start(profile: Profile) -> Self {
         let emulator = Emulator::builder().profile(profile).start().await;
-        let emulator = emulator.expect("it starts");
+        let emulator = emulator.expect("the emulator starts");
         let peaka = Client::builder()
             .base_url(emulator.base_url())
             .api_key(emulator.api_key())
             .project_id(emulator.project_id())
             .build()
-            .expect("it is set up");
+            .expect("the client is built");
         Self { emulator, peaka }
     }
 
-    /// One in which both tables are as declared.
+    /// Starts a service in which both tables match their declarations.
     async fn in_sync(profile: Profile) -> Self {
         let service = Self::start(profile).await;
         let synced = service.run(&["sync", "--create-table"]).await;
@@ -50,21 +50,22 @@ impl Service {
         command
     }
 
-    async fn run(&self, arguments: &[&str]) -> Ended {
-        Ended::of(self.command(arguments)).await
+    async fn run(&self, arguments: &[&str]) -> Finished {
+        Finished::of(self.command(arguments)).await
     }
 
     async fn json(&self, arguments: &[&str]) -> (i32, Value) {
-        let ended = self.run(&[arguments, &["--json"]].concat()).await;
-        (ended.code, ended.json())
+        let finished = self.run(&[arguments, &["--json"]].concat()).await;
+        (finished.code, finished.json())
     }
 
-    /// What was sent beside lists.
+    /// Returns the number of writes since the last call.
     fn writes(&self) -> usize {
         let requests = self.emulator.take_requests();
         requests.iter().filter(|request| request.is_write()).count()
     }
 
+    /// Replaces a column by one of type BOOLEAN.
     async fn retype(&self, table: &str, column: &str) {
         self.peaka.delete_column(table, column).await.unwrap();
         let other = [ColumnRequest::new(column, DataType::Boolean)];
@@ -72,7 +73,7 @@ impl Service {
     }
 }
 
-/// Under which name `page_views` is stored.
+/// Returns the stored name of `page_views`.
 fn stored_page_views(profile: Profile) -> &'static str {
     match profile {
         Profile::Documented => "page_views",
@@ -80,8 +81,15 @@ fn stored_page_views(profile: Profile) -> &'static str {
     }
 }
 
+/// Returns the message of the table's error.
+fn error_of<'a>(document: &'a Value, table: &str) -> Option<&'a str> {
+    let errors = document["errors"].as_array().unwrap();
+    let error = errors.iter().find(|error| error["table"] == table)?;
+    Some(error["message"].as_str().unwrap())
+}
+
 #[tokio::test]
-async fn from_nothing_to_in_sync() {
+async fn sync_creates_the_tables_and_second_sync_sends_no_write() {
     for profile in PROFILES {
         let service = Service::start(profile).await;
 
@@ -91,8 +99,8 @@ async fn from_nothing_to_in_sync() {
             checked.stdout,
             "\
 TABLE       STATUS   DETAIL
-page_views  pending  there is no such table: `sync --create-table` creates it
-visitors    pending  there is no such table: `sync --create-table` creates it
+page_views  pending  the table does not exist; `sync --create-table` creates it
+visitors    pending  the table does not exist; `sync --create-table` creates it
 "
         );
         assert_eq!(checked.code, 2);
@@ -102,7 +110,7 @@ visitors    pending  there is no such table: `sync --create-table` creates it
         assert_eq!(
             planned.stdout,
             "\
-table `visitors` (to be created)
+table `visitors` (will be created)
   + id       BIGINT
   + name     VARCHAR, shown as `Name`
   + country  VARCHAR
@@ -113,12 +121,12 @@ table `visitors` (to be created)
         assert_eq!(planned.code, 2);
         assert_eq!(service.writes(), 0);
 
-        // Without a choice no table is created.
+        // Tables are created only on request.
         let refused = service.run(&["sync"]).await;
         assert_eq!(refused.code, 1);
         assert!(
             refused.stdout.starts_with(
-                "2 tables: 2 failed\ntable `page_views`: failed: the project has no BI table"
+                "2 tables: 2 failed\nfailed: `page_views`, `visitors`: the table does not exist; help: "
             ),
             "{refused:?}"
         );
@@ -126,7 +134,7 @@ table `visitors` (to be created)
 
         let synced = service.run(&["sync", "--create-table"]).await;
         assert_eq!(synced.code, 0);
-        assert_eq!(synced.stderr, "", "no bar where nobody watches");
+        assert_eq!(synced.stderr, "", "no progress bar without a terminal");
         assert!(synced.stdout.starts_with("2 tables: all verified\n"));
         let columns = service
             .emulator
@@ -144,7 +152,7 @@ table `visitors` (to be created)
 }
 
 #[tokio::test]
-async fn what_is_in_sync_says_so() {
+async fn check_of_matching_tables_lists_warnings() {
     let service = Service::in_sync(Profile::Documented).await;
     let checked = service.run(&["check"]).await;
     assert_eq!(
@@ -161,14 +169,14 @@ visitors    in sync
         checked.stdout,
         "\
 TABLE       STATUS   DETAIL
-page_views  in sync  column `visitor_id` is stored as `visitorid`
-visitors    in sync  column `name` is declared with the display name `Name`, but the table has `name`
+page_views  in sync  column `visitor_id`: stored as `visitorid`
+visitors    in sync  column `name`: declared display name `Name`, live display name `name`
 "
     );
 }
 
 #[tokio::test]
-async fn changes_that_are_pending_and_drift_have_codes_of_their_own() {
+async fn pending_changes_and_drift_have_different_exit_codes() {
     for profile in PROFILES {
         let service = Service::in_sync(profile).await;
         let page_views = stored_page_views(profile);
@@ -196,7 +204,7 @@ async fn changes_that_are_pending_and_drift_have_codes_of_their_own() {
         assert_eq!(checked.code, 3);
         assert!(
             checked.stdout.contains(
-                "page_views  drift    column `clicks` is declared BIGINT, but the table has boolean"
+                "page_views  drift    column `clicks`: declared BIGINT, live type is boolean"
             ),
             "{checked:?}"
         );
@@ -212,19 +220,19 @@ async fn changes_that_are_pending_and_drift_have_codes_of_their_own() {
         assert_eq!(document["status"], "drift");
         assert_eq!(
             document["tables"][0]["report"]["denied"][0]["kind"],
-            "dataType"
+            "DataType"
         );
-        let error = document["tables"][0]["error"].as_str().unwrap();
+        let error = error_of(&document, "page_views").unwrap();
         assert!(error.contains("(nothing was written)"), "{error}");
-        // One table's drift does not keep the other from being synced.
+        // The other table is synced nevertheless.
         assert_eq!(document["tables"][1]["report"]["added"], json!(["city"]));
-        assert_eq!(document["tables"][1]["error"], json!(null));
+        assert_eq!(error_of(&document, "visitors"), None);
         assert_eq!(service.writes(), 1);
     }
 }
 
 #[tokio::test]
-async fn a_level_decides_what_is_drift() {
+async fn levels_set_what_counts_as_drift() {
     let service = Service::in_sync(Profile::Documented).await;
     let imported = [ColumnRequest::new("imported", DataType::Date)];
     service
@@ -240,9 +248,9 @@ async fn a_level_decides_what_is_drift() {
         (&["sync", "--deny", "unmanaged"], 3, "drift"),
         (&["sync", "--allow", "unmanaged"], 0, "inSync"),
     ] {
-        let (ended, document) = service.json(arguments).await;
+        let (exit, document) = service.json(arguments).await;
         assert_eq!(
-            (ended, &document["status"]),
+            (exit, &document["status"]),
             (code, &json!(status)),
             "{arguments:?}"
         );
@@ -255,7 +263,7 @@ async fn a_level_decides_what_is_drift() {
 }
 
 #[tokio::test]
-async fn a_column_is_deleted_only_by_its_name_and_with_yes() {
+async fn delete_needs_the_name_of_the_column_and_yes() {
     for profile in PROFILES {
         let service = Service::in_sync(profile).await;
         let page_views = stored_page_views(profile);
@@ -268,40 +276,43 @@ async fn a_column_is_deleted_only_by_its_name_and_with_yes() {
         assert_eq!(refused.code, 1);
         assert_eq!(
             refused.stderr,
-            "error: `page_views.agent` would be deleted with all data, which cannot be undone: add \
-             `--yes` if that is meant (nothing was written)\n"
+            "error: `--delete` would delete `page_views.agent` with all data (nothing was written); \
+             help: add `--yes` to confirm; this cannot be undone\n"
         );
         let planned = service.run(&["plan", "--delete", "page_views.agent"]).await;
         assert_eq!(planned.code, 2);
         assert!(planned.stdout.contains("\n  - agent "), "{planned:?}");
-        for (wrong, sentence) in [
-            ("agent", "`agent` names no column to delete"),
-            ("page_views.", "`page_views.` names no column to delete"),
+        for (wrong, error) in [
+            ("agent", "invalid value `agent` for `--delete`"),
+            ("page_views.", "invalid value `page_views.` for `--delete`"),
             (
                 "page_view.agent",
-                "`page_view.agent` names no column to delete",
+                "invalid value `page_view.agent` for `--delete`",
             ),
         ] {
             let refused = service.run(&["sync", "--delete", wrong, "--yes"]).await;
             assert_eq!(refused.code, 1);
-            assert!(refused.stderr.contains(sentence), "{refused:?}");
+            assert!(refused.stderr.contains(error), "{refused:?}");
         }
-        // A column that is declared is none to delete.
+        // Declared columns are never deleted.
         let refused = service
             .run(&["sync", "--delete", "page_views.clicks", "--yes"])
             .await;
         assert_eq!(refused.code, 1);
         assert_eq!(service.writes(), 0);
 
-        let done = service.run(&[&delete[..], &["--yes"]].concat()).await;
-        assert_eq!(done.code, 0);
-        assert!(done.stdout.contains("\n  deleted  `agent`"), "{done:?}");
+        let synced = service.run(&[&delete[..], &["--yes"]].concat()).await;
+        assert_eq!(synced.code, 0);
+        assert!(
+            synced.stdout.contains("\n  deleted      `agent`"),
+            "{synced:?}"
+        );
         assert_eq!(service.writes(), 1);
     }
 }
 
 #[tokio::test]
-async fn drift_is_fixed_when_asked() {
+async fn fix_drift_updates_the_column() {
     let service = Service::in_sync(Profile::Documented).await;
     let other = ColumnRequest::new("clicks", DataType::Bigint);
     let changed = service.peaka.update_column("page_views", "clicks", &other);
@@ -313,7 +324,7 @@ async fn drift_is_fixed_when_asked() {
 }
 
 #[tokio::test]
-async fn a_snapshot_is_compared_with_what_is_live() {
+async fn snapshots_are_compared_with_the_live_tables() {
     for profile in PROFILES {
         let service = Service::in_sync(profile).await;
         let checked = service.run(&["check", "--snapshots", "visitors"]).await;
@@ -325,7 +336,7 @@ async fn a_snapshot_is_compared_with_what_is_live() {
             "{checked:?}"
         );
 
-        // Of a column that no struct declares, only the snapshot knows that it is new.
+        // An undeclared column is no drift for `check` alone, but the snapshot does not have it.
         let vip = [ColumnRequest::new("vip", DataType::Boolean)];
         service.peaka.add_columns("visitors", &vip).await.unwrap();
         assert_eq!(service.run(&["check"]).await.code, 0);
@@ -335,7 +346,7 @@ async fn a_snapshot_is_compared_with_what_is_live() {
             differs.stdout.ends_with(
                 "\
 SNAPSHOT             STATUS  DETAIL
-peaka/visitors.json  drift   the table has column `vip`, but the snapshot does not: take it anew with \
+peaka/visitors.json  drift   column `vip`: in the live table, but not in the snapshot; help: refresh it with \
                  `peaka snapshot visitors --out peaka/visitors.json`
 "
             ),
@@ -351,9 +362,8 @@ peaka/visitors.json  drift   the table has column `vip`, but the snapshot does n
                 "file": "peaka/visitors.json",
                 "status": "drift",
                 "exists": true,
-                "differences": ["the table has column `vip`, but the snapshot does not"],
+                "differences": ["column `vip`: in the live table, but not in the snapshot"],
                 "command": "peaka snapshot visitors --out peaka/visitors.json",
-                "error": null,
             })
         );
 
@@ -362,7 +372,7 @@ peaka/visitors.json  drift   the table has column `vip`, but the snapshot does n
         assert_eq!(gone.code, 3);
         assert!(
             gone.stdout.ends_with(
-                "peaka/visitors.json  drift   there is no such table: `sync --create-table` creates it\n"
+                "peaka/visitors.json  drift   the table does not exist; `sync --create-table` creates it\n"
             ),
             "{gone:?}"
         );
@@ -372,12 +382,12 @@ peaka/visitors.json  drift   the table has column `vip`, but the snapshot does n
     assert_eq!(none.code, 0);
     assert_eq!(
         none.stderr,
-        "no struct that is asked for names a snapshot: `#[bitable(snapshot = \"peaka/events.json\")]` does\n"
+        "note: none of these structs has a snapshot; add one with `#[bitable(snapshot = \"peaka/events.json\")]`\n"
     );
 }
 
 #[tokio::test]
-async fn a_table_that_cannot_be_read_is_a_failure_and_the_others_are_told() {
+async fn failure_of_one_table_does_not_hide_the_others() {
     let service = Service::in_sync(Profile::Documented).await;
     for _ in 0..3 {
         let fault = Fault::answer(500, "text/plain", "out of order");
@@ -386,67 +396,70 @@ async fn a_table_that_cannot_be_read_is_a_failure_and_the_others_are_told() {
     let (code, document) = service.json(&["check", "--concurrency", "1"]).await;
     assert_eq!(code, 1);
     assert_eq!(document["tables"][0]["status"], "failed");
-    let error = document["tables"][0]["error"].as_str().unwrap();
+    let error = error_of(&document, "page_views").unwrap();
     assert!(error.contains("500: out of order"), "{error}");
     assert_eq!(document["tables"][1]["status"], "inSync");
 }
 
 #[tokio::test]
-async fn a_key_that_is_not_accepted_is_told_and_shows_nowhere() {
+async fn rejected_key_is_an_error_without_the_key() {
     let service = Service::start(Profile::Documented).await;
     for command in ["check", "plan", "sync"] {
         let mut command = service.command(&[command, "--json"]);
         command.env("PEAKA_API_KEY", "not-the-key-4711");
-        let ended = Ended::of(command).await;
-        assert_eq!(ended.code, 1);
+        let finished = Finished::of(command).await;
+        assert_eq!(finished.code, 1);
         assert!(
-            ended.stdout.contains("the API key was rejected"),
-            "{ended:?}"
+            finished.stdout.contains("the API key was rejected"),
+            "{finished:?}"
         );
-        assert!(!format!("{ended:?}").contains("4711"), "{ended:?}");
+        assert!(!format!("{finished:?}").contains("4711"), "{finished:?}");
     }
 }
 
 #[tokio::test]
-async fn what_is_declared_is_shown_without_a_connection() {
+async fn schema_prints_the_declared_tables_without_a_connection() {
     let mut command = example("schema");
     command.arg("schema");
-    let shown = Ended::of(command).await;
-    assert_eq!(shown.code, 0);
+    let printed = Finished::of(command).await;
+    assert_eq!(printed.code, 0);
     assert_eq!(
-        shown.stdout,
+        printed.stdout,
         "\
 table `page_views`, declared by `examples::PageView`
-NAME        TYPE       NULL  UNIQUE  DEFAULT  SHOWN AS    DESCRIPTION
-visitor_id  BIGINT     yes   no               visitor_id  The visitor, as in `visitors`.
-path        VARCHAR    yes   no               path        The path of the page, without a query.
-clicks      BIGINT     yes   no      0        clicks      How often something on the page was clicked.
-seen        TIMESTAMP  yes   no               seen        When the page was asked for.
-country     VARCHAR    yes   no               country     Two letters, as in ISO 3166-1.
-city        VARCHAR    yes   no               city        The city, if it is known.
+NAME        TYPE       NOT NULL  UNIQUE  DEFAULT  DISPLAY NAME  DESCRIPTION
+visitor_id  BIGINT                                visitor_id    The visitor, as `id` in `visitors`.
+path        VARCHAR                               path          Path of the page, without the query string.
+clicks      BIGINT                       0        clicks        Number of clicks on the page.
+seen        TIMESTAMP                             seen          Time of the request.
+country     VARCHAR                               country       Country code, ISO 3166-1 alpha-2.
+city        VARCHAR                               city          City, if known.
 
 table `visitors`, declared by `examples::Visitor`
-NAME     TYPE     NULL  UNIQUE  DEFAULT  SHOWN AS  DESCRIPTION
-id       BIGINT   yes   no               id        The number that the shop knows the visitor by.
-name     VARCHAR  yes   no               Name      What the visitor wants to be called.
-country  VARCHAR  yes   no               country   Two letters, as in ISO 3166-1.
-city     VARCHAR  yes   no               city      The city, if it is known.
+NAME     TYPE     NOT NULL  UNIQUE  DEFAULT  DISPLAY NAME  DESCRIPTION
+id       BIGINT                              id            Customer number.
+name     VARCHAR                             Name          Preferred name.
+country  VARCHAR                             country       Country code, ISO 3166-1 alpha-2.
+city     VARCHAR                             city          City, if known.
 "
     );
     let mut command = example("schema");
     command.args(["schema", "--json"]);
-    let document = Ended::of(command).await.json();
+    let document = Finished::of(command).await.json();
     assert_eq!(document["version"], 1);
     assert_eq!(
         document["tables"][1]["columns"][1],
         json!({"name": "name", "dataType": "VARCHAR", "displayName": "Name", "defaultValue": null,
                "isNotNull": false, "isUnique": false})
     );
-    assert_eq!(document["tables"][1]["description"], "Who visits.");
+    assert_eq!(
+        document["tables"][1]["description"],
+        "Visitors of the shop."
+    );
 }
 
 #[tokio::test]
-async fn a_dictionary_is_written_for_people() {
+async fn schema_writes_a_data_dictionary() {
     let directory = tempfile::tempdir().unwrap();
     let file = |name: &str| directory.path().join(name).to_str().unwrap().to_owned();
     let (html, markdown) = (file("new/tables.html"), file("tables.md"));
@@ -467,46 +480,41 @@ async fn a_dictionary_is_written_for_people() {
             text.contains("\"peaka\".\"bitable\".\"pageviews\""),
             "{text}"
         );
-        assert!(!text.contains("is declared BIGINT"), "{text}");
+        assert!(!text.contains("live type is"), "{text}");
 
         let (code, document) = service.json(&[&write[..], &["--live"]].concat()).await;
         assert_eq!(code, 0);
         assert_eq!(
             document,
-            json!({"version": 1, "files": [
-                {"file": html, "written": "changed"}, {"file": markdown, "written": "changed"},
+            json!({"version": 1, "errors": [], "files": [
+                {"file": html, "result": "updated"}, {"file": markdown, "result": "updated"},
             ]})
         );
-        let drift = "column `clicks` is declared BIGINT, but the table has boolean";
         let text = fs::read_to_string(&markdown).unwrap();
-        assert!(text.contains("but the table has"), "{text}");
+        assert!(text.contains("live type is"), "{text}");
         let name = format!("\"peaka\".\"bitable\".\"{page_views}\"");
         assert!(text.contains(&name), "{text}");
         let page = fs::read_to_string(&html).unwrap();
-        assert!(page.contains("but the table has"), "{drift}");
+        assert!(page.contains("live type is"), "{page}");
         let again = service.run(&[&write[..], &["--live"]].concat()).await;
-        assert_eq!(
-            again.stdout.matches("nothing has changed").count(),
-            2,
-            "{again:?}"
-        );
+        assert_eq!(again.stdout.matches("unchanged ").count(), 2, "{again:?}");
         fs::remove_file(&html).unwrap();
         fs::remove_file(&markdown).unwrap();
     }
     let mut command = example("schema");
     command.args(["schema", "--live"]);
-    let refused = Ended::of(command).await;
+    let refused = Finished::of(command).await;
     assert_eq!(refused.code, 1);
     assert!(
         refused
             .stderr
-            .starts_with("error: `--live` is for a data dictionary")
+            .starts_with("error: `--live` requires `--html` or `--markdown`; help: ")
     );
 }
 
 #[tokio::test]
-async fn what_is_wrong_with_the_arguments_is_no_pending_change() {
-    for (arguments, sentence) in [
+async fn wrong_arguments_have_exit_code_1() {
+    for (arguments, error) in [
         (
             &["check", "--nope"][..],
             "unexpected argument '--nope' found",
@@ -519,53 +527,66 @@ async fn what_is_wrong_with_the_arguments_is_no_pending_change() {
     ] {
         let mut command = example("schema");
         command.args(arguments);
-        let ended = Ended::of(command).await;
-        assert_eq!(ended.code, 1, "{ended:?}");
+        let finished = Finished::of(command).await;
+        assert_eq!(finished.code, 1, "{finished:?}");
         assert!(
-            ended.stderr.starts_with(&format!("error: {sentence}")),
-            "{ended:?}"
+            finished.stderr.starts_with(&format!("error: {error}")),
+            "{finished:?}"
         );
-        assert_eq!(ended.stdout, "");
+        assert_eq!(finished.stdout, "");
     }
     let service = Service::start(Profile::Documented).await;
-    for (arguments, sentence) in [
+    for (arguments, message, help) in [
         (
             &["check", "nope"][..],
-            "no struct of this program declares a table `nope`: take `page_views`, `visitors`",
+            "no struct of this program declares table `nope`",
+            "use one of `page_views`, `visitors`",
         ),
         (
             &["check", "--allow", "unique", "--deny", "unique"],
-            "there are two levels for one kind of drift (unique flag): leave one of them out",
+            "two levels are set for one kind of drift: UNIQUE flag",
+            "remove one of `--allow`, `--warn` and `--deny`",
         ),
     ] {
         let (code, document) = service.json(arguments).await;
         assert_eq!(code, 1);
-        assert_eq!(document, json!({"version": 1, "error": sentence}));
+        assert_eq!(
+            document,
+            json!({"version": 1, "errors": [{
+                "table": null, "kind": "command", "message": message, "help": help,
+                "isAmbiguous": false, "isRetryable": false,
+            }]})
+        );
     }
     let mut command = example("schema");
-    let ended = Ended::of({
+    let finished = Finished::of({
         command.arg("--help");
         command
     })
     .await;
-    assert_eq!(ended.code, 0);
+    assert_eq!(finished.code, 0);
     assert!(
-        ended.stdout.contains("Usage: schema [OPTIONS] <COMMAND>"),
-        "{ended:?}"
+        finished
+            .stdout
+            .contains("Usage: schema [OPTIONS] <COMMAND>"),
+        "{finished:?}"
     );
 }
 
 #[tokio::test]
-async fn a_shell_can_complete_it() {
+async fn completions_are_printed_for_the_name_of_the_program() {
     let mut command = example("schema");
     command.args(["completions", "bash"]);
-    let ended = Ended::of(command).await;
-    assert_eq!(ended.code, 0);
-    assert!(ended.stdout.contains("complete -F _schema"), "{ended:?}");
+    let finished = Finished::of(command).await;
+    assert_eq!(finished.code, 0);
+    assert!(
+        finished.stdout.contains("complete -F _schema"),
+        "{finished:?}"
+    );
 }
 
 #[tokio::test]
-async fn of_several_tables_the_worst_decides() {
+async fn exit_code_is_that_of_the_worst_table() {
     let service = Service::in_sync(Profile::Documented).await;
     service.retype("visitors", "city").await;
     assert_eq!(service.run(&["check"]).await.code, 3);
@@ -583,7 +604,7 @@ async fn of_several_tables_the_worst_decides() {
         assert_eq!(document["tables"][0]["status"], "failed");
         assert_eq!(document["tables"][1]["status"], "drift");
     }
-    // No number of tables at a time is none.
+    // A concurrency of 0 means the default.
     let checked = service.run(&["check", "--snapshots", "--concurrency", "0"]);
     assert_eq!(checked.await.code, 3);
 
@@ -595,9 +616,10 @@ async fn of_several_tables_the_worst_decides() {
     let written = service.run(&["schema", "--markdown", path, "--live"]).await;
     assert_eq!(written.code, 1);
     assert!(
-        written
-            .stderr
-            .starts_with("a table could not be read, which is marked: Peaka failed to list"),
+        written.stderr.starts_with(
+            "note: a table could not be read, and is marked in the data dictionary: `page_views`, \
+             `visitors`: failed to list"
+        ),
         "{written:?}"
     );
     let page = fs::read_to_string(page).unwrap();
@@ -605,25 +627,25 @@ async fn of_several_tables_the_worst_decides() {
 }
 
 #[tokio::test]
-async fn what_is_advised_are_options() {
+async fn help_names_options() {
     let service = Service::start(Profile::Documented).await;
     let refused = service.run(&["sync"]).await;
     assert!(
         refused
             .stdout
-            .contains("or let the sync do it with `--create-table`"),
+            .contains("or create the table with `sync --create-table`"),
         "{refused:?}"
     );
     let planned = service.run(&["plan", "visitors"]).await;
     assert!(
-        planned.stdout.starts_with(
-            "table `visitors` (does not exist, and without `--create-table` stays so)\n"
-        ),
+        planned
+            .stdout
+            .starts_with("table `visitors` (does not exist)\n"),
         "{planned:?}"
     );
     assert_eq!(
         planned.stderr,
-        "tables that do not exist are created with `--create-table`\n"
+        "note: `--create-table` creates the tables that do not exist\n"
     );
     let service = Service::in_sync(Profile::Documented).await;
     let other = ColumnRequest::new("clicks", DataType::Bigint);
@@ -631,41 +653,42 @@ async fn what_is_advised_are_options() {
     changed.await.unwrap();
     let (code, document) = service.json(&["sync"]).await;
     assert_eq!(code, 3);
-    let error = document["tables"][0]["error"].as_str().unwrap();
-    assert!(
-        error.ends_with(
-            "let the sync mend it with `--fix-drift`, or accept it with `--warn default`"
-        ),
-        "{error}"
+    let help = document["errors"][0]["help"].as_str().unwrap();
+    assert_eq!(
+        help,
+        "change the declaration or the table, fix it with `--fix-drift`, or accept it with `--warn default`"
     );
 }
 
 #[tokio::test]
-async fn a_column_to_delete_that_is_not_there_is_told() {
+async fn missing_column_to_delete_is_a_note() {
     let service = Service::in_sync(Profile::Documented).await;
     let old = [ColumnRequest::new("agent", DataType::Varchar)];
     service.peaka.add_columns("visitors", &old).await.unwrap();
     let delete = ["--delete", "visitors.agnet", "--delete", "visitors.agent"];
-    let done = service
+    let synced = service
         .run(&[&["sync", "--yes"][..], &delete].concat())
         .await;
-    assert_eq!(done.code, 0);
+    assert_eq!(synced.code, 0);
     assert_eq!(
-        done.stderr,
-        "there was no column `visitors.agnet` to delete\n"
+        synced.stderr,
+        "note: column `visitors.agnet` does not exist, so it was not deleted\n"
     );
-    assert!(done.stdout.contains("\n  deleted  `agent`"), "{done:?}");
+    assert!(
+        synced.stdout.contains("\n  deleted      `agent`"),
+        "{synced:?}"
+    );
 }
 
 #[tokio::test]
-async fn a_dictionary_takes_no_file_of_somebody_elses() {
+async fn only_data_dictionaries_are_overwritten() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("notes.html");
     let file = path.to_str().unwrap();
     let schema = async |arguments: &[&str]| {
         let mut command = example("schema");
         command.arg("schema").args(arguments);
-        Ended::of(command).await
+        Finished::of(command).await
     };
     fs::write(&path, "<h1>My notes</h1>").unwrap();
     for option in ["--html", "--markdown"] {
@@ -674,8 +697,8 @@ async fn a_dictionary_takes_no_file_of_somebody_elses() {
         assert_eq!(
             refused.stderr,
             format!(
-                "error: `{file}` was not written by `schema {option}`: take another file, or write over \
-                 it with `--force`\n"
+                "error: `{file}` was not written by `schema {option}`; help: choose another file, or \
+                 overwrite it with `--force`\n"
             )
         );
         assert_eq!(fs::read_to_string(&path).unwrap(), "<h1>My notes</h1>");
@@ -683,7 +706,7 @@ async fn a_dictionary_takes_no_file_of_somebody_elses() {
     let twice = schema(&["--html", file, "--markdown", file]).await;
     assert_eq!(
         twice.stderr,
-        "error: `--html` and `--markdown` name one file: give each a file of its own\n"
+        "error: `--html` and `--markdown` name the same file; help: use two different files\n"
     );
     assert_eq!(schema(&["--html", file, "--force"]).await.code, 0);
     // From here on the file is a data dictionary.
