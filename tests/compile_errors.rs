@@ -1,0 +1,135 @@
+//! Every compile error of the derives has a case under `ui`.
+
+use std::path::Path;
+
+use syn::visit::Visit;
+
+/// The string literals of a file, except those of attributes and tests.
+#[derive(Default)]
+struct Literals(Vec<String>);
+
+impl<'ast> Visit<'ast> for Literals {
+    fn visit_attribute(&mut self, _: &'ast syn::Attribute) {}
+
+    fn visit_item_mod(&mut self, _: &'ast syn::ItemMod) {}
+
+    fn visit_lit_str(&mut self, literal: &'ast syn::LitStr) {
+        self.0.push(literal.value());
+    }
+
+    fn visit_macro(&mut self, makro: &'ast syn::Macro) {
+        // The text of `format!` and `assert!` is among their tokens.
+        for token in makro.tokens.clone() {
+            if let Ok(literal) = syn::parse2::<syn::LitStr>(token.into()) {
+                self.visit_lit_str(&literal);
+            }
+        }
+    }
+}
+
+/// Returns the texts of a file that are long enough to be messages, each split at its placeholders.
+fn messages(file: &str) -> Vec<Vec<String>> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(file);
+    let source = std::fs::read_to_string(path).expect("the file exists");
+    let mut literals = Literals::default();
+    literals.visit_file(&syn::parse_file(&source).expect("a Rust file"));
+    let is_message = |text: &String| text.len() > 8 && text.contains(' ');
+    literals
+        .0
+        .into_iter()
+        .filter(is_message)
+        .map(pieces)
+        .collect()
+}
+
+fn pieces(text: String) -> Vec<String> {
+    let mut pieces = vec![String::new()];
+    let mut rest = text.as_str();
+    while let Some((piece, after)) = rest.split_once('{') {
+        pieces.last_mut().expect("a piece").push_str(piece);
+        rest = after.split_once('}').map_or("", |(_, after)| after);
+        pieces.push(String::new());
+    }
+    pieces.last_mut().expect("a piece").push_str(rest);
+    pieces.retain(|piece| !piece.is_empty());
+    pieces
+}
+
+/// Returns the expected errors of all cases under `ui`.
+fn expected_errors() -> Vec<String> {
+    let ui = Path::new(env!("CARGO_MANIFEST_DIR")).join("ui");
+    let folders = std::fs::read_dir(ui).expect("the folder of the cases");
+    let files = folders.flat_map(|folder| {
+        let folder = folder.expect("a readable entry").path();
+        std::fs::read_dir(folder).expect("a folder")
+    });
+    files
+        .map(|file| file.expect("a readable entry").path())
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "stderr")
+        })
+        .map(|path| std::fs::read_to_string(path).expect("UTF-8"))
+        .collect()
+}
+
+/// Returns whether one line of the text contains all pieces in order.
+fn contains_in_order(text: &str, pieces: &[String]) -> bool {
+    text.lines().any(|line| {
+        let mut rest = Some(line);
+        for piece in pieces {
+            rest = rest
+                .and_then(|rest| rest.split_once(piece.as_str()))
+                .map(|(_, rest)| rest);
+        }
+        rest.is_some()
+    })
+}
+
+#[test]
+fn every_message_has_a_case() {
+    let expected = expected_errors();
+    let without_case: Vec<_> = [
+        "peaka-macros/src/messages.rs",
+        "peaka-runtime/src/declare/column.rs",
+        "peaka-runtime/src/declare/columns.rs",
+        "peaka-runtime/src/snapshot/compile_check.rs",
+        "peaka-runtime/src/snapshot/field_difference.rs",
+    ]
+    .into_iter()
+    .flat_map(messages)
+    .filter(|pieces| !expected.iter().any(|text| contains_in_order(text, pieces)))
+    .collect();
+    assert_eq!(without_case, Vec::<Vec<String>>::new());
+}
+
+/// The test above covers all errors of the derives only if their texts are in `messages.rs`.
+#[test]
+fn macros_take_every_message_from_one_file() {
+    let mut files = Vec::new();
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../peaka-macros/src");
+    for folder in [source.clone(), source.join("read"), source.join("expand")] {
+        for entry in std::fs::read_dir(folder).expect("the folder exists") {
+            files.push(entry.expect("a readable entry").path());
+        }
+    }
+    files.retain(|file| {
+        let name = file.file_name().and_then(|name| name.to_str());
+        file.is_file() && !["messages.rs", "tests.rs"].contains(&name.unwrap_or_default())
+    });
+    let mut calls = 0;
+    for file in files {
+        let source = std::fs::read_to_string(&file).expect("the file exists");
+        let methods = ["errors.on(", "errors.at(", "input.error("];
+        for (start, _) in methods.iter().flat_map(|call| source.match_indices(call)) {
+            let arguments: String = source[start..].split_inclusive(");").take(1).collect();
+            calls += 1;
+            assert!(
+                !arguments.contains('"') || arguments.contains("messages::"),
+                "{}: {arguments}",
+                file.display()
+            );
+        }
+    }
+    assert!(calls > 20, "only {calls} calls found");
+}
