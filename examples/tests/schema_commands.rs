@@ -56,7 +56,13 @@ impl Service {
 
     async fn json(&self, arguments: &[&str]) -> (i32, Value) {
         let finished = self.run(&[arguments, &["--json"]].concat()).await;
-        (finished.code, finished.json())
+        let definition = match *arguments.first().unwrap() {
+            "check" => "CheckDocument",
+            "plan" => "PlanDocument",
+            "sync" => "SyncDocument",
+            _ => "DictionaryDocument",
+        };
+        (finished.code, finished.json(definition))
     }
 
     /// Returns the number of writes since the last call.
@@ -445,7 +451,7 @@ city     VARCHAR                             city          City, if known.
     );
     let mut command = example("schema");
     command.args(["schema", "--json"]);
-    let document = Finished::of(command).await.json();
+    let document = Finished::of(command).await.json("SchemaDocument");
     assert_eq!(document["version"], 1);
     assert_eq!(
         document["tables"][1]["columns"][1],
@@ -548,10 +554,10 @@ async fn wrong_arguments_have_exit_code_1() {
             "remove one of `--allow`, `--warn` and `--deny`",
         ),
     ] {
-        let (code, document) = service.json(arguments).await;
-        assert_eq!(code, 1);
+        let finished = service.run(&[arguments, &["--json"]].concat()).await;
+        assert_eq!(finished.code, 1);
         assert_eq!(
-            document,
+            finished.json("FailureDocument"),
             json!({"version": 1, "errors": [{
                 "table": null, "kind": "command", "message": message, "help": help,
                 "isAmbiguous": false, "isRetryable": false,

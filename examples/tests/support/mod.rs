@@ -55,8 +55,12 @@ impl Finished {
         }
     }
 
-    pub(crate) fn json(&self) -> Value {
-        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {self:?}"))
+    /// Parses stdout as a document, and validates it against its definition in the schema.
+    pub(crate) fn json(&self, definition: &str) -> Value {
+        let document =
+            serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {self:?}"));
+        schemas::assert_valid(definition, &document);
+        document
     }
 }
 

@@ -52,7 +52,7 @@ async fn wrong_arguments_are_reported_as_json_with_json_option() {
         let finished = run(program(arguments)).await;
         assert_eq!(finished.code, 1);
         assert_eq!(
-            finished.json(),
+            finished.json("FailureDocument"),
             json!({
                 "version": 1,
                 "errors": [{

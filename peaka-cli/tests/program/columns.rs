@@ -83,7 +83,9 @@ async fn all_lists_system_columns_too() {
 #[tokio::test]
 async fn json_marks_system_columns() {
     let service = service(Profile::Observed).await;
-    let mut document = service.json(&["columns", "page_views", "--all"]).await;
+    let mut document = service
+        .json("ColumnsDocument", &["columns", "page_views", "--all"])
+        .await;
     let columns = document["columns"].as_array_mut().unwrap();
     let mut columns = columns.split_off(8);
     for column in &mut columns {
@@ -123,7 +125,7 @@ async fn unknown_table_is_an_error_that_lists_the_tables() {
     assert_eq!(output, failure(error));
     let output = service.run(&["columns", "pageviewz", "--json"]).await;
     assert_eq!(
-        output.json(),
+        output.json("FailureDocument"),
         json!({
             "version": 1,
             "errors": [{

@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::process::Stdio;
 
+use serde_json::json;
 use tokio::process::Command;
 
 use crate::support::{program, run, success};
@@ -20,6 +21,16 @@ async fn bash_accepts_the_completions() {
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     assert_eq!(run(bash).await, success(""));
+}
+
+#[tokio::test]
+async fn json_contains_the_script() {
+    let script = run(program(&["completions", "fish"])).await.stdout;
+    let finished = run(program(&["completions", "fish", "--json"])).await;
+    assert_eq!(
+        finished.json("CompletionsDocument"),
+        json!({"version": 1, "shell": "fish", "script": script, "errors": []})
+    );
 }
 
 #[tokio::test]

@@ -56,6 +56,7 @@ async fn json_is_one_line() {
     let arguments = ["emulate", "--port", "0", "--project", "p", "--json"];
     let (_child, lines) = start(&arguments, 1).await;
     let document: Value = serde_json::from_str(&lines[0]).unwrap();
+    schemas::assert_valid("EmulateDocument", &document);
     let text = |field: &str| document[field].as_str().unwrap();
     assert_eq!(
         lines[0],
@@ -67,7 +68,7 @@ async fn json_is_one_line() {
     let mut tables = program(&["tables", "--base-url", text("baseUrl"), "--project-id", "p"]);
     tables.env("PEAKA_API_KEY", text("apiKey")).arg("--json");
     assert_eq!(
-        run(tables).await.json(),
+        run(tables).await.json("TablesDocument"),
         json!({"version": 1, "tables": [], "errors": []})
     );
 }

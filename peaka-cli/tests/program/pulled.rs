@@ -258,6 +258,12 @@ async fn pull(service: &Service, table: &str, live: Value, number: usize) -> Opt
     } = run(service.command(&arguments)).await;
     let document: Value = serde_json::from_str(&stdout).unwrap();
     let text = |field: &str| document[field].as_str().map(str::to_owned);
+    let definition = if code == 0 {
+        "PullDocument"
+    } else {
+        "FailureDocument"
+    };
+    schemas::assert_valid(definition, &document);
     if code == 1 {
         let message = document["errors"][0]["message"].as_str().unwrap();
         assert!(

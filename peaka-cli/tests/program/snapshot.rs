@@ -57,7 +57,7 @@ async fn snapshot_is_printed_without_out_option() {
     let service = service().await;
     let arguments = ["snapshot", "page_views"];
     assert_eq!(service.run(&arguments).await, success(SNAPSHOT));
-    let document = service.json(&arguments).await;
+    let document = service.json("Snapshot", &arguments).await;
     assert_eq!(document["storedTable"], "pageviews");
     assert_eq!(document["columns"][1]["defaultValue"], "3");
 }
@@ -72,7 +72,7 @@ async fn snapshot_contains_flags_and_display_names() {
     let added = service.client.add_columns("page_views", &[column]).await;
     added.unwrap();
     assert_eq!(
-        service.json(&["snapshot", "page_views"]).await,
+        service.json("Snapshot", &["snapshot", "page_views"]).await,
         json!({
             "version": 1,
             "table": "page_views",
@@ -109,7 +109,7 @@ async fn file_is_written_only_when_the_snapshot_changed() {
         .await
         .unwrap();
     assert_eq!(
-        service.json(&arguments).await,
+        service.json("SnapshotDocument", &arguments).await,
         json!({
             "version": 1, "table": "page_views", "storedTable": "pageviews", "file": text(&file),
             "result": "updated", "errors": [],

@@ -23,9 +23,11 @@ pub(crate) struct Finished {
 }
 
 impl Finished {
-    /// Parses stdout as one document.
-    pub(crate) fn json(&self) -> Value {
-        serde_json::from_str(&self.stdout).unwrap()
+    /// Parses stdout as a document, and validates it against its definition in the schema.
+    pub(crate) fn json(&self, definition: &str) -> Value {
+        let document = serde_json::from_str(&self.stdout).unwrap();
+        schemas::assert_valid(definition, &document);
+        document
     }
 }
 
@@ -60,12 +62,12 @@ impl Service {
     /// # Panics
     ///
     /// Panics if the run fails.
-    pub(crate) async fn json(&self, arguments: &[impl AsRef<OsStr>]) -> Value {
+    pub(crate) async fn json(&self, definition: &str, arguments: &[impl AsRef<OsStr>]) -> Value {
         let mut command = self.command(arguments);
         command.arg("--json");
         let finished = run(command).await;
         assert_eq!(finished.code, 0, "{finished:?}");
-        finished.json()
+        finished.json(definition)
     }
 }
 

@@ -33,7 +33,7 @@ async fn tables_are_listed_with_their_names_in_sql() {
 async fn quote_in_a_name_is_doubled_in_sql() {
     let service = Service::start(Emulator::builder().table("it's \"odd\"")).await;
     assert_eq!(
-        service.json(&["tables"]).await,
+        service.json("TablesDocument", &["tables"]).await,
         json!({
             "version": 1,
             "tables": [{
@@ -70,7 +70,7 @@ async fn project_without_tables_prints_a_note() {
     assert_eq!((output.code, &*output.stdout), (0, ""));
     assert_eq!(output.stderr, "note: the project has no BI tables\n");
     assert_eq!(
-        service.json(&["tables"]).await,
+        service.json("TablesDocument", &["tables"]).await,
         json!({"version": 1, "tables": [], "errors": []})
     );
 }
