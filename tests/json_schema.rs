@@ -1,0 +1,219 @@
+//! The JSON of plans, reports and errors matches the schema in the repository.
+
+use peaka_emulator::{Emulator, Fault, Operation, Profile};
+use peaka_runtime::{
+    BiTable, Client, ColumnRequest, DataType, DefaultValue, DriftKind, Error, Level, Progress,
+    sync_tables,
+};
+use serde::Serialize;
+use serde_json::{Value, json, to_value};
+use tests::{client_of, inject_for_all_tries, started};
+
+#[derive(BiTable)]
+#[bitable(table = "events")]
+#[allow(dead_code)]
+struct Event {
+    #[bitable(unique, not_null)]
+    id: i64,
+    #[bitable(default = 0)]
+    clicks: i64,
+    #[bitable(renamed_from = "agent", default = "none")]
+    user_agent: String,
+    #[bitable(display_name = "Visitor")]
+    visitor: Option<String>,
+}
+
+#[derive(BiTable)]
+#[bitable(table = "visits")]
+#[allow(dead_code)]
+struct Visit {
+    id: i64,
+}
+
+/// Serializes a value, and validates it against its definition in the schema.
+fn valid(definition: &str, value: &impl Serialize) -> Value {
+    let value = to_value(value).unwrap();
+    schemas::assert_valid(definition, &value);
+    value
+}
+
+/// Starts a service whose table `events` has a column to add, to rename, to fix and to delete.
+async fn service() -> (Emulator, Client) {
+    let (emulator, client) = started(Emulator::builder().table("events")).await;
+    let live = [
+        ColumnRequest::new("clicks", DataType::Bigint).default_value(DefaultValue::Bigint(1)),
+        ColumnRequest::new("agent", DataType::Varchar),
+        ColumnRequest::new("visitor", DataType::Varchar),
+        ColumnRequest::new("old", DataType::Date),
+        ColumnRequest::new("older", DataType::Date),
+    ];
+    client.add_columns("events", &live).await.unwrap();
+    (emulator, client)
+}
+
+#[tokio::test]
+async fn plan_and_report_with_every_kind_of_write_are_valid() {
+    let (_emulator, client) = service().await;
+    let sync = Event::sync_columns(&client)
+        .fix_drift(true)
+        .delete_columns(["old"])
+        .on(DriftKind::Unmanaged, Level::Warn);
+    let plan = sync.clone().plan().await.unwrap();
+    let json = valid("Plan", &plan);
+    for (list, count) in [
+        ("present", 2),
+        ("toRename", 1),
+        ("toFix", 2),
+        ("toAdd", 1),
+        ("toDelete", 1),
+        ("unmanaged", 1),
+        ("warned", 1),
+    ] {
+        assert_eq!(json[list].as_array().unwrap().len(), count, "{list}");
+    }
+    let json = valid("SyncReport", &sync.await.unwrap());
+    assert_eq!(json["added"], json!(["id"]));
+    assert_eq!(
+        json["renamed"],
+        json!([{"from": "agent", "to": "user_agent"}])
+    );
+    assert_eq!(json["fixed"], json!(["clicks", "visitor"]));
+    assert_eq!(json["deleted"], json!(["old"]));
+}
+
+#[tokio::test]
+async fn report_with_pending_writes_is_valid() {
+    let (_emulator, client) = service().await;
+    let sync = Event::sync_columns(&client).delete_columns(["old"]);
+    let error = sync.await.unwrap_err();
+    let json = valid("SyncReport", error.report().unwrap());
+    assert_eq!(
+        json["pending"],
+        json!([
+            {"write": "rename", "column": "user_agent"},
+            {"write": "add", "column": "id"},
+            {"write": "delete", "column": "old"},
+        ])
+    );
+    assert_eq!(json["denied"][0]["kind"], "Default");
+}
+
+#[tokio::test]
+async fn report_on_several_tables_is_valid() {
+    let (_emulator, client) = started(Emulator::builder().table("events")).await;
+    let error = sync_tables![Event, Visit].with(&client).await.unwrap_err();
+    let Error::Tables(report) = error else {
+        panic!("{error}")
+    };
+    let json = valid("TablesReport", &report);
+    assert_eq!(json["tables"][0]["report"]["verified"], true);
+    assert_eq!(json["tables"][0]["error"], Value::Null);
+    assert_eq!(json["tables"][1]["report"], Value::Null);
+    assert_eq!(json["tables"][1]["error"]["kind"], "unknownTable");
+}
+
+#[tokio::test]
+async fn every_kind_of_error_is_valid() {
+    let (emulator, client) = started(Emulator::builder().table("events")).await;
+    let mut errors = vec![
+        Client::builder().build().unwrap_err(),
+        client.list_columns("a/b").await.unwrap_err(),
+        Visit::sync_columns(&client).await.unwrap_err(),
+    ];
+    for (status, attempts) in [(401, 1), (409, 1), (200, 3)] {
+        for _ in 0..attempts {
+            let fault = Fault::answer(status, "text/plain", "no");
+            emulator.inject(Operation::ListTables, fault);
+        }
+        errors.push(client.list_tables().await.unwrap_err());
+    }
+    emulator.inject(Operation::CreateTable, Fault::DropAfter);
+    errors.push(client.create_table("visits").await.unwrap_err());
+    let elsewhere = client_of(&emulator).base_url("http://127.0.0.1:1/api/v1");
+    let elsewhere = elsewhere.build().unwrap();
+    errors.push(elsewhere.list_tables().await.unwrap_err());
+
+    let drift = [ColumnRequest::new("id", DataType::Varchar)];
+    client.add_columns("events", &drift).await.unwrap();
+    errors.push(Event::sync_columns(&client).await.unwrap_err());
+    client.delete_column("events", "id").await.unwrap();
+    let sync = Event::sync_columns(&client).progress(|step| {
+        if matches!(step, Progress::Adding { .. }) {
+            let fault = || Fault::answer(500, "text/plain", "no");
+            inject_for_all_tries(&emulator, Operation::ListColumns, fault);
+        }
+    });
+    errors.push(sync.await.unwrap_err());
+
+    let kinds: Vec<_> = errors
+        .iter()
+        .map(|error| valid("RuntimeError", error)["kind"].clone())
+        .collect();
+    assert_eq!(
+        kinds,
+        [
+            "config",
+            "name",
+            "unknownTable",
+            "auth",
+            "status",
+            "response",
+            "ambiguous",
+            "transport",
+            "drift",
+            "unverified",
+        ]
+    );
+}
+
+#[tokio::test]
+async fn every_deviation_from_a_plan_is_valid() {
+    let (_emulator, client) = service().await;
+    let columns = <Event as BiTable>::COLUMNS;
+    let plan = client
+        .sync_table("events", columns)
+        .fix_drift(true)
+        .delete_columns(["old"])
+        .plan()
+        .await
+        .unwrap();
+    client.delete_column("events", "visitor").await.unwrap();
+    client.delete_column("events", "old").await.unwrap();
+    let replaced = ColumnRequest::new("old", DataType::Time);
+    let clicks = ColumnRequest::new("clicks", DataType::Bigint)
+        .default_value(DefaultValue::Bigint(1))
+        .unique();
+    client.add_columns("events", &[replaced]).await.unwrap();
+    client
+        .update_column("events", "clicks", &clicks)
+        .await
+        .unwrap();
+    let json = valid("RuntimeError", &plan.apply(&client).await.unwrap_err());
+    assert_eq!(json["kind"], "outdated");
+    let changes: Vec<_> = json["deviations"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|deviation| deviation["change"].clone())
+        .collect();
+    assert_eq!(changes, ["add", "fix", "delete"]);
+
+    let plan = Event::sync_columns(&client).plan().await.unwrap();
+    client.delete_table("events").await.unwrap();
+    let json = valid("RuntimeError", &plan.apply(&client).await.unwrap_err());
+    assert_eq!(json["deviations"], json!([{"change": "tableDeleted"}]));
+}
+
+#[tokio::test]
+async fn report_of_the_observed_profile_is_valid() {
+    let (_emulator, client) = started(Emulator::builder().profile(Profile::Observed)).await;
+    let sync = Event::sync_columns(&client).create_table(true);
+    let error = sync.await.unwrap_err();
+    let json = valid("SyncReport", error.report().unwrap());
+    let not_persisted = json["notPersisted"].as_array().unwrap();
+    let kinds: Vec<_> = not_persisted
+        .iter()
+        .map(|drift| drift["kind"].clone())
+        .collect();
+    assert_eq!(kinds, ["NotNull", "Unique", "DisplayName"]);
+}
