@@ -19,13 +19,43 @@ struct Architecture {
     rooms: &'static [&'static str],
 }
 
-const ARCHITECTURES: &[Architecture] = &[Architecture {
-    package: "peaka-runtime",
-    rooms: &[
-        "text", "schema", "declare", "plan", "snapshot", "report", "client", "sync", "bi_table",
-        "tables", "blocking",
-    ],
-}];
+const ARCHITECTURES: &[Architecture] = &[
+    Architecture {
+        package: "peaka-runtime",
+        rooms: &[
+            "text", "schema", "declare", "plan", "snapshot", "report", "client", "sync",
+            "bi_table", "tables", "blocking",
+        ],
+    },
+    Architecture {
+        package: "peaka-macros",
+        rooms: &[
+            "suggest",
+            "rename_rule",
+            "messages",
+            "names",
+            "errors",
+            "read",
+            "check",
+            "emit",
+            "expand",
+            "bi_table",
+            "column_type",
+        ],
+    },
+    Architecture {
+        package: "peaka-cli",
+        rooms: &[
+            "sql",
+            "output",
+            "connection",
+            "snapshot_file",
+            "pull",
+            "dictionary",
+            "commands",
+        ],
+    },
+];
 
 #[test]
 fn rooms_import_only_lower_rooms_and_no_modules_form_a_circle() {

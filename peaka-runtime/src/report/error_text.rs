@@ -6,12 +6,10 @@ use serde::{Serialize, Serializer};
 
 use super::drift_help::drift_help;
 use super::error::{Error, TablesReport, TransportErrorKind, UnknownTableReason};
+use super::failure_group::{FailureGroup, MAX_LISTED, grouped_failures, some_of};
 use super::vocabulary::Vocabulary;
 use crate::plan::PlanDeviation;
 use crate::text::{counted, listed, quoted};
-
-/// The largest number of differences, reasons or tables that one text lists. The report has all.
-const MAX_LISTED: usize = 10;
 
 const LIST_FIRST: &str = "list the columns before sending it again";
 const SYNC_AGAIN: &str =
@@ -268,57 +266,6 @@ impl TablesReport {
             self.failed()
                 .map(|(declared, error)| (declared.table, error)),
         )
-    }
-}
-
-/// The tables that failed for the same reason.
-#[derive(Debug)]
-pub struct FailureGroup<'e> {
-    pub tables: Vec<&'e str>,
-    /// The error of the first table.
-    pub error: &'e Error,
-}
-
-impl FailureGroup<'_> {
-    /// Returns the names of the tables and the reason, in the words of the layer that shows it.
-    pub fn text_in(&self, vocabulary: &Vocabulary) -> String {
-        let mut reason = self.error.text_in(vocabulary);
-        if let Some(first) = self.tables.first() {
-            // The list of tables replaces the name in the message of the first one.
-            reason = reason.replace(&format!("table {}", quoted(first)), "the table");
-        }
-        format!("{}: {reason}", some_of(&self.tables))
-    }
-}
-
-/// Groups failures of tables by their reason. Two errors have the same reason if their messages differ only in
-/// the name of the table.
-pub fn grouped_failures<'e>(
-    failures: impl IntoIterator<Item = (&'e str, &'e Error)>,
-) -> Vec<FailureGroup<'e>> {
-    let mut groups = Vec::<(String, FailureGroup<'_>)>::new();
-    for (table, error) in failures {
-        let reason = error.message().replace(&quoted(table), "");
-        match groups.iter_mut().find(|(known, _)| *known == reason) {
-            Some((_, group)) => group.tables.push(table),
-            None => groups.push((
-                reason,
-                FailureGroup {
-                    tables: vec![table],
-                    error,
-                },
-            )),
-        }
-    }
-    groups.into_iter().map(|(_, group)| group).collect()
-}
-
-/// Lists the first names, and says how many more there are.
-pub(super) fn some_of(names: &[&str]) -> String {
-    let first = listed(names.iter().take(MAX_LISTED).copied());
-    match names.len().saturating_sub(MAX_LISTED) {
-        0 => first,
-        more => format!("{first} and {more} more"),
     }
 }
 
