@@ -9,12 +9,22 @@ use crate::plan::{Drift, DriftKind, DriftSource};
 /// Returns what to do about all denied drift: each step once, in the order of the drift.
 pub(crate) fn drift_help(report: &SyncReport, vocabulary: &Vocabulary) -> String {
     let sent = SentWrites::of(report);
+    let retyped: HashSet<_> = report
+        .denied
+        .iter()
+        .filter(|drift| drift.kind == DriftKind::DataType)
+        .map(|drift| drift.column.as_str())
+        .collect();
     let mut acceptable = BTreeSet::new();
     let mut can_be_fixed = false;
     let mut steps = Vec::new();
     for drift in &report.denied {
         let step = required_step(drift, &sent, vocabulary);
         if step.is_none() {
+            // The flags and the default of a column matter only once it has the right type.
+            if retyped.contains(drift.column.as_str()) {
+                continue;
+            }
             acceptable.insert(drift.kind);
             can_be_fixed |= drift.kind.can_be_fixed() && !sent.covers(drift);
         }
@@ -119,12 +129,22 @@ mod tests {
     #[test]
     fn each_step_is_named_once() {
         use DriftKind::{DataType, NotNull, Unique};
+        let other_column = |report: &mut SyncReport| report.denied[3].column = "b".to_owned();
         assert_eq!(
-            help(&[NotNull, Unique, NotNull, DataType, Unique], |_| {}),
+            help(&[NotNull, Unique, NotNull, DataType, Unique], other_column),
             "change the declaration or the table, fix it with `fix_drift(true)`, or accept it with \
              `.on(DriftKind::NotNull, Level::Warn).on(DriftKind::Unique, Level::Warn)`; column \
              types are never changed: declare the live type, choose another column name, or drop \
              the column in Peaka Studio"
+        );
+    }
+
+    #[test]
+    fn other_drift_of_a_column_with_another_type_needs_no_step() {
+        assert_eq!(
+            help(&[DriftKind::DataType, DriftKind::Default], |_| {}),
+            "column types are never changed: declare the live type, choose another column name, or \
+             drop the column in Peaka Studio"
         );
     }
 
