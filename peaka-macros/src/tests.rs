@@ -1,4 +1,4 @@
-//! The derives as functions of tokens: what they make of a small struct, and what holds for all.
+//! Tests of the derives as functions of tokens: exact expansions, and properties for any input.
 
 mod expansion;
 mod properties;

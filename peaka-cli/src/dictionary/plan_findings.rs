@@ -135,9 +135,10 @@ impl<'a> PlanFindings<'a> {
             marks,
         };
         let marks = |name| self.undeclared.get(name).cloned().unwrap_or_default();
-        let kept = plan.unmanaged.iter();
+        let unmanaged = plan.unmanaged.iter();
         let deleted = plan.to_delete.iter();
-        kept.map(|column| undeclared(column, marks(column.name.as_str())))
+        unmanaged
+            .map(|column| undeclared(column, marks(column.name.as_str())))
             .chain(deleted.map(|column| undeclared(column, vec![Mark::to_delete()])))
             .collect()
     }

@@ -1,4 +1,4 @@
-//! Tests of whole pages: byte by byte, with random content, and in a browser.
+//! Tests of whole pages: exact output, random content, and layout in a browser.
 
 mod browser;
 mod changes;

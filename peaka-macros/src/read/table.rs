@@ -1,4 +1,4 @@
-//! Reads a struct and its fields. Everything is kept with its span, for errors that are found later.
+//! Reads a struct and its fields. Everything carries its span, for errors that are found later.
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, format_ident};

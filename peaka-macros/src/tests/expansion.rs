@@ -1,10 +1,10 @@
-//! Generated code, compared with files that a reviewer can read.
+//! Compares generated code with files in `expanded/`.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// Compares with `expanded/<name>.rs` beside this file, or writes it if `UPDATE` is set.
-fn assert_reviewed(name: &str, tokens: TokenStream) {
+/// Compares the code with `expanded/<name>.rs`, or writes the file if `UPDATE` is set.
+fn assert_expansion(name: &str, tokens: TokenStream) {
     let file = syn::parse2(tokens).expect("generated code is Rust");
     let code = prettyplease::unparse(&file);
     let path = format!(
@@ -14,11 +14,11 @@ fn assert_reviewed(name: &str, tokens: TokenStream) {
     if std::env::var_os("UPDATE").is_some() {
         std::fs::write(&path, &code).expect("the file is written");
     }
-    let reviewed = std::fs::read_to_string(&path).expect("the file is there");
+    let reviewed = std::fs::read_to_string(&path).expect("the file exists");
     assert_eq!(
         code,
         reviewed.replace("\r\n", "\n"),
-        "run with UPDATE=1 and read the change"
+        "if the change is intended, run with UPDATE=1"
     );
 }
 
@@ -27,7 +27,7 @@ fn derive(tokens: TokenStream) -> TokenStream {
 }
 
 #[test]
-fn table() {
+fn table_expands_to_constants() {
     let tokens = derive(quote! {
         #[bitable(table = "events", rename_all = "camelCase")]
         struct Event {
@@ -44,11 +44,11 @@ fn table() {
             cache: Vec<u8>,
         }
     });
-    assert_reviewed("table", tokens);
+    assert_expansion("table", tokens);
 }
 
 #[test]
-fn generic_table() {
+fn generic_table_expands_to_constants_of_its_type() {
     let tokens = derive(quote! {
         struct Event<'a, T: ColumnType> {
             #[bitable(default = Self::FIRST)]
@@ -56,11 +56,11 @@ fn generic_table() {
             note: &'a str,
         }
     });
-    assert_reviewed("generic", tokens);
+    assert_expansion("generic", tokens);
 }
 
 #[test]
-fn table_with_flattened_columns() {
+fn flattened_columns_are_joined_in_a_constant() {
     let tokens = derive(quote! {
         struct Visit {
             id: i64,
@@ -68,11 +68,11 @@ fn table_with_flattened_columns() {
             place: Place,
         }
     });
-    assert_reviewed("flattened", tokens);
+    assert_expansion("flattened", tokens);
 }
 
 #[test]
-fn table_with_a_snapshot() {
+fn snapshot_is_included_and_compared() {
     let tokens = derive(quote! {
         #[bitable(table = "visits", snapshot = "src/tests/snapshots/visits.json")]
         struct Visit {
@@ -82,11 +82,11 @@ fn table_with_a_snapshot() {
             place: Place,
         }
     });
-    assert_reviewed("snapshot", tokens);
+    assert_expansion("snapshot", tokens);
 }
 
 #[test]
-fn registered_table() {
+fn registered_table_is_submitted() {
     let tokens = quote! {
         /// Page views.
         #[bitable(table = "visits")]
@@ -97,7 +97,7 @@ fn registered_table() {
             place: Place<'a>,
         }
     };
-    assert_reviewed("registered", crate::bi_table::derive(tokens, true));
+    assert_expansion("registered", crate::bi_table::derive(tokens, true));
 }
 
 #[test]
@@ -127,20 +127,20 @@ fn unregistered_and_generic_structs_are_not_registered_as_tables() {
 }
 
 #[test]
-fn newtype() {
+fn newtype_has_the_column_of_its_field() {
     let tokens = crate::column_type::derive(quote! {
         struct Id<T>(T);
     });
-    assert_reviewed("newtype", tokens);
+    assert_expansion("newtype", tokens);
 }
 
 #[test]
-fn struct_with_an_error() {
+fn struct_with_an_error_gets_a_stub_impl() {
     let tokens = derive(quote! {
         struct Event {
             #[bitable(nmae = "x")]
             id: i64,
         }
     });
-    assert_reviewed("error", tokens);
+    assert_expansion("error", tokens);
 }

@@ -285,9 +285,9 @@ impl Error {
         }
     }
 
-    fn any_table(&self, holds: fn(&Self) -> bool) -> bool {
+    fn any_table(&self, predicate: fn(&Self) -> bool) -> bool {
         match self {
-            Self::Tables(report) => report.failed().any(|(_, error)| holds(error)),
+            Self::Tables(report) => report.failed().any(|(_, error)| predicate(error)),
             _ => false,
         }
     }

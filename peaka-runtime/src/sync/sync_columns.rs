@@ -10,7 +10,7 @@ use tracing::Instrument;
 
 use super::progress::Progress;
 use super::run::Run;
-use crate::client::{Client, TableLookup};
+use crate::client::{Client, TableFinder};
 use crate::plan::{DriftKind, Level, Plan, TableSpec};
 use crate::report::{Error, SyncReport};
 use crate::schema::ColumnRequest;
@@ -178,7 +178,7 @@ impl<'c, 'a> SyncColumns<'c, 'a> {
         let spec = &self.spec;
         spec.validate()?;
         let client = self.client.for_sync(spec.timeout);
-        let live = TableLookup::new(client, spec.table).find().await?;
+        let live = TableFinder::new(client, spec.table).find().await?;
         Ok(spec.first_plan(live.as_ref())?)
     }
 

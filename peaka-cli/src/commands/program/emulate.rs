@@ -8,7 +8,7 @@ use crate::output::{Document, Error, Output};
 
 /// Serve Peaka's BI-table API on a local port, until Ctrl-C
 ///
-/// It prints the environment variables with which all other commands use it. Tables are kept in memory. The README of
+/// Prints the environment variables that connect the other commands to it. Tables are stored in memory. The README of
 /// peaka-emulator lists the faults.
 #[derive(Args)]
 #[command(after_help = "Example:\n  peaka emulate --port 8787 --profile observed")]
@@ -38,6 +38,6 @@ fn announce(ready: &Ready<'_>, output: &Output) {
         api_key: ready.emulator.api_key(),
         project_id: ready.emulator.project_id(),
     });
-    // The emulator is useful even if nobody reads this.
+    // The emulator is useful even if standard output is closed.
     let _ = output.announcement(&ready.exports(), &document);
 }

@@ -1,4 +1,4 @@
-//! The page in a browser, at the widths of phones and desks, dark and light.
+//! Layout of the page in a browser: widths of phones and desktops, light and dark theme, print.
 
 mod driver;
 
@@ -11,13 +11,13 @@ use super::samples::{everything, offline, single};
 const CHECKS: &str = include_str!("browser/checks.js");
 
 const WIDTHS: [u32; 4] = [320, 390, 768, 1280];
-/// A4, as wide as browsers make it, without its margins.
+/// The width of A4 in CSS pixels, without margins.
 const PAPER: u32 = 718;
 const SCHEMES: [&str; 2] = ["light", "dark"];
 
 #[tokio::test]
 #[ignore = "needs chromium and chromedriver, which .ci/run installs"]
-async fn a_page_is_readable_at_every_width_dark_and_light() {
+async fn page_is_readable_at_every_width_in_both_themes() {
     let browser = Browser::start().await;
     let empty = Dictionary { tables: Vec::new() };
     for (name, dictionary) in [
@@ -49,15 +49,14 @@ async fn a_page_is_readable_at_every_width_dark_and_light() {
         assert_eq!(printed["faults"], json!([]), "{name}, printed");
         assert_eq!(printed["isDark"], false, "{name}, printed");
         assert_ne!(printed["areCards"], true, "{name}, printed");
-        browser.is_quiet().await;
+        browser.assert_quiet().await;
     }
     browser.stop().await;
 }
 
-/// What a keyboard reaches is seen, and leads somewhere.
 #[tokio::test]
 #[ignore = "needs chromium and chromedriver, which .ci/run installs"]
-async fn links_lead_to_their_tables_and_columns() {
+async fn links_are_reachable_by_keyboard_and_have_targets() {
     let browser = Browser::start().await;
     browser.open("links", &everything().html()).await;
     browser.resize(390).await;
@@ -86,10 +85,10 @@ async fn links_lead_to_their_tables_and_columns() {
     browser.stop().await;
 }
 
-/// Whether the checks find anything: each of these is a fault that a page could have.
+/// Breaks a page in several ways, so that the checks of the other tests are known to fail.
 #[tokio::test]
 #[ignore = "needs chromium and chromedriver, which .ci/run installs"]
-async fn the_checks_find_what_they_look_for() {
+async fn layout_checks_detect_broken_pages() {
     let browser = Browser::start().await;
     browser.open("faults", &single().html()).await;
     browser.resize(390).await;
@@ -114,7 +113,7 @@ async fn the_checks_find_what_they_look_for() {
         browser.run(&set).await;
         let found = browser.run(CHECKS).await;
         let faults = found["faults"].as_array().unwrap();
-        let is_found = |told: &Value| told.as_str().unwrap().contains(fault);
+        let is_found = |problem: &Value| problem.as_str().unwrap().contains(fault);
         assert!(faults.iter().any(is_found), "{fault}: {faults:?}");
         browser
             .run("document.getElementById('fault').remove();")

@@ -1,4 +1,4 @@
-//! The changes of a sync are shown at the columns.
+//! Columns show what a sync would change.
 
 use peaka_emulator::Emulator;
 use peaka_runtime::{BiTable, Client, ColumnRequest, DataType, DeclaredTable};

@@ -1,4 +1,4 @@
-//! Whatever tables and columns are called and said to be, a page is built as it should be.
+//! The structure of a page does not depend on the names and descriptions in it.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -16,7 +16,7 @@ use crate::sql::identifier;
 
 const LAST: &str = "THE LAST WORD";
 
-/// What means something in HTML, Markdown, SQL or to a terminal, and anything else.
+/// Generates text with characters that are special in HTML, Markdown, SQL or terminals.
 fn text() -> impl Strategy<Value = String> {
     let fragments = select(vec![
         "<",
@@ -107,7 +107,7 @@ fn table() -> impl Strategy<Value = &'static DeclaredTable> {
         .prop_map(|(name, about, columns)| declared(name.leak(), Some(about.leak()), columns))
 }
 
-/// Live columns of these names, and of the declared ones.
+/// Returns live columns with these names and with the declared names.
 fn listed(declared: &DeclaredTable, names: &[String], defaults: &str) -> Value {
     let declared = declared.columns.iter().map(|column| column.name);
     let names = declared.chain(names.iter().map(String::as_str));
@@ -116,7 +116,7 @@ fn listed(declared: &DeclaredTable, names: &[String], defaults: &str) -> Value {
         .collect()
 }
 
-/// The count of each element, without those of doc comments, of a page in which each one is closed where it must be.
+/// Counts the elements of a page, except those of doc comments, and checks that each is closed.
 fn elements(page: &str) -> BTreeMap<String, usize> {
     let name = |name: &HtmlString| String::from_utf8(name.to_vec()).unwrap();
     let mut counts = BTreeMap::new();
@@ -156,7 +156,7 @@ fn elements(page: &str) -> BTreeMap<String, usize> {
                 }
             }
             Token::EndTag(tag) => {
-                let (opened, _) = open.pop().expect("what is closed is open");
+                let (opened, _) = open.pop().expect("an open element");
                 assert_eq!(name(&tag.name), opened);
             }
             Token::Comment(comment) => panic!("{comment:?}"),
@@ -168,7 +168,7 @@ fn elements(page: &str) -> BTreeMap<String, usize> {
     counts
 }
 
-/// The rows of each table outside of doc comments, as the text of their cells, and the levels of all headings.
+/// Returns the cells of each table row outside of doc comments, and the levels of all headings.
 fn markdown(page: &str) -> (Vec<Vec<Vec<String>>>, Vec<HeadingLevel>) {
     let options =
         Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_FOOTNOTES;
@@ -218,7 +218,7 @@ fn markdown(page: &str) -> (Vec<Vec<Vec<String>>>, Vec<HeadingLevel>) {
 
 proptest! {
     #[test]
-    fn html_keeps_its_elements(
+    fn html_elements_do_not_depend_on_content(
         tables in prop::collection::vec(table(), 1..3),
         names in prop::collection::vec(text(), 0..3),
         other in text(),
@@ -228,12 +228,12 @@ proptest! {
             let plan = leak(planned(declared, Some(live)));
             (Entry { declared, live: LiveState::Planned(plan) }, plan.unmanaged.len())
         };
-        let (mut entries, strangers): (Vec<_>, Vec<_>) = tables.iter().map(entry).unzip();
+        let (mut entries, undeclared): (Vec<_>, Vec<_>) = tables.iter().map(entry).unzip();
         entries.push(Entry { declared: tables[0], live: LiveState::Unreadable(&other) });
         let columns: usize = entries.iter().map(|entry| entry.declared.columns.len()).sum();
         let count = entries.len();
-        let with_strangers = strangers.iter().filter(|count| **count > 0).count();
-        let strangers: usize = strangers.iter().sum();
+        let with_undeclared = undeclared.iter().filter(|count| **count > 0).count();
+        let undeclared: usize = undeclared.iter().sum();
 
         let found = elements(&Dictionary { tables: entries }.html());
         for (tag, expected) in [
@@ -241,17 +241,17 @@ proptest! {
             ("h2", count + 1),
             ("section", count),
             ("li", count),
-            ("table", count + with_strangers),
-            ("tr", count + columns + with_strangers + strangers),
-            ("th", 6 * count + columns + 3 * with_strangers + strangers),
-            ("td", 5 * columns + 2 * strangers),
+            ("table", count + with_undeclared),
+            ("tr", count + columns + with_undeclared + undeclared),
+            ("th", 6 * count + columns + 3 * with_undeclared + undeclared),
+            ("td", 5 * columns + 2 * undeclared),
         ] {
             prop_assert_eq!(found.get(tag).copied().unwrap_or(0), expected, "{}", tag);
         }
     }
 
     #[test]
-    fn markdown_keeps_its_cells(table in table(), shown in text()) {
+    fn markdown_cells_do_not_depend_on_content(table in table(), shown in text()) {
         let entry = Entry { declared: table, live: LiveState::Unreadable(&shown) };
         let (tables, headings) = markdown(&Dictionary { tables: vec![entry] }.markdown());
         prop_assert_eq!(headings, [HeadingLevel::H1, HeadingLevel::H2]);
@@ -275,9 +275,9 @@ proptest! {
         }
     }
 
-    /// As rustdoc has it, and as it is read again from the Markdown: the same words.
+    /// Compares the words that rustdoc shows with those of the rendered Markdown.
     #[test]
-    fn a_description_is_never_lost(about in text()) {
+    fn description_keeps_its_words(about in text()) {
         let about = format!("{about}\n\n{LAST}");
         let table = declared("t", Some(leak(about)), vec![ColumnRequest::new("a", DataType::Date)]);
         let dictionary = Dictionary { tables: vec![Entry { declared: table, live: LiveState::NotCompared }] };

@@ -1,4 +1,4 @@
-//! Tables to make pages of.
+//! Sample tables.
 
 use peaka_runtime::{
     BiTable, ColumnRequest, DataType, DeclaredTable, DefaultValue, DriftKind, LiveTable, Plan, plan,
@@ -7,7 +7,7 @@ use serde_json::{Value, from_value, json};
 
 use super::super::{Dictionary, Entry, LiveState};
 
-/// Only declarations of structs can be made; this one is overwritten.
+/// A `DeclaredTable` can only be created from a struct. The fields of this one are overwritten.
 #[derive(BiTable)]
 struct Any {
     #[expect(dead_code, reason = "a struct must have a column")]
@@ -30,7 +30,7 @@ pub(super) fn declared(
     leak(declared)
 }
 
-/// A table beside its live one of this name and these columns.
+/// Returns the entry of a table, compared with a live table of this name and these columns.
 pub(super) fn planned(
     declared: &'static DeclaredTable,
     live: Option<(&str, Value)>,
@@ -47,7 +47,7 @@ fn entry(declared: &'static DeclaredTable, plan: Plan<'static>) -> Entry<'static
     Entry { declared, live }
 }
 
-/// What a page is usually made of: nobody looked at Peaka.
+/// Tables that were not compared with live ones.
 pub(super) fn offline() -> Dictionary<'static> {
     let tables = [visits(), places()].map(|declared| Entry {
         declared,
@@ -58,7 +58,7 @@ pub(super) fn offline() -> Dictionary<'static> {
     }
 }
 
-/// A single table, as the service was measured to store it.
+/// A single table, as stored by the service that was measured.
 pub(super) fn single() -> Dictionary<'static> {
     let live = json!([
         {"name": "_id", "dataType": "bigint"},
@@ -80,7 +80,7 @@ pub(super) fn single() -> Dictionary<'static> {
     }
 }
 
-/// Each state that a table can be in, each kind of drift, and what a page must bear.
+/// Every state of a table, every kind of drift, and unusual names, defaults and comments.
 pub(super) fn everything() -> Dictionary<'static> {
     let places = places();
     let as_declared = json!([
@@ -114,7 +114,7 @@ pub(super) fn everything() -> Dictionary<'static> {
                 ),
             },
             Entry {
-                declared: nasty(),
+                declared: hostile(),
                 live: LiveState::NotCompared,
             },
             Entry {
@@ -125,7 +125,7 @@ pub(super) fn everything() -> Dictionary<'static> {
     }
 }
 
-/// All types, as a careful person declares them.
+/// A table with every data type.
 fn visits() -> &'static DeclaredTable {
     let description = "One row for each visit of the shop, written when the visit ends.\n\n\
         A visit ends **30 minutes** after its last click; see [how we count](https://example.com/visits).\n\n\
@@ -177,7 +177,7 @@ fn places() -> &'static DeclaredTable {
     )
 }
 
-/// Whatever can differ without anybody having asked for a change.
+/// A table with every kind of drift, none of which is to be changed.
 fn orders() -> Entry<'static> {
     let column = ColumnRequest::new;
     let orders = declared(
@@ -212,7 +212,7 @@ fn orders() -> Entry<'static> {
         {"name": "nothing"},
     ]);
     let mut plan = planned(orders, Some(("orders", live)));
-    // As if the caller had said that nobody may add columns by hand.
+    // As with the level `Deny` for undeclared columns.
     let is_quoted = |column: &str| column.contains("quoted");
     let unmanaged = plan.warned.extract_if(.., |drift| {
         drift.kind == DriftKind::Unmanaged && is_quoted(&drift.column)
@@ -221,8 +221,8 @@ fn orders() -> Entry<'static> {
     entry(orders, plan)
 }
 
-/// What names, defaults and doc comments must not do to a page.
-fn nasty() -> &'static DeclaredTable {
+/// Names, defaults and doc comments that could break a page.
+fn hostile() -> &'static DeclaredTable {
     let column = ColumnRequest::new;
     let long = &*"VeryLongName".repeat(12).leak();
     let unbroken = &*format!("https://example.com/{}", "x".repeat(300)).leak();

@@ -1,15 +1,15 @@
-//! Pages, compared byte by byte.
+//! Compares pages with files.
 
 use super::super::Dictionary;
 use super::samples::{everything, offline, single};
 
-/// Compares with a file beside this one, or writes it if `UPDATE` is set.
+/// Compares the page with a file, or writes the file if `UPDATE` is set.
 fn assert_page(file: &str, page: &str) {
     let file = format!("{}/src/dictionary/tests/{file}", env!("CARGO_MANIFEST_DIR"));
     if std::env::var_os("UPDATE").is_some() {
         std::fs::write(&file, page).expect("the file is written");
     }
-    let expected = std::fs::read_to_string(&file).expect("the file is there");
+    let expected = std::fs::read_to_string(&file).expect("the file exists");
     assert_eq!(
         page,
         expected.replace("\r\n", "\n"),
@@ -18,7 +18,7 @@ fn assert_page(file: &str, page: &str) {
 }
 
 fn assert_pages(name: &str, dictionary: &Dictionary<'_>) {
-    // The style sheet is left out, so that its changes do not change the pages.
+    // Without the style sheet, so that changing it does not change the files.
     let style = include_str!("../style.css");
     let page = dictionary.html();
     assert_eq!(page.matches(style).count(), 1);
@@ -30,21 +30,21 @@ fn assert_pages(name: &str, dictionary: &Dictionary<'_>) {
 }
 
 #[test]
-fn tables_that_were_not_compared() {
+fn page_of_tables_that_were_not_compared() {
     assert_pages("offline", &offline());
 }
 
 #[test]
-fn one_table_as_the_service_stores_it() {
+fn page_of_one_table() {
     assert_pages("single", &single());
 }
 
 #[test]
-fn every_kind_of_difference_and_content() {
+fn page_of_every_kind_of_drift_and_content() {
     assert_pages("everything", &everything());
 }
 
 #[test]
-fn no_tables() {
+fn page_without_tables() {
     assert_pages("empty", &Dictionary { tables: Vec::new() });
 }

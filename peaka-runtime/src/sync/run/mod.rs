@@ -10,7 +10,7 @@ use tokio::time::sleep;
 use super::echo::check_echo;
 use super::progress::Progress;
 use super::write_tracker::{NextStep, WriteTracker};
-use crate::client::{Client, TableLookup};
+use crate::client::{Client, TableFinder};
 use crate::plan::{
     ColumnChange, Drift, DriftKind, DriftSource, Plan, TableSpec, Write, WriteRequest, missing,
     not_renamed,
@@ -26,7 +26,7 @@ pub(crate) struct Run<'r> {
     spec: &'r TableSpec<'r>,
     /// The plan to apply; `None` if the sync plans for itself.
     applied: Option<&'r Plan<'r>>,
-    lookup: TableLookup<'r>,
+    finder: TableFinder<'r>,
     on_progress: &'r (dyn Fn(Progress<'_>) + Send + Sync),
     tracker: WriteTracker,
     /// The drift that the sent writes must remove, by column and kind.
@@ -48,7 +48,7 @@ impl<'r> Run<'r> {
         Self {
             spec,
             applied,
-            lookup: TableLookup::new(client, spec.table),
+            finder: TableFinder::new(client, spec.table),
             on_progress,
             tracker: WriteTracker::default(),
             removed_drift: HashSet::new(),
@@ -60,12 +60,12 @@ impl<'r> Run<'r> {
 
     pub(crate) async fn run(mut self) -> Result<SyncReport, Error> {
         let outcome = match self.spec.validate() {
-            Ok(()) => self.converge().await,
+            Ok(()) => self.write_until_done().await,
             Err(error) => Err(error.into()),
         };
         self.report_writes();
         let Self { mut report, .. } = self;
-        report.requests = self.lookup.client.sent();
+        report.requests = self.finder.client.sent();
         report.verified = outcome.is_ok() && report.denied.is_empty();
         (self.on_progress)(Progress::Finished { report: &report });
         match outcome {
@@ -81,7 +81,7 @@ impl<'r> Run<'r> {
 
     /// Lists, plans and writes until nothing is left to do. The report is up to date whatever the
     /// outcome.
-    async fn converge(&mut self) -> Result<(), Error> {
+    async fn write_until_done(&mut self) -> Result<(), Error> {
         let mut plan = self.plan().await?;
         loop {
             let pending = plan.writes();
@@ -148,7 +148,7 @@ impl<'r> Run<'r> {
     async fn plan(&mut self) -> Result<Plan<'r>, Error> {
         let spec = self.spec;
         let is_first = !self.report.read_back && !self.report.has_written();
-        let live = self.lookup.find().await?;
+        let live = self.finder.find().await?;
         // A table that this sync created may be missing from a list that is behind, even if an
         // earlier list had it.
         let is_created = self.tracker.is_confirmed(&Write::CreateTable);
@@ -215,7 +215,7 @@ impl<'r> Run<'r> {
 
     /// Waits, unless the deadline comes first. Returns whether it waited.
     async fn wait(&self, wait: Duration) -> bool {
-        let has_time = self.lookup.client.has_time_for(wait);
+        let has_time = self.finder.client.has_time_for(wait);
         if has_time && !wait.is_zero() {
             (self.on_progress)(Progress::Waiting { wait });
             sleep(wait).await;
@@ -229,12 +229,12 @@ impl<'r> Run<'r> {
         request: &WriteRequest<'_>,
     ) -> Result<(), Error> {
         (self.on_progress)(Progress::of_request(request, self.spec.table));
-        let client = &self.lookup.client;
+        let client = &self.finder.client;
         let table = plan.stored_table.as_deref().unwrap_or(plan.table);
         match request {
             WriteRequest::CreateTable => {
                 let created = client.create_table(table).await?;
-                self.lookup.set_created_name(created.table_name);
+                self.finder.set_created_name(created.table_name);
             }
             WriteRequest::Add(columns) => {
                 let echo = client.add_columns(table, columns).await?;
@@ -256,7 +256,7 @@ impl<'r> Run<'r> {
         name: &str,
     ) -> Result<(), Error> {
         let request = change.request(name);
-        let client = &self.lookup.client;
+        let client = &self.finder.client;
         let response = client.update_column(table, &change.live.name, &request);
         match response.await {
             Err(Error::Ambiguous { source }) if matches!(*source, Error::Response { .. }) => Ok(()),

@@ -1,4 +1,4 @@
-//! Chromium by way of chromedriver.
+//! Controls Chromium through chromedriver.
 
 use std::path::PathBuf;
 use std::process::Stdio;
@@ -13,7 +13,7 @@ use tokio::process::{Child, ChildStdout, Command};
 pub(super) struct Browser {
     http: Client,
     session: String,
-    // Both end with the browser.
+    // Dropping the browser stops both.
     _driver: Child,
     _output: Lines<BufReader<ChildStdout>>,
     files: TempDir,
@@ -29,7 +29,11 @@ impl Browser {
             .expect("chromedriver is installed");
         let mut output = BufReader::new(driver.stdout.take().unwrap()).lines();
         let port = loop {
-            let line = output.next_line().await.unwrap().expect("it starts");
+            let line = output
+                .next_line()
+                .await
+                .unwrap()
+                .expect("chromedriver starts");
             if let Some((_, port)) = line.split_once("started successfully on port ") {
                 break port.trim_end_matches('.').to_owned();
             }
@@ -72,7 +76,7 @@ impl Browser {
     pub(super) async fn open(&self, name: &str, page: &str) {
         let file: PathBuf = self.files.path().join(format!("{name}.html"));
         std::fs::write(&file, page).unwrap();
-        // What was logged of the page before is not of this one; the first was the browser's own.
+        // Discards the log of the previous page.
         self.post("url", json!({"url": "about:blank"})).await;
         self.log("browser").await;
         self.log("performance").await;
@@ -105,8 +109,8 @@ impl Browser {
         self.post("actions", keys).await;
     }
 
-    /// The page wrote nothing to the console and asked for nothing but itself.
-    pub(super) async fn is_quiet(&self) {
+    /// Asserts that the page wrote nothing to the console and requested nothing else.
+    pub(super) async fn assert_quiet(&self) {
         assert_eq!(self.log("browser").await, json!([]));
         let events = self.log("performance").await;
         let requested: Vec<_> = events
@@ -120,7 +124,7 @@ impl Browser {
         assert_eq!(requested.len(), 1, "{requested:?}");
     }
 
-    /// The whole page as a picture, for people, into the directory that `SCREENSHOTS` names.
+    /// Saves a screenshot of the whole page in the directory `SCREENSHOTS`, if it is set.
     pub(super) async fn screenshot(&self, name: &str) {
         let Some(directory) = std::env::var_os("SCREENSHOTS") else {
             return;

@@ -10,14 +10,14 @@ use crate::schema::{LiveTable, stored_name};
 use crate::text::quoted;
 
 /// Finds one table, and remembers its stored name for the next search.
-pub(crate) struct TableLookup<'c> {
+pub(crate) struct TableFinder<'c> {
     pub(crate) client: Client,
     table: &'c str,
     /// The stored name, once it is known.
     stored: Option<String>,
 }
 
-impl<'c> TableLookup<'c> {
+impl<'c> TableFinder<'c> {
     pub(crate) fn new(client: Client, table: &'c str) -> Self {
         Self {
             client,
@@ -109,6 +109,6 @@ impl Client {
     ///
     /// See [`Client`]; also [`Error::Response`] if two columns in the list have the same name.
     pub async fn find_table(&self, table: &str) -> Result<Option<LiveTable>, Error> {
-        TableLookup::new(self.clone(), table).find().await
+        TableFinder::new(self.clone(), table).find().await
     }
 }
