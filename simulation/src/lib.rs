@@ -1,28 +1,17 @@
-//! Programs that sync one table through a storm, in one process and in virtual time.
+//! Simulates programs that sync one table while faults are injected, in one process and in virtual
+//! time.
 //!
-//! Everything is decided by one number, the seed of a [`World`]: a failure that was seen once is
-//! seen again.
+//! The seed of a [`Scenario`] decides everything, so that every failure can be repeated.
 
-// A run (`run`) makes a service, the wires to it (`net`) and the clients of a `world`, and notes what
-// happens in a `record`. After it the rules (`judge`) look at the record alone.
+// Imports run from each room to the ones before it: `random`, `table`, `scenario`, `run`, `check`,
+// `schedules`.
 
-mod ask;
-mod declaration;
-mod dice;
-mod fit;
-mod judge;
-mod live;
-mod net;
-mod record;
+mod check;
+mod random;
 mod run;
-mod schedule;
-mod shrink;
-mod storm;
-mod tally;
-mod transcript;
-mod world;
+mod scenario;
+mod schedules;
+mod table;
 
-pub use schedule::{Failure, Schedule, run_all, shrunk};
-pub use storm::Kind;
-pub use tally::Tally;
-pub use world::World;
+pub use scenario::{FaultKind, Scenario};
+pub use schedules::{Failure, Schedule, Summary, run_all, shrunk};

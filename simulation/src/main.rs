@@ -1,4 +1,4 @@
-//! Runs as many schedules as one likes.
+//! Runs any number of schedules.
 
 use std::process::ExitCode;
 use std::time::Instant;
@@ -6,25 +6,25 @@ use std::time::Instant;
 use clap::Parser;
 use simulation::{Schedule, run_all, shrunk};
 
-/// Programs that sync one table through a storm, in one process and in virtual time.
+/// Simulate programs that sync one table while faults are injected
 #[derive(Parser)]
 struct Arguments {
-    /// How many schedules.
+    /// The number of schedules
     #[arg(long, default_value_t = 20_000)]
     schedules: u64,
-    /// The first seed.
+    /// The first seed
     #[arg(long, default_value_t = 0)]
     from: u64,
-    /// This seed alone.
+    /// Run only this seed
     #[arg(long)]
     seed: Option<u64>,
-    /// Prints all that happens with that seed.
+    /// Print everything that happens
     #[arg(long, requires = "seed")]
     show: bool,
-    /// Prints, of that seed, no more than it takes to break a rule.
+    /// Print only what is needed to violate a rule
     #[arg(long, requires = "seed", conflicts_with = "show")]
     shrink: bool,
-    /// Goes on until so many have failed.
+    /// Stop after this number of failures
     #[arg(long, default_value_t = 10)]
     failures: usize,
 }
@@ -34,35 +34,38 @@ fn main() -> ExitCode {
     if let Some(seed) = arguments.seed {
         if arguments.shrink {
             let transcript = shrunk(seed);
-            print!("{}", transcript.as_deref().unwrap_or("it breaks no rule\n"));
-            return done(transcript.is_none());
+            print!(
+                "{}",
+                transcript.as_deref().unwrap_or("no rule is violated\n")
+            );
+            return exit_code(transcript.is_none());
         }
-        let schedule = Schedule::of(seed, arguments.show);
+        let schedule = Schedule::run(seed, arguments.show);
         print!("{}", schedule.transcript);
-        return done(schedule.broken.is_empty());
+        return exit_code(schedule.violations.is_empty());
     }
     let seeds = arguments.from..arguments.from.saturating_add(arguments.schedules);
     println!("seeds {seeds:?}");
-    let begun = Instant::now();
-    let (tally, failures) = run_all(seeds, arguments.failures);
-    let took = begun.elapsed().as_secs_f64();
-    print!("{tally}");
+    let started = Instant::now();
+    let (summary, failures) = run_all(seeds, arguments.failures);
+    let took = started.elapsed().as_secs_f64();
+    print!("{summary}");
     println!("{took:>12.1}  seconds");
     for failure in &failures {
-        println!("seed {}: {}", failure.seed, failure.broken.join("; "));
+        println!("seed {}: {}", failure.seed, failure.violations.join("; "));
     }
     if let Some(first) = failures.first() {
-        println!("\n{}", Schedule::of(first.seed, true).transcript);
+        println!("\n{}", Schedule::run(first.seed, true).transcript);
         println!(
-            "again: cargo run --release -p simulation -- --seed {} --show",
+            "reproduce: cargo run --release -p simulation -- --seed {} --show",
             first.seed
         );
     }
-    done(failures.is_empty())
+    exit_code(failures.is_empty())
 }
 
-fn done(well: bool) -> ExitCode {
-    if well {
+fn exit_code(is_success: bool) -> ExitCode {
+    if is_success {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE

@@ -1,59 +1,67 @@
-//! Schedules as `cargo test` runs them; `.ci/run` runs ten times as many, and the program any number.
+//! Runs 2000 schedules. `.ci/run` runs ten times as many, and the program any number.
 
-use simulation::{Kind, Schedule, run_all, shrunk};
+use simulation::{FaultKind, Schedule, run_all, shrunk};
 
-/// The seeds that every test run tries.
+/// The seeds of every test run.
 const SEEDS: std::ops::Range<u64> = 0..2000;
 
 #[test]
 fn every_rule_holds_in_every_schedule() {
     println!("seeds {SEEDS:?}");
-    let (tally, failures) = run_all(SEEDS, 3);
-    let told: Vec<_> = failures
+    let (summary, failures) = run_all(SEEDS, 3);
+    let failures: Vec<_> = failures
         .iter()
         .map(|failure| {
             let transcript = shrunk(failure.seed).unwrap_or_default();
             format!(
-                "{transcript}again: cargo run --release -p simulation -- --seed {} --show",
+                "{transcript}reproduce: cargo run --release -p simulation -- --seed {} --show",
                 failure.seed
             )
         })
         .collect();
-    assert!(told.is_empty(), "{}", told.join("\n\n"));
+    assert!(failures.is_empty(), "{}", failures.join("\n\n"));
 
-    // If nothing goes wrong, or nothing goes well, then nothing is tested.
-    assert_eq!(tally.schedules, SEEDS.end - SEEDS.start);
-    for kind in Kind::ALL {
-        let count = tally.faults.get(&kind).copied().unwrap_or_default();
-        assert!(count >= 10, "{kind:?} struck {count} times");
+    // Every kind of fault and every important outcome occurs.
+    assert_eq!(summary.schedules, SEEDS.end - SEEDS.start);
+    for kind in FaultKind::ALL {
+        let count = summary.faults.get(&kind).copied().unwrap_or_default();
+        assert!(count >= 10, "{kind:?} was injected {count} times");
     }
     for outcome in [
         "ok",
         "drift",
-        "unproven",
-        "unproven, ambiguous",
+        "unverified",
+        "unverified, ambiguous",
         "transport",
     ] {
-        let count = tally.storm.get(outcome).copied().unwrap_or_default();
-        assert!(count >= 50, "{outcome} came {count} times");
+        let count = summary
+            .with_faults
+            .get(outcome)
+            .copied()
+            .unwrap_or_default();
+        assert!(count >= 50, "{outcome} occurred {count} times");
     }
 }
 
 #[test]
-fn a_seed_gives_the_same_transcript_each_time() {
+fn same_seed_gives_the_same_transcript() {
     for seed in 0..300 {
-        let once = Schedule::of(seed, true).transcript;
-        let again = std::thread::spawn(move || Schedule::of(seed, true).transcript);
-        assert_eq!(once, again.join().expect("it runs"), "seed {seed}");
-        assert!(once.lines().count() > 5, "seed {seed}");
+        let first = Schedule::run(seed, true).transcript;
+        let second = std::thread::spawn(move || Schedule::run(seed, true).transcript);
+        assert_eq!(
+            first,
+            second.join().expect("the thread does not panic"),
+            "seed {seed}"
+        );
+        assert!(first.lines().count() > 5, "seed {seed}");
     }
 }
 
 #[test]
-fn two_seeds_give_two_transcripts() {
+fn different_seeds_give_different_transcripts() {
     let transcripts: std::collections::BTreeSet<_> = (0..300)
         .map(|seed| {
-            let transcript = Schedule::of(seed, true).transcript;
+            let transcript = Schedule::run(seed, true).transcript;
             transcript.split_once(':').map(|(_, rest)| rest.to_owned())
         })
         .collect();

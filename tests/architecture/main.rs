@@ -55,6 +55,10 @@ const ARCHITECTURES: &[Architecture] = &[
             "commands",
         ],
     },
+    Architecture {
+        package: "simulation",
+        rooms: &["random", "table", "scenario", "run", "check", "schedules"],
+    },
 ];
 
 #[test]

@@ -144,7 +144,7 @@ impl Http {
         };
 
         request.sent.fetch_add(1, Ordering::Relaxed);
-        let response = self.transport.carry(
+        let response = self.transport.send(
             &request.method,
             self.url(request.path),
             authorization,

@@ -21,7 +21,7 @@ pub(crate) enum Transport {
 /// notice.
 pub trait InMemoryService: Send + Sync {
     /// Handles one request, given by its method, URL, `Authorization` header and body.
-    fn carry(
+    fn send(
         &self,
         method: &str,
         url: &str,
@@ -79,7 +79,7 @@ pub(crate) struct TransportError {
 }
 
 impl Transport {
-    pub(crate) async fn carry(
+    pub(crate) async fn send(
         &self,
         method: &Method,
         url: String,
@@ -106,7 +106,7 @@ impl Transport {
                 })
             }
             Self::Memory(service) => {
-                let outcome = service.carry(method.as_str(), &url, authorization.as_bytes(), body);
+                let outcome = service.send(method.as_str(), &url, authorization.as_bytes(), body);
                 outcome.await.into_response()
             }
         }

@@ -1,4 +1,4 @@
-//! What a request asks for, read from its method, path and body by hand.
+//! Requests, parsed from their method, path and body.
 
 use std::fmt;
 
@@ -6,9 +6,9 @@ use peaka_emulator::Operation;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-/// What a request asks for.
+/// A request of a sync.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Ask {
+pub(crate) enum Request {
     ListTables,
     CreateTable,
     ListColumns,
@@ -18,12 +18,12 @@ pub(crate) enum Ask {
         to: String,
     },
     Delete(String),
-    /// Nothing that a sync should send.
+    /// A request that no sync should send.
     Other,
 }
 
-impl Ask {
-    pub(crate) fn read(method: &str, path: &str, body: &[u8]) -> Self {
+impl Request {
+    pub(crate) fn parse(method: &str, path: &str, body: &[u8]) -> Self {
         let Some((_, tail)) = path.split_once("/bitable") else {
             return Self::Other;
         };
@@ -64,7 +64,7 @@ impl Ask {
         }
     }
 
-    /// The single writes of a request.
+    /// Returns the single writes of the request.
     pub(crate) fn writes(&self) -> Vec<Self> {
         match self {
             Self::ListTables | Self::ListColumns => Vec::new(),
@@ -77,7 +77,7 @@ impl Ask {
     }
 }
 
-impl fmt::Display for Ask {
+impl fmt::Display for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::ListTables => f.write_str("GET tables"),
@@ -86,7 +86,7 @@ impl fmt::Display for Ask {
             Self::Add(columns) => write!(f, "POST columns {}", columns.join(" ")),
             Self::Update { column, to } => write!(f, "PUT column {column} as {to}"),
             Self::Delete(column) => write!(f, "DELETE column {column}"),
-            Self::Other => f.write_str("something else"),
+            Self::Other => f.write_str("another request"),
         }
     }
 }

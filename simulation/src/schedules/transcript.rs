@@ -1,21 +1,22 @@
-//! A run in words.
+//! The text of a run.
 
 use std::fmt;
 
-use crate::judge::Violation;
-use crate::record::{Event, Record, Told};
-use crate::world::World;
+use crate::check::Violation;
+use crate::run::{Event, Received, Record};
+use crate::scenario::Scenario;
+use crate::table::LiveTable;
 
-/// A run, line by line: the time, who, and what.
+/// A run, one line per event: the time, the replica and the event.
 pub(crate) struct Transcript<'r> {
-    pub(crate) world: &'r World,
+    pub(crate) scenario: &'r Scenario,
     pub(crate) record: &'r Record,
     pub(crate) violations: &'r [Violation],
 }
 
 impl fmt::Display for Transcript<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let World {
+        let Scenario {
             seed,
             profile,
             echo,
@@ -23,17 +24,17 @@ impl fmt::Display for Transcript<'_> {
             table,
             live,
             ..
-        } = self.world;
+        } = self.scenario;
         writeln!(
             f,
             "seed {seed}: {profile}, echo {echo}, reach_unfolded {reach_unfolded}, table {table}"
         )?;
         match live {
-            Some((stored, _)) => writeln!(f, "the table is there as {stored}")?,
-            None => writeln!(f, "the table is not there")?,
+            Some((stored, _)) => writeln!(f, "the table exists as {stored}")?,
+            None => writeln!(f, "the table does not exist")?,
         }
-        for (nth, replica) in self.world.replicas.iter().enumerate() {
-            if replica.is_absent {
+        for (nth, replica) in self.scenario.replicas.iter().enumerate() {
+            if replica.is_disabled {
                 continue;
             }
             let declaration = &replica.declaration;
@@ -89,17 +90,17 @@ impl Transcript<'_> {
     fn event(&self, f: &mut fmt::Formatter<'_>, event: &Event) -> fmt::Result {
         let message = |id: &usize| &self.record.messages[*id];
         match event {
-            Event::Begun(id) => {
+            Event::Started(id) => {
                 let sync = &self.record.syncs[*id];
-                write!(f, "[{}] begins ({:?})", sync.replica, sync.phase)
+                write!(f, "[{}] starts ({:?})", sync.replica, sync.phase)
             }
             Event::Sent(id) => {
                 let sent = message(id);
-                write!(f, "[{}] #{id} sends {}", sent.replica, sent.ask)?;
-                match &sent.strike {
-                    Some(strike) => {
-                        write!(f, "   !! {:?}({})", strike.kind, strike.detail)?;
-                        match strike.retry_after {
+                write!(f, "[{}] #{id} sends {}", sent.replica, sent.request)?;
+                match &sent.fault {
+                    Some(fault) => {
+                        write!(f, "   !! {:?}({})", fault.kind, fault.detail)?;
+                        match fault.retry_after {
                             Some(value) => write!(f, " retry-after {value}"),
                             None => Ok(()),
                         }
@@ -109,16 +110,20 @@ impl Transcript<'_> {
             }
             Event::Arrived(id) => {
                 let arrived = message(id);
-                write!(f, "[{}] #{id} arrives: {}", arrived.replica, arrived.ask)
+                write!(
+                    f,
+                    "[{}] #{id} arrives: {}",
+                    arrived.replica, arrived.request
+                )
             }
-            Event::Told(id) => {
+            Event::Received(id) => {
                 write!(f, "[{}] #{id} ", message(id).replica)?;
-                match &message(id).told {
-                    None => f.write_str("is told nothing"),
-                    Some((_, Told::Unsent)) => f.write_str("was not sent"),
-                    Some((_, Told::Lost)) => f.write_str("is lost"),
-                    Some((_, Told::Answer { status, list, .. })) => {
-                        write!(f, "is answered {status}")?;
+                match &message(id).received {
+                    None => f.write_str("receives nothing"),
+                    Some((_, Received::NotSent)) => f.write_str("is not sent"),
+                    Some((_, Received::Lost)) => f.write_str("is lost"),
+                    Some((_, Received::Response { status, list, .. })) => {
+                        write!(f, "receives {status}")?;
                         match list {
                             Some(list) => write!(f, " {list}"),
                             None => Ok(()),
@@ -129,11 +134,11 @@ impl Transcript<'_> {
             Event::Changed(id) => {
                 write!(f, "    v{id} {}", Table(&self.record.versions[*id].live))
             }
-            Event::Stranger(edit) => write!(f, "[stranger] {edit}"),
-            Event::Ended(id) => {
+            Event::External(edit) => write!(f, "[external] {edit}"),
+            Event::Finished(id) => {
                 let sync = &self.record.syncs[*id];
                 write!(f, "[{}] ends: ", sync.replica)?;
-                match &sync.ended {
+                match &sync.finished {
                     None => f.write_str("not at all"),
                     Some((_, Ok(report))) => write!(f, "Ok, {} requests", report.requests),
                     Some((_, Err(error))) => write!(f, "{error}"),
@@ -143,7 +148,7 @@ impl Transcript<'_> {
     }
 }
 
-struct Table<'l>(&'l Option<crate::live::Live>);
+struct Table<'l>(&'l Option<LiveTable>);
 
 impl fmt::Display for Table<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

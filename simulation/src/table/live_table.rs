@@ -1,19 +1,19 @@
-//! A table as the service has it, read by hand from its JSON.
+//! The live table, parsed from a column list.
 
 use std::fmt;
 
 use serde_json::Value;
 
-/// The columns of users.
+/// The columns of a table, without system columns.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Live(pub(crate) Vec<LiveColumn>);
+pub(crate) struct LiveTable(pub(crate) Vec<LiveColumn>);
 
-/// One column.
+/// A live column.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct LiveColumn {
     pub(crate) id: String,
     pub(crate) name: String,
-    /// In capitals and without parameters.
+    /// In upper case and without parameters.
     pub(crate) data_type: String,
     pub(crate) display_name: Option<String>,
     pub(crate) default: Option<String>,
@@ -21,10 +21,10 @@ pub(crate) struct LiveColumn {
     pub(crate) unique: bool,
 }
 
-impl Live {
-    /// None if it is no list of columns.
-    pub(crate) fn read(list: &Value) -> Option<Self> {
-        let columns = list.as_array()?.iter().map(LiveColumn::read);
+impl LiveTable {
+    /// Parses a column list. Returns `None` if the JSON is not a column list.
+    pub(crate) fn parse(list: &Value) -> Option<Self> {
+        let columns = list.as_array()?.iter().map(LiveColumn::parse);
         let columns: Option<Vec<_>> = columns.collect();
         let mut columns = columns?;
         columns.retain(|column| !column.name.starts_with('_') && column.name != "text");
@@ -41,7 +41,7 @@ impl Live {
 }
 
 impl LiveColumn {
-    fn read(column: &Value) -> Option<Self> {
+    fn parse(column: &Value) -> Option<Self> {
         let text = |field: &str| column[field].as_str().map(str::to_owned);
         let data_type = text("dataType")?.to_uppercase();
         let data_type = data_type.split('(').next().unwrap_or_default();
@@ -57,7 +57,7 @@ impl LiveColumn {
     }
 }
 
-impl fmt::Display for Live {
+impl fmt::Display for LiveTable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("[")?;
         for (at, column) in self.0.iter().enumerate() {

@@ -1,37 +1,37 @@
-//! What came of many schedules, in numbers.
+//! The numbers of many schedules.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use peaka_runtime::Error;
 
-use crate::record::{Phase, Record};
-use crate::storm::Kind;
+use crate::run::{Phase, Record};
+use crate::scenario::FaultKind;
 
 /// Sums over schedules.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// How many schedules.
+pub struct Summary {
+    /// The number of schedules.
     pub schedules: u64,
-    /// How many of them broke a rule.
+    /// The number of schedules that violated a rule.
     pub failures: u64,
-    /// How many requests were sent.
+    /// The number of requests.
     pub requests: u64,
-    /// How many of them were writes.
+    /// The number of writes among them.
     pub writes: u64,
-    /// How often a table changed.
+    /// The number of changes of the table.
     pub changes: u64,
-    /// The outcomes of syncs in the storm.
-    pub storm: BTreeMap<&'static str, u64>,
-    /// Those after it, the second runs included.
-    pub calm: BTreeMap<&'static str, u64>,
-    /// How often each kind of fault struck.
-    pub faults: BTreeMap<Kind, u64>,
+    /// The outcomes of syncs with faults.
+    pub with_faults: BTreeMap<&'static str, u64>,
+    /// The outcomes of syncs after the faults, including second runs.
+    pub after_faults: BTreeMap<&'static str, u64>,
+    /// The number of injected faults of each kind.
+    pub faults: BTreeMap<FaultKind, u64>,
 }
 
-impl Tally {
-    pub(crate) fn of(record: &Record, failed: bool) -> Self {
-        let mut tally = Self {
+impl Summary {
+    pub(crate) fn new(record: &Record, failed: bool) -> Self {
+        let mut summary = Self {
             schedules: 1,
             failures: u64::from(failed),
             requests: record.messages.len() as u64,
@@ -39,27 +39,27 @@ impl Tally {
             ..Self::default()
         };
         for message in &record.messages {
-            tally.writes += u64::from(message.ask.is_write());
-            if let Some(strike) = &message.strike {
-                *tally.faults.entry(strike.kind).or_default() += 1;
+            summary.writes += u64::from(message.request.is_write());
+            if let Some(fault) = &message.fault {
+                *summary.faults.entry(fault.kind).or_default() += 1;
             }
         }
         for sync in &record.syncs {
-            let outcome = match &sync.ended {
+            let outcome = match &sync.finished {
                 None => "no end",
                 Some((_, Ok(_))) => "ok",
-                Some((_, Err(error))) => kind(error),
+                Some((_, Err(error))) => outcome_of(error),
             };
             let outcomes = match sync.phase {
-                Phase::Storm => &mut tally.storm,
-                Phase::Calm | Phase::Again => &mut tally.calm,
+                Phase::WithFaults => &mut summary.with_faults,
+                Phase::Recovery | Phase::SecondRun => &mut summary.after_faults,
             };
             *outcomes.entry(outcome).or_default() += 1;
         }
-        tally
+        summary
     }
 
-    /// Adds another one.
+    /// Adds another summary.
     pub fn add(&mut self, other: &Self) {
         self.schedules += other.schedules;
         self.failures += other.failures;
@@ -67,8 +67,8 @@ impl Tally {
         self.writes += other.writes;
         self.changes += other.changes;
         for (sums, others) in [
-            (&mut self.storm, &other.storm),
-            (&mut self.calm, &other.calm),
+            (&mut self.with_faults, &other.with_faults),
+            (&mut self.after_faults, &other.after_faults),
         ] {
             for (outcome, count) in others {
                 *sums.entry(outcome).or_default() += count;
@@ -80,39 +80,39 @@ impl Tally {
     }
 }
 
-fn kind(error: &Error) -> &'static str {
+fn outcome_of(error: &Error) -> &'static str {
     match error {
         Error::Drift(_) => "drift",
-        Error::Unverified { .. } if error.is_ambiguous() => "unproven, ambiguous",
-        Error::Unverified { .. } => "unproven",
+        Error::Unverified { .. } if error.is_ambiguous() => "unverified, ambiguous",
+        Error::Unverified { .. } => "unverified",
         Error::UnknownTable { .. } => "unknown table",
         Error::Name { .. } => "name",
         Error::Auth { .. } => "auth",
         Error::Status { .. } => "status",
         Error::Transport { .. } => "transport",
-        Error::Response { .. } => "answer",
+        Error::Response { .. } => "response",
         Error::Ambiguous { .. } => "ambiguous",
         _ => "other",
     }
 }
 
-impl fmt::Display for Tally {
+impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{:>12}  schedules", self.schedules)?;
-        writeln!(f, "{:>12}  broke a rule", self.failures)?;
+        writeln!(f, "{:>12}  violated a rule", self.failures)?;
         writeln!(f, "{:>12}  requests", self.requests)?;
-        writeln!(f, "{:>12}  of them writes", self.writes)?;
-        writeln!(f, "{:>12}  changes of a table", self.changes)?;
-        for (when, outcomes) in [
-            ("in the storm", &self.storm),
-            ("in the calm after it", &self.calm),
+        writeln!(f, "{:>12}  writes among them", self.writes)?;
+        writeln!(f, "{:>12}  changes of the table", self.changes)?;
+        for (phase, outcomes) in [
+            ("with faults", &self.with_faults),
+            ("after the faults", &self.after_faults),
         ] {
-            writeln!(f, "outcomes {when}")?;
+            writeln!(f, "outcomes {phase}")?;
             for (outcome, count) in outcomes {
                 writeln!(f, "{count:>12}  {outcome}")?;
             }
         }
-        writeln!(f, "faults that struck")?;
+        writeln!(f, "injected faults")?;
         for (kind, count) in &self.faults {
             writeln!(f, "{count:>12}  {kind:?}")?;
         }

@@ -1,4 +1,4 @@
-//! Columns that a program declares, and its choices.
+//! Declared columns, and the options of a sync.
 
 use std::time::Duration;
 
@@ -6,14 +6,14 @@ use peaka_runtime::{
     Client, ColumnRequest, DataType, DefaultValue, DriftKind, Level, SyncColumns, stored_name,
 };
 
-use crate::dice::Dice;
+use crate::random::Random;
 
-/// Few, so that they meet; some are one to a service that folds.
+/// Few names, so that they collide. Some have the same stored name.
 pub(crate) const NAMES: [&str; 10] = [
     "id", "user_id", "userid", "clicks", "note", "Note", "größe", "b_c", "bc", "agent",
 ];
 
-/// What a level can be chosen for.
+/// The kinds of drift whose level can be set.
 pub(crate) const KINDS: [DriftKind; 6] = [
     DriftKind::Default,
     DriftKind::NotNull,
@@ -23,15 +23,15 @@ pub(crate) const KINDS: [DriftKind; 6] = [
     DriftKind::Unmanaged,
 ];
 
-/// A column as it is declared.
+/// A declared column.
 pub(crate) type Column = ColumnRequest<'static>;
 
-/// One program's version of the declaration, and what it lets a sync do.
+/// The columns that one program declares, and the options of its syncs.
 #[derive(Clone, Debug)]
 pub(crate) struct Declaration {
     pub(crate) columns: Vec<Column>,
     pub(crate) create_table: bool,
-    /// One for each of the [`KINDS`].
+    /// The level of each of the [`KINDS`].
     pub(crate) levels: [Level; 6],
     pub(crate) fix_drift: bool,
     pub(crate) delete: Vec<&'static str>,
@@ -39,46 +39,46 @@ pub(crate) struct Declaration {
     pub(crate) timeout: Duration,
 }
 
-/// A column of this name.
-pub(crate) fn column(dice: &mut Dice, name: &'static str) -> Column {
-    // One type, mostly: a table of which nothing fits would be refused each time.
-    let data_type = match dice.below(8) {
+/// Generates a column with this name.
+pub(crate) fn column(random: &mut Random, name: &'static str) -> Column {
+    // Mostly one type: with too many mismatches, every sync would fail in the same way.
+    let data_type = match random.below(8) {
         0 => DataType::Varchar,
         1 => DataType::Boolean,
         2 => DataType::Date,
         _ => DataType::Bigint,
     };
     let mut column = ColumnRequest::new(name, data_type);
-    if dice.chance(0.3) {
-        column.default_value = Some(default(dice, data_type));
+    if random.chance(0.3) {
+        column.default_value = Some(default(random, data_type));
     }
-    column.is_not_null = dice.chance(0.15);
-    column.is_unique = dice.chance(0.15);
-    if dice.chance(0.1) {
+    column.is_not_null = random.chance(0.15);
+    column.is_unique = random.chance(0.15);
+    if random.chance(0.1) {
         column.display_name = "Shown";
     }
     column
 }
 
-/// A default that the service stores as it is spelled.
-fn default(dice: &mut Dice, data_type: DataType) -> DefaultValue<'static> {
+/// Generates a default that the service stores without changing its spelling.
+fn default(random: &mut Random, data_type: DataType) -> DefaultValue<'static> {
     match data_type {
-        DataType::Bigint => dice.pick(&[DefaultValue::Bigint(0), DefaultValue::Bigint(-7)]),
-        DataType::Boolean => DefaultValue::Boolean(dice.chance(0.5)),
-        DataType::Date => DefaultValue::Text(dice.pick(&["2024-01-31", "1999-12-31"])),
-        _ => DefaultValue::Text(dice.pick(&["", "it's"])),
+        DataType::Bigint => random.pick(&[DefaultValue::Bigint(0), DefaultValue::Bigint(-7)]),
+        DataType::Boolean => DefaultValue::Boolean(random.chance(0.5)),
+        DataType::Date => DefaultValue::Text(random.pick(&["2024-01-31", "1999-12-31"])),
+        _ => DefaultValue::Text(random.pick(&["", "it's"])),
     }
 }
 
-/// Columns no two of which are one to a service that folds.
-pub(crate) fn columns(dice: &mut Dice, most: usize) -> Vec<Column> {
+/// Generates columns with different stored names.
+pub(crate) fn columns(random: &mut Random, max: usize) -> Vec<Column> {
     let mut names = NAMES;
-    dice.shuffle(&mut names);
-    let count = dice.below(most + 1);
+    random.shuffle(&mut names);
+    let count = random.below(max + 1);
     let mut columns: Vec<Column> = Vec::new();
     for name in names {
         if columns.len() < count && !has(&columns, name) {
-            columns.push(column(dice, name));
+            columns.push(column(random, name));
         }
     }
     columns
@@ -91,29 +91,29 @@ fn has(columns: &[Column], name: &str) -> bool {
 }
 
 impl Declaration {
-    /// A declaration of these columns with any choices.
-    pub(crate) fn of(dice: &mut Dice, columns: Vec<Column>) -> Self {
-        // Mostly not denied: a table in which all is wrong would be refused each time.
+    /// Generates the options for these columns.
+    pub(crate) fn random(random: &mut Random, columns: Vec<Column>) -> Self {
+        // Mostly warnings: if everything were denied, every sync would fail in the same way.
         let warn = [Level::Warn; 4];
         let level =
-            |dice: &mut Dice| dice.pick(&[&warn[..], &[Level::Allow, Level::Deny]].concat());
+            |random: &mut Random| random.pick(&[&warn[..], &[Level::Allow, Level::Deny]].concat());
         let mut declaration = Self {
             columns,
-            create_table: dice.chance(0.85),
-            levels: std::array::from_fn(|_| level(dice)),
-            fix_drift: dice.chance(0.3),
+            create_table: random.chance(0.85),
+            levels: std::array::from_fn(|_| level(random)),
+            fix_drift: random.chance(0.3),
             delete: Vec::new(),
-            max_batch: dice.chance(0.4).then(|| dice.below(4)),
-            timeout: Duration::from_secs(dice.pick(&[1, 5, 30, 30, 30, 120])),
+            max_batch: random.chance(0.4).then(|| random.below(4)),
+            timeout: Duration::from_secs(random.pick(&[1, 5, 30, 30, 30, 120])),
         };
-        if dice.chance(0.25) {
-            let name = dice.pick(&NAMES);
+        if random.chance(0.25) {
+            let name = random.pick(&NAMES);
             if !has(&declaration.columns, name) {
                 declaration.delete.push(name);
             }
         }
-        if dice.chance(0.25) {
-            let old = dice.pick(&NAMES);
+        if random.chance(0.25) {
+            let old = random.pick(&NAMES);
             let is_free = !has(&declaration.columns, old) && !declaration.delete.contains(&old);
             if let (Some(first), true) = (declaration.columns.first_mut(), is_free) {
                 first.renamed_from = Some(old);
@@ -122,55 +122,58 @@ impl Declaration {
         declaration
     }
 
-    /// Another version of this declaration, as a program of yesterday or tomorrow has it.
-    pub(crate) fn another(&self, dice: &mut Dice) -> Self {
+    /// Generates an older or newer version of this declaration.
+    pub(crate) fn variation(&self, random: &mut Random) -> Self {
         let mut other = self.clone();
-        match dice.below(6) {
+        match random.below(6) {
             0 => {
-                let name = dice.pick(&NAMES);
-                if !has(&other.columns, name) && !other.names_before(name) {
-                    other.columns.push(column(dice, name));
+                let name = random.pick(&NAMES);
+                if !has(&other.columns, name) && !other.is_old_name(name) {
+                    other.columns.push(column(random, name));
                 }
             }
             1 => drop(other.columns.pop()),
             2 => {
                 if let Some(column) = other.columns.last_mut() {
-                    column.default_value = Some(default(dice, column.data_type));
+                    column.default_value = Some(default(random, column.data_type));
                 }
             }
             3 => {
                 if let Some(last) = other.columns.last_mut() {
                     let old = last.renamed_from;
-                    *last = column(dice, last.name);
+                    *last = column(random, last.name);
                     last.renamed_from = old;
                 }
             }
-            4 => other = Self::of(dice, other.columns.clone()).without_clashes(),
+            4 => other = Self::random(random, other.columns.clone()).without_conflicts(),
             _ => {}
         }
         other
     }
 
-    /// Whether this is the name of a column that is to go.
-    fn names_before(&self, name: &str) -> bool {
+    /// Returns whether this is the name of a column that is to be renamed or deleted.
+    fn is_old_name(&self, name: &str) -> bool {
         let old = self.columns.iter().filter_map(|column| column.renamed_from);
         old.chain(self.delete.iter().copied())
             .any(|gone| stored_name(gone) == stored_name(name))
     }
 
-    /// Two columns cannot be renamed from one, nor can one be deleted that is to be renamed.
-    fn without_clashes(mut self) -> Self {
-        let mut seen: Vec<String> = self
+    /// Removes invalid combinations: two columns renamed from one, or a column that is both renamed and deleted.
+    fn without_conflicts(mut self) -> Self {
+        let mut last_list: Vec<String> = self
             .delete
             .iter()
             .map(|name| stored_name(name).into())
             .collect();
         for column in &mut self.columns {
             if let Some(old) = column.renamed_from {
-                if seen.iter().any(|seen| *seen == stored_name(old)) {
+                if last_list
+                    .iter()
+                    .any(|last_list| *last_list == stored_name(old))
+                {
                     column.renamed_from = None;
                 } else {
-                    seen.push(stored_name(old).into());
+                    last_list.push(stored_name(old).into());
                 }
             }
         }
@@ -182,7 +185,7 @@ impl Declaration {
         at.map_or(Level::Deny, |at| self.levels[at])
     }
 
-    /// The sync, before it is sent.
+    /// Returns the sync of these columns with these options.
     pub(crate) fn sync<'c>(&'c self, client: &'c Client, table: &'c str) -> SyncColumns<'c, 'c> {
         let mut sync = client
             .sync_table(table, &self.columns)

@@ -1,60 +1,63 @@
-//! Whether a table is as it is declared, judged by hand.
+//! Differences between a table and its declaration.
 
 use peaka_emulator::Profile;
 use peaka_runtime::{DriftKind, Level, stored_name};
 
-use crate::declaration::{Column, Declaration};
-use crate::live::{Live, LiveColumn};
+use super::declaration::{Column, Declaration};
+use super::live_table::{LiveColumn, LiveTable};
 
-/// What is wrong with a table.
+/// One difference between a table and its declaration.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Misfit {
+pub(crate) enum Mismatch {
     Missing(&'static str),
-    /// It is there under its old name alone.
+    /// Only the old name is live.
     NotRenamed(&'static str),
-    /// It is there under both its names.
-    TwoNames(&'static str),
+    /// Both the old and the new name are live.
+    BothNames(&'static str),
     DataType(&'static str),
-    /// An attribute, of a kind that is denied.
+    /// An attribute whose kind of drift is denied.
     Attribute(&'static str, DriftKind),
     StoredName(&'static str),
     Unmanaged(String),
-    /// It was to be deleted.
+    /// A column that was to be deleted.
     NotDeleted(String),
 }
 
-impl Misfit {
-    /// Whether a sync with this declaration should have mended it.
-    pub(crate) fn can_be_mended(&self, declaration: &Declaration, profile: Profile) -> bool {
+impl Mismatch {
+    /// Returns whether a sync with this declaration should have removed the difference.
+    pub(crate) fn can_be_fixed(&self, declaration: &Declaration, profile: Profile) -> bool {
         let updates_count = profile == Profile::Documented;
         match self {
             Self::Missing(_) | Self::NotDeleted(_) => true,
             Self::NotRenamed(_) => updates_count,
             Self::Attribute(..) => updates_count && declaration.fix_drift,
-            Self::TwoNames(_) | Self::DataType(_) | Self::StoredName(_) | Self::Unmanaged(_) => {
+            Self::BothNames(_) | Self::DataType(_) | Self::StoredName(_) | Self::Unmanaged(_) => {
                 false
             }
         }
     }
 }
 
-/// The column that a name means: the one of that name, or else the one of the name that the service
-/// makes of it, unless that is declared itself.
-pub(crate) fn find<'l>(columns: &[Column], live: &'l Live, name: &str) -> Option<&'l LiveColumn> {
-    let folded = || {
-        let folded = stored_name(name);
-        let taken = columns.iter().any(|column| column.name == folded);
-        live.named(&folded).filter(|_| !taken)
+/// Returns the column with this name, or with its stored name, unless that is declared itself.
+pub(crate) fn find<'l>(
+    columns: &[Column],
+    live: &'l LiveTable,
+    name: &str,
+) -> Option<&'l LiveColumn> {
+    let normalized = || {
+        let normalized = stored_name(name);
+        let taken = columns.iter().any(|column| column.name == normalized);
+        live.named(&normalized).filter(|_| !taken)
     };
-    live.named(name).or_else(folded)
+    live.named(name).or_else(normalized)
 }
 
-/// All that is wrong with a table, of what the levels deny.
-pub(crate) fn misfits(declaration: &Declaration, live: &Live) -> Vec<Misfit> {
+/// Returns all differences that the levels deny.
+pub(crate) fn mismatches(declaration: &Declaration, live: &LiveTable) -> Vec<Mismatch> {
     let columns = &declaration.columns;
     let denied = |kind| declaration.level(kind) == Level::Deny;
-    let to_go = |name: &str| declaration.delete.contains(&name);
-    let mut misfits = Vec::new();
+    let is_to_be_deleted = |name: &str| declaration.delete.contains(&name);
+    let mut mismatches = Vec::new();
     let mut managed: Vec<&str> = Vec::new();
     for declared in columns {
         let old = declared
@@ -66,34 +69,34 @@ pub(crate) fn misfits(declaration: &Declaration, live: &Live) -> Vec<Misfit> {
         match (found, old) {
             (Some(found), old) => {
                 if denied(DriftKind::StoredName) && found.name != declared.name {
-                    misfits.push(Misfit::StoredName(declared.name));
+                    mismatches.push(Mismatch::StoredName(declared.name));
                 }
-                if old.is_some_and(|old| !to_go(&old.name)) {
-                    misfits.push(Misfit::TwoNames(declared.name));
+                if old.is_some_and(|old| !is_to_be_deleted(&old.name)) {
+                    mismatches.push(Mismatch::BothNames(declared.name));
                 }
             }
-            (None, Some(_)) => misfits.push(Misfit::NotRenamed(declared.name)),
-            (None, None) => misfits.push(Misfit::Missing(declared.name)),
+            (None, Some(_)) => mismatches.push(Mismatch::NotRenamed(declared.name)),
+            (None, None) => mismatches.push(Mismatch::Missing(declared.name)),
         }
         let Some(found) = found.or(old) else { continue };
         if found.data_type != declared.data_type.to_string() {
-            misfits.push(Misfit::DataType(declared.name));
+            mismatches.push(Mismatch::DataType(declared.name));
         }
         let attributes = attributes(declared, found).into_iter();
         let attributes = attributes.filter(|kind| denied(*kind));
-        misfits.extend(attributes.map(|kind| Misfit::Attribute(declared.name, kind)));
+        mismatches.extend(attributes.map(|kind| Mismatch::Attribute(declared.name, kind)));
     }
     for column in &live.0 {
-        if to_go(&column.name) {
-            misfits.push(Misfit::NotDeleted(column.name.clone()));
+        if is_to_be_deleted(&column.name) {
+            mismatches.push(Mismatch::NotDeleted(column.name.clone()));
         } else if denied(DriftKind::Unmanaged) && !managed.contains(&column.name.as_str()) {
-            misfits.push(Misfit::Unmanaged(column.name.clone()));
+            mismatches.push(Mismatch::Unmanaged(column.name.clone()));
         }
     }
-    misfits
+    mismatches
 }
 
-/// The attributes that differ.
+/// Returns the attributes that differ.
 pub(crate) fn attributes(declared: &Column, found: &LiveColumn) -> Vec<DriftKind> {
     let default = declared.default_value.map(|default| default.to_string());
     let shown = found.display_name.as_deref();

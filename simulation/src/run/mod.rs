@@ -1,0 +1,10 @@
+//! Runs a scenario in virtual time, and records every request and every change of the table.
+//!
+//! It may import `random`, `table` and `scenario`.
+
+mod execute;
+mod network;
+mod record;
+
+pub(crate) use execute::run;
+pub(crate) use record::{Cause, Event, Message, Misuse, Phase, Received, Record, TableVersion};

@@ -1,0 +1,385 @@
+//! The simulated network, with the emulator at its other end.
+
+use std::collections::BTreeSet;
+use std::future::{Future, pending};
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use peaka_emulator::{Emulator, InMemory, Outcome};
+use peaka_runtime::__private::{InMemoryOutcome, InMemoryService};
+use peaka_runtime::stored_name;
+use serde_json::{Value, json};
+use tokio::sync::oneshot;
+use tokio::time::{Instant, sleep};
+
+use super::record::{Cause, Event, Message, Misuse, Received, Record, TableVersion};
+use crate::random::Random;
+use crate::scenario::{Delivery, Edit, FaultKind, FaultPlan, InjectedFault, MESSAGES, Scenario};
+use crate::table::{Column, LiveTable, Request};
+
+/// The base URL of every client.
+pub(crate) const BASE_URL: &str = "http://localhost/api/v1";
+
+/// The number of requests after which a sync is stopped, because it might never end.
+const MAX_REQUESTS: u32 = 2000;
+
+/// The service, the network to it, and the record of all requests.
+pub(crate) struct Network {
+    emulator: InMemory,
+    authorization: String,
+    seed: u64,
+    table: &'static str,
+    started: Instant,
+    state: Mutex<State>,
+}
+
+/// The part that changes during a run.
+pub(crate) struct State {
+    pub(crate) record: Record,
+    pub(crate) faults: FaultPlan,
+    /// The running sync of each replica.
+    pub(crate) running: Vec<Option<usize>>,
+    /// The number of requests that each replica has sent.
+    sent: Vec<u64>,
+    /// The number of requests and responses in flight.
+    pub(crate) in_flight: usize,
+    /// The requests that get no fault, by replica and number.
+    suppressed: BTreeSet<(usize, u64)>,
+}
+
+/// The connection of one replica.
+pub(crate) struct Connection {
+    pub(crate) network: Arc<Network>,
+    pub(crate) replica: usize,
+}
+
+/// What comes back over the network.
+enum Reply {
+    Delivered(InMemoryOutcome, Received),
+    None,
+}
+
+impl Network {
+    pub(crate) fn new(scenario: &Scenario, suppressed: &BTreeSet<(usize, u64)>) -> Arc<Self> {
+        let builder = Emulator::builder()
+            .profile(scenario.profile)
+            .echo(scenario.echo)
+            .reach_unfolded(scenario.reach_unfolded)
+            .log(false);
+        let builder = match &scenario.live {
+            Some((table, _)) => builder.table(table),
+            None => builder,
+        };
+        let emulator = builder.build_in_memory().expect("the table can be created");
+        let authorization = format!("Bearer {}", emulator.api_key());
+        let replicas = scenario.replicas.len();
+        let network = Self {
+            emulator,
+            authorization,
+            seed: scenario.seed,
+            table: scenario.table,
+            started: Instant::now(),
+            state: Mutex::new(State {
+                record: Record::default(),
+                faults: scenario.faults.clone(),
+                running: vec![None; replicas],
+                sent: vec![0; replicas],
+                in_flight: 0,
+                suppressed: suppressed.clone(),
+            }),
+        };
+        if let Some((_, columns)) = &scenario.live {
+            for column in columns {
+                network.edit(&Edit::AddColumn(*column));
+            }
+        }
+        let live = network.live();
+        network.state().record.versions.push(TableVersion {
+            cause: Cause::Initial,
+            live,
+        });
+        Arc::new(network)
+    }
+
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn api_key(&self) -> &str {
+        self.emulator.api_key()
+    }
+
+    pub(crate) fn project_id(&self) -> &str {
+        self.emulator.project_id()
+    }
+
+    /// Returns the time since the start of the run.
+    pub(crate) fn now(&self) -> Duration {
+        self.started.elapsed()
+    }
+
+    /// Returns the stored names of all tables that have the same normalized name as the declared one.
+    pub(crate) fn tables(&self) -> Vec<String> {
+        let mut tables = self.emulator.tables(self.project_id());
+        tables.retain(|table| stored_name(table) == stored_name(self.table));
+        tables
+    }
+
+    fn live(&self) -> Option<LiveTable> {
+        let columns = self
+            .emulator
+            .columns(self.project_id(), self.tables().first()?)?;
+        Some(LiveTable::parse(&columns).expect("a column list"))
+    }
+
+    /// Records the state of the table, if it changed, and returns its version.
+    fn record_version(&self, cause: Cause) -> usize {
+        let live = self.live();
+        let now = self.now();
+        let mut state = self.state();
+        let record = &mut state.record;
+        if record.versions.last().is_none_or(|last| last.live != live) {
+            record.versions.push(TableVersion { cause, live });
+            let at = record.versions.len() - 1;
+            record.events.push((now, Event::Changed(at)));
+        }
+        record.versions.len() - 1
+    }
+
+    fn request(&self, method: &str, path: &str, body: &[u8]) -> Outcome {
+        let headers = [("authorization", &self.authorization)];
+        self.emulator.send(method, path, headers, body)
+    }
+
+    /// Applies and records an edit of another program.
+    pub(crate) fn apply_external_edit(&self, edit: &Edit) {
+        let description = format!("{edit:?}");
+        let now = self.now();
+        self.state()
+            .record
+            .events
+            .push((now, Event::External(description)));
+        self.edit(edit);
+        self.record_version(Cause::External);
+    }
+
+    fn edit(&self, edit: &Edit) {
+        let table = self.tables().first().cloned();
+        let table = table.unwrap_or_else(|| self.table.to_owned());
+        let path = format!(
+            "/api/v1/data/projects/{}/bitable/{table}",
+            self.project_id()
+        );
+        let column = |column: &Column| json!([column]).to_string();
+        drop(match edit {
+            Edit::AddColumn(added) => {
+                self.request("POST", &format!("{path}/columns"), column(added).as_bytes())
+            }
+            Edit::DeleteColumn(name) => {
+                self.request("DELETE", &format!("{path}/columns/{name}"), b"")
+            }
+            Edit::CreateTable => self.request("POST", &path, b""),
+            Edit::DeleteTable => self.request("DELETE", &path, b""),
+        });
+    }
+
+    /// Sends lists until none is stale.
+    pub(crate) fn end_stale_lists(&self) {
+        let path = format!("/api/v1/data/projects/{}/bitable", self.project_id());
+        for _ in 0..16 {
+            drop(self.request("GET", &path, b""));
+        }
+    }
+
+    /// Records a request of a replica, and decides how it is delivered.
+    fn record_request(&self, replica: usize, request: Request) -> (usize, Delivery) {
+        let now = self.now();
+        let mut state = self.state();
+        let nth = state.sent[replica];
+        state.sent[replica] += 1;
+        state.in_flight += 1;
+        let random = &mut Random::of(self.seed, [MESSAGES + replica as u64, nth]);
+        let mut delivery = state.faults.delivery(random, &request);
+        if state.suppressed.contains(&(replica, nth)) {
+            delivery.fault = None;
+        }
+        let running = state.running[replica];
+        let record = &mut state.record;
+        match running {
+            None => {
+                let request = request.clone();
+                record
+                    .misuses
+                    .push(Misuse::OutsideSync { replica, request });
+            }
+            Some(sync) => {
+                let sent = &mut record.syncs[sync].sent;
+                *sent += 1;
+                if *sent == MAX_REQUESTS {
+                    record.misuses.push(Misuse::TooManyRequests { sync });
+                }
+                if *sent >= MAX_REQUESTS {
+                    delivery.fault = Some(InjectedFault::silence());
+                }
+            }
+        }
+        record.messages.push(Message {
+            replica,
+            nth,
+            sync: running.unwrap_or_default(),
+            request,
+            fault: delivery.fault,
+            sent: now,
+            version: None,
+            received: None,
+        });
+        let message = record.messages.len() - 1;
+        record.events.push((now, Event::Sent(message)));
+        (message, delivery)
+    }
+
+    /// Passes a request to the service, and returns what comes back.
+    fn deliver(
+        &self,
+        message: usize,
+        raw: &(String, String, Vec<u8>),
+        request: &Request,
+        fault: Option<InjectedFault>,
+    ) -> Reply {
+        let (method, path, body) = raw;
+        if let Some(fault) = fault.and_then(InjectedFault::emulator_fault) {
+            self.emulator.inject(request.operation(), fault);
+        }
+        let outcome = self.request(method, path, body);
+        let now = self.now();
+        self.state()
+            .record
+            .events
+            .push((now, Event::Arrived(message)));
+        let version = if request.is_write() {
+            self.record_version(Cause::Message(message))
+        } else {
+            self.state().record.versions.len() - 1
+        };
+        self.state().record.messages[message].version = Some(version);
+        if fault.is_some_and(|fault| fault.kind == FaultKind::SilentAfter) {
+            return Reply::None;
+        }
+        let (response, is_truncated) = match outcome {
+            Outcome::Closed | Outcome::Reset => {
+                return Reply::Delivered(InMemoryOutcome::Lost, Received::Lost);
+            }
+            Outcome::Answer(response) => (response, false),
+            Outcome::CutOff(response) => (response, true),
+        };
+        let status = response.status;
+        let headers: Vec<(String, String)> = response
+            .headers
+            .iter()
+            .filter_map(|(name, value)| {
+                Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
+            })
+            .collect();
+        let body = response.body.into_bytes().to_vec();
+        let is_fabricated = fault.is_some_and(|fault| {
+            matches!(
+                fault.kind,
+                FaultKind::TooManyRequests
+                    | FaultKind::ErrorBefore
+                    | FaultKind::ErrorAfter
+                    | FaultKind::Rejected
+                    | FaultKind::AlreadyExists
+                    | FaultKind::Partly
+                    | FaultKind::Malformed
+                    | FaultKind::TooLarge
+            )
+        });
+        let is_genuine = !is_truncated && !is_fabricated;
+        let list = (is_genuine && status == 200 && *request == Request::ListColumns).then(|| {
+            let list: Value = serde_json::from_slice(&body).unwrap_or_default();
+            LiveTable::parse(&list).expect("a column list")
+        });
+        let tables = (is_genuine && status == 200 && *request == Request::ListTables).then(|| {
+            let list: Value = serde_json::from_slice(&body).unwrap_or_default();
+            let names = list.as_array().into_iter().flatten();
+            let names = names.filter_map(|table| table["tableName"].as_str());
+            names.map(str::to_owned).collect()
+        });
+        let retry_after = fault.and_then(|fault| fault.retry_after?.parse().ok());
+        let received = Received::Response {
+            status,
+            is_genuine,
+            list,
+            tables,
+            retry_after,
+        };
+        let outcome = InMemoryOutcome::Response {
+            status,
+            headers,
+            body,
+            is_truncated,
+        };
+        Reply::Delivered(outcome, received)
+    }
+
+    /// Records what the client received.
+    fn record_received(&self, message: usize, received: Received) {
+        let now = self.now();
+        let mut state = self.state();
+        state.record.messages[message].received = Some((now, received));
+        state.record.events.push((now, Event::Received(message)));
+    }
+
+    fn finish_delivery(&self) {
+        self.state().in_flight -= 1;
+    }
+}
+
+impl InMemoryService for Connection {
+    fn send(
+        &self,
+        method: &str,
+        url: &str,
+        _: &[u8],
+        body: Option<Vec<u8>>,
+    ) -> Pin<Box<dyn Future<Output = InMemoryOutcome> + Send>> {
+        let network = Arc::clone(&self.network);
+        let path = url.strip_prefix("http://localhost").unwrap_or(url);
+        let raw = (method.to_owned(), path.to_owned(), body.unwrap_or_default());
+        let request = Request::parse(method, path, &raw.2);
+        let (message, delivery) = network.record_request(self.replica, request.clone());
+        let (sender, receiver) = oneshot::channel();
+        let service = Arc::clone(&network);
+        // The request is delivered even if the client stops waiting.
+        drop(tokio::spawn(async move {
+            sleep(delivery.before).await;
+            let reply = match delivery.fault {
+                Some(fault) if !fault.arrives() => match fault.kind {
+                    FaultKind::NotSent => {
+                        Reply::Delivered(InMemoryOutcome::NotSent, Received::NotSent)
+                    }
+                    FaultKind::SilentBefore => Reply::None,
+                    _ => Reply::Delivered(InMemoryOutcome::Lost, Received::Lost),
+                },
+                fault => {
+                    let reply = service.deliver(message, &raw, &request, fault);
+                    sleep(delivery.after).await;
+                    reply
+                }
+            };
+            service.finish_delivery();
+            // Fails if the client has stopped waiting.
+            let _ = sender.send(reply);
+        }));
+        Box::pin(async move {
+            match receiver.await {
+                Ok(Reply::Delivered(outcome, received)) => {
+                    network.record_received(message, received);
+                    outcome
+                }
+                Ok(Reply::None) | Err(_) => pending().await,
+            }
+        })
+    }
+}
