@@ -1,19 +1,20 @@
-//! What `#[derive(BiTable)]` adds to `cargo check`, beside what `#[derive(serde::Serialize)]` adds.
+//! Measures the time that `#[derive(BiTable)]` adds to `cargo check`, relative to
+//! `#[derive(serde::Serialize)]`.
 //!
 //! ```text
 //! cargo run --release -p benchmarks --bin derive-cost [ROUNDS]
 //! ```
 //!
-//! It writes crates of the same structs into the target folder, checks each of them in turn with
-//! incremental compilation off, and compares the user CPU time, always less that of the structs
-//! without a derive. It needs a POSIX shell, for its `times`.
+//! Generates crates with the same structs in the target directory, checks them in turn without
+//! incremental compilation, and compares their user CPU time, less that of structs without a derive.
+//! Requires a POSIX shell, whose `times` reports the CPU time.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::{env, fs, io};
 
-/// Types that people put into such structs.
+/// Common types of fields.
 const TYPES: [&str; 10] = [
     "i64",
     "String",
@@ -27,8 +28,8 @@ const TYPES: [&str; 10] = [
     "i64",
 ];
 
-/// Keys for one field in five: each of them goes with the type that stands at the same place.
-const KEYS: [(usize, &str); 2] = [(0, "not_null, unique"), (4, "default = 3")];
+/// Attributes for one field in five, by the index of the type.
+const ATTRIBUTES: [(usize, &str); 2] = [(0, "not_null, unique"), (4, "default = 3")];
 
 const BITABLE: &str = "#[derive(peaka_runtime::BiTable)]";
 const SERIALIZE: &str = "#[derive(serde::Serialize)]";
@@ -38,8 +39,8 @@ struct Case {
     derive: &'static str,
     structs: usize,
     fields: usize,
-    with_keys: bool,
-    /// Whether each struct takes in the columns of another one as well.
+    with_attributes: bool,
+    /// Whether each struct flattens another one.
     with_flatten: bool,
 }
 
@@ -49,7 +50,7 @@ const fn case(name: &'static str, derive: &'static str, structs: usize, fields: 
         derive,
         structs,
         fields,
-        with_keys: false,
+        with_attributes: false,
         with_flatten: false,
     }
 }
@@ -59,8 +60,8 @@ const CASES: [Case; 10] = [
     case("serialize", SERIALIZE, 100, 20),
     case("bitable", BITABLE, 100, 20),
     Case {
-        with_keys: true,
-        ..case("bitable-with-keys", BITABLE, 100, 20)
+        with_attributes: true,
+        ..case("bitable-with-attributes", BITABLE, 100, 20)
     },
     Case {
         with_flatten: true,
@@ -70,8 +71,8 @@ const CASES: [Case; 10] = [
     case("wide-serialize", SERIALIZE, 1, 1000),
     case("wide-bitable", BITABLE, 1, 1000),
     Case {
-        with_keys: true,
-        ..case("wide-bitable-with-keys", BITABLE, 1, 1000)
+        with_attributes: true,
+        ..case("wide-bitable-with-attributes", BITABLE, 1, 1000)
     },
     Case {
         with_flatten: true,
@@ -86,9 +87,11 @@ impl Case {
             let _ = writeln!(source, "{}\npub struct Row{i} {{", self.derive);
             for j in 0..self.fields {
                 let place = j % TYPES.len();
-                let key = KEYS.iter().find(|(of, _)| self.with_keys && *of == place);
-                if let Some((_, key)) = key {
-                    let _ = writeln!(source, "    #[bitable({key})]");
+                let attribute = ATTRIBUTES
+                    .iter()
+                    .find(|(index, _)| self.with_attributes && *index == place);
+                if let Some((_, attribute)) = attribute {
+                    let _ = writeln!(source, "    #[bitable({attribute})]");
                 }
                 let _ = writeln!(source, "    pub field_{j}: {},", TYPES[place]);
             }
@@ -141,13 +144,13 @@ fn run() -> io::Result<()> {
         totals[index] / f64::from(rounds)
     };
     println!("user CPU of `cargo check`, mean of {rounds} rounds");
-    for (what, prefix) in [
+    for (title, prefix) in [
         ("100 structs of 20 fields", ""),
         ("one struct of 1000 fields", "wide-"),
     ] {
         let of = |name: &str| mean(&format!("{prefix}{name}"));
         let (bare, serialize) = (of("bare"), of("serialize"));
-        println!("\n{what}");
+        println!("\n{title}");
         println!("  without a derive     {bare:.3} s");
         println!(
             "  Serialize            {serialize:.3} s, adds {:.3} s",
@@ -155,7 +158,7 @@ fn run() -> io::Result<()> {
         );
         for (label, name) in [
             ("BiTable            ", "bitable"),
-            ("BiTable, with keys ", "bitable-with-keys"),
+            ("BiTable, attributes", "bitable-with-attributes"),
             ("BiTable, flattening", "bitable-with-flatten"),
         ] {
             let added = of(name) - bare;
@@ -192,12 +195,12 @@ fn write_workspace(root: &Path, workspace: &Path) -> io::Result<()> {
         members.join(", ")
     );
     fs::write(workspace.join("Cargo.toml"), manifest)?;
-    // The versions that the project itself is built with.
+    // The same versions as in the project.
     fs::copy(root.join("Cargo.lock"), workspace.join("Cargo.lock"))?;
     Ok(())
 }
 
-/// Checks one crate, or all of them and what they need, and gives the user CPU seconds.
+/// Checks one crate, or all of them with their dependencies, and returns the user CPU time in seconds.
 fn check(workspace: &Path, name: Option<&str>) -> io::Result<f64> {
     let mut command = "cargo check -q".to_owned();
     if let Some(name) = name {
@@ -212,7 +215,7 @@ fn check(workspace: &Path, name: Option<&str>) -> io::Result<f64> {
         .env("CARGO_TARGET_DIR", workspace.join("target"))
         .output()?;
     let text = String::from_utf8_lossy(&output.stdout);
-    // The second line is of the shell's children: `1m2.345s 0m0.678s`, user and system.
+    // The second line is the user and system time of child processes: `1m2.345s 0m0.678s`.
     let user = text
         .lines()
         .nth(1)
