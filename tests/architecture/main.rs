@@ -19,13 +19,22 @@ struct Architecture {
     rooms: &'static [&'static str],
 }
 
-const ARCHITECTURES: &[Architecture] = &[Architecture {
-    package: "peaka-runtime",
-    rooms: &[
-        "text", "schema", "declare", "plan", "snapshot", "report", "client", "sync", "bi_table",
-        "tables", "blocking",
-    ],
-}];
+const ARCHITECTURES: &[Architecture] = &[
+    Architecture {
+        package: "peaka-runtime",
+        rooms: &[
+            "text", "schema", "declare", "plan", "snapshot", "report", "client", "sync", "bi_table",
+            "tables", "blocking",
+        ],
+    },
+    Architecture {
+        package: "peaka-emulator",
+        rooms: &[
+            "body", "response", "service", "faults", "http", "in_memory", "emulator", "builder",
+            "program",
+        ],
+    },
+];
 
 #[test]
 fn rooms_import_only_lower_rooms_and_no_modules_form_a_circle() {

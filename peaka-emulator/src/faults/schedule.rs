@@ -1,19 +1,21 @@
-//! Faults that are drawn, the same for the same seed.
+//! Faults that are drawn from a seed.
 
 use std::time::Duration;
 
-use crate::errors;
-use crate::faults::Fault;
-use crate::operation::Operation;
-use crate::random::Random;
+use super::fault::Fault;
+use super::random::Random;
+use crate::service::{Operation, database_error};
 
-/// Faults that strike calls at random, but the same ones for the same seed: what strikes a call depends on the seed, on
-/// how many calls were made before it, and on its operation. So the same seed and the same order of calls give the same
-/// faults, on every machine. A call that is refused for its key, its path, or a body that never arrived whole does not
-/// count.
+/// A schedule of random faults that is reproducible from a seed.
 ///
-/// Only such faults are drawn as a client can survive that tries again, and that lists again after a write whose answer
-/// it cannot trust. [`FaultKind`] names them.
+/// The fault of a call depends on the seed, on the number of calls before it, and on its operation. The same seed and
+/// the same order of calls result in the same faults on every machine. A call that is rejected for its key, its path or
+/// an incomplete body does not count.
+///
+/// A schedule draws only faults that a client can recover from by retrying, and by re-reading the list after a write
+/// with an ambiguous outcome. [`FaultKind`] lists them.
+///
+/// # Examples
 ///
 /// ```
 /// use peaka_emulator::{Emulator, Schedule};
@@ -21,7 +23,7 @@ use crate::random::Random;
 /// let builder = Emulator::builder().schedule(Schedule::seeded(7).rate(0.2));
 /// ```
 #[derive(Clone, Debug, PartialEq)]
-#[must_use = "a schedule does nothing until a builder has it"]
+#[must_use = "a schedule does nothing until it is passed to a builder"]
 pub struct Schedule {
     seed: u64,
     rate: f64,
@@ -40,34 +42,33 @@ pub enum FaultKind {
     Reset,
     /// [`Fault::ResetAfter`].
     ResetAfter,
-    /// The operation is not done, and answered 429 with a `Retry-After` of 0 seconds, of 1 second, or of a date that has
-    /// passed.
+    /// Status 429 with a `Retry-After` of 0 seconds, 1 second or a date in the past. The operation is not executed.
     TooManyRequests,
-    /// The operation is not done, and answered 500, 502, 503 or 504.
+    /// Status 500, 502, 503 or 504. The operation is not executed.
     ServerError,
-    /// The operation is done, and answered 500, 502, 503 or 504.
+    /// Status 500, 502, 503 or 504. The operation is executed.
     ServerErrorAfter,
-    /// [`Fault::Truncate`], after 60 bytes at most. A shorter answer arrives whole.
+    /// [`Fault::Truncate`], after at most 60 bytes. A shorter response arrives complete.
     Truncate,
-    /// [`Fault::Late`], by 300 ms at most.
+    /// [`Fault::Late`], by at most 300 ms.
     Late,
-    /// [`Fault::Stale`] for 1 to 4 lists. It strikes writes alone.
+    /// [`Fault::Stale`] for 1 to 4 lists. Applies to writes only.
     Stale,
-    /// [`Fault::Partly`] for 0 to 2 columns, answered 500. It strikes Adds alone.
+    /// [`Fault::Partly`] for 0 to 2 columns, with status 500. Applies to [`Operation::AddColumns`] only.
     Partly,
-    /// The operation is done, and answered 400 as if what it makes had been there before. It strikes Adds, and Creates of
-    /// tables.
+    /// Status 400, as if the table or column had existed before. The operation is executed. Applies to
+    /// [`Operation::AddColumns`] and [`Operation::CreateTable`] only.
     AlreadyExists,
 }
 
-/// How often a schedule strikes that was not told.
+/// The share of calls with a fault if [`Schedule::rate`] is not set.
 const DEFAULT_RATE: f64 = 0.1;
 
-/// The longest that a drawn answer is late, in milliseconds.
-const LATEST: u64 = 300;
+/// The maximum wait of a drawn [`Fault::Late`] in milliseconds.
+const MAX_WAIT_MS: u64 = 300;
 
 impl Schedule {
-    /// Faults of every kind for a tenth of the calls.
+    /// Creates a schedule that draws faults of every kind for a tenth of the calls.
     pub fn seeded(seed: u64) -> Self {
         Self {
             seed,
@@ -76,8 +77,9 @@ impl Schedule {
         }
     }
 
-    /// The share of the calls that are struck: from 0 for none to 1 for every one. What is outside is taken for the
-    /// nearer of the two, and what is no number for 0.
+    /// Sets the share of calls with a fault, from 0.0 for none to 1.0 for all. Defaults to 0.1.
+    ///
+    /// A value outside of the range is clamped. NaN counts as 0.0.
     pub fn rate(mut self, rate: f64) -> Self {
         self.rate = if rate.is_nan() {
             0.0
@@ -87,27 +89,30 @@ impl Schedule {
         self
     }
 
-    /// Draws from these kinds alone. A call that none of them can strike is not struck.
+    /// Restricts the schedule to these kinds. A call to which none of them applies gets no fault.
     pub fn only(mut self, kinds: &[FaultKind]) -> Self {
         self.kinds = kinds.to_vec();
         self
     }
 
-    /// The fault that strikes a call, given how many calls there were before it.
+    /// Returns the fault of a call, given the number of calls before it.
     pub(crate) fn draw(&self, calls_before: u64, operation: Operation) -> Option<Fault> {
         let mut random = Random::new(self.seed, calls_before);
         if random.fraction() >= self.rate {
             return None;
         }
-        let kinds = self.kinds.iter();
-        let kinds: Vec<_> = kinds.filter(|kind| kind.strikes(operation)).collect();
-        let kind = random.pick(&kinds)?;
-        Some(kind.fault(&mut random))
+        let applicable: Vec<_> = self
+            .kinds
+            .iter()
+            .filter(|kind| kind.applies_to(operation))
+            .collect();
+        let kind = random.pick(&applicable)?;
+        Some(kind.draw(&mut random))
     }
 }
 
 impl FaultKind {
-    /// All of them.
+    /// Every kind.
     pub const ALL: &'static [Self] = &[
         Self::Drop,
         Self::DropAfter,
@@ -123,7 +128,7 @@ impl FaultKind {
         Self::AlreadyExists,
     ];
 
-    fn strikes(self, operation: Operation) -> bool {
+    fn applies_to(self, operation: Operation) -> bool {
         use Operation as Op;
         match self {
             Self::Stale => !matches!(operation, Op::Info | Op::ListTables | Op::ListColumns),
@@ -133,19 +138,19 @@ impl FaultKind {
         }
     }
 
-    fn fault(self, random: &mut Random) -> Fault {
+    fn draw(self, random: &mut Random) -> Fault {
         match self {
             Self::Drop => Fault::Drop,
             Self::DropAfter => Fault::DropAfter,
             Self::Reset => Fault::Reset,
             Self::ResetAfter => Fault::ResetAfter,
             Self::TooManyRequests => {
-                let when = match random.below(3) {
+                let retry_after = match random.below(3) {
                     0 => "0",
                     1 => "1",
                     _ => "Sun, 06 Nov 1994 08:49:37 GMT",
                 };
-                Fault::answer(429, "text/plain", "").header("retry-after", when)
+                Fault::answer(429, "text/plain", "").header("retry-after", retry_after)
             }
             Self::ServerError => {
                 let (status, content_type, body) = server_error(random);
@@ -159,7 +164,7 @@ impl FaultKind {
                 bytes: random.pick(&[0, 1, 7, 60]).copied().unwrap_or_default(),
             },
             Self::Late => Fault::Late {
-                wait: Duration::from_millis(1 + random.below(LATEST)),
+                wait: Duration::from_millis(1 + random.below(MAX_WAIT_MS)),
             },
             Self::Stale => Fault::Stale {
                 lists: random.pick(&[1, 2, 3, 4]).copied().unwrap_or_default(),
@@ -169,7 +174,7 @@ impl FaultKind {
                 status: 500,
             },
             Self::AlreadyExists => {
-                let body = errors::database_error("duplicate key value violates unique constraint");
+                let body = database_error("duplicate key value violates unique constraint");
                 Fault::answer_after(400, "application/json", body.to_string())
             }
         }
@@ -181,7 +186,7 @@ fn server_error(random: &mut Random) -> (u16, &'static str, &'static str) {
         0 => (
             500,
             "application/json",
-            r#"{"errorCode":100,"message":"it failed"}"#,
+            r#"{"errorCode":100,"message":"internal error"}"#,
         ),
         1 => (502, "text/html", "<h1>502 Bad Gateway</h1>"),
         2 => (503, "text/plain", "Service Unavailable"),
@@ -193,7 +198,7 @@ fn server_error(random: &mut Random) -> (u16, &'static str, &'static str) {
 mod tests {
     use super::*;
 
-    fn drawn(schedule: &Schedule, operation: Operation, calls: u64) -> Vec<String> {
+    fn draw_all(schedule: &Schedule, operation: Operation, calls: u64) -> Vec<String> {
         let faults = (0..calls).map(|call| schedule.draw(call, operation));
         faults
             .map(|fault| fault.map_or_else(String::new, |fault| format!("{fault:?}")))
@@ -201,8 +206,8 @@ mod tests {
     }
 
     #[test]
-    fn the_rate_is_the_share_of_the_calls() {
-        for (rate, least, most) in [
+    fn rate_is_the_share_of_calls_with_a_fault() {
+        for (rate, min, max) in [
             (0.0, 0, 0),
             (-1.0, 0, 0),
             (f64::NAN, 0, 0),
@@ -211,22 +216,22 @@ mod tests {
             (f64::INFINITY, 10_000, 10_000),
         ] {
             let schedule = Schedule::seeded(1).rate(rate);
-            let faults = drawn(&schedule, Operation::AddColumns, 10_000);
-            let struck = faults.iter().filter(|fault| !fault.is_empty()).count();
-            assert!((least..=most).contains(&struck), "{rate}: {struck}");
+            let faults = draw_all(&schedule, Operation::AddColumns, 10_000);
+            let count = faults.iter().filter(|fault| !fault.is_empty()).count();
+            assert!((min..=max).contains(&count), "{rate}: {count}");
         }
-        let struck = |schedule| drawn(&schedule, Operation::Info, 1000);
+        let faults = |schedule| draw_all(&schedule, Operation::Info, 1000);
         assert_eq!(
-            struck(Schedule::seeded(1)),
-            struck(Schedule::seeded(1).rate(0.1))
+            faults(Schedule::seeded(1)),
+            faults(Schedule::seeded(1).rate(0.1))
         );
     }
 
     #[test]
-    fn every_operation_is_struck_by_all_that_can_strike_it() {
+    fn every_applicable_kind_is_drawn_for_an_operation() {
         let always = Schedule::seeded(3).rate(1.0);
         let kinds = |operation| {
-            let mut names: Vec<String> = drawn(&always, operation, 2000)
+            let mut names: Vec<String> = draw_all(&always, operation, 2000)
                 .iter()
                 .map(|fault| match fault.split_once('(') {
                     Some((name @ ("Late" | "Truncate"), _)) => name.to_owned(),
@@ -257,25 +262,25 @@ mod tests {
         let writes = ["Stale(1)", "Stale(2)", "Stale(3)", "Stale(4)"];
         let creates = ["AnswerAfter(400)"];
         let adds = ["Partly(0, 500)", "Partly(1, 500)", "Partly(2, 500)"];
-        let together = |parts: &[&[&str]]| {
+        let sorted = |parts: &[&[&str]]| {
             let mut all: Vec<String> = parts.concat().iter().map(ToString::to_string).collect();
             all.sort();
             all
         };
-        assert_eq!(kinds(Operation::ListColumns), together(&[&reads]));
-        assert_eq!(kinds(Operation::DeleteTable), together(&[&reads, &writes]));
+        assert_eq!(kinds(Operation::ListColumns), sorted(&[&reads]));
+        assert_eq!(kinds(Operation::DeleteTable), sorted(&[&reads, &writes]));
         assert_eq!(
             kinds(Operation::CreateTable),
-            together(&[&reads, &writes, &creates])
+            sorted(&[&reads, &writes, &creates])
         );
         assert_eq!(
             kinds(Operation::AddColumns),
-            together(&[&reads, &writes, &creates, &adds])
+            sorted(&[&reads, &writes, &creates, &adds])
         );
     }
 
     #[test]
-    fn nobody_waits_longer_than_promised() {
+    fn drawn_waits_are_between_1_and_300_ms() {
         let schedule = Schedule::seeded(5).rate(1.0).only(&[FaultKind::Late]);
         let waits: Vec<Duration> = (0..5000)
             .filter_map(|call| match schedule.draw(call, Operation::Info) {
@@ -289,11 +294,11 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_strike_is_not_drawn() {
+    fn kind_that_does_not_apply_is_not_drawn() {
         let partly = Schedule::seeded(0).rate(1.0).only(&[FaultKind::Partly]);
-        assert_eq!(drawn(&partly, Operation::ListColumns, 3), ["", "", ""]);
+        assert_eq!(draw_all(&partly, Operation::ListColumns, 3), ["", "", ""]);
         assert_eq!(
-            drawn(&Schedule::seeded(0).rate(1.0).only(&[]), Operation::Info, 2),
+            draw_all(&Schedule::seeded(0).rate(1.0).only(&[]), Operation::Info, 2),
             ["", ""]
         );
     }

@@ -1,6 +1,6 @@
-//! The eight types that a column can have, and the texts that can be a default of each.
+//! The eight column types, and the syntax of their defaults.
 
-/// A column's type.
+/// The type of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum DataType {
     Varchar,
@@ -25,14 +25,14 @@ impl DataType {
         Self::Uuid,
     ];
 
-    /// The type of that name, in any letter case.
-    pub(crate) fn named(name: &str) -> Option<Self> {
+    /// Returns the type with this name, in any letter case.
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
         Self::ALL
             .into_iter()
             .find(|data_type| data_type.name().eq_ignore_ascii_case(name))
     }
 
-    /// The name as the documented answers spell it.
+    /// Returns the name in documented responses.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Varchar => "varchar",
@@ -46,18 +46,18 @@ impl DataType {
         }
     }
 
-    /// The name as Trino spells it, with its precision.
+    /// Returns the name in Trino, with its precision.
     pub(crate) fn trino_name(self) -> &'static str {
         match self {
             Self::Decimal => "decimal(38,18)",
             Self::Timestamp => "timestamp(6)",
             Self::Time => "time(6)",
-            plain => plain.name(),
+            other => other.name(),
         }
     }
 
-    /// Whether `text` can be a value of this type.
-    pub(crate) fn holds(self, text: &str) -> bool {
+    /// Returns whether `text` is a value of this type.
+    pub(crate) fn accepts(self, text: &str) -> bool {
         match self {
             Self::Varchar => true,
             Self::Bigint => text.parse::<i64>().is_ok(),
@@ -73,7 +73,7 @@ impl DataType {
     }
 }
 
-/// Digits with at most one point in them; an exponent too, since that is how JSON writes a large number.
+/// Returns whether `text` is a decimal number. It may have an exponent, because JSON writes large numbers that way.
 fn is_decimal(text: &str) -> bool {
     let text = text.strip_prefix(['+', '-']).unwrap_or(text);
     let (number, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
@@ -87,7 +87,7 @@ fn is_decimal(text: &str) -> bool {
         && !exponent.is_empty()
 }
 
-/// `2024-02-29`.
+/// Returns whether `text` is a date such as `2024-02-29`.
 fn is_date(text: &str) -> bool {
     let mut parts = text.split('-');
     let (Some(year), Some(month), Some(day), None) =
@@ -99,36 +99,37 @@ fn is_date(text: &str) -> bool {
     else {
         return false;
     };
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let last = match month {
+    let is_leap_year = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let last_day = match month {
         1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
         4 | 6 | 9 | 11 => 30,
-        2 if leap => 29,
+        2 if is_leap_year => 29,
         2 => 28,
         _ => return false,
     };
-    (1..=last).contains(&day)
+    (1..=last_day).contains(&day)
 }
 
-/// `23:59`, `23:59:59`, or the latter with a fraction.
+/// Returns whether `text` is a time: `23:59`, `23:59:59`, or the latter with a fraction.
 fn is_time(text: &str) -> bool {
     let (clock, fraction) = match text.split_once('.') {
         Some((clock, fraction)) => (clock, Some(fraction)),
         None => (text, None),
     };
     let parts: Vec<_> = clock.split(':').map(|part| digits(part, 2)).collect();
-    let clock_fits = match parts.as_slice() {
+    let is_clock = match parts.as_slice() {
         [Some(0..=23), Some(0..=59)] => fraction.is_none(),
         [Some(0..=23), Some(0..=59), Some(0..=59)] => true,
         _ => false,
     };
-    clock_fits
+    is_clock
         && fraction.is_none_or(|fraction| {
             (1..=12).contains(&fraction.len()) && fraction.bytes().all(|b| b.is_ascii_digit())
         })
 }
 
-/// A date alone, or with a time after a space or a `T`; then perhaps `Z` or an offset such as `+02:00`.
+/// Returns whether `text` is a timestamp: a date, optionally a time after a space or `T`, and then optionally `Z` or an
+/// offset such as `+02:00`.
 fn is_timestamp(text: &str) -> bool {
     let Some((date, time)) = text.split_once([' ', 'T']) else {
         return is_date(text);
@@ -150,7 +151,7 @@ fn is_offset(text: &str) -> bool {
     })
 }
 
-/// The usual form with hyphens: 8, 4, 4, 4 and 12 hexadecimal digits.
+/// Returns whether `text` is a UUID with hyphens: 8, 4, 4, 4 and 12 hexadecimal digits.
 fn is_uuid(text: &str) -> bool {
     let lengths = text.split('-').map(str::len);
     lengths.eq([8, 4, 4, 4, 12])
@@ -159,7 +160,7 @@ fn is_uuid(text: &str) -> bool {
             .all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
 }
 
-/// The number that exactly `count` decimal digits write.
+/// Parses a number of exactly `count` decimal digits.
 fn digits(text: &str, count: usize) -> Option<u32> {
     let all_digits = text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
     all_digits.then(|| text.parse().ok()).flatten()
@@ -170,7 +171,7 @@ mod tests {
     use super::DataType;
 
     #[test]
-    fn defaults_that_fit_their_type() {
+    fn valid_defaults_are_accepted() {
         for (data_type, texts) in [
             (DataType::Varchar, &["", "x", "3"][..]),
             (DataType::Bigint, &["3", "-9223372036854775808", "+1"]),
@@ -194,13 +195,16 @@ mod tests {
             (DataType::Uuid, &["00000000-0000-0000-0000-00000000000F"]),
         ] {
             for text in texts {
-                assert!(data_type.holds(text), "{data_type:?} should hold {text:?}");
+                assert!(
+                    data_type.accepts(text),
+                    "{data_type:?} should accept {text:?}"
+                );
             }
         }
     }
 
     #[test]
-    fn defaults_that_do_not_fit_their_type() {
+    fn invalid_defaults_are_not_accepted() {
         for (data_type, texts) in [
             (
                 DataType::Bigint,
@@ -258,18 +262,18 @@ mod tests {
         ] {
             for text in texts {
                 assert!(
-                    !data_type.holds(text),
-                    "{data_type:?} should not hold {text:?}"
+                    !data_type.accepts(text),
+                    "{data_type:?} should not accept {text:?}"
                 );
             }
         }
     }
 
     #[test]
-    fn a_type_is_named_in_any_case() {
-        assert_eq!(DataType::named("VARCHAR"), Some(DataType::Varchar));
-        assert_eq!(DataType::named("TimeStamp"), Some(DataType::Timestamp));
-        assert_eq!(DataType::named("timestamp(6)"), None);
-        assert_eq!(DataType::named("JSON"), None);
+    fn type_name_is_case_insensitive() {
+        assert_eq!(DataType::from_name("VARCHAR"), Some(DataType::Varchar));
+        assert_eq!(DataType::from_name("TimeStamp"), Some(DataType::Timestamp));
+        assert_eq!(DataType::from_name("timestamp(6)"), None);
+        assert_eq!(DataType::from_name("JSON"), None);
     }
 }

@@ -1,20 +1,20 @@
-//! The service without a socket.
+//! The emulator without a socket.
 
 use std::fmt;
 use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::faults::Fault;
-use crate::log::LoggedRequest;
-use crate::operation::Operation;
-use crate::outcome::Outcome;
-use crate::refusal::Refusal;
-use crate::service::{LARGEST_BODY, Service};
+use crate::faults::{Fault, Outcome};
+use crate::http::{Handler, LoggedRequest};
+use crate::service::{MAX_BODY_BYTES, Operation, ServiceError};
 
-/// The emulator without a socket, for simulations: every request is answered at once, without a runtime, a timer or a
-/// task, by the very code that answers it on a socket. Clones are the same emulator. [`Builder::build_in_memory`] makes
-/// one.
+/// An emulator without a socket, for simulations. [`Builder::build_in_memory`] creates one.
+///
+/// It handles every request synchronously, without a runtime, a timer or a task, and with the same code as an
+/// [`Emulator`](crate::Emulator). Clones share their state.
+///
+/// # Examples
 ///
 /// ```
 /// use peaka_emulator::{Emulator, Outcome};
@@ -23,27 +23,30 @@ use crate::service::{LARGEST_BODY, Service};
 /// let authorization = format!("Bearer {}", emulator.api_key());
 /// let path = "/api/v1/data/projects/emulator/bitable/events/columns";
 /// let outcome = emulator.send("GET", path, [("authorization", &authorization)], b"");
-/// let Outcome::Answer(answer) = outcome else {
+/// let Outcome::Response(response) = outcome else {
 ///     panic!("no fault was injected");
 /// };
-/// assert_eq!(answer.status, 200);
-/// assert_eq!(&answer.body.into_bytes()[..], b"[]");
+/// assert_eq!(response.status, 200);
+/// assert_eq!(&response.body.into_bytes()[..], b"[]");
 /// # std::io::Result::Ok(())
 /// ```
 ///
 /// [`Builder::build_in_memory`]: crate::Builder::build_in_memory
 #[derive(Clone)]
 pub struct InMemory {
-    pub(crate) service: Arc<Service>,
+    pub(crate) handler: Arc<Handler>,
     pub(crate) api_key: Arc<str>,
     pub(crate) project_id: Arc<str>,
 }
 
 impl InMemory {
-    /// Sends a request, and says what comes of it. The target is a path that begins with `/api/v1`, percent-encoded,
-    /// and perhaps a query. Of the headers, `authorization` alone is looked at, in any letter case.
+    /// Handles a request, and returns its outcome.
     ///
-    /// It is synchronous and never waits: the delays of [`Fault::Late`] and [`Fault::Drip`] are told in the answer.
+    /// `target` is a percent-encoded path that starts with `/api/v1`, optionally with a query. Of the headers, only
+    /// `authorization` is used; its name is case-insensitive.
+    ///
+    /// The call never waits. The delays of [`Fault::Late`] and [`Fault::Drip`] are fields of the
+    /// [`Response`](crate::Response).
     pub fn send<N, V>(
         &self,
         method: &str,
@@ -61,13 +64,13 @@ impl InMemory {
             .filter(|(name, _)| name.as_ref().eq_ignore_ascii_case("authorization"))
             .map(|(_, value)| value)
             .collect();
-        let body = if body.len() > LARGEST_BODY {
-            Err(Refusal::BodyTooLarge)
+        let body = if body.len() > MAX_BODY_BYTES {
+            Err(ServiceError::BodyTooLarge)
         } else {
             Ok(body)
         };
         let authorization = authorization.iter().map(AsRef::as_ref);
-        let outcome = self.service.answer(method, path, authorization, body);
+        let outcome = self.handler.handle(method, path, authorization, body);
         if method == "HEAD" {
             outcome.without_body()
         } else {
@@ -75,47 +78,47 @@ impl InMemory {
         }
     }
 
-    /// A partner key that it accepts: the first that was configured, else
+    /// Returns a valid partner key: the first one that was configured, or
     /// [`DEFAULT_API_KEY`](crate::DEFAULT_API_KEY).
     pub fn api_key(&self) -> &str {
         &self.api_key
     }
 
-    /// The project of the tables that were made before the start:
-    /// [`DEFAULT_PROJECT_ID`](crate::DEFAULT_PROJECT_ID), unless another was configured.
+    /// Returns the id of the project with the tables of [`Builder::table`](crate::Builder::table). Defaults to
+    /// [`DEFAULT_PROJECT_ID`](crate::DEFAULT_PROJECT_ID).
     pub fn project_id(&self) -> &str {
         &self.project_id
     }
 
-    /// Every request, as [`Emulator::requests`](crate::Emulator::requests) gives them.
+    /// Returns every request so far, like [`Emulator::requests`](crate::Emulator::requests).
     pub fn requests(&self) -> Vec<LoggedRequest> {
-        self.service.log.requests()
+        self.handler.log.requests()
     }
 
-    /// What [`InMemory::requests`] gives, and forgets it.
+    /// Returns every request so far, and clears the log.
     pub fn take_requests(&self) -> Vec<LoggedRequest> {
-        self.service.log.take()
+        self.handler.log.take()
     }
 
-    /// Queues a fault for the next call of that operation, as [`Emulator::inject`](crate::Emulator::inject) does.
+    /// Injects a fault into the next call of an operation, like [`Emulator::inject`](crate::Emulator::inject).
     pub fn inject(&self, operation: Operation, fault: Fault) {
-        self.service.faults.inject(operation, fault);
+        self.handler.faults.inject(operation, fault);
     }
 
-    /// Lets a fault strike the nth call of that operation from now, as
-    /// [`Emulator::inject_at`](crate::Emulator::inject_at) does.
+    /// Injects a fault into the nth call of an operation from now, like
+    /// [`Emulator::inject_at`](crate::Emulator::inject_at).
     pub fn inject_at(&self, operation: Operation, nth: u64, fault: Fault) {
-        self.service.faults.inject_at(operation, nth, fault);
+        self.handler.faults.inject_at(operation, nth, fault);
     }
 
-    /// The names of a project's tables, as [`Emulator::tables`](crate::Emulator::tables) gives them.
+    /// Returns the names of a project's tables, like [`Emulator::tables`](crate::Emulator::tables).
     pub fn tables(&self, project: &str) -> Vec<String> {
-        self.service.tables(project)
+        self.handler.service.tables(project)
     }
 
-    /// The columns of a table, as [`Emulator::columns`](crate::Emulator::columns) gives them.
+    /// Returns the columns of a table as JSON, like [`Emulator::columns`](crate::Emulator::columns).
     pub fn columns(&self, project: &str, table: &str) -> Option<Value> {
-        self.service.columns(project, table)
+        self.handler.service.columns(project, table)
     }
 }
 

@@ -1,9 +1,9 @@
-//! The calls that the service answers.
+//! The operations of the API.
 
-/// One of the seven BI-table operations, or the call that says whose key it is.
+/// One of the seven BI-table operations, or the request for the project of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Operation {
-    /// `GET /info`: the project and the user that a project key belongs to.
+    /// `GET /info`: returns the project and the user of a project key.
     Info,
     /// `GET /data/projects/{project}/bitable`
     ListTables,

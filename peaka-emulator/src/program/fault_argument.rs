@@ -1,33 +1,33 @@
-//! What `--fault` says: which call is struck, and by what.
+//! The value of `--fault`: an operation, a call and a fault.
 
 use std::str::FromStr;
 use std::time::Duration;
 
 use crate::emulator::Emulator;
 use crate::faults::Fault;
-use crate::operation::Operation;
+use crate::service::Operation;
 
-/// A fault and the call that it waits for.
+/// A fault, and the call into which it is injected.
 #[derive(Clone)]
-pub(crate) struct Injection {
+pub(crate) struct FaultArgument {
     operation: Operation,
     nth: Option<u64>,
-    kind: &'static Kind,
+    syntax: &'static FaultSyntax,
     value: String,
 }
 
-/// A kind of fault as it is spelled.
-struct Kind {
+/// The syntax of a kind of fault.
+struct FaultSyntax {
     name: &'static str,
-    /// What comes after the name, and what that may be; empty where nothing does.
+    /// The placeholder of its value, or empty if it does not take one.
     value: &'static str,
     example: &'static str,
-    read: fn(&str) -> Option<Fault>,
+    parse: fn(&str) -> Option<Fault>,
 }
 
-impl Injection {
+impl FaultArgument {
     pub(crate) fn inject(&self, emulator: &Emulator) {
-        let Some(fault) = (self.kind.read)(&self.value) else {
+        let Some(fault) = (self.syntax.parse)(&self.value) else {
             return;
         };
         match self.nth {
@@ -37,13 +37,14 @@ impl Injection {
     }
 }
 
-impl FromStr for Injection {
+impl FromStr for FaultArgument {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let missing = || "it must be OPERATION[:NTH]:KIND[=VALUE], such as `add:3:drop-after`";
-        let (operation, rest) = text.split_once(':').ok_or_else(missing)?;
-        let operation = named(OPERATIONS, operation, |(name, _)| name)
+        let (operation, rest) = text
+            .split_once(':')
+            .ok_or("expected `OPERATION[:NTH]:KIND[=VALUE]`, such as `add:3:drop-after`")?;
+        let operation = find_by_name(OPERATIONS, operation, |(name, _)| name)
             .map(|&(_, operation)| operation)
             .ok_or_else(|| {
                 unknown(
@@ -52,28 +53,28 @@ impl FromStr for Injection {
                     OPERATIONS.iter().map(|(name, _)| *name),
                 )
             })?;
-        // A value may have colons of its own, so that only what comes before an equals sign is a number.
+        // A value can contain colons, so only the part before an equals sign can be a number.
         let (nth, fault) = match rest.split_once(':') {
-            Some((nth, fault)) if !nth.contains('=') => (Some(number(nth)?), fault),
+            Some((nth, fault)) if !nth.contains('=') => (Some(call_number(nth)?), fault),
             _ => (None, rest),
         };
         let (name, value) = fault.split_once('=').unwrap_or((fault, ""));
-        let kind = named(KINDS, name, |kind| kind.name)
-            .ok_or_else(|| unknown("fault", name, KINDS.iter().map(|kind| kind.name)))?;
-        if (kind.read)(value).is_none() || fault.contains('=') == kind.value.is_empty() {
-            return Err(kind.explain(fault));
+        let syntax = find_by_name(FAULTS, name, |syntax| syntax.name)
+            .ok_or_else(|| unknown("fault", name, FAULTS.iter().map(|syntax| syntax.name)))?;
+        if (syntax.parse)(value).is_none() || fault.contains('=') == syntax.value.is_empty() {
+            return Err(syntax.error(fault));
         }
         Ok(Self {
             operation,
             nth,
-            kind,
+            syntax,
             value: value.to_owned(),
         })
     }
 }
 
-impl Kind {
-    fn explain(&self, fault: &str) -> String {
+impl FaultSyntax {
+    fn error(&self, fault: &str) -> String {
         let Self {
             name,
             value,
@@ -81,9 +82,11 @@ impl Kind {
             ..
         } = self;
         if value.is_empty() {
-            format!("`{fault}` must be `{name}`, which has no value")
+            format!("invalid fault `{fault}`: `{name}` does not take a value")
         } else {
-            format!("`{fault}` must be `{name}={value}`, such as `{name}={example}`")
+            format!(
+                "invalid fault `{fault}`: expected `{name}={value}`, such as `{name}={example}`"
+            )
         }
     }
 }
@@ -99,92 +102,92 @@ const OPERATIONS: &[(&str, Operation)] = &[
     ("delete", Operation::DeleteColumn),
 ];
 
-static KINDS: &[Kind] = &[
-    Kind {
+static FAULTS: &[FaultSyntax] = &[
+    FaultSyntax {
         name: "answer",
         value: "STATUS[,HEADER:VALUE]",
         example: "429,retry-after:2",
-        read: |value| answer(value, Fault::answer),
+        parse: |value| answer(value, Fault::answer),
     },
-    Kind {
+    FaultSyntax {
         name: "answer-after",
         value: "STATUS[,HEADER:VALUE]",
         example: "504",
-        read: |value| answer(value, Fault::answer_after),
+        parse: |value| answer(value, Fault::answer_after),
     },
-    Kind::plain("drop", |_| Some(Fault::Drop)),
-    Kind::plain("drop-after", |_| Some(Fault::DropAfter)),
-    Kind::plain("reset", |_| Some(Fault::Reset)),
-    Kind::plain("reset-after", |_| Some(Fault::ResetAfter)),
-    Kind {
+    FaultSyntax::without_value("drop", |_| Some(Fault::Drop)),
+    FaultSyntax::without_value("drop-after", |_| Some(Fault::DropAfter)),
+    FaultSyntax::without_value("reset", |_| Some(Fault::Reset)),
+    FaultSyntax::without_value("reset-after", |_| Some(Fault::ResetAfter)),
+    FaultSyntax {
         name: "late",
         value: "WAIT",
         example: "2s",
-        read: |value| duration(value).map(|wait| Fault::Late { wait }),
+        parse: |value| duration(value).map(|wait| Fault::Late { wait }),
     },
-    Kind {
+    FaultSyntax {
         name: "drip",
         value: "PAUSE",
         example: "50ms",
-        read: |value| duration(value).map(|pause| Fault::Drip { pause }),
+        parse: |value| duration(value).map(|pause| Fault::Drip { pause }),
     },
-    Kind {
+    FaultSyntax {
         name: "truncate",
         value: "BYTES",
         example: "10",
-        read: |value| {
+        parse: |value| {
             Some(Fault::Truncate {
                 bytes: value.parse().ok()?,
             })
         },
     },
-    Kind {
+    FaultSyntax {
         name: "oversized",
         value: "BYTES",
         example: "10000000",
-        read: |value| oversized(value, true),
+        parse: |value| oversized(value, true),
     },
-    Kind {
+    FaultSyntax {
         name: "oversized-in-chunks",
         value: "BYTES",
         example: "10000000",
-        read: |value| oversized(value, false),
+        parse: |value| oversized(value, false),
     },
-    Kind {
+    FaultSyntax {
         name: "gzip-bomb",
         value: "BYTES",
         example: "1000000000",
-        read: |value| {
+        parse: |value| {
             Some(Fault::GzipBomb {
                 bytes: value.parse().ok()?,
             })
         },
     },
-    Kind {
+    FaultSyntax {
         name: "stale",
         value: "LISTS",
         example: "3",
-        read: |value| {
+        parse: |value| {
             Some(Fault::Stale {
                 lists: value.parse().ok()?,
             })
         },
     },
-    Kind {
+    FaultSyntax {
         name: "partly",
         value: "COLUMNS[,STATUS]",
         example: "1,500",
-        read: partly,
+        parse: partly,
     },
 ];
 
-impl Kind {
-    const fn plain(name: &'static str, read: fn(&str) -> Option<Fault>) -> Self {
+impl FaultSyntax {
+    const fn without_value(name: &'static str, parse: fn(&str) -> Option<Fault>) -> Self {
         Self {
             name,
             value: "",
             example: "",
-            read,
+            parse,
         }
     }
 }
@@ -194,7 +197,7 @@ fn answer(value: &str, answer: fn(u16, &'static str, &'static str) -> Fault) -> 
         Some((code, header)) => (code, Some(header.split_once(':')?)),
         None => (value, None),
     };
-    let fault = answer(status(code)?, "text/plain", "a fault on demand");
+    let fault = answer(status(code)?, "text/plain", "injected fault");
     Some(match header {
         Some((name, value)) => fault.header(name.trim(), value.trim()),
         None => fault,
@@ -206,9 +209,12 @@ fn status(text: &str) -> Option<u16> {
     (200..=999).contains(&status).then_some(status)
 }
 
-fn oversized(value: &str, announced: bool) -> Option<Fault> {
+fn oversized(value: &str, has_content_length: bool) -> Option<Fault> {
     let bytes = value.parse().ok()?;
-    Some(Fault::Oversized { bytes, announced })
+    Some(Fault::Oversized {
+        bytes,
+        has_content_length,
+    })
 }
 
 fn partly(value: &str) -> Option<Fault> {
@@ -219,7 +225,7 @@ fn partly(value: &str) -> Option<Fault> {
     })
 }
 
-/// Whole seconds or milliseconds.
+/// Parses a whole number of seconds (`2s`) or milliseconds (`50ms`).
 fn duration(text: &str) -> Option<Duration> {
     let (count, unit): (_, fn(u64) -> Duration) = match text.strip_suffix("ms") {
         Some(count) => (count, Duration::from_millis),
@@ -228,22 +234,23 @@ fn duration(text: &str) -> Option<Duration> {
     count.parse().ok().map(unit)
 }
 
-fn number(text: &str) -> Result<u64, String> {
+fn call_number(text: &str) -> Result<u64, String> {
     text.parse()
         .ok()
         .filter(|&number| number > 0)
-        .ok_or_else(|| format!("`{text}` is no number of a call: the next call is 1"))
+        .ok_or_else(|| {
+            format!("invalid call number `{text}`: expected a positive integer; the next call is 1")
+        })
 }
 
-fn named<'a, T>(all: &'a [T], name: &str, name_of: fn(&T) -> &str) -> Option<&'a T> {
-    all.iter().find(|one| name_of(one) == name)
+fn find_by_name<'a, T>(items: &'a [T], name: &str, name_of: fn(&T) -> &str) -> Option<&'a T> {
+    items.iter().find(|item| name_of(item) == name)
 }
 
 fn unknown<'a>(kind: &str, name: &str, known: impl Iterator<Item = &'a str>) -> String {
     let known: Vec<_> = known.map(|known| format!("`{known}`")).collect();
-    let known = match known.split_last() {
-        Some((last, others)) if !others.is_empty() => format!("{} or {last}", others.join(", ")),
-        _ => known.concat(),
-    };
-    format!("unknown {kind} `{name}`: it must be {known}")
+    format!(
+        "unknown {kind} `{name}`: expected one of {}",
+        known.join(", ")
+    )
 }

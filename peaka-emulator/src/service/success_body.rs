@@ -1,11 +1,11 @@
-//! The bodies of answers that bring what was asked for, as the API spells them.
+//! The bodies of successful responses.
 
 use serde::Serialize;
 
-use crate::data_type::DataType;
-use crate::table::Column;
+use super::data_type::DataType;
+use super::table::Column;
 
-/// A table. Every BI table is in the same catalog and schema, and none is cached.
+/// A table. All BI tables are in the same catalog and schema, and none is cached.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct TableBody<'a> {
@@ -19,7 +19,7 @@ pub(crate) struct TableBody<'a> {
     table_name: &'a str,
 }
 
-/// A column as the answer to an Add shows it.
+/// A column in the response to an Add.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct AddedColumnBody<'a> {
@@ -31,7 +31,7 @@ pub(crate) struct AddedColumnBody<'a> {
     name: &'a str,
 }
 
-/// A column as a list or an update shows it: an id and a description beside the rest.
+/// A column in the response to a list or an update, which has an id and a description as well.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ColumnBody<'a> {
@@ -45,7 +45,7 @@ pub(crate) struct ColumnBody<'a> {
     name: &'a str,
 }
 
-/// Whose key it is. The service has an account behind this; the emulator makes one up.
+/// The project and the user of a key. The user is made up, because the emulator has no accounts.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct InfoBody<'a> {
@@ -76,8 +76,8 @@ impl<'a> AddedColumnBody<'a> {
             data_type: type_name(column.data_type),
             default_value: column.default.as_deref(),
             display_name: &column.display_name,
-            is_not_null: column.not_null,
-            is_unique: column.unique,
+            is_not_null: column.is_not_null,
+            is_unique: column.is_unique,
             name: &column.name,
         }
     }
@@ -91,8 +91,8 @@ impl<'a> ColumnBody<'a> {
             desc: None,
             display_name: &column.display_name,
             id: &column.id,
-            is_not_null: column.not_null,
-            is_unique: column.unique,
+            is_not_null: column.is_not_null,
+            is_unique: column.is_unique,
             name: &column.name,
         }
     }

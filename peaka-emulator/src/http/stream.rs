@@ -1,4 +1,4 @@
-//! The socket under the HTTP.
+//! The TCP stream of a connection, with error responses that hyper does not send.
 
 use std::future::Future;
 use std::io;
@@ -11,60 +11,63 @@ use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::Sleep;
 
-use crate::errors;
-use crate::outcome::SERVER_NAME;
+use crate::response::SERVER_NAME;
+use crate::service::framework_error;
 
-/// A connection that repairs three habits of the HTTP library, so that whatever is sent, a client reads a JSON answer:
+/// A stream on which every client reads a JSON response, whatever it sends.
 ///
-/// - What is malformed, or has too long a head, is refused by the library itself, without a body. It is given one.
-/// - What is of another protocol, or never whole, is refused by the library without a word. [`Wire::refuse`] says one.
-/// - A socket that is closed while the client still writes is reset, and the answer is lost with it. So the client
-///   is heard out before the socket goes.
-pub(crate) struct Wire {
+/// hyper alone does not do that, in three cases:
+///
+/// - It rejects a request that is malformed, or whose head is too long, without a body. This stream adds one.
+/// - It closes the connection without a response if the request uses another protocol or its head is incomplete.
+///   [`ClientStream::reject`] writes a response.
+/// - Closing a socket while the client is still writing resets the connection, and the client loses the response. This
+///   stream first reads what the client writes.
+pub(crate) struct ClientStream {
     stream: TcpStream,
-    /// What is still to be written in place of a bare refusal.
-    instead: Bytes,
+    /// The rest of the response that replaces one of hyper's.
+    replacement: Bytes,
     /// Whether anything was written to the client.
-    has_answered: bool,
-    /// When the client is no longer heard out.
-    deadline: Option<Pin<Box<Sleep>>>,
+    has_written: bool,
+    /// When the client's data is no longer read.
+    drain_deadline: Option<Pin<Box<Sleep>>>,
 }
 
-/// How long a client that is refused may go on writing.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// How long the client's data is read before the connection is closed.
+const DRAIN_TIMEOUT: Duration = Duration::from_secs(2);
 
-impl Wire {
+impl ClientStream {
     pub(crate) fn new(stream: TcpStream) -> Self {
         Self {
             stream,
-            instead: Bytes::new(),
-            has_answered: false,
-            deadline: None,
+            replacement: Bytes::new(),
+            has_written: false,
+            drain_deadline: None,
         }
     }
 
-    /// Refuses a request that is not even one, unless an answer was given already: then it is the end of a
-    /// conversation.
-    pub(crate) async fn refuse(&mut self, status: u16) -> io::Result<()> {
-        if !self.has_answered {
-            self.write_all(&refusal(status)).await?;
+    /// Writes an error response for a request that could not be read, and closes the connection. If a response was
+    /// written before, the connection was idle and is only closed.
+    pub(crate) async fn reject(&mut self, status: u16) -> io::Result<()> {
+        if !self.has_written {
+            self.write_all(&error_response(status)).await?;
         }
         self.shutdown().await
     }
 
-    /// Writes what is left to say, and closes the connection.
-    pub(crate) async fn finish(&mut self, bytes: &[u8]) -> io::Result<()> {
+    /// Writes the bytes, and closes the connection.
+    pub(crate) async fn write_and_close(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.write_all(bytes).await?;
         self.shutdown().await
     }
 
-    /// Makes the connection end with a reset, once it is dropped.
-    pub(crate) fn reset(&self) -> io::Result<()> {
+    /// Lets the connection end with a reset when the stream is dropped.
+    pub(crate) fn reset_on_drop(&self) -> io::Result<()> {
         self.stream.set_zero_linger()
     }
 }
 
-impl AsyncRead for Wire {
+impl AsyncRead for ClientStream {
     fn poll_read(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -74,23 +77,23 @@ impl AsyncRead for Wire {
     }
 }
 
-impl AsyncWrite for Wire {
+impl AsyncWrite for ClientStream {
     fn poll_write(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        self.has_answered = true;
-        if self.instead.is_empty() {
-            match bare_refusal(bytes) {
-                Some(status) => self.instead = refusal(status),
+        self.has_written = true;
+        if self.replacement.is_empty() {
+            match bodyless_error(bytes) {
+                Some(status) => self.replacement = error_response(status),
                 None => return Pin::new(&mut self.stream).poll_write(cx, bytes),
             }
         }
-        while !self.instead.is_empty() {
-            let rest = self.instead.clone();
+        while !self.replacement.is_empty() {
+            let rest = self.replacement.clone();
             let written = ready!(Pin::new(&mut self.stream).poll_write(cx, &rest))?;
-            self.instead = rest.slice(written..);
+            self.replacement = rest.slice(written..);
         }
         Poll::Ready(Ok(bytes.len()))
     }
@@ -102,8 +105,8 @@ impl AsyncWrite for Wire {
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         ready!(Pin::new(&mut self.stream).poll_shutdown(cx))?;
         let deadline = self
-            .deadline
-            .get_or_insert_with(|| Box::pin(tokio::time::sleep(PATIENCE)));
+            .drain_deadline
+            .get_or_insert_with(|| Box::pin(tokio::time::sleep(DRAIN_TIMEOUT)));
         if deadline.as_mut().poll(cx).is_ready() {
             return Poll::Ready(Ok(()));
         }
@@ -118,8 +121,8 @@ impl AsyncWrite for Wire {
     }
 }
 
-/// The status of a refusal that is not from one of our handlers, all of which sign theirs.
-fn bare_refusal(bytes: &[u8]) -> Option<u16> {
+/// Returns the status of an error response that hyper wrote. Those of the emulator have a `Server` header.
+fn bodyless_error(bytes: &[u8]) -> Option<u16> {
     if !bytes.starts_with(b"HTTP/1.1 4") && !bytes.starts_with(b"HTTP/1.0 4") {
         return None;
     }
@@ -128,7 +131,7 @@ fn bare_refusal(bytes: &[u8]) -> Option<u16> {
     (!head.contains(SERVER_NAME)).then_some(status)
 }
 
-fn refusal(status: u16) -> Bytes {
+fn error_response(status: u16) -> Bytes {
     let (reason, message) = match status {
         408 => ("Request Timeout", "the request did not arrive in time"),
         414 => ("URI Too Long", "the request cannot be read"),
@@ -138,7 +141,7 @@ fn refusal(status: u16) -> Bytes {
         ),
         _ => ("Bad Request", "the request cannot be read"),
     };
-    let body = errors::framework_error(status, reason, message).to_string();
+    let body = framework_error(status, reason, message).to_string();
     let length = body.len();
     Bytes::from(format!(
         "HTTP/1.1 {status} {reason}\r\nserver: {SERVER_NAME}\r\ncontent-type: application/json\r\n\

@@ -1,16 +1,16 @@
-//! What a test, or a person, chooses about the service.
+//! The profiles of the service, and the settings for what is unknown about it.
 
 use std::fmt;
 use std::str::FromStr;
 
-/// Which service the emulator behaves like.
+/// The service that the emulator behaves like.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Profile {
-    /// The service as Peaka describes it: what is sent is what is stored.
+    /// The service as Peaka documents it: columns are stored as they are sent.
     #[default]
     Documented,
-    /// The service as it was measured in August 2026: underscores vanish from names, display names and flags are not
-    /// kept, an update changes nothing, and every table has nine columns of the system's own.
+    /// The service as it was measured in August 2026: underscores are removed from names, display names and flags are
+    /// not stored, an update changes nothing, and every table has nine system columns.
     Observed,
 }
 
@@ -39,13 +39,15 @@ impl FromStr for Profile {
     }
 }
 
-/// What the answer to an Add shows. Which of the two the service does is unknown, so a test chooses.
+/// The columns in the response to [`Operation::AddColumns`](crate::Operation::AddColumns).
+///
+/// It is not known which of the two the service returns, so it is a setting.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Echo {
-    /// The columns as they were asked for.
+    /// The columns as they were requested.
     #[default]
     Requested,
-    /// The columns as they were stored, which the next list confirms.
+    /// The columns as they were stored, and as the next list shows them.
     Stored,
 }
 
@@ -70,25 +72,33 @@ impl FromStr for Echo {
     }
 }
 
-/// A text that names no [`Profile`], or no [`Echo`].
+/// The error for text that is not the name of a [`Profile`] or [`Echo`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownName {
     name: String,
     kind: &'static str,
-    known: &'static str,
+    expected: &'static str,
 }
 
 impl UnknownName {
-    fn new(name: &str, kind: &'static str, known: &'static str) -> Self {
+    fn new(name: &str, kind: &'static str, expected: &'static str) -> Self {
         let name = name.to_owned();
-        Self { name, kind, known }
+        Self {
+            name,
+            kind,
+            expected,
+        }
     }
 }
 
 impl fmt::Display for UnknownName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { name, kind, known } = self;
-        write!(f, "unknown {kind} `{name}`: it must be {known}")
+        let Self {
+            name,
+            kind,
+            expected,
+        } = self;
+        write!(f, "unknown {kind} `{name}`: expected {expected}")
     }
 }
 
