@@ -101,7 +101,11 @@ pub(crate) fn resolve<'a>(
 }
 
 /// Returns the route of a method at an existing path. A `HEAD` is handled as a `GET`.
-fn route_for_method(method: &str, allowed: &'static str, operations: &[(&str, Operation)]) -> Route {
+fn route_for_method(
+    method: &str,
+    allowed: &'static str,
+    operations: &[(&str, Operation)],
+) -> Route {
     let method = if method == "HEAD" { "GET" } else { method };
     operations
         .iter()

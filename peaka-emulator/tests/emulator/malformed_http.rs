@@ -1,4 +1,4 @@
-//! Requests that no HTTP client would send.
+//! Malformed, incomplete and unusual requests.
 
 use std::time::{Duration, Instant};
 
@@ -15,29 +15,29 @@ async fn connect(emulator: &Emulator) -> TcpStream {
     TcpStream::connect(address).await.unwrap()
 }
 
-/// Everything that the emulator says until it closes the connection: the status of the first answer, and its body.
-async fn hear(mut stream: TcpStream) -> (u16, Value) {
-    let mut answer = Vec::new();
-    let heard = tokio::time::timeout(Duration::from_secs(5), stream.read_to_end(&mut answer));
-    heard.await.expect("an end").expect("no reset");
-    let answer = String::from_utf8(answer).unwrap();
-    let (head, body) = answer.split_once("\r\n\r\n").expect("a head");
+/// Reads until the connection is closed, and returns the status and the body of the response.
+async fn read_response(mut stream: TcpStream) -> (u16, Value) {
+    let mut response = Vec::new();
+    let read = tokio::time::timeout(Duration::from_secs(5), stream.read_to_end(&mut response));
+    read.await.expect("no timeout").expect("no reset");
+    let response = String::from_utf8(response).unwrap();
+    let (head, body) = response.split_once("\r\n\r\n").expect("a head");
     assert!(head.contains("content-type: application/json"), "{head}");
     let status = head.split(' ').nth(1).unwrap().parse().unwrap();
     (status, serde_json::from_str(body).expect("JSON"))
 }
 
-async fn say(emulator: &Emulator, bytes: &[u8]) -> (u16, Value) {
+async fn send(emulator: &Emulator, bytes: &[u8]) -> (u16, Value) {
     let mut stream = connect(emulator).await;
-    // A connection may be refused before it has said everything.
+    // The emulator may close the connection before everything is written.
     let _ = stream.write_all(bytes).await;
-    hear(stream).await
+    read_response(stream).await
 }
 
 #[tokio::test]
-async fn what_is_not_http_is_answered_with_json() {
+async fn data_that_is_not_http_gets_a_json_error() {
     let emulator = Emulator::builder().start().await.unwrap();
-    let refusal =
+    let error =
         json!({"status": 400, "error": "Bad Request", "message": "the request cannot be read"});
     for bytes in [
         &b"nonsense\r\n\r\n"[..],
@@ -50,8 +50,8 @@ async fn what_is_not_http_is_answered_with_json() {
         b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
     ] {
         assert_eq!(
-            say(&emulator, bytes).await,
-            (400, refusal.clone()),
+            send(&emulator, bytes).await,
+            (400, error.clone()),
             "{}",
             bytes.escape_ascii()
         );
@@ -60,7 +60,7 @@ async fn what_is_not_http_is_answered_with_json() {
 }
 
 #[tokio::test]
-async fn a_head_that_is_too_long_is_answered_with_json() {
+async fn too_long_head_gets_a_json_error() {
     let emulator = Emulator::builder().start().await.unwrap();
     let long = "a".repeat(1_000_000);
     let url = format!("GET /{} HTTP/1.1\r\nhost: a\r\n\r\n", &long[..100_000]);
@@ -69,27 +69,27 @@ async fn a_head_that_is_too_long_is_answered_with_json() {
         (url, 414, "URI Too Long"),
         (header, 431, "Request Header Fields Too Large"),
     ] {
-        let refusal =
+        let error =
             json!({"status": status, "error": error, "message": "the request cannot be read"});
-        assert_eq!(say(&emulator, bytes.as_bytes()).await, (status, refusal));
+        assert_eq!(send(&emulator, bytes.as_bytes()).await, (status, error));
     }
 }
 
 #[tokio::test]
-async fn a_long_path_that_can_be_read_is_answered() {
+async fn long_valid_path_is_accepted() {
     let emulator = Emulator::builder().start().await.unwrap();
     let path = format!("/api/v1/data/projects/p/bitable/{}", "%41".repeat(20_000));
     let key = emulator.api_key();
     let create = format!(
         "POST {path} HTTP/1.1\r\nhost: a\r\nauthorization: bearer {key}\r\nconnection: close\r\n\r\n"
     );
-    let (status, table) = say(&emulator, create.as_bytes()).await;
+    let (status, table) = send(&emulator, create.as_bytes()).await;
     assert_eq!(status, 200);
     assert_eq!(table["tableName"], "A".repeat(20_000));
 }
 
 #[tokio::test]
-async fn unusual_targets_are_not_found() {
+async fn unusual_request_target_is_not_found() {
     let emulator = Emulator::builder().start().await.unwrap();
     for line in [
         "OPTIONS * HTTP/1.1",
@@ -98,11 +98,11 @@ async fn unusual_targets_are_not_found() {
         "GET / HTTP/1.0",
     ] {
         let request = format!("{line}\r\nhost: a\r\nconnection: close\r\n\r\n");
-        assert_eq!(say(&emulator, request.as_bytes()).await.0, 404, "{line}");
+        assert_eq!(send(&emulator, request.as_bytes()).await.0, 404, "{line}");
     }
 }
 
-/// The head of an Add with that way of delimiting its body.
+/// Returns the head of an Add with a header that delimits its body.
 fn add(emulator: &Emulator, delimiter: &str) -> String {
     let key = emulator.api_key();
     format!(
@@ -112,23 +112,23 @@ fn add(emulator: &Emulator, delimiter: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_client_that_writes_on_is_heard_out_and_reads_its_refusal() {
+async fn client_that_is_still_writing_receives_its_error() {
     let emulator = Emulator::builder().table("events").start().await.unwrap();
-    let patience = Duration::from_secs(5);
+    let request_timeout = Duration::from_secs(5);
     for _ in 0..5 {
         let mut stream = connect(&emulator).await;
         let head = add(&emulator, "content-length: 20000000");
         stream.write_all(head.as_bytes()).await.unwrap();
-        let written = tokio::time::timeout(patience, stream.write_all(&[b' '; 20_000_000]));
-        written.await.expect("an end").expect("no reset");
-        assert_eq!(hear(stream).await.0, 413);
+        let written = tokio::time::timeout(request_timeout, stream.write_all(&[b' '; 20_000_000]));
+        written.await.expect("no timeout").expect("no reset");
+        assert_eq!(read_response(stream).await.0, 413);
     }
 }
 
 #[tokio::test]
-async fn half_a_body_adds_nothing() {
+async fn incomplete_body_adds_nothing() {
     let emulator = Emulator::builder().table("events").start().await.unwrap();
-    let refusal = json!({
+    let error = json!({
         "status": 400,
         "error": "Bad Request",
         "message": "the body ended before it was complete",
@@ -150,8 +150,8 @@ async fn half_a_body_adds_nothing() {
         stream.write_all(body.as_bytes()).await.unwrap();
         stream.shutdown().await.unwrap();
         assert_eq!(
-            hear(stream).await,
-            (400, refusal.clone()),
+            read_response(stream).await,
+            (400, error.clone()),
             "{delimiter} {body}"
         );
     }
@@ -166,62 +166,62 @@ async fn half_a_body_adds_nothing() {
 }
 
 #[tokio::test]
-async fn a_body_that_never_ends_is_given_up() {
-    let patience = Duration::from_millis(100);
+async fn slow_body_times_out() {
+    let request_timeout = Duration::from_millis(100);
     let emulator = Emulator::builder()
         .table("events")
-        .request_timeout(patience)
+        .request_timeout(request_timeout)
         .start()
         .await
         .unwrap();
-    let begun = Instant::now();
+    let start = Instant::now();
     let head = add(&emulator, "content-length: 100");
-    let refusal = json!({
+    let error = json!({
         "status": 408,
         "error": "Request Timeout",
         "message": "the body did not arrive in time",
     });
     assert_eq!(
-        say(&emulator, format!("{head}[").as_bytes()).await,
-        (408, refusal)
+        send(&emulator, format!("{head}[").as_bytes()).await,
+        (408, error)
     );
-    assert!(begun.elapsed() >= patience);
+    assert!(start.elapsed() >= request_timeout);
     assert_eq!(emulator.requests()[0].status, 408);
 }
 
 #[tokio::test]
-async fn a_head_that_never_ends_is_given_up() {
-    let patience = Duration::from_millis(100);
-    let emulator = Emulator::builder().request_timeout(patience);
+async fn slow_head_times_out() {
+    let request_timeout = Duration::from_millis(100);
+    let emulator = Emulator::builder().request_timeout(request_timeout);
     let emulator = emulator.start().await.unwrap();
     for bytes in [
         &b""[..],
         b"GET /api/v1/in",
         b"GET / HTTP/1.1\r\nhost: a\r\n",
     ] {
-        let begun = Instant::now();
-        let refusal = json!({
+        let start = Instant::now();
+        let error = json!({
             "status": 408,
             "error": "Request Timeout",
             "message": "the request did not arrive in time",
         });
-        assert_eq!(say(&emulator, bytes).await, (408, refusal));
-        assert!(begun.elapsed() >= patience);
+        assert_eq!(send(&emulator, bytes).await, (408, error));
+        assert!(start.elapsed() >= request_timeout);
     }
 }
 
 #[tokio::test]
-async fn an_idle_connection_is_closed_without_a_second_answer() {
-    let patience = Duration::from_millis(100);
-    let emulator = Emulator::builder().request_timeout(patience);
+async fn idle_connection_is_closed_without_a_second_response() {
+    let request_timeout = Duration::from_millis(100);
+    let emulator = Emulator::builder().request_timeout(request_timeout);
     let emulator = emulator.start().await.unwrap();
     let request = b"GET /nowhere HTTP/1.1\r\nhost: a\r\n\r\n";
-    // What is heard until the end is one answer, or its body would not be JSON.
-    assert_eq!(say(&emulator, request).await.0, 404);
+    // A second response would be part of the body, which would then not be JSON.
+    assert_eq!(send(&emulator, request).await.0, 404);
 }
 
 #[tokio::test]
-async fn a_client_that_goes_away_leaves_the_emulator_in_order() {
+async fn disconnecting_clients_do_not_affect_others() {
     let emulator = Emulator::builder().table("events").start().await.unwrap();
     for _ in 0..10 {
         let mut stream = connect(&emulator).await;
@@ -233,13 +233,13 @@ async fn a_client_that_goes_away_leaves_the_emulator_in_order() {
     }
     let head = add(&emulator, "content-length: 2\r\nconnection: close");
     assert_eq!(
-        say(&emulator, format!("{head}[]").as_bytes()).await,
+        send(&emulator, format!("{head}[]").as_bytes()).await,
         (200, json!([]))
     );
 }
 
 #[tokio::test]
-async fn a_connection_serves_one_request_after_another() {
+async fn connection_serves_pipelined_requests() {
     let emulator = Emulator::builder().table("events").start().await.unwrap();
     let first = add(&emulator, "content-length: 2");
     let second = add(&emulator, "content-length: 2\r\nconnection: close");
@@ -248,12 +248,12 @@ async fn a_connection_serves_one_request_after_another() {
         .write_all(format!("{first}[]{second}{{}}").as_bytes())
         .await
         .unwrap();
-    let mut answers = String::new();
-    stream.read_to_string(&mut answers).await.unwrap();
-    let statuses: Vec<&str> = answers
+    let mut responses = String::new();
+    stream.read_to_string(&mut responses).await.unwrap();
+    let statuses: Vec<&str> = responses
         .split("HTTP/1.1 ")
         .skip(1)
-        .map(|answer| &answer[..3])
+        .map(|response| &response[..3])
         .collect();
     assert_eq!(statuses, ["200", "400"]);
 }

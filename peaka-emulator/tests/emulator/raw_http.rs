@@ -1,4 +1,4 @@
-//! A client that reads the very bytes.
+//! A client that reads the bytes of a response.
 
 use std::time::Duration;
 
@@ -6,11 +6,11 @@ use peaka_emulator::Emulator;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-/// An answer as it was on the wire, as far as it came.
+/// A response as it was received, which may be incomplete.
 #[derive(Debug, PartialEq)]
-pub(crate) struct Raw {
+pub(crate) struct RawResponse {
     pub(crate) status_line: String,
-    /// In lower case and in order, without `date`.
+    /// The headers in lower case and in order, without `date`.
     pub(crate) headers: Vec<String>,
     pub(crate) body: Vec<u8>,
 }
@@ -23,7 +23,7 @@ pub(crate) async fn connect(emulator: &Emulator) -> TcpStream {
     TcpStream::connect(address).await.unwrap()
 }
 
-/// A request below the default project's tables, with the right key, after which the connection is to be closed.
+/// Returns a request for a path relative to the project's tables, with a valid key and `connection: close`.
 pub(crate) fn request(emulator: &Emulator, method: &str, path: &str, body: &str) -> String {
     let (key, length) = (emulator.api_key(), body.len());
     format!(
@@ -32,22 +32,27 @@ pub(crate) fn request(emulator: &Emulator, method: &str, path: &str, body: &str)
     )
 }
 
-/// What comes until the connection ends, which must not be a reset.
-pub(crate) async fn hear(mut stream: TcpStream) -> Vec<u8> {
-    let mut answer = Vec::new();
-    let heard = tokio::time::timeout(Duration::from_secs(10), stream.read_to_end(&mut answer));
-    heard.await.expect("an end").expect("no reset");
-    answer
+/// Reads until the connection is closed. Fails if it is reset.
+pub(crate) async fn read_to_end(mut stream: TcpStream) -> Vec<u8> {
+    let mut response = Vec::new();
+    let read = tokio::time::timeout(Duration::from_secs(10), stream.read_to_end(&mut response));
+    read.await.expect("no timeout").expect("no reset");
+    response
 }
 
-pub(crate) async fn say(emulator: &Emulator, method: &str, path: &str, body: &str) -> Raw {
+pub(crate) async fn send_raw(
+    emulator: &Emulator,
+    method: &str,
+    path: &str,
+    body: &str,
+) -> RawResponse {
     let mut stream = connect(emulator).await;
     let request = request(emulator, method, path, body);
     stream.write_all(request.as_bytes()).await.unwrap();
-    Raw::read(&hear(stream).await)
+    RawResponse::read(&read_to_end(stream).await)
 }
 
-impl Raw {
+impl RawResponse {
     pub(crate) fn read(bytes: &[u8]) -> Self {
         let end = bytes
             .windows(4)

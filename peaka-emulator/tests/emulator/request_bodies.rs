@@ -1,19 +1,23 @@
-//! Request bodies, sound and unsound; the same in both profiles.
+//! Tests of valid and invalid request bodies, in both profiles.
 
 use peaka_emulator::{Emulator, Profile};
 use serde_json::{Value, json};
 
-use crate::support::{Api, Reply};
+use crate::api::{Api, Response};
 
-async fn both() -> [Api; 2] {
+async fn both_profiles() -> [Api; 2] {
     [
         Api::with_table(Emulator::builder().profile(Profile::Documented)).await,
         Api::with_table(Emulator::builder().profile(Profile::Observed)).await,
     ]
 }
 
-/// Adds by a body as it stands.
-async fn add_raw(api: &Api, content_type: Option<&str>, body: impl Into<reqwest::Body>) -> Reply {
+/// Sends an Add with a raw body.
+async fn add_raw(
+    api: &Api,
+    content_type: Option<&str>,
+    body: impl Into<reqwest::Body>,
+) -> Response {
     let mut request = reqwest::Client::new()
         .post(api.url("/events/columns"))
         .bearer_auth(api.emulator.api_key())
@@ -21,20 +25,20 @@ async fn add_raw(api: &Api, content_type: Option<&str>, body: impl Into<reqwest:
     if let Some(content_type) = content_type {
         request = request.header("content-type", content_type);
     }
-    Reply::of(request).await
+    Response::of(request).await
 }
 
 #[tokio::test]
-async fn an_empty_batch_adds_nothing() {
-    for api in both().await {
+async fn empty_batch_adds_nothing() {
+    for api in both_profiles().await {
         assert_eq!(api.add(json!([])).await.ok(), json!([]));
         assert_eq!(api.column_names().await, [""; 0]);
     }
 }
 
 #[tokio::test]
-async fn one_column_without_its_list_is_read() {
-    for api in both().await {
+async fn single_column_is_accepted_as_a_batch() {
+    for api in both_profiles().await {
         let added = api.add(json!({"name": "a", "dataType": "DATE"})).await.ok();
         assert_eq!(added.as_array().unwrap().len(), 1);
         assert_eq!(api.column_names().await, ["a"]);
@@ -42,29 +46,29 @@ async fn one_column_without_its_list_is_read() {
 }
 
 #[tokio::test]
-async fn what_may_be_left_out_may_be_null() {
-    for api in both().await {
-        let bare = json!({
+async fn optional_fields_can_be_null() {
+    for api in both_profiles().await {
+        let column = json!({
             "name": "a", "dataType": "DATE", "displayName": null, "defaultValue": null,
             "isNotNull": null, "isUnique": null,
         });
         let added = api
-            .add(json!([bare, {"name": "b", "dataType": "DATE"}]))
+            .add(json!([column, {"name": "b", "dataType": "DATE"}]))
             .await
             .ok();
         for (column, name) in added.as_array().unwrap().iter().zip(["a", "b"]) {
-            let answer = json!({
+            let expected = json!({
                 "name": name, "dataType": "date", "displayName": name, "defaultValue": null,
                 "isNotNull": false, "isUnique": false,
             });
-            assert_eq!(*column, answer);
+            assert_eq!(*column, expected);
         }
     }
 }
 
 #[tokio::test]
-async fn types_are_known_in_any_letter_case() {
-    for api in both().await {
+async fn data_types_are_case_insensitive() {
+    for api in both_profiles().await {
         for (name, data_type) in [("a", "BIGINT"), ("b", "bigint"), ("c", "BigInt")] {
             let added = api
                 .add(json!([{"name": name, "dataType": data_type}]))
@@ -76,8 +80,8 @@ async fn types_are_known_in_any_letter_case() {
 }
 
 #[tokio::test]
-async fn a_default_is_answered_as_text() {
-    for api in both().await {
+async fn default_is_returned_as_text() {
+    for api in both_profiles().await {
         for (name, data_type, default, text) in [
             ("a", "BIGINT", json!(3), "3"),
             ("b", "BIGINT", json!("-3"), "-3"),
@@ -118,8 +122,8 @@ async fn a_default_is_answered_as_text() {
 }
 
 #[tokio::test]
-async fn a_default_of_another_type_is_refused() {
-    for api in both().await {
+async fn default_of_another_type_is_rejected() {
+    for api in both_profiles().await {
         for (data_type, default) in [
             ("BIGINT", json!("x")),
             ("BIGINT", json!(1.5)),
@@ -135,17 +139,17 @@ async fn a_default_of_another_type_is_refused() {
             ("VARCHAR", json!({"x": 1})),
         ] {
             let column = json!([{"name": "a", "dataType": data_type, "defaultValue": default}]);
-            let reply = api.add(column).await;
-            reply.refused(400);
+            let response = api.add(column).await;
+            response.error(400);
         }
         assert_eq!(api.column_names().await, [""; 0]);
     }
 }
 
 #[tokio::test]
-async fn a_batch_is_all_or_nothing() {
-    for api in both().await {
-        for wrong in [
+async fn batch_is_added_as_a_whole_or_not_at_all() {
+    for api in both_profiles().await {
+        for invalid in [
             json!({"name": "b", "dataType": "JSON"}),
             json!({"name": "", "dataType": "DATE"}),
             json!({"name": "a", "dataType": "DATE"}),
@@ -153,35 +157,35 @@ async fn a_batch_is_all_or_nothing() {
             json!({}),
             json!(null),
         ] {
-            let batch = json!([{"name": "a", "dataType": "DATE"}, wrong]);
-            api.add(batch).await.refused(400);
-            assert_eq!(api.column_names().await, [""; 0], "{wrong}");
+            let batch = json!([{"name": "a", "dataType": "DATE"}, invalid]);
+            api.add(batch).await.error(400);
+            assert_eq!(api.column_names().await, [""; 0], "{invalid}");
         }
     }
 }
 
 #[tokio::test]
-async fn wrong_json_types_are_refused_in_every_field() {
-    let wrong = |field: &str, value: Value| {
+async fn wrong_json_type_is_rejected_in_every_field() {
+    let with_field = |field: &str, value: Value| {
         let mut column = json!({"name": "a", "dataType": "DATE"});
         column[field] = value;
         column
     };
-    for api in both().await {
+    for api in both_profiles().await {
         for field in ["name", "dataType", "displayName"] {
             for value in [json!(1), json!(true), json!([]), json!({})] {
-                api.add(json!([wrong(field, value)])).await.refused(400);
+                api.add(json!([with_field(field, value)])).await.error(400);
             }
         }
         for field in ["isNotNull", "isUnique"] {
             for value in [json!(1), json!("true"), json!([]), json!({})] {
-                api.add(json!([wrong(field, value)])).await.refused(400);
+                api.add(json!([with_field(field, value)])).await.error(400);
             }
         }
         for field in ["name", "dataType"] {
-            api.add(json!([wrong(field, Value::Null)]))
+            api.add(json!([with_field(field, Value::Null)]))
                 .await
-                .refused(400);
+                .error(400);
         }
         for body in [
             json!(null),
@@ -192,14 +196,14 @@ async fn wrong_json_types_are_refused_in_every_field() {
             json!([1]),
             json!({}),
         ] {
-            api.add(body).await.refused(400);
+            api.add(body).await.error(400);
         }
     }
 }
 
 #[tokio::test]
-async fn unknown_fields_are_ignored_and_of_two_equal_ones_the_last_counts() {
-    for api in both().await {
+async fn unknown_fields_are_ignored_and_the_last_duplicate_applies() {
+    for api in both_profiles().await {
         let body = r#"[{"name":"x","name":"a","dataType":"DATE","id":"7","desc":"d","later":[1]}]"#;
         add_raw(&api, None, body).await.ok();
         assert_eq!(api.column_names().await, ["a"]);
@@ -207,9 +211,9 @@ async fn unknown_fields_are_ignored_and_of_two_equal_ones_the_last_counts() {
 }
 
 #[tokio::test]
-async fn what_is_not_json_is_refused() {
-    let deep = "[".repeat(100_000);
-    for api in both().await {
+async fn body_that_is_not_json_is_rejected() {
+    let deeply_nested = "[".repeat(100_000);
+    for api in both_profiles().await {
         for body in [
             &b""[..],
             b"{",
@@ -220,18 +224,18 @@ async fn what_is_not_json_is_refused() {
             b"[{\"name\":\"a\",\"dataType\":\"DECIMAL\",\"defaultValue\":1e400}]",
             b"[{\"name\":\"a\",\"dataType\":\"DECIMAL\",\"defaultValue\":NaN}]",
             b"[] []",
-            deep.as_bytes(),
+            deeply_nested.as_bytes(),
         ] {
-            let reply = add_raw(&api, Some("application/json"), body.to_vec()).await;
-            let message = reply.refused(400)["message"].as_str().unwrap().to_owned();
+            let response = add_raw(&api, Some("application/json"), body.to_vec()).await;
+            let message = response.error(400)["message"].as_str().unwrap().to_owned();
             assert!(message.starts_with("the body is not JSON: "), "{message}");
         }
     }
 }
 
 #[tokio::test]
-async fn any_content_type_will_do() {
-    for api in both().await {
+async fn any_content_type_is_accepted() {
+    for api in both_profiles().await {
         for content_type in [
             None,
             Some("text/plain"),
@@ -244,32 +248,32 @@ async fn any_content_type_will_do() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_too_large_is_refused_and_the_limit_is_not_low() {
-    for api in both().await {
-        let wide: Vec<Value> = (0..5_000)
+async fn body_above_one_mebibyte_is_rejected() {
+    for api in both_profiles().await {
+        let columns: Vec<Value> = (0..5_000)
             .map(|number| json!({"name": format!("column{number}"), "dataType": "VARCHAR"}))
             .collect();
         assert_eq!(
-            api.add(json!(wide)).await.ok().as_array().unwrap().len(),
+            api.add(json!(columns)).await.ok().as_array().unwrap().len(),
             5_000
         );
-        let refusal = json!({"status": 413, "error": "Payload Too Large", "message": "the body is too large"});
-        let reply = add_raw(&api, None, " ".repeat(1024 * 1024 + 1)).await;
-        assert_eq!(reply.refused(413), refusal);
-        let reply = add_raw(&api, None, " ".repeat(20_000_000)).await;
-        assert_eq!(reply.refused(413), refusal);
+        let error = json!({"status": 413, "error": "Payload Too Large", "message": "the body is too large"});
+        let response = add_raw(&api, None, " ".repeat(1024 * 1024 + 1)).await;
+        assert_eq!(response.error(413), error);
+        let response = add_raw(&api, None, " ".repeat(20_000_000)).await;
+        assert_eq!(response.error(413), error);
     }
 }
 
 #[tokio::test]
-async fn a_body_where_none_belongs_is_ignored() {
-    for api in both().await {
+async fn unexpected_body_is_ignored() {
+    for api in both_profiles().await {
         let http = reqwest::Client::new();
         let create = http
             .post(api.url("/more"))
             .bearer_auth(api.emulator.api_key())
             .body("{");
-        Reply::of(create).await.ok();
+        Response::of(create).await.ok();
         assert_eq!(api.tables().await, ["events", "more"]);
     }
 }

@@ -1,4 +1,4 @@
-//! Starting and stopping, and many at once.
+//! Tests of starting, stopping and running several emulators.
 
 use std::io::ErrorKind;
 use std::time::Duration;
@@ -8,7 +8,7 @@ use serde_json::json;
 use tokio::io::AsyncReadExt;
 use tokio::net::{TcpListener, TcpStream};
 
-use crate::support::Api;
+use crate::api::Api;
 
 fn port(emulator: &Emulator) -> u16 {
     let (_, port) = emulator
@@ -20,7 +20,7 @@ fn port(emulator: &Emulator) -> u16 {
 }
 
 #[tokio::test]
-async fn the_base_url_is_local_and_has_the_real_prefix() {
+async fn base_url_is_local_and_has_the_path_prefix() {
     let emulator = Emulator::builder().start().await.unwrap();
     let port = port(&emulator);
     assert_eq!(
@@ -30,7 +30,7 @@ async fn the_base_url_is_local_and_has_the_real_prefix() {
 }
 
 #[tokio::test]
-async fn a_stopped_emulator_leaves_no_port_and_no_connection() {
+async fn stop_frees_the_port_and_closes_connections() {
     let emulator = Emulator::builder().start().await.unwrap();
     let port = port(&emulator);
     let mut idle = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
@@ -41,41 +41,41 @@ async fn a_stopped_emulator_leaves_no_port_and_no_connection() {
 }
 
 #[tokio::test]
-async fn a_dropped_emulator_stops_as_well() {
+async fn drop_stops_the_emulator() {
     let emulator = Emulator::builder().start().await.unwrap();
     let port = port(&emulator);
     let mut idle = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
     drop(emulator);
     assert!(matches!(idle.read(&mut [0]).await, Ok(0) | Err(_)));
-    let mut free = TcpListener::bind(("127.0.0.1", port)).await;
+    let mut listener = TcpListener::bind(("127.0.0.1", port)).await;
     for _ in 0..100 {
-        if free.is_ok() {
+        if listener.is_ok() {
             break;
         }
         tokio::time::sleep(Duration::from_millis(5)).await;
-        free = TcpListener::bind(("127.0.0.1", port)).await;
+        listener = TcpListener::bind(("127.0.0.1", port)).await;
     }
-    free.unwrap();
+    listener.unwrap();
 }
 
 #[tokio::test]
-async fn a_port_in_use_is_an_error() {
+async fn port_in_use_is_an_error() {
     let first = Emulator::builder().start().await.unwrap();
     let second = Emulator::builder().port(port(&first)).start().await;
     assert_eq!(second.unwrap_err().kind(), ErrorKind::AddrInUse);
 }
 
 #[tokio::test]
-async fn a_table_that_cannot_be_made_is_an_error() {
+async fn table_that_cannot_be_created_is_an_error() {
     for (builder, message) in [
-        (Emulator::builder().table(""), "'' is not a name"),
+        (Emulator::builder().table(""), "'' is not a valid name"),
         (
             Emulator::builder().table("t").table("t"),
             "table 't' already exists",
         ),
         (
             Emulator::builder().table("__").profile(Profile::Observed),
-            "'__' is not a name",
+            "'__' is not a valid name",
         ),
     ] {
         let error = builder.start().await.unwrap_err();
@@ -87,7 +87,7 @@ async fn a_table_that_cannot_be_made_is_an_error() {
 }
 
 #[tokio::test]
-async fn tables_are_made_as_a_create_would() {
+async fn configured_tables_are_created_like_requested_ones() {
     let builder = Emulator::builder()
         .table("page_views")
         .profile(Profile::Observed)
@@ -98,7 +98,7 @@ async fn tables_are_made_as_a_create_would() {
 }
 
 #[tokio::test]
-async fn two_emulators_share_nothing() {
+async fn emulators_share_no_state() {
     let one = Api::with_table(Emulator::builder()).await;
     let two = Api::start(Emulator::builder().profile(Profile::Observed)).await;
     one.emulator
@@ -113,7 +113,7 @@ async fn two_emulators_share_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_many_adds_at_once_one_succeeds() {
+async fn only_one_of_many_concurrent_adds_succeeds() {
     let api = std::sync::Arc::new(Api::with_table(Emulator::builder()).await);
     let adds: Vec<_> = (0..20)
         .map(|_| {
@@ -135,7 +135,7 @@ async fn of_many_adds_at_once_one_succeeds() {
 }
 
 #[test]
-fn names_of_profiles_and_echoes_are_read_and_written() {
+fn profile_and_echo_round_trip_through_text() {
     for profile in [Profile::Documented, Profile::Observed] {
         assert_eq!(profile.to_string().parse(), Ok(profile));
     }
@@ -148,18 +148,18 @@ fn names_of_profiles_and_echoes_are_read_and_written() {
     );
     assert_eq!(
         "real".parse::<Profile>().unwrap_err().to_string(),
-        "unknown profile `real`: it must be `documented` or `observed`"
+        "unknown profile `real`: expected `documented` or `observed`"
     );
     assert_eq!(
         "".parse::<Echo>().unwrap_err().to_string(),
-        "unknown echo ``: it must be `requested` or `stored`"
+        "unknown echo ``: expected `requested` or `stored`"
     );
 }
 
 #[test]
-fn an_emulator_can_be_shared_between_threads() {
-    fn shared<T: Send + Sync + 'static>() {}
-    fn sent<T: Send>(_: impl FnOnce(Builder) -> T) {}
-    shared::<Emulator>();
-    sent(Builder::start);
+fn emulator_is_send_and_sync() {
+    fn assert_send_sync<T: Send + Sync + 'static>() {}
+    fn assert_send<T: Send>(_: impl FnOnce(Builder) -> T) {}
+    assert_send_sync::<Emulator>();
+    assert_send(Builder::start);
 }

@@ -1,12 +1,12 @@
-//! The emulator without a socket.
+//! Tests of the emulator without a socket.
 
 use std::time::Duration;
 
-use peaka_emulator::{Answer, Emulator, Fault, InMemory, Operation, Outcome, Profile};
+use peaka_emulator::{Emulator, Fault, InMemory, Operation, Outcome, Profile, Response};
 use serde_json::{Value, json};
 
-use crate::raw::{Raw, say};
-use crate::support::text;
+use crate::api::text;
+use crate::raw_http::{RawResponse, send_raw};
 
 const ADD: &str = r#"[{"name":"a","dataType":"DATE"}]"#;
 
@@ -25,9 +25,9 @@ fn add(emulator: &InMemory) -> Outcome {
     send(emulator, "POST", "/events/columns", ADD)
 }
 
-fn answer(outcome: Outcome) -> Answer {
+fn expect_response(outcome: Outcome) -> Response {
     match outcome {
-        Outcome::Answer(answer) => answer,
+        Outcome::Response(response) => response,
         other => panic!("{other:?}"),
     }
 }
@@ -39,13 +39,13 @@ fn names(emulator: &InMemory) -> Vec<String> {
 }
 
 #[test]
-fn it_answers_without_a_runtime() {
+fn request_is_handled_without_a_runtime() {
     let emulator = emulator();
-    let added = answer(add(&emulator));
+    let added = expect_response(add(&emulator));
     assert_eq!(added.status, 200);
     assert_eq!(added.headers["content-type"], "application/json");
     assert_eq!((added.wait, added.pause), (Duration::ZERO, Duration::ZERO));
-    let listed = answer(send(&emulator, "GET", "/events/columns?a=b", ""));
+    let listed = expect_response(send(&emulator, "GET", "/events/columns?a=b", ""));
     let body = listed.body.into_bytes();
     assert_eq!(listed.headers["content-length"], body.len().to_string());
     let list: Value = serde_json::from_slice(&body).unwrap();
@@ -60,71 +60,84 @@ fn it_answers_without_a_runtime() {
 }
 
 #[test]
-fn every_fault_is_told_at_once() {
+fn every_fault_is_returned_as_an_outcome() {
     let second = Duration::from_secs(1);
-    let whole = answer(add(&emulator())).body.into_bytes();
-    for (fault, done) in [(Fault::Drop, 0), (Fault::DropAfter, 1)] {
+    let full_body = expect_response(add(&emulator())).body.into_bytes();
+    for (fault, columns) in [(Fault::Drop, 0), (Fault::DropAfter, 1)] {
         let emulator = emulator();
         emulator.inject(Operation::AddColumns, fault);
         assert!(matches!(add(&emulator), Outcome::Closed));
-        assert_eq!(names(&emulator).len(), done);
+        assert_eq!(names(&emulator).len(), columns);
     }
-    for (fault, done) in [(Fault::Reset, 0), (Fault::ResetAfter, 1)] {
+    for (fault, columns) in [(Fault::Reset, 0), (Fault::ResetAfter, 1)] {
         let emulator = emulator();
         emulator.inject(Operation::AddColumns, fault);
         assert!(matches!(add(&emulator), Outcome::Reset));
-        assert_eq!(names(&emulator).len(), done);
+        assert_eq!(names(&emulator).len(), columns);
     }
     let emulator = emulator();
     emulator.inject(Operation::AddColumns, Fault::Late { wait: second });
-    let late = answer(add(&emulator));
+    let late = expect_response(add(&emulator));
     assert_eq!((late.wait, late.pause), (second, Duration::ZERO));
-    assert_eq!(late.body.into_bytes(), whole);
+    assert_eq!(late.body.into_bytes(), full_body);
 
     emulator.inject(Operation::ListColumns, Fault::Drip { pause: second });
-    let dripping = answer(send(&emulator, "GET", "/events/columns", ""));
+    let dripping = expect_response(send(&emulator, "GET", "/events/columns", ""));
     assert_eq!((dripping.wait, dripping.pause), (Duration::ZERO, second));
 
     let body = dripping.body.into_bytes();
     emulator.inject(Operation::ListColumns, Fault::Truncate { bytes: 9 });
-    let Outcome::CutOff(cut) = send(&emulator, "GET", "/events/columns", "") else {
-        panic!("a whole answer");
+    let Outcome::Truncated(truncated) = send(&emulator, "GET", "/events/columns", "") else {
+        panic!("the response is complete");
     };
-    assert_eq!(cut.headers["content-length"], body.len().to_string());
-    assert_eq!(cut.body.into_bytes(), body[..9]);
+    assert_eq!(truncated.headers["content-length"], body.len().to_string());
+    assert_eq!(truncated.body.into_bytes(), body[..9]);
 
-    let busy = Fault::answer(429, "text/plain", b"\xff".to_vec()).header("retry-after", "2");
-    emulator.inject(Operation::ListColumns, busy);
-    let busy = answer(send(&emulator, "GET", "/events/columns", ""));
+    let too_many_requests =
+        Fault::answer(429, "text/plain", b"\xff".to_vec()).header("retry-after", "2");
+    emulator.inject(Operation::ListColumns, too_many_requests);
+    let response = expect_response(send(&emulator, "GET", "/events/columns", ""));
     assert_eq!(
-        (busy.status, &busy.headers["retry-after"]),
+        (response.status, &response.headers["retry-after"]),
         (429, &"2".parse().unwrap())
     );
-    assert_eq!(&busy.body.into_bytes()[..], b"\xff");
+    assert_eq!(&response.body.into_bytes()[..], b"\xff");
 }
 
 #[test]
-fn an_oversized_body_is_made_while_it_is_read() {
+fn oversized_body_is_generated_while_it_is_read() {
     let emulator = emulator();
-    let (bytes, announced) = (u64::MAX, true);
-    emulator.inject(Operation::ListTables, Fault::Oversized { bytes, announced });
-    let huge = answer(send(&emulator, "GET", "", ""));
-    assert_eq!(huge.headers["content-length"], "18446744073709551615");
-    let lengths: Vec<usize> = huge.body.take(4).map(|piece| piece.len()).collect();
+    let (bytes, has_content_length) = (u64::MAX, true);
+    emulator.inject(
+        Operation::ListTables,
+        Fault::Oversized {
+            bytes,
+            has_content_length,
+        },
+    );
+    let oversized = expect_response(send(&emulator, "GET", "", ""));
+    assert_eq!(oversized.headers["content-length"], "18446744073709551615");
+    let lengths: Vec<usize> = oversized.body.take(4).map(|chunk| chunk.len()).collect();
     assert_eq!(lengths, [1, 65536, 65536, 65536]);
     for bytes in [2, 3, 65537, 65538, 65539, 200_000] {
-        let announced = false;
-        emulator.inject(Operation::ListTables, Fault::Oversized { bytes, announced });
-        let answer = answer(send(&emulator, "GET", "", ""));
-        assert!(!answer.headers.contains_key("content-length"));
-        let body = answer.body.into_bytes();
+        let has_content_length = false;
+        emulator.inject(
+            Operation::ListTables,
+            Fault::Oversized {
+                bytes,
+                has_content_length,
+            },
+        );
+        let response = expect_response(send(&emulator, "GET", "", ""));
+        assert!(!response.headers.contains_key("content-length"));
+        let body = response.body.into_bytes();
         assert_eq!(body.len() as u64, bytes);
         assert_eq!(serde_json::from_slice::<Value>(&body).unwrap(), json!([]));
     }
 }
 
 #[test]
-fn the_store_is_seen_through_staleness_and_faults() {
+fn stored_tables_are_not_affected_by_faults() {
     let emulator = emulator();
     emulator.inject(Operation::AddColumns, Fault::Stale { lists: 1 });
     add(&emulator);
@@ -135,7 +148,7 @@ fn the_store_is_seen_through_staleness_and_faults() {
         send(&emulator, "GET", "/events/columns", ""),
         Outcome::Closed
     ));
-    let stale = answer(send(&emulator, "GET", "/events/columns", ""));
+    let stale = expect_response(send(&emulator, "GET", "/events/columns", ""));
     assert_eq!(&stale.body.into_bytes()[..], b"[]");
     assert_eq!(emulator.tables("emulator"), ["events"]);
     assert_eq!(emulator.tables("other"), [""; 0]);
@@ -145,7 +158,7 @@ fn the_store_is_seen_through_staleness_and_faults() {
 }
 
 #[test]
-fn the_store_is_spelled_as_its_profile_lists_it() {
+fn stored_columns_have_the_names_of_the_profile() {
     let builder = Emulator::builder()
         .profile(Profile::Observed)
         .table("page_views");
@@ -157,29 +170,32 @@ fn the_store_is_spelled_as_its_profile_lists_it() {
 }
 
 #[test]
-fn what_is_refused_on_a_socket_is_refused_here() {
+fn invalid_requests_are_rejected_without_a_socket() {
     let emulator = emulator();
-    let nobody: [(&str, &str); 0] = [];
+    let no_headers: [(&str, &str); 0] = [];
     let tables = "/api/v1/data/projects/emulator/bitable";
     assert_eq!(
-        answer(emulator.send("GET", tables, nobody, b"")).status,
+        expect_response(emulator.send("GET", tables, no_headers, b"")).status,
         401
     );
-    let twice = [("authorization", "Bearer emulator-key"); 2];
-    assert_eq!(answer(emulator.send("GET", tables, twice, b"")).status, 401);
+    let two_keys = [("authorization", "Bearer emulator-key"); 2];
     assert_eq!(
-        answer(emulator.send("GET", "/nowhere", nobody, b"")).status,
+        expect_response(emulator.send("GET", tables, two_keys, b"")).status,
+        401
+    );
+    assert_eq!(
+        expect_response(emulator.send("GET", "/nowhere", no_headers, b"")).status,
         404
     );
-    let huge = " ".repeat(1024 * 1024 + 1);
-    let outcome = send(&emulator, "POST", "/events/columns", &huge);
-    assert_eq!(answer(outcome).status, 413);
+    let too_large = " ".repeat(1024 * 1024 + 1);
+    let outcome = send(&emulator, "POST", "/events/columns", &too_large);
+    assert_eq!(expect_response(outcome).status, 413);
 }
 
 #[test]
-fn clones_are_one_emulator() {
-    fn shared<T: Send + Sync + Clone + 'static>() {}
-    shared::<InMemory>();
+fn clones_share_state() {
+    fn assert_shareable<T: Send + Sync + Clone + 'static>() {}
+    assert_shareable::<InMemory>();
     let emulator = emulator();
     let clone = emulator.clone();
     clone.inject(Operation::ListTables, Fault::Drop);
@@ -193,7 +209,7 @@ fn clones_are_one_emulator() {
 }
 
 #[test]
-fn a_log_that_is_off_stays_empty() {
+fn disabled_log_stays_empty() {
     let builder = Emulator::builder().log(false);
     let emulator = builder.build_in_memory().unwrap();
     send(&emulator, "GET", "", "");
@@ -202,28 +218,28 @@ fn a_log_that_is_off_stays_empty() {
 }
 
 #[test]
-fn a_table_that_cannot_be_made_is_an_error() {
+fn table_that_cannot_be_created_is_an_error() {
     let error = Emulator::builder().table("").build_in_memory().unwrap_err();
-    assert_eq!(error.to_string(), "'' is not a name");
+    assert_eq!(error.to_string(), "'' is not a valid name");
 }
 
-/// What a client would see of it on a socket that is closed afterwards.
-fn on_the_wire(outcome: Outcome) -> (String, Vec<String>, Vec<u8>) {
-    let answer = answer(outcome);
-    let headers = answer.headers.iter();
+/// Returns the status, the sorted headers and the body of a response.
+fn parts_of(outcome: Outcome) -> (String, Vec<String>, Vec<u8>) {
+    let response = expect_response(outcome);
+    let headers = response.headers.iter();
     let mut headers: Vec<String> = headers
         .map(|(name, value)| format!("{name}: {}", value.to_str().unwrap()))
         .collect();
     headers.sort();
     (
-        answer.status.to_string(),
+        response.status.to_string(),
         headers,
-        answer.body.into_bytes().to_vec(),
+        response.body.into_bytes().to_vec(),
     )
 }
 
 #[tokio::test]
-async fn it_answers_what_a_socket_does() {
+async fn response_equals_that_on_a_socket() {
     for profile in [Profile::Documented, Profile::Observed] {
         let builder = || Emulator::builder().profile(profile).table("events");
         let memory = builder().build_in_memory().unwrap();
@@ -257,17 +273,17 @@ async fn it_answers_what_a_socket_does() {
             ("DELETE", "/events", ""),
             ("GET", "", ""),
         ] {
-            let Raw {
+            let RawResponse {
                 status_line,
                 mut headers,
                 body: bytes,
-            } = say(&socket, method, path, body).await;
+            } = send_raw(&socket, method, path, body).await;
             headers.retain(|header| header != "connection: close");
             headers.sort();
             let status = status_line.split(' ').nth(1).unwrap().to_owned();
             let outcome = send(&memory, method, path, body);
             assert_eq!(
-                on_the_wire(outcome),
+                parts_of(outcome),
                 (status, headers, bytes),
                 "{method} {path} {body}"
             );

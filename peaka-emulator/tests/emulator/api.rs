@@ -1,18 +1,18 @@
-//! A client that knows nothing about the service but HTTP.
+//! A client that uses HTTP directly, without the types of any crate in this workspace.
 
 use peaka_emulator::{Builder, Emulator};
 use reqwest::Method;
 use serde_json::Value;
 
-/// An emulator, and a client that speaks to it.
+/// An emulator, and a client for it.
 pub(crate) struct Api {
     pub(crate) emulator: Emulator,
     http: reqwest::Client,
 }
 
-/// What came back.
+/// A response with its body.
 #[derive(Debug)]
-pub(crate) struct Reply {
+pub(crate) struct Response {
     pub(crate) status: u16,
     pub(crate) content_type: Option<String>,
     pub(crate) text: String,
@@ -25,13 +25,13 @@ impl Api {
         Self { emulator, http }
     }
 
-    /// An emulator with the table `events`.
+    /// Starts an emulator with the table `events`.
     pub(crate) async fn with_table(builder: Builder) -> Self {
         Self::start(builder.table("events")).await
     }
 
-    /// Sends a request to a path below the default project's tables, such as `/events/columns`.
-    pub(crate) async fn send(&self, method: Method, path: &str, body: Option<Value>) -> Reply {
+    /// Sends a request to a path relative to the project's tables, such as `/events/columns`.
+    pub(crate) async fn send(&self, method: Method, path: &str, body: Option<Value>) -> Response {
         let url = self.url(path);
         let mut request = self
             .http
@@ -40,7 +40,7 @@ impl Api {
         if let Some(body) = body {
             request = request.json(&body);
         }
-        Reply::of(request).await
+        Response::of(request).await
     }
 
     pub(crate) fn url(&self, path: &str) -> String {
@@ -48,31 +48,31 @@ impl Api {
         format!("{base}/data/projects/{project}/bitable{path}")
     }
 
-    pub(crate) async fn get(&self, path: &str) -> Reply {
+    pub(crate) async fn get(&self, path: &str) -> Response {
         self.send(Method::GET, path, None).await
     }
 
-    pub(crate) async fn post(&self, path: &str, body: Value) -> Reply {
+    pub(crate) async fn post(&self, path: &str, body: Value) -> Response {
         self.send(Method::POST, path, Some(body)).await
     }
 
-    pub(crate) async fn create(&self, table: &str) -> Reply {
+    pub(crate) async fn create(&self, table: &str) -> Response {
         self.send(Method::POST, &format!("/{table}"), None).await
     }
 
-    pub(crate) async fn add(&self, body: Value) -> Reply {
+    pub(crate) async fn add(&self, body: Value) -> Response {
         self.post("/events/columns", body).await
     }
 
-    pub(crate) async fn put(&self, path: &str, body: Value) -> Reply {
+    pub(crate) async fn put(&self, path: &str, body: Value) -> Response {
         self.send(Method::PUT, path, Some(body)).await
     }
 
-    pub(crate) async fn delete(&self, path: &str) -> Reply {
+    pub(crate) async fn delete(&self, path: &str) -> Response {
         self.send(Method::DELETE, path, None).await
     }
 
-    /// The names in the list of the tables.
+    /// Returns the names in the list of tables.
     pub(crate) async fn tables(&self) -> Vec<String> {
         let tables = self.get("").await.ok();
         let tables = tables.as_array().expect("a list");
@@ -82,18 +82,21 @@ impl Api {
             .collect()
     }
 
-    /// The columns of `events`, without the system's.
+    /// Returns the columns of `events`, without the system columns.
     pub(crate) async fn columns(&self) -> Vec<Value> {
         let columns = self.get("/events/columns").await.ok();
         let columns = columns.as_array().expect("a list").iter();
-        let system = |column: &&Value| {
+        let is_system = |column: &&Value| {
             let name = text(&column["name"]);
             name.starts_with('_') || (name == "text" && column["id"] == "9")
         };
-        columns.filter(|column| !system(column)).cloned().collect()
+        columns
+            .filter(|column| !is_system(column))
+            .cloned()
+            .collect()
     }
 
-    /// The names of those columns.
+    /// Returns the names of the columns of `events`, without the system columns.
     pub(crate) async fn column_names(&self) -> Vec<String> {
         self.columns()
             .await
@@ -103,9 +106,9 @@ impl Api {
     }
 }
 
-impl Reply {
+impl Response {
     pub(crate) async fn of(request: reqwest::RequestBuilder) -> Self {
-        let response = request.send().await.expect("an answer");
+        let response = request.send().await.expect("a response");
         let content_type = response.headers().get("content-type");
         Self {
             status: response.status().as_u16(),
@@ -114,14 +117,14 @@ impl Reply {
         }
     }
 
-    /// The JSON of a success.
+    /// Returns the JSON of a successful response.
     pub(crate) fn ok(&self) -> Value {
         assert_eq!(self.status, 200, "{self:?}");
         self.json()
     }
 
-    /// The JSON of a refusal with that status.
-    pub(crate) fn refused(&self, status: u16) -> Value {
+    /// Returns the JSON of an error response, after checking its status.
+    pub(crate) fn error(&self, status: u16) -> Value {
         assert_eq!(self.status, status, "{self:?}");
         let json = self.json();
         assert!(json.is_object(), "{self:?}");

@@ -1,13 +1,13 @@
-//! What the log says.
+//! Tests of the request log.
 
 use peaka_emulator::{Emulator, Fault, LoggedRequest, Operation};
 use reqwest::Method;
 use serde_json::json;
 
-use crate::support::{Api, Reply};
+use crate::api::{Api, Response};
 
 #[tokio::test]
-async fn everything_that_arrives_is_noted_in_order() {
+async fn every_request_is_logged_in_order() {
     let api = Api::with_table(Emulator::builder()).await;
     let batch = json!([{"name": "a", "dataType": "DATE"}]);
     api.get("").await;
@@ -16,7 +16,7 @@ async fn everything_that_arrives_is_noted_in_order() {
     api.delete("/events/columns/a%2Fb?x=y").await;
     api.send(Method::PATCH, "/events", None).await;
     let root = api.emulator.base_url().replace("/api/v1", "/nowhere");
-    Reply::of(reqwest::Client::new().post(root).body("{")).await;
+    Response::of(reqwest::Client::new().post(root).body("{")).await;
     api.emulator.inject(Operation::CreateTable, Fault::Drop);
     let dropped = reqwest::Client::new()
         .post(api.url("/t"))
@@ -63,32 +63,32 @@ async fn everything_that_arrives_is_noted_in_order() {
             0,
         ),
     ];
-    let noted = api.emulator.requests();
-    assert_eq!(noted.len(), expected.len());
-    for (noted, (method, path, operation, body, status)) in noted.into_iter().zip(expected) {
-        assert_eq!(noted.method, method);
-        assert_eq!(noted.path, path);
-        assert_eq!(noted.operation, operation);
-        assert_eq!(noted.body, body);
-        assert_eq!(noted.status, status, "{method} {path}");
+    let logged = api.emulator.requests();
+    assert_eq!(logged.len(), expected.len());
+    for (logged, (method, path, operation, body, status)) in logged.into_iter().zip(expected) {
+        assert_eq!(logged.method, method);
+        assert_eq!(logged.path, path);
+        assert_eq!(logged.operation, operation);
+        assert_eq!(logged.body, body);
+        assert_eq!(logged.status, status, "{method} {path}");
     }
 }
 
 #[tokio::test]
-async fn a_request_without_a_key_is_noted_too() {
+async fn request_without_a_key_is_logged() {
     let api = Api::start(Emulator::builder()).await;
-    Reply::of(reqwest::Client::new().get(api.url("")))
+    Response::of(reqwest::Client::new().get(api.url("")))
         .await
-        .refused(401);
-    let noted = api.emulator.requests();
+        .error(401);
+    let logged = api.emulator.requests();
     assert_eq!(
-        (noted[0].operation, noted[0].status),
+        (logged[0].operation, logged[0].status),
         (Some(Operation::ListTables), 401)
     );
 }
 
 #[tokio::test]
-async fn taking_the_log_empties_it() {
+async fn take_requests_clears_the_log() {
     let api = Api::start(Emulator::builder()).await;
     api.get("").await;
     assert_eq!(api.emulator.requests().len(), 1);
@@ -99,7 +99,7 @@ async fn taking_the_log_empties_it() {
 }
 
 #[tokio::test]
-async fn a_write_is_what_asks_for_a_change() {
+async fn is_write_depends_on_the_method() {
     let api = Api::start(Emulator::builder()).await;
     for method in [
         Method::GET,
