@@ -10,8 +10,8 @@ use hyper::body::Bytes;
 /// The body of a response, as an iterator over chunks.
 ///
 /// Most bodies are a single chunk. Those of [`Fault::Oversized`](crate::Fault::Oversized) and
-/// [`Fault::GzipBomb`](crate::Fault::GzipBomb) are generated while they are read, in chunks of at most 64 KiB, so that
-/// their length does not matter for memory.
+/// [`Fault::GzipBomb`](crate::Fault::GzipBomb) are generated while they are read, in chunks of at most 64 KiB, so
+/// their length does not affect the memory use.
 pub struct Body(Content);
 
 enum Content {
@@ -32,7 +32,7 @@ static SPACES: [u8; MAX_CHUNK] = [b' '; MAX_CHUNK];
 impl Body {
     /// Returns the rest of the body as one buffer.
     ///
-    /// This allocates the full length, which for generated bodies is the length that the fault asked for.
+    /// This allocates the full length, which for generated bodies is the length set in the fault.
     pub fn into_bytes(self) -> Bytes {
         match self.0 {
             Content::Whole(bytes) => bytes,

@@ -34,7 +34,7 @@ pub enum Fault {
         /// The body, as in [`Fault::Answer`].
         body: Vec<u8>,
     },
-    /// Executes the operation, then edits the JSON of the response, for a service that reports something untrue.
+    /// Executes the operation, then edits the JSON of the response, so that it reports something untrue.
     ///
     /// The status does not change. The editor receives `null` if the response has no body; if it leaves `null`, no body
     /// is sent.
@@ -77,7 +77,7 @@ pub enum Fault {
         /// The length of the decompressed body in bytes, at least 2. Its content is that of [`Fault::Oversized`].
         bytes: u64,
     },
-    /// Executes the operation and returns its response, but lets the next lists of tables or columns show the project
+    /// Executes the operation and returns its response, but makes the next lists of tables or columns show the project
     /// as it was before.
     Stale {
         /// The number of stale lists.

@@ -61,7 +61,7 @@ impl ClientStream {
         self.shutdown().await
     }
 
-    /// Lets the connection end with a reset when the stream is dropped.
+    /// Makes the connection end with a reset when the stream is dropped.
     pub(crate) fn reset_on_drop(&self) -> io::Result<()> {
         self.stream.set_zero_linger()
     }

@@ -47,7 +47,7 @@ impl FromStr for FaultArgument {
         let operation = find_by_name(OPERATIONS, operation, |(name, _)| name)
             .map(|&(_, operation)| operation)
             .ok_or_else(|| {
-                unknown(
+                unknown_name(
                     "operation",
                     operation,
                     OPERATIONS.iter().map(|(name, _)| *name),
@@ -55,12 +55,12 @@ impl FromStr for FaultArgument {
             })?;
         // A value can contain colons, so only the part before an equals sign can be a number.
         let (nth, fault) = match rest.split_once(':') {
-            Some((nth, fault)) if !nth.contains('=') => (Some(call_number(nth)?), fault),
+            Some((nth, fault)) if !nth.contains('=') => (Some(parse_call_number(nth)?), fault),
             _ => (None, rest),
         };
         let (name, value) = fault.split_once('=').unwrap_or((fault, ""));
         let syntax = find_by_name(FAULTS, name, |syntax| syntax.name)
-            .ok_or_else(|| unknown("fault", name, FAULTS.iter().map(|syntax| syntax.name)))?;
+            .ok_or_else(|| unknown_name("fault", name, FAULTS.iter().map(|syntax| syntax.name)))?;
         if (syntax.parse)(value).is_none() || fault.contains('=') == syntax.value.is_empty() {
             return Err(syntax.error(fault));
         }
@@ -107,13 +107,13 @@ static FAULTS: &[FaultSyntax] = &[
         name: "answer",
         value: "STATUS[,HEADER:VALUE]",
         example: "429,retry-after:2",
-        parse: |value| answer(value, Fault::answer),
+        parse: |value| parse_answer(value, Fault::answer),
     },
     FaultSyntax {
         name: "answer-after",
         value: "STATUS[,HEADER:VALUE]",
         example: "504",
-        parse: |value| answer(value, Fault::answer_after),
+        parse: |value| parse_answer(value, Fault::answer_after),
     },
     FaultSyntax::without_value("drop", |_| Some(Fault::Drop)),
     FaultSyntax::without_value("drop-after", |_| Some(Fault::DropAfter)),
@@ -123,13 +123,13 @@ static FAULTS: &[FaultSyntax] = &[
         name: "late",
         value: "WAIT",
         example: "2s",
-        parse: |value| duration(value).map(|wait| Fault::Late { wait }),
+        parse: |value| parse_duration(value).map(|wait| Fault::Late { wait }),
     },
     FaultSyntax {
         name: "drip",
         value: "PAUSE",
         example: "50ms",
-        parse: |value| duration(value).map(|pause| Fault::Drip { pause }),
+        parse: |value| parse_duration(value).map(|pause| Fault::Drip { pause }),
     },
     FaultSyntax {
         name: "truncate",
@@ -145,13 +145,13 @@ static FAULTS: &[FaultSyntax] = &[
         name: "oversized",
         value: "BYTES",
         example: "10000000",
-        parse: |value| oversized(value, true),
+        parse: |value| parse_oversized(value, true),
     },
     FaultSyntax {
         name: "oversized-in-chunks",
         value: "BYTES",
         example: "10000000",
-        parse: |value| oversized(value, false),
+        parse: |value| parse_oversized(value, false),
     },
     FaultSyntax {
         name: "gzip-bomb",
@@ -177,7 +177,7 @@ static FAULTS: &[FaultSyntax] = &[
         name: "partly",
         value: "COLUMNS[,STATUS]",
         example: "1,500",
-        parse: partly,
+        parse: parse_partly,
     },
 ];
 
@@ -192,24 +192,27 @@ impl FaultSyntax {
     }
 }
 
-fn answer(value: &str, answer: fn(u16, &'static str, &'static str) -> Fault) -> Option<Fault> {
+fn parse_answer(
+    value: &str,
+    constructor: fn(u16, &'static str, &'static str) -> Fault,
+) -> Option<Fault> {
     let (code, header) = match value.split_once(',') {
         Some((code, header)) => (code, Some(header.split_once(':')?)),
         None => (value, None),
     };
-    let fault = answer(status(code)?, "text/plain", "injected fault");
+    let fault = constructor(parse_status(code)?, "text/plain", "injected fault");
     Some(match header {
         Some((name, value)) => fault.header(name.trim(), value.trim()),
         None => fault,
     })
 }
 
-fn status(text: &str) -> Option<u16> {
+fn parse_status(text: &str) -> Option<u16> {
     let status = text.parse().ok()?;
     (200..=999).contains(&status).then_some(status)
 }
 
-fn oversized(value: &str, has_content_length: bool) -> Option<Fault> {
+fn parse_oversized(value: &str, has_content_length: bool) -> Option<Fault> {
     let bytes = value.parse().ok()?;
     Some(Fault::Oversized {
         bytes,
@@ -217,16 +220,16 @@ fn oversized(value: &str, has_content_length: bool) -> Option<Fault> {
     })
 }
 
-fn partly(value: &str) -> Option<Fault> {
+fn parse_partly(value: &str) -> Option<Fault> {
     let (columns, code) = value.split_once(',').unwrap_or((value, "500"));
     Some(Fault::Partly {
         columns: columns.parse().ok()?,
-        status: status(code)?,
+        status: parse_status(code)?,
     })
 }
 
 /// Parses a whole number of seconds (`2s`) or milliseconds (`50ms`).
-fn duration(text: &str) -> Option<Duration> {
+fn parse_duration(text: &str) -> Option<Duration> {
     let (count, unit): (_, fn(u64) -> Duration) = match text.strip_suffix("ms") {
         Some(count) => (count, Duration::from_millis),
         None => (text.strip_suffix('s')?, Duration::from_secs),
@@ -234,7 +237,7 @@ fn duration(text: &str) -> Option<Duration> {
     count.parse().ok().map(unit)
 }
 
-fn call_number(text: &str) -> Result<u64, String> {
+fn parse_call_number(text: &str) -> Result<u64, String> {
     text.parse()
         .ok()
         .filter(|&number| number > 0)
@@ -247,7 +250,7 @@ fn find_by_name<'a, T>(items: &'a [T], name: &str, name_of: fn(&T) -> &str) -> O
     items.iter().find(|item| name_of(item) == name)
 }
 
-fn unknown<'a>(kind: &str, name: &str, known: impl Iterator<Item = &'a str>) -> String {
+fn unknown_name<'a>(kind: &str, name: &str, known: impl Iterator<Item = &'a str>) -> String {
     let known: Vec<_> = known.map(|known| format!("`{known}`")).collect();
     format!(
         "unknown {kind} `{name}`: expected one of {}",

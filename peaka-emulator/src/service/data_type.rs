@@ -32,7 +32,7 @@ impl DataType {
             .find(|data_type| data_type.name().eq_ignore_ascii_case(name))
     }
 
-    /// Returns the name in documented responses.
+    /// Returns the name as it is in documented responses.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Varchar => "varchar",
@@ -46,7 +46,7 @@ impl DataType {
         }
     }
 
-    /// Returns the name in Trino, with its precision.
+    /// Returns the name as it is in Trino, with the precision.
     pub(crate) fn trino_name(self) -> &'static str {
         match self {
             Self::Decimal => "decimal(38,18)",

@@ -147,7 +147,7 @@ impl Service {
                 let request = ColumnRequest::read(&parse_json(body)?)?;
                 let updated = state.update_column(&project, &table, &column, request)?;
                 let updated = ColumnBody::new(&updated, DataType::name);
-                if rules.returns_list_of_updated {
+                if rules.returns_updated_column_in_list {
                     Response::ok(&[updated])
                 } else {
                     Response::ok(&updated)

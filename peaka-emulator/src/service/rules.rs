@@ -28,8 +28,8 @@ pub(crate) struct Rules {
     pub(crate) returns_existing_table: bool,
     /// Whether an update changes the stored column.
     pub(crate) applies_updates: bool,
-    /// Whether an update returns a list of one column instead of the column itself.
-    pub(crate) returns_list_of_updated: bool,
+    /// Whether the response to an update is a list of one column instead of the column itself.
+    pub(crate) returns_updated_column_in_list: bool,
     /// Returns the name of a type in lists.
     pub(crate) type_name: fn(DataType) -> &'static str,
     /// The columns of every new table.
@@ -79,7 +79,7 @@ static DOCUMENTED: Rules = Rules {
     stores_flags: true,
     returns_existing_table: false,
     applies_updates: true,
-    returns_list_of_updated: true,
+    returns_updated_column_in_list: true,
     type_name: DataType::name,
     system_columns: &[],
     error_body: error_body::documented_error,
@@ -91,7 +91,7 @@ static OBSERVED: Rules = Rules {
     stores_flags: false,
     returns_existing_table: true,
     applies_updates: false,
-    returns_list_of_updated: false,
+    returns_updated_column_in_list: false,
     type_name: DataType::trino_name,
     // The names were measured, and so was the type of `text`. The other types are assumptions.
     system_columns: &[

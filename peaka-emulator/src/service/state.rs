@@ -1,4 +1,4 @@
-//! The projects and their tables in memory. It has no socket, clock or JSON.
+//! The projects and their tables in memory.
 
 use std::collections::BTreeMap;
 
@@ -31,7 +31,7 @@ impl State {
         }
     }
 
-    /// Lets the next lists of a project show it as it is now, whatever changes.
+    /// Makes the next lists of a project show its current tables, regardless of later changes.
     pub(crate) fn hide_changes(&mut self, project: &str, lists: u32) {
         let view = StaleView {
             tables: self.projects.get(project).cloned().unwrap_or_default(),

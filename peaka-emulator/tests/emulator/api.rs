@@ -113,7 +113,7 @@ impl Response {
         Self {
             status: response.status().as_u16(),
             content_type: content_type.map(|value| value.to_str().expect("ASCII").to_owned()),
-            text: response.text().await.expect("a whole body"),
+            text: response.text().await.expect("a complete body"),
         }
     }
 

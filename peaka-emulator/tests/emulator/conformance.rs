@@ -104,7 +104,7 @@ impl Request {
             .unwrap();
         let mut response = String::new();
         stream.read_to_string(&mut response).await.unwrap();
-        let (head, body) = response.split_once("\r\n\r\n").expect("a head");
+        let (head, body) = response.split_once("\r\n\r\n").expect("a response head");
         Response {
             status: head
                 .split(' ')

@@ -19,9 +19,11 @@ async fn connect(emulator: &Emulator) -> TcpStream {
 async fn read_response(mut stream: TcpStream) -> (u16, Value) {
     let mut response = Vec::new();
     let read = tokio::time::timeout(Duration::from_secs(5), stream.read_to_end(&mut response));
-    read.await.expect("no timeout").expect("no reset");
+    read.await
+        .expect("no timeout")
+        .expect("no connection reset");
     let response = String::from_utf8(response).unwrap();
-    let (head, body) = response.split_once("\r\n\r\n").expect("a head");
+    let (head, body) = response.split_once("\r\n\r\n").expect("a response head");
     assert!(head.contains("content-type: application/json"), "{head}");
     let status = head.split(' ').nth(1).unwrap().parse().unwrap();
     (status, serde_json::from_str(body).expect("JSON"))
@@ -120,7 +122,10 @@ async fn client_that_is_still_writing_receives_its_error() {
         let head = add(&emulator, "content-length: 20000000");
         stream.write_all(head.as_bytes()).await.unwrap();
         let written = tokio::time::timeout(request_timeout, stream.write_all(&[b' '; 20_000_000]));
-        written.await.expect("no timeout").expect("no reset");
+        written
+            .await
+            .expect("no timeout")
+            .expect("no connection reset");
         assert_eq!(read_response(stream).await.0, 413);
     }
 }

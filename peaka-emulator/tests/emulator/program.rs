@@ -25,7 +25,7 @@ async fn start(arguments: &[&str]) -> (Child, [String; 3], Lines<BufReader<Child
         .iter_mut()
         .zip(["BASE_URL", "API_KEY", "PROJECT_ID"])
     {
-        let line = lines.next_line().await.unwrap().expect("a line");
+        let line = lines.next_line().await.unwrap().expect("a line of output");
         let value = line
             .strip_prefix(&format!("export PEAKA_{name}="))
             .expect(&line);

@@ -36,7 +36,9 @@ pub(crate) fn request(emulator: &Emulator, method: &str, path: &str, body: &str)
 pub(crate) async fn read_to_end(mut stream: TcpStream) -> Vec<u8> {
     let mut response = Vec::new();
     let read = tokio::time::timeout(Duration::from_secs(10), stream.read_to_end(&mut response));
-    read.await.expect("no timeout").expect("no reset");
+    read.await
+        .expect("no timeout")
+        .expect("no connection reset");
     response
 }
 
@@ -57,7 +59,7 @@ impl RawResponse {
         let end = bytes
             .windows(4)
             .position(|four| four == b"\r\n\r\n")
-            .expect("a head");
+            .expect("a response head");
         let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
         let mut lines = head.split("\r\n").map(str::to_owned);
         Self {
