@@ -82,7 +82,8 @@ impl Builder {
         self
     }
 
-    /// Sets the columns in the response to an Add. Defaults to [`Echo::Requested`].
+    /// Sets the columns in the response to [`Operation::AddColumns`](crate::Operation::AddColumns). Defaults to
+    /// [`Echo::Requested`].
     pub fn echo(mut self, echo: Echo) -> Self {
         self.echo = echo;
         self
@@ -125,7 +126,8 @@ impl Builder {
         self
     }
 
-    /// Creates a table before the start, like a Create request.
+    /// Creates a table before the start, by the same rules as
+    /// [`Operation::CreateTable`](crate::Operation::CreateTable).
     pub fn table(mut self, name: impl Into<String>) -> Self {
         self.tables.push(name.into());
         self
@@ -149,7 +151,8 @@ impl Builder {
 
     /// Sets whether requests are logged. Defaults to `true`.
     ///
-    /// Logged requests stay in memory until they are taken. Turn the log off for a simulation with millions of requests.
+    /// Logged requests stay in memory until they are taken. Turn the log off for simulations with millions of
+    /// requests.
     pub fn log(mut self, is_enabled: bool) -> Self {
         self.is_log_enabled = is_enabled;
         self

@@ -67,7 +67,8 @@ impl Emulator {
 
     /// Injects a fault into the nth call of an operation from now. Both 1 and 0 are the next call.
     ///
-    /// The same calls count as for [`Emulator::inject`]. A fault that was injected for the same call before is replaced.
+    /// The same calls count as for [`Emulator::inject`]. A fault that was injected for the same call before is
+    /// replaced.
     ///
     /// A call has at most one fault: the one that was injected for its number, or else the first one in the queue of
     /// [`Emulator::inject`], or else the one that the [schedule](crate::Builder::schedule) draws. A queued fault that

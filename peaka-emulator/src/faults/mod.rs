@@ -1,5 +1,5 @@
-//! What can go wrong with a call: the kinds of faults, the queue of injected faults, the schedule that draws faults from
-//! a seed, and how a fault turns an operation into an outcome.
+//! What can go wrong with a call: the kinds of faults, the queue of injected faults, the schedule that draws faults
+//! from a seed, and how a fault turns an operation into an outcome.
 //!
 //! It may import `body`, `response` and `service`.
 

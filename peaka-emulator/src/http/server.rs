@@ -1,7 +1,7 @@
 //! Accepts connections, serves them, and closes them when the emulator stops.
 //!
-//! A web framework is not used, because its connections outlive the future that serves them, and because it cannot close
-//! a connection without a response.
+//! A web framework is not used, because its connections outlive the future that serves them, and because it cannot
+//! close a connection without a response.
 
 use std::error::Error;
 use std::sync::Arc;

@@ -18,7 +18,7 @@ pub struct Options {
     #[arg(long, default_value_t)]
     pub(crate) profile: Profile,
 
-    /// Columns in the response to an Add: as `requested`, or as `stored`
+    /// Columns to return after adding columns: as `requested`, or as `stored`
     #[arg(long, default_value_t)]
     pub(crate) echo: Echo,
 

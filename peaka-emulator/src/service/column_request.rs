@@ -18,7 +18,7 @@ pub(crate) struct ColumnRequest {
 }
 
 impl ColumnRequest {
-    /// Reads the body of an Add.
+    /// Reads the body of a request to add columns.
     ///
     /// The API reference declares the body as one column, but shows a list in its example. Both are accepted.
     pub(crate) fn read_all(body: &Value) -> Result<Vec<Self>, ServiceError> {

@@ -19,7 +19,7 @@ pub(crate) struct TableBody<'a> {
     table_name: &'a str,
 }
 
-/// A column in the response to an Add.
+/// A column in the response to a request to add columns.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct AddedColumnBody<'a> {

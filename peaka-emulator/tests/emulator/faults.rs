@@ -10,7 +10,7 @@ async fn api() -> Api {
     Api::with_table(Emulator::builder()).await
 }
 
-/// Sends an Add of column `a`, and returns whether there was a response.
+/// Sends a request to add the column `a`, and returns whether there was a response.
 async fn has_response_to_add(api: &Api) -> bool {
     let http = reqwest::Client::new();
     let request = http

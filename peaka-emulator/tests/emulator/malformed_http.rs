@@ -104,7 +104,7 @@ async fn unusual_request_target_is_not_found() {
     }
 }
 
-/// Returns the head of an Add with a header that delimits its body.
+/// Returns the head of a request to add columns, with a header that delimits its body.
 fn add(emulator: &Emulator, delimiter: &str) -> String {
     let key = emulator.api_key();
     format!(

@@ -12,7 +12,7 @@ async fn both_profiles() -> [Api; 2] {
     ]
 }
 
-/// Sends an Add with a raw body.
+/// Sends a request to add columns with a raw body.
 async fn add_raw(
     api: &Api,
     content_type: Option<&str>,
