@@ -71,7 +71,7 @@ fn with_a_wrong_environment() {
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(
         text(output.stderr),
-        "error: unknown profile `guessed`: it must be `documented` or `observed`\n"
+        "error: unknown profile `guessed`: expected `documented` or `observed`\n"
     );
 }
 

@@ -69,7 +69,7 @@ impl Net {
         let builder = Emulator::builder()
             .profile(world.profile)
             .echo(world.echo)
-            .reach_unfolded(world.reach_unfolded)
+            .match_requested_names(world.reach_unfolded)
             .log(false);
         let builder = match &world.live {
             Some((table, _)) => builder.table(table),
@@ -271,8 +271,8 @@ impl Net {
         }
         let (answer, cut) = match outcome {
             Outcome::Closed | Outcome::Reset => return Reply::Carried(Carried::Lost, Told::Lost),
-            Outcome::Answer(answer) => (answer, false),
-            Outcome::CutOff(answer) => (answer, true),
+            Outcome::Response(answer) => (answer, false),
+            Outcome::Truncated(answer) => (answer, true),
         };
         let status = answer.status;
         let headers: Vec<(String, String)> = answer

@@ -268,7 +268,7 @@ impl Strike {
             Kind::Garbage => Fault::answer_after(200, "application/json", GARBAGE[self.detail]),
             Kind::TooLong => Fault::Oversized {
                 bytes: LONGEST_ANSWER as u64 + 1,
-                announced: true,
+                has_content_length: true,
             },
             Kind::Unsent
             | Kind::LostBefore

@@ -23,14 +23,21 @@ const ARCHITECTURES: &[Architecture] = &[
     Architecture {
         package: "peaka-runtime",
         rooms: &[
-            "text", "schema", "declare", "plan", "snapshot", "report", "client", "sync", "bi_table",
-            "tables", "blocking",
+            "text", "schema", "declare", "plan", "snapshot", "report", "client", "sync",
+            "bi_table", "tables", "blocking",
         ],
     },
     Architecture {
         package: "peaka-emulator",
         rooms: &[
-            "body", "response", "service", "faults", "http", "in_memory", "emulator", "builder",
+            "body",
+            "response",
+            "service",
+            "faults",
+            "http",
+            "in_memory",
+            "emulator",
+            "builder",
             "program",
         ],
     },

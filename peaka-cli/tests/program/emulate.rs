@@ -47,7 +47,7 @@ async fn what_it_prints_leads_other_programs_to_it() {
     let base_url = lines[0].split_once('=').unwrap().1;
     assert_eq!(
         remark,
-        format!("The observed service is on {base_url} until Ctrl-C.\n")
+        format!("Serving the observed profile at {base_url}. Press Ctrl-C to stop.\n")
     );
 }
 
@@ -80,7 +80,10 @@ async fn a_port_in_use_is_one_sentence() {
         .next()
         .unwrap();
     let told = ended(program(&["emulate", "--port", port])).await;
-    let sentence = format!("cannot listen on port {port} of 127.0.0.1: it is in use");
+    let sentence = format!(
+        "failed to listen on 127.0.0.1:{port}: the port is in use; help: choose another port with `--port`, or any \
+         free one with `--port 0`"
+    );
     assert_eq!(told, failed(&sentence));
 }
 

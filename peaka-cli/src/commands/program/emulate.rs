@@ -32,7 +32,7 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Err
 }
 
 fn announce(ready: &Ready<'_>, output: &Output) {
-    output.note(ready.sentence());
+    output.note(ready.message());
     let document = Document::new(Started {
         base_url: ready.emulator.base_url(),
         api_key: ready.emulator.api_key(),
