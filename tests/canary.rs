@@ -115,11 +115,11 @@ fn faults(other_host: &str) -> Vec<Fault> {
         Fault::Truncate { bytes: 1 },
         Fault::Oversized {
             bytes: 1_000_000,
-            announced: true,
+            has_content_length: true,
         },
         Fault::Oversized {
             bytes: 1_000_000,
-            announced: false,
+            has_content_length: false,
         },
         Fault::GzipBomb { bytes: 100_000 },
         Fault::Stale { lists: 2 },

@@ -392,10 +392,13 @@ async fn fault_10_a_body_that_drips_does_not_hold_up_the_deadline() {
 
 #[tokio::test]
 async fn fault_11_an_endless_answer_is_read_no_further_than_allowed() {
-    for announced in [true, false] {
+    for has_content_length in [true, false] {
         // A terabyte: who reads or keeps it all does not come to an end.
         for bytes in [10_000_000, 1 << 40] {
-            let oversized = || Fault::Oversized { bytes, announced };
+            let oversized = || Fault::Oversized {
+                bytes,
+                has_content_length,
+            };
             let small =
                 |limit| Trial::with(Duration::from_secs(4), move |c| c.max_response_bytes(limit));
             let trial = small(64 * 1024).await;
@@ -413,8 +416,14 @@ async fn fault_11_an_endless_answer_is_read_no_further_than_allowed() {
     }
     // What is not too long is read, however many pieces it comes in.
     let trial = Trial::new().await;
-    let (bytes, announced) = (10_000_000, false);
-    trial.inject(LIST, Fault::Oversized { bytes, announced });
+    let (bytes, has_content_length) = (10_000_000, false);
+    trial.inject(
+        LIST,
+        Fault::Oversized {
+            bytes,
+            has_content_length,
+        },
+    );
     assert_eq!(trial.client.list_columns("events").await.unwrap(), []);
 }
 

@@ -59,6 +59,20 @@ const ARCHITECTURES: &[Architecture] = &[
         package: "simulation",
         rooms: &["random", "table", "scenario", "run", "check", "schedules"],
     },
+    Architecture {
+        package: "peaka-emulator",
+        rooms: &[
+            "body",
+            "response",
+            "service",
+            "faults",
+            "http",
+            "in_memory",
+            "emulator",
+            "builder",
+            "program",
+        ],
+    },
 ];
 
 #[test]
