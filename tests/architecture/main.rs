@@ -114,6 +114,25 @@ fn emulator_does_not_import_the_runtime() {
     }
 }
 
+#[test]
+fn documents_name_existing_files() {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    for document in ["ARCHITECTURE.md", "CONTRIBUTING.md"] {
+        let text = fs::read_to_string(workspace.join(document)).unwrap();
+        let words = text.split('`').skip(1).step_by(2);
+        let files: Vec<_> = words
+            .filter(|word| word.contains('/') && word.ends_with(".rs"))
+            .collect();
+        assert!(files.len() > 10, "{document} names {} files", files.len());
+        for file in files {
+            let is_found = ["", "peaka-runtime/src"]
+                .iter()
+                .any(|root| workspace.join(root).join(file).exists());
+            assert!(is_found, "{document} names `{file}`, which does not exist");
+        }
+    }
+}
+
 /// Returns the modules of a package's library, without those that hold only tests.
 fn modules_of(package: &str) -> Vec<Module> {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
