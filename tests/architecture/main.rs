@@ -37,6 +37,7 @@ const ARCHITECTURES: &[Architecture] = &[
             "errors",
             "read",
             "check",
+            "column_trait",
             "emit",
             "expand",
             "bi_table",
