@@ -361,7 +361,7 @@ async fn child() {
         "DEBUG reqwest::connect: starting new connection",
         " rustls::client::",
         "TRACE Connection{peer=Client}:poll: h2::",
-        "peaka_runtime::client::http: sending again",
+        "peaka_runtime::client::http: retrying",
         "WARN sync{table=\"events\"}: peaka_runtime::sync::progress: ",
     ] {
         assert!(log.contains(heard), "nothing is heard of {heard}");

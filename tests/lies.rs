@@ -456,7 +456,7 @@ async fn a_list_with_two_columns_of_one_name_proves_nothing() {
     assert_eq!(
         sentence(Event::sync_columns(&client).await),
         "failed to list the columns of table `events`: the response cannot be read: it has \
-         two columns `num18`; help: check that PEAKA_BASE_URL or `ClientBuilder::base_url` is the \
+         two columns named `num18`; help: check that PEAKA_BASE_URL or `ClientBuilder::base_url` is the \
          URL of Peaka's API"
     );
 }
