@@ -13,7 +13,7 @@ use peaka_runtime::{
     SyncColumns, SyncReport, is_system_column,
 };
 use serde_json::json;
-use tests::{Bench, Target, taken};
+use tests::{Fixture, Target, take_request_lines};
 
 #[derive(BiTable)]
 #[allow(dead_code)]
@@ -74,8 +74,8 @@ struct EveryType {
 }
 
 /// Which drift an emulator shows that folds names, and that keeps neither flags nor display names.
-fn observed(bench: &Bench, drift: &[&str]) -> Vec<String> {
-    let shown = bench.target.is_observed().expect("this is an emulator");
+fn observed(fixture: &Fixture, drift: &[&str]) -> Vec<String> {
+    let shown = fixture.target.is_observed().expect("this is an emulator");
     drift
         .iter()
         .filter(|_| shown)
@@ -84,8 +84,8 @@ fn observed(bench: &Bench, drift: &[&str]) -> Vec<String> {
 }
 
 /// A sync that makes its table.
-fn creating<'b, T: BiTable>(bench: &'b Bench, table: &'b str) -> SyncColumns<'b, 'b> {
-    bench.client.sync::<T>().table(table).create_table(true)
+fn creating<'b, T: BiTable>(fixture: &'b Fixture, table: &'b str) -> SyncColumns<'b, 'b> {
+    fixture.client.sync::<T>().table(table).create_table(true)
 }
 
 fn told(drift: &[Drift]) -> Vec<String> {
@@ -103,11 +103,11 @@ fn accept_what_is_not_kept(report: &SyncReport) {
     }
 }
 
-async fn documented_columns_are_asked_for_and_proven(bench: &Bench) {
-    let table = bench.table_name();
-    let sync = creating::<Numbers>(bench, &table);
+async fn documented_columns_are_asked_for_and_proven(fixture: &Fixture) {
+    let table = fixture.table_name();
+    let sync = creating::<Numbers>(fixture, &table);
     let outcome = sync.clone().await;
-    if let Some(emulator) = &bench.emulator {
+    if let Some(emulator) = &fixture.emulator {
         let requests = emulator.take_requests();
         let sent: Vec<_> = requests
             .iter()
@@ -128,7 +128,7 @@ async fn documented_columns_are_asked_for_and_proven(bench: &Bench) {
         Ok(report) => {
             assert_eq!(report.added, ["num19", "num18"]);
             assert_eq!(told(&report.denied), [""; 0]);
-            assert_ne!(bench.target.is_observed(), Some(true));
+            assert_ne!(fixture.target.is_observed(), Some(true));
         }
         Err(Error::Drift(report)) => {
             assert_eq!(report.added, ["num19", "num18"]);
@@ -136,11 +136,11 @@ async fn documented_columns_are_asked_for_and_proven(bench: &Bench) {
                 told(&report.denied),
                 ["column `num18`: declared UNIQUE, live column is not unique"]
             );
-            assert_ne!(bench.target.is_observed(), Some(false));
+            assert_ne!(fixture.target.is_observed(), Some(false));
         }
         Err(error) => panic!("{error}"),
     }
-    let columns = bench
+    let columns = fixture
         .client
         .list_columns(&table)
         .await
@@ -153,16 +153,16 @@ async fn documented_columns_are_asked_for_and_proven(bench: &Bench) {
     assert_eq!(num18.data_type(), Ok(Some(DataType::Bigint)));
 }
 
-async fn a_second_run_sends_one_get(bench: &Bench) {
-    let table = bench.table_name();
-    let sync = creating::<Visit>(bench, &table);
+async fn a_second_run_sends_one_get(fixture: &Fixture) {
+    let table = fixture.table_name();
+    let sync = creating::<Visit>(fixture, &table);
     let first = sync.clone().await.expect("the first run succeeds");
     assert!(first.created_table);
     assert_eq!(first.added, ["user_id", "source"]);
-    if let Some(emulator) = &bench.emulator {
+    if let Some(emulator) = &fixture.emulator {
         let path = format!("/{table}");
         assert_eq!(
-            taken(emulator),
+            take_request_lines(emulator),
             [
                 format!("GET {path}/columns"),
                 "GET".to_owned(),
@@ -177,20 +177,23 @@ async fn a_second_run_sends_one_get(bench: &Bench) {
     assert_eq!((second.requests, second.has_written()), (1, false));
     assert_eq!(second.present, ["user_id", "source"]);
     assert_eq!(second.warned, first.warned);
-    if let Some(emulator) = &bench.emulator {
-        assert_eq!(taken(emulator), [format!("GET /{table}/columns")]);
+    if let Some(emulator) = &fixture.emulator {
+        assert_eq!(
+            take_request_lines(emulator),
+            [format!("GET /{table}/columns")]
+        );
         assert_eq!(
             told(&second.warned),
-            observed(bench, &["column `user_id`: stored as `userid`"])
+            observed(fixture, &["column `user_id`: stored as `userid`"])
         );
     }
 }
 
-async fn a_new_column_takes_three_requests(bench: &Bench) {
-    let table = bench.table_name();
-    let first = creating::<Visit>(bench, &table);
+async fn a_new_column_takes_three_requests(fixture: &Fixture) {
+    let table = fixture.table_name();
+    let first = creating::<Visit>(fixture, &table);
     first.await.expect("the first version is synced");
-    let next = bench.client.sync::<VisitWithCountry>().table(&table);
+    let next = fixture.client.sync::<VisitWithCountry>().table(&table);
     let plan = next.clone().plan().await.expect("it can be planned");
     assert_eq!(
         plan.to_add
@@ -207,7 +210,7 @@ async fn a_new_column_takes_three_requests(bench: &Bench) {
     assert!(next.plan().await.expect("it can be planned").is_empty());
 
     // The program of before may still run: it sees one column that it does not know.
-    let before = bench
+    let before = fixture
         .client
         .sync::<Visit>()
         .table(&table)
@@ -220,23 +223,23 @@ async fn a_new_column_takes_three_requests(bench: &Bench) {
     );
 }
 
-async fn every_type_and_default_is_kept(bench: &Bench) {
-    let table = bench.table_name();
-    let sync = creating::<EveryType>(bench, &table);
+async fn every_type_and_default_is_kept(fixture: &Fixture) {
+    let table = fixture.table_name();
+    let sync = creating::<EveryType>(fixture, &table);
     let first = sync.clone().await.expect("all types are synced");
     assert_eq!(told(&first.warned), [""; 0]);
     let second = sync.await.expect("they are there");
     assert_eq!((second.present.len(), second.requests), (8, 1));
 }
 
-async fn a_folded_table_name_is_found_again(bench: &Bench) {
-    let table = bench.folded_table_name();
-    let sync = creating::<Visit>(bench, &table);
+async fn a_folded_table_name_is_found_again(fixture: &Fixture) {
+    let table = fixture.folded_table_name();
+    let sync = creating::<Visit>(fixture, &table);
     let first = sync.clone().await.expect("the first run succeeds");
     let second = sync.await.expect("the second run succeeds");
     assert_eq!(second.stored_table, first.stored_table);
     assert!(!second.has_written());
-    match bench.target.is_observed() {
+    match fixture.target.is_observed() {
         Some(false) => assert_eq!((second.stored_table, second.requests), (Some(table), 1)),
         Some(true) => {
             assert_eq!(
@@ -249,15 +252,15 @@ async fn a_folded_table_name_is_found_again(bench: &Bench) {
 }
 
 /// Replicas of one program that start at the same moment on an empty project.
-async fn replicas_that_start_together_all_succeed(bench: &Bench) {
-    let table = bench.table_name();
-    let sync = creating::<Visit>(bench, &table);
+async fn replicas_that_start_together_all_succeed(fixture: &Fixture) {
+    let table = fixture.table_name();
+    let sync = creating::<Visit>(fixture, &table);
     let replicas = (0..8).map(|_| sync.clone().into_future());
     for outcome in futures_util::future::join_all(replicas).await {
         let report = outcome.expect("each of them succeeds");
         assert!(report.verified);
     }
-    let mut columns = bench
+    let mut columns = fixture
         .client
         .list_columns(&table)
         .await
@@ -266,9 +269,9 @@ async fn replicas_that_start_together_all_succeed(bench: &Bench) {
     assert_eq!(columns.len(), 2, "{columns:?}");
 }
 
-async fn an_unknown_table_is_an_error_that_says_what_to_do(bench: &Bench) {
-    let table = bench.table_name();
-    let error = bench
+async fn an_unknown_table_is_an_error_that_says_what_to_do(fixture: &Fixture) {
+    let table = fixture.table_name();
+    let error = fixture
         .client
         .sync::<Visit>()
         .table(&table)
@@ -282,7 +285,7 @@ async fn an_unknown_table_is_an_error_that_says_what_to_do(bench: &Bench) {
              create the table with `create_table(true)`"
         )
     );
-    let plan = bench
+    let plan = fixture
         .client
         .sync::<Visit>()
         .table(&table)
@@ -290,7 +293,7 @@ async fn an_unknown_table_is_an_error_that_says_what_to_do(bench: &Bench) {
         .await
         .expect("it can be planned");
     assert_eq!((plan.stored_table, plan.to_add.len()), (None, 2));
-    if let Some(emulator) = &bench.emulator {
+    if let Some(emulator) = &fixture.emulator {
         assert!(
             emulator
                 .requests()
@@ -300,19 +303,19 @@ async fn an_unknown_table_is_an_error_that_says_what_to_do(bench: &Bench) {
     }
 }
 
-async fn flags_are_denied_unless_accepted(bench: &Bench) {
+async fn flags_are_denied_unless_accepted(fixture: &Fixture) {
     #[derive(BiTable)]
     #[allow(dead_code)]
     struct Strict {
         #[bitable(unique, not_null, display_name = "Key")]
         id: i64,
     }
-    let table = bench.table_name();
-    let sync = creating::<Strict>(bench, &table);
+    let table = fixture.table_name();
+    let sync = creating::<Strict>(fixture, &table);
     match sync.clone().await {
-        Ok(_) => assert_ne!(bench.target.is_observed(), Some(true)),
+        Ok(_) => assert_ne!(fixture.target.is_observed(), Some(true)),
         Err(Error::Drift(report)) => {
-            assert_ne!(bench.target.is_observed(), Some(false));
+            assert_ne!(fixture.target.is_observed(), Some(false));
             accept_what_is_not_kept(&report);
             assert_eq!(
                 Error::Drift(report).to_string(),
@@ -332,11 +335,11 @@ async fn flags_are_denied_unless_accepted(bench: &Bench) {
         .on(DriftKind::NotNull, Level::Allow);
     let report = lenient.await.expect("what is accepted does not fail");
     assert_eq!((report.requests, report.has_written()), (1, false));
-    if bench.emulator.is_some() {
+    if fixture.emulator.is_some() {
         assert_eq!(
             told(&report.warned),
             observed(
-                bench,
+                fixture,
                 &[
                     "column `id`: declared UNIQUE, live column is not unique",
                     "column `id`: declared display name `Key`, live display name `id`",
@@ -346,10 +349,10 @@ async fn flags_are_denied_unless_accepted(bench: &Bench) {
     }
 }
 
-async fn the_seven_operations_answer(bench: &Bench) {
-    let client = &bench.client;
+async fn the_seven_operations_answer(fixture: &Fixture) {
+    let client = &fixture.client;
     let table = client
-        .create_table(&bench.table_name())
+        .create_table(&fixture.table_name())
         .await
         .expect("it is created")
         .table_name;
@@ -384,7 +387,7 @@ async fn the_seven_operations_answer(bench: &Bench) {
         .iter()
         .find(|column| column.name == "clicks")
         .expect("it is there");
-    match bench.target.is_observed() {
+    match fixture.target.is_observed() {
         Some(false) => assert_eq!(clicks.default_value.as_deref(), Some("7")),
         // The answer to the update said otherwise.
         Some(true) => assert_eq!(clicks.default_value.as_deref(), Some("0")),

@@ -9,7 +9,9 @@ use peaka_runtime::{
     BiTable, ColumnType, DriftKind, Error, Level, Plan, Tables, TablesProgress, sync_tables,
 };
 use serde_json::{json, to_value};
-use tests::{client_of, inject_for_all_tries, sentence, started, taken};
+use tests::{
+    client_builder, error_text, inject_for_all_attempts, start_emulator, take_request_lines,
+};
 
 macro_rules! tables {
     ($($name:ident)+) => {$(
@@ -154,7 +156,7 @@ fn the_registry_has_what_is_a_table() {
 #[tokio::test]
 async fn an_application_with_fifty_tables_starts_with_one_call() {
     for profile in PROFILES {
-        let (emulator, peaka) = started(Emulator::builder().profile(profile)).await;
+        let (emulator, peaka) = start_emulator(Emulator::builder().profile(profile)).await;
         let sync = || {
             peaka.sync_all().each(|_, sync| {
                 // The service was measured not to keep the flag.
@@ -182,7 +184,7 @@ async fn an_application_with_fifty_tables_starts_with_one_call() {
 #[tokio::test]
 async fn no_more_tables_are_synced_at_a_time_than_is_chosen() {
     for (concurrency, most) in [(0, 1), (1, 1), (3, 3), (100, 50)] {
-        let (emulator, peaka) = started(Emulator::builder()).await;
+        let (emulator, peaka) = start_emulator(Emulator::builder()).await;
         for _ in 0..50 {
             let wait = Duration::from_millis(20);
             emulator.inject(Operation::ListColumns, Fault::Late { wait });
@@ -218,16 +220,16 @@ async fn no_more_tables_are_synced_at_a_time_than_is_chosen() {
 
 #[tokio::test]
 async fn a_claim_of_two_structs_is_told_before_anything_is_sent() {
-    let (emulator, peaka) = started(Emulator::builder()).await;
+    let (emulator, peaka) = start_emulator(Emulator::builder()).await;
     let twice = sync_tables![Visit, T01, OldVisit].with(&peaka);
     assert_eq!(
-        sentence(twice.clone().await),
+        error_text(twice.clone().await),
         "`many_tables::Visit` and `many_tables::OldVisit` both declare table `page_views`; help: \
          set a different `table` on each struct, or exclude one with `#[bitable(unregistered)]`"
     );
     assert!(twice.plan().await.is_err());
     assert_eq!(
-        sentence(sync_tables![FoldedVisit, Visit].with(&peaka).await),
+        error_text(sync_tables![FoldedVisit, Visit].with(&peaka).await),
         "`many_tables::FoldedVisit` declares table `pageviews` and `many_tables::Visit` declares \
          table `page_views`, which have the same stored name; help: set a different `table` on \
          each struct, or exclude one with `#[bitable(unregistered)]`"
@@ -236,17 +238,17 @@ async fn a_claim_of_two_structs_is_told_before_anything_is_sent() {
     let chosen = sync_tables![T01, T02].with(&peaka);
     let chosen = chosen.each(|_, sync| sync.table("of_tenant_1"));
     assert!(
-        sentence(chosen.await).starts_with(
+        error_text(chosen.await).starts_with(
             "`many_tables::T01` and `many_tables::T02` both declare table `of_tenant_1`"
         )
     );
     assert!(sync_tables![].with(&peaka).await.is_err());
-    assert_eq!(taken(&emulator), [""; 0]);
+    assert_eq!(take_request_lines(&emulator), [""; 0]);
 }
 
 #[tokio::test]
 async fn all_failures_are_collected_and_the_other_tables_are_synced() {
-    let (emulator, peaka) = started(Emulator::builder()).await;
+    let (emulator, peaka) = start_emulator(Emulator::builder()).await;
     peaka.sync::<T01>().create_table(true).await.unwrap();
     let mixed = sync_tables![T02, Drifted, Visit, T03].with(&peaka);
     let mixed = mixed.each(|declared, sync| sync.create_table(declared.table != "page_views"));
@@ -299,8 +301,8 @@ async fn all_failures_are_collected_and_the_other_tables_are_synced() {
 
 #[tokio::test]
 async fn what_is_wrong_with_every_table_is_told_once() {
-    let (emulator, _) = started(Emulator::builder()).await;
-    let peaka = client_of(&emulator)
+    let (emulator, _) = start_emulator(Emulator::builder()).await;
+    let peaka = client_builder(&emulator)
         .api_key("wrong-key-4711")
         .build()
         .unwrap();
@@ -320,7 +322,7 @@ async fn what_is_wrong_with_every_table_is_told_once() {
 
 #[tokio::test]
 async fn a_plan_of_all_tables_writes_nothing() {
-    let (emulator, peaka) = started(Emulator::builder()).await;
+    let (emulator, peaka) = start_emulator(Emulator::builder()).await;
     peaka.sync::<T01>().create_table(true).await.unwrap();
     let _ = counted(&emulator);
     let plans = sync_tables![T01, T02, Visit]
@@ -339,7 +341,7 @@ async fn a_plan_of_all_tables_writes_nothing() {
 
 #[tokio::test]
 async fn a_slow_table_keeps_no_other_from_being_asked_for() {
-    let (emulator, peaka) = started(Emulator::builder()).await;
+    let (emulator, peaka) = start_emulator(Emulator::builder()).await;
     let tables = || sync_tables![T01, T02, T03, T04, T05, T06];
     let made = tables().with(&peaka);
     made.each(|_, sync| sync.create_table(true)).await.unwrap();
@@ -366,11 +368,11 @@ async fn a_slow_table_keeps_no_other_from_being_asked_for() {
 
 #[tokio::test]
 async fn an_error_of_many_tables_is_what_any_or_all_of_them_are() {
-    let (emulator, peaka) = started(Emulator::builder()).await;
+    let (emulator, peaka) = start_emulator(Emulator::builder()).await;
     peaka.sync::<T01>().create_table(true).await.unwrap();
     let tables = || sync_tables![Drifted, T02].with(&peaka).concurrency(1);
     let busy = || {
-        inject_for_all_tries(&emulator, Operation::ListTables, || {
+        inject_for_all_attempts(&emulator, Operation::ListTables, || {
             Fault::answer(503, "text/plain", "busy")
         });
     };
@@ -385,10 +387,10 @@ async fn an_error_of_many_tables_is_what_any_or_all_of_them_are() {
     let any = tables().await.expect_err("both fail");
     assert!(any.is_drift() && !any.is_retryable());
 
-    let hasty = client_of(&emulator).timeout(Duration::from_millis(500));
+    let hasty = client_builder(&emulator).timeout(Duration::from_millis(500));
     let hasty = hasty.build().unwrap();
     let wait = Duration::from_secs(5);
-    inject_for_all_tries(&emulator, Operation::ListTables, || Fault::Late { wait });
+    inject_for_all_attempts(&emulator, Operation::ListTables, || Fault::Late { wait });
     let late = sync_tables![T02, Drifted].with(&hasty).await;
     let late = late.expect_err("both fail");
     assert!(

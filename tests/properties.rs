@@ -15,7 +15,7 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::Value;
-use tests::started;
+use tests::start_emulator;
 use tokio::runtime::Runtime;
 
 /// Few, so that they meet; some are one to a service that folds.
@@ -212,13 +212,13 @@ fn with_all_choices() -> impl Strategy<Value = Case> {
     );
     // The first declared column may have had the name of a column that nobody declares.
     (case(choices), select(NAMES.to_vec()), any::<bool>()).prop_map(|(mut case, old, renamed)| {
-        let taken = |name: &str| {
+        let is_declared = |name: &str| {
             case.declared
                 .iter()
                 .any(|column| stored_name(column.name) == stored_name(name))
         };
         if renamed
-            && !taken(old)
+            && !is_declared(old)
             && !case.choices.delete.contains(&old)
             && let Some(first) = case.declared.first_mut()
         {
@@ -239,7 +239,7 @@ struct World {
 
 impl World {
     async fn of(case: &Case, profile: Profile, other: reqwest::Client) -> Self {
-        let (emulator, client) = started(Emulator::builder().profile(profile)).await;
+        let (emulator, client) = start_emulator(Emulator::builder().profile(profile)).await;
         if let Some(live) = &case.live {
             let stored = client.create_table(case.table).await.unwrap().table_name;
             let columns: Vec<_> = live.iter().map(Column::request).collect();

@@ -6,7 +6,7 @@ use std::future::IntoFuture;
 use futures_util::future::join_all;
 use peaka_emulator::{Emulator, Fault, Operation, Profile};
 use peaka_runtime::{BiTable, Client, DriftKind, Error, Level, SyncReport, is_system_column};
-use tests::client_of;
+use tests::client_builder;
 
 #[derive(BiTable)]
 #[bitable(table = "page_views")]
@@ -41,17 +41,21 @@ struct OtherPageView {
 
 const PROFILES: [Profile; 2] = [Profile::Documented, Profile::Observed];
 
-async fn started(profile: Profile) -> Emulator {
+async fn start_emulator(profile: Profile) -> Emulator {
     let emulator = Emulator::builder().profile(profile).start();
     emulator.await.expect("the emulator starts")
 }
 
 /// Replicas of a program that declares `T`, each in a task.
-async fn start<T: BiTable + 'static>(
+async fn run_replicas<T: BiTable + 'static>(
     emulator: &Emulator,
     replicas: usize,
 ) -> Vec<Result<SyncReport, Error>> {
-    let client = || client_of(emulator).build().expect("the client is set up");
+    let client = || {
+        client_builder(emulator)
+            .build()
+            .expect("the client is set up")
+    };
     let tasks = (0..replicas).map(|_| {
         let client = client();
         tokio::spawn(async move { sync::<T>(&client).await })
@@ -68,7 +72,9 @@ async fn sync<T: BiTable>(client: &Client) -> Result<SyncReport, Error> {
 
 /// How often each column is there, those of the service aside.
 async fn columns(emulator: &Emulator, table: &str) -> BTreeMap<String, usize> {
-    let client = client_of(emulator).build().expect("the client is set up");
+    let client = client_builder(emulator)
+        .build()
+        .expect("the client is set up");
     let mut columns = BTreeMap::new();
     for column in client.list_columns(table).await.expect("it is there") {
         if !is_system_column(&column.name) {
@@ -85,8 +91,8 @@ fn once(names: &[&str]) -> BTreeMap<String, usize> {
 #[tokio::test(flavor = "multi_thread")]
 async fn sixty_four_replicas_on_an_empty_project_all_succeed() {
     for profile in PROFILES {
-        let emulator = started(profile).await;
-        for outcome in start::<PageView>(&emulator, 64).await {
+        let emulator = start_emulator(profile).await;
+        for outcome in run_replicas::<PageView>(&emulator, 64).await {
             let report = outcome.expect("each of them succeeds");
             assert!(report.verified);
         }
@@ -95,9 +101,13 @@ async fn sixty_four_replicas_on_an_empty_project_all_succeed() {
             _ => ("page_views", "user_id"),
         };
         assert_eq!(columns(&emulator, table).await, once(&["clicks", user_id]));
-        let tables = client_of(&emulator).build().unwrap().list_tables().await;
+        let tables = client_builder(&emulator)
+            .build()
+            .unwrap()
+            .list_tables()
+            .await;
         assert_eq!(tables.unwrap().len(), 1);
-        for outcome in start::<PageView>(&emulator, 8).await {
+        for outcome in run_replicas::<PageView>(&emulator, 8).await {
             assert!(!outcome.unwrap().has_written());
         }
     }
@@ -107,10 +117,10 @@ async fn sixty_four_replicas_on_an_empty_project_all_succeed() {
 #[tokio::test(flavor = "multi_thread")]
 async fn replicas_whose_lists_are_late_all_succeed() {
     for profile in PROFILES {
-        let emulator = started(profile).await;
+        let emulator = start_emulator(profile).await;
         emulator.inject(Operation::CreateTable, Fault::Stale { lists: 6 });
         emulator.inject(Operation::AddColumns, Fault::Stale { lists: 8 });
-        for outcome in start::<PageView>(&emulator, 2).await {
+        for outcome in run_replicas::<PageView>(&emulator, 2).await {
             outcome.expect("each of them succeeds");
         }
     }
@@ -119,10 +129,10 @@ async fn replicas_whose_lists_are_late_all_succeed() {
 #[tokio::test(flavor = "multi_thread")]
 async fn two_versions_of_one_struct_both_succeed_and_neither_undoes_the_other() {
     for profile in PROFILES {
-        let emulator = started(profile).await;
+        let emulator = start_emulator(profile).await;
         let (before, after) = tokio::join!(
-            start::<PageView>(&emulator, 16),
-            start::<PageViewWithCountry>(&emulator, 16)
+            run_replicas::<PageView>(&emulator, 16),
+            run_replicas::<PageViewWithCountry>(&emulator, 16)
         );
         for outcome in before.into_iter().chain(after) {
             outcome.expect("each of them succeeds");
@@ -144,7 +154,7 @@ async fn two_versions_of_one_struct_both_succeed_and_neither_undoes_the_other() 
                 )
             ));
         }
-        let client = client_of(&emulator).build().unwrap();
+        let client = client_builder(&emulator).build().unwrap();
         let again = sync::<PageView>(&client).await.unwrap();
         assert_eq!((again.has_written(), again.unmanaged.len()), (false, 2));
     }
@@ -154,10 +164,10 @@ async fn two_versions_of_one_struct_both_succeed_and_neither_undoes_the_other() 
 #[tokio::test(flavor = "multi_thread")]
 async fn programs_that_cannot_agree_do_not_undo_each_other() {
     for profile in PROFILES {
-        let emulator = started(profile).await;
+        let emulator = start_emulator(profile).await;
         let (some, others) = tokio::join!(
-            start::<PageView>(&emulator, 8),
-            start::<OtherPageView>(&emulator, 8)
+            run_replicas::<PageView>(&emulator, 8),
+            run_replicas::<OtherPageView>(&emulator, 8)
         );
         for outcomes in [some, others] {
             let succeeded = outcomes.iter().filter(|outcome| outcome.is_ok()).count();
@@ -172,7 +182,7 @@ async fn programs_that_cannot_agree_do_not_undo_each_other() {
         }
         // With fixes allowed they overwrite each other once a run, and not again and again.
         emulator.take_requests();
-        let client = client_of(&emulator).build().unwrap();
+        let client = client_builder(&emulator).build().unwrap();
         let some = client.sync::<PageView>().fix_drift(true);
         let other = client.sync::<OtherPageView>().fix_drift(true);
         let (some, other) = tokio::join!(

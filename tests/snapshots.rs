@@ -4,7 +4,7 @@ use std::path::Path;
 
 use peaka_emulator::{Emulator, Profile};
 use peaka_runtime::{BiTable, ColumnRequest, DataType, DeclaredTable, LiveTable};
-use tests::started;
+use tests::start_emulator;
 
 #[derive(BiTable)]
 #[bitable(table = "page_views", snapshot = "snapshots/page_views.json")]
@@ -45,7 +45,7 @@ fn a_declared_table_has_the_snapshot() {
 
 #[tokio::test]
 async fn what_is_live_is_compared_with_it() {
-    let (_emulator, client) = started(Emulator::builder().profile(Profile::Observed)).await;
+    let (_emulator, client) = start_emulator(Emulator::builder().profile(Profile::Observed)).await;
     let snapshot = PageView::SNAPSHOT.unwrap();
     let live = async || LiveTable {
         name: "pageviews".to_owned(),

@@ -6,7 +6,7 @@ use peaka_runtime::{
     is_system_column,
 };
 use serde_json::{Value, json, to_value};
-use tests::{sentence, started, taken};
+use tests::{error_text, start_emulator, take_request_lines};
 
 #[derive(BiTable)]
 #[bitable(table = "events")]
@@ -20,7 +20,8 @@ struct Event {
 
 /// An emulator with a table `events` that has these columns.
 async fn with_columns(profile: Profile, columns: &[ColumnRequest<'_>]) -> (Emulator, Client) {
-    let (emulator, client) = started(Emulator::builder().profile(profile).table("events")).await;
+    let (emulator, client) =
+        start_emulator(Emulator::builder().profile(profile).table("events")).await;
     client.add_columns("events", columns).await.unwrap();
     emulator.take_requests();
     (emulator, client)
@@ -54,14 +55,14 @@ async fn drift_is_fixed_only_when_asked_and_read_back() {
     let live = [CLICKS.default_value(DefaultValue::Bigint(7)), AGENT];
     let (emulator, client) = with_columns(Profile::Documented, &live).await;
     assert_eq!(
-        sentence(Event::sync_columns(&client).await),
+        error_text(Event::sync_columns(&client).await),
         "table `events` does not match its declaration: column `clicks`: declared default `0`, \
          live default `7`; column `clicks`: declared UNIQUE, live column is not unique (nothing \
          was written); help: change the declaration or the table, fix it with `fix_drift(true)`, \
          or accept it with `.on(DriftKind::Default, Level::Warn).on(DriftKind::Unique, \
          Level::Warn)`"
     );
-    assert_eq!(taken(&emulator), ["GET /events/columns"]);
+    assert_eq!(take_request_lines(&emulator), ["GET /events/columns"]);
 
     let sync = Event::sync_columns(&client).fix_drift(true);
     let report = sync.clone().await.unwrap();
@@ -75,7 +76,7 @@ async fn drift_is_fixed_only_when_asked_and_read_back() {
         ]
     );
     assert_eq!(
-        taken(&emulator),
+        take_request_lines(&emulator),
         [
             "GET /events/columns",
             "PUT /events/columns/clicks",
@@ -170,12 +171,12 @@ async fn a_wrong_data_type_is_never_changed() {
         .fix_drift(true)
         .on(DriftKind::DataType, Level::Allow);
     assert_eq!(
-        sentence(sync.await),
+        error_text(sync.await),
         "table `events` does not match its declaration: column `clicks`: declared BIGINT, live \
          type is varchar (nothing was written); help: column types are never changed: declare the \
          live type, choose another column name, or drop the column in Peaka Studio"
     );
-    assert_eq!(taken(&emulator), ["GET /events/columns"]);
+    assert_eq!(take_request_lines(&emulator), ["GET /events/columns"]);
 }
 
 const READY: ColumnRequest<'static> = CLICKS.default_value(DefaultValue::Bigint(0)).unique();
@@ -187,7 +188,7 @@ async fn a_column_under_its_old_name_is_renamed_and_nothing_else_of_it_changes()
     let sync = Event::sync_columns(&client).on(DriftKind::NotNull, Level::Warn);
     let report = sync.clone().await.unwrap();
     assert_eq!(
-        taken(&emulator),
+        take_request_lines(&emulator),
         [
             "GET /events/columns",
             "PUT /events/columns/agent",
@@ -249,12 +250,12 @@ async fn a_column_with_both_names_is_an_error_until_one_is_deleted() {
     let (emulator, client) = with_columns(Profile::Documented, &[READY, AGENT, OLD]).await;
     let sync = Event::sync_columns(&client).on(DriftKind::Renamed, Level::Allow);
     assert_eq!(
-        sentence(sync.await),
+        error_text(sync.await),
         "table `events` does not match its declaration: column `user_agent`: declared as renamed \
          from `agent`, but both columns are live (nothing was written); help: move the data of \
          the old column, then delete it with `delete_columns`, or remove `renamed_from`"
     );
-    assert_eq!(taken(&emulator), ["GET /events/columns"]);
+    assert_eq!(take_request_lines(&emulator), ["GET /events/columns"]);
     let sync = Event::sync_columns(&client).delete_columns(["agent"]);
     assert_eq!(sync.await.unwrap().deleted, ["agent"]);
 }
@@ -267,13 +268,13 @@ async fn a_rename_that_is_not_kept_is_an_error() {
         .on(DriftKind::Unique, Level::Allow)
         .on(DriftKind::Default, Level::Allow);
     assert_eq!(
-        sentence(sync.await),
+        error_text(sync.await),
         "table `events` does not match its declaration: column `user_agent`: declared VARCHAR, \
          but the live column still has its old name `agent` (sent: rename to `user_agent`); help: \
          rename the column in Peaka Studio, or remove `renamed_from`"
     );
     assert_eq!(
-        taken(&emulator),
+        take_request_lines(&emulator),
         [
             "GET /events/columns",
             "PUT /events/columns/agent",
@@ -296,7 +297,7 @@ async fn columns_are_deleted_one_by_one_when_all_else_is_in_order() {
             .delete_columns(["old2", "old1", "gone"]);
         let report = sync.clone().await.unwrap();
         assert_eq!(
-            taken(&emulator),
+            take_request_lines(&emulator),
             [
                 "GET /events/columns",
                 "POST /events/columns",
@@ -349,7 +350,10 @@ async fn nothing_is_deleted_while_anything_else_is_in_the_way() {
             .collect();
         assert!(left.contains(&"delete `old`".to_owned()), "{left:?}");
         let is_delete = |request: &String| request.starts_with("DELETE");
-        assert!(!taken(&emulator).iter().any(is_delete), "{error}");
+        assert!(
+            !take_request_lines(&emulator).iter().any(is_delete),
+            "{error}"
+        );
     }
 }
 
@@ -377,8 +381,8 @@ async fn a_column_that_is_not_unmanaged_is_never_deleted() {
     ] {
         let sync = Event::sync_columns(&client).delete_columns([name]);
         let told = format!("cannot delete column `{name}`: {why}");
-        assert_eq!(sentence(sync.clone().plan().await), told);
-        assert_eq!(sentence(sync.await), told);
+        assert_eq!(error_text(sync.clone().plan().await), told);
+        assert_eq!(error_text(sync.await), told);
     }
     // No pattern means anything, and here nothing that merely looks alike is meant.
     let sync = Event::sync_columns(&client).delete_columns(["old*", "%", "old_note", "useragent"]);
@@ -420,8 +424,8 @@ async fn a_column_to_delete_is_named_as_it_is_stored() {
         ),
     ] {
         let told = format!("cannot delete column `{name}`: {why}");
-        assert_eq!(sentence(sync(name).plan().await), told);
-        assert_eq!(sentence(sync(name).await), told);
+        assert_eq!(error_text(sync(name).plan().await), told);
+        assert_eq!(error_text(sync(name).await), told);
     }
     assert!(
         emulator
@@ -460,7 +464,7 @@ async fn a_delete_that_is_accepted_and_not_done_is_no_success() {
         .delete_columns(["old"])
         .timeout(std::time::Duration::from_millis(500));
     assert_eq!(
-        sentence(sync.await),
+        error_text(sync.await),
         "table `events` does not match its declaration: column `old`: not declared, live type is \
          varchar (sent: delete `old`); help: run the sync again: the column list may be behind"
     );
@@ -479,7 +483,7 @@ async fn a_batch_has_no_more_columns_than_asked() {
         (Some(9), vec![5]),
         (None, vec![5]),
     ] {
-        let (emulator, client) = started(Emulator::builder().table("events")).await;
+        let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
         let mut sync = client.sync_table("events", &columns);
         if let Some(limit) = limit {
             sync = sync.max_batch(limit);
@@ -501,7 +505,7 @@ async fn a_batch_has_no_more_columns_than_asked() {
 #[tokio::test]
 async fn what_was_applied_before_a_batch_failed_is_in_the_report() {
     let columns = ["a", "b", "c"].map(|name| ColumnRequest::new(name, DataType::Bigint));
-    let (emulator, client) = started(Emulator::builder().table("events")).await;
+    let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
     emulator.inject(Operation::AddColumns, Fault::edit(|_| {}));
     emulator.inject(
         Operation::AddColumns,
@@ -530,20 +534,20 @@ async fn what_was_applied_before_a_batch_failed_is_in_the_report() {
 
 #[tokio::test]
 async fn columns_that_no_struct_declares_are_checked_before_anything_is_sent() {
-    let (emulator, client) = started(Emulator::builder().table("events")).await;
+    let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
     let columns = ["user_id", "userid"].map(|name| ColumnRequest::new(name, DataType::Uuid));
     let told = "columns `user_id` and `userid` of table `events` have the same stored name: the \
                 service removes underscores; help: rename one of the columns";
     let sync = client.sync_table("events", &columns);
-    assert_eq!(sentence(sync.clone().plan().await), told);
-    assert_eq!(sentence(sync.await), told);
-    assert_eq!(taken(&emulator), [""; 0]);
+    assert_eq!(error_text(sync.clone().plan().await), told);
+    assert_eq!(error_text(sync.await), told);
+    assert_eq!(take_request_lines(&emulator), [""; 0]);
 }
 
 #[tokio::test]
 async fn a_plan_is_applied_and_then_empty() {
     for profile in [Profile::Documented, Profile::Observed] {
-        let (emulator, client) = started(Emulator::builder().profile(profile)).await;
+        let (emulator, client) = start_emulator(Emulator::builder().profile(profile)).await;
         let sync = Event::sync_columns(&client)
             .create_table(true)
             .on(DriftKind::Unique, Level::Warn);
@@ -554,7 +558,10 @@ async fn a_plan_is_applied_and_then_empty() {
         let report = plan.apply(&client).await.unwrap();
         assert_eq!(report.added, ["clicks", "user_agent"]);
         // It lists first.
-        assert_eq!(taken(&emulator)[..2], ["GET /events/columns", "GET"]);
+        assert_eq!(
+            take_request_lines(&emulator)[..2],
+            ["GET /events/columns", "GET"]
+        );
         let again = sync.plan().await.unwrap();
         assert!(again.is_empty());
         assert!(again.to_string().ends_with("; nothing to write"), "{again}");
@@ -580,11 +587,11 @@ async fn a_plan_is_not_applied_to_a_table_that_has_moved_on() {
         "the plan for table `events` is outdated: column `clicks` would be added; help: make a \
          new plan"
     );
-    assert_eq!(taken(&emulator), ["GET /events/columns"]);
+    assert_eq!(take_request_lines(&emulator), ["GET /events/columns"]);
 
     client.delete_table("events").await.unwrap();
     assert_eq!(
-        sentence(plan.apply(&client).await),
+        error_text(plan.apply(&client).await),
         "the plan for table `events` is outdated: the table was deleted; help: make a new plan"
     );
 }
@@ -599,12 +606,12 @@ async fn a_plan_changes_no_column_that_it_did_not_see() {
     client.add_columns("events", &[other]).await.unwrap();
     emulator.take_requests();
     assert_eq!(
-        sentence(plan.apply(&client).await),
+        error_text(plan.apply(&client).await),
         "the plan for table `events` is outdated: column `clicks`: declared default `0`, live \
          default `7`; column `clicks`: declared UNIQUE, live column is not unique; help: make a \
          new plan"
     );
-    assert_eq!(taken(&emulator), ["GET /events/columns"]);
+    assert_eq!(take_request_lines(&emulator), ["GET /events/columns"]);
 }
 
 #[tokio::test]
@@ -662,6 +669,6 @@ async fn a_plan_that_is_denied_is_not_applied() {
     assert!(plan.is_denied());
     let error = plan.apply(&client).await.unwrap_err();
     assert!(error.is_drift());
-    assert_eq!(taken(&emulator), ["GET /events/columns"; 2]);
+    assert_eq!(take_request_lines(&emulator), ["GET /events/columns"; 2]);
     assert_eq!(names(&client).await, ["clicks"]);
 }
