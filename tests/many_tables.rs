@@ -1,4 +1,4 @@
-//! All tables of an application in one call, over real HTTP.
+//! Syncs of all tables of an application in one call, over HTTP.
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -25,7 +25,7 @@ macro_rules! tables {
     )+};
 }
 
-// Fifty with `Visit`, `Borrowed`, `inner::Deep`, and `Event` of the crate that the suites share.
+// Together with `Visit`, `Borrowed`, `inner::Deep` and the shared `Event`, these are fifty tables.
 tables! {
     T01 T02 T03 T04 T05 T06 T07 T08 T09 T10 T11 T12 T13 T14 T15 T16 T17 T18 T19 T20
     T21 T22 T23 T24 T25 T26 T27 T28 T29 T30 T31 T32 T33 T34 T35 T36 T37 T38 T39 T40
@@ -46,14 +46,14 @@ struct Visit {
     device: Device,
 }
 
-/// A part of another table, and none of its own.
+/// Flattened into another table, so it is not registered.
 #[derive(BiTable)]
 #[allow(dead_code)]
 struct Place {
     country: String,
 }
 
-/// A part that says so.
+/// Flattened into another table, and excluded from the registry explicitly.
 #[derive(BiTable)]
 #[bitable(table = "devices", unregistered)]
 #[allow(dead_code)]
@@ -67,7 +67,7 @@ struct Borrowed<'a> {
     note: &'a str,
 }
 
-/// Nobody can say which tables this is.
+/// Generic, so it is not registered.
 #[derive(BiTable)]
 #[bitable(table = "generic")]
 #[allow(dead_code)]
@@ -75,7 +75,7 @@ struct Generic<T: ColumnType> {
     id: T,
 }
 
-/// The table of `Visit` in another version.
+/// Another declaration of the table of `Visit`.
 #[derive(BiTable)]
 #[bitable(table = "page_views", unregistered)]
 #[allow(dead_code)]
@@ -83,7 +83,7 @@ struct OldVisit {
     visitor_id: i64,
 }
 
-/// A table that is the same to the service.
+/// A table whose stored name is that of `Visit`.
 #[derive(BiTable)]
 #[bitable(table = "pageviews", unregistered)]
 #[allow(dead_code)]
@@ -91,7 +91,7 @@ struct FoldedVisit {
     visitor_id: i64,
 }
 
-/// What differs from what the tests have put into the service.
+/// A declaration of the table of `T01` with another default.
 #[derive(BiTable)]
 #[bitable(table = "t01", unregistered)]
 #[allow(dead_code)]
@@ -112,8 +112,8 @@ mod inner {
 
 const PROFILES: [Profile; 2] = [Profile::Documented, Profile::Observed];
 
-/// How often the service was asked to do what.
-fn counted(emulator: &Emulator) -> BTreeMap<String, usize> {
+/// Takes the logged requests, and counts them by method.
+fn take_counts(emulator: &Emulator) -> BTreeMap<String, usize> {
     let mut counts = BTreeMap::new();
     for request in emulator.take_requests() {
         *counts.entry(request.method).or_default() += 1;
@@ -122,7 +122,7 @@ fn counted(emulator: &Emulator) -> BTreeMap<String, usize> {
 }
 
 #[test]
-fn the_registry_has_what_is_a_table() {
+fn registry_contains_all_tables_and_no_parts() {
     let tables = Tables::registered();
     let names: Vec<_> = tables.as_slice().iter().map(|table| table.table).collect();
     assert_eq!(names.len(), 50);
@@ -154,91 +154,91 @@ fn the_registry_has_what_is_a_table() {
 }
 
 #[tokio::test]
-async fn an_application_with_fifty_tables_starts_with_one_call() {
+async fn fifty_tables_are_synced_in_one_call() {
     for profile in PROFILES {
         let (emulator, peaka) = start_emulator(Emulator::builder().profile(profile)).await;
         let sync = || {
             peaka.sync_all().each(|_, sync| {
-                // The service was measured not to keep the flag.
+                // The service was measured not to persist the flag.
                 let sync = sync.on(DriftKind::NotNull, Level::Warn);
                 sync.create_table(true)
             })
         };
-        let report = sync().await.expect("all are proven");
+        let report = sync().await.expect("all tables are verified");
         assert_eq!(report.tables.len(), 50);
         assert!(report.failed().next().is_none());
         assert_eq!(emulator.tables(emulator.project_id()).len(), 50);
-        let made = counted(&emulator);
-        assert_eq!(made["POST"], 100, "{made:?}");
+        let counts = take_counts(&emulator);
+        assert_eq!(counts["POST"], 100, "{counts:?}");
 
-        let again = sync().await.expect("all are proven");
+        let again = sync().await.expect("all tables are verified");
         assert!(again.to_string().starts_with("50 tables: all verified\n"));
-        let made = counted(&emulator);
-        assert_eq!(made.keys().collect::<Vec<_>>(), ["GET"]);
+        let counts = take_counts(&emulator);
+        assert_eq!(counts.keys().collect::<Vec<_>>(), ["GET"]);
         if profile == Profile::Documented {
-            assert_eq!(made["GET"], 50);
+            assert_eq!(counts["GET"], 50);
         }
     }
 }
 
 #[tokio::test]
-async fn no_more_tables_are_synced_at_a_time_than_is_chosen() {
-    for (concurrency, most) in [(0, 1), (1, 1), (3, 3), (100, 50)] {
+async fn at_most_concurrency_tables_are_synced_at_a_time() {
+    for (concurrency, limit) in [(0, 1), (1, 1), (3, 3), (100, 50)] {
         let (emulator, peaka) = start_emulator(Emulator::builder()).await;
         for _ in 0..50 {
             let wait = Duration::from_millis(20);
             emulator.inject(Operation::ListColumns, Fault::Late { wait });
         }
-        let now = Mutex::new((Vec::new(), 0));
+        let state = Mutex::new((Vec::new(), 0));
         let sync = peaka.sync_all().concurrency(concurrency);
         let result = sync
             .progress(|step| {
-                let (open, peak) = &mut *now.lock().unwrap();
+                let (running, peak) = &mut *state.lock().unwrap();
                 match step {
-                    TablesProgress::Step { declared, .. } if !open.contains(&declared.table) => {
-                        open.push(declared.table);
+                    TablesProgress::Step { declared, .. } if !running.contains(&declared.table) => {
+                        running.push(declared.table);
                     }
                     TablesProgress::Finished { outcome, .. } => {
-                        open.retain(|table| *table != outcome.declared.table);
+                        running.retain(|table| *table != outcome.declared.table);
                     }
                     _ => {}
                 }
-                *peak = open.len().max(*peak);
+                *peak = running.len().max(*peak);
             })
             .each(|_, sync| sync.create_table(true))
             .await;
         assert!(result.is_ok());
-        let (open, peak) = now.into_inner().unwrap();
-        assert_eq!(open, Vec::<&str>::new());
-        assert!(peak <= most, "{peak} of {concurrency}");
+        let (running, peak) = state.into_inner().unwrap();
+        assert_eq!(running, Vec::<&str>::new());
+        assert!(peak <= limit, "{peak} of {concurrency}");
         assert!(
-            concurrency == 0 || peak > most / 2,
+            concurrency == 0 || peak > limit / 2,
             "{peak} of {concurrency}"
         );
     }
 }
 
 #[tokio::test]
-async fn a_claim_of_two_structs_is_told_before_anything_is_sent() {
+async fn two_structs_with_one_table_are_rejected_before_sending() {
     let (emulator, peaka) = start_emulator(Emulator::builder()).await;
-    let twice = sync_tables![Visit, T01, OldVisit].with(&peaka);
+    let duplicate = sync_tables![Visit, T01, OldVisit].with(&peaka);
     assert_eq!(
-        error_text(twice.clone().await),
+        error_text(duplicate.clone().await),
         "`many_tables::Visit` and `many_tables::OldVisit` both declare table `page_views`; help: \
          set a different `table` on each struct, or exclude one with `#[bitable(unregistered)]`"
     );
-    assert!(twice.plan().await.is_err());
+    assert!(duplicate.plan().await.is_err());
     assert_eq!(
         error_text(sync_tables![FoldedVisit, Visit].with(&peaka).await),
         "`many_tables::FoldedVisit` declares table `pageviews` and `many_tables::Visit` declares \
          table `page_views`, which have the same stored name; help: set a different `table` on \
          each struct, or exclude one with `#[bitable(unregistered)]`"
     );
-    // What is chosen counts, not what is declared.
-    let chosen = sync_tables![T01, T02].with(&peaka);
-    let chosen = chosen.each(|_, sync| sync.table("of_tenant_1"));
+    // The table set for the sync counts, not the declared one.
+    let same_table = sync_tables![T01, T02].with(&peaka);
+    let same_table = same_table.each(|_, sync| sync.table("of_tenant_1"));
     assert!(
-        error_text(chosen.await).starts_with(
+        error_text(same_table.await).starts_with(
             "`many_tables::T01` and `many_tables::T02` both declare table `of_tenant_1`"
         )
     );
@@ -262,7 +262,7 @@ async fn all_failures_are_collected_and_the_other_tables_are_synced() {
          table's name, or create the table with `create_table(true)`"
     );
     let Error::Tables(report) = error else {
-        panic!("the report is lost");
+        panic!("expected an error of several tables");
     };
     let failed: Vec<_> = report.failed().map(|(table, _)| table.table).collect();
     assert_eq!(failed, ["t01", "page_views"]);
@@ -300,7 +300,7 @@ async fn all_failures_are_collected_and_the_other_tables_are_synced() {
 }
 
 #[tokio::test]
-async fn what_is_wrong_with_every_table_is_told_once() {
+async fn failure_shared_by_all_tables_is_printed_once() {
     let (emulator, _) = start_emulator(Emulator::builder()).await;
     let peaka = client_builder(&emulator)
         .api_key("wrong-key-4711")
@@ -324,7 +324,7 @@ async fn what_is_wrong_with_every_table_is_told_once() {
 async fn a_plan_of_all_tables_writes_nothing() {
     let (emulator, peaka) = start_emulator(Emulator::builder()).await;
     peaka.sync::<T01>().create_table(true).await.unwrap();
-    let _ = counted(&emulator);
+    let _ = take_counts(&emulator);
     let plans = sync_tables![T01, T02, Visit]
         .with(&peaka)
         .plan()
@@ -332,32 +332,38 @@ async fn a_plan_of_all_tables_writes_nothing() {
         .unwrap();
     let plans: Vec<_> = plans
         .into_iter()
-        .map(|outcome| outcome.result.expect("it can be planned"))
+        .map(|outcome| outcome.result.expect("a plan"))
         .collect();
     let empty: Vec<_> = plans.iter().map(Plan::is_empty).collect();
     assert_eq!(empty, [true, false, false]);
-    assert_eq!(counted(&emulator).into_keys().collect::<Vec<_>>(), ["GET"]);
+    assert_eq!(
+        take_counts(&emulator).into_keys().collect::<Vec<_>>(),
+        ["GET"]
+    );
 }
 
 #[tokio::test]
-async fn a_slow_table_keeps_no_other_from_being_asked_for() {
+async fn slow_table_does_not_delay_the_others() {
     let (emulator, peaka) = start_emulator(Emulator::builder()).await;
     let tables = || sync_tables![T01, T02, T03, T04, T05, T06];
-    let made = tables().with(&peaka);
-    made.each(|_, sync| sync.create_table(true)).await.unwrap();
+    let create = tables().with(&peaka);
+    create
+        .each(|_, sync| sync.create_table(true))
+        .await
+        .unwrap();
     let wait = Duration::from_millis(500);
     emulator.inject(Operation::ListColumns, Fault::Late { wait });
-    let ended = Mutex::new(Vec::new());
+    let finished = Mutex::new(Vec::new());
     let report = tables().with(&peaka).concurrency(2).progress(|step| {
         if let TablesProgress::Finished { outcome, .. } = step {
-            ended.lock().unwrap().push(outcome.declared.table);
+            finished.lock().unwrap().push(outcome.declared.table);
         }
     });
     let report = report.await.unwrap();
-    let ended = ended.into_inner().unwrap();
-    assert_eq!(ended.len(), 6);
-    // One of the first two is slow, and ends when all others have.
-    assert!(["t01", "t02"].contains(&ended[5]), "{ended:?}");
+    let finished = finished.into_inner().unwrap();
+    assert_eq!(finished.len(), 6);
+    // One of the first two tables is slow, and finishes last.
+    assert!(["t01", "t02"].contains(&finished[5]), "{finished:?}");
     let order: Vec<_> = report
         .tables
         .iter()
@@ -367,23 +373,23 @@ async fn a_slow_table_keeps_no_other_from_being_asked_for() {
 }
 
 #[tokio::test]
-async fn an_error_of_many_tables_is_what_any_or_all_of_them_are() {
+async fn error_of_many_tables_combines_the_kinds_of_its_failures() {
     let (emulator, peaka) = start_emulator(Emulator::builder()).await;
     peaka.sync::<T01>().create_table(true).await.unwrap();
     let tables = || sync_tables![Drifted, T02].with(&peaka).concurrency(1);
-    let busy = || {
+    let inject_busy = || {
         inject_for_all_attempts(&emulator, Operation::ListTables, || {
             Fault::answer(503, "text/plain", "busy")
         });
     };
-    busy();
+    inject_busy();
     let all = sync_tables![T02]
         .with(&peaka)
         .await
-        .expect_err("it is busy");
+        .expect_err("the service is busy");
     assert!(all.is_retryable() && !all.is_drift());
-    busy();
-    // One can be tried again, the other not.
+    inject_busy();
+    // Only one of the two failures is retryable.
     let any = tables().await.expect_err("both fail");
     assert!(any.is_drift() && !any.is_retryable());
 
