@@ -42,7 +42,7 @@ struct Event {
 /// Captures what a program may print.
 trait Capture: io::Write + Clone {
     fn debug(&self, value: &impl Debug) {
-        write!(self.clone(), "{value:?}\n{value:#?}\n").expect("a write to memory");
+        write!(self.clone(), "{value:?}\n{value:#?}\n").expect("a write to memory succeeds");
     }
 
     fn display(&self, value: &(impl Debug + Display)) {
@@ -140,7 +140,7 @@ async fn emulator() -> Emulator {
 }
 
 /// Returns a client builder with short timeouts.
-fn hasty_client(emulator: &Emulator) -> ClientBuilder {
+fn client_with_short_timeouts(emulator: &Emulator) -> ClientBuilder {
     Client::builder()
         .base_url(emulator.base_url())
         .api_key(KEY)
@@ -169,14 +169,14 @@ async fn call(client: &Client, operation: Operation, captured: &CapturedOutput) 
 /// Calls an operation under each fault in turn.
 async fn call_under_all_faults(operation: Operation, other_host: &str, captured: &CapturedOutput) {
     let emulator = emulator().await;
-    let with_project = hasty_client(&emulator)
+    let with_project = client_with_short_timeouts(&emulator)
         .project_id("emulator")
         .build()
         .unwrap();
     for fault in all_faults(other_host) {
         emulator.inject(operation, fault);
         // Only a client without a project id requests the info.
-        let without_project = hasty_client(&emulator).build().unwrap();
+        let without_project = client_with_short_timeouts(&emulator).build().unwrap();
         let client = if operation == Operation::Info {
             &without_project
         } else {
@@ -197,7 +197,7 @@ async fn call_under_all_faults(operation: Operation, other_host: &str, captured:
 /// Plans, applies the plan and syncs with all options, under one fault of an operation.
 async fn sync_with_fault(operation: Operation, fault: Fault, captured: &CapturedOutput) {
     let emulator = emulator().await;
-    let client = hasty_client(&emulator).project_id("emulator");
+    let client = client_with_short_timeouts(&emulator).project_id("emulator");
     let setup_client = client.clone().timeout(Duration::from_secs(10));
     let (client, setup_client) = (client.build().unwrap(), setup_client.build().unwrap());
     let old = [
@@ -251,7 +251,7 @@ fn assert_no_headers(emulator: &Emulator) {
 
 async fn panic_in_progress_callback(captured: &CapturedOutput) {
     let emulator = emulator().await;
-    let client = hasty_client(&emulator).build().unwrap();
+    let client = client_with_short_timeouts(&emulator).build().unwrap();
     let task = tokio::spawn(async move {
         let sync = Event::sync_columns(&client).progress(|step| panic!("at {step:?}"));
         sync.await.map(drop)

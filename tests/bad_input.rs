@@ -457,8 +457,8 @@ async fn maximum_durations_are_accepted_as_timeouts() {
         .timeout(Duration::MAX)
         .sync_timeout(Duration::MAX)
         .build()
-        .expect("a valid client");
-    assert_eq!(peaka.list_tables().await.expect("a response"), []);
+        .expect("the client is valid");
+    assert_eq!(peaka.list_tables().await.expect("the service responds"), []);
     let sync = Event::sync_columns(&peaka).create_table(true);
     assert!(sync.timeout(Duration::MAX).await.is_ok());
 }

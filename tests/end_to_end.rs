@@ -198,7 +198,7 @@ async fn new_column_takes_three_requests(fixture: &Fixture) {
     let first = creating_sync::<Visit>(fixture, &table);
     first.await.expect("the first version is synced");
     let next = fixture.client.sync::<VisitWithCountry>().table(&table);
-    let plan = next.clone().plan().await.expect("a plan");
+    let plan = next.clone().plan().await.expect("the plan succeeds");
     assert_eq!(
         plan.to_add
             .iter()
@@ -211,7 +211,7 @@ async fn new_column_takes_three_requests(fixture: &Fixture) {
         (report.added, report.requests),
         (vec!["country".to_owned()], 3)
     );
-    assert!(next.plan().await.expect("a plan").is_empty());
+    assert!(next.plan().await.expect("the plan succeeds").is_empty());
 
     // The previous version of the program still succeeds. The new column is undeclared for it.
     let previous = fixture
@@ -232,7 +232,7 @@ async fn every_type_and_default_is_persisted(fixture: &Fixture) {
     let sync = creating_sync::<EveryType>(fixture, &table);
     let first = sync.clone().await.expect("all types are synced");
     assert_eq!(texts(&first.warned), [""; 0]);
-    let second = sync.await.expect("the columns are present");
+    let second = sync.await.expect("the second run succeeds");
     assert_eq!((second.present.len(), second.requests), (8, 1));
 }
 
@@ -295,7 +295,7 @@ async fn unknown_table_error_says_what_to_do(fixture: &Fixture) {
         .table(&table)
         .plan()
         .await
-        .expect("a plan");
+        .expect("the plan succeeds");
     assert_eq!((plan.stored_table, plan.to_add.len()), (None, 2));
     if let Some(emulator) = &fixture.emulator {
         assert!(
@@ -337,7 +337,7 @@ async fn flag_drift_is_denied_unless_accepted(fixture: &Fixture) {
     let lenient = sync
         .on(DriftKind::Unique, Level::Warn)
         .on(DriftKind::NotNull, Level::Allow);
-    let report = lenient.await.expect("accepted drift does not fail");
+    let report = lenient.await.expect("accepted drift is not an error");
     assert_eq!((report.requests, report.has_written()), (1, false));
     if fixture.emulator.is_some() {
         assert_eq!(
@@ -360,7 +360,7 @@ async fn all_seven_operations_succeed(fixture: &Fixture) {
         .await
         .expect("the table is created")
         .table_name;
-    let tables = client.list_tables().await.expect("a list");
+    let tables = client.list_tables().await.expect("the list succeeds");
     assert!(tables.iter().any(|listed| listed.table_name == table));
 
     let columns = [
@@ -386,7 +386,10 @@ async fn all_seven_operations_succeed(fixture: &Fixture) {
         (response.name.as_str(), response.default_value.as_deref()),
         ("clicks", Some("7"))
     );
-    let listed = client.list_columns(&table).await.expect("a list");
+    let listed = client
+        .list_columns(&table)
+        .await
+        .expect("the list succeeds");
     let clicks = listed
         .iter()
         .find(|column| column.name == "clicks")
@@ -402,10 +405,16 @@ async fn all_seven_operations_succeed(fixture: &Fixture) {
         .delete_column(&table, "note")
         .await
         .expect("the table is deleted");
-    let listed = client.list_columns(&table).await.expect("a list");
+    let listed = client
+        .list_columns(&table)
+        .await
+        .expect("the list succeeds");
     assert!(listed.iter().all(|column| column.name != "note"));
-    client.delete_table(&table).await.expect("it is deleted");
-    let tables = client.list_tables().await.expect("a list");
+    client
+        .delete_table(&table)
+        .await
+        .expect("the column is deleted");
+    let tables = client.list_tables().await.expect("the list succeeds");
     assert!(tables.iter().all(|listed| listed.table_name != table));
 }
 

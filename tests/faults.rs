@@ -882,14 +882,14 @@ async fn fault_22_column_added_by_another_replica_is_drift_if_it_differs() {
 
 #[tokio::test]
 async fn fault_23_success_status_without_a_valid_body_is_not_a_success() {
-    let answers = [
+    let responses = [
         (200, "{\"errorCode\":100,\"message\":\"no\"}"),
         (200, ""),
         (200, "<html>"),
         (204, ""),
         (299, "\"ok\""),
     ];
-    join_all(answers.map(async |(status, body)| {
+    join_all(responses.map(async |(status, body)| {
         let scenario = Scenario::new().await;
         inject_for_all_attempts(&scenario.emulator, LIST, || {
             Fault::answer(status, JSON, body)

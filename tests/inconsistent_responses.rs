@@ -239,7 +239,7 @@ async fn unmanaged_column_of_unknown_type_is_a_warning_by_default() {
 
 /// The response to the add does not matter, because the columns are re-read.
 #[tokio::test]
-async fn applied_add_succeeds_whatever_the_response() {
+async fn applied_add_succeeds_with_any_response() {
     for (fault, is_added) in [
         (Fault::DropAfter, true),
         (
@@ -288,7 +288,7 @@ async fn applied_add_succeeds_whatever_the_response() {
 
 /// If seven lists show no effect, an ambiguous add is resent once. A rejected add is not.
 #[tokio::test]
-async fn add_that_is_never_applied_fails_whatever_the_response() {
+async fn add_that_is_never_applied_fails_with_any_response() {
     let operation = "add 2 columns to table `events`";
     let tail = "it may have been applied nevertheless; help: run the sync again: it re-reads the \
                 columns and sends only what is missing";

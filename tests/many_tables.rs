@@ -210,10 +210,10 @@ async fn at_most_concurrency_tables_are_synced_at_a_time() {
         assert!(result.is_ok());
         let (running, peak) = state.into_inner().unwrap();
         assert_eq!(running, Vec::<&str>::new());
-        assert!(peak <= limit, "{peak} of {concurrency}");
+        assert!(peak <= limit, "peak {peak}, concurrency {concurrency}");
         assert!(
             concurrency == 0 || peak > limit / 2,
-            "{peak} of {concurrency}"
+            "peak {peak}, concurrency {concurrency}"
         );
     }
 }
@@ -332,7 +332,7 @@ async fn a_plan_of_all_tables_writes_nothing() {
         .unwrap();
     let plans: Vec<_> = plans
         .into_iter()
-        .map(|outcome| outcome.result.expect("a plan"))
+        .map(|outcome| outcome.result.expect("the plan succeeds"))
         .collect();
     let empty: Vec<_> = plans.iter().map(Plan::is_empty).collect();
     assert_eq!(empty, [true, false, false]);
@@ -393,11 +393,11 @@ async fn error_of_many_tables_combines_the_kinds_of_its_failures() {
     let any = tables().await.expect_err("both fail");
     assert!(any.is_drift() && !any.is_retryable());
 
-    let hasty = client_builder(&emulator).timeout(Duration::from_millis(500));
-    let hasty = hasty.build().unwrap();
+    let short_timeout = client_builder(&emulator).timeout(Duration::from_millis(500));
+    let short_timeout = hasty.build().unwrap();
     let wait = Duration::from_secs(5);
     inject_for_all_attempts(&emulator, Operation::ListTables, || Fault::Late { wait });
-    let late = sync_tables![T02, Drifted].with(&hasty).await;
+    let late = sync_tables![T02, Drifted].with(&short_timeout).await;
     let late = late.expect_err("both fail");
     assert!(
         late.is_timeout() && late.is_drift() && !late.is_auth(),

@@ -143,7 +143,7 @@ impl Case {
 
     fn level(&self, kind: DriftKind) -> Level {
         let at = KINDS.iter().position(|other| *other == kind);
-        self.options.levels[at.expect("a kind with a level")]
+        self.options.levels[at.expect("the kind has a level")]
     }
 
     fn sync<'c>(

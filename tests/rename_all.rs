@@ -26,7 +26,7 @@ macro_rules! same_as_serde {
                 other: i64,
             }
 
-            let serde = serde_json::to_string(&Event::default()).expect("valid JSON");
+            let serde = serde_json::to_string(&Event::default()).expect("the value serializes");
             let columns = Event::COLUMNS.iter().map(|column| format!("\"{}\":0", column.name));
             assert_eq!(format!("{{{}}}", columns.collect::<Vec<_>>().join(",")), serde);
         }

@@ -51,7 +51,11 @@ async fn run_replicas<T: BiTable + 'static>(
     emulator: &Emulator,
     replicas: usize,
 ) -> Vec<Result<SyncReport, Error>> {
-    let client = || client_builder(emulator).build().expect("a valid client");
+    let client = || {
+        client_builder(emulator)
+            .build()
+            .expect("the client is valid")
+    };
     let tasks = (0..replicas).map(|_| {
         let client = client();
         tokio::spawn(async move { sync::<T>(&client).await })
@@ -68,7 +72,9 @@ async fn sync<T: BiTable>(client: &Client) -> Result<SyncReport, Error> {
 
 /// Returns how often each column is listed, without system columns.
 async fn column_counts(emulator: &Emulator, table: &str) -> BTreeMap<String, usize> {
-    let client = client_builder(emulator).build().expect("a valid client");
+    let client = client_builder(emulator)
+        .build()
+        .expect("the client is valid");
     let mut columns = BTreeMap::new();
     for column in client.list_columns(table).await.expect("the table exists") {
         if !is_system_column(&column.name) {

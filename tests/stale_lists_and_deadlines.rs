@@ -309,16 +309,16 @@ async fn deadline_applies_while_waiting_for_the_project() {
     let (base_url, _server) = serve_bytes(String::new()).await;
     let client = Client::builder().base_url(base_url).api_key("canary-4711");
     let client = client.build().unwrap();
-    let patient = Event::sync_columns(&client).timeout(Duration::from_secs(2));
-    let hasty = Event::sync_columns(&client).timeout(Duration::from_millis(100));
+    let long_sync = Event::sync_columns(&client).timeout(Duration::from_secs(2));
+    let short_sync = Event::sync_columns(&client).timeout(Duration::from_millis(100));
     let started = Instant::now();
-    let hasty = async {
+    let short_sync = async {
         tokio::task::yield_now().await;
-        let error = hasty.await.unwrap_err();
+        let error = short_sync.await.unwrap_err();
         assert!(error.is_timeout());
         started.elapsed()
     };
-    let (_, elapsed) = tokio::join!(patient.into_future(), hasty);
+    let (_, elapsed) = tokio::join!(long_sync.into_future(), short_sync);
     assert!(elapsed < Duration::from_secs(1), "{elapsed:?}");
 }
 

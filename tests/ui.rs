@@ -39,9 +39,9 @@ static SNAPSHOTS: LazyLock<PathBuf> = LazyLock::new(|| {
     let to = package.join("snapshot");
     std::fs::create_dir_all(&to).expect("the directory is created");
     for file in std::fs::read_dir(from).expect("the snapshots are listed") {
-        let file = file.expect("a readable entry").path();
+        let file = file.expect("the entry is readable").path();
         if file.extension() == Some("json".as_ref()) {
-            let name = file.file_name().expect("a file name");
+            let name = file.file_name().expect("the file has a name");
             std::fs::copy(&file, to.join(name)).expect("the file is copied");
         }
     }

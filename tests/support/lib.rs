@@ -24,7 +24,9 @@ pub use target::{Fixture, Target};
 /// Panics if the emulator does not start.
 pub async fn start_emulator(emulator: Builder) -> (Emulator, Client) {
     let emulator = emulator.start().await.expect("the emulator starts");
-    let client = client_builder(&emulator).build().expect("a valid client");
+    let client = client_builder(&emulator)
+        .build()
+        .expect("the client is valid");
     (emulator, client)
 }
 

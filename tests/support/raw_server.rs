@@ -34,8 +34,11 @@ impl Drop for RawServer {
 pub async fn serve_bytes(bytes: String) -> (String, RawServer) {
     let listener = TcpListener::bind(("127.0.0.1", 0))
         .await
-        .expect("a free port");
-    let port = listener.local_addr().expect("a local address").port();
+        .expect("a port is free");
+    let port = listener
+        .local_addr()
+        .expect("the listener has an address")
+        .port();
     let closes = Arc::new(AtomicBool::new(false));
     let closes_now = Arc::clone(&closes);
     let task = tokio::spawn(async move {

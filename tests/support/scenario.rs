@@ -78,7 +78,7 @@ impl Scenario {
             .sync_timeout(deadline)
             .build();
         let scenario = Self {
-            client: client.expect("a valid client"),
+            client: client.expect("the client is valid"),
             emulator,
             deadline,
         };
@@ -149,7 +149,12 @@ impl Scenario {
     pub fn stored(&self) -> Option<Vec<Value>> {
         let project = self.emulator.project_id();
         let columns = self.emulator.columns(project, "events")?;
-        Some(columns.as_array().expect("an array of columns").clone())
+        Some(
+            columns
+                .as_array()
+                .expect("the columns are an array")
+                .clone(),
+        )
     }
 
     /// Asserts that earlier columns are unchanged, that no name is stored twice, and that a success
@@ -226,7 +231,7 @@ impl Scenario {
     fn new_client(&self) -> Client {
         client_builder(&self.emulator)
             .build()
-            .expect("a valid client")
+            .expect("the client is valid")
     }
 }
 
@@ -309,7 +314,7 @@ pub fn printed_output(result: &Result<SyncReport, Error>) -> String {
     };
     if let Some(report) = report {
         let json = serde_json::to_string(report);
-        let _ = write!(output, " {report} {}", json.expect("valid JSON"));
+        let _ = write!(output, " {report} {}", json.expect("the value serializes"));
     }
     output
 }

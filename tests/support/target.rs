@@ -109,7 +109,7 @@ impl Fixture {
             }
             None => (
                 None,
-                Client::from_env().expect("environment variables that configure a client"),
+                Client::from_env().expect("the environment configures a client"),
             ),
         };
         Self {
@@ -137,13 +137,17 @@ impl Fixture {
         );
         self.tables
             .lock()
-            .expect("an unpoisoned mutex")
+            .expect("the mutex is not poisoned")
             .push(name.clone());
         name
     }
 
     async fn delete_tables(&self) -> Result<(), String> {
-        let names = self.tables.lock().expect("an unpoisoned mutex").clone();
+        let names = self
+            .tables
+            .lock()
+            .expect("the mutex is not poisoned")
+            .clone();
         let tables = self.client.list_tables().await;
         let tables = tables.map_err(|error| format!("{names:?} may still exist: {error}"))?;
         let mut failures = Vec::new();
