@@ -499,9 +499,9 @@ async fn fault_13_name_with_invalid_unicode_is_an_error_and_matches_no_column() 
 fn column_with(field: &str, value: &str) -> String {
     let fields = [
         ("id", "\"7\""),
-        ("name", "\"record\""),
+        ("name", "\"note\""),
         ("dataType", "\"varchar\""),
-        ("displayName", "\"record\""),
+        ("displayName", "\"note\""),
         ("defaultValue", "null"),
         ("isNotNull", "false"),
         ("isUnique", "false"),
@@ -655,7 +655,7 @@ async fn fault_16_unknown_fields_are_ignored() {
     }
     // Numbers in unknown fields are not parsed, even if no type can hold them.
     let scenario = Scenario::new().await;
-    let body = "[{\"new\":1e400,\"name\":\"record\",\"dataType\":\"varchar\"}]";
+    let body = "[{\"new\":1e400,\"name\":\"note\",\"dataType\":\"varchar\"}]";
     scenario.inject(LIST, Fault::answer(200, JSON, body));
     assert_eq!(scenario.sync().await.adds(), [ALL]);
 
@@ -679,7 +679,7 @@ async fn fault_17_unknown_data_type_is_drift_only_on_a_declared_column() {
     scenario.inject(LIST, retyped("note"));
     let outcome = scenario.sync().await;
     assert_eq!(outcome.report().added, ALL);
-    assert_eq!(outcome.report().unmanaged, ["record"]);
+    assert_eq!(outcome.report().unmanaged, ["note"]);
 
     scenario.inject(LIST, retyped("b"));
     let outcome = scenario.sync().await;

@@ -394,7 +394,7 @@ async fn error_of_many_tables_combines_the_kinds_of_its_failures() {
     assert!(any.is_drift() && !any.is_retryable());
 
     let short_timeout = client_builder(&emulator).timeout(Duration::from_millis(500));
-    let short_timeout = hasty.build().unwrap();
+    let short_timeout = short_timeout.build().unwrap();
     let wait = Duration::from_secs(5);
     inject_for_all_attempts(&emulator, Operation::ListTables, || Fault::Late { wait });
     let late = sync_tables![T02, Drifted].with(&short_timeout).await;
