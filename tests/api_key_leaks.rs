@@ -62,7 +62,7 @@ trait Capture: io::Write + Clone {
 impl Capture for CapturedOutput {}
 
 /// Returns the key with each character as a JSON escape.
-fn escaped() -> String {
+fn json_escaped_key() -> String {
     KEY.chars()
         .map(|letter| format!("\\u{:04x}", u32::from(letter)))
         .collect()
@@ -74,15 +74,18 @@ fn all_faults(other_host: &str) -> Vec<Fault> {
         String::new(),
         format!("{{\"message\":\"the key {KEY} is unknown\"}}"),
         format!("{{\"error\":\"Bearer {KEY}\"}}"),
-        format!("{{\"message\":\"{}\"}}", escaped()),
+        format!("{{\"message\":\"{}\"}}", json_escaped_key()),
         format!("{{\"detail\":{{\"authorization\":[\"Bearer {KEY}\"]}}}}"),
         format!("<html>\n<p>{KEY}{KEY}</p>{KEY}"),
         format!("{}{KEY}", "x".repeat(190)),
         format!("\"{KEY}\""),
         format!("[[\"{KEY}\"]]"),
-        format!("[[\"{}\"]]", escaped()),
+        format!("[[\"{}\"]]", json_escaped_key()),
         format!("[{{\"name\":\"a\",\"isUnique\":\"{KEY}\"}}]"),
-        format!("[{{\"name\":\"a\",\"isUnique\":\"{}\"}}]", escaped()),
+        format!(
+            "[{{\"name\":\"a\",\"isUnique\":\"{}\"}}]",
+            json_escaped_key()
+        ),
         format!("[{{\"name\":\"{KEY}"),
     ];
     let with_headers = |fault: Fault| {
@@ -134,7 +137,7 @@ fn all_faults(other_host: &str) -> Vec<Fault> {
     faults
 }
 
-async fn emulator() -> Emulator {
+async fn start_emulator() -> Emulator {
     let emulator = Emulator::builder().project_key(KEY, "emulator");
     emulator.table("events").start().await.unwrap()
 }
@@ -168,7 +171,7 @@ async fn call(client: &Client, operation: Operation, captured: &CapturedOutput) 
 
 /// Calls an operation under each fault in turn.
 async fn call_under_all_faults(operation: Operation, other_host: &str, captured: &CapturedOutput) {
-    let emulator = emulator().await;
+    let emulator = start_emulator().await;
     let with_project = client_with_short_timeouts(&emulator)
         .project_id("emulator")
         .build()
@@ -196,7 +199,7 @@ async fn call_under_all_faults(operation: Operation, other_host: &str, captured:
 
 /// Plans, applies the plan and syncs with all options, under one fault of an operation.
 async fn sync_with_fault(operation: Operation, fault: Fault, captured: &CapturedOutput) {
-    let emulator = emulator().await;
+    let emulator = start_emulator().await;
     let client = client_with_short_timeouts(&emulator).project_id("emulator");
     let setup_client = client.clone().timeout(Duration::from_secs(10));
     let (client, setup_client) = (client.build().unwrap(), setup_client.build().unwrap());
@@ -250,7 +253,7 @@ fn assert_no_headers(emulator: &Emulator) {
 }
 
 async fn panic_in_progress_callback(captured: &CapturedOutput) {
-    let emulator = emulator().await;
+    let emulator = start_emulator().await;
     let client = client_with_short_timeouts(&emulator).build().unwrap();
     let task = tokio::spawn(async move {
         let sync = Event::sync_columns(&client).progress(|step| panic!("at {step:?}"));
@@ -269,10 +272,10 @@ async fn requests_over_tls(captured: &CapturedOutput) {
     let trusted = certificate_authority("trusted");
     let (client, server_log) = start_tls_server(&trusted, "localhost", false).await;
     let client = client.api_key(KEY);
-    let trusting = client.clone().root_certificates_pem(trusted.pem());
-    let trusting = trusting.build().unwrap();
-    trusting.list_tables().await.unwrap();
-    captured.error(trusting.create_table("events").await);
+    let trusting_client = client.clone().root_certificates_pem(trusted.pem());
+    let trusting_client = trusting_client.build().unwrap();
+    trusting_client.list_tables().await.unwrap();
+    captured.error(trusting_client.create_table("events").await);
     captured.error(client.build().unwrap().list_tables().await);
     let versions = server_log.versions.lock().unwrap();
     assert_eq!(*versions, [hyper::Version::HTTP_2; 2]);

@@ -6,14 +6,14 @@ use peaka_emulator::Emulator;
 use peaka_runtime::Client;
 use tests::{client_builder, error_text};
 
-async fn with_two_keys() -> Emulator {
+async fn start_with_two_keys() -> Emulator {
     let emulator = Emulator::builder().partner_key("first-4711");
     emulator.partner_key("second-4711").start().await.unwrap()
 }
 
 #[tokio::test]
 async fn key_file_can_be_replaced_while_the_program_runs() {
-    let emulator = with_two_keys().await;
+    let emulator = start_with_two_keys().await;
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("key");
     std::fs::write(&file, "first-4711\n").unwrap();
@@ -51,7 +51,7 @@ async fn key_file_can_be_replaced_while_the_program_runs() {
 
 #[tokio::test]
 async fn key_is_read_from_a_function_for_each_request() {
-    let emulator = with_two_keys().await;
+    let emulator = start_with_two_keys().await;
     let key = Arc::new(RwLock::new(Some("first-4711".to_owned())));
     let current_key = Arc::clone(&key);
     let client = client_builder(&emulator)

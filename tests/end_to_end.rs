@@ -236,7 +236,7 @@ async fn every_type_and_default_is_persisted(fixture: &Fixture) {
     assert_eq!((second.present.len(), second.requests), (8, 1));
 }
 
-async fn table_without_underscores_is_found_again(fixture: &Fixture) {
+async fn table_stored_without_underscores_is_found_again(fixture: &Fixture) {
     let table = fixture.folded_table_name();
     let sync = creating_sync::<Visit>(fixture, &table);
     let first = sync.clone().await.expect("the first run succeeds");
@@ -435,7 +435,7 @@ fn main() -> ExitCode {
         second_sync_sends_one_get,
         new_column_takes_three_requests,
         every_type_and_default_is_persisted,
-        table_without_underscores_is_found_again,
+        table_stored_without_underscores_is_found_again,
         concurrent_replicas_all_succeed,
         unknown_table_error_says_what_to_do,
         flag_drift_is_denied_unless_accepted,

@@ -128,8 +128,9 @@ fn busy(retry_after: impl Into<Vec<u8>>) -> Fault {
     Fault::answer(429, "text/plain", "slow down").header("retry-after", retry_after)
 }
 
-/// Returns a scenario in which the first request of the operation gets a `retry-after`. The recorded
-/// times are that of the list before the request, if it is an add, and that of the request after it.
+/// Returns a scenario in which the first request of the operation is answered with `retry-after`. The
+/// first recorded time is that of the request after it. For an add, the time of the list before it
+/// comes first.
 async fn with_retry_after(operation: Operation, retry_after: &str) -> (Scenario, ArrivalTimes) {
     let (scenario, times) = (Scenario::new().await, ArrivalTimes::default());
     if operation == ADD {
@@ -155,7 +156,7 @@ async fn fault_04_no_request_is_sent_before_retry_after_seconds() {
         let outcome = scenario.sync().await;
         assert_eq!(outcome.report().added, ALL);
         assert_eq!(outcome.adds(), [ALL, ALL]);
-        // This includes the list that verifies the add.
+        // The list that verifies the add must wait, too.
         assert!(times.nth(1).0 - times.nth(0).0 >= Duration::from_secs(1));
     };
     tokio::join!(list, add);

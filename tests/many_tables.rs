@@ -32,12 +32,12 @@ tables! {
     T41 T42 T43 T44 T45 T46
 }
 
-/// Who came.
+/// Visits to pages.
 #[derive(BiTable)]
 #[bitable(table = "page_views")]
 #[allow(dead_code)]
 struct Visit {
-    /// The visitor's number.
+    /// The id of the visitor.
     #[bitable(not_null)]
     visitor_id: i64,
     #[bitable(flatten)]
@@ -139,7 +139,7 @@ fn registry_contains_all_tables_and_no_parts() {
         json!({
             "table": "page_views",
             "struct": "many_tables::Visit",
-            "description": "Who came.",
+            "description": "Visits to pages.",
             "columns": [
                 {"name": "visitor_id", "dataType": "BIGINT", "displayName": "visitor_id",
                  "defaultValue": null, "isNotNull": true, "isUnique": false},
@@ -150,7 +150,7 @@ fn registry_contains_all_tables_and_no_parts() {
             ],
         })
     );
-    assert_eq!(visit.columns[0].description, Some("The visitor's number."));
+    assert_eq!(visit.columns[0].description, Some("The id of the visitor."));
 }
 
 #[tokio::test]
@@ -182,7 +182,7 @@ async fn fifty_tables_are_synced_in_one_call() {
 }
 
 #[tokio::test]
-async fn at_most_concurrency_tables_are_synced_at_a_time() {
+async fn concurrency_limits_the_tables_synced_at_a_time() {
     for (concurrency, limit) in [(0, 1), (1, 1), (3, 3), (100, 50)] {
         let (emulator, peaka) = start_emulator(Emulator::builder()).await;
         for _ in 0..50 {
@@ -321,7 +321,7 @@ async fn failure_shared_by_all_tables_is_printed_once() {
 }
 
 #[tokio::test]
-async fn a_plan_of_all_tables_writes_nothing() {
+async fn plan_of_all_tables_sends_no_write() {
     let (emulator, peaka) = start_emulator(Emulator::builder()).await;
     peaka.sync::<T01>().create_table(true).await.unwrap();
     let _ = take_counts(&emulator);

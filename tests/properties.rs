@@ -124,12 +124,12 @@ struct Case {
 impl Case {
     /// Copies declarations to the live columns of the same name where `matching` is true, and removes
     /// declared columns from the ones to delete.
-    fn arranged(mut self, matching: &[bool]) -> Self {
+    fn with_matching_columns(mut self, matching: &[bool]) -> Self {
         let declared = &self.declared;
         for (live, matching) in self.live.iter_mut().flatten().zip(matching.iter().cycle()) {
-            let declared_twin = declared.iter().find(|column| column.name == live.name);
-            if let (Some(declared_twin), true) = (declared_twin, matching) {
-                *live = declared_twin.clone();
+            let declaration = declared.iter().find(|column| column.name == live.name);
+            if let (Some(declaration), true) = (declaration, matching) {
+                *live = declaration.clone();
             }
         }
         let is_declared = |name: &str| {
@@ -183,7 +183,7 @@ fn case(options: impl Strategy<Value = Options>) -> impl Strategy<Value = Case> 
                 live,
                 options,
             };
-            case.arranged(&matching)
+            case.with_matching_columns(&matching)
         },
     )
 }
@@ -242,7 +242,7 @@ struct Service {
 }
 
 impl Service {
-    async fn of(case: &Case, profile: Profile, http: reqwest::Client) -> Self {
+    async fn start(case: &Case, profile: Profile, http: reqwest::Client) -> Self {
         let (emulator, client) = start_emulator(Emulator::builder().profile(profile)).await;
         if let Some(live) = &case.live {
             let stored = client.create_table(case.table).await.unwrap().table_name;
@@ -286,8 +286,8 @@ impl Service {
         for column in listed {
             let name = column["name"].as_str().unwrap().to_owned();
             if !name.starts_with('_') && name != "text" {
-                let twice = columns.insert(name, column);
-                assert_eq!(twice, None, "a column is listed twice");
+                let duplicate = columns.insert(name, column);
+                assert_eq!(duplicate, None, "a column is listed duplicate");
             }
         }
         Some(columns)
@@ -356,7 +356,7 @@ fn check_property<S: Strategy<Value = Case>>(
     let outcome = runner.run(&cases, |case| {
         for profile in [Profile::Documented, Profile::Observed] {
             runtime.block_on(async {
-                let service = Service::of(&case, profile, http.clone()).await;
+                let service = Service::start(&case, profile, http.clone()).await;
                 let succeeded = property(&case, service).await;
                 successes.set(successes.get() + u32::from(succeeded));
             });

@@ -41,12 +41,10 @@ async fn column_names(client: &Client) -> Vec<String> {
 /// Returns the bodies of the update requests.
 fn update_bodies(emulator: &Emulator) -> Vec<Value> {
     let requests = emulator.requests();
-    let update_bodies = requests
+    let updates = requests
         .iter()
         .filter(|request| request.operation == Some(Operation::UpdateColumn));
-    update_bodies
-        .filter_map(|request| request.body.clone())
-        .collect()
+    updates.filter_map(|request| request.body.clone()).collect()
 }
 
 const CLICKS: ColumnRequest<'static> = ColumnRequest::new("clicks", DataType::Bigint);
@@ -250,7 +248,7 @@ async fn column_without_its_old_name_is_not_renamed() {
 }
 
 #[tokio::test]
-async fn live_old_and_new_column_is_an_error_until_the_old_is_deleted() {
+async fn old_and_new_column_together_are_an_error_until_the_old_is_deleted() {
     let (emulator, client) =
         start_with_columns(Profile::Documented, &[MATCHING_CLICKS, AGENT, OLD_AGENT]).await;
     let sync = Event::sync_columns(&client).on(DriftKind::Renamed, Level::Allow);
@@ -292,7 +290,7 @@ async fn rename_that_is_not_persisted_is_an_error() {
 }
 
 #[tokio::test]
-async fn columns_are_deleted_last_and_one_by_one() {
+async fn columns_are_deleted_one_by_one_after_all_other_writes() {
     for profile in [Profile::Documented, Profile::Observed] {
         let unmanaged =
             ["old1", "old2", "other"].map(|name| ColumnRequest::new(name, DataType::Varchar));
