@@ -279,12 +279,12 @@ async fn all_failures_are_collected_and_the_other_tables_are_synced() {
             "table `t03`: verified (6 requests)",
             "  created      the table",
             "  added        `clicks`, `user_id`",
-            "failed: `t01`: table `t01` does not match its declaration: column `clicks`: declared \
+            "failed: `t01`: the table does not match its declaration: column `clicks`: declared \
              default `1`, live default `0` (nothing was written); help: change the declaration or \
              the table, fix it with `fix_drift(true)`, or accept it with `.on(DriftKind::Default, \
              Level::Warn)`",
-            "failed: `page_views`: table `page_views` does not exist; help: check the project id \
-             and the table's name, or create the table with `create_table(true)`",
+            "failed: `page_views`: the table does not exist; help: check the project id and the \
+             table's name, or create the table with `create_table(true)`",
         ]
     );
     let json = to_value(&report).unwrap();
