@@ -326,8 +326,8 @@ async fn fault_07_gateway_timeout_of_an_add_is_ambiguous() {
 }
 
 #[tokio::test]
-async fn fault_08_truncated_response_makes_an_add_ambiguous_and_retries_a_list() {
-    let half = "[{\"name\":\"a\",\"dataTy";
+async fn fault_08_truncated_add_response_is_ambiguous_and_truncated_list_is_retried() {
+    let incomplete = "[{\"name\":\"a\",\"dataTy";
     for bytes in [0, 1, 20] {
         let scenario = Scenario::new().await;
         scenario.inject(ADD, Fault::Truncate { bytes });
@@ -352,11 +352,13 @@ async fn fault_08_truncated_response_makes_an_add_ambiguous_and_retries_a_list()
     }
     // The body has its announced length, but is incomplete JSON.
     let scenario = Scenario::new().await;
-    scenario.inject(LIST, Fault::answer(200, JSON, half));
-    scenario.inject(ADD, Fault::answer_after(200, JSON, half));
+    scenario.inject(LIST, Fault::answer(200, JSON, incomplete));
+    scenario.inject(ADD, Fault::answer_after(200, JSON, incomplete));
     assert_eq!(scenario.sync().await.adds(), [ALL]);
     let scenario = Scenario::new().await;
-    inject_for_all_attempts(&scenario.emulator, LIST, || Fault::answer(200, JSON, half));
+    inject_for_all_attempts(&scenario.emulator, LIST, || {
+        Fault::answer(200, JSON, incomplete)
+    });
     let outcome = scenario.sync().await;
     assert!(matches!(outcome.error(), Error::Response { .. }));
     assert_eq!(outcome.writes(), 0);
@@ -409,10 +411,10 @@ async fn fault_11_response_is_read_up_to_the_limit() {
         // Reading or buffering a whole terabyte would not end within the deadline.
         for bytes in [10_000_000, 1 << 40] {
             let oversized = || Fault::Oversized { bytes, announced };
-            let small = |limit| {
+            let with_limit = |limit| {
                 Scenario::with(Duration::from_secs(4), move |c| c.max_response_bytes(limit))
             };
-            let scenario = small(64 * 1024).await;
+            let scenario = with_limit(64 * 1024).await;
             scenario.inject(LIST, oversized());
             let outcome = scenario.sync().await;
             assert!(matches!(outcome.error(), Error::Response { .. }));
@@ -423,7 +425,7 @@ async fn fault_11_response_is_read_up_to_the_limit() {
             );
             assert_eq!(outcome.requests.len(), 1);
 
-            let scenario = small(64 * 1024).await;
+            let scenario = with_limit(64 * 1024).await;
             scenario.inject(ADD, oversized());
             assert_eq!(scenario.sync().await.adds(), [ALL]);
         }
@@ -516,7 +518,7 @@ fn column_with(field: &str, value: &str) -> String {
 }
 
 #[tokio::test]
-async fn fault_14_number_in_a_field_of_another_type_is_an_error() {
+async fn fault_14_invalid_or_misplaced_number_is_an_error() {
     let values = [
         "NaN",
         "Infinity",
@@ -819,9 +821,9 @@ fn run_on_other_thread<T: Send>(call: impl FnOnce() -> T + Send) -> T {
 
 /// Syncs, and calls `other` once between the first list and the add.
 async fn sync_with_other(scenario: &Scenario, other: impl Fn() + Send + Sync) -> tests::Outcome {
-    let happened = AtomicBool::new(false);
+    let called = AtomicBool::new(false);
     let sync = Event::sync_columns(&scenario.client).progress(|step| {
-        if matches!(step, Progress::Adding { .. }) && !happened.swap(true, Ordering::Relaxed) {
+        if matches!(step, Progress::Adding { .. }) && !called.swap(true, Ordering::Relaxed) {
             run_on_other_thread(&other);
         }
     });
