@@ -1,4 +1,4 @@
-//! A service that is late, that does half of what it is asked to, and whose tables come and go.
+//! Stale column lists, deadlines, partly applied batches, and tables that change during a sync.
 
 use std::future::IntoFuture;
 use std::time::{Duration, Instant};
@@ -6,7 +6,9 @@ use std::time::{Duration, Instant};
 use peaka_emulator::{Emulator, Fault, Operation};
 use peaka_runtime::{BiTable, Client, ColumnRequest, DataType, Error, Progress, Write};
 use serde_json::json;
-use tests::{answering, client_at, client_of, sentence, started, taken};
+use tests::{
+    client_builder, client_builder_for, error_text, serve_bytes, start_emulator, take_request_lines,
+};
 
 #[derive(BiTable)]
 #[bitable(table = "events")]
@@ -21,20 +23,23 @@ const GET: &str = "GET /events/columns";
 const POST: &str = "POST /events/columns";
 
 #[tokio::test]
-async fn a_stale_list_is_read_again_and_never_answered_with_a_second_add() {
+async fn stale_list_is_reread_without_a_second_add() {
     for lists in 0..5 {
-        let (emulator, client) = started(Emulator::builder().table("events")).await;
+        let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
         emulator.inject(Operation::AddColumns, Fault::Stale { lists });
         let report = Event::sync_columns(&client).await.unwrap();
         assert_eq!(report.added, ["a", "b", "c"]);
         let polls = vec![GET; lists as usize + 1];
-        assert_eq!(taken(&emulator), [vec![GET, POST], polls].concat());
+        assert_eq!(
+            take_request_lines(&emulator),
+            [vec![GET, POST], polls].concat()
+        );
     }
 }
 
 #[tokio::test]
-async fn a_stale_list_after_a_create_or_a_delete_is_read_again_too() {
-    let (emulator, client) = started(Emulator::builder()).await;
+async fn stale_list_after_create_or_delete_is_reread() {
+    let (emulator, client) = start_emulator(Emulator::builder()).await;
     emulator.inject(Operation::CreateTable, Fault::Stale { lists: 3 });
     let report = Event::sync_columns(&client)
         .create_table(true)
@@ -49,19 +54,19 @@ async fn a_stale_list_after_a_create_or_a_delete_is_read_again_too() {
     let sync = Event::sync_columns(&client).delete_columns(["old"]);
     assert_eq!(sync.await.unwrap().deleted, ["old"]);
     assert_eq!(
-        taken(&emulator),
+        take_request_lines(&emulator),
         [GET, "DELETE /events/columns/old", GET, GET, GET]
     );
 }
 
 #[tokio::test]
-async fn a_list_that_stays_stale_ends_with_the_deadline() {
-    let (emulator, client) = started(Emulator::builder().table("events")).await;
+async fn permanently_stale_list_fails_at_the_deadline() {
+    let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
     emulator.inject(Operation::AddColumns, Fault::Stale { lists: 99 });
-    let begun = Instant::now();
+    let started = Instant::now();
     let sync = Event::sync_columns(&client).timeout(Duration::from_millis(600));
     let error = sync.await.unwrap_err();
-    assert!(begun.elapsed() < Duration::from_secs(2));
+    assert!(started.elapsed() < Duration::from_secs(2));
     assert_eq!(
         error.to_string(),
         "table `events` does not match its declaration: column `a`: declared BIGINT, but not in \
@@ -69,41 +74,44 @@ async fn a_list_that_stays_stale_ends_with_the_deadline() {
          declared BIGINT, but not in the live table (sent: add `a`, `b`, `c`); help: run the sync \
          again: the column list may be behind"
     );
-    // After 0, 100 and 300 ms; 700 ms would be too late.
-    assert_eq!(taken(&emulator), [GET, POST, GET, GET, GET]);
+    // Lists are sent after 0, 100 and 300 ms. The next one at 700 ms would miss the deadline.
+    assert_eq!(take_request_lines(&emulator), [GET, POST, GET, GET, GET]);
     let report = error.report().unwrap();
     assert_eq!((report.added.len(), report.not_persisted.len()), (0, 3));
 }
 
-/// The deadline is that of the whole sync, however long a single request may take.
+/// The deadline of the sync applies, although the timeout of one request is longer.
 #[tokio::test]
-async fn a_service_that_is_too_slow_is_given_up_with_the_deadline() {
-    let (base_url, _server) = answering(String::new()).await;
+async fn sync_ends_at_the_deadline_if_the_service_does_not_respond() {
+    let (base_url, _server) = serve_bytes(String::new()).await;
     let timeout = Duration::from_millis(200);
-    let client = client_at(&base_url).sync_timeout(timeout).build().unwrap();
-    let begun = Instant::now();
+    let client = client_builder_for(&base_url)
+        .sync_timeout(timeout)
+        .build()
+        .unwrap();
+    let started = Instant::now();
     let error = Event::sync_columns(&client).await.unwrap_err();
-    assert!(begun.elapsed() >= timeout && begun.elapsed() < 5 * timeout);
+    assert!(started.elapsed() >= timeout && started.elapsed() < 5 * timeout);
     assert!(error.is_timeout() && !error.is_ambiguous());
     let plan = Event::sync_columns(&client).plan().await;
     assert!(plan.unwrap_err().is_timeout());
 }
 
 #[tokio::test]
-async fn a_write_that_is_answered_too_late_is_ambiguous() {
-    let (emulator, client) = started(Emulator::builder().table("events")).await;
+async fn write_is_ambiguous_if_the_deadline_ends_verification() {
+    let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
     emulator.inject(Operation::AddColumns, Fault::answer(503, "text/plain", ""));
     let sync = Event::sync_columns(&client).timeout(Duration::from_millis(250));
     let error = sync.await.unwrap_err();
     assert!(error.is_ambiguous());
     assert!(matches!(error, Error::Unverified { .. }));
-    assert_eq!(taken(&emulator), [GET, POST, GET, GET]);
+    assert_eq!(take_request_lines(&emulator), [GET, POST, GET, GET]);
 }
 
 #[tokio::test]
-async fn of_a_batch_that_was_applied_in_part_only_the_rest_is_sent_again() {
+async fn partly_applied_batch_resends_only_the_rest() {
     for status in [500, 400] {
-        let (emulator, client) = started(Emulator::builder().table("events")).await;
+        let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
         for columns in [2, 0] {
             emulator.inject(Operation::AddColumns, Fault::Partly { columns, status });
         }
@@ -119,7 +127,11 @@ async fn of_a_batch_that_was_applied_in_part_only_the_rest_is_sent_again() {
             assert_eq!(adds, [3, 1, 1]);
         } else {
             assert!(!outcome.unwrap_err().is_ambiguous());
-            assert_eq!(adds, [3, 1], "what is refused by itself is not sent again");
+            assert_eq!(
+                adds,
+                [3, 1],
+                "a column that is rejected on its own is not resent"
+            );
         }
         let listed = client.list_columns("events").await.unwrap();
         assert_eq!(listed.len(), if status == 500 { 3 } else { 2 });
@@ -127,34 +139,35 @@ async fn of_a_batch_that_was_applied_in_part_only_the_rest_is_sent_again() {
 }
 
 #[tokio::test]
-async fn a_table_that_vanishes_between_list_and_add_is_told() {
+async fn table_deleted_between_list_and_add_is_reported() {
     for create in [false, true] {
-        let (emulator, client) = started(Emulator::builder().table("events")).await;
-        let gone = || Fault::answer(404, "application/json", "{\"message\":\"no such table\"}");
+        let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
+        let not_found =
+            || Fault::answer(404, "application/json", "{\"message\":\"no such table\"}");
         emulator.inject(Operation::ListColumns, Fault::edit(|_| {}));
-        emulator.inject(Operation::AddColumns, gone());
-        emulator.inject(Operation::ListColumns, gone());
-        let none = Fault::edit(|tables| *tables = json!([]));
-        emulator.inject(Operation::ListTables, none);
+        emulator.inject(Operation::AddColumns, not_found());
+        emulator.inject(Operation::ListColumns, not_found());
+        let no_tables = Fault::edit(|tables| *tables = json!([]));
+        emulator.inject(Operation::ListTables, no_tables);
         let sync = Event::sync_columns(&client).create_table(create);
         assert_eq!(
-            sentence(sync.await),
+            error_text(sync.await),
             "table `events` was deleted during the sync; help: find out which program or person \
              deleted it"
         );
-        assert_eq!(taken(&emulator), [GET, POST, GET, "GET"]);
+        assert_eq!(take_request_lines(&emulator), [GET, POST, GET, "GET"]);
     }
 }
 
-/// Another program adds the column first, and otherwise: that is drift, not a race to be won.
+/// Another program adds the column first, with another data type.
 #[tokio::test]
-async fn a_column_that_another_program_added_otherwise_is_drift() {
-    let (emulator, client) = started(Emulator::builder().table("events")).await;
+async fn column_added_by_another_program_with_another_type_is_drift() {
+    let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
     let other = ColumnRequest::new("b", DataType::Varchar);
     client.add_columns("events", &[other]).await.unwrap();
     emulator.take_requests();
-    let late = Fault::edit(|columns| *columns = json!([]));
-    emulator.inject(Operation::ListColumns, late);
+    let stale = Fault::edit(|columns| *columns = json!([]));
+    emulator.inject(Operation::ListColumns, stale);
     let error = Event::sync_columns(&client).await.unwrap_err();
     assert!(
         error.to_string().starts_with(
@@ -163,7 +176,7 @@ async fn a_column_that_another_program_added_otherwise_is_drift() {
         ),
         "{error}"
     );
-    assert_eq!(taken(&emulator), [GET, POST, GET]);
+    assert_eq!(take_request_lines(&emulator), [GET, POST, GET]);
 }
 
 #[derive(BiTable)]
@@ -177,11 +190,11 @@ struct Renamed {
 }
 
 #[tokio::test]
-async fn a_stale_list_after_a_rename_or_a_fix_is_read_again_too() {
+async fn stale_list_after_rename_or_fix_is_reread() {
     let clicks = ColumnRequest::new("clicks", DataType::Bigint);
     let agent = ColumnRequest::new("agent", DataType::Varchar);
     for fix in [false, true] {
-        let (emulator, client) = started(Emulator::builder().table("events")).await;
+        let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
         let live = if fix { clicks } else { Renamed::COLUMNS[0] };
         client.add_columns("events", &[live, agent]).await.unwrap();
         emulator.inject(Operation::UpdateColumn, Fault::Stale { lists: 1 });
@@ -192,10 +205,10 @@ async fn a_stale_list_after_a_rename_or_a_fix_is_read_again_too() {
     }
 }
 
-/// The list that comes after the delete shows the table as it was before the add.
+/// The list after the delete shows the table as it was before the add.
 #[tokio::test]
-async fn what_a_list_has_shown_is_not_sent_again_when_the_next_one_is_behind() {
-    let (emulator, client) = started(Emulator::builder().table("events")).await;
+async fn listed_column_is_not_added_again_if_a_later_list_is_stale() {
+    let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
     let old = ColumnRequest::new("old", DataType::Date);
     client.add_columns("events", &[old]).await.unwrap();
     emulator.take_requests();
@@ -209,15 +222,15 @@ async fn what_a_list_has_shown_is_not_sent_again_when_the_next_one_is_behind() {
     let sync = Event::sync_columns(&client).delete_columns(["old"]);
     assert_eq!(sync.await.unwrap().deleted, ["old"]);
     assert_eq!(
-        taken(&emulator),
+        take_request_lines(&emulator),
         [GET, POST, GET, "DELETE /events/columns/old", GET, GET]
     );
 }
 
-/// It was done, its answer was lost, and the lists are late: so it is sent again, and refused.
+/// The add is applied, its response is lost, and the lists are stale. The add is resent and rejected.
 #[tokio::test]
-async fn a_refusal_of_what_was_sent_before_is_taken_for_a_sign_that_it_was_done() {
-    let (emulator, client) = started(Emulator::builder().table("events")).await;
+async fn rejected_resend_counts_as_confirmation_of_the_first_add() {
+    let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
     emulator.inject(Operation::AddColumns, Fault::DropAfter);
     for _ in 0..9 {
         emulator.inject(
@@ -227,14 +240,15 @@ async fn a_refusal_of_what_was_sent_before_is_taken_for_a_sign_that_it_was_done(
     }
     let report = Event::sync_columns(&client).await.unwrap();
     assert_eq!(report.added, ["a", "b", "c"]);
-    let adds = taken(&emulator);
-    assert_eq!(adds.iter().filter(|request| *request == POST).count(), 2);
+    let requests = take_request_lines(&emulator);
+    let adds = requests.iter().filter(|request| *request == POST);
+    assert_eq!(adds.count(), 2);
 }
 
-/// The service does a part of what it refuses, and something else fails the sync.
+/// The service rejects a batch of which it applied a part, and the sync then fails.
 #[tokio::test]
-async fn what_was_done_of_a_refused_batch_is_in_the_report() {
-    let (emulator, client) = started(Emulator::builder().table("events")).await;
+async fn report_lists_applied_columns_of_a_rejected_batch() {
+    let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
     for columns in [2, 0] {
         let status = 400;
         emulator.inject(Operation::AddColumns, Fault::Partly { columns, status });
@@ -254,10 +268,10 @@ async fn what_was_done_of_a_refused_batch_is_in_the_report() {
     assert_eq!(report.pending, [Write::Add("c".to_owned())]);
 }
 
-/// An honest answer to an add, and a fix of what it lost.
+/// Both the echo and the list show that a flag was not persisted. A fix then persists it.
 #[tokio::test]
-async fn what_an_answer_said_and_a_list_showed_is_forgotten_once_it_is_fixed() {
-    let (emulator, client) = started(Emulator::builder().table("events")).await;
+async fn drift_of_an_echo_is_dropped_once_it_is_fixed() {
+    let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
     let lost = |at: usize| Fault::edit(move |columns| columns[at]["isUnique"] = json!(false));
     emulator.inject(Operation::AddColumns, lost(0));
     emulator.inject(Operation::ListColumns, Fault::edit(|_| {}));
@@ -270,8 +284,8 @@ async fn what_an_answer_said_and_a_list_showed_is_forgotten_once_it_is_fixed() {
 }
 
 #[tokio::test]
-async fn requests_that_came_too_late_to_be_sent_are_not_counted() {
-    let (emulator, client) = started(Emulator::builder().table("events")).await;
+async fn request_that_misses_the_deadline_is_not_sent() {
+    let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
     let sync = Event::sync_columns(&client)
         .timeout(Duration::from_millis(100))
         .progress(|step| {
@@ -286,67 +300,66 @@ async fn requests_that_came_too_late_to_be_sent_are_not_counted() {
          this request was sent; help: retry, or raise `ClientBuilder::timeout` or \
          `ClientBuilder::sync_timeout`"
     );
-    assert_eq!(taken(&emulator), [GET]);
+    assert_eq!(take_request_lines(&emulator), [GET]);
 }
 
-/// Another sync, which has more time, is asking for the project already.
+/// Another sync with a longer deadline is already requesting the project.
 #[tokio::test]
-async fn the_deadline_holds_while_the_project_is_asked_for() {
-    let (base_url, _server) = answering(String::new()).await;
+async fn deadline_applies_while_waiting_for_the_project() {
+    let (base_url, _server) = serve_bytes(String::new()).await;
     let client = Client::builder().base_url(base_url).api_key("canary-4711");
     let client = client.build().unwrap();
-    let patient = Event::sync_columns(&client).timeout(Duration::from_secs(2));
-    let hasty = Event::sync_columns(&client).timeout(Duration::from_millis(100));
-    let begun = Instant::now();
-    let hasty = async {
+    let long_sync = Event::sync_columns(&client).timeout(Duration::from_secs(2));
+    let short_sync = Event::sync_columns(&client).timeout(Duration::from_millis(100));
+    let started = Instant::now();
+    let short_sync = async {
         tokio::task::yield_now().await;
-        let error = hasty.await.unwrap_err();
+        let error = short_sync.await.unwrap_err();
         assert!(error.is_timeout());
-        begun.elapsed()
+        started.elapsed()
     };
-    let (_, elapsed) = tokio::join!(patient.into_future(), hasty);
+    let (_, elapsed) = tokio::join!(long_sync.into_future(), short_sync);
     assert!(elapsed < Duration::from_secs(1), "{elapsed:?}");
 }
 
 #[tokio::test]
-async fn a_service_that_asks_for_more_time_than_there_is_gets_no_second_add() {
-    for asked in ["60", "1000000000"] {
-        let (emulator, client) = started(Emulator::builder().table("events")).await;
-        let busy = Fault::answer(429, "text/plain", "slow down").header("retry-after", asked);
+async fn retry_after_beyond_the_deadline_prevents_a_second_add() {
+    for retry_after in ["60", "1000000000"] {
+        let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
+        let busy = Fault::answer(429, "text/plain", "slow down").header("retry-after", retry_after);
         emulator.inject(Operation::AddColumns, busy);
-        let begun = Instant::now();
+        let started = Instant::now();
         let error = Event::sync_columns(&client).await.unwrap_err();
-        assert!(error.is_retryable() && begun.elapsed() < Duration::from_secs(5));
+        assert!(error.is_retryable() && started.elapsed() < Duration::from_secs(5));
         assert_eq!(
             error.to_string(),
             "failed to add 3 columns to table `events`: status 429: slow down; help: retry \
              later, or send fewer requests"
         );
-        assert_eq!(taken(&emulator), [GET, POST, GET]);
+        assert_eq!(take_request_lines(&emulator), [GET, POST, GET]);
     }
 }
 
-/// Another program does a part of it meanwhile, but that does not make the rest welcome.
+/// Another program adds a part of the batch in the meantime. The rest must still wait.
 #[tokio::test]
-async fn the_rest_of_a_batch_is_not_sent_before_the_time_that_was_asked_for() {
-    let (emulator, client) = started(Emulator::builder().table("events")).await;
+async fn rest_of_a_batch_is_not_sent_before_retry_after() {
+    let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
     let first = &Event::COLUMNS[..1];
     client.add_columns("events", first).await.unwrap();
     emulator.take_requests();
-    let late = Fault::edit(|columns| *columns = json!([]));
-    emulator.inject(Operation::ListColumns, late);
+    let stale = Fault::edit(|columns| *columns = json!([]));
+    emulator.inject(Operation::ListColumns, stale);
     let busy = Fault::answer(429, "text/plain", "slow down").header("retry-after", "60");
     emulator.inject(Operation::AddColumns, busy);
     let error = Event::sync_columns(&client).await.unwrap_err();
     assert!(error.is_retryable(), "{error}");
-    assert_eq!(taken(&emulator), [GET, POST, GET]);
+    assert_eq!(take_request_lines(&emulator), [GET, POST, GET]);
 }
 
-/// Nobody listens there.
 #[tokio::test]
-async fn a_service_that_is_not_there_is_told_at_once() {
-    let (emulator, _) = started(Emulator::builder()).await;
-    let client = client_of(&emulator).build().unwrap();
+async fn refused_connection_fails_without_a_report() {
+    let (emulator, _) = start_emulator(Emulator::builder()).await;
+    let client = client_builder(&emulator).build().unwrap();
     emulator.stop().await;
     let error = Event::sync_columns(&client).await.unwrap_err();
     assert!(matches!(error, Error::Transport { .. }));

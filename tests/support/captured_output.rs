@@ -1,4 +1,4 @@
-//! What is written into it, kept: a writer for a log whose lines a test reads.
+//! A writer that stores its output in memory, so that a test can read what was logged.
 
 use std::io;
 use std::sync::{Arc, Mutex};
@@ -6,9 +6,9 @@ use std::sync::{Arc, Mutex};
 use tracing_subscriber::fmt::MakeWriter;
 
 #[derive(Clone, Default)]
-pub(crate) struct Kept(Arc<Mutex<Vec<u8>>>);
+pub(crate) struct CapturedOutput(Arc<Mutex<Vec<u8>>>);
 
-impl io::Write for Kept {
+impl io::Write for CapturedOutput {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.0.lock().unwrap().extend_from_slice(bytes);
         Ok(bytes.len())
@@ -19,7 +19,7 @@ impl io::Write for Kept {
     }
 }
 
-impl MakeWriter<'_> for Kept {
+impl MakeWriter<'_> for CapturedOutput {
     type Writer = Self;
 
     fn make_writer(&self) -> Self {
@@ -27,7 +27,7 @@ impl MakeWriter<'_> for Kept {
     }
 }
 
-impl Kept {
+impl CapturedOutput {
     pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.0.lock().unwrap()).into_owned()
     }

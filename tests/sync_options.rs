@@ -1,4 +1,4 @@
-//! What a sync does only when it is asked to: fix, rename, delete, send in batches, apply a plan.
+//! Opt-in behavior of a sync: fixes, renames, deletes, batches, and applying a plan.
 
 use peaka_emulator::{Emulator, Fault, Operation, Profile};
 use peaka_runtime::{
@@ -6,7 +6,7 @@ use peaka_runtime::{
     is_system_column,
 };
 use serde_json::{Value, json, to_value};
-use tests::{sentence, started, taken};
+use tests::{error_text, start_emulator, take_request_lines};
 
 #[derive(BiTable)]
 #[bitable(table = "events")]
@@ -18,27 +18,28 @@ struct Event {
     user_agent: String,
 }
 
-/// An emulator with a table `events` that has these columns.
-async fn with_columns(profile: Profile, columns: &[ColumnRequest<'_>]) -> (Emulator, Client) {
-    let (emulator, client) = started(Emulator::builder().profile(profile).table("events")).await;
+/// Starts an emulator with a table `events` that has these columns.
+async fn start_with_columns(profile: Profile, columns: &[ColumnRequest<'_>]) -> (Emulator, Client) {
+    let (emulator, client) =
+        start_emulator(Emulator::builder().profile(profile).table("events")).await;
     client.add_columns("events", columns).await.unwrap();
     emulator.take_requests();
     (emulator, client)
 }
 
-async fn listed(client: &Client) -> Vec<ColumnDetail> {
+async fn list_user_columns(client: &Client) -> Vec<ColumnDetail> {
     let mut columns = client.list_columns("events").await.unwrap();
     columns.retain(|column| !is_system_column(&column.name));
     columns
 }
 
-async fn names(client: &Client) -> Vec<String> {
-    let columns = listed(client).await.into_iter();
+async fn column_names(client: &Client) -> Vec<String> {
+    let columns = list_user_columns(client).await.into_iter();
     columns.map(|column| column.name).collect()
 }
 
-/// The bodies of the updates that arrived.
-fn updates(emulator: &Emulator) -> Vec<Value> {
+/// Returns the bodies of the update requests.
+fn update_bodies(emulator: &Emulator) -> Vec<Value> {
     let requests = emulator.requests();
     let updates = requests
         .iter()
@@ -50,23 +51,23 @@ const CLICKS: ColumnRequest<'static> = ColumnRequest::new("clicks", DataType::Bi
 const AGENT: ColumnRequest<'static> = ColumnRequest::new("user_agent", DataType::Varchar);
 
 #[tokio::test]
-async fn drift_is_fixed_only_when_asked_and_read_back() {
+async fn drift_is_fixed_only_if_enabled_and_is_verified() {
     let live = [CLICKS.default_value(DefaultValue::Bigint(7)), AGENT];
-    let (emulator, client) = with_columns(Profile::Documented, &live).await;
+    let (emulator, client) = start_with_columns(Profile::Documented, &live).await;
     assert_eq!(
-        sentence(Event::sync_columns(&client).await),
+        error_text(Event::sync_columns(&client).await),
         "table `events` does not match its declaration: column `clicks`: declared default `0`, \
          live default `7`; column `clicks`: declared UNIQUE, live column is not unique (nothing \
          was written); help: change the declaration or the table, fix it with `fix_drift(true)`, \
          or accept it with `.on(DriftKind::Default, Level::Warn).on(DriftKind::Unique, \
          Level::Warn)`"
     );
-    assert_eq!(taken(&emulator), ["GET /events/columns"]);
+    assert_eq!(take_request_lines(&emulator), ["GET /events/columns"]);
 
     let sync = Event::sync_columns(&client).fix_drift(true);
     let report = sync.clone().await.unwrap();
     assert_eq!(
-        updates(&emulator),
+        update_bodies(&emulator),
         [
             json!({"name": "clicks", "dataType": "BIGINT", "displayName": "clicks",
                    "defaultValue": 0, "isNotNull": false, "isUnique": true}),
@@ -75,7 +76,7 @@ async fn drift_is_fixed_only_when_asked_and_read_back() {
         ]
     );
     assert_eq!(
-        taken(&emulator),
+        take_request_lines(&emulator),
         [
             "GET /events/columns",
             "PUT /events/columns/clicks",
@@ -95,11 +96,11 @@ table `events`: verified (4 requests)
     assert_eq!((second.requests, second.has_written()), (1, false));
 }
 
-/// The answer to an update repeats the request; the list shows that nothing was kept.
+/// The response to an update repeats the request, but the list shows that nothing was persisted.
 #[tokio::test]
-async fn a_fix_that_is_not_kept_is_reported_as_not_kept() {
+async fn fix_that_is_not_persisted_is_reported() {
     let live = [CLICKS.default_value(DefaultValue::Bigint(7)), AGENT];
-    let (_emulator, client) = with_columns(Profile::Observed, &live).await;
+    let (_emulator, client) = start_with_columns(Profile::Observed, &live).await;
     let sync = Event::sync_columns(&client).fix_drift(true);
     let error = sync.clone().await.unwrap_err();
     assert_eq!(
@@ -111,9 +112,9 @@ async fn a_fix_that_is_not_kept_is_reported_as_not_kept() {
     );
     let report = error.report().unwrap();
     assert_eq!((report.fixed.len(), report.requests), (0, 6));
-    let not_kept = report.not_persisted.iter().map(|drift| drift.kind);
+    let not_persisted = report.not_persisted.iter().map(|drift| drift.kind);
     assert_eq!(
-        not_kept.collect::<Vec<_>>(),
+        not_persisted.collect::<Vec<_>>(),
         [
             DriftKind::Default,
             DriftKind::Unique,
@@ -121,7 +122,7 @@ async fn a_fix_that_is_not_kept_is_reported_as_not_kept() {
         ]
     );
 
-    // What is warned of is tried and reported, what is allowed is left alone.
+    // Drift at `Warn` is fixed and reported. Drift at `Allow` is not fixed.
     let tolerant = sync
         .on(DriftKind::Default, Level::Warn)
         .on(DriftKind::Unique, Level::Allow)
@@ -137,13 +138,13 @@ table `events`: verified (3 requests)
     );
 }
 
-/// The columns go by their stored names, and what is allowed to differ is sent as it is.
+/// Updates use the stored names, and repeat the live value of allowed drift.
 #[tokio::test]
-async fn a_fix_changes_nothing_but_what_it_mends() {
+async fn fix_changes_only_denied_and_warned_drift() {
     let live = ColumnRequest::new("useragent", DataType::Varchar)
         .display_name("Agent")
         .not_null();
-    let (emulator, client) = with_columns(Profile::Documented, &[CLICKS, live]).await;
+    let (emulator, client) = start_with_columns(Profile::Documented, &[CLICKS, live]).await;
     let report = Event::sync_columns(&client)
         .fix_drift(true)
         .on(DriftKind::DisplayName, Level::Allow)
@@ -152,7 +153,7 @@ async fn a_fix_changes_nothing_but_what_it_mends() {
         .unwrap();
     assert_eq!(report.fixed, ["clicks", "user_agent"]);
     assert_eq!(
-        updates(&emulator),
+        update_bodies(&emulator),
         [
             json!({"name": "clicks", "dataType": "BIGINT", "displayName": "clicks",
                    "defaultValue": null, "isNotNull": false, "isUnique": true}),
@@ -163,31 +164,33 @@ async fn a_fix_changes_nothing_but_what_it_mends() {
 }
 
 #[tokio::test]
-async fn a_wrong_data_type_is_never_changed() {
+async fn data_type_is_never_changed() {
     let live = [ColumnRequest::new("clicks", DataType::Varchar), AGENT];
-    let (emulator, client) = with_columns(Profile::Documented, &live).await;
+    let (emulator, client) = start_with_columns(Profile::Documented, &live).await;
     let sync = Event::sync_columns(&client)
         .fix_drift(true)
         .on(DriftKind::DataType, Level::Allow);
     assert_eq!(
-        sentence(sync.await),
+        error_text(sync.await),
         "table `events` does not match its declaration: column `clicks`: declared BIGINT, live \
          type is varchar (nothing was written); help: column types are never changed: declare the \
          live type, choose another column name, or drop the column in Peaka Studio"
     );
-    assert_eq!(taken(&emulator), ["GET /events/columns"]);
+    assert_eq!(take_request_lines(&emulator), ["GET /events/columns"]);
 }
 
-const READY: ColumnRequest<'static> = CLICKS.default_value(DefaultValue::Bigint(0)).unique();
-const OLD: ColumnRequest<'static> = ColumnRequest::new("agent", DataType::Varchar).not_null();
+const MATCHING_CLICKS: ColumnRequest<'static> =
+    CLICKS.default_value(DefaultValue::Bigint(0)).unique();
+const OLD_AGENT: ColumnRequest<'static> = ColumnRequest::new("agent", DataType::Varchar).not_null();
 
 #[tokio::test]
-async fn a_column_under_its_old_name_is_renamed_and_nothing_else_of_it_changes() {
-    let (emulator, client) = with_columns(Profile::Documented, &[READY, OLD]).await;
+async fn rename_changes_only_the_name() {
+    let (emulator, client) =
+        start_with_columns(Profile::Documented, &[MATCHING_CLICKS, OLD_AGENT]).await;
     let sync = Event::sync_columns(&client).on(DriftKind::NotNull, Level::Warn);
     let report = sync.clone().await.unwrap();
     assert_eq!(
-        taken(&emulator),
+        take_request_lines(&emulator),
         [
             "GET /events/columns",
             "PUT /events/columns/agent",
@@ -203,16 +206,16 @@ table `events`: verified (3 requests)
   warning      column `user_agent`: declared nullable, live column is NOT NULL
   warning      column `user_agent`: declared display name `Browser`, live display name `agent`"
     );
-    assert_eq!(names(&client).await, ["clicks", "user_agent"]);
+    assert_eq!(column_names(&client).await, ["clicks", "user_agent"]);
     let second = sync.await.unwrap();
     assert_eq!((second.requests, second.has_written()), (1, false));
     assert_eq!(second.present, ["clicks", "user_agent"]);
 }
 
-/// With a fix, one update does both.
 #[tokio::test]
-async fn a_column_is_renamed_and_fixed_with_one_update() {
-    let (emulator, client) = with_columns(Profile::Documented, &[READY, OLD]).await;
+async fn rename_and_fix_take_one_update() {
+    let (emulator, client) =
+        start_with_columns(Profile::Documented, &[MATCHING_CLICKS, OLD_AGENT]).await;
     let report = Event::sync_columns(&client).fix_drift(true).await.unwrap();
     assert_eq!((report.requests, report.warned), (3, vec![]));
     assert_eq!(
@@ -220,7 +223,7 @@ async fn a_column_is_renamed_and_fixed_with_one_update() {
         json!([{"from": "agent", "to": "user_agent"}])
     );
     assert_eq!(
-        updates(&emulator),
+        update_bodies(&emulator),
         [
             json!({"name": "user_agent", "dataType": "VARCHAR", "displayName": "Browser",
                    "defaultValue": null, "isNotNull": false, "isUnique": false})
@@ -229,51 +232,52 @@ async fn a_column_is_renamed_and_fixed_with_one_update() {
 }
 
 #[tokio::test]
-async fn a_column_that_has_its_new_name_or_neither_is_not_renamed() {
+async fn column_without_its_old_name_is_not_renamed() {
     for (live, added) in [
-        (vec![READY, AGENT], vec![]),
-        (vec![READY], vec!["user_agent"]),
+        (vec![MATCHING_CLICKS, AGENT], vec![]),
+        (vec![MATCHING_CLICKS], vec!["user_agent"]),
     ] {
-        let (emulator, client) = with_columns(Profile::Documented, &live).await;
+        let (emulator, client) = start_with_columns(Profile::Documented, &live).await;
         let report = Event::sync_columns(&client).await.unwrap();
         assert_eq!(
             (report.renamed, report.added),
             (vec![], added.iter().map(ToString::to_string).collect())
         );
-        assert_eq!(updates(&emulator), [Value::Null; 0]);
+        assert_eq!(update_bodies(&emulator), [Value::Null; 0]);
     }
 }
 
 #[tokio::test]
-async fn a_column_with_both_names_is_an_error_until_one_is_deleted() {
-    let (emulator, client) = with_columns(Profile::Documented, &[READY, AGENT, OLD]).await;
+async fn old_and_new_column_together_are_an_error_until_the_old_is_deleted() {
+    let (emulator, client) =
+        start_with_columns(Profile::Documented, &[MATCHING_CLICKS, AGENT, OLD_AGENT]).await;
     let sync = Event::sync_columns(&client).on(DriftKind::Renamed, Level::Allow);
     assert_eq!(
-        sentence(sync.await),
+        error_text(sync.await),
         "table `events` does not match its declaration: column `user_agent`: declared as renamed \
          from `agent`, but both columns are live (nothing was written); help: move the data of \
          the old column, then delete it with `delete_columns`, or remove `renamed_from`"
     );
-    assert_eq!(taken(&emulator), ["GET /events/columns"]);
+    assert_eq!(take_request_lines(&emulator), ["GET /events/columns"]);
     let sync = Event::sync_columns(&client).delete_columns(["agent"]);
     assert_eq!(sync.await.unwrap().deleted, ["agent"]);
 }
 
-/// A service that answers a rename with success and does nothing: no second column is added.
+/// If the service confirms a rename and does not persist it, no second column is added.
 #[tokio::test]
-async fn a_rename_that_is_not_kept_is_an_error() {
-    let (emulator, client) = with_columns(Profile::Observed, &[CLICKS, OLD]).await;
+async fn rename_that_is_not_persisted_is_an_error() {
+    let (emulator, client) = start_with_columns(Profile::Observed, &[CLICKS, OLD_AGENT]).await;
     let sync = Event::sync_columns(&client)
         .on(DriftKind::Unique, Level::Allow)
         .on(DriftKind::Default, Level::Allow);
     assert_eq!(
-        sentence(sync.await),
+        error_text(sync.await),
         "table `events` does not match its declaration: column `user_agent`: declared VARCHAR, \
          but the live column still has its old name `agent` (sent: rename to `user_agent`); help: \
          rename the column in Peaka Studio, or remove `renamed_from`"
     );
     assert_eq!(
-        taken(&emulator),
+        take_request_lines(&emulator),
         [
             "GET /events/columns",
             "PUT /events/columns/agent",
@@ -282,21 +286,21 @@ async fn a_rename_that_is_not_kept_is_an_error() {
             "GET /events/columns",
         ]
     );
-    assert_eq!(names(&client).await, ["clicks", "agent"]);
+    assert_eq!(column_names(&client).await, ["clicks", "agent"]);
 }
 
 #[tokio::test]
-async fn columns_are_deleted_one_by_one_when_all_else_is_in_order() {
+async fn columns_are_deleted_one_by_one_after_all_other_writes() {
     for profile in [Profile::Documented, Profile::Observed] {
-        let strangers =
+        let unmanaged =
             ["old1", "old2", "other"].map(|name| ColumnRequest::new(name, DataType::Varchar));
-        let (emulator, client) = with_columns(profile, &strangers).await;
+        let (emulator, client) = start_with_columns(profile, &unmanaged).await;
         let sync = Event::sync_columns(&client)
             .on(DriftKind::Unique, Level::Warn)
             .delete_columns(["old2", "old1", "gone"]);
         let report = sync.clone().await.unwrap();
         assert_eq!(
-            taken(&emulator),
+            take_request_lines(&emulator),
             [
                 "GET /events/columns",
                 "POST /events/columns",
@@ -315,53 +319,57 @@ async fn columns_are_deleted_one_by_one_when_all_else_is_in_order() {
 }
 
 #[tokio::test]
-async fn nothing_is_deleted_while_anything_else_is_in_the_way() {
+async fn nothing_is_deleted_while_other_drift_is_denied() {
     let old = ColumnRequest::new("old", DataType::Varchar);
     for (profile, live, fix, echo) in [
-        // A flag that differs already.
+        // A flag that differs from the start.
         (Profile::Documented, &[CLICKS, AGENT, old][..], false, None),
-        // A rename and a fix that are answered and not kept.
-        (Profile::Observed, &[CLICKS, OLD, old], false, None),
+        // A rename and a fix that are confirmed, but not persisted.
+        (Profile::Observed, &[CLICKS, OLD_AGENT, old], false, None),
         (Profile::Observed, &[CLICKS, AGENT, old], true, None),
-        // An answer to an add that contradicts the declaration.
+        // An echo that contradicts the declaration.
         (Profile::Documented, &[AGENT, old], false, Some("varchar")),
     ] {
-        let (emulator, client) = with_columns(profile, live).await;
+        let (emulator, client) = start_with_columns(profile, live).await;
         let mut sync = Event::sync_columns(&client)
             .fix_drift(fix)
             .delete_columns(["old"]);
-        if live.contains(&OLD) {
+        if live.contains(&OLD_AGENT) {
             sync = sync.on(DriftKind::Default, Level::Allow);
             sync = sync.on(DriftKind::Unique, Level::Allow);
         }
         if let Some(data_type) = echo {
-            let lie = Fault::edit(move |answer| answer[0]["dataType"] = json!(data_type));
-            emulator.inject(Operation::AddColumns, lie);
+            let wrong_echo =
+                Fault::edit(move |response| response[0]["dataType"] = json!(data_type));
+            emulator.inject(Operation::AddColumns, wrong_echo);
         }
         let error = sync.await.unwrap_err();
         assert!(error.is_drift(), "{error}");
-        let left: Vec<_> = error
+        let pending: Vec<_> = error
             .report()
             .unwrap()
             .pending
             .iter()
             .map(ToString::to_string)
             .collect();
-        assert!(left.contains(&"delete `old`".to_owned()), "{left:?}");
+        assert!(pending.contains(&"delete `old`".to_owned()), "{pending:?}");
         let is_delete = |request: &String| request.starts_with("DELETE");
-        assert!(!taken(&emulator).iter().any(is_delete), "{error}");
+        assert!(
+            !take_request_lines(&emulator).iter().any(is_delete),
+            "{error}"
+        );
     }
 }
 
 #[tokio::test]
-async fn a_column_that_is_not_unmanaged_is_never_deleted() {
+async fn declared_and_system_columns_are_never_deleted() {
     let live = [
-        READY,
+        MATCHING_CLICKS,
         AGENT,
         ColumnRequest::new("oldnote", DataType::Varchar),
     ];
-    let (emulator, client) = with_columns(Profile::Documented, &live).await;
-    for (name, why) in [
+    let (emulator, client) = start_with_columns(Profile::Documented, &live).await;
+    for (name, reason) in [
         (
             "clicks",
             "it is declared; help: remove it from the declaration first",
@@ -376,11 +384,11 @@ async fn a_column_that_is_not_unmanaged_is_never_deleted() {
         ),
     ] {
         let sync = Event::sync_columns(&client).delete_columns([name]);
-        let told = format!("cannot delete column `{name}`: {why}");
-        assert_eq!(sentence(sync.clone().plan().await), told);
-        assert_eq!(sentence(sync.await), told);
+        let expected = format!("cannot delete column `{name}`: {reason}");
+        assert_eq!(error_text(sync.clone().plan().await), expected);
+        assert_eq!(error_text(sync.await), expected);
     }
-    // No pattern means anything, and here nothing that merely looks alike is meant.
+    // Names are not patterns, and do not match columns that differ only in underscores.
     let sync = Event::sync_columns(&client).delete_columns(["old*", "%", "old_note", "useragent"]);
     let report = sync.await.unwrap();
     assert_eq!(
@@ -395,20 +403,20 @@ async fn a_column_that_is_not_unmanaged_is_never_deleted() {
     );
 }
 
-/// Where underscores are dropped, the name of before is told from the stored one.
+/// If the service removes underscores, the original name is not accepted for the stored column.
 #[tokio::test]
-async fn a_column_to_delete_is_named_as_it_is_stored() {
+async fn column_to_delete_is_given_by_its_stored_name() {
     let live = [
-        READY,
+        MATCHING_CLICKS,
         AGENT,
         ColumnRequest::new("old_note", DataType::Varchar),
     ];
-    let (emulator, client) = with_columns(Profile::Observed, &live).await;
+    let (emulator, client) = start_with_columns(Profile::Observed, &live).await;
     let sync = |name| {
         let sync = Event::sync_columns(&client).on(DriftKind::Unique, Level::Warn);
         sync.delete_columns([name])
     };
-    for (name, why) in [
+    for (name, reason) in [
         (
             "old_note",
             "the table has a column of this name without the underscores; help: use the stored \
@@ -419,9 +427,9 @@ async fn a_column_to_delete_is_named_as_it_is_stored() {
             "it is declared; help: remove it from the declaration first",
         ),
     ] {
-        let told = format!("cannot delete column `{name}`: {why}");
-        assert_eq!(sentence(sync(name).plan().await), told);
-        assert_eq!(sentence(sync(name).await), told);
+        let expected = format!("cannot delete column `{name}`: {reason}");
+        assert_eq!(error_text(sync(name).plan().await), expected);
+        assert_eq!(error_text(sync(name).await), expected);
     }
     assert!(
         emulator
@@ -432,12 +440,11 @@ async fn a_column_to_delete_is_named_as_it_is_stored() {
     assert_eq!(sync("oldnote").await.unwrap().deleted, ["oldnote"]);
 }
 
-/// Deleting the one of two that look alike leaves the other.
 #[tokio::test]
-async fn a_column_that_looks_like_a_deleted_one_stays() {
+async fn column_with_a_similar_name_is_not_deleted() {
     let notes = ["old_note", "oldnote"].map(|name| ColumnRequest::new(name, DataType::Varchar));
-    let live = [&[READY, AGENT][..], &notes].concat();
-    let (_emulator, client) = with_columns(Profile::Documented, &live).await;
+    let live = [&[MATCHING_CLICKS, AGENT][..], &notes].concat();
+    let (_emulator, client) = start_with_columns(Profile::Documented, &live).await;
     let sync = Event::sync_columns(&client).delete_columns(["old_note"]);
     assert_eq!(sync.clone().await.unwrap().deleted, ["old_note"]);
     let second = sync.await.unwrap();
@@ -448,9 +455,13 @@ async fn a_column_that_looks_like_a_deleted_one_stays() {
 }
 
 #[tokio::test]
-async fn a_delete_that_is_accepted_and_not_done_is_no_success() {
-    let live = [READY, AGENT, ColumnRequest::new("old", DataType::Varchar)];
-    let (emulator, client) = with_columns(Profile::Documented, &live).await;
+async fn delete_that_is_confirmed_but_not_applied_is_an_error() {
+    let live = [
+        MATCHING_CLICKS,
+        AGENT,
+        ColumnRequest::new("old", DataType::Varchar),
+    ];
+    let (emulator, client) = start_with_columns(Profile::Documented, &live).await;
     emulator.inject(
         Operation::DeleteColumn,
         Fault::answer(200, "text/plain", ""),
@@ -460,14 +471,14 @@ async fn a_delete_that_is_accepted_and_not_done_is_no_success() {
         .delete_columns(["old"])
         .timeout(std::time::Duration::from_millis(500));
     assert_eq!(
-        sentence(sync.await),
+        error_text(sync.await),
         "table `events` does not match its declaration: column `old`: not declared, live type is \
          varchar (sent: delete `old`); help: run the sync again: the column list may be behind"
     );
 }
 
 #[tokio::test]
-async fn a_batch_has_no_more_columns_than_asked() {
+async fn batch_has_at_most_max_batch_columns() {
     let columns: Vec<_> = (0..5).map(|n| format!("c{n}")).collect();
     let columns: Vec<_> = columns
         .iter()
@@ -479,7 +490,7 @@ async fn a_batch_has_no_more_columns_than_asked() {
         (Some(9), vec![5]),
         (None, vec![5]),
     ] {
-        let (emulator, client) = started(Emulator::builder().table("events")).await;
+        let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
         let mut sync = client.sync_table("events", &columns);
         if let Some(limit) = limit {
             sync = sync.max_batch(limit);
@@ -499,9 +510,9 @@ async fn a_batch_has_no_more_columns_than_asked() {
 }
 
 #[tokio::test]
-async fn what_was_applied_before_a_batch_failed_is_in_the_report() {
+async fn report_lists_columns_applied_before_a_failed_batch() {
     let columns = ["a", "b", "c"].map(|name| ColumnRequest::new(name, DataType::Bigint));
-    let (emulator, client) = started(Emulator::builder().table("events")).await;
+    let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
     emulator.inject(Operation::AddColumns, Fault::edit(|_| {}));
     emulator.inject(
         Operation::AddColumns,
@@ -529,21 +540,21 @@ async fn what_was_applied_before_a_batch_failed_is_in_the_report() {
 }
 
 #[tokio::test]
-async fn columns_that_no_struct_declares_are_checked_before_anything_is_sent() {
-    let (emulator, client) = started(Emulator::builder().table("events")).await;
+async fn columns_without_a_struct_are_validated_before_sending() {
+    let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
     let columns = ["user_id", "userid"].map(|name| ColumnRequest::new(name, DataType::Uuid));
-    let told = "columns `user_id` and `userid` of table `events` have the same stored name: the \
+    let expected = "columns `user_id` and `userid` of table `events` have the same stored name: the \
                 service removes underscores; help: rename one of the columns";
     let sync = client.sync_table("events", &columns);
-    assert_eq!(sentence(sync.clone().plan().await), told);
-    assert_eq!(sentence(sync.await), told);
-    assert_eq!(taken(&emulator), [""; 0]);
+    assert_eq!(error_text(sync.clone().plan().await), expected);
+    assert_eq!(error_text(sync.await), expected);
+    assert_eq!(take_request_lines(&emulator), [""; 0]);
 }
 
 #[tokio::test]
-async fn a_plan_is_applied_and_then_empty() {
+async fn applied_plan_is_empty_afterwards() {
     for profile in [Profile::Documented, Profile::Observed] {
-        let (emulator, client) = started(Emulator::builder().profile(profile)).await;
+        let (emulator, client) = start_emulator(Emulator::builder().profile(profile)).await;
         let sync = Event::sync_columns(&client)
             .create_table(true)
             .on(DriftKind::Unique, Level::Warn);
@@ -553,19 +564,23 @@ async fn a_plan_is_applied_and_then_empty() {
         emulator.take_requests();
         let report = plan.apply(&client).await.unwrap();
         assert_eq!(report.added, ["clicks", "user_agent"]);
-        // It lists first.
-        assert_eq!(taken(&emulator)[..2], ["GET /events/columns", "GET"]);
+        // Applying the plan starts with a lookup of the table.
+        assert_eq!(
+            take_request_lines(&emulator)[..2],
+            ["GET /events/columns", "GET"]
+        );
         let again = sync.plan().await.unwrap();
         assert!(again.is_empty());
         assert!(again.to_string().ends_with("; nothing to write"), "{again}");
-        // What somebody else did of a plan need not be done again.
+        // Applying the plan a second time writes nothing.
         assert!(!plan.apply(&client).await.unwrap().has_written());
     }
 }
 
 #[tokio::test]
-async fn a_plan_is_not_applied_to_a_table_that_has_moved_on() {
-    let (emulator, client) = with_columns(Profile::Documented, &[READY, AGENT]).await;
+async fn outdated_plan_is_not_applied() {
+    let (emulator, client) =
+        start_with_columns(Profile::Documented, &[MATCHING_CLICKS, AGENT]).await;
     let plan = Event::sync_columns(&client)
         .fix_drift(true)
         .plan()
@@ -580,65 +595,66 @@ async fn a_plan_is_not_applied_to_a_table_that_has_moved_on() {
         "the plan for table `events` is outdated: column `clicks` would be added; help: make a \
          new plan"
     );
-    assert_eq!(taken(&emulator), ["GET /events/columns"]);
+    assert_eq!(take_request_lines(&emulator), ["GET /events/columns"]);
 
     client.delete_table("events").await.unwrap();
     assert_eq!(
-        sentence(plan.apply(&client).await),
+        error_text(plan.apply(&client).await),
         "the plan for table `events` is outdated: the table was deleted; help: make a new plan"
     );
 }
 
-/// What somebody else made of the table was in no plan, however it could be mended.
+/// Another program added the column after the plan was made, so the plan has no fix for it.
 #[tokio::test]
-async fn a_plan_changes_no_column_that_it_did_not_see() {
-    let (emulator, client) = with_columns(Profile::Documented, &[AGENT]).await;
+async fn plan_does_not_fix_columns_added_after_it_was_made() {
+    let (emulator, client) = start_with_columns(Profile::Documented, &[AGENT]).await;
     let sync = Event::sync_columns(&client).fix_drift(true);
     let plan = sync.plan().await.unwrap();
     let other = CLICKS.default_value(DefaultValue::Bigint(7));
     client.add_columns("events", &[other]).await.unwrap();
     emulator.take_requests();
     assert_eq!(
-        sentence(plan.apply(&client).await),
+        error_text(plan.apply(&client).await),
         "the plan for table `events` is outdated: column `clicks`: declared default `0`, live \
          default `7`; column `clicks`: declared UNIQUE, live column is not unique; help: make a \
          new plan"
     );
-    assert_eq!(taken(&emulator), ["GET /events/columns"]);
+    assert_eq!(take_request_lines(&emulator), ["GET /events/columns"]);
 }
 
 #[tokio::test]
-async fn a_plan_of_which_a_part_is_done_or_kept_is_applied() {
+async fn partly_applied_plan_sends_only_the_rest() {
     let live = [CLICKS.default_value(DefaultValue::Bigint(7)), AGENT];
-    let (emulator, client) = with_columns(Profile::Documented, &live).await;
+    let (emulator, client) = start_with_columns(Profile::Documented, &live).await;
     let sync = Event::sync_columns(&client)
         .fix_drift(true)
         .on(DriftKind::Unique, Level::Warn);
     let plan = sync.plan().await.unwrap();
-    // Somebody mends the display name, and then the service keeps the default and not the flag.
-    let named = AGENT.display_name("Browser");
-    let updated = client.update_column("events", "user_agent", &named);
+    // Another program fixes the display name. Then the service persists the default, but not the flag.
+    let with_display_name = AGENT.display_name("Browser");
+    let updated = client.update_column("events", "user_agent", &with_display_name);
     updated.await.unwrap();
     emulator.inject(Operation::ListColumns, Fault::edit(|_| {}));
     let lost = Fault::edit(|columns| columns[0]["isUnique"] = json!(false));
     emulator.inject(Operation::ListColumns, lost);
     let report = plan.apply(&client).await.unwrap();
     assert_eq!(report.fixes_sent, ["clicks"]);
-    let not_kept: Vec<_> = report
+    let not_persisted: Vec<_> = report
         .not_persisted
         .iter()
         .map(|drift| drift.kind)
         .collect();
-    assert_eq!(not_kept, [DriftKind::Unique]);
+    assert_eq!(not_persisted, [DriftKind::Unique]);
 }
 
-/// The level of what a fix is to mend is also that of a fix which is refused.
+/// The level of the drift also decides whether a rejected fix is an error.
 #[tokio::test]
-async fn a_refused_fix_fails_the_sync_only_if_the_difference_does() {
+async fn rejected_fix_fails_the_sync_only_if_the_drift_is_denied() {
     for (level, succeeds) in [(Level::Warn, true), (Level::Deny, false)] {
-        let (emulator, client) = with_columns(Profile::Documented, &[READY, AGENT]).await;
-        let no = Fault::answer(400, "text/plain", "no");
-        emulator.inject(Operation::UpdateColumn, no);
+        let (emulator, client) =
+            start_with_columns(Profile::Documented, &[MATCHING_CLICKS, AGENT]).await;
+        let rejection = Fault::answer(400, "text/plain", "no");
+        emulator.inject(Operation::UpdateColumn, rejection);
         let sync = Event::sync_columns(&client).fix_drift(true);
         match sync.on(DriftKind::DisplayName, level).await {
             Ok(report) => assert_eq!((succeeds, report.warned.len()), (true, 1)),
@@ -655,13 +671,13 @@ async fn a_refused_fix_fails_the_sync_only_if_the_difference_does() {
 }
 
 #[tokio::test]
-async fn a_plan_that_is_denied_is_not_applied() {
-    let (emulator, client) = with_columns(Profile::Documented, &[CLICKS]).await;
+async fn denied_plan_is_not_applied() {
+    let (emulator, client) = start_with_columns(Profile::Documented, &[CLICKS]).await;
     let plan = client.plan::<Event>().await.unwrap();
     assert_eq!((plan.denied.len(), plan.to_add.len()), (2, 1));
     assert!(plan.is_denied());
     let error = plan.apply(&client).await.unwrap_err();
     assert!(error.is_drift());
-    assert_eq!(taken(&emulator), ["GET /events/columns"; 2]);
-    assert_eq!(names(&client).await, ["clicks"]);
+    assert_eq!(take_request_lines(&emulator), ["GET /events/columns"; 2]);
+    assert_eq!(column_names(&client).await, ["clicks"]);
 }

@@ -1,10 +1,10 @@
-//! A service that answers one thing and keeps another, or answers nonsense.
+//! Responses that contradict the stored columns, are incomplete or are lost.
 
 use futures_util::future::join_all;
 use peaka_emulator::{Emulator, Fault, Operation, Profile};
 use peaka_runtime::{BiTable, ColumnRequest, DataType, DriftKind, Error, Level};
 use serde_json::{Value, json};
-use tests::{inject_for_all_tries, sentence, started, taken};
+use tests::{error_text, inject_for_all_attempts, start_emulator, take_request_lines};
 
 #[derive(BiTable)]
 #[bitable(table = "events")]
@@ -16,45 +16,45 @@ struct Event {
 }
 
 fn set(index: usize, field: &'static str, value: Value) -> impl FnOnce(&mut Value) + Send {
-    move |answer| answer[index][field] = value
+    move |response| response[index][field] = value
 }
 
 fn remove(index: usize) -> impl FnOnce(&mut Value) + Send {
-    move |answer| drop(answer.as_array_mut().map(|columns| columns.remove(index)))
+    move |response| drop(response.as_array_mut().map(|columns| columns.remove(index)))
 }
 
-/// The sentence of a first sync when this is done to one of the answers that it gets.
-async fn told(operation: Operation, fault: Fault) -> String {
-    let (emulator, client) = started(Emulator::builder().table("events")).await;
+/// Returns the error text of a first sync that gets this fault.
+async fn first_sync_error(operation: Operation, fault: Fault) -> String {
+    let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
     if operation == Operation::ListColumns {
-        // The first list is before the add.
+        // Skip the list before the add.
         emulator.inject(operation, Fault::edit(|_| {}));
     }
     emulator.inject(operation, fault);
-    let sentence = sentence(Event::sync_columns(&client).await);
+    let message = error_text(Event::sync_columns(&client).await);
     let requests = [
         "GET /events/columns",
         "POST /events/columns",
         "GET /events/columns",
     ];
-    assert_eq!(taken(&emulator), requests, "{sentence}");
-    sentence
+    assert_eq!(take_request_lines(&emulator), requests, "{message}");
+    message
 }
 
-const CONTRADICTION: &str = "run the sync again: the response to the add and the column list \
+const CONTRADICTION_HELP: &str = "run the sync again: the response to the add and the column list \
                              contradict each other";
 
-const RETYPE: &str = "column types are never changed: declare the live type, choose another \
+const TYPE_HELP: &str = "column types are never changed: declare the live type, choose another \
                       column name, or drop the column in Peaka Studio";
 
-/// What to do about the difference that a sentence tells of a column that was just added.
-fn remedy(difference: &str) -> String {
+/// Returns the help for a difference of a column that was just added.
+fn expected_help(difference: &str) -> String {
     let kind = if difference.contains("UNIQUE") {
         "Unique"
     } else if difference.contains("default") {
         "Default"
     } else {
-        return RETYPE.to_owned();
+        return TYPE_HELP.to_owned();
     };
     format!(
         "change the declaration or the table, or accept it with `.on(DriftKind::{kind}, \
@@ -62,12 +62,12 @@ fn remedy(difference: &str) -> String {
     )
 }
 
-const NONE: &str = "(sent: add `num19`, `num18`; none of these columns is listed)";
-const UNLISTED: &str = "(sent: add `num19`, `num18`; the columns were not re-read)";
-const WRITTEN: &str = "(sent: add `num19`, `num18`)";
+const NONE_LISTED: &str = "(sent: add `num19`, `num18`; none of these columns is listed)";
+const NOT_REREAD: &str = "(sent: add `num19`, `num18`; the columns were not re-read)";
+const ADDS_SENT: &str = "(sent: add `num19`, `num18`)";
 
 #[tokio::test]
-async fn an_add_that_answers_what_was_not_asked_for_is_told() {
+async fn echo_that_differs_from_the_request_is_drift() {
     for (fault, difference) in [
         (
             Fault::edit(set(0, "dataType", json!("varchar"))),
@@ -99,17 +99,17 @@ async fn an_add_that_answers_what_was_not_asked_for_is_told() {
         ),
     ] {
         assert_eq!(
-            told(Operation::AddColumns, fault).await,
+            first_sync_error(Operation::AddColumns, fault).await,
             format!(
-                "table `events` does not match its declaration: {difference} {WRITTEN}; help: \
-                 {CONTRADICTION}"
+                "table `events` does not match its declaration: {difference} {ADDS_SENT}; help: \
+                 {CONTRADICTION_HELP}"
             )
         );
     }
 }
 
 #[tokio::test]
-async fn a_list_that_shows_what_was_not_declared_is_told() {
+async fn list_that_differs_from_the_declaration_is_drift() {
     for (fault, difference) in [
         (
             Fault::edit(set(0, "dataType", json!("timestamp(6)"))),
@@ -133,38 +133,38 @@ async fn a_list_that_shows_what_was_not_declared_is_told() {
         ),
     ] {
         assert_eq!(
-            told(Operation::ListColumns, fault).await,
+            first_sync_error(Operation::ListColumns, fault).await,
             format!(
-                "table `events` does not match its declaration: {difference} {WRITTEN}; help: {}",
-                remedy(difference)
+                "table `events` does not match its declaration: {difference} {ADDS_SENT}; help: {}",
+                expected_help(difference)
             )
         );
     }
 }
 
 #[tokio::test]
-async fn what_stands_in_the_table_already_is_denied_before_anything_is_written() {
-    let (emulator, client) = started(Emulator::builder().table("events")).await;
+async fn drift_of_an_existing_column_is_denied_before_any_write() {
+    let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
     let other = ColumnRequest::new("num19", DataType::Varchar);
     client.add_columns("events", &[other]).await.unwrap();
     emulator.take_requests();
     assert_eq!(
-        sentence(Event::sync_columns(&client).await),
+        error_text(Event::sync_columns(&client).await),
         format!(
             "table `events` does not match its declaration: column `num19`: declared BIGINT, live \
-             type is varchar (nothing was written); help: {RETYPE}"
+             type is varchar (nothing was written); help: {TYPE_HELP}"
         )
     );
-    assert_eq!(taken(&emulator), ["GET /events/columns"]);
+    assert_eq!(take_request_lines(&emulator), ["GET /events/columns"]);
 }
 
 #[tokio::test]
-async fn an_answer_that_leaves_things_out_is_no_lie() {
-    let (emulator, client) = started(Emulator::builder().table("events")).await;
+async fn incomplete_echo_is_accepted() {
+    let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
     emulator.inject(
         Operation::AddColumns,
-        Fault::edit(|answer| {
-            *answer = json!([{"name": "num18", "new": {}}, {"name": "num19", "isUnique": null}]);
+        Fault::edit(|response| {
+            *response = json!([{"name": "num18", "new": {}}, {"name": "num19", "isUnique": null}]);
         }),
     );
     let report = Event::sync_columns(&client).await.unwrap();
@@ -175,17 +175,17 @@ async fn an_answer_that_leaves_things_out_is_no_lie() {
 }
 
 #[tokio::test]
-async fn an_answer_of_one_object_is_read() {
+async fn echo_of_a_single_object_is_accepted() {
     #[derive(BiTable)]
     #[bitable(table = "events")]
     #[allow(dead_code)]
     struct One {
         num19: Option<i64>,
     }
-    let (emulator, client) = started(Emulator::builder().table("events")).await;
+    let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
     emulator.inject(
         Operation::AddColumns,
-        Fault::edit(|answer| *answer = answer[0].clone()),
+        Fault::edit(|response| *response = response[0].clone()),
     );
     let report = One::sync_columns(&client).await.unwrap();
     assert_eq!(
@@ -195,13 +195,13 @@ async fn an_answer_of_one_object_is_read() {
 }
 
 #[tokio::test]
-async fn the_order_of_a_list_means_nothing() {
-    let (emulator, client) = started(Emulator::builder().table("events")).await;
+async fn list_order_is_ignored() {
+    let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
     Event::sync_columns(&client).await.unwrap();
     emulator.inject(
         Operation::ListColumns,
-        Fault::edit(|answer| {
-            answer.as_array_mut().unwrap().reverse();
+        Fault::edit(|response| {
+            response.as_array_mut().unwrap().reverse();
         }),
     );
     let report = Event::sync_columns(&client).await.unwrap();
@@ -209,16 +209,16 @@ async fn the_order_of_a_list_means_nothing() {
 }
 
 #[tokio::test]
-async fn an_unmanaged_column_of_an_unknown_type_is_tolerated() {
-    let (emulator, client) = started(Emulator::builder().table("events")).await;
+async fn unmanaged_column_of_unknown_type_is_a_warning_by_default() {
+    let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
     Event::sync_columns(&client).await.unwrap();
-    let stranger = json!({"name": "blob\u{1b}[31m", "dataType": "hyperloglog"});
+    let unmanaged = json!({"name": "blob\u{1b}[31m", "dataType": "hyperloglog"});
     for _ in 0..2 {
-        let stranger = stranger.clone();
+        let unmanaged = unmanaged.clone();
         emulator.inject(
             Operation::ListColumns,
-            Fault::edit(|answer| {
-                answer.as_array_mut().unwrap().push(stranger);
+            Fault::edit(|response| {
+                response.as_array_mut().unwrap().push(unmanaged);
             }),
         );
     }
@@ -230,17 +230,17 @@ async fn an_unmanaged_column_of_an_unknown_type_is_tolerated() {
     );
     let strict = Event::sync_columns(&client).on(DriftKind::Unmanaged, Level::Deny);
     assert_eq!(
-        sentence(strict.await),
+        error_text(strict.await),
         "table `events` does not match its declaration: column `blob\\u{1b}[31m`: not declared, \
          live type is hyperloglog (nothing was written); help: change the declaration or the \
          table, or accept it with `.on(DriftKind::Unmanaged, Level::Warn)`"
     );
 }
 
-/// What the add answers is not believed either way: the list decides.
+/// The response to the add does not matter, because the columns are re-read.
 #[tokio::test]
-async fn an_add_that_was_done_succeeds_whatever_it_answered() {
-    for (fault, ours) in [
+async fn applied_add_succeeds_with_any_response() {
+    for (fault, is_added) in [
         (Fault::DropAfter, true),
         (
             Fault::answer_after(504, "text/html", "<h1>Gateway Timeout</h1>"),
@@ -259,7 +259,7 @@ async fn an_add_that_was_done_succeeds_whatever_it_answered() {
             true,
         ),
         (Fault::answer_after(204, "application/json", ""), true),
-        // This one says that it was not done by us.
+        // This response rejects the add, so the columns count as present, not as added.
         (
             Fault::answer_after(
                 400,
@@ -269,13 +269,13 @@ async fn an_add_that_was_done_succeeds_whatever_it_answered() {
             false,
         ),
     ] {
-        let (emulator, client) = started(Emulator::builder().table("events")).await;
+        let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
         emulator.inject(Operation::AddColumns, fault);
         let report = Event::sync_columns(&client).await.unwrap();
         let both = names(["num19", "num18"]);
         assert_eq!((report.verified, report.requests), (true, 3));
-        assert_eq!(report.added, if ours { both.clone() } else { vec![] });
-        assert_eq!(report.present, if ours { vec![] } else { both.clone() });
+        assert_eq!(report.added, if is_added { both.clone() } else { vec![] });
+        assert_eq!(report.present, if is_added { vec![] } else { both.clone() });
         assert_eq!(Event::sync_columns(&client).await.unwrap().present, both);
         let writes = emulator
             .requests()
@@ -286,11 +286,10 @@ async fn an_add_that_was_done_succeeds_whatever_it_answered() {
     }
 }
 
-/// Seven lists show no effect; then it is sent once more if it may have been done, and not if it
-/// was refused.
+/// If seven lists show no effect, an ambiguous add is resent once. A rejected add is not.
 #[tokio::test]
-async fn an_add_that_is_never_done_fails_whatever_it_answered() {
-    let asked = "add 2 columns to table `events`";
+async fn add_that_is_never_applied_fails_with_any_response() {
+    let operation = "add 2 columns to table `events`";
     let tail = "it may have been applied nevertheless; help: run the sync again: it re-reads the \
                 columns and sends only what is missing";
     type Case = (fn() -> Fault, usize, String);
@@ -305,7 +304,7 @@ async fn an_add_that_is_never_done_fails_whatever_it_answered() {
             },
             1,
             format!(
-                "failed to {asked}: status 400: no; help: correct the request as the message \
+                "failed to {operation}: status 400: no; help: correct the request as the message \
                      says"
             ),
         ),
@@ -313,7 +312,7 @@ async fn an_add_that_is_never_done_fails_whatever_it_answered() {
             || Fault::answer(502, "text/html", "<html>\n<body>Bad Gateway</body></html>"),
             2,
             format!(
-                "table `events` could not be verified {NONE}: failed to {asked}: status 502: \
+                "table `events` could not be verified {NONE_LISTED}: failed to {operation}: status 502: \
                  <html> <body>Bad Gateway</body></html>; {tail}"
             ),
         ),
@@ -321,35 +320,35 @@ async fn an_add_that_is_never_done_fails_whatever_it_answered() {
             || Fault::answer(204, "application/json", ""),
             2,
             format!(
-                "table `events` could not be verified {NONE}: failed to {asked}: the response \
+                "table `events` could not be verified {NONE_LISTED}: failed to {operation}: the response \
                  cannot be read: EOF while parsing a value at line 1 column 0: it is empty; \
                  {tail}"
             ),
         ),
     ];
-    let cases = cases.map(async |(fault, adds, sentence)| {
-        let (emulator, client) = started(Emulator::builder().table("events")).await;
+    let cases = cases.map(async |(fault, adds, message)| {
+        let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
         for _ in 0..adds {
             emulator.inject(Operation::AddColumns, fault());
         }
         let error = Event::sync_columns(&client).await.unwrap_err();
         assert_eq!(error.is_ambiguous(), adds == 2);
-        assert_eq!(error.to_string(), sentence);
+        assert_eq!(error.to_string(), message);
         let (get, post) = ("GET /events/columns", "POST /events/columns");
         let once = [post, get, get, get, get, get, get, get];
         assert_eq!(
-            taken(&emulator),
+            take_request_lines(&emulator),
             [&[get][..], &once.repeat(adds)].concat(),
-            "{sentence}"
+            "{message}"
         );
         let report = Event::sync_columns(&client).await.unwrap();
-        assert_eq!(report.added, ["num19", "num18"], "the next run mends it");
+        assert_eq!(report.added, ["num19", "num18"], "the next run adds them");
     });
     join_all(cases).await;
 }
 
 #[tokio::test]
-async fn an_add_that_is_done_the_second_time_succeeds() {
+async fn add_that_is_applied_by_the_second_request_succeeds() {
     let cases = [
         (Fault::Drop, 7),
         (Fault::answer(503, "text/plain", "busy"), 7),
@@ -357,7 +356,7 @@ async fn an_add_that_is_done_the_second_time_succeeds() {
         (Fault::answer(409, "text/plain", "locked"), 2),
     ];
     let cases = cases.map(async |(fault, lists)| {
-        let (emulator, client) = started(Emulator::builder().table("events")).await;
+        let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
         emulator.inject(Operation::AddColumns, fault);
         let report = Event::sync_columns(&client).await.unwrap();
         assert_eq!(
@@ -369,17 +368,17 @@ async fn an_add_that_is_done_the_second_time_succeeds() {
 }
 
 #[tokio::test]
-async fn what_was_written_before_a_failure_is_in_the_error() {
-    let (emulator, client) = started(Emulator::builder().table("events")).await;
+async fn error_lists_writes_sent_before_the_failure() {
+    let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
     emulator.inject(Operation::ListColumns, Fault::edit(|_| {}));
-    inject_for_all_tries(&emulator, Operation::ListColumns, || {
+    inject_for_all_attempts(&emulator, Operation::ListColumns, || {
         Fault::answer(503, "text/plain", "busy")
     });
     let error = Event::sync_columns(&client).await.unwrap_err();
     assert_eq!(
         error.to_string(),
         format!(
-            "table `events` could not be verified {UNLISTED}: failed to list the columns of table \
+            "table `events` could not be verified {NOT_REREAD}: failed to list the columns of table \
              `events`: status 503: busy; help: run the sync again: it re-reads the columns and \
              sends only what is missing"
         )
@@ -396,77 +395,77 @@ table `events`: not verified (5 requests)
 }
 
 #[tokio::test]
-async fn an_update_is_read_as_one_object_and_as_the_whole_table() {
-    let (emulator, client) = started(Emulator::builder().table("events")).await;
+async fn update_response_may_be_one_object_or_the_whole_table() {
+    let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
     Event::sync_columns(&client).await.unwrap();
-    let answer_next = |answer: Value| {
-        let answer = Fault::answer(200, "application/json", answer.to_string());
-        emulator.inject(Operation::UpdateColumn, answer);
+    let inject_response = |response: Value| {
+        let response = Fault::answer(200, "application/json", response.to_string());
+        emulator.inject(Operation::UpdateColumn, response);
     };
     let request = Event::COLUMNS[1];
     let folded = ColumnRequest::new("num_18", DataType::Bigint);
-    answer_next(json!([{"name": "num19"}, {"name": "num18"}]));
+    inject_response(json!([{"name": "num19"}, {"name": "num18"}]));
     let updated = client
         .update_column("events", "num18", &folded)
         .await
         .unwrap();
     assert_eq!(updated.name, "num18");
-    for (answer, name) in [
+    for (response, name) in [
         (json!({"id": "-1", "name": "num18"}), Some("num18")),
         (json!([{"name": "num19"}, {"name": "num18"}]), Some("num18")),
         (json!([{"name": "num19"}]), None),
         (json!([]), None),
         (json!("num18"), None),
     ] {
-        answer_next(answer);
+        inject_response(response);
         let updated = client.update_column("events", "num18", &request).await;
         assert_eq!(updated.ok().map(|column| column.name).as_deref(), name);
     }
 }
 
 #[tokio::test]
-async fn an_echo_without_a_display_name_is_no_lie() {
+async fn echo_without_display_name_is_accepted() {
     #[derive(BiTable)]
     #[bitable(table = "events")]
     #[allow(dead_code)]
-    struct Shown {
+    struct WithDisplayName {
         #[bitable(display_name = "Visitor")]
         user: i64,
     }
-    let (emulator, client) = started(Emulator::builder().table("events")).await;
+    let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
     emulator.inject(
         Operation::AddColumns,
-        Fault::edit(|answer| *answer = json!([{"name": "user"}])),
+        Fault::edit(|response| *response = json!([{"name": "user"}])),
     );
-    let strict = Shown::sync_columns(&client).on(DriftKind::DisplayName, Level::Deny);
+    let strict = WithDisplayName::sync_columns(&client).on(DriftKind::DisplayName, Level::Deny);
     assert_eq!(strict.await.unwrap().warned, []);
 }
 
 #[tokio::test]
-async fn a_list_with_two_columns_of_one_name_proves_nothing() {
-    let (emulator, client) = started(Emulator::builder().table("events")).await;
+async fn list_with_duplicate_column_name_is_an_error() {
+    let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
     Event::sync_columns(&client).await.unwrap();
     emulator.inject(
         Operation::ListColumns,
-        Fault::edit(|answer| {
-            let again = json!({"name": "num18", "dataType": "varchar"});
-            answer.as_array_mut().unwrap().push(again);
+        Fault::edit(|response| {
+            let duplicate = json!({"name": "num18", "dataType": "varchar"});
+            response.as_array_mut().unwrap().push(duplicate);
         }),
     );
     assert_eq!(
-        sentence(Event::sync_columns(&client).await),
+        error_text(Event::sync_columns(&client).await),
         "failed to list the columns of table `events`: the response cannot be read: it has \
-         two columns `num18`; help: check that PEAKA_BASE_URL or `ClientBuilder::base_url` is the \
+         two columns named `num18`; help: check that PEAKA_BASE_URL or `ClientBuilder::base_url` is the \
          URL of Peaka's API"
     );
 }
 
 #[tokio::test]
-async fn a_create_that_answers_with_another_table_leads_to_no_other_than_the_declared_one() {
-    let (emulator, client) = started(Emulator::builder().table("other")).await;
+async fn create_response_with_another_table_name_is_ignored() {
+    let (emulator, client) = start_emulator(Emulator::builder().table("other")).await;
     emulator.inject(
         Operation::CreateTable,
-        Fault::edit(|answer| answer["tableName"] = json!("other")),
+        Fault::edit(|response| response["tableName"] = json!("other")),
     );
     let report = Event::sync_columns(&client)
         .create_table(true)
@@ -476,15 +475,15 @@ async fn a_create_that_answers_with_another_table_leads_to_no_other_than_the_dec
     assert_eq!(client.list_columns("other").await.unwrap(), []);
 }
 
-/// What the service would not have made of the declared name is a stranger's, however alike.
+/// A live name matches only if it is the declared name or its normalized form.
 #[tokio::test]
-async fn a_table_or_column_that_only_folds_alike_is_not_taken() {
+async fn table_or_column_with_only_the_same_normalized_name_does_not_match() {
     #[derive(BiTable)]
     #[allow(dead_code)]
     struct PageViews {
         userid: i64,
     }
-    let (emulator, client) = started(Emulator::builder().table("page_views")).await;
+    let (emulator, client) = start_emulator(Emulator::builder().table("page_views")).await;
     let sync = PageViews::sync_columns(&client).table("pageviews");
     assert!(matches!(sync.await, Err(Error::UnknownTable { .. })));
     assert!(
@@ -509,7 +508,7 @@ async fn a_table_or_column_that_only_folds_alike_is_not_taken() {
 }
 
 #[tokio::test]
-async fn a_table_is_found_as_a_sync_finds_it() {
+async fn find_table_uses_the_lookup_of_a_sync() {
     for (profile, stored, requests) in [
         (
             Profile::Documented,
@@ -523,26 +522,26 @@ async fn a_table_is_found_as_a_sync_finds_it() {
         ),
     ] {
         let emulator = Emulator::builder().profile(profile).table("page_views");
-        let (emulator, client) = started(emulator).await;
+        let (emulator, client) = start_emulator(emulator).await;
         let found = client.find_table("page_views").await.unwrap().unwrap();
         assert_eq!(found.name, stored);
-        assert_eq!(taken(&emulator), requests);
+        assert_eq!(take_request_lines(&emulator), requests);
         assert_eq!(found.columns, client.list_columns(stored).await.unwrap());
         assert_eq!(client.find_table("pages").await.unwrap(), None);
     }
-    let (_emulator, client) = started(Emulator::builder().table("page_views")).await;
+    let (_emulator, client) = start_emulator(Emulator::builder().table("page_views")).await;
     assert_eq!(client.find_table("pageviews").await.unwrap(), None);
     assert_eq!(
-        sentence(client.find_table("a/b").await),
+        error_text(client.find_table("a/b").await),
         "invalid table name `a/b`: it contains a slash; help: use the table's name without \
          catalog and schema"
     );
 }
 
 #[tokio::test]
-async fn a_create_whose_answer_is_lost_goes_on_whether_or_not_it_was_done() {
+async fn create_with_lost_response_is_resent_only_if_not_applied() {
     for (fault, creates) in [(Fault::DropAfter, 1), (Fault::Drop, 2)] {
-        let (emulator, client) = started(Emulator::builder()).await;
+        let (emulator, client) = start_emulator(Emulator::builder()).await;
         emulator.inject(Operation::CreateTable, fault);
         let report = Event::sync_columns(&client)
             .create_table(true)
@@ -550,15 +549,15 @@ async fn a_create_whose_answer_is_lost_goes_on_whether_or_not_it_was_done() {
             .unwrap();
         assert!(report.created_table && report.verified);
         assert_eq!(report.added, ["num19", "num18"]);
-        let sent = taken(&emulator);
-        let create = |request: &&String| *request == "POST /events";
-        assert_eq!(sent.iter().filter(create).count(), creates);
+        let sent = take_request_lines(&emulator);
+        let is_create = |request: &&String| *request == "POST /events";
+        assert_eq!(sent.iter().filter(is_create).count(), creates);
     }
 }
 
 #[tokio::test]
-async fn a_create_that_is_never_done_fails() {
-    let (emulator, client) = started(Emulator::builder()).await;
+async fn create_that_is_never_applied_fails() {
+    let (emulator, client) = start_emulator(Emulator::builder()).await;
     emulator.inject(Operation::CreateTable, Fault::Drop);
     emulator.inject(Operation::CreateTable, Fault::Drop);
     let error = Event::sync_columns(&client)
@@ -570,11 +569,11 @@ async fn a_create_that_is_never_done_fails() {
 }
 
 #[tokio::test]
-async fn a_create_that_another_program_was_faster_with_goes_on() {
-    let (emulator, client) = started(Emulator::builder().table("events")).await;
-    // It is not there yet when it is looked up, and there when it is to be created.
-    let absent = || Fault::answer(404, "application/json", "{\"message\":\"unknown\"}");
-    emulator.inject(Operation::ListColumns, absent());
+async fn table_created_by_another_program_is_synced() {
+    let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
+    // The lookup does not find the table, but the create is rejected because it exists.
+    let not_found = || Fault::answer(404, "application/json", "{\"message\":\"unknown\"}");
+    emulator.inject(Operation::ListColumns, not_found());
     emulator.inject(
         Operation::ListTables,
         Fault::edit(|tables| *tables = json!([])),
@@ -587,10 +586,10 @@ async fn a_create_that_another_program_was_faster_with_goes_on() {
     assert_eq!(report.added, ["num19", "num18"]);
 }
 
-/// The batch is refused because of the one column, and the rest of it is sent by itself.
+/// The service rejects the batch because one column exists. The rest is sent again.
 #[tokio::test]
-async fn a_batch_that_another_program_was_faster_with_in_part_goes_on_with_the_rest() {
-    let (emulator, client) = started(Emulator::builder().table("events")).await;
+async fn rejected_batch_resends_only_missing_columns() {
+    let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
     client
         .add_columns("events", &Event::COLUMNS[1..])
         .await
