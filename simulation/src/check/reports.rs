@@ -1,6 +1,8 @@
 //! Checks that reports and errors say what was sent and written.
 
 use super::rule::{Checker, Rule};
+use peaka_runtime::Write;
+
 use crate::run::{Cause, Message};
 use crate::table::Request;
 
@@ -35,10 +37,15 @@ pub(super) fn check(checker: &mut Checker<'_>, id: usize) {
     });
     for message in committed {
         let is_reported = report.is_some_and(|report| {
-            report.has_written()
+            report.has_sent_writes()
                 && match &message.request {
-                    Request::Add(names) => names.iter().all(|name| report.adds_sent.contains(name)),
-                    Request::CreateTable => report.created_table,
+                    Request::Add(names) => names.iter().all(|name| {
+                        report.adds_sent.contains(name)
+                            || report.rejected.contains(&Write::Add(name.clone()))
+                    }),
+                    Request::CreateTable => {
+                        report.created_table || report.rejected.contains(&Write::CreateTable)
+                    }
                     _ => true,
                 }
         });
@@ -52,10 +59,8 @@ pub(super) fn check(checker: &mut Checker<'_>, id: usize) {
     }
 }
 
-/// Returns whether a write may have been applied, as far as the client knows. A rejected write counts as not
-/// applied.
+/// Returns whether a write reached the service, as far as the client knows. Whatever the response, it may have
+/// been applied.
 fn may_be_applied(message: &Message) -> bool {
-    message.request.is_write()
-        && !message.is_not_sent()
-        && !matches!(message.status(), Some(400..=499))
+    message.request.is_write() && !message.is_not_sent()
 }
