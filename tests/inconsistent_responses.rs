@@ -569,7 +569,7 @@ async fn create_that_is_never_applied_fails() {
     assert!(report.created_table && report.stored_table.is_none());
     let text = report.to_string();
     assert!(
-        text.ends_with("\n  unconfirmed  create the table"),
+        text.contains("\n  unconfirmed  create the table\n"),
         "{text}"
     );
 }

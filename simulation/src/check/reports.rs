@@ -16,7 +16,7 @@ pub(super) fn check(checker: &mut Checker<'_>, id: usize) {
         Ok(report) => Some(report),
         Err(error) => error.report(),
     };
-    let sent = record.of(id).count();
+    let sent = record.of(id).count() - sync.planning_requests as usize;
     if let Some(report) = report
         && report.requests != sent
     {

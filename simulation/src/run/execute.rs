@@ -1,7 +1,6 @@
 //! Runs a scenario: concurrent syncs with faults, then two syncs of each program without faults.
 
 use std::collections::BTreeSet;
-use std::future::IntoFuture;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -32,8 +31,18 @@ pub(crate) fn run(scenario: &Scenario, suppressed: &BTreeSet<(usize, u64)>) -> R
             if scenario.replicas[nth].is_disabled {
                 return;
             }
-            sleep(scenario.replicas[nth].start).await;
-            sync(&network, scenario, nth, client, Phase::WithFaults).await;
+            let replica = &scenario.replicas[nth];
+            sleep(replica.start).await;
+            let Some((after, pause)) = replica.kill else {
+                sync(&network, scenario, nth, client, Phase::WithFaults).await;
+                return;
+            };
+            let first = sync(&network, scenario, nth, client, Phase::WithFaults);
+            if timeout(after, first).await.is_err() {
+                record_kill(&network, nth);
+                sleep(pause).await;
+                sync(&network, scenario, nth, client, Phase::WithFaults).await;
+            }
         });
         let external_edits = async {
             for (at, edit) in &scenario.external_edits {
@@ -87,7 +96,12 @@ async fn sync(
     client: &Client,
     phase: Phase,
 ) {
-    let declaration = &scenario.replicas[nth].declaration;
+    let replica = &scenario.replicas[nth];
+    let declaration = &replica.declaration;
+    let limit = match replica.plan_delay {
+        Some(delay) => declaration.timeout * 2 + delay,
+        None => declaration.timeout,
+    };
     let id = {
         let started = network.now();
         let mut state = network.state();
@@ -97,6 +111,9 @@ async fn sync(
             phase,
             sent: 0,
             started,
+            limit,
+            planning_requests: 0,
+            is_killed: false,
             finished: None,
             version: record.versions.len() - 1,
         });
@@ -105,12 +122,35 @@ async fn sync(
         state.running[nth] = Some(id);
         id
     };
-    let sync = declaration.sync(client, scenario.table).into_future();
+    let sync = async {
+        let sync = declaration.sync(client, scenario.table);
+        let Some(delay) = replica.plan_delay else {
+            return sync.await;
+        };
+        let plan = sync.plan().await;
+        {
+            let sync = &mut network.state().record.syncs[id];
+            sync.planning_requests = sync.sent;
+        }
+        let plan = plan?;
+        sleep(delay).await;
+        plan.apply(client).await
+    };
     // A sync that hangs must not make the simulation hang.
-    let outcome = timeout(declaration.timeout * 2 + Duration::from_secs(60), sync).await;
+    let outcome = timeout(limit * 2 + Duration::from_secs(60), sync).await;
     let finished = network.now();
     let mut state = network.state();
     state.running[nth] = None;
     state.record.syncs[id].finished = outcome.ok().map(|outcome| (finished, outcome));
     state.record.events.push((finished, Event::Finished(id)));
+}
+
+/// Records that a program was killed during its sync.
+fn record_kill(network: &Network, nth: usize) {
+    let now = network.now();
+    let mut state = network.state();
+    if let Some(id) = state.running[nth].take() {
+        state.record.syncs[id].is_killed = true;
+        state.record.events.push((now, Event::Finished(id)));
+    }
 }

@@ -5,6 +5,7 @@
 mod execute;
 mod network;
 mod record;
+mod wrong_response;
 
 pub(crate) use execute::run;
 pub(crate) use record::{Cause, Event, Message, Misuse, Phase, Received, Record, TableVersion};

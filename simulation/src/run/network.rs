@@ -14,6 +14,7 @@ use tokio::sync::oneshot;
 use tokio::time::{Instant, sleep};
 
 use super::record::{Cause, Event, Message, Misuse, Received, Record, TableVersion};
+use super::wrong_response::{false_success, hideable_columns, without_column};
 use crate::random::Random;
 use crate::scenario::{Delivery, Edit, FaultKind, FaultPlan, InjectedFault, MESSAGES, Scenario};
 use crate::table::{Column, LiveTable, Request};
@@ -31,6 +32,9 @@ pub(crate) struct Network {
     seed: u64,
     table: &'static str,
     started: Instant,
+    /// The names of the columns that each replica declares, and that no program renames or deletes. Only these
+    /// are hidden from lists: without any other column, the sync would rightly do something else.
+    hideable: Vec<Vec<String>>,
     state: Mutex<State>,
 }
 
@@ -80,6 +84,7 @@ impl Network {
             seed: scenario.seed,
             table: scenario.table,
             started: Instant::now(),
+            hideable: hideable_columns(scenario),
             state: Mutex::new(State {
                 record: Record::default(),
                 faults: scenario.faults.clone(),
@@ -251,7 +256,12 @@ impl Network {
         if let Some(fault) = fault.and_then(InjectedFault::emulator_fault) {
             self.emulator.inject(request.operation(), fault);
         }
-        let outcome = self.request(method, path, body);
+        let is_false_success = fault.is_some_and(|fault| fault.kind == FaultKind::FalseSuccess);
+        let outcome = if is_false_success {
+            None
+        } else {
+            Some(self.request(method, path, body))
+        };
         let now = self.now();
         self.state()
             .record
@@ -266,6 +276,10 @@ impl Network {
         if fault.is_some_and(|fault| fault.kind == FaultKind::SilentAfter) {
             return Reply::None;
         }
+        let Some(outcome) = outcome else {
+            let (outcome, received) = false_success(request, self.table, body);
+            return Reply::Delivered(outcome, received);
+        };
         let (response, is_truncated) = match outcome {
             Outcome::Closed | Outcome::Reset => {
                 return Reply::Delivered(InMemoryOutcome::Lost, Received::Lost);
@@ -281,7 +295,11 @@ impl Network {
                 Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
             })
             .collect();
-        let body = response.body.into_bytes().to_vec();
+        let mut body = response.body.into_bytes().to_vec();
+        if let Some(fault) = fault.filter(|fault| fault.kind == FaultKind::HiddenColumn) {
+            let replica = self.state().record.messages[message].replica;
+            body = without_column(&body, &self.hideable[replica], fault.detail);
+        }
         let is_fabricated = fault.is_some_and(|fault| {
             matches!(
                 fault.kind,

@@ -46,6 +46,7 @@ impl Summary {
         }
         for sync in &record.syncs {
             let outcome = match &sync.finished {
+                None if sync.is_killed => "killed",
                 None => "no end",
                 Some((_, Ok(_))) => "ok",
                 Some((_, Err(error))) => outcome_of(error),
@@ -83,6 +84,7 @@ impl Summary {
 fn outcome_of(error: &Error) -> &'static str {
     match error {
         Error::Drift(_) => "drift",
+        Error::Outdated { .. } => "outdated",
         Error::Unverified { .. } if error.is_ambiguous() => "unverified, ambiguous",
         Error::Unverified { .. } => "unverified",
         Error::UnknownTable { .. } => "unknown table",
