@@ -9,7 +9,8 @@ use peaka_runtime::Client;
 use tokio::runtime::Builder;
 use tokio::time::{sleep, timeout};
 
-use super::network::{BASE_URL, Connection, Network};
+use super::connection::Connection;
+use super::network::{BASE_URL, Network};
 use super::record::{Event, Phase, Record, Sync};
 use crate::scenario::{FaultPlan, MAX_RESPONSE_BYTES, Replica, Scenario};
 

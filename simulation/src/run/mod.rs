@@ -2,6 +2,7 @@
 //!
 //! It may import `random`, `table` and `scenario`.
 
+mod connection;
 mod execute;
 mod network;
 mod record;

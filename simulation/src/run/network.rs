@@ -1,17 +1,14 @@
 //! The simulated network, with the emulator at its other end.
 
 use std::collections::BTreeSet;
-use std::future::{Future, pending};
-use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use peaka_emulator::{Emulator, InMemory, Outcome};
-use peaka_runtime::__private::{InMemoryOutcome, InMemoryService};
+use peaka_runtime::__private::InMemoryOutcome;
 use peaka_runtime::stored_name;
 use serde_json::{Value, json};
-use tokio::sync::oneshot;
-use tokio::time::{Instant, sleep};
+use tokio::time::Instant;
 
 use super::record::{Cause, Event, Message, Misuse, Received, Record, TableVersion};
 use super::wrong_response::{false_success, hideable_columns, without_column};
@@ -52,14 +49,8 @@ pub(crate) struct State {
     suppressed: BTreeSet<(usize, u64)>,
 }
 
-/// The connection of one replica.
-pub(crate) struct Connection {
-    pub(crate) network: Arc<Network>,
-    pub(crate) replica: usize,
-}
-
 /// What comes back over the network.
-enum Reply {
+pub(super) enum Reply {
     Delivered(InMemoryOutcome, Received),
     None,
 }
@@ -198,7 +189,7 @@ impl Network {
     }
 
     /// Records a request of a replica, and decides how it is delivered.
-    fn record_request(&self, replica: usize, request: Request) -> (usize, Delivery) {
+    pub(super) fn record_request(&self, replica: usize, request: Request) -> (usize, Delivery) {
         let now = self.now();
         let mut state = self.state();
         let nth = state.sent[replica];
@@ -245,7 +236,7 @@ impl Network {
     }
 
     /// Passes a request to the service, and returns what comes back.
-    fn deliver(
+    pub(super) fn deliver(
         &self,
         message: usize,
         raw: &(String, String, Vec<u8>),
@@ -342,62 +333,14 @@ impl Network {
     }
 
     /// Records what the client received.
-    fn record_received(&self, message: usize, received: Received) {
+    pub(super) fn record_received(&self, message: usize, received: Received) {
         let now = self.now();
         let mut state = self.state();
         state.record.messages[message].received = Some((now, received));
         state.record.events.push((now, Event::Received(message)));
     }
 
-    fn finish_delivery(&self) {
+    pub(super) fn finish_delivery(&self) {
         self.state().in_flight -= 1;
-    }
-}
-
-impl InMemoryService for Connection {
-    fn send(
-        &self,
-        method: &str,
-        url: &str,
-        _: &[u8],
-        body: Option<Vec<u8>>,
-    ) -> Pin<Box<dyn Future<Output = InMemoryOutcome> + Send>> {
-        let network = Arc::clone(&self.network);
-        let path = url.strip_prefix("http://localhost").unwrap_or(url);
-        let raw = (method.to_owned(), path.to_owned(), body.unwrap_or_default());
-        let request = Request::parse(method, path, &raw.2);
-        let (message, delivery) = network.record_request(self.replica, request.clone());
-        let (sender, receiver) = oneshot::channel();
-        let service = Arc::clone(&network);
-        // The request is delivered even if the client stops waiting.
-        drop(tokio::spawn(async move {
-            sleep(delivery.before).await;
-            let reply = match delivery.fault {
-                Some(fault) if !fault.arrives() => match fault.kind {
-                    FaultKind::NotSent => {
-                        Reply::Delivered(InMemoryOutcome::NotSent, Received::NotSent)
-                    }
-                    FaultKind::SilentBefore => Reply::None,
-                    _ => Reply::Delivered(InMemoryOutcome::Lost, Received::Lost),
-                },
-                fault => {
-                    let reply = service.deliver(message, &raw, &request, fault);
-                    sleep(delivery.after).await;
-                    reply
-                }
-            };
-            service.finish_delivery();
-            // Fails if the client has stopped waiting.
-            let _ = sender.send(reply);
-        }));
-        Box::pin(async move {
-            match receiver.await {
-                Ok(Reply::Delivered(outcome, received)) => {
-                    network.record_received(message, received);
-                    outcome
-                }
-                Ok(Reply::None) | Err(_) => pending().await,
-            }
-        })
     }
 }
