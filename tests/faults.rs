@@ -1279,3 +1279,33 @@ async fn fault_29_rejected_creation_is_reported() {
     }))
     .await;
 }
+
+/// Texts that are longer than the largest width that `format!` can pad to.
+#[tokio::test]
+async fn fault_30_long_names_types_and_defaults_are_shortened() {
+    const LONG: usize = 70_000;
+    let long = "x".repeat(LONG);
+    let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
+    let mut columns = json!([
+        {"name": "a", "dataType": long, "defaultValue": long, "displayName": long},
+        {"name": "b", "dataType": "varchar"},
+        {"name": "c", "dataType": "boolean", "displayName": long},
+    ]);
+    let undeclared = (0..50).map(|i| json!({"name": format!("{long}{i}"), "dataType": long}));
+    columns.as_array_mut().unwrap().extend(undeclared);
+    for _ in 0..2 {
+        let columns = columns.clone();
+        emulator.inject(LIST, Fault::edit(move |list| *list = columns));
+    }
+    let plan = Event::sync_columns(&client).plan().await.unwrap();
+    let error = Event::sync_columns(&client).await.unwrap_err();
+    let report = error.report().unwrap();
+    let shortened = format!("live type is {}… (70000 characters)", "x".repeat(200));
+    for text in [plan.to_string(), report.to_string(), error.to_string()] {
+        assert!(text.contains(&shortened), "{text}");
+        assert!(text.lines().all(|line| line.len() < 4000), "{text}");
+        assert!(text.len() < 200_000);
+    }
+    let json = serde_json::to_value(report).unwrap();
+    assert_eq!(json["denied"][0]["live"], long);
+}

@@ -134,7 +134,7 @@ pub mod __private {
     pub use crate::snapshot::SnapshotIndex;
     #[cfg(feature = "registry")]
     pub use crate::tables::Registered;
-    pub use crate::text::{is_unprintable, printable, quoted};
+    pub use crate::text::{escaped, escaped_except, is_unprintable, printable, quoted, shortened};
     #[cfg(feature = "registry")]
     pub use inventory;
 }

@@ -1,28 +1,76 @@
 //! Formats names, counts and other text for messages that are one line.
 
-/// Escapes the [unprintable](is_unprintable) characters of a text.
+use std::borrow::Cow;
+
+/// The largest number of characters of one name, type or default in a message. JSON has the whole text.
+const MAX_PRINTED: usize = 200;
+
+/// Escapes the [unprintable](is_unprintable) characters of a text, and shortens a long one.
 #[must_use]
 pub fn printable(text: &str) -> String {
+    escaped(&shortened(text, MAX_PRINTED))
+}
+
+/// Returns the first characters of a text, and how many it has, if it has more than `max`.
+#[must_use]
+pub fn shortened(text: &str, max: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(max) {
+        None => Cow::Borrowed(text),
+        Some((end, _)) => {
+            let count = text.chars().count();
+            Cow::Owned(format!("{}… ({count} characters)", &text[..end]))
+        }
+    }
+}
+
+/// Escapes the [unprintable](is_unprintable) characters of a text.
+#[must_use]
+pub fn escaped(text: &str) -> String {
+    escaped_except(text, |_| false)
+}
+
+/// Escapes the [unprintable](is_unprintable) characters of a text, except some.
+#[must_use]
+pub fn escaped_except(text: &str, is_kept: impl Fn(char) -> bool) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        if c.is_control() {
-            out.extend(c.escape_debug());
-        } else if is_unprintable(c) {
-            out.extend(c.escape_unicode());
-        } else {
+        if is_kept(c) || !is_unprintable(c) {
             out.push(c);
+        } else if c.is_control() {
+            out.extend(c.escape_debug());
+        } else {
+            out.extend(c.escape_unicode());
         }
     }
     out
 }
 
-/// Returns whether a character could break a line, control a terminal, or change the direction of the text that
-/// follows.
+/// Returns whether a character is invisible, breaks lines, controls a terminal, or changes the direction of the
+/// text that follows.
+///
+/// Joiners are not among them, because some languages require them in text.
 #[must_use]
 pub fn is_unprintable(c: char) -> bool {
-    // Separators of lines and paragraphs, marks of text direction, and the byte order mark.
-    let is_format = matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
-    c.is_control() || is_format
+    c.is_control()
+        || matches!(
+            c,
+            '\u{ad}'
+                | '\u{34f}'
+                | '\u{61c}'
+                | '\u{115f}'..='\u{1160}'
+                | '\u{17b4}'..='\u{17b5}'
+                | '\u{180b}'..='\u{180f}'
+                | '\u{200b}'
+                | '\u{200e}'..='\u{200f}'
+                | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}'
+                | '\u{3164}'
+                | '\u{feff}'
+                | '\u{ffa0}'
+                | '\u{fff0}'..='\u{fffb}'
+                | '\u{1d173}'..='\u{1d17a}'
+                | '\u{e0000}'..='\u{e0fff}'
+        )
 }
 
 /// Returns the text in backticks, with unprintable characters escaped.
@@ -63,5 +111,27 @@ mod tests {
         );
         assert_eq!(printable("a\u{202e}b\u{2028}"), r"a\u{202e}b\u{2028}");
         assert_eq!(listed(["a", "b\t"]), r"`a`, `b\t`");
+        for c in [
+            '\u{61c}',
+            '\u{200b}',
+            '\u{ad}',
+            '\u{e0041}',
+            '\u{9b}',
+            '\u{2066}',
+        ] {
+            assert_eq!(
+                printable(&c.to_string()),
+                format!("\\u{{{:x}}}", u32::from(c))
+            );
+        }
+    }
+
+    #[test]
+    fn long_text_is_shortened() {
+        let text = "ä".repeat(200);
+        assert_eq!(printable(&text), text);
+        let long = "ä".repeat(70_000);
+        assert_eq!(printable(&long), format!("{text}… (70000 characters)"));
+        assert_eq!(escaped(&long), long);
     }
 }

@@ -1,11 +1,12 @@
 //! Doc comments: Markdown that was written for rustdoc, reduced to what any page can contain.
 
+use peaka_runtime::__private::escaped;
 use pulldown_cmark::{
     BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd,
     TextMergeStream, html::push_html,
 };
 
-use super::text::{line, lines};
+use super::text::lines;
 
 /// Returns a doc comment as HTML without headings, scripts and external resources.
 pub(crate) fn to_html(text: &str) -> String {
@@ -50,7 +51,7 @@ pub(crate) fn events(text: &str) -> Vec<Event<'static>> {
                 events.extend(is_kept.then_some(Event::End(TagEnd::Link)));
             }
             Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => {}
-            Event::Code(code) => events.push(Event::Code(line(&code).into())),
+            Event::Code(code) => events.push(Event::Code(escaped(&code).into())),
             Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => {
                 events.push(Event::Text(lines(&text).into()));
             }
@@ -82,7 +83,7 @@ fn web_address(link_type: LinkType, url: &str) -> Option<String> {
     let is_web = ["https://", "http://", "mailto:"]
         .iter()
         .any(|scheme| lower.starts_with(scheme));
-    is_web.then(|| line(url))
+    is_web.then(|| escaped(url))
 }
 
 fn link(url: String) -> Event<'static> {

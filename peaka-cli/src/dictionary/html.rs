@@ -1,11 +1,12 @@
 //! Writes the page as HTML that loads nothing: no scripts, fonts or images.
 
 use maud::{DOCTYPE, Markup, PreEscaped, Render, html};
+use peaka_runtime::__private::escaped;
 
 use super::doc_comment;
 use super::page::{Column, Page, Table, UndeclaredColumn};
 use super::state::{Mark, State, Tone};
-use super::text::{Piece, line, pieces};
+use super::text::{Piece, pieces};
 
 const STYLE: &str = include_str!("style.css");
 const TITLE: &str = "Data dictionary";
@@ -27,7 +28,7 @@ struct Text<'t>(&'t str);
 
 impl Render for Text<'_> {
     fn render_to(&self, buffer: &mut String) {
-        line(self.0).as_str().render_to(buffer);
+        escaped(self.0).as_str().render_to(buffer);
     }
 }
 
@@ -84,7 +85,7 @@ pub(crate) fn page(page: &Page<'_>) -> String {
 
 fn title(page: &Page<'_>) -> String {
     match &page.tables[..] {
-        [table] => format!("{}: {TITLE}", line(table.name)),
+        [table] => format!("{}: {TITLE}", escaped(table.name)),
         _ => TITLE.to_owned(),
     }
 }

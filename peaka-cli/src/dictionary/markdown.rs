@@ -4,7 +4,8 @@ use super::markdown_escape::{code, inline, words};
 use super::markdown_prose::{Place, prose};
 use super::page::{Column, Page, Table, UndeclaredColumn};
 use super::state::{Mark, State};
-use super::text::{Piece, line, pieces};
+use super::text::{Piece, pieces};
+use peaka_runtime::__private::escaped;
 
 /// The beginning of every page.
 pub(super) const HEADING: &str = "# Data dictionary";
@@ -47,7 +48,7 @@ fn section(table: &Table<'_>, blocks: &mut Vec<String>) {
     blocks.push(format!("## {}", words(table.name)));
     blocks.push(format!(
         "{}: {}",
-        code(&line(&table.sql)),
+        code(&escaped(&table.sql)),
         text(&table.origin)
     ));
     if table.state != State::NotCompared {
@@ -71,7 +72,7 @@ fn section(table: &Table<'_>, blocks: &mut Vec<String>) {
         blocks.push(rows(["Name", "Type", "Remark"], undeclared));
     }
     if let Some(query) = &table.query {
-        blocks.push(format!("```sql\n{}\n```", line(query)));
+        blocks.push(format!("```sql\n{}\n```", escaped(query)));
     }
 }
 
@@ -90,14 +91,14 @@ fn rows<const N: usize>(heads: [&str; N], rows: impl Iterator<Item = [String; N]
 }
 
 fn row(column: &Column<'_>) -> [String; 6] {
-    let name = code(&line(&column.sql));
+    let name = code(&escaped(&column.sql));
     let default = column.default.as_deref().map(|text| match text {
         "" => "*empty text*".to_owned(),
-        text => code(&line(text)),
+        text => code(&escaped(text)),
     });
     [
         match column.declared_as {
-            Some(declared) => format!("{name} (declared as {})", code(&line(declared))),
+            Some(declared) => format!("{name} (declared as {})", code(&escaped(declared))),
             None => name,
         },
         column.display_name.map(words).unwrap_or_default(),
@@ -116,9 +117,9 @@ fn description(description: Option<&str>, marks: &[Mark]) -> String {
 }
 
 fn undeclared_row(column: &UndeclaredColumn) -> [String; 3] {
-    let data_type = line(&column.data_type);
+    let data_type = escaped(&column.data_type);
     [
-        code(&line(&column.sql)),
+        code(&escaped(&column.sql)),
         if data_type.is_empty() {
             data_type
         } else {
@@ -133,8 +134,8 @@ fn text(text: &str) -> String {
     pieces(text)
         .into_iter()
         .map(|piece| match piece {
-            Piece::Words(text) => inline(&line(text)),
-            Piece::Name(name) => code(&line(name)),
+            Piece::Words(text) => inline(&escaped(text)),
+            Piece::Name(name) => code(&escaped(name)),
         })
         .collect()
 }

@@ -1,10 +1,10 @@
 //! Escapes text for Markdown, also within tables.
 
-use super::text::line;
+use peaka_runtime::__private::escaped;
 
 /// Escapes one line of text, so that it begins no block at the start of a line.
 pub(crate) fn words(text: &str) -> String {
-    line_start(&inline(line(text).trim()))
+    line_start(&inline(escaped(text).trim()))
 }
 
 /// Escapes text within a line.

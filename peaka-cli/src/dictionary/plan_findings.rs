@@ -1,5 +1,6 @@
 //! What the plan of a live table found, by column.
 
+use peaka_runtime::__private::printable;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
@@ -130,8 +131,8 @@ impl<'a> PlanFindings<'a> {
             return Vec::new();
         };
         let undeclared = |column: &ColumnDetail, marks| UndeclaredColumn {
-            sql: identifier(&column.name),
-            data_type: column.data_type.clone().unwrap_or_default(),
+            sql: identifier(&printable(&column.name)),
+            data_type: printable(column.data_type.as_deref().unwrap_or_default()),
             marks,
         };
         let marks = |name| self.undeclared.get(name).cloned().unwrap_or_default();

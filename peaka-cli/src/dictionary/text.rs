@@ -1,47 +1,10 @@
 //! Text from outside, with invisible characters made visible.
 
-/// Returns text for one line, with line breaks escaped.
-pub(crate) fn line(text: &str) -> String {
-    escaped(text, |_| false)
-}
+use peaka_runtime::__private::escaped_except;
 
 /// Returns text with its lines and indentation, and all other invisible characters escaped.
 pub(crate) fn lines(text: &str) -> String {
-    escaped(text, |c| matches!(c, '\n' | '\t'))
-}
-
-fn escaped(text: &str, is_plain: impl Fn(char) -> bool) -> String {
-    let mut shown = String::with_capacity(text.len());
-    for c in text.chars() {
-        if is_plain(c) {
-            shown.push(c);
-        } else if c.is_control() {
-            shown.extend(c.escape_debug());
-        } else if is_invisible(c) {
-            shown.extend(c.escape_unicode());
-        } else {
-            shown.push(c);
-        }
-    }
-    shown
-}
-
-/// Returns whether a character is invisible, breaks lines, or changes the direction of text. Joiners are not among
-/// them, because some languages require them.
-fn is_invisible(c: char) -> bool {
-    matches!(
-        c,
-        '\u{ad}'
-            | '\u{61c}'
-            | '\u{200b}'
-            | '\u{200e}'
-            | '\u{200f}'
-            | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}'
-            | '\u{feff}'
-            | '\u{fff9}'..='\u{fffb}'
-            | '\u{e0000}'..='\u{e007f}'
-    )
+    escaped_except(text, |c| matches!(c, '\n' | '\t'))
 }
 
 /// A part of a text with names in backticks.
@@ -80,7 +43,7 @@ mod tests {
     fn invisible_characters_are_escaped() {
         let text = "größe\u{202e}\u{200b}\u{200d}\n\u{1b}[2J\u{7}";
         assert_eq!(
-            line(text),
+            peaka_runtime::__private::escaped(text),
             "größe\\u{202e}\\u{200b}\u{200d}\\n\\u{1b}[2J\\u{7}"
         );
         assert_eq!(

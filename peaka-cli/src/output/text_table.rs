@@ -5,7 +5,10 @@ use std::io::{IsTerminal, stdout};
 use anstyle::Style;
 use comfy_table::presets::NOTHING;
 use comfy_table::{ContentArrangement, Table};
-use peaka_runtime::__private::printable;
+use peaka_runtime::__private::{escaped, shortened};
+
+/// The largest number of characters in a cell.
+const MAX_CELL: usize = 2000;
 
 /// Returns a table with a header. Cells wrap at the width of the terminal; if standard output is not a
 /// terminal, every row is one line. All text is escaped.
@@ -34,7 +37,7 @@ fn table_of_width<const N: usize>(
     };
     table.set_header(header);
     for row in rows {
-        table.add_row(row.map(|cell| printable(&cell)));
+        table.add_row(row.map(|cell| escaped(&shortened(&cell, MAX_CELL))));
     }
     for column in table.column_iter_mut() {
         column.set_padding((0, 2));

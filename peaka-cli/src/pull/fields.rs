@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 
-use peaka_runtime::__private::{check_column_name, printable, quoted};
+use peaka_runtime::__private::{check_column_name, escaped, quoted};
 use peaka_runtime::{ColumnDetail, DataType, LiveTable, is_system_column, stored_name};
 use serde::Serialize;
 
@@ -146,7 +146,7 @@ fn doc(description: &str) -> Vec<String> {
         .lines()
         .map(|line| {
             let words: Vec<_> = line.split_whitespace().collect();
-            let line = printable(&words.join(" "));
+            let line = escaped(&words.join(" "));
             let mut escaped = String::with_capacity(line.len());
             for c in line.chars() {
                 if matches!(c, '\\' | '`' | '[' | ']' | '<' | '~' | '*' | '#') {

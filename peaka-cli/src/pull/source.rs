@@ -1,6 +1,6 @@
 //! The source code of the struct, in the layout of rustfmt.
 
-use peaka_runtime::__private::printable;
+use peaka_runtime::__private::escaped;
 use unicode_width::UnicodeWidthStr;
 
 use super::fields::{Field, OmittedColumn};
@@ -57,9 +57,9 @@ pub(crate) fn source(
 /// Quotes a word for a shell, on one line.
 fn shell_quoted(word: &str) -> String {
     match shlex::try_quote(word) {
-        Ok(quoted) => printable(&quoted),
+        Ok(quoted) => escaped(&quoted),
         // It contains a NUL byte, so no shell can pass it.
-        Err(_) => printable(word),
+        Err(_) => escaped(word),
     }
 }
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::api_key::ApiKey;
-use crate::text::printable;
+use crate::text::escaped;
 
 /// The largest number of characters in an excerpt.
 const MAX_EXCERPT: usize = 200;
@@ -38,7 +38,7 @@ pub(crate) fn excerpt(text: &str, key: &ApiKey) -> String {
     if excerpt.len() < words.len() {
         excerpt.push('…');
     }
-    printable(&excerpt)
+    escaped(&excerpt)
 }
 
 /// Returns the message of a JSON error, or the whole body if there is none. JSON strings are unescaped.

@@ -9,10 +9,10 @@ use proptest::sample::select;
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use serde_json::{Value, json};
 
-use super::super::text::line;
 use super::super::{Dictionary, Entry, LiveState};
 use super::samples::{declared, leak, planned};
 use crate::sql::identifier;
+use peaka_runtime::__private::escaped;
 
 const LAST: &str = "THE LAST WORD";
 
@@ -258,14 +258,14 @@ proptest! {
         prop_assert_eq!(tables.len(), 1);
         prop_assert_eq!(tables[0].len(), 1 + table.columns.len());
         for (cells, column) in tables[0][1..].iter().zip(table.columns) {
-            let name = line(&identifier(&peaka_runtime::stored_name(column.name)));
+            let name = escaped(&identifier(&peaka_runtime::stored_name(column.name)));
             prop_assert!(cells[0].starts_with(&name), "{} in {}", name, cells[0]);
             if column.display_name != column.name {
-                let shown = line(column.display_name);
+                let shown = escaped(column.display_name);
                 prop_assert_eq!(cells[1].trim(), shown.trim());
             }
             prop_assert_eq!(&cells[2], "VARCHAR");
-            let default = column.default_value.map(|default| match line(&default.to_string()) {
+            let default = column.default_value.map(|default| match escaped(&default.to_string()) {
                 text if text.is_empty() => "empty text".to_owned(),
                 text => text,
             });
