@@ -529,7 +529,7 @@ async fn unreadable_response_error_says_what_is_wrong() {
         ),
         (
             "{\"message\":\"no\"}",
-            "invalid type: map, expected a sequence at line 1 column 0: no",
+            "invalid type: map, expected an array at line 1 column 0: no",
         ),
         (
             "[{\"name\":null}]",

@@ -1309,3 +1309,31 @@ async fn fault_30_long_names_types_and_defaults_are_shortened() {
     let json = serde_json::to_value(report).unwrap();
     assert_eq!(json["denied"][0]["live"], long);
 }
+
+#[tokio::test]
+async fn fault_31_table_with_too_many_columns_is_an_error_of_its_own() {
+    let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
+    let list = |count: usize| {
+        let columns = (0..count).map(|i| json!({"name": format!("c{i}")}));
+        columns.collect::<Value>().to_string()
+    };
+    emulator.inject(LIST, Fault::answer(200, JSON, list(10_000)));
+    let columns = client.list_columns("events").await.unwrap();
+    assert_eq!(columns.len(), 10_000);
+
+    emulator.take_requests();
+    emulator.inject(LIST, Fault::answer(200, JSON, list(500_000)));
+    let error = Event::sync_columns(&client).await.unwrap_err();
+    assert!(matches!(&error, Error::TooManyColumns { max: 10_000, .. }));
+    assert_eq!(
+        error.to_string(),
+        "table `events` has more than 10000 columns; help: check the table, or raise \
+         `ClientBuilder::max_columns`"
+    );
+    assert_eq!(emulator.take_requests().len(), 1, "the list is not retried");
+
+    let strict = client_builder(&emulator).max_columns(2).build().unwrap();
+    emulator.inject(LIST, Fault::answer(200, JSON, list(3)));
+    let error = strict.list_columns("events").await.unwrap_err();
+    assert!(matches!(error, Error::TooManyColumns { max: 2, .. }));
+}

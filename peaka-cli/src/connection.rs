@@ -40,6 +40,10 @@ pub(crate) struct Connection {
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..))]
     timeout: Option<u32>,
 
+    /// The maximum number of columns of a table [default: 10000]
+    #[arg(long, value_name = "NUMBER")]
+    max_columns: Option<usize>,
+
     /// The deadline for one table [default: 30]
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..))]
     sync_timeout: Option<u32>,
@@ -55,6 +59,9 @@ impl Connection {
         }
         if let Some(seconds) = self.sync_timeout {
             builder = builder.sync_timeout(Duration::from_secs(seconds.into()));
+        }
+        if let Some(columns) = self.max_columns {
+            builder = builder.max_columns(columns);
         }
         Ok(builder.build()?)
     }

@@ -14,6 +14,7 @@ pub(crate) const COMMAND_LINE: Vocabulary = Vocabulary {
     allow_http: "`--allow-http`",
     request_timeout: "`--timeout`",
     sync_timeout: "`--sync-timeout`",
+    max_columns: "`--max-columns`",
     create_table: "`sync --create-table`",
     fix_drift: "`--fix-drift`",
     delete_columns: "`sync --delete TABLE.COLUMN --yes`",

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use reqwest::Method;
@@ -15,7 +15,7 @@ use super::failure::ReadError;
 use super::http::{Http, Request, has_time};
 use super::limits::MAX_TIMEOUT;
 use super::operation::Operation;
-use super::response_shape::{Object, OneOrMany, objects};
+use super::response_shape::{MAX_OBJECTS, Object, OneOrMany, read_list};
 use crate::report::{Error, Help};
 use crate::schema::{ColumnDetail, ColumnRequest, NameKind, Table, check_name, stored_name};
 
@@ -48,6 +48,7 @@ use crate::schema::{ColumnDetail, ColumnRequest, NameKind, Table, check_name, st
 /// - [`Error::Status`] for any other status that is not a success.
 /// - [`Error::Transport`] if no complete response was received.
 /// - [`Error::Response`] if a response with a status of success cannot be read.
+/// - [`Error::TooManyColumns`] if a table has more columns than [`ClientBuilder::max_columns`].
 /// - [`Error::Ambiguous`] if a write may or may not have been applied.
 ///
 /// # Panics
@@ -64,6 +65,7 @@ pub struct Client {
 struct Shared {
     http: Http,
     sync_timeout: Duration,
+    max_columns: usize,
     project_id: OnceCell<String>,
 }
 
@@ -80,6 +82,7 @@ impl Client {
         http: Http,
         project_id: Option<String>,
         sync_timeout: Duration,
+        max_columns: usize,
     ) -> Result<Self, Error> {
         let project_id = project_id.map(|id| id.trim().to_owned());
         if let Some(id) = &project_id {
@@ -89,6 +92,7 @@ impl Client {
         let shared = Arc::new(Shared {
             http,
             sync_timeout,
+            max_columns,
             project_id,
         });
         Ok(Self {
@@ -104,8 +108,9 @@ impl Client {
     ///
     /// See [`Client`].
     pub async fn list_tables(&self) -> Result<Vec<Table>, Error> {
-        let tables = self.request_json(Operation::ListTables, Method::GET, &[], None);
-        tables.await.map(objects)
+        let read = |body: &[u8]| read_list(body, MAX_OBJECTS).map_err(|error| error.error.into());
+        self.send(Operation::ListTables, Method::GET, &[], None, read)
+            .await
     }
 
     /// Creates a table (*Create BI Table*).
@@ -151,8 +156,22 @@ impl Client {
         check_name(NameKind::Table, table)?;
         let operation = Operation::ListColumns { table };
         let path = [table, "columns"];
-        let columns = self.request_json(operation, Method::GET, &path, None);
-        columns.await.map(objects)
+        let max = self.shared.max_columns;
+        let is_too_long = AtomicBool::new(false);
+        let read = |body: &[u8]| {
+            read_list(body, max).map_err(|error| {
+                is_too_long.store(error.is_too_long, Ordering::Relaxed);
+                ReadError::from(error.error)
+            })
+        };
+        let columns = self.send(operation, Method::GET, &path, None, read).await;
+        if is_too_long.into_inner() {
+            return Err(Error::TooManyColumns {
+                table: table.to_owned(),
+                max,
+            });
+        }
+        columns
     }
 
     /// Adds columns in one request (*Add BI Column*).
@@ -354,10 +373,16 @@ impl Client {
 }
 
 fn read_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, ReadError> {
-    serde_json::from_slice(body).map_err(|error| ReadError {
-        detail: error.to_string(),
-        is_malformed: !error.is_data(),
-    })
+    serde_json::from_slice(body).map_err(ReadError::from)
+}
+
+impl From<serde_json::Error> for ReadError {
+    fn from(error: serde_json::Error) -> Self {
+        Self {
+            detail: error.to_string(),
+            is_malformed: !error.is_data(),
+        }
+    }
 }
 
 fn to_json<T: serde::Serialize>(value: &T) -> Result<Vec<u8>, Error> {

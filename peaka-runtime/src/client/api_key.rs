@@ -6,7 +6,6 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use reqwest::header::HeaderValue;
-use serde_json::Value;
 use zeroize::Zeroizing;
 
 use crate::report::{Error, Help};
@@ -57,53 +56,33 @@ impl ApiKey {
         Ok(value)
     }
 
-    /// Redacts the key in the body of a response.
+    /// Redacts the key in the body of a response, also if the body is JSON with escapes in the key.
     ///
     /// The service may repeat the key, and names and values in the response end up in reports.
-    pub(crate) fn redact_body(&self, mut body: Vec<u8>) -> Vec<u8> {
-        if self.0.len() < MIN_REDACTED {
-            return body;
-        }
-        // A key with JSON escapes in it is found only after parsing.
-        if body.contains(&b'\\')
-            && let Ok(mut json) = serde_json::from_slice::<Value>(&body)
-        {
-            if self.redact_json(&mut json) {
-                body = json.to_string().into_bytes();
-            }
-            return body;
-        }
+    pub(crate) fn redact_body(&self, body: Vec<u8>) -> Vec<u8> {
         let key = self.0.as_bytes();
-        let mut rest = body.as_slice();
-        let mut redacted = Vec::new();
-        while let Some(at) = rest.windows(key.len()).position(|window| window == key) {
-            redacted.extend_from_slice(&rest[..at]);
-            redacted.extend_from_slice(REDACTED.as_bytes());
-            rest = &rest[at + key.len()..];
-        }
-        if rest.len() == body.len() {
+        if key.len() < MIN_REDACTED {
             return body;
         }
-        redacted.extend_from_slice(rest);
-        redacted
-    }
-
-    /// Redacts the key in all strings of a JSON value. Returns whether there was any.
-    fn redact_json(&self, json: &mut Value) -> bool {
-        match json {
-            Value::String(text) if text.contains(self.0.as_str()) => {
-                *text = text.replace(self.0.as_str(), REDACTED);
-                true
+        let mut redacted = Vec::new();
+        let mut copied = 0;
+        let mut at = 0;
+        while at < body.len() {
+            match end_of_key(&body[at..], key) {
+                Some(length) => {
+                    redacted.extend_from_slice(&body[copied..at]);
+                    redacted.extend_from_slice(REDACTED.as_bytes());
+                    at += length;
+                    copied = at;
+                }
+                None => at += 1,
             }
-            // `fold` instead of `any`, because all values must be redacted.
-            Value::Array(values) => values
-                .iter_mut()
-                .fold(false, |found, value| found | self.redact_json(value)),
-            Value::Object(fields) => fields
-                .values_mut()
-                .fold(false, |found, value| found | self.redact_json(value)),
-            _ => false,
         }
+        if copied == 0 {
+            return body;
+        }
+        redacted.extend_from_slice(&body[copied..]);
+        redacted
     }
 
     /// Redacts the key and parts of it in the text of a message.
@@ -133,6 +112,24 @@ impl ApiKey {
         }
         redacted
     }
+}
+
+/// Returns the length of the key at the start of a body. Each of its characters may be a JSON escape.
+fn end_of_key(body: &[u8], key: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    for expected in key {
+        at += match &body[at..] {
+            [b'\\', b'u', digits @ ..] => {
+                let digits = std::str::from_utf8(digits.get(..4)?).ok()?;
+                let code = u32::from_str_radix(digits, 16).ok()?;
+                (code == u32::from(*expected)).then_some(6)?
+            }
+            [b'\\', escaped, ..] => (escaped == expected).then_some(2)?,
+            [byte, ..] => (byte == expected).then_some(1)?,
+            [] => return None,
+        };
+    }
+    Some(at)
 }
 
 impl fmt::Debug for ApiKey {
@@ -187,8 +184,10 @@ mod tests {
             ("[\"canary-4711\"]", "[\"[API key]\"]"),
             (
                 "[\"canary-\\u0034711\", {\"a\": \"\\n\"}]",
-                "[\"[API key]\",{\"a\":\"\\n\"}]",
+                "[\"[API key]\", {\"a\": \"\\n\"}]",
             ),
+            ("\\u0063anary\\u002D4711canary-4711", "[API key][API key]"),
+            ("canary-471", "canary-471"),
             ("[\"a\\nb\"]", "[\"a\\nb\"]"),
             ("no \\ JSON canary-4711", "no \\ JSON [API key]"),
         ] {

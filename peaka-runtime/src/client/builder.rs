@@ -44,6 +44,7 @@ pub struct ClientBuilder {
     timeout: Duration,
     sync_timeout: Duration,
     max_response_bytes: usize,
+    max_columns: usize,
     proxy_from_env: bool,
     root_certificates: Vec<Vec<u8>>,
     /// A service in memory and the seed for the jitter of retries, instead of the network.
@@ -78,6 +79,7 @@ impl ClientBuilder {
             timeout: Duration::from_secs(10),
             sync_timeout: Duration::from_secs(30),
             max_response_bytes: 16 * 1024 * 1024,
+            max_columns: 10_000,
             proxy_from_env: false,
             root_certificates: Vec::new(),
             memory: None,
@@ -263,6 +265,13 @@ impl ClientBuilder {
         self
     }
 
+    /// Sets the maximum number of columns of a live table. The default is 10,000. A table with more is
+    /// [`Error::TooManyColumns`], so that a response cannot take up many times its size in memory.
+    pub fn max_columns(mut self, columns: usize) -> Self {
+        self.max_columns = columns;
+        self
+    }
+
     /// Sets whether to use the proxy of the environment (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`,
     /// `NO_PROXY`). By default, no proxy is used.
     pub fn proxy_from_env(mut self, proxy: bool) -> Self {
@@ -335,7 +344,7 @@ impl ClientBuilder {
             self.max_response_bytes,
             seed,
         );
-        Client::new(http, self.project_id, self.sync_timeout)
+        Client::new(http, self.project_id, self.sync_timeout, self.max_columns)
     }
 }
 

@@ -13,6 +13,9 @@ const MAX_EXCERPT: usize = 200;
 /// The number of characters at the start of a text from which an excerpt is taken.
 const MAX_READ: usize = 16 * 1024;
 
+/// The size of a body, in bytes, from which it is no longer parsed.
+const MAX_PARSED: usize = 64 * 1024;
+
 /// Returns the message in the body of a response, or `None` if the body is empty.
 pub(crate) fn message(body: &[u8], key: &ApiKey) -> Option<String> {
     let message = excerpt(&error_message(body), key);
@@ -43,6 +46,10 @@ pub(crate) fn excerpt(text: &str, key: &ApiKey) -> String {
 
 /// Returns the message of a JSON error, or the whole body if there is none. JSON strings are unescaped.
 fn error_message(body: &[u8]) -> Cow<'_, str> {
+    // A parsed body takes up many times its size, and an excerpt only needs its start.
+    if let Some(start) = body.get(..MAX_PARSED) {
+        return String::from_utf8_lossy(start);
+    }
     match serde_json::from_slice::<Value>(body) {
         Ok(Value::Object(mut fields)) => {
             let message = ["message", "error"].iter().find_map(|field| {

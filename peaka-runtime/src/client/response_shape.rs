@@ -3,8 +3,10 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{
+    Deserialize, DeserializeOwned, Deserializer, Error as _, MapAccess, SeqAccess, Visitor,
+};
 
 /// A JSON object. Unlike a derived implementation, it does not accept an array of the field values.
 pub(crate) struct Object<T>(pub(crate) T);
@@ -52,8 +54,13 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMany<T> {
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Self::Value, A::Error> {
-                let many = Vec::<Object<T>>::deserialize(SeqAccessDeserializer::new(seq))?;
-                Ok(OneOrMany(objects(many)))
+                let mut is_too_long = false;
+                let list = List {
+                    max: MAX_OBJECTS,
+                    is_too_long: &mut is_too_long,
+                    object: PhantomData,
+                };
+                list.visit_seq(seq).map(OneOrMany)
             }
         }
 
@@ -61,9 +68,54 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMany<T> {
     }
 }
 
-/// Unwraps the objects.
-pub(crate) fn objects<T>(objects: Vec<Object<T>>) -> Vec<T> {
-    objects.into_iter().map(|Object(object)| object).collect()
+/// The largest number of objects in any response. It limits the memory that a response takes up.
+pub(crate) const MAX_OBJECTS: usize = 100_000;
+
+/// Reads an array of at most `max` objects.
+struct List<'l, T> {
+    max: usize,
+    is_too_long: &'l mut bool,
+    object: PhantomData<T>,
+}
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for List<'_, T> {
+    type Value = Vec<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        let mut list = Vec::new();
+        while let Some(Object(object)) = seq.next_element()? {
+            if list.len() == self.max {
+                *self.is_too_long = true;
+                return Err(A::Error::custom("it has too many elements"));
+            }
+            list.push(object);
+        }
+        Ok(list)
+    }
+}
+
+/// Why a list of objects cannot be read.
+pub(crate) struct ListError {
+    pub(crate) error: serde_json::Error,
+    /// Whether it has more than the maximum number of objects.
+    pub(crate) is_too_long: bool,
+}
+
+/// Reads an array of at most `max` objects. The rest of a longer one is not read.
+pub(crate) fn read_list<T: DeserializeOwned>(body: &[u8], max: usize) -> Result<Vec<T>, ListError> {
+    let mut is_too_long = false;
+    let mut deserializer = serde_json::Deserializer::from_slice(body);
+    let list = deserializer.deserialize_seq(List {
+        max,
+        is_too_long: &mut is_too_long,
+        object: PhantomData,
+    });
+    list.and_then(|list| deserializer.end().map(|()| list))
+        .map_err(|error| ListError { error, is_too_long })
 }
 
 #[cfg(test)]

@@ -85,6 +85,14 @@ pub enum Error {
         /// What is wrong with the response.
         detail: String,
     },
+    /// The live table has more columns than the client reads.
+    #[non_exhaustive]
+    TooManyColumns {
+        /// The name of the table.
+        table: String,
+        /// The maximum.
+        max: usize,
+    },
     /// A write was sent that may or may not have been applied.
     #[non_exhaustive]
     Ambiguous {

@@ -81,6 +81,9 @@ impl Error {
             Self::Response { operation, detail } => {
                 format!("failed to {operation}: the response cannot be read: {detail}")
             }
+            Self::TooManyColumns { table, max } => {
+                format!("table {} has more than {max} columns", quoted(table))
+            }
             Self::Ambiguous { source } => {
                 format!(
                     "{}; it may have been applied nevertheless",
@@ -172,6 +175,9 @@ impl Error {
                 "check that {} is the URL of Peaka's API",
                 vocabulary.base_url
             ),
+            Self::TooManyColumns { .. } => {
+                format!("check the table, or raise {}", vocabulary.max_columns)
+            }
             Self::Ambiguous { .. } => LIST_FIRST.to_owned(),
             Self::Drift(report) => drift_help(report, vocabulary),
             Self::Unverified { source, .. } if source.is_final() => {
@@ -202,6 +208,7 @@ impl Error {
             Self::Status { .. } => "status",
             Self::Transport { .. } => "transport",
             Self::Response { .. } => "response",
+            Self::TooManyColumns { .. } => "tooManyColumns",
             Self::Ambiguous { .. } => "ambiguous",
             Self::Drift(_) => "drift",
             Self::Unverified { .. } => "unverified",
@@ -335,7 +342,9 @@ impl Serialize for Error {
                 fields.host = Some(host);
             }
             Self::Response { operation, .. } => fields.operation = Some(operation),
-            Self::UnknownTable { table, .. } => fields.table = Some(table),
+            Self::UnknownTable { table, .. } | Self::TooManyColumns { table, .. } => {
+                fields.table = Some(table);
+            }
             Self::Outdated { table, deviations } => {
                 fields.table = Some(table);
                 fields.deviations = Some(deviations);

@@ -18,6 +18,8 @@ pub struct Vocabulary {
     pub request_timeout: &'static str,
     /// The deadline of a sync.
     pub sync_timeout: &'static str,
+    /// The maximum number of columns of a table.
+    pub max_columns: &'static str,
     /// Permission to create the table.
     pub create_table: &'static str,
     /// Permission to fix drift.
@@ -37,6 +39,7 @@ impl Vocabulary {
         allow_http: "`ClientBuilder::allow_http(true)`",
         request_timeout: "`ClientBuilder::timeout`",
         sync_timeout: "`ClientBuilder::sync_timeout`",
+        max_columns: "`ClientBuilder::max_columns`",
         create_table: "`create_table(true)`",
         fix_drift: "`fix_drift(true)`",
         delete_columns: "`delete_columns`",
