@@ -1,6 +1,6 @@
 //! Runs 2000 schedules. `.ci/run` runs ten times as many, and the program any number.
 
-use simulation::{FaultKind, Schedule, run_all, shrunk};
+use simulation::{FaultKind, Schedule, run_all, shrink};
 
 /// The seeds of every test run.
 const SEEDS: std::ops::Range<u64> = 0..2000;
@@ -12,7 +12,7 @@ fn every_rule_holds_in_every_schedule() {
     let failures: Vec<_> = failures
         .iter()
         .map(|failure| {
-            let transcript = shrunk(failure.seed).unwrap_or_default();
+            let transcript = shrink(failure.seed).unwrap_or_default();
             format!(
                 "{transcript}reproduce: cargo run --release -p simulation -- --seed {} --show",
                 failure.seed
@@ -35,7 +35,7 @@ fn every_rule_holds_in_every_schedule() {
         "transport",
     ] {
         let count = summary
-            .with_faults
+            .outcomes_with_faults
             .get(outcome)
             .copied()
             .unwrap_or_default();
