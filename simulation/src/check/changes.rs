@@ -35,7 +35,7 @@ pub(super) fn check(checker: &mut Checker<'_>) {
         let exchange = &record.exchanges[sent];
         let mut lists = record
             .exchanges_of(exchange.sync)
-            .filter(|(at, _)| *at < sent);
+            .filter(|(index, _)| *index < sent);
         let last_list = lists.rfind(|(_, exchange)| exchange.list().is_some());
         let last_list = last_list.and_then(|(_, exchange)| exchange.list());
         let declaration = &checker.scenario.programs[exchange.program].declaration;

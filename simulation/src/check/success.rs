@@ -33,10 +33,10 @@ pub(super) fn check(checker: &mut Checker<'_>, id: usize) {
     let last_write = record
         .exchanges_of(id)
         .filter(|(_, exchange)| exchange.request.is_write());
-    let last_write = last_write.map(|(at, _)| at).next_back();
+    let last_write = last_write.map(|(index, _)| index).next_back();
     let last_list = record
         .exchanges_of(id)
-        .filter_map(|(at, exchange)| Some((at, exchange.version?, exchange.list()?)))
+        .filter_map(|(index, exchange)| Some((index, exchange.version?, exchange.list()?)))
         .next_back();
     let Some((last_list, version, shown)) = last_list else {
         checker.report(

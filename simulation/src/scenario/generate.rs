@@ -106,7 +106,7 @@ fn generate_initial_table(
     if random.chance(0.25) {
         return None;
     }
-    // With the documented profile, the table may have been created under its normalized name.
+    // Even with the documented profile, the table may have been created under its normalized name.
     let is_normalized = profile == Profile::Observed || random.chance(0.3);
     let table = if is_normalized {
         &*stored_name(table)
@@ -174,6 +174,6 @@ fn generate_external_edits(random: &mut Random) -> Vec<(Duration, Edit)> {
             (random.millis(spread), edit)
         })
         .collect();
-    edits.sort_by_key(|(at, _)| *at);
+    edits.sort_by_key(|(time, _)| *time);
     edits
 }
