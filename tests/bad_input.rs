@@ -1,12 +1,15 @@
-//! Wrong configurations, names, keys and answers: each is one sentence that says what to do, and
-//! none of them has the key in it.
+//! Errors for invalid configurations, names, keys and responses. Each error includes help, and none
+//! contains the API key.
 
 use std::time::{Duration, Instant};
 
 use peaka_emulator::{Emulator, Fault, Operation, Profile};
 use peaka_runtime::{BiTable, Client, ColumnRequest, DataType, Error, TransportErrorKind};
 use serde_json::json;
-use tests::{answering, client_at, client_of, inject_for_all_tries, sentence, started, taken};
+use tests::{
+    client_builder, client_builder_for, error_text, inject_for_all_attempts, serve_bytes,
+    start_emulator, take_request_lines,
+};
 
 const KEY: &str = "canary-4711";
 
@@ -17,48 +20,48 @@ struct Event {
     id: i64,
 }
 
-/// An emulator that knows the key, and a client that has it.
-async fn with_canary() -> (Emulator, Client) {
+/// Starts an emulator that accepts the key, and builds a client with it.
+async fn start_with_key() -> (Emulator, Client) {
     let emulator = Emulator::builder().partner_key(KEY).table("events");
-    started(emulator).await
+    start_emulator(emulator).await
 }
 
-/// The sentence, and that nothing about the error tells the key.
-fn told<T>(result: Result<T, Error>) -> String {
+/// Returns the text of an expected error, and asserts that none of its output contains the key.
+fn checked_error_text<T>(result: Result<T, Error>) -> String {
     let Err(error) = result else {
-        panic!("this must fail")
+        panic!("expected an error")
     };
-    let mut shown = format!("{error:?} {error:#?}");
+    let mut output = format!("{error:?} {error:#?}");
     let mut cause: Option<&dyn std::error::Error> = Some(&error);
     while let Some(error) = cause {
-        shown.push_str(&error.to_string());
+        output.push_str(&error.to_string());
         cause = error.source();
     }
-    assert!(!shown.contains("4711"), "{shown}");
+    assert!(!output.contains("4711"), "{output}");
     error.to_string()
 }
 
 #[test]
-fn without_a_key_there_is_no_client() {
+fn missing_or_invalid_key_fails_the_build() {
     assert_eq!(
-        sentence(Client::builder().project_id("p").build()),
+        error_text(Client::builder().project_id("p").build()),
         "no API key is set; help: set PEAKA_API_KEY or `ClientBuilder::api_key`"
     );
     assert_eq!(
-        told(Client::builder().api_key(format!("{KEY}\n{KEY}")).build()),
+        checked_error_text(Client::builder().api_key(format!("{KEY}\n{KEY}")).build()),
         "the API key contains a character that API keys never contain; help: copy the key again, \
          without quotes or line breaks"
     );
 }
 
 #[test]
-fn a_client_does_not_show_its_key() {
+fn debug_output_does_not_contain_the_key() {
     let builder = Client::builder().api_key(KEY).project_id("p");
     let with_password = builder
         .clone()
         .base_url(format!("https://user:{KEY}@localhost/"));
     assert!(!format!("{with_password:?}").contains("4711"));
-    told(with_password.build());
+    checked_error_text(with_password.build());
     assert!(!format!("{builder:?}").contains("4711"));
     let client = builder.build().unwrap();
     assert_eq!(
@@ -68,43 +71,43 @@ fn a_client_does_not_show_its_key() {
 }
 
 #[tokio::test]
-async fn a_key_that_is_not_accepted_says_what_to_check() {
+async fn rejected_key_error_says_what_to_check() {
     let emulator = Emulator::builder()
         .project_key(KEY, "another")
         .start()
         .await
         .unwrap();
-    let unknown = client_of(&emulator)
+    let unknown = client_builder(&emulator)
         .api_key(format!("un{KEY}"))
         .build()
         .unwrap();
     let error = Event::sync_columns(&unknown).await.unwrap_err();
     assert!(error.is_auth());
-    let sentence = told(Err::<(), _>(error));
+    let message = checked_error_text(Err::<(), _>(error));
     assert!(
-        sentence.starts_with(
+        message.starts_with(
             "failed to list the columns of table `events`: the API key was rejected (status 401: "
-        ) && sentence.ends_with(
+        ) && message.ends_with(
             "); help: check that the key is complete, has not expired, and \
                                  belongs to the zone of the base URL"
         ),
-        "{sentence}"
+        "{message}"
     );
-    let elsewhere = client_of(&emulator).api_key(KEY).build().unwrap();
-    let sentence = told(Event::sync_columns(&elsewhere).await);
+    let other_project = client_builder(&emulator).api_key(KEY).build().unwrap();
+    let message = checked_error_text(Event::sync_columns(&other_project).await);
     assert!(
-        sentence.starts_with(
+        message.starts_with(
             "failed to list the columns of table `events`: the API key has no access (status 403: "
-        ) && sentence.ends_with(
+        ) && message.ends_with(
             "); help: a Project key only reaches its own project: check PEAKA_PROJECT_ID or \
              `ClientBuilder::project_id`, or use a Partner key"
         ),
-        "{sentence}"
+        "{message}"
     );
 }
 
 #[tokio::test]
-async fn a_service_that_repeats_the_key_does_not_bring_it_into_the_error() {
+async fn key_in_an_error_response_is_redacted() {
     for status in [200, 400, 401, 403, 500] {
         for body in [
             format!("{{\"message\":\"Bearer {KEY}\"}}"),
@@ -115,68 +118,68 @@ async fn a_service_that_repeats_the_key_does_not_bring_it_into_the_error() {
             format!("[{{\"name\":\"a\",\"isUnique\":\"{KEY}\"}}]"),
             format!("\"{}\"", "x ".repeat(1_000_000)),
         ] {
-            let (emulator, client) = with_canary().await;
-            inject_for_all_tries(&emulator, Operation::ListColumns, || {
+            let (emulator, client) = start_with_key().await;
+            inject_for_all_attempts(&emulator, Operation::ListColumns, || {
                 Fault::answer(status, "text/plain", body.clone())
             });
-            let sentence = told(client.list_columns("events").await);
-            assert!(sentence.len() < 1_000, "{sentence}");
+            let message = checked_error_text(client.list_columns("events").await);
+            assert!(message.len() < 1_000, "{message}");
         }
     }
 }
 
-/// Names and values of an answer end up in errors, reports and plans, and ids in paths.
+/// Names and values of a response appear in errors, reports and plans, and ids in paths.
 #[tokio::test]
-async fn a_service_that_answers_the_key_as_data_does_not_bring_it_anywhere() {
+async fn key_in_response_data_is_redacted() {
     let escaped = KEY.replace('4', "\\u0034");
     for body in [
         format!("[{{\"name\":\"{KEY}\"}},{{\"name\":\"{KEY}\"}}]"),
         format!("[{{\"name\":\"id\",\"dataType\":\"{KEY}\"}}]"),
         format!("[{{\"name\":\"id\",\"dataType\":\"{escaped}\"}}]"),
     ] {
-        let (emulator, client) = with_canary().await;
+        let (emulator, client) = start_with_key().await;
         for _ in 0..2 {
-            let answer = Fault::answer(200, "application/json", body.clone());
-            emulator.inject(Operation::ListColumns, answer);
+            let response = Fault::answer(200, "application/json", body.clone());
+            emulator.inject(Operation::ListColumns, response);
         }
-        told(Event::sync_columns(&client).await);
+        checked_error_text(Event::sync_columns(&client).await);
         let plan = Event::sync_columns(&client).plan().await;
-        let shown = format!(
+        let output = format!(
             "{plan:?} {}",
             plan.as_ref().map_or(String::new(), ToString::to_string)
         );
-        assert!(!shown.contains("4711"), "{shown}");
+        assert!(!output.contains("4711"), "{output}");
     }
     let detail = format!("{{\"detail\":\"{escaped}\"}}");
-    let (emulator, client) = with_canary().await;
+    let (emulator, client) = start_with_key().await;
     emulator.inject(
         Operation::ListColumns,
         Fault::answer(400, "application/json", detail),
     );
-    told(client.list_columns("events").await);
+    checked_error_text(client.list_columns("events").await);
 
     let emulator = Emulator::builder()
         .project_key(KEY, "mine")
         .start()
         .await
         .unwrap();
-    let answer = format!("{{\"projectId\":\"{KEY}/x\"}}");
+    let body = format!("{{\"projectId\":\"{KEY}/x\"}}");
     emulator.inject(
         Operation::Info,
-        Fault::answer(200, "application/json", answer),
+        Fault::answer(200, "application/json", body),
     );
     let client = Client::builder().base_url(emulator.base_url()).api_key(KEY);
-    told(client.build().unwrap().list_tables().await);
+    checked_error_text(client.build().unwrap().list_tables().await);
 }
 
 #[tokio::test]
-async fn a_body_that_ends_in_the_middle_of_the_key_does_not_bring_a_piece_into_the_error() {
+async fn key_cut_off_at_the_end_of_a_body_is_redacted() {
     let head = "HTTP/1.1 401 Unauthorized\r\ncontent-length: 100\r\nconnection: close\r\n\r\n";
-    let (base_url, server) = answering(format!("{head}unknown key {}", &KEY[..9])).await;
-    server.hangs_up();
-    let client = client_at(&base_url).build().unwrap();
+    let (base_url, server) = serve_bytes(format!("{head}unknown key {}", &KEY[..9])).await;
+    server.close_after_response();
+    let client = client_builder_for(&base_url).build().unwrap();
     assert_eq!(
-        told(client.list_tables().await),
+        checked_error_text(client.list_tables().await),
         "failed to list the BI tables: the API key was rejected (status 401: unknown key [API \
          key]); help: check that the key is complete, has not expired, and belongs to the zone of \
          the base URL"
@@ -184,8 +187,8 @@ async fn a_body_that_ends_in_the_middle_of_the_key_does_not_bring_a_piece_into_t
 }
 
 #[tokio::test]
-async fn an_array_is_no_object() {
-    let (emulator, client) = with_canary().await;
+async fn array_in_place_of_an_object_is_an_error() {
+    let (emulator, client) = start_with_key().await;
     for (operation, body) in [
         (
             Operation::ListColumns,
@@ -201,40 +204,37 @@ async fn an_array_is_no_object() {
         ),
     ] {
         emulator.inject(operation, Fault::answer(200, "application/json", body));
-        let sentence = match operation {
-            Operation::ListColumns => told(client.list_columns("events").await),
-            Operation::ListTables => told(client.list_tables().await),
-            _ => told(client.create_table("a").await),
+        let message = match operation {
+            Operation::ListColumns => checked_error_text(client.list_columns("events").await),
+            Operation::ListTables => checked_error_text(client.list_tables().await),
+            _ => checked_error_text(client.create_table("a").await),
         };
-        assert!(sentence.contains("expected an object"), "{sentence}");
+        assert!(message.contains("expected an object"), "{message}");
     }
 }
 
 #[tokio::test]
-async fn a_gateways_page_is_repeated_in_one_short_line() {
-    let (emulator, client) = with_canary().await;
+async fn gateway_page_is_quoted_as_one_short_line() {
+    let (emulator, client) = start_with_key().await;
     let page = format!(
         "<html>\r\n<head>\x1b[2J</head>{}</html>",
         "<p>\n".repeat(10_000)
     );
-    inject_for_all_tries(&emulator, Operation::ListColumns, || {
+    inject_for_all_attempts(&emulator, Operation::ListColumns, || {
         Fault::answer(502, "text/html", page.clone())
     });
-    let sentence = told(Event::sync_columns(&client).await);
+    let message = checked_error_text(Event::sync_columns(&client).await);
     let start = "failed to list the columns of table `events`: status 502: <html> \
                  <head>\\u{1b}[2J</head><p> <p> ";
-    assert!(sentence.starts_with(start), "{sentence}");
-    assert!(sentence.ends_with("…; help: retry later"), "{sentence}");
-    assert!(
-        sentence.len() < 330 && !sentence.contains('\n'),
-        "{sentence}"
-    );
+    assert!(message.starts_with(start), "{message}");
+    assert!(message.ends_with("…; help: retry later"), "{message}");
+    assert!(message.len() < 330 && !message.contains('\n'), "{message}");
 }
 
 #[tokio::test]
-async fn a_name_that_no_request_can_carry_is_refused_before_one_is_sent() {
-    let (emulator, client) = with_canary().await;
-    for (table, why) in [
+async fn name_that_a_request_cannot_contain_is_rejected_before_sending() {
+    let (emulator, client) = start_with_key().await;
+    for (table, expected) in [
         (
             "",
             "invalid table name ``: it is empty; help: choose a name with at least one character \
@@ -256,30 +256,55 @@ async fn a_name_that_no_request_can_carry_is_refused_before_one_is_sent() {
              control character",
         ),
     ] {
-        assert_eq!(told(Event::sync_columns(&client).table(table).await), why);
-        assert_eq!(told(client.create_table(table).await), why);
-        assert_eq!(told(client.delete_table(table).await), why);
-        assert_eq!(told(client.list_columns(table).await), why);
-        assert_eq!(told(client.add_columns(table, &[]).await), why);
         assert_eq!(
-            told(client.update_column(table, "id", &Event::COLUMNS[0]).await),
-            why
+            checked_error_text(Event::sync_columns(&client).table(table).await),
+            expected
         );
-        assert_eq!(told(client.delete_column(table, "id").await), why);
+        assert_eq!(
+            checked_error_text(client.create_table(table).await),
+            expected
+        );
+        assert_eq!(
+            checked_error_text(client.delete_table(table).await),
+            expected
+        );
+        assert_eq!(
+            checked_error_text(client.list_columns(table).await),
+            expected
+        );
+        assert_eq!(
+            checked_error_text(client.add_columns(table, &[]).await),
+            expected
+        );
+        assert_eq!(
+            checked_error_text(client.update_column(table, "id", &Event::COLUMNS[0]).await),
+            expected
+        );
+        assert_eq!(
+            checked_error_text(client.delete_column(table, "id").await),
+            expected
+        );
     }
     for column in ["", ".", ".."] {
         let request = ColumnRequest::new(column, DataType::Bigint);
-        let named = format!("invalid column name `{column}`: ");
-        assert!(told(client.add_columns("events", &[request]).await).starts_with(&named));
-        assert!(told(client.update_column("events", "id", &request).await).starts_with(&named));
-        assert!(told(client.delete_column("events", column).await).starts_with(&named));
+        let prefix = format!("invalid column name `{column}`: ");
+        assert!(
+            checked_error_text(client.add_columns("events", &[request]).await).starts_with(&prefix)
+        );
+        assert!(
+            checked_error_text(client.update_column("events", "id", &request).await)
+                .starts_with(&prefix)
+        );
+        assert!(
+            checked_error_text(client.delete_column("events", column).await).starts_with(&prefix)
+        );
     }
-    assert_eq!(taken(&emulator), [""; 0]);
+    assert_eq!(take_request_lines(&emulator), [""; 0]);
 }
 
 #[tokio::test]
-async fn every_name_that_can_be_sent_arrives_as_it_is() {
-    let (emulator, client) = with_canary().await;
+async fn valid_names_arrive_unchanged() {
+    let (emulator, client) = start_with_key().await;
     for (name, encoded) in [
         ("a/b", "a%2Fb"),
         ("ä", "%C3%A4"),
@@ -297,7 +322,7 @@ async fn every_name_that_can_be_sent_arrives_as_it_is() {
         client.delete_column("events", name).await.unwrap();
         let path = format!("/events/columns/{encoded}");
         assert_eq!(
-            taken(&emulator),
+            take_request_lines(&emulator),
             [
                 "POST /events/columns",
                 &format!("PUT {path}"),
@@ -307,13 +332,13 @@ async fn every_name_that_can_be_sent_arrives_as_it_is() {
     }
     for (table, encoded) in [("ä ö", "%C3%A4%20%C3%B6"), ("%2F", "%252F")] {
         assert_eq!(client.create_table(table).await.unwrap().table_name, table);
-        assert_eq!(taken(&emulator), [format!("POST /{encoded}")]);
+        assert_eq!(take_request_lines(&emulator), [format!("POST /{encoded}")]);
     }
 }
 
 #[tokio::test]
-async fn a_service_that_is_not_there_says_that_nothing_was_sent() {
-    let (emulator, client) = with_canary().await;
+async fn unreachable_service_is_a_connect_error_and_not_ambiguous() {
+    let (emulator, client) = start_with_key().await;
     let base_url = emulator.base_url().to_owned();
     emulator.stop().await;
     let error = client.create_table("new").await.unwrap_err();
@@ -325,44 +350,44 @@ async fn a_service_that_is_not_there_says_that_nothing_was_sent() {
         }
     ));
     assert!(!error.is_ambiguous());
-    let sentence = told(Err::<(), _>(error));
+    let message = checked_error_text(Err::<(), _>(error));
     assert!(
-        sentence.starts_with("failed to connect to 127.0.0.1:"),
-        "{sentence}"
+        message.starts_with("failed to connect to 127.0.0.1:"),
+        "{message}"
     );
     assert!(
-        sentence.ends_with(
+        message.ends_with(
             "; help: check the network and PEAKA_BASE_URL or \
                             `ClientBuilder::base_url`"
         ),
-        "{sentence}"
+        "{message}"
     );
-    assert!(!sentence.contains(&base_url), "{sentence}");
+    assert!(!message.contains(&base_url), "{message}");
 }
 
 #[tokio::test]
-async fn a_write_whose_answer_is_lost_says_that_it_may_have_been_done() {
-    let (emulator, client) = with_canary().await;
+async fn write_with_lost_response_is_ambiguous() {
+    let (emulator, client) = start_with_key().await;
     for fault in [Fault::Drop, Fault::DropAfter] {
         emulator.inject(Operation::CreateTable, fault);
         let error = client.create_table("new").await.unwrap_err();
         assert!(matches!(error, Error::Ambiguous { .. }));
         assert!(error.is_ambiguous() && !error.is_retryable());
-        let sentence = told(Err::<(), _>(error));
+        let message = checked_error_text(Err::<(), _>(error));
         assert!(
-            sentence.ends_with(
+            message.ends_with(
                 "; it may have been applied nevertheless; help: list the columns \
                                 before sending it again"
             ),
-            "{sentence}"
+            "{message}"
         );
     }
-    inject_for_all_tries(&emulator, Operation::ListTables, || Fault::Drop);
+    inject_for_all_attempts(&emulator, Operation::ListTables, || Fault::Drop);
     assert!(!client.list_tables().await.unwrap_err().is_ambiguous());
 }
 
 #[tokio::test]
-async fn a_redirect_is_not_followed() {
+async fn redirect_is_not_followed() {
     let other = Emulator::builder().partner_key(KEY).start().await.unwrap();
     for status in [
         "301 Moved Permanently",
@@ -371,10 +396,11 @@ async fn a_redirect_is_not_followed() {
     ] {
         let location = format!("{}/data/projects/emulator/bitable", other.base_url());
         let head = format!("HTTP/1.1 {status}\r\nlocation: {location}\r\n");
-        let (base_url, _server) = answering(format!("{head}content-length: 5\r\n\r\nmoved")).await;
-        let client = client_at(&base_url).build().unwrap();
+        let (base_url, _server) =
+            serve_bytes(format!("{head}content-length: 5\r\n\r\nmoved")).await;
+        let client = client_builder_for(&base_url).build().unwrap();
         assert_eq!(
-            told(client.list_tables().await),
+            checked_error_text(client.list_tables().await),
             format!(
                 "failed to list the BI tables: status {}: moved; help: redirects are not \
                  followed: check PEAKA_BASE_URL or `ClientBuilder::base_url`",
@@ -382,58 +408,64 @@ async fn a_redirect_is_not_followed() {
             )
         );
     }
-    assert_eq!(taken(&other), [""; 0]);
+    assert_eq!(take_request_lines(&other), [""; 0]);
 }
 
 #[tokio::test]
-async fn a_service_that_is_too_slow_is_given_up_in_time() {
-    for (answer, sent) in [
-        ("", "nothing at all"),
-        ("HTTP/1.1 200 OK\r\n", "half a head"),
+async fn slow_response_times_out() {
+    for (response, part) in [
+        ("", "nothing"),
+        ("HTTP/1.1 200 OK\r\n", "part of the headers"),
         (
             "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n[",
-            "half a body",
+            "part of the body",
         ),
     ] {
-        let (base_url, _server) = answering(answer.to_owned()).await;
+        let (base_url, _server) = serve_bytes(response.to_owned()).await;
         let timeout = Duration::from_millis(100);
-        let client = client_at(&base_url).timeout(timeout).build().unwrap();
-        let begun = Instant::now();
+        let client = client_builder_for(&base_url)
+            .timeout(timeout)
+            .build()
+            .unwrap();
+        let started = Instant::now();
         let error = client.create_table("events").await.unwrap_err();
         assert!(
-            begun.elapsed() >= timeout && begun.elapsed() < 20 * timeout,
-            "{sent}"
+            started.elapsed() >= timeout && started.elapsed() < 20 * timeout,
+            "{part}"
         );
-        assert!(error.is_timeout() && error.is_ambiguous(), "{sent}");
-        let sentence = told(Err::<(), _>(error));
+        assert!(error.is_timeout() && error.is_ambiguous(), "{part}");
+        let message = checked_error_text(Err::<(), _>(error));
         assert!(
-            sentence.starts_with("failed to create table `events`: no response from 127.0.0.1:")
-                && sentence.ends_with(
+            message.starts_with("failed to create table `events`: no response from 127.0.0.1:")
+                && message.ends_with(
                     "; it may have been applied nevertheless; help: list the columns before \
                      sending it again"
                 ),
-            "{sentence}"
+            "{message}"
         );
     }
 }
 
-/// The status is known, however the body ends.
 #[tokio::test]
-async fn a_timeout_may_be_as_long_as_a_duration_can_be() {
-    let emulator = Emulator::builder().start().await.expect("it starts");
-    let peaka = client_of(&emulator)
+async fn maximum_durations_are_accepted_as_timeouts() {
+    let emulator = Emulator::builder()
+        .start()
+        .await
+        .expect("the emulator starts");
+    let peaka = client_builder(&emulator)
         .connect_timeout(Duration::MAX)
         .timeout(Duration::MAX)
         .sync_timeout(Duration::MAX)
         .build()
-        .expect("the client is set up");
-    assert_eq!(peaka.list_tables().await.expect("it answers"), []);
+        .expect("the client is valid");
+    assert_eq!(peaka.list_tables().await.expect("the service responds"), []);
     let sync = Event::sync_columns(&peaka).create_table(true);
     assert!(sync.timeout(Duration::MAX).await.is_ok());
 }
 
+/// The status is known before the body is read.
 #[tokio::test]
-async fn a_refusal_keeps_its_status_whatever_its_body() {
+async fn auth_error_does_not_depend_on_the_body() {
     let endless = format!(
         "content-length: 99999999\r\n\r\n{}",
         "x".repeat(17 * 1024 * 1024)
@@ -442,17 +474,17 @@ async fn a_refusal_keeps_its_status_whatever_its_body() {
         endless.as_str(),
         "content-length: 100\r\nconnection: close\r\n\r\nhalf",
     ] {
-        let (base_url, server) = answering(format!("HTTP/1.1 401 Unauthorized\r\n{rest}")).await;
-        server.hangs_up();
-        let client = client_at(&base_url).build().unwrap();
+        let (base_url, server) = serve_bytes(format!("HTTP/1.1 401 Unauthorized\r\n{rest}")).await;
+        server.close_after_response();
+        let client = client_builder_for(&base_url).build().unwrap();
         let error = client.list_tables().await.unwrap_err();
         assert!(error.is_auth(), "{error}");
     }
 }
 
 #[tokio::test]
-async fn each_status_has_a_remedy_of_its_own() {
-    for (status, sentence) in [
+async fn help_depends_on_the_status() {
+    for (status, message) in [
         (
             304,
             "status 304; help: check PEAKA_BASE_URL or `ClientBuilder::base_url`",
@@ -473,19 +505,19 @@ async fn each_status_has_a_remedy_of_its_own() {
         ),
         (500, "status 500: no; help: retry later"),
     ] {
-        let (emulator, client) = with_canary().await;
-        inject_for_all_tries(&emulator, Operation::ListTables, || {
+        let (emulator, client) = start_with_key().await;
+        inject_for_all_attempts(&emulator, Operation::ListTables, || {
             Fault::answer(status, "text/plain", "no")
         });
         assert_eq!(
-            told(client.list_tables().await),
-            format!("failed to list the BI tables: {sentence}")
+            checked_error_text(client.list_tables().await),
+            format!("failed to list the BI tables: {message}")
         );
     }
 }
 
 #[tokio::test]
-async fn an_answer_that_is_none_says_what_is_wrong_with_it() {
+async fn unreadable_response_error_says_what_is_wrong() {
     for (body, detail) in [
         (
             "",
@@ -508,12 +540,12 @@ async fn an_answer_that_is_none_says_what_is_wrong_with_it() {
             "number out of range at line 1 column 29: [{\"name\":\"a\",\"isUnique\":1e400}]",
         ),
     ] {
-        let (emulator, client) = with_canary().await;
-        inject_for_all_tries(&emulator, Operation::ListColumns, || {
+        let (emulator, client) = start_with_key().await;
+        inject_for_all_attempts(&emulator, Operation::ListColumns, || {
             Fault::answer(200, "application/json", body)
         });
         assert_eq!(
-            told(client.list_columns("events").await),
+            checked_error_text(client.list_columns("events").await),
             format!(
                 "failed to list the columns of table `events`: the response cannot be read: \
                  {detail}; help: check that PEAKA_BASE_URL or `ClientBuilder::base_url` is the \
@@ -524,15 +556,15 @@ async fn an_answer_that_is_none_says_what_is_wrong_with_it() {
 }
 
 #[tokio::test]
-async fn an_answer_of_any_length_is_read_no_further_than_16_mb() {
-    let (emulator, client) = with_canary().await;
+async fn response_over_16_mib_is_rejected() {
+    let (emulator, client) = start_with_key().await;
     let body = format!("[{}{{\"name\":\"a\"}}]", " ".repeat(17 * 1024 * 1024));
     emulator.inject(
         Operation::ListColumns,
         Fault::answer(200, "application/json", body),
     );
     assert_eq!(
-        told(client.list_columns("events").await),
+        checked_error_text(client.list_columns("events").await),
         "failed to list the columns of table `events`: the response cannot be read: it is \
          longer than 16777216 bytes; help: check that PEAKA_BASE_URL or `ClientBuilder::base_url` \
          is the URL of Peaka's API"
@@ -540,7 +572,7 @@ async fn an_answer_of_any_length_is_read_no_further_than_16_mb() {
 }
 
 #[tokio::test]
-async fn a_project_key_needs_no_project_id() {
+async fn project_key_does_not_require_a_project_id() {
     let emulator = Emulator::builder()
         .project_key(KEY, "mine")
         .start()
@@ -566,40 +598,40 @@ async fn a_project_key_needs_no_project_id() {
 
     let partner = base.clone().api_key(emulator.api_key()).build().unwrap();
     assert_eq!(
-        told(partner.list_tables().await),
+        checked_error_text(partner.list_tables().await),
         "no project id is set, and the service does not return one for this API key; help: set \
          PEAKA_PROJECT_ID or `ClientBuilder::project_id`"
     );
     let unknown = base.clone().api_key("unknown").build().unwrap();
     assert!(unknown.list_tables().await.unwrap_err().is_auth());
 
-    // An outage is no word about the key.
+    // An outage does not mean that the key has no project.
     let client = base.api_key(KEY).build().unwrap();
-    inject_for_all_tries(&emulator, Operation::Info, || {
+    inject_for_all_attempts(&emulator, Operation::Info, || {
         Fault::answer(502, "text/html", "<p>Bad Gateway")
     });
     assert_eq!(
-        told(client.list_tables().await),
+        checked_error_text(client.list_tables().await),
         "failed to find the project of the API key: status 502: <p>Bad Gateway; help: retry later"
     );
     client.list_tables().await.unwrap();
 }
 
 #[tokio::test]
-async fn a_table_that_is_listed_but_does_not_answer_is_not_called_unknown() {
+async fn listed_table_with_failing_column_list_is_not_unknown() {
     let emulator = Emulator::builder()
         .profile(Profile::Observed)
         .table("events");
-    let (emulator, client) = started(emulator).await;
-    let answer = json!({"errorCode": 100, "message": "out of order"}).to_string();
-    let fault = || Fault::answer(400, "application/json", answer.clone());
-    // It may have come into being after the first answer, so it is asked once more.
+    let (emulator, client) = start_emulator(emulator).await;
+    let body = json!({"errorCode": 100, "message": "out of order"}).to_string();
+    let fault = || Fault::answer(400, "application/json", body.clone());
+    // The table may have been created after the first response, so its columns are listed once more.
     emulator.inject(Operation::ListColumns, fault());
     assert_eq!(Event::sync_columns(&client).await.unwrap().requests, 5);
     emulator.inject(Operation::ListColumns, fault());
     emulator.inject(Operation::ListColumns, fault());
     assert_eq!(
-        told(Event::sync_columns(&client).await),
+        checked_error_text(Event::sync_columns(&client).await),
         "failed to list the columns of table `events`: status 400: out of order; help: \
          correct the request as the message says"
     );

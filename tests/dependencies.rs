@@ -1,4 +1,4 @@
-//! What `deny.toml` accepts holds for the lock file, as far as that can be told without a network.
+//! The lock file satisfies `deny.toml`, as far as that can be checked offline.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -10,12 +10,12 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// The packages that are built on this platform, with all features.
+/// Returns the packages that are built on this platform with all features.
 fn packages() -> Vec<Value> {
     let output = |mut command: Command| {
         let output = command.output().unwrap();
-        let told = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{told}");
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{stderr}");
         String::from_utf8(output.stdout).unwrap()
     };
     let mut rustc = Command::new("rustc");
@@ -34,25 +34,25 @@ fn packages() -> Vec<Value> {
 }
 
 #[test]
-fn every_licence_is_accepted() {
+fn every_license_is_accepted() {
     let text = std::fs::read_to_string(root().join("deny.toml")).unwrap();
     let deny: toml::Table = text.parse().unwrap();
     let accepted: Vec<_> = deny["licenses"]["allow"]
         .as_array()
         .unwrap()
         .iter()
-        .map(|licence| Licensee::parse(licence.as_str().unwrap()).unwrap())
+        .map(|license| Licensee::parse(license.as_str().unwrap()).unwrap())
         .collect();
     let packages = packages();
     assert!(packages.len() > 100, "{}", packages.len());
     for package in packages {
         let name = &package["name"];
-        let licence = package["license"].as_str().unwrap_or_default();
-        let expression = Expression::parse_mode(licence, ParseMode::LAX);
-        let expression = expression.unwrap_or_else(|fault| panic!("{name}: {fault}"));
-        let is_accepted =
-            expression.evaluate(|needed| accepted.iter().any(|licence| licence.satisfies(needed)));
-        assert!(is_accepted, "{name} is licensed as {licence}");
+        let license = package["license"].as_str().unwrap_or_default();
+        let expression = Expression::parse_mode(license, ParseMode::LAX);
+        let expression = expression.unwrap_or_else(|error| panic!("{name}: {error}"));
+        let is_accepted = expression
+            .evaluate(|required| accepted.iter().any(|license| license.satisfies(required)));
+        assert!(is_accepted, "{name} is licensed as {license}");
     }
 }
 
@@ -71,9 +71,9 @@ fn every_dependency_comes_from_the_registry() {
     );
 }
 
-/// The compiler forbids it wherever the lints of the workspace hold.
+/// The workspace lints forbid unsafe code in each crate that inherits them.
 #[test]
-fn no_crate_of_ours_may_be_unsafe() {
+fn every_workspace_crate_forbids_unsafe_code() {
     let manifest =
         |path: &Path| -> toml::Table { std::fs::read_to_string(path).unwrap().parse().unwrap() };
     let workspace = manifest(&root().join("Cargo.toml"));

@@ -1,7 +1,8 @@
-//! The main job, against each target: the emulator as documented, the emulator as measured, and
-//! Peaka itself where `PEAKA_API_KEY` and `PEAKA_PROJECT_ID` are set.
+//! Typical syncs against each target: the emulator with documented behavior, the emulator with
+//! measured behavior, and Peaka itself if `PEAKA_API_KEY` and `PEAKA_PROJECT_ID` are set.
 //!
-//! Against Peaka it makes tables of random names and deletes them whatever happens.
+//! On Peaka, the tests create tables with random names and delete them at the end, even after a
+//! failure.
 
 use std::future::IntoFuture;
 use std::process::ExitCode;
@@ -13,7 +14,7 @@ use peaka_runtime::{
     SyncColumns, SyncReport, is_system_column,
 };
 use serde_json::json;
-use tests::{Bench, Target, taken};
+use tests::{Fixture, Target, take_request_lines};
 
 #[derive(BiTable)]
 #[allow(dead_code)]
@@ -40,7 +41,7 @@ struct VisitWithCountry {
     country: Option<String>,
 }
 
-macro_rules! stand_ins {
+macro_rules! placeholder_types {
     ($($name:ident => $data_type:ident),+) => {$(
         struct $name;
 
@@ -50,7 +51,7 @@ macro_rules! stand_ins {
     )+};
 }
 
-stand_ins!(Day => Date, Clock => Time, Moment => Timestamp, Price => Decimal, Key => Uuid);
+placeholder_types!(Day => Date, Clock => Time, Moment => Timestamp, Price => Decimal, Key => Uuid);
 
 #[derive(BiTable)]
 #[allow(dead_code)]
@@ -73,28 +74,31 @@ struct EveryType {
     key: Key,
 }
 
-/// Which drift an emulator shows that folds names, and that keeps neither flags nor display names.
-fn observed(bench: &Bench, drift: &[&str]) -> Vec<String> {
-    let shown = bench.target.is_observed().expect("this is an emulator");
+/// Returns the drift if the target is an emulator that removes underscores from names and persists
+/// neither flags nor display names; otherwise nothing.
+fn only_if_observed(fixture: &Fixture, drift: &[&str]) -> Vec<String> {
+    let is_observed = fixture
+        .target
+        .is_observed()
+        .expect("the target is an emulator");
     drift
         .iter()
-        .filter(|_| shown)
+        .filter(|_| is_observed)
         .map(ToString::to_string)
         .collect()
 }
 
-/// A sync that makes its table.
-fn creating<'b, T: BiTable>(bench: &'b Bench, table: &'b str) -> SyncColumns<'b, 'b> {
-    bench.client.sync::<T>().table(table).create_table(true)
+/// Returns a sync that creates its table.
+fn creating_sync<'b, T: BiTable>(fixture: &'b Fixture, table: &'b str) -> SyncColumns<'b, 'b> {
+    fixture.client.sync::<T>().table(table).create_table(true)
 }
 
-fn told(drift: &[Drift]) -> Vec<String> {
+fn texts(drift: &[Drift]) -> Vec<String> {
     drift.iter().map(ToString::to_string).collect()
 }
 
-/// The drift that a service may show by not keeping what was declared: never a missing column and
-/// never a wrong type.
-fn accept_what_is_not_kept(report: &SyncReport) {
+/// Asserts that the denied drift is limited to flags, which the service may not persist.
+fn assert_only_flags_denied(report: &SyncReport) {
     for drift in &report.denied {
         assert!(
             matches!(drift.kind, DriftKind::Unique | DriftKind::NotNull),
@@ -103,11 +107,11 @@ fn accept_what_is_not_kept(report: &SyncReport) {
     }
 }
 
-async fn documented_columns_are_asked_for_and_proven(bench: &Bench) {
-    let table = bench.table_name();
-    let sync = creating::<Numbers>(bench, &table);
+async fn documented_columns_are_added_and_verified(fixture: &Fixture) {
+    let table = fixture.table_name();
+    let sync = creating_sync::<Numbers>(fixture, &table);
     let outcome = sync.clone().await;
-    if let Some(emulator) = &bench.emulator {
+    if let Some(emulator) = &fixture.emulator {
         let requests = emulator.take_requests();
         let sent: Vec<_> = requests
             .iter()
@@ -127,42 +131,42 @@ async fn documented_columns_are_asked_for_and_proven(bench: &Bench) {
     match outcome {
         Ok(report) => {
             assert_eq!(report.added, ["num19", "num18"]);
-            assert_eq!(told(&report.denied), [""; 0]);
-            assert_ne!(bench.target.is_observed(), Some(true));
+            assert_eq!(texts(&report.denied), [""; 0]);
+            assert_ne!(fixture.target.is_observed(), Some(true));
         }
         Err(Error::Drift(report)) => {
             assert_eq!(report.added, ["num19", "num18"]);
             assert_eq!(
-                told(&report.denied),
+                texts(&report.denied),
                 ["column `num18`: declared UNIQUE, live column is not unique"]
             );
-            assert_ne!(bench.target.is_observed(), Some(false));
+            assert_ne!(fixture.target.is_observed(), Some(false));
         }
         Err(error) => panic!("{error}"),
     }
-    let columns = bench
+    let columns = fixture
         .client
         .list_columns(&table)
         .await
-        .expect("the table is there");
+        .expect("the table exists");
     let num18 = columns
         .iter()
         .find(|column| column.name == "num18")
-        .expect("it is listed");
+        .expect("the column is listed");
     assert_eq!(num18.default_value.as_deref(), Some("3"));
     assert_eq!(num18.data_type(), Ok(Some(DataType::Bigint)));
 }
 
-async fn a_second_run_sends_one_get(bench: &Bench) {
-    let table = bench.table_name();
-    let sync = creating::<Visit>(bench, &table);
+async fn second_sync_sends_one_get(fixture: &Fixture) {
+    let table = fixture.table_name();
+    let sync = creating_sync::<Visit>(fixture, &table);
     let first = sync.clone().await.expect("the first run succeeds");
     assert!(first.created_table);
     assert_eq!(first.added, ["user_id", "source"]);
-    if let Some(emulator) = &bench.emulator {
+    if let Some(emulator) = &fixture.emulator {
         let path = format!("/{table}");
         assert_eq!(
-            taken(emulator),
+            take_request_lines(emulator),
             [
                 format!("GET {path}/columns"),
                 "GET".to_owned(),
@@ -177,21 +181,24 @@ async fn a_second_run_sends_one_get(bench: &Bench) {
     assert_eq!((second.requests, second.has_written()), (1, false));
     assert_eq!(second.present, ["user_id", "source"]);
     assert_eq!(second.warned, first.warned);
-    if let Some(emulator) = &bench.emulator {
-        assert_eq!(taken(emulator), [format!("GET /{table}/columns")]);
+    if let Some(emulator) = &fixture.emulator {
         assert_eq!(
-            told(&second.warned),
-            observed(bench, &["column `user_id`: stored as `userid`"])
+            take_request_lines(emulator),
+            [format!("GET /{table}/columns")]
+        );
+        assert_eq!(
+            texts(&second.warned),
+            only_if_observed(fixture, &["column `user_id`: stored as `userid`"])
         );
     }
 }
 
-async fn a_new_column_takes_three_requests(bench: &Bench) {
-    let table = bench.table_name();
-    let first = creating::<Visit>(bench, &table);
+async fn new_column_takes_three_requests(fixture: &Fixture) {
+    let table = fixture.table_name();
+    let first = creating_sync::<Visit>(fixture, &table);
     first.await.expect("the first version is synced");
-    let next = bench.client.sync::<VisitWithCountry>().table(&table);
-    let plan = next.clone().plan().await.expect("it can be planned");
+    let next = fixture.client.sync::<VisitWithCountry>().table(&table);
+    let plan = next.clone().plan().await.expect("the plan succeeds");
     assert_eq!(
         plan.to_add
             .iter()
@@ -204,39 +211,39 @@ async fn a_new_column_takes_three_requests(bench: &Bench) {
         (report.added, report.requests),
         (vec!["country".to_owned()], 3)
     );
-    assert!(next.plan().await.expect("it can be planned").is_empty());
+    assert!(next.plan().await.expect("the plan succeeds").is_empty());
 
-    // The program of before may still run: it sees one column that it does not know.
-    let before = bench
+    // The previous version of the program still succeeds. The new column is undeclared for it.
+    let previous = fixture
         .client
         .sync::<Visit>()
         .table(&table)
         .await
-        .expect("it still succeeds");
-    assert!(!before.has_written());
+        .expect("the previous version succeeds");
+    assert!(!previous.has_written());
     assert!(
-        told(&before.warned)
+        texts(&previous.warned)
             .contains(&"column `country`: not declared, live type is varchar".to_owned())
     );
 }
 
-async fn every_type_and_default_is_kept(bench: &Bench) {
-    let table = bench.table_name();
-    let sync = creating::<EveryType>(bench, &table);
+async fn every_type_and_default_is_persisted(fixture: &Fixture) {
+    let table = fixture.table_name();
+    let sync = creating_sync::<EveryType>(fixture, &table);
     let first = sync.clone().await.expect("all types are synced");
-    assert_eq!(told(&first.warned), [""; 0]);
-    let second = sync.await.expect("they are there");
+    assert_eq!(texts(&first.warned), [""; 0]);
+    let second = sync.await.expect("the second run succeeds");
     assert_eq!((second.present.len(), second.requests), (8, 1));
 }
 
-async fn a_folded_table_name_is_found_again(bench: &Bench) {
-    let table = bench.folded_table_name();
-    let sync = creating::<Visit>(bench, &table);
+async fn table_stored_without_underscores_is_found_again(fixture: &Fixture) {
+    let table = fixture.folded_table_name();
+    let sync = creating_sync::<Visit>(fixture, &table);
     let first = sync.clone().await.expect("the first run succeeds");
     let second = sync.await.expect("the second run succeeds");
     assert_eq!(second.stored_table, first.stored_table);
     assert!(!second.has_written());
-    match bench.target.is_observed() {
+    match fixture.target.is_observed() {
         Some(false) => assert_eq!((second.stored_table, second.requests), (Some(table), 1)),
         Some(true) => {
             assert_eq!(
@@ -248,32 +255,32 @@ async fn a_folded_table_name_is_found_again(bench: &Bench) {
     }
 }
 
-/// Replicas of one program that start at the same moment on an empty project.
-async fn replicas_that_start_together_all_succeed(bench: &Bench) {
-    let table = bench.table_name();
-    let sync = creating::<Visit>(bench, &table);
+/// Eight replicas start at the same time in an empty project.
+async fn concurrent_replicas_all_succeed(fixture: &Fixture) {
+    let table = fixture.table_name();
+    let sync = creating_sync::<Visit>(fixture, &table);
     let replicas = (0..8).map(|_| sync.clone().into_future());
     for outcome in futures_util::future::join_all(replicas).await {
-        let report = outcome.expect("each of them succeeds");
+        let report = outcome.expect("each replica succeeds");
         assert!(report.verified);
     }
-    let mut columns = bench
+    let mut columns = fixture
         .client
         .list_columns(&table)
         .await
-        .expect("the table is there");
+        .expect("the table exists");
     columns.retain(|column| !is_system_column(&column.name));
     assert_eq!(columns.len(), 2, "{columns:?}");
 }
 
-async fn an_unknown_table_is_an_error_that_says_what_to_do(bench: &Bench) {
-    let table = bench.table_name();
-    let error = bench
+async fn unknown_table_error_says_what_to_do(fixture: &Fixture) {
+    let table = fixture.table_name();
+    let error = fixture
         .client
         .sync::<Visit>()
         .table(&table)
         .await
-        .expect_err("it is not there");
+        .expect_err("the table does not exist");
     assert!(matches!(error, Error::UnknownTable { .. }));
     assert_eq!(
         error.to_string(),
@@ -282,15 +289,15 @@ async fn an_unknown_table_is_an_error_that_says_what_to_do(bench: &Bench) {
              create the table with `create_table(true)`"
         )
     );
-    let plan = bench
+    let plan = fixture
         .client
         .sync::<Visit>()
         .table(&table)
         .plan()
         .await
-        .expect("it can be planned");
+        .expect("the plan succeeds");
     assert_eq!((plan.stored_table, plan.to_add.len()), (None, 2));
-    if let Some(emulator) = &bench.emulator {
+    if let Some(emulator) = &fixture.emulator {
         assert!(
             emulator
                 .requests()
@@ -300,20 +307,20 @@ async fn an_unknown_table_is_an_error_that_says_what_to_do(bench: &Bench) {
     }
 }
 
-async fn flags_are_denied_unless_accepted(bench: &Bench) {
+async fn flag_drift_is_denied_unless_accepted(fixture: &Fixture) {
     #[derive(BiTable)]
     #[allow(dead_code)]
     struct Strict {
         #[bitable(unique, not_null, display_name = "Key")]
         id: i64,
     }
-    let table = bench.table_name();
-    let sync = creating::<Strict>(bench, &table);
+    let table = fixture.table_name();
+    let sync = creating_sync::<Strict>(fixture, &table);
     match sync.clone().await {
-        Ok(_) => assert_ne!(bench.target.is_observed(), Some(true)),
+        Ok(_) => assert_ne!(fixture.target.is_observed(), Some(true)),
         Err(Error::Drift(report)) => {
-            assert_ne!(bench.target.is_observed(), Some(false));
-            accept_what_is_not_kept(&report);
+            assert_ne!(fixture.target.is_observed(), Some(false));
+            assert_only_flags_denied(&report);
             assert_eq!(
                 Error::Drift(report).to_string(),
                 format!(
@@ -330,13 +337,13 @@ async fn flags_are_denied_unless_accepted(bench: &Bench) {
     let lenient = sync
         .on(DriftKind::Unique, Level::Warn)
         .on(DriftKind::NotNull, Level::Allow);
-    let report = lenient.await.expect("what is accepted does not fail");
+    let report = lenient.await.expect("accepted drift is not an error");
     assert_eq!((report.requests, report.has_written()), (1, false));
-    if bench.emulator.is_some() {
+    if fixture.emulator.is_some() {
         assert_eq!(
-            told(&report.warned),
-            observed(
-                bench,
+            texts(&report.warned),
+            only_if_observed(
+                fixture,
                 &[
                     "column `id`: declared UNIQUE, live column is not unique",
                     "column `id`: declared display name `Key`, live display name `id`",
@@ -346,14 +353,14 @@ async fn flags_are_denied_unless_accepted(bench: &Bench) {
     }
 }
 
-async fn the_seven_operations_answer(bench: &Bench) {
-    let client = &bench.client;
+async fn all_seven_operations_succeed(fixture: &Fixture) {
+    let client = &fixture.client;
     let table = client
-        .create_table(&bench.table_name())
+        .create_table(&fixture.table_name())
         .await
-        .expect("it is created")
+        .expect("the table is created")
         .table_name;
-    let tables = client.list_tables().await.expect("they are listed");
+    let tables = client.list_tables().await.expect("the list succeeds");
     assert!(tables.iter().any(|listed| listed.table_name == table));
 
     let columns = [
@@ -363,7 +370,7 @@ async fn the_seven_operations_answer(bench: &Bench) {
     let echo = client
         .add_columns(&table, &columns)
         .await
-        .expect("they are added");
+        .expect("the columns are added");
     assert_eq!(
         echo.iter().map(|column| &column.name).collect::<Vec<_>>(),
         ["clicks", "note"]
@@ -371,22 +378,25 @@ async fn the_seven_operations_answer(bench: &Bench) {
 
     let changed =
         ColumnRequest::new("clicks", DataType::Bigint).default_value(DefaultValue::Bigint(7));
-    let answer = client
+    let response = client
         .update_column(&table, "clicks", &changed)
         .await
-        .expect("it is updated");
+        .expect("the column is updated");
     assert_eq!(
-        (answer.name.as_str(), answer.default_value.as_deref()),
+        (response.name.as_str(), response.default_value.as_deref()),
         ("clicks", Some("7"))
     );
-    let listed = client.list_columns(&table).await.expect("they are listed");
+    let listed = client
+        .list_columns(&table)
+        .await
+        .expect("the list succeeds");
     let clicks = listed
         .iter()
         .find(|column| column.name == "clicks")
-        .expect("it is there");
-    match bench.target.is_observed() {
+        .expect("the column is listed");
+    match fixture.target.is_observed() {
         Some(false) => assert_eq!(clicks.default_value.as_deref(), Some("7")),
-        // The answer to the update said otherwise.
+        // The response showed the new default, but it was not persisted.
         Some(true) => assert_eq!(clicks.default_value.as_deref(), Some("0")),
         None => {}
     }
@@ -394,11 +404,17 @@ async fn the_seven_operations_answer(bench: &Bench) {
     client
         .delete_column(&table, "note")
         .await
-        .expect("it is deleted");
-    let listed = client.list_columns(&table).await.expect("they are listed");
+        .expect("the table is deleted");
+    let listed = client
+        .list_columns(&table)
+        .await
+        .expect("the list succeeds");
     assert!(listed.iter().all(|column| column.name != "note"));
-    client.delete_table(&table).await.expect("it is deleted");
-    let tables = client.list_tables().await.expect("they are listed");
+    client
+        .delete_table(&table)
+        .await
+        .expect("the column is deleted");
+    let tables = client.list_tables().await.expect("the list succeeds");
     assert!(tables.iter().all(|listed| listed.table_name != table));
 }
 
@@ -415,15 +431,15 @@ fn main() -> ExitCode {
         };
     }
     let trials = trials![
-        documented_columns_are_asked_for_and_proven,
-        a_second_run_sends_one_get,
-        a_new_column_takes_three_requests,
-        every_type_and_default_is_kept,
-        a_folded_table_name_is_found_again,
-        replicas_that_start_together_all_succeed,
-        an_unknown_table_is_an_error_that_says_what_to_do,
-        flags_are_denied_unless_accepted,
-        the_seven_operations_answer,
+        documented_columns_are_added_and_verified,
+        second_sync_sends_one_get,
+        new_column_takes_three_requests,
+        every_type_and_default_is_persisted,
+        table_stored_without_underscores_is_found_again,
+        concurrent_replicas_all_succeed,
+        unknown_table_error_says_what_to_do,
+        flag_drift_is_denied_unless_accepted,
+        all_seven_operations_succeed,
     ];
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
 }

@@ -1,4 +1,4 @@
-//! Types of other crates in a struct, with the features of their names.
+//! Column types of other crates, each behind the feature with the name of its crate.
 
 use std::borrow::Cow;
 
@@ -34,7 +34,7 @@ struct Everything<'a> {
 }
 
 #[test]
-fn they_are_what_people_expect() {
+fn foreign_types_have_the_documented_data_types() {
     let types: Vec<_> = Everything::COLUMNS
         .iter()
         .map(|column| column.data_type)

@@ -7,7 +7,7 @@ use peaka_runtime::{
 };
 use serde::Serialize;
 use serde_json::{Value, json, to_value};
-use tests::{client_of, inject_for_all_tries, started};
+use tests::{client_builder, inject_for_all_attempts, start_emulator};
 
 #[derive(BiTable)]
 #[bitable(table = "events")]
@@ -39,7 +39,7 @@ fn valid(definition: &str, value: &impl Serialize) -> Value {
 
 /// Starts a service whose table `events` has a column to add, to rename, to fix and to delete.
 async fn service() -> (Emulator, Client) {
-    let (emulator, client) = started(Emulator::builder().table("events")).await;
+    let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
     let live = [
         ColumnRequest::new("clicks", DataType::Bigint).default_value(DefaultValue::Bigint(1)),
         ColumnRequest::new("agent", DataType::Varchar),
@@ -100,7 +100,7 @@ async fn report_with_pending_writes_is_valid() {
 
 #[tokio::test]
 async fn report_on_several_tables_is_valid() {
-    let (_emulator, client) = started(Emulator::builder().table("events")).await;
+    let (_emulator, client) = start_emulator(Emulator::builder().table("events")).await;
     let error = sync_tables![Event, Visit].with(&client).await.unwrap_err();
     let Error::Tables(report) = error else {
         panic!("{error}")
@@ -114,7 +114,7 @@ async fn report_on_several_tables_is_valid() {
 
 #[tokio::test]
 async fn every_kind_of_error_is_valid() {
-    let (emulator, client) = started(Emulator::builder().table("events")).await;
+    let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
     let mut errors = vec![
         Client::builder().build().unwrap_err(),
         client.list_columns("a/b").await.unwrap_err(),
@@ -129,7 +129,7 @@ async fn every_kind_of_error_is_valid() {
     }
     emulator.inject(Operation::CreateTable, Fault::DropAfter);
     errors.push(client.create_table("visits").await.unwrap_err());
-    let elsewhere = client_of(&emulator).base_url("http://127.0.0.1:1/api/v1");
+    let elsewhere = client_builder(&emulator).base_url("http://127.0.0.1:1/api/v1");
     let elsewhere = elsewhere.build().unwrap();
     errors.push(elsewhere.list_tables().await.unwrap_err());
 
@@ -140,7 +140,7 @@ async fn every_kind_of_error_is_valid() {
     let sync = Event::sync_columns(&client).progress(|step| {
         if matches!(step, Progress::Adding { .. }) {
             let fault = || Fault::answer(500, "text/plain", "no");
-            inject_for_all_tries(&emulator, Operation::ListColumns, fault);
+            inject_for_all_attempts(&emulator, Operation::ListColumns, fault);
         }
     });
     errors.push(sync.await.unwrap_err());
@@ -206,7 +206,7 @@ async fn every_deviation_from_a_plan_is_valid() {
 
 #[tokio::test]
 async fn report_of_the_observed_profile_is_valid() {
-    let (_emulator, client) = started(Emulator::builder().profile(Profile::Observed)).await;
+    let (_emulator, client) = start_emulator(Emulator::builder().profile(Profile::Observed)).await;
     let sync = Event::sync_columns(&client).create_table(true);
     let error = sync.await.unwrap_err();
     let json = valid("SyncReport", error.report().unwrap());

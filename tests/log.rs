@@ -1,12 +1,12 @@
-//! What a sync tells the program's log. The log is the whole program's, so this is one test alone.
+//! The log events of a sync. The subscriber is global to the process, so this file has one test.
 
-#[path = "support/kept.rs"]
-mod kept;
+#[path = "support/captured_output.rs"]
+mod captured_output;
 
-use kept::Kept;
+use captured_output::CapturedOutput;
 use peaka_emulator::{Emulator, Fault, Operation};
 use peaka_runtime::BiTable;
-use tests::started;
+use tests::start_emulator;
 
 #[derive(BiTable)]
 #[bitable(table = "events")]
@@ -17,21 +17,21 @@ struct Event {
     user_id: String,
 }
 
-/// The lines of our own, without the time.
-fn ours(log: &str) -> Vec<&str> {
+/// Returns the lines that the runtime logged.
+fn runtime_lines(log: &str) -> Vec<&str> {
     let lines = log.lines().filter(|line| line.contains("peaka_runtime"));
     lines.map(str::trim).collect()
 }
 
 #[tokio::test]
-async fn each_decision_is_an_event_in_the_span_of_the_sync() {
-    let (emulator, client) = started(Emulator::builder()).await;
+async fn each_step_is_logged_in_the_span_of_the_sync() {
+    let (emulator, client) = start_emulator(Emulator::builder()).await;
     emulator.inject(
         Operation::AddColumns,
         Fault::answer(503, "text/plain", "busy"),
     );
     emulator.inject(Operation::AddColumns, Fault::Stale { lists: 1 });
-    let log = Kept::default();
+    let log = CapturedOutput::default();
     tracing_subscriber::fmt()
         .with_max_level(tracing::Level::TRACE)
         .without_time()
@@ -48,8 +48,8 @@ async fn each_decision_is_an_event_in_the_span_of_the_sync() {
              to_add={to_add} to_delete=0 unmanaged=0 denied=0 warned=0"
         )
     };
-    let info = |told: &str| {
-        format!("INFO sync{{table=\"events\"}}: peaka_runtime::sync::progress: {told}")
+    let info = |message: &str| {
+        format!("INFO sync{{table=\"events\"}}: peaka_runtime::sync::progress: {message}")
     };
     let waiting = |millis| {
         format!(
@@ -59,7 +59,7 @@ async fn each_decision_is_an_event_in_the_span_of_the_sync() {
     };
     let adding = info("adding 2 columns: `id`, `user_id`");
     assert_eq!(
-        ours(&log.text()),
+        runtime_lines(&log.text()),
         [
             format!(
                 "{planned} present=0 to_rename=0 to_fix=0 to_add=2 to_delete=0 unmanaged=0 \
@@ -95,6 +95,6 @@ async fn each_decision_is_an_event_in_the_span_of_the_sync() {
                 .to_owned(),
         ]
     );
-    let all = log.text();
-    assert!(!all.contains(emulator.api_key()), "{all}");
+    let text = log.text();
+    assert!(!text.contains(emulator.api_key()), "{text}");
 }

@@ -1,4 +1,4 @@
-//! All tables of an application in one call, over real HTTP.
+//! Syncs of all tables of an application in one call, over HTTP.
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -9,7 +9,9 @@ use peaka_runtime::{
     BiTable, ColumnType, DriftKind, Error, Level, Plan, Tables, TablesProgress, sync_tables,
 };
 use serde_json::{json, to_value};
-use tests::{client_of, inject_for_all_tries, sentence, started, taken};
+use tests::{
+    client_builder, error_text, inject_for_all_attempts, start_emulator, take_request_lines,
+};
 
 macro_rules! tables {
     ($($name:ident)+) => {$(
@@ -23,19 +25,19 @@ macro_rules! tables {
     )+};
 }
 
-// Fifty with `Visit`, `Borrowed`, `inner::Deep`, and `Event` of the crate that the suites share.
+// Together with `Visit`, `Borrowed`, `inner::Deep` and the shared `Event`, these are fifty tables.
 tables! {
     T01 T02 T03 T04 T05 T06 T07 T08 T09 T10 T11 T12 T13 T14 T15 T16 T17 T18 T19 T20
     T21 T22 T23 T24 T25 T26 T27 T28 T29 T30 T31 T32 T33 T34 T35 T36 T37 T38 T39 T40
     T41 T42 T43 T44 T45 T46
 }
 
-/// Who came.
+/// Visits to pages.
 #[derive(BiTable)]
 #[bitable(table = "page_views")]
 #[allow(dead_code)]
 struct Visit {
-    /// The visitor's number.
+    /// The id of the visitor.
     #[bitable(not_null)]
     visitor_id: i64,
     #[bitable(flatten)]
@@ -44,14 +46,14 @@ struct Visit {
     device: Device,
 }
 
-/// A part of another table, and none of its own.
+/// Flattened into another table, so it is not registered.
 #[derive(BiTable)]
 #[allow(dead_code)]
 struct Place {
     country: String,
 }
 
-/// A part that says so.
+/// Flattened into another table, and excluded from the registry explicitly.
 #[derive(BiTable)]
 #[bitable(table = "devices", unregistered)]
 #[allow(dead_code)]
@@ -65,7 +67,7 @@ struct Borrowed<'a> {
     note: &'a str,
 }
 
-/// Nobody can say which tables this is.
+/// Generic, so it is not registered.
 #[derive(BiTable)]
 #[bitable(table = "generic")]
 #[allow(dead_code)]
@@ -73,7 +75,7 @@ struct Generic<T: ColumnType> {
     id: T,
 }
 
-/// The table of `Visit` in another version.
+/// Another declaration of the table of `Visit`.
 #[derive(BiTable)]
 #[bitable(table = "page_views", unregistered)]
 #[allow(dead_code)]
@@ -81,7 +83,7 @@ struct OldVisit {
     visitor_id: i64,
 }
 
-/// A table that is the same to the service.
+/// A table whose stored name is that of `Visit`.
 #[derive(BiTable)]
 #[bitable(table = "pageviews", unregistered)]
 #[allow(dead_code)]
@@ -89,7 +91,7 @@ struct FoldedVisit {
     visitor_id: i64,
 }
 
-/// What differs from what the tests have put into the service.
+/// A declaration of the table of `T01` with another default.
 #[derive(BiTable)]
 #[bitable(table = "t01", unregistered)]
 #[allow(dead_code)]
@@ -110,8 +112,8 @@ mod inner {
 
 const PROFILES: [Profile; 2] = [Profile::Documented, Profile::Observed];
 
-/// How often the service was asked to do what.
-fn counted(emulator: &Emulator) -> BTreeMap<String, usize> {
+/// Takes the logged requests, and counts them by method.
+fn take_counts(emulator: &Emulator) -> BTreeMap<String, usize> {
     let mut counts = BTreeMap::new();
     for request in emulator.take_requests() {
         *counts.entry(request.method).or_default() += 1;
@@ -120,7 +122,7 @@ fn counted(emulator: &Emulator) -> BTreeMap<String, usize> {
 }
 
 #[test]
-fn the_registry_has_what_is_a_table() {
+fn registry_contains_all_tables_and_no_parts() {
     let tables = Tables::registered();
     let names: Vec<_> = tables.as_slice().iter().map(|table| table.table).collect();
     assert_eq!(names.len(), 50);
@@ -137,7 +139,7 @@ fn the_registry_has_what_is_a_table() {
         json!({
             "table": "page_views",
             "struct": "many_tables::Visit",
-            "description": "Who came.",
+            "description": "Visits to pages.",
             "columns": [
                 {"name": "visitor_id", "dataType": "BIGINT", "displayName": "visitor_id",
                  "defaultValue": null, "isNotNull": true, "isUnique": false},
@@ -148,105 +150,105 @@ fn the_registry_has_what_is_a_table() {
             ],
         })
     );
-    assert_eq!(visit.columns[0].description, Some("The visitor's number."));
+    assert_eq!(visit.columns[0].description, Some("The id of the visitor."));
 }
 
 #[tokio::test]
-async fn an_application_with_fifty_tables_starts_with_one_call() {
+async fn fifty_tables_are_synced_in_one_call() {
     for profile in PROFILES {
-        let (emulator, peaka) = started(Emulator::builder().profile(profile)).await;
+        let (emulator, peaka) = start_emulator(Emulator::builder().profile(profile)).await;
         let sync = || {
             peaka.sync_all().each(|_, sync| {
-                // The service was measured not to keep the flag.
+                // The service was measured not to persist the flag.
                 let sync = sync.on(DriftKind::NotNull, Level::Warn);
                 sync.create_table(true)
             })
         };
-        let report = sync().await.expect("all are proven");
+        let report = sync().await.expect("all tables are verified");
         assert_eq!(report.tables.len(), 50);
         assert!(report.failed().next().is_none());
         assert_eq!(emulator.tables(emulator.project_id()).len(), 50);
-        let made = counted(&emulator);
-        assert_eq!(made["POST"], 100, "{made:?}");
+        let counts = take_counts(&emulator);
+        assert_eq!(counts["POST"], 100, "{counts:?}");
 
-        let again = sync().await.expect("all are proven");
+        let again = sync().await.expect("all tables are verified");
         assert!(again.to_string().starts_with("50 tables: all verified\n"));
-        let made = counted(&emulator);
-        assert_eq!(made.keys().collect::<Vec<_>>(), ["GET"]);
+        let counts = take_counts(&emulator);
+        assert_eq!(counts.keys().collect::<Vec<_>>(), ["GET"]);
         if profile == Profile::Documented {
-            assert_eq!(made["GET"], 50);
+            assert_eq!(counts["GET"], 50);
         }
     }
 }
 
 #[tokio::test]
-async fn no_more_tables_are_synced_at_a_time_than_is_chosen() {
-    for (concurrency, most) in [(0, 1), (1, 1), (3, 3), (100, 50)] {
-        let (emulator, peaka) = started(Emulator::builder()).await;
+async fn concurrency_limits_the_tables_synced_at_a_time() {
+    for (concurrency, limit) in [(0, 1), (1, 1), (3, 3), (100, 50)] {
+        let (emulator, peaka) = start_emulator(Emulator::builder()).await;
         for _ in 0..50 {
             let wait = Duration::from_millis(20);
             emulator.inject(Operation::ListColumns, Fault::Late { wait });
         }
-        let now = Mutex::new((Vec::new(), 0));
+        let state = Mutex::new((Vec::new(), 0));
         let sync = peaka.sync_all().concurrency(concurrency);
         let result = sync
             .progress(|step| {
-                let (open, peak) = &mut *now.lock().unwrap();
+                let (running, peak) = &mut *state.lock().unwrap();
                 match step {
-                    TablesProgress::Step { declared, .. } if !open.contains(&declared.table) => {
-                        open.push(declared.table);
+                    TablesProgress::Step { declared, .. } if !running.contains(&declared.table) => {
+                        running.push(declared.table);
                     }
                     TablesProgress::Finished { outcome, .. } => {
-                        open.retain(|table| *table != outcome.declared.table);
+                        running.retain(|table| *table != outcome.declared.table);
                     }
                     _ => {}
                 }
-                *peak = open.len().max(*peak);
+                *peak = running.len().max(*peak);
             })
             .each(|_, sync| sync.create_table(true))
             .await;
         assert!(result.is_ok());
-        let (open, peak) = now.into_inner().unwrap();
-        assert_eq!(open, Vec::<&str>::new());
-        assert!(peak <= most, "{peak} of {concurrency}");
+        let (running, peak) = state.into_inner().unwrap();
+        assert_eq!(running, Vec::<&str>::new());
+        assert!(peak <= limit, "peak {peak}, concurrency {concurrency}");
         assert!(
-            concurrency == 0 || peak > most / 2,
-            "{peak} of {concurrency}"
+            concurrency == 0 || peak > limit / 2,
+            "peak {peak}, concurrency {concurrency}"
         );
     }
 }
 
 #[tokio::test]
-async fn a_claim_of_two_structs_is_told_before_anything_is_sent() {
-    let (emulator, peaka) = started(Emulator::builder()).await;
-    let twice = sync_tables![Visit, T01, OldVisit].with(&peaka);
+async fn two_structs_with_one_table_are_rejected_before_sending() {
+    let (emulator, peaka) = start_emulator(Emulator::builder()).await;
+    let duplicate = sync_tables![Visit, T01, OldVisit].with(&peaka);
     assert_eq!(
-        sentence(twice.clone().await),
+        error_text(duplicate.clone().await),
         "`many_tables::Visit` and `many_tables::OldVisit` both declare table `page_views`; help: \
          set a different `table` on each struct, or exclude one with `#[bitable(unregistered)]`"
     );
-    assert!(twice.plan().await.is_err());
+    assert!(duplicate.plan().await.is_err());
     assert_eq!(
-        sentence(sync_tables![FoldedVisit, Visit].with(&peaka).await),
+        error_text(sync_tables![FoldedVisit, Visit].with(&peaka).await),
         "`many_tables::FoldedVisit` declares table `pageviews` and `many_tables::Visit` declares \
          table `page_views`, which have the same stored name; help: set a different `table` on \
          each struct, or exclude one with `#[bitable(unregistered)]`"
     );
-    // What is chosen counts, not what is declared.
-    let chosen = sync_tables![T01, T02].with(&peaka);
-    let chosen = chosen.each(|_, sync| sync.table("of_tenant_1"));
+    // The table set for the sync counts, not the declared one.
+    let same_table = sync_tables![T01, T02].with(&peaka);
+    let same_table = same_table.each(|_, sync| sync.table("of_tenant_1"));
     assert!(
-        sentence(chosen.await).starts_with(
+        error_text(same_table.await).starts_with(
             "`many_tables::T01` and `many_tables::T02` both declare table `of_tenant_1`"
         )
     );
     assert!(sync_tables![].with(&peaka).await.is_err());
-    assert_eq!(taken(&emulator), [""; 0]);
+    assert_eq!(take_request_lines(&emulator), [""; 0]);
 }
 
 #[tokio::test]
 async fn all_failures_are_collected_and_the_other_tables_are_synced() {
-    let (emulator, peaka) = started(Emulator::builder()).await;
+    let (emulator, peaka) = start_emulator(Emulator::builder()).await;
     peaka.sync::<T01>().create_table(true).await.unwrap();
     let mixed = sync_tables![T02, Drifted, Visit, T03].with(&peaka);
     let mixed = mixed.each(|declared, sync| sync.create_table(declared.table != "page_views"));
@@ -260,30 +262,29 @@ async fn all_failures_are_collected_and_the_other_tables_are_synced() {
          table's name, or create the table with `create_table(true)`"
     );
     let Error::Tables(report) = error else {
-        panic!("the report is lost");
+        panic!("expected an error of several tables");
     };
     let failed: Vec<_> = report.failed().map(|(table, _)| table.table).collect();
     assert_eq!(failed, ["t01", "page_views"]);
     let mut tables = emulator.tables(emulator.project_id());
     tables.sort();
     assert_eq!(tables, ["t01", "t02", "t03"]);
-    let text = report.to_string();
-    let lines: Vec<_> = text
-        .lines()
-        .map(|line| &line[..line.len().min(55)])
-        .collect();
     assert_eq!(
-        lines,
+        report.to_string().lines().collect::<Vec<_>>(),
         [
             "4 tables: 2 failed",
             "table `t02`: verified (6 requests)",
             "  created      the table",
             "  added        `clicks`, `user_id`",
-            "table `t01`: failed: table `t01` does not match its dec",
-            "table `page_views`: failed: table `page_views` does not",
             "table `t03`: verified (6 requests)",
             "  created      the table",
             "  added        `clicks`, `user_id`",
+            "failed: `t01`: the table does not match its declaration: column `clicks`: declared \
+             default `1`, live default `0` (nothing was written); help: change the declaration or \
+             the table, fix it with `fix_drift(true)`, or accept it with `.on(DriftKind::Default, \
+             Level::Warn)`",
+            "failed: `page_views`: the table does not exist; help: check the project id and the \
+             table's name, or create the table with `create_table(true)`",
         ]
     );
     let json = to_value(&report).unwrap();
@@ -299,9 +300,9 @@ async fn all_failures_are_collected_and_the_other_tables_are_synced() {
 }
 
 #[tokio::test]
-async fn what_is_wrong_with_every_table_is_told_once() {
-    let (emulator, _) = started(Emulator::builder()).await;
-    let peaka = client_of(&emulator)
+async fn failure_shared_by_all_tables_is_printed_once() {
+    let (emulator, _) = start_emulator(Emulator::builder()).await;
+    let peaka = client_builder(&emulator)
         .api_key("wrong-key-4711")
         .build()
         .unwrap();
@@ -320,10 +321,10 @@ async fn what_is_wrong_with_every_table_is_told_once() {
 }
 
 #[tokio::test]
-async fn a_plan_of_all_tables_writes_nothing() {
-    let (emulator, peaka) = started(Emulator::builder()).await;
+async fn plan_of_all_tables_sends_no_write() {
+    let (emulator, peaka) = start_emulator(Emulator::builder()).await;
     peaka.sync::<T01>().create_table(true).await.unwrap();
-    let _ = counted(&emulator);
+    let _ = take_counts(&emulator);
     let plans = sync_tables![T01, T02, Visit]
         .with(&peaka)
         .plan()
@@ -331,32 +332,38 @@ async fn a_plan_of_all_tables_writes_nothing() {
         .unwrap();
     let plans: Vec<_> = plans
         .into_iter()
-        .map(|outcome| outcome.result.expect("it can be planned"))
+        .map(|outcome| outcome.result.expect("the plan succeeds"))
         .collect();
     let empty: Vec<_> = plans.iter().map(Plan::is_empty).collect();
     assert_eq!(empty, [true, false, false]);
-    assert_eq!(counted(&emulator).into_keys().collect::<Vec<_>>(), ["GET"]);
+    assert_eq!(
+        take_counts(&emulator).into_keys().collect::<Vec<_>>(),
+        ["GET"]
+    );
 }
 
 #[tokio::test]
-async fn a_slow_table_keeps_no_other_from_being_asked_for() {
-    let (emulator, peaka) = started(Emulator::builder()).await;
+async fn slow_table_does_not_delay_the_others() {
+    let (emulator, peaka) = start_emulator(Emulator::builder()).await;
     let tables = || sync_tables![T01, T02, T03, T04, T05, T06];
-    let made = tables().with(&peaka);
-    made.each(|_, sync| sync.create_table(true)).await.unwrap();
+    let create = tables().with(&peaka);
+    create
+        .each(|_, sync| sync.create_table(true))
+        .await
+        .unwrap();
     let wait = Duration::from_millis(500);
     emulator.inject(Operation::ListColumns, Fault::Late { wait });
-    let ended = Mutex::new(Vec::new());
+    let finished = Mutex::new(Vec::new());
     let report = tables().with(&peaka).concurrency(2).progress(|step| {
         if let TablesProgress::Finished { outcome, .. } = step {
-            ended.lock().unwrap().push(outcome.declared.table);
+            finished.lock().unwrap().push(outcome.declared.table);
         }
     });
     let report = report.await.unwrap();
-    let ended = ended.into_inner().unwrap();
-    assert_eq!(ended.len(), 6);
-    // One of the first two is slow, and ends when all others have.
-    assert!(["t01", "t02"].contains(&ended[5]), "{ended:?}");
+    let finished = finished.into_inner().unwrap();
+    assert_eq!(finished.len(), 6);
+    // One of the first two tables is slow, and finishes last.
+    assert!(["t01", "t02"].contains(&finished[5]), "{finished:?}");
     let order: Vec<_> = report
         .tables
         .iter()
@@ -366,31 +373,31 @@ async fn a_slow_table_keeps_no_other_from_being_asked_for() {
 }
 
 #[tokio::test]
-async fn an_error_of_many_tables_is_what_any_or_all_of_them_are() {
-    let (emulator, peaka) = started(Emulator::builder()).await;
+async fn error_of_many_tables_combines_the_kinds_of_its_failures() {
+    let (emulator, peaka) = start_emulator(Emulator::builder()).await;
     peaka.sync::<T01>().create_table(true).await.unwrap();
     let tables = || sync_tables![Drifted, T02].with(&peaka).concurrency(1);
-    let busy = || {
-        inject_for_all_tries(&emulator, Operation::ListTables, || {
+    let inject_busy = || {
+        inject_for_all_attempts(&emulator, Operation::ListTables, || {
             Fault::answer(503, "text/plain", "busy")
         });
     };
-    busy();
+    inject_busy();
     let all = sync_tables![T02]
         .with(&peaka)
         .await
-        .expect_err("it is busy");
+        .expect_err("the service is busy");
     assert!(all.is_retryable() && !all.is_drift());
-    busy();
-    // One can be tried again, the other not.
+    inject_busy();
+    // Only one of the two failures is retryable.
     let any = tables().await.expect_err("both fail");
     assert!(any.is_drift() && !any.is_retryable());
 
-    let hasty = client_of(&emulator).timeout(Duration::from_millis(500));
-    let hasty = hasty.build().unwrap();
+    let short_timeout = client_builder(&emulator).timeout(Duration::from_millis(500));
+    let short_timeout = short_timeout.build().unwrap();
     let wait = Duration::from_secs(5);
-    inject_for_all_tries(&emulator, Operation::ListTables, || Fault::Late { wait });
-    let late = sync_tables![T02, Drifted].with(&hasty).await;
+    inject_for_all_attempts(&emulator, Operation::ListTables, || Fault::Late { wait });
+    let late = sync_tables![T02, Drifted].with(&short_timeout).await;
     let late = late.expect_err("both fail");
     assert!(
         late.is_timeout() && late.is_drift() && !late.is_auth(),

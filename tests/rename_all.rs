@@ -1,4 +1,4 @@
-//! `rename_all` gives what serde gives for the same rule.
+//! `rename_all` produces the same names as serde for the same rule.
 
 use peaka_runtime::BiTable;
 use serde::Serialize;
@@ -26,7 +26,7 @@ macro_rules! same_as_serde {
                 other: i64,
             }
 
-            let serde = serde_json::to_string(&Event::default()).expect("it is JSON");
+            let serde = serde_json::to_string(&Event::default()).expect("the value serializes");
             let columns = Event::COLUMNS.iter().map(|column| format!("\"{}\":0", column.name));
             assert_eq!(format!("{{{}}}", columns.collect::<Vec<_>>().join(",")), serde);
         }

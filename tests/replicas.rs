@@ -1,4 +1,4 @@
-//! Programs that start at the same moment, over real sockets, each with connections of its own.
+//! Programs that start at the same time. Each has its own client and connections.
 
 use std::collections::BTreeMap;
 use std::future::IntoFuture;
@@ -6,7 +6,7 @@ use std::future::IntoFuture;
 use futures_util::future::join_all;
 use peaka_emulator::{Emulator, Fault, Operation, Profile};
 use peaka_runtime::{BiTable, Client, DriftKind, Error, Level, SyncReport, is_system_column};
-use tests::client_of;
+use tests::client_builder;
 
 #[derive(BiTable)]
 #[bitable(table = "page_views")]
@@ -17,7 +17,7 @@ struct PageView {
     user_id: String,
 }
 
-/// The same table in its next version.
+/// The next version of the same table.
 #[derive(BiTable)]
 #[bitable(table = "page_views")]
 #[allow(dead_code)]
@@ -29,11 +29,11 @@ struct PageViewWithCountry {
     referrer: Option<String>,
 }
 
-/// One that cannot agree with the others.
+/// A declaration of the same table that conflicts with the others.
 #[derive(BiTable)]
 #[bitable(table = "page_views")]
 #[allow(dead_code)]
-struct OtherPageView {
+struct ConflictingPageView {
     #[bitable(default = 1)]
     clicks: i64,
     other: bool,
@@ -41,24 +41,28 @@ struct OtherPageView {
 
 const PROFILES: [Profile; 2] = [Profile::Documented, Profile::Observed];
 
-async fn started(profile: Profile) -> Emulator {
+async fn start_emulator(profile: Profile) -> Emulator {
     let emulator = Emulator::builder().profile(profile).start();
     emulator.await.expect("the emulator starts")
 }
 
-/// Replicas of a program that declares `T`, each in a task.
-async fn start<T: BiTable + 'static>(
+/// Runs replicas of a program that declares `T`, each in its own task.
+async fn run_replicas<T: BiTable + 'static>(
     emulator: &Emulator,
     replicas: usize,
 ) -> Vec<Result<SyncReport, Error>> {
-    let client = || client_of(emulator).build().expect("the client is set up");
+    let client = || {
+        client_builder(emulator)
+            .build()
+            .expect("the client is valid")
+    };
     let tasks = (0..replicas).map(|_| {
         let client = client();
         tokio::spawn(async move { sync::<T>(&client).await })
     });
-    let outcomes = join_all(tasks).await.into_iter();
-    outcomes
-        .map(|outcome| outcome.expect("no replica panics"))
+    let results = join_all(tasks).await.into_iter();
+    results
+        .map(|result| result.expect("no replica panics"))
         .collect()
 }
 
@@ -66,11 +70,13 @@ async fn sync<T: BiTable>(client: &Client) -> Result<SyncReport, Error> {
     client.sync::<T>().create_table(true).into_future().await
 }
 
-/// How often each column is there, those of the service aside.
-async fn columns(emulator: &Emulator, table: &str) -> BTreeMap<String, usize> {
-    let client = client_of(emulator).build().expect("the client is set up");
+/// Returns how often each column is listed, without system columns.
+async fn column_counts(emulator: &Emulator, table: &str) -> BTreeMap<String, usize> {
+    let client = client_builder(emulator)
+        .build()
+        .expect("the client is valid");
     let mut columns = BTreeMap::new();
-    for column in client.list_columns(table).await.expect("it is there") {
+    for column in client.list_columns(table).await.expect("the table exists") {
         if !is_system_column(&column.name) {
             *columns.entry(column.name).or_default() += 1;
         }
@@ -83,59 +89,66 @@ fn once(names: &[&str]) -> BTreeMap<String, usize> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn sixty_four_replicas_on_an_empty_project_all_succeed() {
+async fn sixty_four_replicas_succeed_in_an_empty_project() {
     for profile in PROFILES {
-        let emulator = started(profile).await;
-        for outcome in start::<PageView>(&emulator, 64).await {
-            let report = outcome.expect("each of them succeeds");
+        let emulator = start_emulator(profile).await;
+        for result in run_replicas::<PageView>(&emulator, 64).await {
+            let report = result.expect("each replica succeeds");
             assert!(report.verified);
         }
         let (table, user_id) = match profile {
             Profile::Observed => ("pageviews", "userid"),
             _ => ("page_views", "user_id"),
         };
-        assert_eq!(columns(&emulator, table).await, once(&["clicks", user_id]));
-        let tables = client_of(&emulator).build().unwrap().list_tables().await;
+        assert_eq!(
+            column_counts(&emulator, table).await,
+            once(&["clicks", user_id])
+        );
+        let tables = client_builder(&emulator)
+            .build()
+            .unwrap()
+            .list_tables()
+            .await;
         assert_eq!(tables.unwrap().len(), 1);
-        for outcome in start::<PageView>(&emulator, 8).await {
-            assert!(!outcome.unwrap().has_written());
+        for result in run_replicas::<PageView>(&emulator, 8).await {
+            assert!(!result.unwrap().has_written());
         }
     }
 }
 
-/// The lists show the table late, also to those whose add was refused.
+/// The stale lists also reach replicas whose add was rejected.
 #[tokio::test(flavor = "multi_thread")]
-async fn replicas_whose_lists_are_late_all_succeed() {
+async fn replicas_with_stale_lists_succeed() {
     for profile in PROFILES {
-        let emulator = started(profile).await;
+        let emulator = start_emulator(profile).await;
         emulator.inject(Operation::CreateTable, Fault::Stale { lists: 6 });
         emulator.inject(Operation::AddColumns, Fault::Stale { lists: 8 });
-        for outcome in start::<PageView>(&emulator, 2).await {
-            outcome.expect("each of them succeeds");
+        for result in run_replicas::<PageView>(&emulator, 2).await {
+            result.expect("each replica succeeds");
         }
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn two_versions_of_one_struct_both_succeed_and_neither_undoes_the_other() {
+async fn two_versions_of_a_struct_succeed_and_do_not_overwrite_each_other() {
     for profile in PROFILES {
-        let emulator = started(profile).await;
+        let emulator = start_emulator(profile).await;
         let (before, after) = tokio::join!(
-            start::<PageView>(&emulator, 16),
-            start::<PageViewWithCountry>(&emulator, 16)
+            run_replicas::<PageView>(&emulator, 16),
+            run_replicas::<PageViewWithCountry>(&emulator, 16)
         );
-        for outcome in before.into_iter().chain(after) {
-            outcome.expect("each of them succeeds");
+        for result in before.into_iter().chain(after) {
+            result.expect("each replica succeeds");
         }
         let (table, user_id) = match profile {
             Profile::Observed => ("pageviews", "userid"),
             _ => ("page_views", "user_id"),
         };
         let both = once(&["clicks", "country", "referrer", user_id]);
-        assert_eq!(columns(&emulator, table).await, both);
-        for requests in emulator.requests() {
+        assert_eq!(column_counts(&emulator, table).await, both);
+        for request in emulator.requests() {
             assert!(matches!(
-                requests.operation,
+                request.operation,
                 Some(
                     Operation::ListTables
                         | Operation::ListColumns
@@ -144,43 +157,43 @@ async fn two_versions_of_one_struct_both_succeed_and_neither_undoes_the_other() 
                 )
             ));
         }
-        let client = client_of(&emulator).build().unwrap();
+        let client = client_builder(&emulator).build().unwrap();
         let again = sync::<PageView>(&client).await.unwrap();
         assert_eq!((again.has_written(), again.unmanaged.len()), (false, 2));
     }
 }
 
-/// Each ends in a state that it can explain, and writes no more than its own columns.
+/// Each program succeeds or reports drift of the conflicting default.
 #[tokio::test(flavor = "multi_thread")]
-async fn programs_that_cannot_agree_do_not_undo_each_other() {
+async fn conflicting_programs_do_not_overwrite_each_other() {
     for profile in PROFILES {
-        let emulator = started(profile).await;
-        let (some, others) = tokio::join!(
-            start::<PageView>(&emulator, 8),
-            start::<OtherPageView>(&emulator, 8)
+        let emulator = start_emulator(profile).await;
+        let (first, second) = tokio::join!(
+            run_replicas::<PageView>(&emulator, 8),
+            run_replicas::<ConflictingPageView>(&emulator, 8)
         );
-        for outcomes in [some, others] {
-            let succeeded = outcomes.iter().filter(|outcome| outcome.is_ok()).count();
-            assert!(succeeded == 0 || succeeded == 8, "{outcomes:?}");
-            for outcome in outcomes {
-                if let Err(error) = outcome {
-                    let report = error.report().expect("it is drift");
+        for results in [first, second] {
+            let succeeded = results.iter().filter(|result| result.is_ok()).count();
+            assert!(succeeded == 0 || succeeded == 8, "{results:?}");
+            for result in results {
+                if let Err(error) = result {
+                    let report = error.report().expect("the error is drift");
                     let kinds: Vec<_> = report.denied.iter().map(|drift| drift.kind).collect();
                     assert_eq!(kinds, [DriftKind::Default], "{error}");
                 }
             }
         }
-        // With fixes allowed they overwrite each other once a run, and not again and again.
+        // With `fix_drift`, each run overwrites the conflicting default at most once.
         emulator.take_requests();
-        let client = client_of(&emulator).build().unwrap();
-        let some = client.sync::<PageView>().fix_drift(true);
-        let other = client.sync::<OtherPageView>().fix_drift(true);
-        let (some, other) = tokio::join!(
-            some.on(DriftKind::Default, Level::Warn).into_future(),
-            other.on(DriftKind::Default, Level::Warn).into_future()
+        let client = client_builder(&emulator).build().unwrap();
+        let first = client.sync::<PageView>().fix_drift(true);
+        let second = client.sync::<ConflictingPageView>().fix_drift(true);
+        let (first, second) = tokio::join!(
+            first.on(DriftKind::Default, Level::Warn).into_future(),
+            second.on(DriftKind::Default, Level::Warn).into_future()
         );
-        assert!(some.expect("it is warned of").verified);
-        assert!(other.expect("it is warned of").verified);
+        assert!(first.expect("the drift is a warning").verified);
+        assert!(second.expect("the drift is a warning").verified);
         let requests = emulator.take_requests();
         let fixes = requests
             .iter()

@@ -1,10 +1,10 @@
-//! What a program knows of the snapshot that it was held to when it was compiled.
+//! The snapshot that a declaration was checked against at compile time, as seen at run time.
 
 use std::path::Path;
 
 use peaka_emulator::{Emulator, Profile};
 use peaka_runtime::{BiTable, ColumnRequest, DataType, DeclaredTable, LiveTable};
-use tests::started;
+use tests::start_emulator;
 
 #[derive(BiTable)]
 #[bitable(table = "page_views", snapshot = "snapshots/page_views.json")]
@@ -18,7 +18,7 @@ struct PageView {
 }
 
 #[test]
-fn a_declared_table_has_the_snapshot() {
+fn declared_table_contains_its_snapshot() {
     let snapshot = DeclaredTable::of::<PageView>().snapshot.unwrap();
     assert_eq!(snapshot.file, "snapshots/page_views.json");
     assert_eq!(
@@ -44,8 +44,8 @@ fn a_declared_table_has_the_snapshot() {
 }
 
 #[tokio::test]
-async fn what_is_live_is_compared_with_it() {
-    let (_emulator, client) = started(Emulator::builder().profile(Profile::Observed)).await;
+async fn differences_between_snapshot_and_live_table_are_listed() {
+    let (_emulator, client) = start_emulator(Emulator::builder().profile(Profile::Observed)).await;
     let snapshot = PageView::SNAPSHOT.unwrap();
     let live = async || LiveTable {
         name: "pageviews".to_owned(),
@@ -54,32 +54,32 @@ async fn what_is_live_is_compared_with_it() {
     client.create_table("page_views").await.unwrap();
     let added = client.add_columns("pageviews", PageView::COLUMNS).await;
     added.unwrap();
-    // This profile forgets flags.
-    let forgotten = [
+    // The observed profile does not persist flags.
+    let lost_flags = [
         "column `userid`: snapshot column is NOT NULL, live column is nullable",
         "column `userid`: snapshot column is UNIQUE, live column is not unique",
     ];
-    assert_eq!(snapshot.differences(&live().await), forgotten);
+    assert_eq!(snapshot.differences(&live().await), lost_flags);
 
     client.delete_column("pageviews", "city").await.unwrap();
     let note = ColumnRequest::new("note", DataType::Varchar);
     client.add_columns("pageviews", &[note]).await.unwrap();
-    let moved_on = [
-        forgotten[0],
-        forgotten[1],
+    let all_differences = [
+        lost_flags[0],
+        lost_flags[1],
         "column `city`: in the snapshot, but not in the live table",
         "column `note`: in the live table, but not in the snapshot",
     ];
-    assert_eq!(snapshot.differences(&live().await), moved_on);
+    assert_eq!(snapshot.differences(&live().await), all_differences);
 }
 
-/// The build runs again when a file changes that the compiler says it read.
+/// Cargo rebuilds when a file in the compiler's dependency list changes.
 #[test]
-fn the_compiler_watches_the_file() {
+fn snapshot_file_is_a_dependency_of_the_build() {
     let program = std::env::current_exe().unwrap();
-    let read = std::fs::read_to_string(program.with_extension("d")).unwrap();
+    let dependencies = std::fs::read_to_string(program.with_extension("d")).unwrap();
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots/page_views.json");
-    let spelled = file.to_str().unwrap().replace(' ', "\\ ");
-    let is_file = |line: &str| line.strip_suffix(':') == Some(&spelled);
-    assert!(read.lines().any(is_file), "{read}");
+    let escaped = file.to_str().unwrap().replace(' ', "\\ ");
+    let is_snapshot = |line: &str| line.strip_suffix(':') == Some(&escaped);
+    assert!(dependencies.lines().any(is_snapshot), "{dependencies}");
 }

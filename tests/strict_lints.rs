@@ -1,4 +1,4 @@
-//! A crate that denies everything hears nothing of the derives. Clippy reads this file too.
+//! The derives cause no lint in a crate that denies all lints. Clippy checks this file too.
 #![deny(missing_docs, deprecated, warnings)]
 #![deny(clippy::all, clippy::pedantic, clippy::nursery, clippy::absolute_paths)]
 #![deny(
@@ -13,7 +13,7 @@ use peaka_runtime::{BiTable, ColumnType};
 mod inner {
     use peaka_runtime::{BiTable, ColumnType};
 
-    /// A type of the user's own.
+    /// A user-defined column type.
     #[derive(ColumnType)]
     #[allow(dead_code)]
     pub(in crate::inner) struct Id<T>(T);
@@ -31,7 +31,7 @@ mod inner {
         user_agent: &'a str,
     }
 
-    /// A struct that is held to a snapshot, with columns of another one.
+    /// A struct with a snapshot and flattened columns.
     #[derive(BiTable)]
     #[bitable(table = "page_views", snapshot = "snapshots/page_views.json")]
     #[allow(dead_code)]
@@ -42,14 +42,14 @@ mod inner {
         place: Place,
     }
 
-    /// A place.
+    /// A flattened struct.
     #[derive(BiTable)]
     #[allow(dead_code)]
     pub(in crate::inner) struct Place {
         city: String,
     }
 
-    /// A struct of old.
+    /// A deprecated struct.
     #[derive(BiTable)]
     #[deprecated]
     #[allow(dead_code)]
@@ -58,28 +58,28 @@ mod inner {
         id: i64,
     }
 
-    /// A type of old.
+    /// A deprecated type.
     #[deprecated]
     pub(in crate::inner) type OldId = i64;
 
-    /// A struct that may still use it.
+    /// A struct that allows deprecated types.
     #[derive(BiTable)]
     #[allow(dead_code, deprecated)]
     pub(in crate::inner) struct Lenient {
         id: OldId,
     }
 
-    /// A struct that expects to.
+    /// A struct that expects a deprecated type.
     #[derive(BiTable)]
-    #[expect(deprecated, dead_code, reason = "the type is of old")]
+    #[expect(deprecated, dead_code, reason = "tests a deprecated type")]
     pub(in crate::inner) struct Expecting {
         id: OldId,
     }
 
-    /// A struct of which one field may.
+    /// A struct with one field that allows a deprecated type.
     #[derive(BiTable)]
     #[allow(dead_code)]
-    pub(in crate::inner) struct InPart {
+    pub(in crate::inner) struct OneField {
         #[allow(deprecated)]
         #[bitable(default = 3)]
         id: OldId,
@@ -87,7 +87,7 @@ mod inner {
 }
 
 #[test]
-fn in_a_function() {
+fn derives_work_inside_a_function() {
     #[derive(ColumnType)]
     #[allow(dead_code)]
     enum Kind {

@@ -1,4 +1,4 @@
-//! Certificates that cannot be trusted, and connections as TLS makes them. Fault 24.
+//! Untrusted certificates, unresolvable hosts (both fault 24), and HTTP/2.
 
 #[path = "support/tls_server.rs"]
 mod tls_server;
@@ -7,13 +7,18 @@ use std::sync::atomic::Ordering;
 
 use hyper::Version;
 use peaka_runtime::{Client, ColumnRequest, DataType, Error, TransportErrorKind};
-use tls_server::{authority, serving};
+use tls_server::{certificate_authority, start_tls_server};
 
 #[tokio::test]
-async fn fault_24_a_certificate_that_cannot_be_trusted_stops_the_request_before_it_is_sent() {
-    let trusted = authority("trusted");
-    for (issuer, host, expired, why) in [
-        (&authority("stranger"), "localhost", false, "UnknownIssuer"),
+async fn fault_24_request_is_not_sent_if_certificate_is_untrusted() {
+    let trusted = certificate_authority("trusted");
+    for (issuer, host, expired, reason) in [
+        (
+            &certificate_authority("unknown"),
+            "localhost",
+            false,
+            "UnknownIssuer",
+        ),
         (&trusted, "localhost", true, "certificate expired"),
         (
             &trusted,
@@ -22,7 +27,7 @@ async fn fault_24_a_certificate_that_cannot_be_trusted_stops_the_request_before_
             "not valid for name \"localhost\"",
         ),
     ] {
-        let (client, seen) = serving(issuer, host, expired).await;
+        let (client, log) = start_tls_server(issuer, host, expired).await;
         let client = client.root_certificates_pem(trusted.pem()).build().unwrap();
         let column = ColumnRequest::new("a", DataType::Bigint);
         for error in [
@@ -37,44 +42,44 @@ async fn fault_24_a_certificate_that_cannot_be_trusted_stops_the_request_before_
                 }
             );
             assert!(is_connect && !error.is_ambiguous(), "{error:?}");
-            let sentence = error.to_string();
-            assert!(sentence.starts_with("failed to connect to "), "{sentence}");
-            assert!(sentence.contains(why), "{sentence}");
+            let message = error.to_string();
+            assert!(message.starts_with("failed to connect to "), "{message}");
+            assert!(message.contains(reason), "{message}");
             assert!(
-                sentence.ends_with(
+                message.ends_with(
                     "; help: check the network and PEAKA_BASE_URL or \
                                         `ClientBuilder::base_url`"
                 ),
-                "{sentence}"
+                "{message}"
             );
         }
-        // Each was tried three times, and never in clear text or by an older protocol.
-        assert_eq!(seen.connections.load(Ordering::Relaxed), 6);
-        assert_eq!(*seen.versions.lock().unwrap(), []);
+        // Each request was attempted three times, and none was sent without TLS.
+        assert_eq!(log.connections.load(Ordering::Relaxed), 6);
+        assert_eq!(*log.versions.lock().unwrap(), []);
     }
 }
 
 #[tokio::test]
-async fn fault_24_a_host_that_does_not_resolve_is_told_as_unsent() {
+async fn fault_24_unresolvable_host_is_a_connect_error_and_not_ambiguous() {
     let client = Client::builder().api_key("canary-4711").project_id("p");
     let client = client.base_url("https://nowhere.invalid").build().unwrap();
     let error = client.create_table("events").await.unwrap_err();
     assert!(!error.is_ambiguous() && error.is_retryable());
-    let sentence = error.to_string();
+    let message = error.to_string();
     assert!(
-        sentence.starts_with("failed to connect to nowhere.invalid: ")
-            && sentence.ends_with(
+        message.starts_with("failed to connect to nowhere.invalid: ")
+            && message.ends_with(
                 "; help: check the network and PEAKA_BASE_URL or \
                                    `ClientBuilder::base_url`"
             ),
-        "{sentence}"
+        "{message}"
     );
 }
 
 #[tokio::test]
-async fn http_2_is_spoken_where_it_is_offered_and_one_connection_carries_all() {
-    let authority = authority("trusted");
-    let (client, seen) = serving(&authority, "localhost", false).await;
+async fn requests_share_one_http_2_connection_if_the_server_offers_it() {
+    let authority = certificate_authority("trusted");
+    let (client, log) = start_tls_server(&authority, "localhost", false).await;
     let client = client
         .root_certificates_pem(authority.pem())
         .build()
@@ -82,12 +87,12 @@ async fn http_2_is_spoken_where_it_is_offered_and_one_connection_carries_all() {
     for _ in 0..3 {
         client.list_tables().await.unwrap();
     }
-    assert_eq!(*seen.versions.lock().unwrap(), [Version::HTTP_2; 3]);
-    assert_eq!(seen.connections.load(Ordering::Relaxed), 1);
+    assert_eq!(*log.versions.lock().unwrap(), [Version::HTTP_2; 3]);
+    assert_eq!(log.connections.load(Ordering::Relaxed), 1);
 }
 
 #[test]
-fn a_root_certificate_that_is_none_is_told() {
+fn invalid_root_certificate_is_rejected() {
     for pem in ["", "-----BEGIN CERTIFICATE-----\n", "/etc/ssl/cert.pem"] {
         let client = Client::builder().api_key("k").root_certificates_pem(pem);
         assert_eq!(

@@ -1,8 +1,8 @@
-//! What users of the derive see: every fault at its place with its remedy, and nothing at all for
-//! what is right.
+//! Compiler output for uses of the derives: errors with their location and help for invalid code, and
+//! none for valid code.
 //!
-//! Cases are filed by fault, `ui/<fault>/<place>.rs`. After a change of a message, `TRYBUILD=overwrite
-//! cargo test -p tests --test ui` writes the new ones; read them before they are committed.
+//! The cases are `ui/<error>/<place>.rs`. After a message changes, `TRYBUILD=overwrite cargo test -p
+//! tests --test ui` updates the expected output. Review it before committing.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -10,50 +10,47 @@ use std::sync::LazyLock;
 
 use serde_json::json;
 
-/// The words around a message are the compiler's, so they are compared for one version of it.
-#[rustversion::attr(
-    not(stable(1.95)),
-    ignore = "the expected messages are those of Rust 1.95"
-)]
+/// Each compiler version words its output differently, so only one version is compared.
+#[rustversion::attr(not(stable(1.95)), ignore = "the expected output is that of Rust 1.95")]
 #[test]
-fn faults() {
+fn invalid_code_is_rejected() {
     let cases = cases();
     cases.compile_fail("ui/*/*.rs");
 }
 
 #[test]
-fn what_is_right() {
+fn valid_code_compiles() {
     let cases = cases();
     cases.pass("ui_pass/*.rs");
-    cases.pass(wide());
+    cases.pass(wide_struct());
 }
 
-/// The cases, which find the snapshots that they name.
+/// Returns the test runner, with the snapshots in place that the cases read.
 fn cases() -> trybuild::TestCases {
     LazyLock::force(&SNAPSHOTS);
     trybuild::TestCases::new()
 }
 
-/// A folder in the package that the cases are compiled in, with the snapshots of `ui/snapshot`.
+/// A directory with the snapshots of `ui/snapshot`, in the package that trybuild compiles.
 static SNAPSHOTS: LazyLock<PathBuf> = LazyLock::new(|| {
     let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("ui/snapshot");
-    // `trybuild` makes the package there.
+    // trybuild creates its package there.
     let package = Path::new(env!("CARGO_TARGET_TMPDIR")).join("../tests/trybuild/tests");
     let to = package.join("snapshot");
-    std::fs::create_dir_all(&to).expect("there is room for the snapshots");
-    for file in std::fs::read_dir(from).expect("the snapshots are there") {
-        let file = file.expect("it can be read").path();
+    std::fs::create_dir_all(&to).expect("the directory is created");
+    for file in std::fs::read_dir(from).expect("the snapshots are listed") {
+        let file = file.expect("the entry is readable").path();
         if file.extension() == Some("json".as_ref()) {
-            let name = file.file_name().expect("it has a name");
-            std::fs::copy(&file, to.join(name)).expect("it is copied");
+            let name = file.file_name().expect("the file has a name");
+            std::fs::copy(&file, to.join(name)).expect("the file is copied");
         }
     }
     to
 });
 
-/// Thousands of columns with long names, flattened at two levels and held to a snapshot: the compiler
-/// must not give up.
-fn wide() -> PathBuf {
+/// Writes a case with thousands of long column names, two levels of flattening, and a snapshot. It
+/// must not exceed a limit of the compiler.
+fn wide_struct() -> PathBuf {
     let name = |of: &str, i| format!("customer_billing_address_measurement_{of}_{i}");
     let fields = |of: &str| {
         (0..1000).fold(String::new(), |mut fields, i| {

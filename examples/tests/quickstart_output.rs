@@ -77,7 +77,7 @@ fn wrong_environment_and_arguments_are_errors() {
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(
         text(output.stderr),
-        "error: unknown profile `guessed`: it must be `documented` or `observed`\n"
+        "error: unknown profile `guessed`: expected `documented` or `observed`\n"
     );
 }
 

@@ -1,47 +1,27 @@
 #![doc = include_str!("../README.md")]
 
-// A connection (`serve`, `wire`) brings a request (`exchange`) to the service (`service`), or a caller does without one
-// (`memory`). The service finds what operation it is (`routes`), notes it, checks key and body, lets a waiting or a
-// drawn fault strike (`waiting`, `schedule`, `strike`), and does it on the tables in memory (`state`). What comes of it
-// (`outcome`) goes back the way it came. What differs between the profiles is in `profile`, and nowhere else.
+// `http` reads a request from a connection and passes it to its handler; `in_memory` calls the same handler without a
+// socket. The handler logs the request, has `service` authorize it, takes the next fault from `faults`, and lets
+// `service` execute the operation on its tables. `builder` puts these parts together.
 //
-// No type is shared with a client of the API, on purpose: a field misspelt in both would pass every test.
+// The wire types are deliberately not shared with any client: a field name misspelled in both would pass every test.
 
-mod bodies;
 mod body;
-mod choices;
-mod data_type;
+mod builder;
 mod emulator;
-mod errors;
-mod exchange;
 mod faults;
-mod keys;
-mod log;
-mod memory;
-mod operation;
-mod outcome;
-mod profile;
+mod http;
+mod in_memory;
 #[cfg(feature = "program")]
 pub mod program;
-mod random;
-mod refusal;
-mod request;
-mod routes;
-mod schedule;
-mod serve;
+mod response;
 mod service;
-mod state;
-mod strike;
-mod table;
-mod waiting;
-mod wire;
 
 pub use body::Body;
-pub use choices::{Echo, Profile, UnknownName};
-pub use emulator::{Builder, DEFAULT_API_KEY, DEFAULT_PROJECT_ID, Emulator};
-pub use faults::Fault;
-pub use log::LoggedRequest;
-pub use memory::InMemory;
-pub use operation::Operation;
-pub use outcome::{Answer, Outcome};
-pub use schedule::{FaultKind, Schedule};
+pub use builder::{Builder, DEFAULT_API_KEY, DEFAULT_PROJECT_ID};
+pub use emulator::Emulator;
+pub use faults::{Fault, FaultKind, Outcome, Schedule};
+pub use http::LoggedRequest;
+pub use in_memory::InMemory;
+pub use response::Response;
+pub use service::{Echo, Operation, Profile, UnknownName};

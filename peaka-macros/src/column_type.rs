@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Data, DataEnum, DeriveInput, Field, Fields, Type, parse_quote};
 
+use crate::column_trait::column_trait;
 use crate::emit::{block, implementation};
 use crate::errors::Errors;
 use crate::messages;
@@ -74,11 +75,14 @@ fn check_enum(input: &DeriveInput, data: &DataEnum, errors: &Errors) {
 fn expand(mut input: DeriveInput, inner: Option<Type>, runtime_path: &Runtime) -> TokenStream {
     let runtime = runtime_path.path();
     let body = match &inner {
-        Some(ty) => quote! {
-            const COLUMN: #runtime::__private::Column = <#ty as #runtime::ColumnType>::COLUMN;
-            const DATA_TYPE: #runtime::DataType = <Self as #runtime::ColumnType>::COLUMN.data_type();
-            const NULLABLE: ::core::primitive::bool = <Self as #runtime::ColumnType>::COLUMN.is_nullable();
-        },
+        Some(ty) => {
+            let column_trait = column_trait(ty, runtime_path);
+            quote! {
+                const COLUMN: #runtime::__private::Column = <#ty as #column_trait>::COLUMN;
+                const DATA_TYPE: #runtime::DataType = <Self as #runtime::ColumnType>::COLUMN.data_type();
+                const NULLABLE: ::core::primitive::bool = <Self as #runtime::ColumnType>::COLUMN.is_nullable();
+            }
+        }
         None => quote!(const DATA_TYPE: #runtime::DataType = #runtime::DataType::Varchar;),
     };
     if let Some(ty) = inner.filter(|_| input.generics.type_params().next().is_some()) {

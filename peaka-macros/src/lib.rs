@@ -9,6 +9,7 @@ use proc_macro::TokenStream;
 
 mod bi_table;
 mod check;
+mod column_trait;
 mod column_type;
 mod emit;
 mod errors;

@@ -104,6 +104,19 @@ pub use tables::{SyncTables, Tables, TablesProgress};
 
 pub use peaka_macros::{BiTable, ColumnType};
 
+/// Traits with the implementations of [`ColumnType`](trait@ColumnType), for compile errors that name the
+/// remedy.
+///
+/// The derive uses one of them for a field whose type has a familiar name. Programs have no use for them.
+pub mod diagnostics {
+    pub use crate::schema::{
+        BigDecimalColumn, ChronoColumn, CollectionColumn, FloatColumn, JiffColumn,
+        RustDecimalColumn, TimeColumn, UuidColumn, WideIntegerColumn,
+    };
+    #[cfg(all(feature = "client", not(feature = "registry")))]
+    pub use crate::tables::RegistryFeature;
+}
+
 /// Used by the derive's output, the simulation and the command line. It is not part of the public API
 /// and changes without notice.
 #[doc(hidden)]

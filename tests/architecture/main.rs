@@ -37,6 +37,7 @@ const ARCHITECTURES: &[Architecture] = &[
             "errors",
             "read",
             "check",
+            "column_trait",
             "emit",
             "expand",
             "bi_table",
@@ -58,6 +59,20 @@ const ARCHITECTURES: &[Architecture] = &[
     Architecture {
         package: "simulation",
         rooms: &["random", "table", "scenario", "run", "check", "schedules"],
+    },
+    Architecture {
+        package: "peaka-emulator",
+        rooms: &[
+            "body",
+            "response",
+            "service",
+            "faults",
+            "http",
+            "in_memory",
+            "emulator",
+            "builder",
+            "program",
+        ],
     },
 ];
 
@@ -97,6 +112,25 @@ fn emulator_does_not_import_the_runtime() {
     for module in modules_of("peaka-emulator") {
         let names_the_runtime = module.source.contains("peaka_runtime");
         assert!(!names_the_runtime, "{}", module.file.display());
+    }
+}
+
+#[test]
+fn documents_name_existing_files() {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    for document in ["ARCHITECTURE.md", "CONTRIBUTING.md"] {
+        let text = fs::read_to_string(workspace.join(document)).unwrap();
+        let words = text.split('`').skip(1).step_by(2);
+        let files: Vec<_> = words
+            .filter(|word| word.contains('/') && word.ends_with(".rs"))
+            .collect();
+        assert!(files.len() > 10, "{document} names {} files", files.len());
+        for file in files {
+            let is_found = ["", "peaka-runtime/src"]
+                .iter()
+                .any(|root| workspace.join(root).join(file).exists());
+            assert!(is_found, "{document} names `{file}`, which does not exist");
+        }
     }
 }
 

@@ -1,10 +1,11 @@
-//! What the suites share: clients of emulators, and the targets of the end-to-end suite.
+//! Helpers that the test suites share: emulators with clients, fault scenarios, a server for raw
+//! bytes, and the targets of the end-to-end suite.
 
-mod server;
+mod raw_server;
+mod scenario;
 mod target;
-mod trial;
 
-/// The examples of the README are tests.
+/// Runs the examples of the README as doctests.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 mod readme {}
@@ -12,45 +13,52 @@ mod readme {}
 use peaka_emulator::{Builder, Emulator, Fault, Operation};
 use peaka_runtime::{Client, ClientBuilder, Error};
 
-pub use server::{Server, answering};
-pub use target::{Bench, Target};
-pub use trial::{CANARY, Ended, Event, Trial, shown};
+pub use raw_server::{RawServer, serve_bytes};
+pub use scenario::{API_KEY, Event, Outcome, Scenario, printed_output};
+pub use target::{Fixture, Target};
 
-/// A started emulator and a client of its default project.
+/// Starts an emulator and builds a client for its default project.
 ///
 /// # Panics
-/// If the emulator does not start.
-pub async fn started(emulator: Builder) -> (Emulator, Client) {
+///
+/// Panics if the emulator does not start.
+pub async fn start_emulator(emulator: Builder) -> (Emulator, Client) {
     let emulator = emulator.start().await.expect("the emulator starts");
-    let client = client_of(&emulator).build().expect("the client is set up");
+    let client = client_builder(&emulator)
+        .build()
+        .expect("the client is valid");
     (emulator, client)
 }
 
-/// A client of an emulator that may still be changed.
-pub fn client_of(emulator: &Emulator) -> ClientBuilder {
+/// Returns a client builder for the default project of an emulator.
+pub fn client_builder(emulator: &Emulator) -> ClientBuilder {
     Client::builder()
         .base_url(emulator.base_url())
         .api_key(emulator.api_key())
         .project_id(emulator.project_id())
 }
 
-/// A client of a service that is only played.
-pub fn client_at(base_url: &str) -> ClientBuilder {
+/// Returns a client builder for a server that is not an emulator.
+pub fn client_builder_for(base_url: &str) -> ClientBuilder {
     Client::builder()
         .base_url(base_url)
         .api_key("canary-4711")
         .project_id("emulator")
 }
 
-/// Queues a fault for as many calls as a client makes of a request that may be sent again.
-pub fn inject_for_all_tries(emulator: &Emulator, operation: Operation, fault: impl Fn() -> Fault) {
+/// Injects a fault once for each attempt that a client makes at a request that it retries.
+pub fn inject_for_all_attempts(
+    emulator: &Emulator,
+    operation: Operation,
+    fault: impl Fn() -> Fault,
+) {
     for _ in 0..3 {
         emulator.inject(operation, fault());
     }
 }
 
-/// The requests since the last call as `METHOD path`, the path from the table's on.
-pub fn taken(emulator: &Emulator) -> Vec<String> {
+/// Takes the logged requests, each as `METHOD path`. The path starts after `/bitable`.
+pub fn take_request_lines(emulator: &Emulator) -> Vec<String> {
     let requests = emulator.take_requests();
     let tail = |path: &str| match path.split_once("/bitable") {
         Some((_, tail)) => tail.to_owned(),
@@ -66,26 +74,28 @@ pub fn taken(emulator: &Emulator) -> Vec<String> {
         .collect()
 }
 
-/// The sentence of a result that must be an error.
+/// Returns the text of an expected error.
 ///
 /// # Panics
-/// If it is none.
-pub fn sentence<T>(result: Result<T, Error>) -> String {
+///
+/// Panics if the result is a success.
+pub fn error_text<T>(result: Result<T, Error>) -> String {
     match result {
-        Ok(_) => panic!("this must fail"),
+        Ok(_) => panic!("expected an error"),
         Err(error) => error.to_string(),
     }
 }
 
-/// Asserts that no eight bytes of the key are in a text.
+/// Asserts that a text contains no eight consecutive bytes of the API key.
 ///
 /// # Panics
-/// If they are, with what stands around them.
-pub fn assert_hidden(key: &str, text: &str) {
+///
+/// Panics with the surrounding text if it does.
+pub fn assert_no_key(key: &str, text: &str) {
     for start in 0..=key.len() - 8 {
         if let Some(at) = text.find(&key[start..start + 8]) {
             let around = text.get(at.saturating_sub(200)..at + 100).unwrap_or(text);
-            panic!("a piece of the key is in: {around}");
+            panic!("part of the API key is in: {around}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What the end-to-end suite runs against.
+//! The services that the end-to-end suite runs against.
 
 use std::fmt;
 use std::hash::{BuildHasher, Hasher, RandomState};
@@ -9,19 +9,19 @@ use futures_util::FutureExt;
 use peaka_emulator::{Echo, Emulator, Profile};
 use peaka_runtime::{Client, stored_name};
 
-use crate::started;
+use crate::start_emulator;
 
 /// A service for the end-to-end suite.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target {
-    /// The emulator as Peaka documents its service.
+    /// The emulator with the documented behavior of Peaka.
     Documented,
-    /// The emulator as the service was measured.
+    /// The emulator with the measured behavior of Peaka.
     Observed,
-    /// The same, where the answer to an add shows what was stored: which of the two the service does
-    /// is not known.
+    /// The same, except that the response to an add shows the stored columns instead of repeating
+    /// the request. It is not known which of the two Peaka does.
     ObservedEchoStored,
-    /// Peaka itself, as the environment says.
+    /// Peaka itself, configured by environment variables.
     Live,
 }
 
@@ -45,8 +45,8 @@ impl Target {
         Self::Live,
     ];
 
-    /// Whether it folds names and keeps neither flags nor display names; of the live service that
-    /// is not known.
+    /// Returns whether the target removes underscores from names and persists neither flags nor
+    /// display names. This is not known of the live service.
     pub fn is_observed(self) -> Option<bool> {
         match self {
             Self::Documented => Some(false),
@@ -55,42 +55,43 @@ impl Target {
         }
     }
 
-    /// Whether the target is there: Peaka needs a key and a project.
+    /// Returns whether the target can be used. Peaka requires an API key and a project id.
     pub fn is_available(self) -> bool {
         let set = |name| std::env::var(name).is_ok_and(|value| !value.trim().is_empty());
         self != Self::Live || (set("PEAKA_API_KEY") && set("PEAKA_PROJECT_ID"))
     }
 
-    /// Runs a case and deletes its tables, also if it panics.
+    /// Runs a case and deletes its tables, even if it panics.
     ///
     /// # Errors
-    /// The tables that are left over, if they could not be deleted.
-    pub async fn run(self, case: impl AsyncFnOnce(&Bench)) -> Result<(), String> {
-        let bench = Bench::new(self).await;
-        let outcome = AssertUnwindSafe(case(&bench)).catch_unwind().await;
-        let left = bench.delete_tables().await;
+    ///
+    /// Returns the tables that could not be deleted.
+    pub async fn run(self, case: impl AsyncFnOnce(&Fixture)) -> Result<(), String> {
+        let fixture = Fixture::new(self).await;
+        let outcome = AssertUnwindSafe(case(&fixture)).catch_unwind().await;
+        let cleanup = fixture.delete_tables().await;
         if let Err(panic) = outcome {
-            if let Err(left) = left {
-                eprintln!("{left}");
+            if let Err(cleanup) = cleanup {
+                eprintln!("{cleanup}");
             }
             std::panic::resume_unwind(panic);
         }
-        left
+        cleanup
     }
 }
 
-/// A client, and tables of random names that are deleted in the end.
-pub struct Bench {
-    /// What the case runs against.
+/// A client, and tables with random names that are deleted at the end.
+pub struct Fixture {
+    /// The target that the case runs against.
     pub target: Target,
-    /// A client of it.
+    /// A client for the target.
     pub client: Client,
     /// The emulator, unless the target is Peaka.
     pub emulator: Option<Emulator>,
     tables: Mutex<Vec<String>>,
 }
 
-impl Bench {
+impl Fixture {
     async fn new(target: Target) -> Self {
         let emulator = Emulator::builder();
         let emulator = match target {
@@ -103,12 +104,12 @@ impl Bench {
         };
         let (emulator, client) = match emulator {
             Some(emulator) => {
-                let (emulator, client) = started(emulator).await;
+                let (emulator, client) = start_emulator(emulator).await;
                 (Some(emulator), client)
             }
             None => (
                 None,
-                Client::from_env().expect("the environment makes a client"),
+                Client::from_env().expect("the environment configures a client"),
             ),
         };
         Self {
@@ -119,43 +120,50 @@ impl Bench {
         }
     }
 
-    /// A name that no table has; a table that gets it is deleted in the end.
+    /// Returns an unused table name. A table with this name is deleted at the end.
     pub fn table_name(&self) -> String {
-        self.named("peakarstest")
+        self.unused_name("peakarstest")
     }
 
-    /// The same with an underscore in it.
+    /// Returns an unused table name with underscores, which the service may remove.
     pub fn folded_table_name(&self) -> String {
-        self.named("peaka_rs_test")
+        self.unused_name("peaka_rs_test")
     }
 
-    fn named(&self, start: &str) -> String {
-        let name = format!("{start}{:016x}", RandomState::new().build_hasher().finish());
+    fn unused_name(&self, prefix: &str) -> String {
+        let name = format!(
+            "{prefix}{:016x}",
+            RandomState::new().build_hasher().finish()
+        );
         self.tables
             .lock()
-            .expect("no panic holds it")
+            .expect("the mutex is not poisoned")
             .push(name.clone());
         name
     }
 
     async fn delete_tables(&self) -> Result<(), String> {
-        let names = self.tables.lock().expect("no panic holds it").clone();
+        let names = self
+            .tables
+            .lock()
+            .expect("the mutex is not poisoned")
+            .clone();
         let tables = self.client.list_tables().await;
-        let tables = tables.map_err(|error| format!("{names:?} may be left over: {error}"))?;
-        let mut left = Vec::new();
+        let tables = tables.map_err(|error| format!("{names:?} may still exist: {error}"))?;
+        let mut failures = Vec::new();
         for table in tables {
             let name = table.table_name;
-            let is_ours = names
+            let is_from_case = names
                 .iter()
-                .any(|ours| stored_name(ours) == stored_name(&name));
-            if is_ours && let Err(error) = self.client.delete_table(&name).await {
-                left.push(format!("`{name}` is left over: {error}"));
+                .any(|used| stored_name(used) == stored_name(&name));
+            if is_from_case && let Err(error) = self.client.delete_table(&name).await {
+                failures.push(format!("failed to delete `{name}`: {error}"));
             }
         }
-        if left.is_empty() {
+        if failures.is_empty() {
             Ok(())
         } else {
-            Err(left.join("; "))
+            Err(failures.join("; "))
         }
     }
 }

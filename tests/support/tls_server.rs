@@ -1,4 +1,5 @@
-//! A server that speaks TLS. Suites include it by its path, as the crate that they share has no use for certificates.
+//! A TLS server. Test suites include this file by path, so that the shared library does not depend
+//! on TLS crates.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -18,27 +19,27 @@ use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 
-/// An authority that nobody trusts unless told to.
-pub(crate) fn authority(name: &str) -> CertifiedIssuer<'static, KeyPair> {
+/// Returns a certificate authority. Clients do not trust it by default.
+pub(crate) fn certificate_authority(name: &str) -> CertifiedIssuer<'static, KeyPair> {
     let mut params = CertificateParams::new([]).unwrap();
     params.distinguished_name.push(DnType::CommonName, name);
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap()
 }
 
-/// What a server saw.
+/// The connections and requests that a server accepted.
 #[derive(Default)]
-pub(crate) struct Seen {
+pub(crate) struct ServerLog {
     pub(crate) connections: AtomicUsize,
     pub(crate) versions: Mutex<Vec<Version>>,
 }
 
-/// A server with a certificate for this host, and a builder of clients of it.
-pub(crate) async fn serving(
+/// Starts a server with a certificate for this host, and returns a client builder for it.
+pub(crate) async fn start_tls_server(
     authority: &CertifiedIssuer<'_, KeyPair>,
     host: &str,
     expired: bool,
-) -> (ClientBuilder, Arc<Seen>) {
+) -> (ClientBuilder, Arc<ServerLog>) {
     let mut params = CertificateParams::new([host.to_owned()]).unwrap();
     if expired {
         params.not_after = date_time_ymd(2020, 1, 1);
@@ -57,19 +58,19 @@ pub(crate) async fn serving(
         "https://localhost:{}",
         listener.local_addr().unwrap().port()
     );
-    let seen = Arc::new(Seen::default());
-    let saw = Arc::clone(&seen);
+    let log = Arc::new(ServerLog::default());
+    let server_log = Arc::clone(&log);
     tokio::spawn(async move {
         while let Ok((connection, _)) = listener.accept().await {
-            saw.connections.fetch_add(1, Ordering::Relaxed);
-            let (acceptor, saw) = (acceptor.clone(), Arc::clone(&saw));
+            server_log.connections.fetch_add(1, Ordering::Relaxed);
+            let (acceptor, server_log) = (acceptor.clone(), Arc::clone(&server_log));
             tokio::spawn(async move {
-                // A client that does not trust the certificate goes away here.
+                // The handshake fails if the client does not trust the certificate.
                 let Ok(connection) = acceptor.accept(connection).await else {
                     return;
                 };
                 let service = service_fn(|request: Request<_>| {
-                    saw.versions.lock().unwrap().push(request.version());
+                    server_log.versions.lock().unwrap().push(request.version());
                     async { Ok::<_, hyper::Error>(Response::new(Full::new(Bytes::from("[]")))) }
                 });
                 let server = Builder::new(TokioExecutor::new());
@@ -80,5 +81,5 @@ pub(crate) async fn serving(
         }
     });
     let client = Client::builder().api_key("canary-4711").project_id("p");
-    (client.base_url(base_url), seen)
+    (client.base_url(base_url), log)
 }

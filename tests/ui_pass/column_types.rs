@@ -1,4 +1,4 @@
-//! Types of the user's own: newtypes, generic ones too, and enums.
+//! User-defined column types: newtypes, generic newtypes and enums.
 #![allow(dead_code)]
 
 use std::borrow::Cow;
@@ -13,7 +13,7 @@ use peaka_runtime::{BiTable, ColumnType, DataType, DefaultValue};
 struct Small(i8);
 
 #[derive(ColumnType)]
-struct Outer {
+struct Wrapper {
     inner: Small,
 }
 
@@ -53,13 +53,13 @@ enum Kind {
     View,
 }
 
-type Alias = Option<Outer>;
+type Alias = Option<Wrapper>;
 
-trait Other {
+trait HasColumnType {
     type Of: ColumnType;
 }
 
-impl Other for u8 {
+impl HasColumnType for u8 {
     type Of = bool;
 }
 
@@ -68,13 +68,13 @@ const NAME: &str = "nobody";
 const YES: bool = true;
 
 impl Event {
-    const LEAST: i8 = -128;
+    const MIN: i8 = -128;
 }
 
 #[derive(BiTable)]
 struct Event {
     #[bitable(default = -128)]
-    outer: Outer,
+    wrapper: Wrapper,
     alias: Alias,
     #[bitable(not_null, default = MAX)]
     generic: Generic<i64>,
@@ -85,8 +85,8 @@ struct Event {
     #[bitable(default = "Click")]
     kind: Kind,
     #[bitable(default = true)]
-    of: <u8 as Other>::Of,
-    #[bitable(default = Self::LEAST)]
+    of: <u8 as HasColumnType>::Of,
+    #[bitable(default = Self::MIN)]
     least: i8,
     #[bitable(data_type = "decimal", default = 1.5, not_null)]
     price: f64,
@@ -116,7 +116,7 @@ fn main() {
     assert_eq!(
         types,
         [
-            ("outer", DataType::Bigint),
+            ("wrapper", DataType::Bigint),
             ("alias", DataType::Bigint),
             ("generic", DataType::Bigint),
             ("words", DataType::Varchar),

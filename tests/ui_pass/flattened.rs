@@ -1,4 +1,4 @@
-//! The columns of other structs in the place of a field, at any depth.
+//! Flattened fields, at any depth.
 #![allow(dead_code)]
 
 use peaka_runtime::{BiTable, ColumnRequest, DefaultValue};
@@ -30,7 +30,7 @@ struct Event<'a, T: peaka_runtime::ColumnType> {
 }
 
 #[derive(BiTable)]
-struct Only {
+struct OnlyFlattened {
     #[bitable(flatten)]
     place: Place,
 }
@@ -42,11 +42,11 @@ struct Borrowed<'a, const N: usize> {
     bytes: [u8; N],
 }
 
-trait Other {
+trait HasPlace {
     type Place;
 }
 
-impl Other for WithBorrowed<'_> {
+impl HasPlace for WithBorrowed<'_> {
     type Place = Point;
 }
 
@@ -57,7 +57,7 @@ struct WithBorrowed<'a> {
     #[bitable(flatten)]
     borrowed: Borrowed<'a, COUNT>,
     #[bitable(flatten)]
-    other: <Self as Other>::Place,
+    other: <Self as HasPlace>::Place,
 }
 
 mod model {
@@ -91,7 +91,7 @@ struct Renamed {
 
 #[derive(BiTable)]
 #[bitable(crate = "crate::facade::inner::runtime")]
-struct InQuotes {
+struct QuotedPath {
     id: i64,
 }
 
@@ -107,7 +107,7 @@ fn main() {
     assert_eq!(Event::<bool>::COLUMNS[2].default_value, Some(DefaultValue::Bigint(3)));
     assert_eq!(names::<WithBorrowed<'static>>(), ["words", "lat", "lon"]);
     assert_eq!(names::<Named<bool>>(), ["id", "village"]);
-    assert_eq!(names::<Only>(), ["CITY", "lat", "lon"]);
+    assert_eq!(names::<OnlyFlattened>(), ["CITY", "lat", "lon"]);
     assert_eq!(names::<Renamed>(), ["id", "lat", "lon"]);
-    assert_eq!(names::<InQuotes>(), ["id"]);
+    assert_eq!(names::<QuotedPath>(), ["id"]);
 }

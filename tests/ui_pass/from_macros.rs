@@ -1,4 +1,4 @@
-//! Structs, names, defaults and types that come from macro_rules.
+//! Structs, names, defaults and types that `macro_rules!` macros produce.
 #![allow(dead_code)]
 
 use peaka_runtime::{BiTable, DefaultValue};

@@ -1,22 +1,22 @@
-//! Lifetimes, types and constants as parameters, and types that only the trait knows.
+//! Generic structs: lifetime, type and const parameters, and associated types.
 
 use std::borrow::Cow;
 
 use peaka_runtime::{BiTable, ColumnRequest, ColumnType, DataType};
 
-trait Other {
+trait HasColumnType {
     type Of;
 }
 
 struct Plain;
 
-impl Other for Plain {
+impl HasColumnType for Plain {
     type Of = bool;
 }
 
 #[derive(BiTable)]
 #[allow(dead_code)]
-struct Event<'a, T: ColumnType, X: Other, const N: usize = 4>
+struct Event<'a, T: ColumnType, X: HasColumnType, const N: usize = 4>
 where
     X::Of: ColumnType,
 {
@@ -29,7 +29,7 @@ where
     bytes: [u8; N],
 }
 
-/// Constant data: it can be looked into while compiling.
+/// The columns can be read in a constant.
 const SECOND: ColumnRequest<'static> = Event::<i64, Plain>::COLUMNS[1];
 
 fn main() {

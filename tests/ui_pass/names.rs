@@ -1,4 +1,4 @@
-//! Names come from fields and keys as they are, in any script.
+//! Field names and `name` attributes become column names unchanged, in any script.
 
 #![allow(dead_code, non_camel_case_types, non_snake_case)]
 

@@ -1,4 +1,4 @@
-//! Nothing of the prelude is needed.
+//! Generated code does not use the prelude.
 #![no_implicit_prelude]
 #![allow(dead_code)]
 

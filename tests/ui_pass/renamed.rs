@@ -1,4 +1,4 @@
-//! The name that a column had before is data, and no part of a request.
+//! `renamed_from` is part of the declaration, but not of the request body.
 #![allow(dead_code)]
 
 use peaka_runtime::BiTable;
@@ -11,7 +11,7 @@ struct Event {
 }
 
 fn main() {
-    let before: Vec<_> = Event::COLUMNS.iter().map(|column| column.renamed_from).collect();
-    assert_eq!(before, [Some("agent"), None]);
+    let old_names: Vec<_> = Event::COLUMNS.iter().map(|column| column.renamed_from).collect();
+    assert_eq!(old_names, [Some("agent"), None]);
     assert!(!serde_json::to_string(Event::COLUMNS).unwrap().contains("\"agent\""));
 }

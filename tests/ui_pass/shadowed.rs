@@ -1,4 +1,4 @@
-//! Generated code names nothing that a user can shadow.
+//! Generated code does not use names that a user can shadow.
 #![allow(dead_code, non_camel_case_types, unused_macros)]
 
 mod core {}
@@ -28,17 +28,17 @@ impl BiTable for Event {}
 
 macro_rules! concat {
     ($($any:tt)*) => {
-        compile_error!("not this one")
+        compile_error!("generated code must not use this macro")
     };
 }
 macro_rules! stringify {
     ($($any:tt)*) => {
-        compile_error!("not this one")
+        compile_error!("generated code must not use this macro")
     };
 }
 macro_rules! vec {
     ($($any:tt)*) => {
-        compile_error!("not this one")
+        compile_error!("generated code must not use this macro")
     };
 }
 
@@ -57,10 +57,10 @@ struct Event {
 const COUNT: usize = 1;
 struct columns;
 
-trait Anything {
+trait Blanket {
     const IS: u8 = 0;
 }
-impl<T> Anything for T {}
+impl<T> Blanket for T {}
 
 #[derive(peaka_runtime::BiTable)]
 struct Place {

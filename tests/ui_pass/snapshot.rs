@@ -1,4 +1,4 @@
-// What the snapshot has in another spelling is as declared.
+//! A declaration matches its snapshot even if the snapshot spells names, types and defaults differently.
 
 use std::time::SystemTime;
 
@@ -21,7 +21,7 @@ struct Place {
 struct Event<'a> {
     #[bitable(unique, not_null)]
     id: Id,
-    /// It is stored without the underscore, and shown under another name.
+    /// Stored without the underscore, and with another display name.
     user_id: &'a str,
     #[bitable(default = 0)]
     clicks: Clicks,
@@ -39,12 +39,12 @@ struct Event<'a> {
 #[bitable(table = "events", snapshot = "snapshot/events.json")]
 struct Generic<T: ColumnType> {
     city: T,
-    #[bitable(default = Self::NONE)]
+    #[bitable(default = Self::ZERO)]
     clicks: u32,
 }
 
 impl<T: ColumnType> Generic<T> {
-    const NONE: u32 = 0;
+    const ZERO: u32 = 0;
 }
 
 #[derive(BiTable)]
@@ -54,7 +54,7 @@ struct PageViews {
 }
 
 fn main() {
-    let snapshot = Event::SNAPSHOT.expect("there is one");
+    let snapshot = Event::SNAPSHOT.expect("a snapshot");
     assert_eq!(snapshot.file, "snapshot/events.json");
     assert_eq!(
         snapshot.command,

@@ -47,7 +47,7 @@ async fn printed_variables_connect_other_programs() {
     let base_url = lines[0].split_once('=').unwrap().1;
     assert_eq!(
         note,
-        format!("note: The observed service is on {base_url} until Ctrl-C.\n")
+        format!("note: Serving the observed profile at {base_url}. Press Ctrl-C to stop.\n")
     );
 }
 
@@ -82,7 +82,10 @@ async fn port_in_use_is_an_error() {
         .next()
         .unwrap();
     let output = run(program(&["emulate", "--port", port])).await;
-    let message = format!("cannot listen on port {port} of 127.0.0.1: it is in use");
+    let message = format!(
+        "failed to listen on 127.0.0.1:{port}: the port is in use; help: choose another port with \
+         `--port`, or any free one with `--port 0`"
+    );
     assert_eq!(output, failure(&message));
 }
 

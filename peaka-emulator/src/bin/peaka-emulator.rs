@@ -1,4 +1,4 @@
-//! The emulator as a program: it says which environment variables lead to it, and serves until Ctrl-C.
+//! The program `peaka-emulator`: prints the environment variables for its clients, and serves until Ctrl-C.
 
 use std::fmt;
 use std::io::{self, Write};
@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use peaka_emulator::program::{Options, run};
 
-/// Peaka's BI-table API on a local port.
+/// Emulates Peaka's BI-table API on a local port
 #[derive(Parser)]
 #[command(version)]
 struct Arguments {
@@ -20,23 +20,23 @@ fn main() -> ExitCode {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();
-    let served = runtime.and_then(|runtime| {
+    let result = runtime.and_then(|runtime| {
         runtime.block_on(run(options, |ready| {
-            // Apart from the exports, so that what is on the standard output can be pasted, or evaluated, as it is.
-            say(io::stderr(), format_args!("{}\n", ready.sentence()));
-            say(io::stdout(), format_args!("{}", ready.exports()));
+            // Only the exports go to the standard output, so that it can be evaluated by a shell.
+            print(io::stderr(), format_args!("{}\n", ready.message()));
+            print(io::stdout(), format_args!("{}", ready.exports()));
         }))
     });
-    match served {
+    match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            say(io::stderr(), format_args!("peaka-emulator: {error}\n"));
+            print(io::stderr(), format_args!("peaka-emulator: {error}\n"));
             ExitCode::FAILURE
         }
     }
 }
 
-/// Writes text. It keeps quiet when nobody reads, since the emulator is of use all the same.
-fn say(mut to: impl Write, text: fmt::Arguments<'_>) {
-    let _ = to.write_fmt(text).and_then(|()| to.flush());
+/// Writes text. Errors are ignored, because the emulator is useful even if its output is not read.
+fn print(mut stream: impl Write, text: fmt::Arguments<'_>) {
+    let _ = stream.write_fmt(text).and_then(|()| stream.flush());
 }

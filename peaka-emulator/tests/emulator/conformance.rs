@@ -1,5 +1,5 @@
-//! Whatever request comes, it is answered within a second, and with an answer that the description allows: 200 with
-//! the described shape, or a refusal with a JSON object.
+//! Property tests: every request gets a response within a second, and the response conforms to the API reference. It
+//! is either status 200 with the documented shape, or an error with a JSON object.
 
 use std::cell::RefCell;
 use std::collections::HashSet;
@@ -14,26 +14,26 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 #[test]
-fn the_documented_profile_conforms() {
-    conforms(Profile::Documented, Echo::Requested);
+fn documented_profile_conforms_to_the_api_reference() {
+    assert_conforms(Profile::Documented, Echo::Requested);
 }
 
 #[test]
-fn the_observed_profile_conforms() {
-    conforms(Profile::Observed, Echo::Requested);
+fn observed_profile_conforms_to_the_api_reference() {
+    assert_conforms(Profile::Observed, Echo::Requested);
 }
 
 #[test]
-fn the_observed_profile_conforms_when_it_answers_what_it_stored() {
-    conforms(Profile::Observed, Echo::Stored);
+fn observed_profile_with_stored_echo_conforms_to_the_api_reference() {
+    assert_conforms(Profile::Observed, Echo::Stored);
 }
 
-fn conforms(profile: Profile, echo: Echo) {
+fn assert_conforms(profile: Profile, echo: Echo) {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let builder = Emulator::builder()
         .profile(profile)
         .echo(echo)
-        .reach_unfolded(true);
+        .match_requested_names(true);
     let builder = builder
         .table("events")
         .partner_key("partner")
@@ -48,8 +48,8 @@ fn conforms(profile: Profile, echo: Echo) {
     TestRunner::new(config)
         .run(&requests(), |request| {
             for request in preparations().iter().chain([&request]) {
-                let answer = runtime.block_on(request.send(&emulator));
-                if let Some(operation) = check(profile, request, &answer)? {
+                let response = runtime.block_on(request.send(&emulator));
+                if let Some(operation) = check(profile, request, &response)? {
                     succeeded.borrow_mut().insert(operation);
                 }
             }
@@ -57,7 +57,7 @@ fn conforms(profile: Profile, echo: Echo) {
         })
         .unwrap();
     let succeeded = succeeded.into_inner();
-    // Without this, a generator that never gets past the key would pass.
+    // Checks that the generator produces valid requests of every operation.
     assert_eq!(succeeded.len(), 8, "only {succeeded:?} ever succeeded");
 }
 
@@ -70,21 +70,21 @@ struct Request {
 }
 
 #[derive(Debug)]
-struct Answer {
+struct Response {
     status: u16,
     json: bool,
     body: String,
 }
 
 impl Request {
-    async fn send(&self, emulator: &Emulator) -> Answer {
-        let exchange = self.exchange(emulator);
-        tokio::time::timeout(Duration::from_secs(1), exchange)
+    async fn send(&self, emulator: &Emulator) -> Response {
+        let response = self.send_raw(emulator);
+        tokio::time::timeout(Duration::from_secs(1), response)
             .await
-            .expect("an answer in time")
+            .expect("a response in time")
     }
 
-    async fn exchange(&self, emulator: &Emulator) -> Answer {
+    async fn send_raw(&self, emulator: &Emulator) -> Response {
         let address = emulator
             .base_url()
             .trim_start_matches("http://")
@@ -102,10 +102,10 @@ impl Request {
             .write_all(&[head.as_bytes(), &self.body].concat())
             .await
             .unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).await.unwrap();
-        let (head, body) = answer.split_once("\r\n\r\n").expect("a head");
-        Answer {
+        let mut response = String::new();
+        stream.read_to_string(&mut response).await.unwrap();
+        let (head, body) = response.split_once("\r\n\r\n").expect("a response head");
+        Response {
             status: head
                 .split(' ')
                 .nth(1)
@@ -117,38 +117,42 @@ impl Request {
     }
 }
 
-/// Checks an answer, and says which operation succeeded.
+/// Checks a response, and returns the operation if it succeeded.
 fn check(
     profile: Profile,
     request: &Request,
-    answer: &Answer,
+    response: &Response,
 ) -> Result<Option<&'static str>, TestCaseError> {
     prop_assert!(
-        answer.status == 200 || (400..500).contains(&answer.status),
-        "{answer:?}"
+        response.status == 200 || (400..500).contains(&response.status),
+        "{response:?}"
     );
     if request.method == "HEAD" {
-        prop_assert_eq!(&answer.body, "");
+        prop_assert_eq!(&response.body, "");
         return Ok(None);
     }
-    let (operation, fits) = match described(profile, request) {
-        _ if answer.status != 200 => (None, answer.json && parsed(answer).is_object()),
-        Some((operation, None)) => (Some(operation), answer.body.is_empty()),
-        Some((operation, Some(shape))) => {
-            (Some(operation), answer.json && shape.fits(&parsed(answer)))
-        }
+    let (operation, fits) = match documented_response(profile, request) {
+        _ if response.status != 200 => (None, response.json && parsed(response).is_object()),
+        Some((operation, None)) => (Some(operation), response.body.is_empty()),
+        Some((operation, Some(shape))) => (
+            Some(operation),
+            response.json && shape.fits(&parsed(response)),
+        ),
         None => (None, false),
     };
-    prop_assert!(fits, "{answer:?}");
+    prop_assert!(fits, "{response:?}");
     Ok(operation)
 }
 
-fn parsed(answer: &Answer) -> Value {
-    serde_json::from_str(&answer.body).unwrap_or_default()
+fn parsed(response: &Response) -> Value {
+    serde_json::from_str(&response.body).unwrap_or_default()
 }
 
-/// The operation that a request asks for, and the shape of its success, if it has a body.
-fn described(profile: Profile, request: &Request) -> Option<(&'static str, Option<Shape>)> {
+/// Returns the operation of a request, and the shape of its successful response, if it has a body.
+fn documented_response(
+    profile: Profile,
+    request: &Request,
+) -> Option<(&'static str, Option<Shape>)> {
     use Shape::{Column, Columns, Info, Table, Tables};
     let path = request.path.split('?').next()?.strip_prefix("/api/v1/")?;
     let parts: Vec<&str> = path.split('/').collect();
@@ -164,7 +168,7 @@ fn described(profile: Profile, request: &Request) -> Option<(&'static str, Optio
             ("add columns", Some(Columns))
         }
         ("DELETE", ["data", "projects", _, "bitable", _, "columns", _]) => ("delete column", None),
-        // Described as a list, measured as one column.
+        // Documented as a list, measured as one column.
         ("PUT", ["data", "projects", _, "bitable", _, "columns", _]) => match profile {
             Profile::Documented => ("update column", Some(Columns)),
             Profile::Observed => ("update column", Some(Column)),
@@ -223,17 +227,17 @@ impl Shape {
     }
 }
 
-/// A list of that shape, in which no name comes twice.
+/// Returns whether a value is a list of this shape with unique names.
 fn all_fit(value: &Value, shape: Shape, name: &str) -> bool {
     let mut names = HashSet::new();
     let fits = |item: &Value| shape.fits(item) && names.insert(item[name].to_string());
     value.as_array().is_some_and(|items| items.iter().all(fits))
 }
 
-/// An object with described fields alone, each of its type or null.
-fn fields_fit(value: &Value, described: &[(&str, &[&str])]) -> bool {
+/// Returns whether a value is an object with only documented fields, each of its type or null.
+fn fields_fit(value: &Value, documented: &[(&str, &[&str])]) -> bool {
     let fits = |(field, value): (&String, &Value)| {
-        let of_field = described
+        let of_field = documented
             .iter()
             .find(|(_, fields)| fields.contains(&field.as_str()));
         of_field.is_some_and(|(kind, _)| match value {
@@ -259,11 +263,11 @@ fn requests() -> impl Strategy<Value = Request> {
         4 => Just(Some("bearer project")),
         1 => select(&[None, Some(""), Some("Bearer"), Some("Bearer x"), Some("Basic partner")][..]),
     ];
-    let wild = (method, paths().boxed(), bodies());
-    let tame = (select(&CALLS[..]), columns())
+    let arbitrary = (method, paths().boxed(), bodies());
+    let valid = (select(&CALLS[..]), columns())
         .prop_map(|((method, path), column)| (method, path.to_owned(), column.to_string().into()));
-    let asked = prop_oneof![2 => wild, 1 => tame];
-    (asked, authorization).prop_map(|((method, path, body), authorization)| Request {
+    let call = prop_oneof![2 => arbitrary, 1 => valid];
+    (call, authorization).prop_map(|((method, path, body), authorization)| Request {
         method,
         path,
         authorization,
@@ -271,7 +275,7 @@ fn requests() -> impl Strategy<Value = Request> {
     })
 }
 
-/// The calls that exist, on what is there.
+/// One valid call of every operation.
 const CALLS: [(&str, &str); 8] = [
     ("GET", "/api/v1/info"),
     ("GET", "/api/v1/data/projects/emulator/bitable"),
@@ -295,7 +299,7 @@ const CALLS: [(&str, &str); 8] = [
     ),
 ];
 
-/// What makes sure that there is a table `events` with a column `a`.
+/// Requests that create the table `events` and its column `a`.
 fn preparations() -> [Request; 2] {
     let [_, _, _, _, _, (method, columns), ..] = CALLS;
     let table = columns.trim_end_matches("/columns");
@@ -313,7 +317,7 @@ fn paths() -> impl Strategy<Value = String> {
     let table = names(&["events", "events", "events", "ev_ents"]);
     let column = names(&["a", "a", "user_id", "userid"]);
     let tail = select(&["", "", "", "", "", "/", "//", "?a=b", "/more"][..]);
-    let described =
+    let documented =
         (project, table, column, 0..4, tail).prop_map(|(project, table, column, depth, tail)| {
             let tables = format!("/api/v1/data/projects/{project}/bitable");
             match depth {
@@ -328,18 +332,18 @@ fn paths() -> impl Strategy<Value = String> {
     ]);
     let any =
         prop::collection::vec(segment, 0..9).prop_map(|parts| format!("/{}", parts.join("/")));
-    prop_oneof![16 => described, 2 => Just("/api/v1/info".to_owned()), 4 => any]
+    prop_oneof![16 => documented, 2 => Just("/api/v1/info".to_owned()), 4 => any]
 }
 
-/// One of the usual names more often than not, else something odd.
-fn names(usual: &'static [&'static str]) -> impl Strategy<Value = String> {
-    let odd = [
+/// Mostly one of the common names, otherwise an unusual one.
+fn names(common: &'static [&'static str]) -> impl Strategy<Value = String> {
+    let unusual = [
         "", ".", "..", "%", "%2", "%2F", "%252F", "%00", "%ff", "%C3%BC", "ü", "___", "_id",
         "text", "columns", ";", "~", "%20", "%0d%0a", "*",
     ];
     prop_oneof![
-        6 => select(usual).prop_map(str::to_owned),
-        2 => select(odd.to_vec()).prop_map(str::to_owned),
+        6 => select(common).prop_map(str::to_owned),
+        2 => select(unusual.to_vec()).prop_map(str::to_owned),
         1 => "[a-z_%0-9]{1,12}",
         1 => (1..3000_usize).prop_map(|length| "n".repeat(length)),
     ]
@@ -356,7 +360,7 @@ fn bodies() -> impl Strategy<Value = Vec<u8>> {
     ]
 }
 
-/// Columns: sound ones, and such as lack or spoil a field.
+/// Valid columns, and columns with a missing or invalid field.
 fn columns() -> impl Strategy<Value = Value> {
     let types = [
         "VARCHAR",
@@ -374,7 +378,7 @@ fn columns() -> impl Strategy<Value = Value> {
         2 => select(vec![json!(3), json!(1.5), json!(true), json!("x"), json!("2024-01-01"), json!("")]),
     ];
     let name = prop_oneof!["[a-e_]{1,5}", "\\PC{0,5}", Just("user_id".to_owned())];
-    let spoiled = prop_oneof![
+    let invalid_field = prop_oneof![
         3 => Just(None),
         1 => select(vec!["name", "dataType", "displayName", "defaultValue", "isNotNull", "isUnique", "more"]).prop_map(Some),
     ];
@@ -383,17 +387,17 @@ fn columns() -> impl Strategy<Value = Value> {
         data_type,
         default,
         any::<bool>(),
-        spoiled,
+        invalid_field,
         prop::option::of(values()),
     )
-        .prop_map(|(name, data_type, default, flag, spoiled, spoiler)| {
+        .prop_map(|(name, data_type, default, flag, invalid_field, invalid_value)| {
             let mut column = json!({
                 "name": name, "dataType": data_type, "displayName": name, "defaultValue": default,
                 "isNotNull": flag, "isUnique": !flag,
             });
-            if let (Some(field), Some(fields)) = (spoiled, column.as_object_mut()) {
-                match spoiler {
-                    Some(spoiler) => fields.insert(field.to_owned(), spoiler),
+            if let (Some(field), Some(fields)) = (invalid_field, column.as_object_mut()) {
+                match invalid_value {
+                    Some(value) => fields.insert(field.to_owned(), value),
                     None => fields.remove(field),
                 };
             }
@@ -401,7 +405,7 @@ fn columns() -> impl Strategy<Value = Value> {
         })
 }
 
-/// Any JSON, a little of it.
+/// Small arbitrary JSON values.
 fn values() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),

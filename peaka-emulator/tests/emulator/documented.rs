@@ -1,16 +1,16 @@
-//! The documented profile: what is sent is what is stored.
+//! Tests of the documented profile: columns are stored as they are requested.
 
 use peaka_emulator::Emulator;
 use serde_json::{Value, json};
 
-use crate::support::Api;
+use crate::api::Api;
 
 async fn api() -> Api {
     Api::with_table(Emulator::builder()).await
 }
 
 #[tokio::test]
-async fn a_created_table_is_answered_and_listed() {
+async fn created_table_is_returned_and_listed() {
     let api = Api::start(Emulator::builder()).await;
     assert_eq!(api.get("").await.ok(), json!([]));
     let table = json!({
@@ -29,37 +29,37 @@ async fn a_created_table_is_answered_and_listed() {
 }
 
 #[tokio::test]
-async fn a_table_that_exists_is_not_created_again() {
+async fn creating_an_existing_table_is_an_error() {
     let api = api().await;
-    let refusal = json!({
+    let error = json!({
         "status": 400,
         "error": "Bad Request",
         "message": "table 'events' already exists",
     });
-    assert_eq!(api.create("events").await.refused(400), refusal);
+    assert_eq!(api.create("events").await.error(400), error);
     assert_eq!(api.tables().await, ["events"]);
 }
 
 #[tokio::test]
-async fn the_documented_exchange_is_reproduced() {
+async fn documented_example_is_reproduced() {
     let api = api().await;
-    let reply = api
+    let response = api
         .add(json!([
             {"dataType": "bigint", "displayName": "num19", "defaultValue": null, "name": "num19"},
             {"dataType": "bigint", "displayName": "num18", "defaultValue": 3, "isUnique": true, "name": "num18"},
         ]))
         .await;
-    let answer = json!([
+    let expected = json!([
         {"name": "num19", "dataType": "bigint", "displayName": "num19", "defaultValue": null,
          "isNotNull": false, "isUnique": false},
         {"name": "num18", "dataType": "bigint", "displayName": "num18", "defaultValue": "3",
          "isNotNull": false, "isUnique": true},
     ]);
-    assert_eq!(reply.ok(), answer);
+    assert_eq!(response.ok(), expected);
 }
 
 #[tokio::test]
-async fn a_list_shows_what_was_sent_and_an_id() {
+async fn list_shows_the_requested_column_with_an_id() {
     let api = api().await;
     let column = json!({
         "name": "user_id", "dataType": "TIMESTAMP", "displayName": "Visitor",
@@ -74,25 +74,25 @@ async fn a_list_shows_what_was_sent_and_an_id() {
 }
 
 #[tokio::test]
-async fn a_column_that_exists_is_refused_and_with_it_the_batch() {
+async fn existing_column_rejects_the_whole_batch() {
     let api = api().await;
     api.add(json!([{"name": "a", "dataType": "DATE"}]))
         .await
         .ok();
     let batch = json!([{"name": "b", "dataType": "DATE"}, {"name": "a", "dataType": "DATE"}]);
-    let refusal = json!({
+    let error = json!({
         "status": 400,
         "error": "Bad Request",
         "message": "column 'a' already exists in table 'events'",
     });
-    assert_eq!(api.add(batch).await.refused(400), refusal);
-    let twice = json!([{"name": "c", "dataType": "DATE"}, {"name": "c", "dataType": "DATE"}]);
-    api.add(twice).await.refused(400);
+    assert_eq!(api.add(batch).await.error(400), error);
+    let duplicates = json!([{"name": "c", "dataType": "DATE"}, {"name": "c", "dataType": "DATE"}]);
+    api.add(duplicates).await.error(400);
     assert_eq!(api.column_names().await, ["a"]);
 }
 
 #[tokio::test]
-async fn underscores_and_letter_case_tell_names_apart() {
+async fn names_differ_by_underscores_and_letter_case() {
     let api = api().await;
     let names = ["a_b", "ab", "AB", "_", "text", "_id"];
     let batch: Vec<Value> = names
@@ -111,7 +111,7 @@ async fn underscores_and_letter_case_tell_names_apart() {
 }
 
 #[tokio::test]
-async fn an_update_changes_the_column() {
+async fn update_changes_the_column() {
     let api = api().await;
     api.add(json!([
         {"name": "a", "dataType": "BIGINT", "defaultValue": 1},
@@ -119,23 +119,23 @@ async fn an_update_changes_the_column() {
     ]))
     .await
     .ok();
-    let change = json!({
+    let update = json!({
         "name": "c", "dataType": "VARCHAR", "displayName": "See", "defaultValue": "x", "isNotNull": true,
     });
-    let changed = json!({
+    let updated = json!({
         "id": "1", "name": "c", "dataType": "varchar", "displayName": "See",
         "defaultValue": "x", "isNotNull": true, "isUnique": false, "desc": null,
     });
     assert_eq!(
-        api.put("/events/columns/a", change).await.ok(),
-        json!([changed])
+        api.put("/events/columns/a", update).await.ok(),
+        json!([updated])
     );
-    assert_eq!(api.columns().await[0], changed);
+    assert_eq!(api.columns().await[0], updated);
     assert_eq!(api.column_names().await, ["c", "b"]);
 }
 
 #[tokio::test]
-async fn an_update_that_cannot_be_changes_nothing() {
+async fn invalid_update_changes_nothing() {
     let api = api().await;
     api.add(json!([{"name": "a", "dataType": "BIGINT"}, {"name": "b", "dataType": "BIGINT"}]))
         .await
@@ -180,29 +180,29 @@ async fn an_update_that_cannot_be_changes_nothing() {
             404,
         ),
     ] {
-        api.put(path, body).await.refused(status);
+        api.put(path, body).await.error(status);
     }
     assert_eq!(api.columns().await, before);
 }
 
 #[tokio::test]
-async fn a_deleted_column_is_gone_and_comes_back_as_another() {
+async fn column_that_is_added_again_has_a_new_id() {
     let api = api().await;
     api.add(json!([{"name": "a", "dataType": "DATE"}]))
         .await
         .ok();
-    let reply = api.delete("/events/columns/a").await;
+    let response = api.delete("/events/columns/a").await;
     assert_eq!(
         (
-            reply.status,
-            reply.text.as_str(),
-            reply.content_type.clone()
+            response.status,
+            response.text.as_str(),
+            response.content_type.clone()
         ),
         (200, "", None)
     );
     assert_eq!(api.column_names().await, [""; 0]);
     assert_eq!(
-        api.delete("/events/columns/a").await.refused(404)["message"],
+        api.delete("/events/columns/a").await.error(404)["message"],
         "column 'a' does not exist in table 'events'"
     );
     api.add(json!([{"name": "a", "dataType": "DATE"}]))
@@ -212,22 +212,22 @@ async fn a_deleted_column_is_gone_and_comes_back_as_another() {
 }
 
 #[tokio::test]
-async fn a_deleted_table_is_gone_with_its_columns() {
+async fn deleting_a_table_deletes_its_columns() {
     let api = api().await;
     api.add(json!([{"name": "a", "dataType": "DATE"}]))
         .await
         .ok();
-    let reply = api.delete("/events").await;
-    assert_eq!((reply.status, reply.text.as_str()), (200, ""));
+    let response = api.delete("/events").await;
+    assert_eq!((response.status, response.text.as_str()), (200, ""));
     assert_eq!(api.tables().await, [""; 0]);
-    for reply in [
+    for response in [
         api.delete("/events").await,
         api.get("/events/columns").await,
         api.add(json!([])).await,
         api.delete("/events/columns/a").await,
     ] {
         assert_eq!(
-            reply.refused(404)["message"],
+            response.error(404)["message"],
             "table 'events' does not exist"
         );
     }

@@ -1,17 +1,17 @@
-//! Faults on demand.
+//! Tests of injected faults.
 
 use peaka_emulator::{Emulator, Fault, Operation};
 use reqwest::Method;
 use serde_json::json;
 
-use crate::support::Api;
+use crate::api::Api;
 
 async fn api() -> Api {
     Api::with_table(Emulator::builder()).await
 }
 
-/// Sends an Add of column `a`, and whether it was answered at all.
-async fn add_is_answered(api: &Api) -> bool {
+/// Sends a request to add the column `a`, and returns whether there was a response.
+async fn has_response_to_add(api: &Api) -> bool {
     let http = reqwest::Client::new();
     let request = http
         .post(api.url("/events/columns"))
@@ -21,34 +21,34 @@ async fn add_is_answered(api: &Api) -> bool {
 }
 
 #[tokio::test]
-async fn an_answer_takes_the_place_of_the_operation() {
+async fn answer_replaces_the_operation() {
     let api = api().await;
     let fault = Fault::answer(502, "text/html", "<h1>Bad Gateway</h1>");
     api.emulator.inject(Operation::AddColumns, fault);
-    let reply = api.add(json!([{"name": "a", "dataType": "DATE"}])).await;
-    assert_eq!(reply.status, 502);
-    assert_eq!(reply.content_type.as_deref(), Some("text/html"));
-    assert_eq!(reply.text, "<h1>Bad Gateway</h1>");
+    let response = api.add(json!([{"name": "a", "dataType": "DATE"}])).await;
+    assert_eq!(response.status, 502);
+    assert_eq!(response.content_type.as_deref(), Some("text/html"));
+    assert_eq!(response.text, "<h1>Bad Gateway</h1>");
     assert_eq!(api.column_names().await, [""; 0]);
 }
 
 #[tokio::test]
-async fn an_answer_after_hides_that_the_operation_was_done() {
+async fn answer_after_executes_the_operation() {
     let api = api().await;
     api.emulator.inject(
         Operation::AddColumns,
         Fault::answer_after(504, "text/plain", "late"),
     );
-    let reply = api.add(json!([{"name": "a", "dataType": "DATE"}])).await;
-    assert_eq!((reply.status, reply.text.as_str()), (504, "late"));
+    let response = api.add(json!([{"name": "a", "dataType": "DATE"}])).await;
+    assert_eq!((response.status, response.text.as_str()), (504, "late"));
     assert_eq!(api.column_names().await, ["a"]);
 }
 
 #[tokio::test]
-async fn an_edit_changes_the_answer_and_not_the_store() {
+async fn edit_changes_the_response_only() {
     let api = api().await;
-    let lie = Fault::edit(|answer| answer[0]["dataType"] = json!("varchar"));
-    api.emulator.inject(Operation::AddColumns, lie);
+    let edit = Fault::edit(|json| json[0]["dataType"] = json!("varchar"));
+    api.emulator.inject(Operation::AddColumns, edit);
     let added = api
         .add(json!([{"name": "a", "dataType": "DATE"}]))
         .await
@@ -58,42 +58,42 @@ async fn an_edit_changes_the_answer_and_not_the_store() {
 }
 
 #[tokio::test]
-async fn an_edit_sees_null_where_there_is_no_body() {
+async fn edit_receives_null_if_there_is_no_body() {
     let api = api().await;
     api.emulator.inject(
         Operation::DeleteTable,
-        Fault::edit(|answer| assert!(answer.is_null())),
+        Fault::edit(|json| assert!(json.is_null())),
     );
     api.emulator
         .inject(Operation::CreateTable, Fault::edit(|_| {}));
     api.emulator.inject(
         Operation::DeleteTable,
-        Fault::edit(|answer| *answer = json!({"a": 1})),
+        Fault::edit(|json| *json = json!({"a": 1})),
     );
-    let reply = api.delete("/events").await;
-    assert_eq!((reply.status, reply.text.as_str()), (200, ""));
+    let response = api.delete("/events").await;
+    assert_eq!((response.status, response.text.as_str()), (200, ""));
     api.create("events").await.ok();
     assert_eq!(api.delete("/events").await.ok(), json!({"a": 1}));
 }
 
 #[tokio::test]
-async fn a_drop_closes_the_connection_and_does_nothing() {
+async fn drop_closes_the_connection_without_executing() {
     let api = api().await;
     api.emulator.inject(Operation::AddColumns, Fault::Drop);
-    assert!(!add_is_answered(&api).await);
+    assert!(!has_response_to_add(&api).await);
     assert_eq!(api.column_names().await, [""; 0]);
 }
 
 #[tokio::test]
-async fn a_drop_after_closes_the_connection_when_it_is_done() {
+async fn drop_after_executes_and_closes_the_connection() {
     let api = api().await;
     api.emulator.inject(Operation::AddColumns, Fault::DropAfter);
-    assert!(!add_is_answered(&api).await);
+    assert!(!has_response_to_add(&api).await);
     assert_eq!(api.column_names().await, ["a"]);
 }
 
 #[tokio::test]
-async fn faults_wait_for_their_operation_and_strike_once_in_order() {
+async fn faults_of_an_operation_apply_once_and_in_order() {
     let api = api().await;
     for status in [500, 501] {
         api.emulator.inject(
@@ -118,7 +118,7 @@ async fn faults_wait_for_their_operation_and_strike_once_in_order() {
 }
 
 #[tokio::test]
-async fn every_operation_can_be_struck() {
+async fn every_operation_can_have_a_fault() {
     let api = Api::with_table(Emulator::builder().project_key("p", "emulator")).await;
     for (operation, method, path) in [
         (Operation::ListTables, Method::GET, ""),
@@ -130,16 +130,16 @@ async fn every_operation_can_be_struck() {
         (Operation::DeleteColumn, Method::DELETE, "/t/columns/c"),
     ] {
         api.emulator
-            .inject(operation, Fault::answer(418, "text/plain", "struck"));
-        let reply = api.send(method, path, None).await;
+            .inject(operation, Fault::answer(418, "text/plain", "fault"));
+        let response = api.send(method, path, None).await;
         assert_eq!(
-            (reply.status, reply.text.as_str()),
-            (418, "struck"),
+            (response.status, response.text.as_str()),
+            (418, "fault"),
             "{operation:?}"
         );
     }
     api.emulator
-        .inject(Operation::Info, Fault::answer(418, "text/plain", "struck"));
+        .inject(Operation::Info, Fault::answer(418, "text/plain", "fault"));
     let info = format!("{}/info", api.emulator.base_url());
     assert_eq!(
         reqwest::Client::new()
@@ -154,38 +154,41 @@ async fn every_operation_can_be_struck() {
 }
 
 #[tokio::test]
-async fn a_refused_call_uses_up_no_fault() {
+async fn rejected_call_does_not_consume_a_fault() {
     let api = api().await;
     api.emulator
         .inject(Operation::ListTables, Fault::answer(500, "text/plain", ""));
-    let stranger = reqwest::Client::new().get(api.url("")).bearer_auth("x");
-    assert_eq!(stranger.send().await.unwrap().status(), 401);
+    let request = reqwest::Client::new().get(api.url("")).bearer_auth("x");
+    assert_eq!(request.send().await.unwrap().status(), 401);
     assert_eq!(api.get("").await.status, 500);
 }
 
 #[tokio::test]
-async fn an_answer_that_http_cannot_carry_is_replaced() {
+async fn invalid_status_and_content_type_are_replaced() {
     let api = api().await;
     for status in [0, 42, 100, 1000] {
         api.emulator
             .inject(Operation::ListTables, Fault::answer(status, "a\nb", "body"));
-        let reply = api.get("").await;
-        assert_eq!((reply.status, reply.content_type.as_deref()), (500, None));
-        assert_eq!(reply.text, "body");
+        let response = api.get("").await;
+        assert_eq!(
+            (response.status, response.content_type.as_deref()),
+            (500, None)
+        );
+        assert_eq!(response.text, "body");
     }
 }
 
 #[tokio::test]
-async fn a_refusal_without_a_body_stays_without_one_if_it_is_wanted() {
+async fn empty_body_is_sent_as_given() {
     let api = api().await;
     api.emulator
         .inject(Operation::ListTables, Fault::answer(429, "text/plain", ""));
-    let reply = api.get("").await;
-    assert_eq!((reply.status, reply.text.as_str()), (429, ""));
+    let response = api.get("").await;
+    assert_eq!((response.status, response.text.as_str()), (429, ""));
 }
 
 #[test]
-fn a_fault_shows_its_kind() {
+fn debug_output_names_the_kind_of_fault() {
     assert_eq!(
         format!("{:?}", Fault::answer(502, "text/html", "")),
         "Answer(502)"

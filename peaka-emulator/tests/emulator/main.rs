@@ -1,18 +1,18 @@
-//! The emulator over real HTTP. One binary for all of it, since each would link an HTTP client of its own.
+//! Tests of the emulator over HTTP. They are one binary, because each binary would link its own HTTP client.
 
-mod bodies;
+mod api;
+mod api_keys;
 mod conformance;
 mod documented;
 mod faults;
-mod http;
-mod keys;
-mod life;
-mod log;
-mod memory;
+mod in_memory;
+mod lifecycle;
+mod malformed_http;
 mod observed;
 mod paths;
 mod program;
-mod raw;
+mod raw_http;
+mod request_bodies;
+mod request_log;
 mod schedules;
-mod support;
 mod wire_faults;

@@ -1,9 +1,9 @@
-//! The observed profile: the service as it was measured.
+//! Tests of the observed profile: the service as it was measured.
 
 use peaka_emulator::{Builder, Echo, Emulator, Profile};
 use serde_json::{Value, json};
 
-use crate::support::Api;
+use crate::api::Api;
 
 fn builder() -> Builder {
     Emulator::builder().profile(Profile::Observed)
@@ -14,7 +14,7 @@ async fn api() -> Api {
 }
 
 #[tokio::test]
-async fn underscores_vanish_from_table_names() {
+async fn underscores_are_removed_from_table_names() {
     let api = Api::start(builder()).await;
     assert_eq!(
         api.create("page_views").await.ok()["tableName"],
@@ -28,7 +28,7 @@ async fn underscores_vanish_from_table_names() {
 }
 
 #[tokio::test]
-async fn creating_a_table_again_keeps_its_columns() {
+async fn creating_an_existing_table_returns_it_with_its_columns() {
     let api = api().await;
     api.add(json!([{"name": "a", "dataType": "DATE"}]))
         .await
@@ -38,7 +38,7 @@ async fn creating_a_table_again_keeps_its_columns() {
 }
 
 #[tokio::test]
-async fn a_list_shows_what_was_kept() {
+async fn list_shows_the_stored_column() {
     let api = api().await;
     api.add(json!([{
         "name": "user_id", "dataType": "bigint", "displayName": "Visitor",
@@ -46,15 +46,15 @@ async fn a_list_shows_what_was_kept() {
     }]))
     .await
     .ok();
-    let kept = json!({
+    let stored = json!({
         "id": "10", "name": "userid", "dataType": "bigint", "displayName": "userid",
         "defaultValue": "3", "isNotNull": false, "isUnique": false, "desc": null,
     });
-    assert_eq!(api.columns().await, [kept]);
+    assert_eq!(api.columns().await, [stored]);
 }
 
 #[tokio::test]
-async fn every_list_has_the_nine_system_columns() {
+async fn every_table_has_nine_system_columns() {
     let api = api().await;
     let columns = api.get("/events/columns").await.ok();
     let columns: Vec<_> = columns
@@ -68,7 +68,7 @@ async fn every_list_has_the_nine_system_columns() {
             )
         })
         .collect();
-    let system = [
+    let expected = [
         ("_id", "varchar"),
         ("_version", "bigint"),
         ("_created_time", "timestamp(6)"),
@@ -79,11 +79,11 @@ async fn every_list_has_the_nine_system_columns() {
         ("_operation", "varchar"),
         ("text", "varchar"),
     ];
-    assert_eq!(columns, system);
+    assert_eq!(columns, expected);
 }
 
 #[tokio::test]
-async fn a_list_names_types_as_trino_does() {
+async fn list_has_type_names_of_trino() {
     let api = api().await;
     let types = [
         "VARCHAR",
@@ -122,11 +122,11 @@ async fn a_list_names_types_as_trino_does() {
 }
 
 #[tokio::test]
-async fn an_add_answers_the_request_or_what_was_stored() {
+async fn add_returns_the_requested_or_the_stored_column() {
     let batch = json!([{
         "name": "seen_at", "dataType": "TIMESTAMP", "displayName": "Seen", "isUnique": true,
     }]);
-    for (echo, answer) in [
+    for (echo, response) in [
         (
             Echo::Requested,
             json!([{
@@ -143,100 +143,101 @@ async fn an_add_answers_the_request_or_what_was_stored() {
         ),
     ] {
         let api = Api::with_table(builder().echo(echo)).await;
-        assert_eq!(api.add(batch.clone()).await.ok(), answer);
+        assert_eq!(api.add(batch.clone()).await.ok(), response);
     }
 }
 
 #[tokio::test]
-async fn an_update_echoes_the_request_and_stores_nothing() {
+async fn update_returns_the_request_and_changes_nothing() {
     let api = api().await;
     api.add(json!([{"name": "a", "dataType": "BIGINT"}]))
         .await
         .ok();
     let before = api.columns().await;
-    let change = json!({
+    let update = json!({
         "name": "new_name", "dataType": "VARCHAR", "displayName": "New", "defaultValue": 5, "isUnique": true,
     });
-    let echo = json!({
+    let expected = json!({
         "id": "-1", "name": "new_name", "dataType": "varchar", "displayName": "New",
         "defaultValue": "5", "isNotNull": false, "isUnique": true, "desc": null,
     });
-    assert_eq!(api.put("/events/columns/a", change).await.ok(), echo);
+    assert_eq!(api.put("/events/columns/a", update).await.ok(), expected);
     assert_eq!(api.columns().await, before);
 }
 
 #[tokio::test]
-async fn a_partial_update_lacks_its_discriminator() {
+async fn update_without_data_type_is_a_serialization_error() {
     let api = api().await;
     api.add(json!([{"name": "a", "dataType": "BIGINT"}]))
         .await
         .ok();
-    let reply = api
+    let response = api
         .put("/events/columns/a", json!({"displayName": "A"}))
         .await;
     let message = "Class discriminator was missing and no default serializers were registered in the polymorphic \
                    scope of 'SerColumnType'.";
-    let refusal = json!({"error": "SerializationException", "message": message, "errorCode": null});
-    assert_eq!(reply.refused(400), refusal);
+    let error = json!({"error": "SerializationException", "message": message, "errorCode": null});
+    assert_eq!(response.error(400), error);
 }
 
 #[tokio::test]
-async fn an_unknown_type_is_no_enum_constant() {
+async fn unknown_data_type_is_an_enum_error() {
     let api = api().await;
-    let reply = api.add(json!([{"name": "a", "dataType": "json"}])).await;
-    let refusal = json!({
+    let response = api.add(json!([{"name": "a", "dataType": "json"}])).await;
+    let error = json!({
         "error": "IllegalArgumentException",
         "message": "No enum constant com.peaka.gateway.model.ColumnRequest.ColumnType.JSON",
         "errorCode": null,
     });
-    assert_eq!(reply.refused(400), refusal);
+    assert_eq!(response.error(400), error);
 }
 
 #[tokio::test]
-async fn a_column_that_exists_once_folded_is_a_duplicate_key() {
+async fn existing_stored_name_is_a_duplicate_key_error() {
     let api = api().await;
     api.add(json!([{"name": "user_id", "dataType": "BIGINT"}]))
         .await
         .ok();
-    let reply = api
+    let response = api
         .add(json!([{"name": "b", "dataType": "DATE"}, {"name": "userid", "dataType": "BIGINT"}]))
         .await;
     let message = "org.postgresql.util.PSQLException: ERROR: duplicate key value violates unique constraint \
                    \"sm_column__name__table_name_key\"\n  Detail: Key (name, table_name)=(userid, events) already exists.";
     assert_eq!(
-        reply.refused(400),
+        response.error(400),
         json!({"errorCode": 100, "message": message})
     );
-    let twice = json!([{"name": "c_d", "dataType": "DATE"}, {"name": "cd", "dataType": "DATE"}]);
-    assert_eq!(api.add(twice).await.refused(400)["errorCode"], 100);
+    let duplicates =
+        json!([{"name": "c_d", "dataType": "DATE"}, {"name": "cd", "dataType": "DATE"}]);
+    assert_eq!(api.add(duplicates).await.error(400)["errorCode"], 100);
     assert_eq!(api.column_names().await, ["userid"]);
 }
 
 #[tokio::test]
-async fn a_default_that_does_not_fit_is_the_databases_error() {
+async fn invalid_default_is_a_database_error() {
     let api = api().await;
-    let reply = api
+    let response = api
         .add(json!([{"name": "a", "dataType": "BIGINT", "defaultValue": "x"}]))
         .await;
     let message =
         "org.postgresql.util.PSQLException: ERROR: invalid input syntax for type bigint: \"x\"";
     assert_eq!(
-        reply.refused(400),
+        response.error(400),
         json!({"errorCode": 100, "message": message})
     );
 }
 
 #[tokio::test]
-async fn a_users_id_is_not_the_systems_but_text_is() {
+async fn user_column_can_be_named_id_but_not_text() {
     let api = api().await;
     api.add(json!([{"name": "id", "dataType": "BIGINT"}]))
         .await
         .ok();
-    for taken in ["text", "te_xt", "_id", "id"] {
-        let reply = api
-            .add(json!([{"name": taken, "dataType": "VARCHAR"}]))
+    for existing in ["text", "te_xt", "_id", "id"] {
+        let response = api
+            .add(json!([{"name": existing, "dataType": "VARCHAR"}]))
             .await;
-        assert_eq!(reply.refused(400)["errorCode"], 100, "{taken}");
+        assert_eq!(response.error(400)["errorCode"], 100, "{existing}");
     }
     api.add(json!([{"name": "_version", "dataType": "BIGINT"}]))
         .await
@@ -245,23 +246,23 @@ async fn a_users_id_is_not_the_systems_but_text_is() {
 }
 
 #[tokio::test]
-async fn system_columns_can_be_neither_updated_nor_deleted() {
+async fn system_column_cannot_be_updated_or_deleted() {
     let api = api().await;
     let before = api.get("/events/columns").await.ok();
     for name in ["_id", "text"] {
         let path = format!("/events/columns/{name}");
-        let message = format!("column '{name}' belongs to the system");
-        let refusal =
+        let message = format!("column '{name}' is a system column");
+        let error =
             json!({"error": "WrongRequestException", "message": message, "errorCode": null});
-        let change = json!({"name": "a", "dataType": "VARCHAR"});
-        assert_eq!(api.put(&path, change).await.refused(400), refusal);
-        assert_eq!(api.delete(&path).await.refused(400), refusal);
+        let update = json!({"name": "a", "dataType": "VARCHAR"});
+        assert_eq!(api.put(&path, update).await.error(400), error);
+        assert_eq!(api.delete(&path).await.error(400), error);
     }
     assert_eq!(api.get("/events/columns").await.ok(), before);
 }
 
 #[tokio::test]
-async fn what_is_unknown_or_deleted_is_a_wrong_request() {
+async fn unknown_table_or_column_is_a_wrong_request() {
     let api = api().await;
     api.add(json!([{"name": "a", "dataType": "DATE"}]))
         .await
@@ -269,47 +270,47 @@ async fn what_is_unknown_or_deleted_is_a_wrong_request() {
     assert_eq!(api.delete("/events/columns/a").await.status, 200);
     let column = "column 'a' does not exist in table 'events'";
     assert_eq!(
-        api.delete("/events/columns/a").await.refused(400)["message"],
+        api.delete("/events/columns/a").await.error(400)["message"],
         column
     );
-    let change = json!({"name": "a", "dataType": "DATE"});
+    let update = json!({"name": "a", "dataType": "DATE"});
     assert_eq!(
-        api.put("/events/columns/a", change).await.refused(400)["message"],
+        api.put("/events/columns/a", update).await.error(400)["message"],
         column
     );
     assert_eq!(api.delete("/events").await.status, 200);
-    let refusal = json!({
+    let error = json!({
         "error": "WrongRequestException",
         "message": "table 'events' does not exist",
         "errorCode": null,
     });
-    assert_eq!(api.delete("/events").await.refused(400), refusal);
-    assert_eq!(api.get("/events/columns").await.refused(400), refusal);
-    assert_eq!(api.add(json!([])).await.refused(400), refusal);
+    assert_eq!(api.delete("/events").await.error(400), error);
+    assert_eq!(api.get("/events/columns").await.error(400), error);
+    assert_eq!(api.add(json!([])).await.error(400), error);
 }
 
 #[tokio::test]
-async fn a_name_of_underscores_alone_is_none() {
+async fn name_of_only_underscores_is_rejected() {
     let api = api().await;
-    api.create("___").await.refused(400);
+    api.create("___").await.error(400);
     api.add(json!([{"name": "___", "dataType": "DATE"}]))
         .await
-        .refused(400);
+        .error(400);
     assert_eq!(api.tables().await, ["events"]);
     assert_eq!(api.column_names().await, [""; 0]);
 }
 
 #[tokio::test]
-async fn an_unfolded_path_reaches_the_folded_name_only_if_it_is_told_to() {
-    for (reaches, status) in [(false, 400), (true, 200)] {
-        let api = Api::with_table(builder().reach_unfolded(reaches)).await;
+async fn path_with_the_requested_name_matches_only_if_configured() {
+    for (is_enabled, status) in [(false, 400), (true, 200)] {
+        let api = Api::with_table(builder().match_requested_names(is_enabled)).await;
         api.add(json!([{"name": "user_id", "dataType": "BIGINT"}]))
             .await
             .ok();
-        let change = json!({"name": "user_id", "dataType": "BIGINT"});
+        let update = json!({"name": "user_id", "dataType": "BIGINT"});
         assert_eq!(api.get("/ev_ents/columns").await.status, status);
         assert_eq!(
-            api.put("/events/columns/user_id", change).await.status,
+            api.put("/events/columns/user_id", update).await.status,
             status
         );
         assert_eq!(api.delete("/events/columns/user_id").await.status, status);
@@ -318,18 +319,18 @@ async fn an_unfolded_path_reaches_the_folded_name_only_if_it_is_told_to() {
 }
 
 #[tokio::test]
-async fn a_path_that_names_a_system_column_reaches_no_column_of_a_user() {
-    let api = Api::with_table(builder().reach_unfolded(true)).await;
+async fn system_column_name_does_not_match_a_user_column() {
+    let api = Api::with_table(builder().match_requested_names(true)).await;
     api.add(json!([{"name": "id", "dataType": "BIGINT"}]))
         .await
         .ok();
-    api.delete("/events/columns/_id").await.refused(400);
+    api.delete("/events/columns/_id").await.error(400);
     assert_eq!(api.column_names().await, ["id"]);
 }
 
 #[tokio::test]
-async fn a_route_that_does_not_exist_is_the_frameworks_error() {
+async fn unknown_route_is_a_framework_error() {
     let api = api().await;
-    let refusal = json!({"status": 404, "error": "Not Found", "message": "no such route"});
-    assert_eq!(api.get("/events/rows").await.refused(404), refusal);
+    let error = json!({"status": 404, "error": "Not Found", "message": "no such route"});
+    assert_eq!(api.get("/events/rows").await.error(404), error);
 }

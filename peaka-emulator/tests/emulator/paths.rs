@@ -1,13 +1,13 @@
-//! Names in paths, and paths that lead nowhere; the same in both profiles unless a test says otherwise.
+//! Tests of names in paths, and of unknown routes. They apply to both profiles unless a test selects one.
 
 use peaka_emulator::{Emulator, Operation, Profile};
 use reqwest::Method;
 use serde_json::json;
 
-use crate::support::Api;
+use crate::api::Api;
 
 #[tokio::test]
-async fn names_are_decoded_once() {
+async fn table_names_are_percent_decoded_once() {
     let api = Api::start(Emulator::builder()).await;
     for (path, name) in [
         ("a%2Fb", "a/b"),
@@ -32,7 +32,7 @@ async fn names_are_decoded_once() {
 }
 
 #[tokio::test]
-async fn column_names_are_decoded_as_well() {
+async fn column_names_are_percent_decoded() {
     let api = Api::with_table(Emulator::builder()).await;
     api.add(json!([{"name": "a/b", "dataType": "DATE"}, {"name": "ü", "dataType": "DATE"}]))
         .await
@@ -43,23 +43,20 @@ async fn column_names_are_decoded_as_well() {
 }
 
 #[tokio::test]
-async fn a_name_that_is_not_utf8_is_refused() {
+async fn name_that_is_not_utf8_is_rejected() {
     for profile in [Profile::Documented, Profile::Observed] {
         let api = Api::with_table(Emulator::builder().profile(profile)).await;
-        let refusal =
+        let error =
             json!({"status": 400, "error": "Bad Request", "message": "the path is not UTF-8"});
-        assert_eq!(api.create("%ff").await.refused(400), refusal);
-        assert_eq!(api.get("/%C3/columns").await.refused(400), refusal);
-        assert_eq!(
-            api.delete("/events/columns/%80").await.refused(400),
-            refusal
-        );
-        assert_eq!(api.get("/events/%80").await.refused(400), refusal);
+        assert_eq!(api.create("%ff").await.error(400), error);
+        assert_eq!(api.get("/%C3/columns").await.error(400), error);
+        assert_eq!(api.delete("/events/columns/%80").await.error(400), error);
+        assert_eq!(api.get("/events/%80").await.error(400), error);
     }
 }
 
 #[tokio::test]
-async fn empty_names_and_stray_slashes_lead_nowhere() {
+async fn empty_names_and_extra_slashes_are_rejected() {
     for profile in [Profile::Documented, Profile::Observed] {
         let api = Api::with_table(Emulator::builder().profile(profile)).await;
         for (method, path) in [
@@ -80,19 +77,19 @@ async fn empty_names_and_stray_slashes_lead_nowhere() {
             (Method::GET, "/events//columns"),
             (Method::DELETE, "/events/columns//"),
         ] {
-            let reply = api.send(method.clone(), path, Some(json!([]))).await;
+            let response = api.send(method.clone(), path, Some(json!([]))).await;
             assert!(
-                matches!(reply.status, 400 | 404),
-                "{method} {path}: {reply:?}"
+                matches!(response.status, 400 | 404),
+                "{method} {path}: {response:?}"
             );
-            assert!(reply.json().is_object());
+            assert!(response.json().is_object());
         }
         assert_eq!(api.tables().await, ["events"]);
     }
 }
 
 #[tokio::test]
-async fn routes_that_do_not_exist_are_not_found() {
+async fn unknown_route_is_not_found() {
     let api = Api::start(Emulator::builder()).await;
     let root = api
         .emulator
@@ -109,15 +106,15 @@ async fn routes_that_do_not_exist_are_not_found() {
         "/api/v2/info",
         "/x",
     ] {
-        let reply =
-            crate::support::Reply::of(reqwest::Client::new().get(format!("{root}{path}"))).await;
-        let refusal = json!({"status": 404, "error": "Not Found", "message": "no such route"});
-        assert_eq!(reply.refused(404), refusal, "{path}");
+        let response =
+            crate::api::Response::of(reqwest::Client::new().get(format!("{root}{path}"))).await;
+        let error = json!({"status": 404, "error": "Not Found", "message": "no such route"});
+        assert_eq!(response.error(404), error, "{path}");
     }
 }
 
 #[tokio::test]
-async fn a_method_that_a_route_does_not_know_is_named_so() {
+async fn unsupported_method_is_not_allowed() {
     let api = Api::with_table(Emulator::builder()).await;
     for (method, path) in [
         (Method::POST, ""),
@@ -130,26 +127,26 @@ async fn a_method_that_a_route_does_not_know_is_named_so() {
         (Method::POST, "/events/columns/a"),
         (Method::from_bytes(b"BREW").unwrap(), "/events/columns/a"),
     ] {
-        let refusal = json!({
+        let error = json!({
             "status": 405,
             "error": "Method Not Allowed",
-            "message": "this route does not know the method",
+            "message": "the method is not allowed for this route",
         });
         assert_eq!(
-            api.send(method.clone(), path, None).await.refused(405),
-            refusal,
+            api.send(method.clone(), path, None).await.error(405),
+            error,
             "{method} {path}"
         );
     }
 }
 
 #[tokio::test]
-async fn head_is_get_without_the_body() {
+async fn head_is_handled_as_get_without_a_body() {
     let api = Api::with_table(Emulator::builder()).await;
-    let reply = api.send(Method::HEAD, "/events/columns", None).await;
-    assert_eq!((reply.status, reply.text.as_str()), (200, ""));
-    let reply = api.send(Method::HEAD, "/nothing/columns", None).await;
-    assert_eq!((reply.status, reply.text.as_str()), (404, ""));
+    let response = api.send(Method::HEAD, "/events/columns", None).await;
+    assert_eq!((response.status, response.text.as_str()), (200, ""));
+    let response = api.send(Method::HEAD, "/nothing/columns", None).await;
+    assert_eq!((response.status, response.text.as_str()), (404, ""));
     assert_eq!(
         api.emulator.requests()[0].operation,
         Some(Operation::ListColumns)
@@ -157,31 +154,31 @@ async fn head_is_get_without_the_body() {
 }
 
 #[tokio::test]
-async fn a_query_is_ignored() {
+async fn query_is_ignored() {
     let api = Api::with_table(Emulator::builder()).await;
     assert_eq!(api.get("/events/columns?a=b%ff").await.ok(), json!([]));
 }
 
 #[tokio::test]
-async fn a_refused_method_is_told_which_are_known_and_a_stranger_is_not() {
+async fn allow_header_is_sent_only_with_a_valid_key() {
     let api = Api::with_table(Emulator::builder()).await;
     let http = reqwest::Client::new();
-    for (path, known) in [
+    for (path, allowed) in [
         ("", "GET,HEAD"),
         ("/events", "POST,DELETE"),
         ("/events/columns", "GET,HEAD,POST"),
         ("/events/columns/a", "PUT,DELETE"),
     ] {
         let patch = || http.patch(api.url(path));
-        let answer = patch().bearer_auth(api.emulator.api_key()).send();
-        let answer = answer.await.unwrap();
+        let response = patch().bearer_auth(api.emulator.api_key()).send();
+        let response = response.await.unwrap();
         assert_eq!(
-            (answer.status().as_u16(), &answer.headers()["allow"]),
-            (405, &known.parse().unwrap())
+            (response.status().as_u16(), &response.headers()["allow"]),
+            (405, &allowed.parse().unwrap())
         );
-        let answer = patch().send().await.unwrap();
+        let response = patch().send().await.unwrap();
         assert_eq!(
-            (answer.status().as_u16(), answer.headers().get("allow")),
+            (response.status().as_u16(), response.headers().get("allow")),
             (401, None)
         );
     }

@@ -1,4 +1,4 @@
-//! The program, as a process.
+//! Tests of the program as a process.
 
 use std::process::Stdio;
 
@@ -16,8 +16,8 @@ fn program(arguments: &[&str]) -> Command {
     command
 }
 
-/// A started program, and what it exports.
-async fn started(arguments: &[&str]) -> (Child, [String; 3], Lines<BufReader<ChildStdout>>) {
+/// Starts the program, and returns the values that it exports.
+async fn start(arguments: &[&str]) -> (Child, [String; 3], Lines<BufReader<ChildStdout>>) {
     let mut child = program(arguments).spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let mut exports = [const { String::new() }; 3];
@@ -25,7 +25,7 @@ async fn started(arguments: &[&str]) -> (Child, [String; 3], Lines<BufReader<Chi
         .iter_mut()
         .zip(["BASE_URL", "API_KEY", "PROJECT_ID"])
     {
-        let line = lines.next_line().await.unwrap().expect("a line");
+        let line = lines.next_line().await.unwrap().expect("a line of output");
         let value = line
             .strip_prefix(&format!("export PEAKA_{name}="))
             .expect(&line);
@@ -35,22 +35,22 @@ async fn started(arguments: &[&str]) -> (Child, [String; 3], Lines<BufReader<Chi
 }
 
 #[tokio::test]
-async fn it_prints_what_leads_to_it_and_answers() {
-    let (_child, [base_url, key, project], _lines) = started(&["--port", "0"]).await;
+async fn program_prints_exports_and_serves() {
+    let (_child, [base_url, key, project], _lines) = start(&["--port", "0"]).await;
     assert!(base_url.starts_with("http://127.0.0.1:"), "{base_url}");
     assert_eq!(
         (key.as_str(), project.as_str()),
         ("emulator-key", "emulator")
     );
     let create = format!("{base_url}/data/projects/{project}/bitable/page_views");
-    let answer = reqwest::Client::new()
+    let response = reqwest::Client::new()
         .post(create)
         .bearer_auth(key)
         .send()
         .await
         .unwrap();
     assert!(
-        answer
+        response
             .text()
             .await
             .unwrap()
@@ -59,7 +59,7 @@ async fn it_prints_what_leads_to_it_and_answers() {
 }
 
 #[tokio::test]
-async fn it_does_as_its_arguments_say() {
+async fn program_applies_its_arguments() {
     let arguments = [
         "--port",
         "0",
@@ -72,7 +72,7 @@ async fn it_does_as_its_arguments_say() {
         "--project",
         "p",
     ];
-    let (_child, [base_url, key, project], _lines) = started(&arguments).await;
+    let (_child, [base_url, key, project], _lines) = start(&arguments).await;
     assert_eq!((key.as_str(), project.as_str()), (r"'it'\''s me'", "p"));
     let tables = format!("{base_url}/data/projects/p/bitable");
     let http = reqwest::Client::new();
@@ -86,12 +86,12 @@ async fn it_does_as_its_arguments_say() {
         .post(format!("{tables}/t/columns"))
         .bearer_auth("it's me")
         .json(&column);
-    let answer = add.send().await.unwrap().text().await.unwrap();
-    assert!(answer.contains(r#""name":"userid""#), "{answer}");
+    let response = add.send().await.unwrap().text().await.unwrap();
+    assert!(response.contains(r#""name":"userid""#), "{response}");
 }
 
 #[tokio::test]
-async fn a_port_in_use_is_one_sentence_and_a_failure() {
+async fn port_in_use_is_reported_with_help() {
     let emulator = Emulator::builder().start().await.unwrap();
     let port = emulator
         .base_url()
@@ -103,13 +103,16 @@ async fn a_port_in_use_is_one_sentence_and_a_failure() {
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(
         String::from_utf8(output.stderr).unwrap(),
-        format!("peaka-emulator: cannot listen on port {port} of 127.0.0.1: it is in use\n")
+        format!(
+            "peaka-emulator: failed to listen on 127.0.0.1:{port}: the port is in use; help: choose another port with \
+             `--port`, or any free one with `--port 0`\n"
+        )
     );
     assert!(output.stdout.is_empty());
 }
 
 #[tokio::test]
-async fn an_unknown_profile_is_explained() {
+async fn invalid_argument_exits_with_usage_error() {
     for arguments in [
         ["--profile", "real"],
         ["--api-key", ""],
@@ -122,15 +125,15 @@ async fn an_unknown_profile_is_explained() {
     let output = program(&["--profile", "real"]).output().await.unwrap();
     let message = String::from_utf8(output.stderr).unwrap();
     assert!(
-        message.contains("it must be `documented` or `observed`"),
+        message.contains("unknown profile `real`: expected `documented` or `observed`"),
         "{message}"
     );
 }
 
 #[cfg(unix)]
 #[tokio::test]
-async fn ctrl_c_ends_it_well() {
-    let (mut child, _exports, _lines) = started(&["--port", "0"]).await;
+async fn ctrl_c_exits_with_success() {
+    let (mut child, _exports, _lines) = start(&["--port", "0"]).await;
     let id = child.id().unwrap().to_string();
     let interrupt = Command::new("kill")
         .args(["-INT", &id])
@@ -142,7 +145,7 @@ async fn ctrl_c_ends_it_well() {
 }
 
 #[tokio::test]
-async fn it_serves_although_nobody_reads_what_it_prints() {
+async fn program_serves_when_its_output_is_closed() {
     let emulator = Emulator::builder().start().await.unwrap();
     let port = emulator
         .base_url()
@@ -158,8 +161,8 @@ async fn it_serves_although_nobody_reads_what_it_prints() {
     let url = format!("http://127.0.0.1:{port}/api/v1/info");
     let mut status = None;
     for _ in 0..200 {
-        if let Ok(answer) = reqwest::get(&url).await {
-            status = Some(answer.status().as_u16());
+        if let Ok(response) = reqwest::get(&url).await {
+            status = Some(response.status().as_u16());
             break;
         }
         tokio::time::sleep(std::time::Duration::from_millis(10)).await;
@@ -168,17 +171,17 @@ async fn it_serves_although_nobody_reads_what_it_prints() {
     assert!(child.try_wait().unwrap().is_none());
 }
 
-/// The status of the answer to a request below the tables, or 0 if there is none.
+/// Sends a request to a path relative to the tables, and returns the status, or 0 if there is no response.
 async fn status(base_url: &str, method: reqwest::Method, path: &str) -> u16 {
     let url = format!("{base_url}/data/projects/emulator/bitable{path}");
     let http = reqwest::Client::new();
     let request = http.request(method, url).bearer_auth("emulator-key");
-    let answer = request.send().await;
-    answer.map_or(0, |answer| answer.status().as_u16())
+    let response = request.send().await;
+    response.map_or(0, |response| response.status().as_u16())
 }
 
 #[tokio::test]
-async fn it_injects_the_faults_of_its_arguments() {
+async fn fault_arguments_are_injected() {
     let arguments = [
         "--port",
         "0",
@@ -191,7 +194,7 @@ async fn it_injects_the_faults_of_its_arguments() {
         "--fault",
         "create-table:answer=429,retry-after: Sun, 06 Nov 1994 08:49:37 GMT",
     ];
-    let (_child, [base_url, _, _], _lines) = started(&arguments).await;
+    let (_child, [base_url, _, _], _lines) = start(&arguments).await;
     let mut statuses = Vec::new();
     for _ in 0..4 {
         statuses.push(status(&base_url, reqwest::Method::GET, "").await);
@@ -204,17 +207,17 @@ async fn it_injects_the_faults_of_its_arguments() {
     );
     let url = format!("{base_url}/data/projects/emulator/bitable/u");
     let request = reqwest::Client::new().post(url).bearer_auth("emulator-key");
-    let answer = request.send().await.unwrap();
-    assert_eq!(answer.status(), 429);
+    let response = request.send().await.unwrap();
+    assert_eq!(response.status(), 429);
     assert_eq!(
-        answer.headers()["retry-after"],
+        response.headers()["retry-after"],
         "Sun, 06 Nov 1994 08:49:37 GMT"
     );
-    assert_eq!(answer.text().await.unwrap(), "a fault on demand");
+    assert_eq!(response.text().await.unwrap(), "injected fault");
 }
 
 #[tokio::test]
-async fn it_knows_every_kind_of_fault() {
+async fn every_kind_of_fault_is_accepted() {
     let faults = [
         "info:answer=200",
         "info:1:answer-after=999,a:b:c",
@@ -235,14 +238,14 @@ async fn it_knows_every_kind_of_fault() {
     ];
     let mut arguments = vec!["--port", "0"];
     arguments.extend(faults.iter().flat_map(|fault| ["--fault", fault]));
-    let (_child, [base_url, _, _], _lines) = started(&arguments).await;
+    let (_child, [base_url, _, _], _lines) = start(&arguments).await;
     assert_eq!(status(&base_url, reqwest::Method::GET, "").await, 200);
 }
 
 #[tokio::test]
-async fn a_seed_gives_the_same_faults_as_in_the_library() {
+async fn seed_draws_the_same_faults_as_the_library() {
     let arguments = ["--port", "0", "--seed", "7", "--fault-rate", "0.5"];
-    let (_child, [base_url, _, _], _lines) = started(&arguments).await;
+    let (_child, [base_url, _, _], _lines) = start(&arguments).await;
     let schedule = peaka_emulator::Schedule::seeded(7).rate(0.5);
     let library = Emulator::builder()
         .schedule(schedule)
@@ -259,95 +262,96 @@ async fn a_seed_gives_the_same_faults_as_in_the_library() {
             .push(status(library.base_url(), reqwest::Method::GET, "").await);
     }
     assert_eq!(statuses.0, statuses.1);
-    let struck = statuses.0.iter().filter(|status| **status != 200).count();
-    assert!((1..20).contains(&struck), "{:?}", statuses.0);
+    let faults = statuses.0.iter().filter(|status| **status != 200).count();
+    assert!((1..20).contains(&faults), "{:?}", statuses.0);
 }
 
 #[tokio::test]
-async fn a_wrong_fault_is_explained() {
-    let operations = "`info`, `list-tables`, `create-table`, `delete-table`, `list`, `add`, `update` or `delete`";
+async fn invalid_fault_argument_is_explained() {
+    let operations =
+        "`info`, `list-tables`, `create-table`, `delete-table`, `list`, `add`, `update`, `delete`";
     let kinds = "`answer`, `answer-after`, `drop`, `drop-after`, `reset`, `reset-after`, `late`, `drip`, \
-                 `truncate`, `oversized`, `oversized-in-chunks`, `gzip-bomb`, `stale` or `partly`";
-    let answer = "`answer=STATUS[,HEADER:VALUE]`, such as `answer=429,retry-after:2`";
+                 `truncate`, `oversized`, `oversized-in-chunks`, `gzip-bomb`, `stale`, `partly`";
+    let answer_syntax = "`answer=STATUS[,HEADER:VALUE]`, such as `answer=429,retry-after:2`";
     for (fault, message) in [
         (
             "",
-            "it must be OPERATION[:NTH]:KIND[=VALUE], such as `add:3:drop-after`".to_owned(),
+            "expected `OPERATION[:NTH]:KIND[=VALUE]`, such as `add:3:drop-after`".to_owned(),
         ),
         (
             "add",
-            "it must be OPERATION[:NTH]:KIND[=VALUE], such as `add:3:drop-after`".to_owned(),
+            "expected `OPERATION[:NTH]:KIND[=VALUE]`, such as `add:3:drop-after`".to_owned(),
         ),
         (
             "adds:drop",
-            format!("unknown operation `adds`: it must be {operations}"),
+            format!("unknown operation `adds`: expected one of {operations}"),
         ),
-        ("add:", format!("unknown fault ``: it must be {kinds}")),
-        ("add:1:", format!("unknown fault ``: it must be {kinds}")),
-        ("add:3", format!("unknown fault `3`: it must be {kinds}")),
+        ("add:", format!("unknown fault ``: expected one of {kinds}")),
+        ("add:1:", format!("unknown fault ``: expected one of {kinds}")),
+        ("add:3", format!("unknown fault `3`: expected one of {kinds}")),
         (
             "add:Drop",
-            format!("unknown fault `Drop`: it must be {kinds}"),
+            format!("unknown fault `Drop`: expected one of {kinds}"),
         ),
         (
             "add:0:drop",
-            "`0` is no number of a call: the next call is 1".to_owned(),
+            "invalid call number `0`: expected a positive integer; the next call is 1".to_owned(),
         ),
         (
             "add:three:drop",
-            "`three` is no number of a call: the next call is 1".to_owned(),
+            "invalid call number `three`: expected a positive integer; the next call is 1".to_owned(),
         ),
         (
             "add:drop=1",
-            "`drop=1` must be `drop`, which has no value".to_owned(),
+            "invalid fault `drop=1`: `drop` does not take a value".to_owned(),
         ),
         (
             "add:drop=",
-            "`drop=` must be `drop`, which has no value".to_owned(),
+            "invalid fault `drop=`: `drop` does not take a value".to_owned(),
         ),
-        ("add:answer", format!("`answer` must be {answer}")),
-        ("add:answer=100", format!("`answer=100` must be {answer}")),
+        ("add:answer", format!("invalid fault `answer`: expected {answer_syntax}")),
+        ("add:answer=100", format!("invalid fault `answer=100`: expected {answer_syntax}")),
         (
             "add:answer=500,a",
-            format!("`answer=500,a` must be {answer}"),
+            format!("invalid fault `answer=500,a`: expected {answer_syntax}"),
         ),
         (
             "add:late=2",
-            "`late=2` must be `late=WAIT`, such as `late=2s`".to_owned(),
+            "invalid fault `late=2`: expected `late=WAIT`, such as `late=2s`".to_owned(),
         ),
         (
             "add:drip=ms",
-            "`drip=ms` must be `drip=PAUSE`, such as `drip=50ms`".to_owned(),
+            "invalid fault `drip=ms`: expected `drip=PAUSE`, such as `drip=50ms`".to_owned(),
         ),
         (
             "add:stale=-1",
-            "`stale=-1` must be `stale=LISTS`, such as `stale=3`".to_owned(),
+            "invalid fault `stale=-1`: expected `stale=LISTS`, such as `stale=3`".to_owned(),
         ),
         (
             "add:partly=1,0",
-            "`partly=1,0` must be `partly=COLUMNS[,STATUS]`, such as `partly=1,500`".to_owned(),
+            "invalid fault `partly=1,0`: expected `partly=COLUMNS[,STATUS]`, such as `partly=1,500`".to_owned(),
         ),
     ] {
         let output = program(&["--fault", fault]).output().await.unwrap();
         assert_eq!(output.status.code(), Some(2), "{fault}");
-        let said = String::from_utf8(output.stderr).unwrap();
-        assert!(said.contains(&message), "{fault}: {said}");
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert!(stderr.contains(&message), "{fault}: {stderr}");
     }
     for (arguments, message) in [
         (
             ["--seed", "1", "--fault-rate", "1.1"],
-            "it must be a number from 0 to 1",
+            "expected a number from 0 to 1",
         ),
         (
             ["--seed", "1", "--fault-rate", "NaN"],
-            "it must be a number from 0 to 1",
+            "expected a number from 0 to 1",
         ),
         (["--seed", "one", "--fault-rate", "1"], "invalid digit"),
         (["--port", "0", "--fault-rate", "1"], "--seed <NUMBER>"),
     ] {
         let output = program(&arguments).output().await.unwrap();
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
-        let said = String::from_utf8(output.stderr).unwrap();
-        assert!(said.contains(message), "{arguments:?}: {said}");
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert!(stderr.contains(message), "{arguments:?}: {stderr}");
     }
 }

@@ -1,13 +1,13 @@
-//! Faults by number, and faults that are drawn.
+//! Tests of faults for the nth call, and of schedules.
 
 use std::time::Duration;
 
 use peaka_emulator::{Emulator, Fault, FaultKind, InMemory, Operation, Outcome, Schedule};
 use serde_json::json;
 
-use crate::support::{Api, text};
+use crate::api::{Api, text};
 
-/// The status of the answer to a list of the tables, or 0 if there is none.
+/// Lists the tables, and returns the status, or 0 if there is no response.
 fn list(emulator: &InMemory) -> u16 {
     call(emulator, "GET", "", "")
 }
@@ -16,7 +16,7 @@ fn call(emulator: &InMemory, method: &str, path: &str, body: &str) -> u16 {
     let target = format!("/api/v1/data/projects/emulator/bitable{path}");
     let key = format!("Bearer {}", emulator.api_key());
     match emulator.send(method, &target, [("authorization", &key)], body.as_bytes()) {
-        Outcome::Answer(answer) | Outcome::CutOff(answer) => answer.status,
+        Outcome::Response(response) | Outcome::Truncated(response) => response.status,
         Outcome::Closed | Outcome::Reset => 0,
     }
 }
@@ -30,7 +30,7 @@ fn emulator() -> InMemory {
 }
 
 #[test]
-fn a_fault_strikes_the_call_of_its_number_and_no_other() {
+fn inject_at_affects_only_the_nth_call() {
     let emulator = emulator();
     emulator.inject_at(Operation::ListTables, 3, status(503));
     emulator.inject_at(Operation::ListTables, 1, status(501));
@@ -43,14 +43,14 @@ fn a_fault_strikes_the_call_of_its_number_and_no_other() {
 }
 
 #[test]
-fn the_first_call_is_the_next() {
+fn call_numbers_0_and_1_are_the_next_call() {
     let emulator = emulator();
     emulator.inject_at(Operation::ListTables, 0, status(500));
     assert_eq!((list(&emulator), list(&emulator)), (500, 200));
 }
 
 #[test]
-fn the_latest_fault_for_a_call_counts() {
+fn last_fault_for_a_call_replaces_earlier_ones() {
     let emulator = emulator();
     emulator.inject_at(Operation::ListTables, 1, status(500));
     emulator.inject_at(Operation::ListTables, 1, status(501));
@@ -58,7 +58,7 @@ fn the_latest_fault_for_a_call_counts() {
 }
 
 #[test]
-fn a_number_that_is_never_reached_is_no_fault() {
+fn largest_call_number_does_not_overflow() {
     let emulator = emulator();
     list(&emulator);
     emulator.inject_at(Operation::ListTables, u64::MAX, status(500));
@@ -66,7 +66,7 @@ fn a_number_that_is_never_reached_is_no_fault() {
 }
 
 #[test]
-fn a_fault_by_number_comes_before_the_queue() {
+fn numbered_fault_takes_precedence_over_the_queue() {
     let emulator = emulator();
     emulator.inject(Operation::ListTables, status(500));
     emulator.inject(Operation::ListTables, status(501));
@@ -76,16 +76,21 @@ fn a_fault_by_number_comes_before_the_queue() {
 }
 
 #[test]
-fn a_refused_call_does_not_count() {
+fn rejected_call_does_not_count() {
     let emulator = emulator();
     emulator.inject_at(Operation::ListTables, 2, status(500));
-    let nobody: [(&str, &str); 0] = [];
-    emulator.send("GET", "/api/v1/data/projects/emulator/bitable", nobody, b"");
+    let no_headers: [(&str, &str); 0] = [];
+    emulator.send(
+        "GET",
+        "/api/v1/data/projects/emulator/bitable",
+        no_headers,
+        b"",
+    );
     assert_eq!((list(&emulator), list(&emulator)), (200, 500));
 }
 
 #[tokio::test]
-async fn a_number_counts_on_a_socket_as_well() {
+async fn inject_at_works_on_a_socket() {
     let api = Api::with_table(Emulator::builder()).await;
     api.emulator
         .inject_at(Operation::AddColumns, 2, status(500));
@@ -98,7 +103,7 @@ async fn a_number_counts_on_a_socket_as_well() {
     assert_eq!(api.column_names().await, ["a", "c"]);
 }
 
-/// The faults that struck, call by call, and what was stored in the end.
+/// Makes 200 calls, and returns the fault of each call and the stored columns.
 fn run(schedule: Schedule) -> (Vec<Option<String>>, Vec<String>) {
     let builder = Emulator::builder().table("events").schedule(schedule);
     let emulator = builder.build_in_memory().unwrap();
@@ -118,7 +123,7 @@ fn run(schedule: Schedule) -> (Vec<Option<String>>, Vec<String>) {
 }
 
 #[test]
-fn the_same_seed_and_calls_give_the_same_faults() {
+fn same_seed_and_calls_draw_the_same_faults() {
     let first = run(Schedule::seeded(42).rate(0.5));
     assert_eq!(first, run(Schedule::seeded(42).rate(0.5)));
     assert_ne!(first, run(Schedule::seeded(43).rate(0.5)));
@@ -126,7 +131,7 @@ fn the_same_seed_and_calls_give_the_same_faults() {
 }
 
 #[test]
-fn a_seed_means_the_same_faults_in_every_version() {
+fn faults_of_a_seed_are_stable_across_versions() {
     let (faults, _) = run(Schedule::seeded(1).rate(0.5));
     let faults: Vec<&str> = faults
         .iter()
@@ -151,12 +156,12 @@ fn a_seed_means_the_same_faults_in_every_version() {
 }
 
 #[test]
-fn a_call_that_is_struck_by_another_fault_counts_for_the_schedule() {
+fn call_with_an_injected_fault_counts_for_the_schedule() {
     let schedule = || Schedule::seeded(7).rate(1.0).only(&[FaultKind::Late]);
-    let waits = |injected: bool| {
+    let faults = |has_injected_fault: bool| {
         let builder = Emulator::builder().schedule(schedule());
         let emulator = builder.build_in_memory().unwrap();
-        if injected {
+        if has_injected_fault {
             emulator.inject(Operation::ListTables, status(500));
         }
         for _ in 0..3 {
@@ -167,13 +172,13 @@ fn a_call_that_is_struck_by_another_fault_counts_for_the_schedule() {
             .map(|request| request.fault.unwrap())
             .collect::<Vec<_>>()
     };
-    let (drawn, struck) = (waits(false), waits(true));
-    assert_eq!(struck[0], "Answer(500)");
-    assert_eq!(struck[1..], drawn[1..]);
+    let (drawn, with_injected) = (faults(false), faults(true));
+    assert_eq!(with_injected[0], "Answer(500)");
+    assert_eq!(with_injected[1..], drawn[1..]);
 }
 
 #[test]
-fn a_struck_request_shows_it_in_the_log() {
+fn log_contains_the_fault_of_a_request() {
     let emulator = emulator();
     for fault in [
         Fault::answer(502, "text/html", ""),
@@ -192,11 +197,11 @@ fn a_struck_request_shows_it_in_the_log() {
         Fault::Truncate { bytes: 7 },
         Fault::Oversized {
             bytes: 9,
-            announced: true,
+            has_content_length: true,
         },
         Fault::Oversized {
             bytes: 9,
-            announced: false,
+            has_content_length: false,
         },
         Fault::GzipBomb { bytes: 9 },
         Fault::Stale { lists: 3 },
@@ -223,7 +228,7 @@ fn a_struck_request_shows_it_in_the_log() {
         ("Late(1.5s)", 200),
         ("Drip(50ms)", 200),
         ("Truncate(7)", 200),
-        ("Oversized(9, announced)", 200),
+        ("Oversized(9, with content-length)", 200),
         ("Oversized(9, in chunks)", 200),
         ("GzipBomb(9)", 200),
         ("Stale(3)", 200),

@@ -1,4 +1,4 @@
-//! Faults that can be seen on the wire alone.
+//! Tests of faults that affect the connection or the bytes of a response.
 
 use std::io::{ErrorKind, Read};
 use std::time::{Duration, Instant};
@@ -10,8 +10,8 @@ use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use crate::raw::{Raw, connect, hear, request, say};
-use crate::support::{Api, text};
+use crate::api::{Api, text};
+use crate::raw_http::{RawResponse, connect, read_to_end, request, send_raw};
 
 const ADD: &str = r#"[{"name":"a","dataType":"DATE"}]"#;
 
@@ -21,19 +21,19 @@ async fn emulator() -> Emulator {
     Emulator::builder().table("events").start().await.unwrap()
 }
 
-async fn add(emulator: &Emulator) -> Raw {
-    say(emulator, "POST", "/events/columns", ADD).await
+async fn add(emulator: &Emulator) -> RawResponse {
+    send_raw(emulator, "POST", "/events/columns", ADD).await
 }
 
-/// The names of the columns that are stored.
-fn stored(emulator: &Emulator) -> Vec<String> {
+/// Returns the names of the stored columns.
+fn stored_names(emulator: &Emulator) -> Vec<String> {
     let columns = emulator.columns("emulator", "events").expect("a table");
     let columns = columns.as_array().expect("a list").iter();
     columns.map(|column| text(&column["name"])).collect()
 }
 
 #[tokio::test]
-async fn an_answer_has_the_headers_and_the_very_bytes_that_were_wanted() {
+async fn answer_is_sent_with_its_headers_and_bytes() {
     let emulator = emulator().await;
     let fault = Fault::answer(429, "text/plain", b"\xff\xfe\x00".to_vec())
         .header("retry-after", "2")
@@ -55,11 +55,11 @@ async fn an_answer_has_the_headers_and_the_very_bytes_that_were_wanted() {
         ]
     );
     assert_eq!(raw.body, b"\xff\xfe\x00");
-    assert_eq!(stored(&emulator), [""; 0]);
+    assert_eq!(stored_names(&emulator), [""; 0]);
 }
 
 #[tokio::test]
-async fn a_redirect_after_the_operation_names_another_place() {
+async fn redirect_can_be_sent_after_the_operation() {
     let emulator = emulator().await;
     let fault = Fault::answer_after(307, "text/plain", "").header("location", "http://a.invalid/");
     emulator.inject(Operation::AddColumns, fault);
@@ -69,11 +69,11 @@ async fn a_redirect_after_the_operation_names_another_place() {
         raw.headers
             .contains(&"location: http://a.invalid/".to_owned())
     );
-    assert_eq!(stored(&emulator), ["a"]);
+    assert_eq!(stored_names(&emulator), ["a"]);
 }
 
 #[tokio::test]
-async fn headers_that_cannot_be_sent_are_left_out() {
+async fn invalid_headers_are_omitted() {
     let emulator = emulator().await;
     let fault = Fault::answer(500, "text/plain", "no")
         .header("a b", "c")
@@ -96,7 +96,7 @@ async fn headers_that_cannot_be_sent_are_left_out() {
 }
 
 #[tokio::test]
-async fn a_status_without_a_body_is_sent_without_one() {
+async fn body_is_omitted_for_status_204_and_304() {
     let emulator = emulator().await;
     for status in [204, 304] {
         emulator.inject(Operation::AddColumns, Fault::answer(status, "a/b", "body"));
@@ -114,41 +114,41 @@ async fn a_status_without_a_body_is_sent_without_one() {
 }
 
 #[tokio::test]
-async fn a_header_on_any_other_fault_changes_nothing() {
+async fn header_does_nothing_to_other_faults() {
     let emulator = emulator().await;
     emulator.inject(Operation::AddColumns, Fault::Drop.header("a", "b"));
     let mut stream = connect(&emulator).await;
     let request = request(&emulator, "POST", "/events/columns", ADD);
     stream.write_all(request.as_bytes()).await.unwrap();
-    assert_eq!(hear(stream).await, b"");
+    assert_eq!(read_to_end(stream).await, b"");
 }
 
 #[tokio::test]
-async fn a_late_answer_holds_up_nobody_else() {
+async fn late_response_does_not_delay_other_requests() {
     let emulator = emulator().await;
     let wait = Duration::from_millis(300);
     emulator.inject(Operation::AddColumns, Fault::Late { wait });
-    let begun = Instant::now();
+    let start = Instant::now();
     let (late, ()) = tokio::join!(add(&emulator), async {
-        while stored(&emulator).is_empty() {
+        while stored_names(&emulator).is_empty() {
             tokio::task::yield_now().await;
         }
-        let listed = say(&emulator, "GET", "/events/columns", "").await;
+        let listed = send_raw(&emulator, "GET", "/events/columns", "").await;
         assert_eq!(listed.text(), LISTED);
-        assert!(begun.elapsed() < wait);
+        assert!(start.elapsed() < wait);
     });
     assert_eq!(late.status_line, "HTTP/1.1 200 OK");
-    assert!(begun.elapsed() >= wait);
+    assert!(start.elapsed() >= wait);
 }
 
 #[tokio::test]
-async fn a_body_drips_byte_by_byte() {
+async fn drip_sends_the_body_byte_by_byte() {
     let emulator = emulator().await;
     let pause = Duration::from_millis(5);
     emulator.inject(Operation::ListTables, Fault::Drip { pause });
     let mut stream = connect(&emulator).await;
     let request = request(&emulator, "GET", "", "");
-    let begun = Instant::now();
+    let start = Instant::now();
     stream.write_all(request.as_bytes()).await.unwrap();
     let mut head = vec![0; 1000];
     let read = stream.read(&mut head).await.unwrap();
@@ -159,12 +159,12 @@ async fn a_body_drips_byte_by_byte() {
         head.contains(&format!("content-length: {length}\r\n")),
         "{head}"
     );
-    assert_eq!(hear(stream).await.len(), length);
-    assert!(begun.elapsed() >= pause * u32::try_from(length).unwrap());
+    assert_eq!(read_to_end(stream).await.len(), length);
+    assert!(start.elapsed() >= pause * u32::try_from(length).unwrap());
 }
 
 #[tokio::test]
-async fn what_waits_ends_when_the_client_goes_away() {
+async fn delayed_response_is_cancelled_when_the_client_disconnects() {
     let emulator = emulator().await;
     let (wait, pause) = (Duration::from_secs(60), Duration::from_secs(60));
     for fault in [Fault::Late { wait }, Fault::Drip { pause }] {
@@ -176,14 +176,14 @@ async fn what_waits_ends_when_the_client_goes_away() {
             tokio::task::yield_now().await;
         }
         emulator.take_requests();
-        // Half of it is enough, and leaves the half on which the end is seen.
+        // Only the write half is closed, so that the end can be read.
         stream.shutdown().await.unwrap();
-        hear(stream).await;
+        read_to_end(stream).await;
     }
 }
 
 #[tokio::test]
-async fn what_waits_ends_when_the_emulator_stops() {
+async fn delayed_response_is_cancelled_when_the_emulator_stops() {
     let emulator = emulator().await;
     let (wait, pause) = (Duration::from_secs(60), Duration::from_secs(60));
     emulator.inject(Operation::ListColumns, Fault::Late { wait });
@@ -199,11 +199,11 @@ async fn what_waits_ends_when_the_emulator_stops() {
         tokio::task::yield_now().await;
     }
     let stopped = tokio::time::timeout(Duration::from_secs(5), emulator.stop());
-    stopped.await.expect("an end");
+    stopped.await.expect("no timeout");
 }
 
 #[tokio::test]
-async fn a_truncated_answer_announces_more_than_it_sends() {
+async fn truncated_response_announces_its_full_length() {
     let emulator = emulator().await;
     let length = format!("content-length: {}", LISTED.len());
     let headers = [
@@ -213,10 +213,10 @@ async fn a_truncated_answer_announces_more_than_it_sends() {
     ];
     emulator.inject(Operation::AddColumns, Fault::Truncate { bytes: 0 });
     assert_eq!(add(&emulator).await.text(), "");
-    assert_eq!(stored(&emulator), ["a"]);
+    assert_eq!(stored_names(&emulator), ["a"]);
     for (bytes, sent) in [(0, ""), (7, r#"[{"data"#), (usize::MAX, LISTED)] {
         emulator.inject(Operation::ListColumns, Fault::Truncate { bytes });
-        let raw = say(&emulator, "GET", "/events/columns", "").await;
+        let raw = send_raw(&emulator, "GET", "/events/columns", "").await;
         assert_eq!(raw.status_line, "HTTP/1.1 200 OK");
         assert_eq!(
             (raw.headers.as_slice(), raw.text()),
@@ -224,107 +224,115 @@ async fn a_truncated_answer_announces_more_than_it_sends() {
         );
     }
     emulator.inject(Operation::ListColumns, Fault::Truncate { bytes: 7 });
-    let raw = say(&emulator, "HEAD", "/events/columns", "").await;
+    let raw = send_raw(&emulator, "HEAD", "/events/columns", "").await;
     assert_eq!((raw.headers[1].as_str(), raw.text()), (length.as_str(), ""));
 }
 
 #[tokio::test]
-async fn a_client_takes_a_truncated_answer_for_a_failure() {
+async fn http_client_reports_a_truncated_response_as_an_error() {
     let api = Api::with_table(Emulator::builder()).await;
     api.emulator
         .inject(Operation::ListTables, Fault::Truncate { bytes: 5 });
     let request = reqwest::Client::new()
         .get(api.url(""))
         .bearer_auth(api.emulator.api_key());
-    let answer = request.send().await.unwrap();
-    assert_eq!(answer.status(), 200);
-    answer.bytes().await.unwrap_err();
+    let response = request.send().await.unwrap();
+    assert_eq!(response.status(), 200);
+    response.bytes().await.unwrap_err();
 }
 
 #[tokio::test]
-async fn an_operation_that_is_refused_is_truncated_as_well() {
+async fn error_response_can_be_truncated() {
     let emulator = emulator().await;
     emulator.inject(Operation::ListColumns, Fault::Truncate { bytes: 1 });
-    let raw = say(&emulator, "GET", "/nothing/columns", "").await;
+    let raw = send_raw(&emulator, "GET", "/nothing/columns", "").await;
     assert_eq!(
         (raw.status_line.as_str(), raw.text()),
         ("HTTP/1.1 404 Not Found", "{")
     );
 }
 
-/// How the connection ends on which that was said.
-async fn ending(mut stream: TcpStream, request: &str) -> std::io::Result<usize> {
+/// Sends a request, and returns how the connection ends.
+async fn connection_end(mut stream: TcpStream, request: &str) -> std::io::Result<usize> {
     stream.write_all(request.as_bytes()).await.unwrap();
     stream.read_to_end(&mut Vec::new()).await
 }
 
 #[tokio::test]
-async fn a_reset_does_nothing_and_a_reset_after_has_done_it() {
+async fn reset_does_not_execute_and_reset_after_does() {
     let emulator = emulator().await;
     let request = request(&emulator, "POST", "/events/columns", ADD);
-    for (fault, then) in [(Fault::Reset, &[][..]), (Fault::ResetAfter, &["a"])] {
+    for (fault, expected) in [(Fault::Reset, &[][..]), (Fault::ResetAfter, &["a"])] {
         emulator.inject(Operation::AddColumns, fault);
-        let end = ending(connect(&emulator).await, &request).await;
+        let end = connection_end(connect(&emulator).await, &request).await;
         assert_eq!(end.unwrap_err().kind(), ErrorKind::ConnectionReset);
-        assert_eq!(stored(&emulator), then);
+        assert_eq!(stored_names(&emulator), expected);
     }
 }
 
 #[tokio::test]
-async fn a_connection_that_was_used_is_reset_too() {
+async fn reused_connection_is_reset() {
     let emulator = emulator().await;
     let mut stream = connect(&emulator).await;
     let request = request(&emulator, "GET", "/events/columns", "");
     let first = request.replace("connection: close", "connection: keep-alive");
     stream.write_all(first.as_bytes()).await.unwrap();
-    let mut answer = [0; 1000];
-    let read = stream.read(&mut answer).await.unwrap();
-    assert!(answer[..read].ends_with(b"\r\n\r\n[]"));
+    let mut response = [0; 1000];
+    let read = stream.read(&mut response).await.unwrap();
+    assert!(response[..read].ends_with(b"\r\n\r\n[]"));
     emulator.inject(Operation::ListColumns, Fault::Reset);
-    let end = ending(stream, &request).await;
+    let end = connection_end(stream, &request).await;
     assert_eq!(end.unwrap_err().kind(), ErrorKind::ConnectionReset);
 }
 
 #[tokio::test]
-async fn a_drop_is_no_reset() {
+async fn drop_closes_without_a_reset() {
     let emulator = emulator().await;
     emulator.inject(Operation::ListColumns, Fault::Drop);
     let request = request(&emulator, "GET", "/events/columns", "");
-    assert_eq!(ending(connect(&emulator).await, &request).await.unwrap(), 0);
+    assert_eq!(
+        connection_end(connect(&emulator).await, &request)
+            .await
+            .unwrap(),
+        0
+    );
 }
 
 #[tokio::test]
-async fn an_oversized_answer_has_every_byte_and_is_json() {
+async fn oversized_response_has_its_length_and_is_json() {
     let api = Api::with_table(Emulator::builder()).await;
-    for (bytes, announced) in [
+    for (bytes, has_content_length) in [
         (0, true),
         (3, false),
         (10_000_000, true),
         (10_000_000, false),
     ] {
-        let fault = Fault::Oversized { bytes, announced };
+        let fault = Fault::Oversized {
+            bytes,
+            has_content_length,
+        };
         api.emulator.inject(Operation::ListColumns, fault);
         let request = reqwest::Client::new()
             .get(api.url("/events/columns"))
             .bearer_auth(api.emulator.api_key());
-        let answer = request.send().await.unwrap();
+        let response = request.send().await.unwrap();
         let length = usize::try_from(bytes).unwrap().max(2);
         let header = |name: &str| {
-            answer
+            response
                 .headers()
                 .get(name)
                 .map(|value| value.to_str().unwrap().to_owned())
         };
         assert_eq!(
             header("content-length"),
-            announced.then(|| length.to_string())
+            has_content_length.then(|| length.to_string())
         );
         assert_eq!(
             header("transfer-encoding").as_deref(),
-            (!announced).then_some("chunked")
+            (!has_content_length).then_some("chunked")
         );
         assert_eq!(header("content-type").as_deref(), Some("application/json"));
-        let body = answer.bytes().await.unwrap();
+        let body = response.bytes().await.unwrap();
         assert_eq!(body.len(), length);
         assert_eq!(
             serde_json::from_slice::<serde_json::Value>(&body).unwrap(),
@@ -334,51 +342,57 @@ async fn an_oversized_answer_has_every_byte_and_is_json() {
 }
 
 #[tokio::test]
-async fn an_oversized_answer_ends_when_its_reader_does() {
+async fn oversized_response_ends_when_the_client_disconnects() {
     let emulator = emulator().await;
-    let (bytes, announced) = (u64::MAX, false);
-    emulator.inject(Operation::AddColumns, Fault::Oversized { bytes, announced });
+    let (bytes, has_content_length) = (u64::MAX, false);
+    emulator.inject(
+        Operation::AddColumns,
+        Fault::Oversized {
+            bytes,
+            has_content_length,
+        },
+    );
     let mut stream = connect(&emulator).await;
     let request = request(&emulator, "POST", "/events/columns", ADD);
     stream.write_all(request.as_bytes()).await.unwrap();
     stream.read_exact(&mut [0; 1_000_000]).await.unwrap();
     drop(stream);
-    assert_eq!(stored(&emulator), ["a"]);
+    assert_eq!(stored_names(&emulator), ["a"]);
     let stopped = tokio::time::timeout(Duration::from_secs(5), emulator.stop());
-    stopped.await.expect("an end");
+    stopped.await.expect("no timeout");
 }
 
 #[tokio::test]
-async fn a_gzip_bomb_inflates_a_thousandfold() {
+async fn gzip_bomb_decompresses_to_its_length() {
     let api = Api::with_table(Emulator::builder()).await;
     api.emulator
         .inject(Operation::AddColumns, Fault::GzipBomb { bytes: 10_000_000 });
-    // Another crate of the workspace turns inflating on, in the same build.
+    // Another crate of the workspace enables reqwest's decompression in the same build.
     let client = reqwest::Client::builder().no_gzip().build().unwrap();
     let request = client
         .post(api.url("/events/columns"))
         .bearer_auth(api.emulator.api_key())
         .body(ADD);
-    let answer = request.send().await.unwrap();
-    assert_eq!(answer.status(), 200);
-    assert_eq!(answer.headers()["content-encoding"], "gzip");
-    assert_eq!(answer.headers()["content-type"], "application/json");
-    let sent = answer.bytes().await.unwrap();
+    let response = request.send().await.unwrap();
+    assert_eq!(response.status(), 200);
+    assert_eq!(response.headers()["content-encoding"], "gzip");
+    assert_eq!(response.headers()["content-type"], "application/json");
+    let sent = response.bytes().await.unwrap();
     assert!((5_000..15_000).contains(&sent.len()), "{}", sent.len());
-    let mut inflated = Vec::new();
+    let mut decompressed = Vec::new();
     MultiGzDecoder::new(&sent[..])
-        .read_to_end(&mut inflated)
+        .read_to_end(&mut decompressed)
         .unwrap();
-    assert_eq!(inflated.len(), 10_000_000);
+    assert_eq!(decompressed.len(), 10_000_000);
     assert_eq!(
-        serde_json::from_slice::<serde_json::Value>(&inflated).unwrap(),
+        serde_json::from_slice::<serde_json::Value>(&decompressed).unwrap(),
         json!([])
     );
-    assert_eq!(stored(&api.emulator), ["a"]);
+    assert_eq!(stored_names(&api.emulator), ["a"]);
 }
 
 #[tokio::test]
-async fn a_head_under_any_fault_has_no_body() {
+async fn head_response_has_no_body_with_any_fault() {
     let api = Api::with_table(Emulator::builder()).await;
     let (pause, bytes) = (Duration::from_secs(60), 1_000_000);
     for fault in [
@@ -386,17 +400,17 @@ async fn a_head_under_any_fault_has_no_body() {
         Fault::Drip { pause },
         Fault::Oversized {
             bytes,
-            announced: true,
+            has_content_length: true,
         },
         Fault::Oversized {
             bytes,
-            announced: false,
+            has_content_length: false,
         },
         Fault::GzipBomb { bytes },
     ] {
         let name = format!("{fault:?}");
         api.emulator.inject(Operation::ListColumns, fault);
-        let reply = api.send(Method::HEAD, "/events/columns", None).await;
-        assert_eq!(reply.text, "", "{name}");
+        let response = api.send(Method::HEAD, "/events/columns", None).await;
+        assert_eq!(response.text, "", "{name}");
     }
 }

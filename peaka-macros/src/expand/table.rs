@@ -6,6 +6,7 @@ use syn::spanned::Spanned;
 use syn::{DeriveInput, Lit};
 
 use super::snapshot::{checked_against_snapshot, snapshot_statics};
+use crate::column_trait::column_trait;
 use crate::emit::{allow_deprecated, block, implementation};
 use crate::names::Name;
 use crate::read::{Column, Part, Runtime, Table, Value};
@@ -312,11 +313,12 @@ fn declared(column: &Column<'_>, runtime: &Runtime) -> TokenStream {
 
 /// Returns the column that the field's type declares, or `data_type` instead of it.
 fn column_of_type(column: &Column<'_>, runtime: &Runtime) -> TokenStream {
-    let runtime = runtime.path();
     let ty = column.ty;
     let Some(data_type) = &column.data_type else {
-        return quote!(<#ty as #runtime::ColumnType>::COLUMN);
+        let column_trait = column_trait(ty, runtime);
+        return quote!(<#ty as #column_trait>::COLUMN);
     };
+    let runtime = runtime.path();
     // The type need not be a `ColumnType`, but an `Option` of it can be NULL nevertheless.
     let nullable = match &column.not_null {
         None => quote!(false),

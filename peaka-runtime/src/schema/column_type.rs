@@ -51,14 +51,8 @@ use super::data_type::DataType;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a column type",
     label = "no Peaka data type for `{Self}`",
-    note = "for `Vec`, `HashMap` or `serde_json::Value`: use `#[bitable(data_type = \"VARCHAR\")]`, and encode the \
-            value as text",
-    note = "for `f32` or `f64`: use `#[bitable(data_type = \"DECIMAL\")]`",
-    note = "for `u64`, `usize`, `i128` or `u128`: use an integer type up to `i64` or `u32`, or \
-            `#[bitable(data_type = \"DECIMAL\")]`",
-    note = "for a type of `chrono`, `time`, `jiff`, `uuid`, `rust_decimal` or `bigdecimal`: enable the feature of \
-            `peaka-runtime` that has the name of the crate",
-    note = "for a newtype or an enum of your own: use `#[derive(peaka_runtime::ColumnType)]`",
+    note = "for your own newtype or enum: use `#[derive(peaka_runtime::ColumnType)]`",
+    note = "for a value that your code encodes as text: use `#[bitable(data_type = \"VARCHAR\")]`",
     note = "for a field that is not a column: use `#[bitable(skip)]`"
 )]
 pub trait ColumnType {

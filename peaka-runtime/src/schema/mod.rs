@@ -6,6 +6,7 @@
 mod bytes;
 mod column;
 mod column_detail;
+mod column_hints;
 mod column_request;
 mod column_type;
 mod crate_types;
@@ -22,6 +23,10 @@ pub(crate) use bytes::{is_all_digits, is_equal, parse_u32};
 pub use column::Column;
 pub(crate) use column::ValueRange;
 pub use column_detail::ColumnDetail;
+pub use column_hints::{
+    BigDecimalColumn, ChronoColumn, CollectionColumn, FloatColumn, JiffColumn, RustDecimalColumn,
+    TimeColumn, UuidColumn, WideIntegerColumn,
+};
 pub use column_request::ColumnRequest;
 pub use column_type::ColumnType;
 pub use data_type::{DataType, UnknownDataType};

@@ -4,6 +4,8 @@
 
 #[cfg(feature = "client")]
 mod list;
+#[cfg(all(feature = "client", not(feature = "registry")))]
+mod missing_feature;
 #[cfg(feature = "registry")]
 mod registered;
 #[cfg(all(feature = "client", feature = "registry"))]
@@ -13,6 +15,8 @@ mod sync_tables;
 
 #[cfg(feature = "client")]
 pub use list::Tables;
+#[cfg(all(feature = "client", not(feature = "registry")))]
+pub use missing_feature::RegistryFeature;
 #[cfg(feature = "registry")]
 pub use registered::Registered;
 #[cfg(feature = "client")]

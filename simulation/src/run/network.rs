@@ -67,7 +67,7 @@ impl Network {
         let builder = Emulator::builder()
             .profile(scenario.profile)
             .echo(scenario.echo)
-            .reach_unfolded(scenario.reach_unfolded)
+            .match_requested_names(scenario.match_requested_names)
             .log(false);
         let builder = match &scenario.initial_table {
             Some((table, _)) => builder.table(table),
@@ -273,8 +273,8 @@ impl Network {
             Outcome::Closed | Outcome::Reset => {
                 return Reply::Delivered(InMemoryOutcome::Lost, Received::Lost);
             }
-            Outcome::Answer(response) => (response, false),
-            Outcome::CutOff(response) => (response, true),
+            Outcome::Response(response) => (response, false),
+            Outcome::Truncated(response) => (response, true),
         };
         let status = response.status;
         let headers: Vec<(String, String)> = response

@@ -276,7 +276,7 @@ impl InjectedFault {
             }
             FaultKind::TooLarge => Fault::Oversized {
                 bytes: MAX_RESPONSE_BYTES as u64 + 1,
-                announced: true,
+                has_content_length: true,
             },
             FaultKind::NotSent
             | FaultKind::LostBefore

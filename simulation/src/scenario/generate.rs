@@ -16,7 +16,7 @@ pub struct Scenario {
     pub seed: u64,
     pub(crate) profile: Profile,
     pub(crate) echo: Echo,
-    pub(crate) reach_unfolded: bool,
+    pub(crate) match_requested_names: bool,
     /// The declared name of the table.
     pub(crate) table: &'static str,
     /// The stored name and the columns of the table, if it exists at the start.
@@ -85,7 +85,7 @@ impl Scenario {
             seed,
             profile,
             echo: random.pick(&[Echo::Requested, Echo::Stored]),
-            reach_unfolded: random.chance(0.3),
+            match_requested_names: random.chance(0.3),
             table,
             initial_table,
             programs,

@@ -20,14 +20,14 @@ impl fmt::Display for Transcript<'_> {
             seed,
             profile,
             echo,
-            reach_unfolded,
+            match_requested_names,
             table,
             initial_table,
             ..
         } = self.scenario;
         writeln!(
             f,
-            "seed {seed}: {profile}, echo {echo}, reach_unfolded {reach_unfolded}, table {table}"
+            "seed {seed}: {profile}, echo {echo}, match_requested_names {match_requested_names}, table {table}"
         )?;
         match initial_table {
             Some((stored, _)) => writeln!(f, "the table exists as {stored}")?,

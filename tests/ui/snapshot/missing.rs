@@ -5,7 +5,7 @@ use peaka_runtime::BiTable;
 struct Event {
     #[bitable(not_null, unique)]
     id: i64,
-    /// A column that nobody has added yet.
+    /// A column that is not in the snapshot.
     note: Option<String>,
 }
 

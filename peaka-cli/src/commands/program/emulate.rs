@@ -28,11 +28,15 @@ struct Started<'a> {
 pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Error> {
     program::run(arguments.options, |ready| announce(&ready, output))
         .await
-        .map_err(|error| Error::new(error.to_string(), ""))
+        .map_err(|error| {
+            let text = error.to_string();
+            let (message, help) = text.split_once("; help: ").unwrap_or((&text, ""));
+            Error::new(message, help)
+        })
 }
 
 fn announce(ready: &Ready<'_>, output: &Output) {
-    output.note(ready.sentence());
+    output.note(ready.message());
     let document = Document::new(Started {
         base_url: ready.emulator.base_url(),
         api_key: ready.emulator.api_key(),

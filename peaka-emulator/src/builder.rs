@@ -1,0 +1,225 @@
+//! Configures and starts an emulator.
+
+use std::collections::HashMap;
+use std::io;
+use std::net::Ipv4Addr;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+
+use crate::emulator::Emulator;
+use crate::faults::{FaultQueue, Schedule};
+use crate::http::{Handler, RequestLog, serve};
+use crate::in_memory::InMemory;
+use crate::service::{ApiKeys, Behavior, Echo, KeyScope, PATH_PREFIX, Profile, Service, State};
+
+/// The partner key of an emulator without a configured one.
+pub const DEFAULT_API_KEY: &str = "emulator-key";
+
+/// The project of an emulator without a configured one.
+pub const DEFAULT_PROJECT_ID: &str = "emulator";
+
+const DEFAULT_REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Configures an [`Emulator`] before it starts. [`Emulator::builder`] creates one.
+#[must_use = "an emulator does nothing until it is started"]
+pub struct Builder {
+    profile: Profile,
+    echo: Echo,
+    match_requested_names: bool,
+    port: u16,
+    partner_key: Option<String>,
+    keys: HashMap<String, KeyScope>,
+    project: String,
+    tables: Vec<String>,
+    request_timeout: Duration,
+    is_log_enabled: bool,
+    schedule: Option<Schedule>,
+}
+
+impl Emulator {
+    /// Returns a builder. By default it starts the documented profile on a free port.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use peaka_emulator::{Emulator, Profile};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> std::io::Result<()> {
+    /// let emulator = Emulator::builder()
+    ///     .profile(Profile::Observed)
+    ///     .table("events")
+    ///     .start()
+    ///     .await?;
+    /// assert!(emulator.base_url().starts_with("http://127.0.0.1:"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn builder() -> Builder {
+        Builder {
+            profile: Profile::default(),
+            echo: Echo::default(),
+            match_requested_names: false,
+            port: 0,
+            partner_key: None,
+            keys: HashMap::new(),
+            project: DEFAULT_PROJECT_ID.to_owned(),
+            tables: Vec::new(),
+            request_timeout: DEFAULT_REQUEST_TIMEOUT,
+            is_log_enabled: true,
+            schedule: None,
+        }
+    }
+}
+
+impl Builder {
+    /// Sets the service to emulate. Defaults to [`Profile::Documented`].
+    pub fn profile(mut self, profile: Profile) -> Self {
+        self.profile = profile;
+        self
+    }
+
+    /// Sets the columns in the response to [`Operation::AddColumns`](crate::Operation::AddColumns). Defaults to
+    /// [`Echo::Requested`].
+    pub fn echo(mut self, echo: Echo) -> Self {
+        self.echo = echo;
+        self
+    }
+
+    /// Sets whether a path with the requested name (`page_views`) matches the name under which it was stored
+    /// (`pageviews`). Defaults to `false`.
+    ///
+    /// It is not known whether Peaka does that. The setting has no effect in the documented profile, which stores every
+    /// name as it is requested.
+    pub fn match_requested_names(mut self, match_requested_names: bool) -> Self {
+        self.match_requested_names = match_requested_names;
+        self
+    }
+
+    /// Sets the port on 127.0.0.1. Defaults to 0, which selects a free port.
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+
+    /// Adds a key that gives access to every project. If a key is added twice, the last scope applies.
+    pub fn partner_key(mut self, key: impl Into<String>) -> Self {
+        let key = key.into();
+        self.partner_key.get_or_insert_with(|| key.clone());
+        self.keys.insert(key, KeyScope::EveryProject);
+        self
+    }
+
+    /// Adds a key that gives access to one project. If a key is added twice, the last scope applies.
+    pub fn project_key(mut self, key: impl Into<String>, project: impl Into<String>) -> Self {
+        self.keys
+            .insert(key.into(), KeyScope::Project(project.into()));
+        self
+    }
+
+    /// Sets the project that [`Emulator::project_id`] returns. Defaults to [`DEFAULT_PROJECT_ID`].
+    pub fn project(mut self, project: impl Into<String>) -> Self {
+        self.project = project.into();
+        self
+    }
+
+    /// Creates a table before the start, by the same rules as
+    /// [`Operation::CreateTable`](crate::Operation::CreateTable).
+    pub fn table(mut self, name: impl Into<String>) -> Self {
+        self.tables.push(name.into());
+        self
+    }
+
+    /// Sets how long the head of a request, and then its body, may take to arrive. Defaults to 10 seconds.
+    ///
+    /// A slower request is rejected with status 408. An idle connection is closed after the same time.
+    pub fn request_timeout(mut self, timeout: Duration) -> Self {
+        self.request_timeout = timeout;
+        self
+    }
+
+    /// Sets a schedule that draws faults from a seed. By default none are drawn.
+    ///
+    /// Injected faults take precedence over drawn ones: see [`Emulator::inject_at`].
+    pub fn schedule(mut self, schedule: Schedule) -> Self {
+        self.schedule = Some(schedule);
+        self
+    }
+
+    /// Sets whether requests are logged. Defaults to `true`.
+    ///
+    /// Logged requests stay in memory until they are taken. Turn the log off for simulations with millions of
+    /// requests.
+    pub fn log(mut self, is_enabled: bool) -> Self {
+        self.is_log_enabled = is_enabled;
+        self
+    }
+
+    /// Starts the emulator on the current tokio runtime, whose I/O and time drivers must be enabled.
+    ///
+    /// # Errors
+    ///
+    /// Fails if it cannot listen on the port, and with [`io::ErrorKind::InvalidInput`] if a [table](Builder::table)
+    /// cannot be created.
+    ///
+    /// # Panics
+    ///
+    /// Panics outside of a tokio runtime, or if a driver is not enabled.
+    pub async fn start(self) -> io::Result<Emulator> {
+        let (port, request_timeout) = (self.port, self.request_timeout);
+        let in_memory = self.build_in_memory()?;
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
+        let base_url = format!("http://{}{PATH_PREFIX}", listener.local_addr()?);
+        let (stop, stopped) = oneshot::channel();
+        let handler = Arc::clone(&in_memory.handler);
+        let server = tokio::spawn(serve(listener, handler, request_timeout, stopped));
+        Ok(Emulator {
+            in_memory,
+            base_url,
+            stop,
+            server,
+        })
+    }
+
+    /// Builds the emulator without a socket. It needs no runtime. The port and the request timeout have no effect.
+    ///
+    /// # Errors
+    ///
+    /// Fails with [`io::ErrorKind::InvalidInput`] if a [table](Builder::table) cannot be created.
+    pub fn build_in_memory(self) -> io::Result<InMemory> {
+        let behavior = Behavior {
+            rules: self.profile.rules(),
+            echo: self.echo,
+            matches_requested_names: self.match_requested_names,
+        };
+        let mut state = State::new(behavior);
+        for table in &self.tables {
+            state
+                .create_table(&self.project, table)
+                .map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error.to_string()))?;
+        }
+        let mut keys = self.keys;
+        let api_key = self.partner_key.unwrap_or_else(|| {
+            let default = keys.entry(DEFAULT_API_KEY.to_owned());
+            default.or_insert(KeyScope::EveryProject);
+            DEFAULT_API_KEY.to_owned()
+        });
+        let handler = Handler {
+            service: Service {
+                behavior,
+                state: Mutex::new(state),
+                keys: ApiKeys(keys),
+            },
+            faults: FaultQueue::new(self.schedule),
+            log: RequestLog::new(self.is_log_enabled),
+        };
+        Ok(InMemory {
+            handler: Arc::new(handler),
+            api_key: api_key.into(),
+            project_id: self.project.into(),
+        })
+    }
+}

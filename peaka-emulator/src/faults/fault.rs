@@ -1,0 +1,173 @@
+//! The kinds of faults.
+
+use std::fmt;
+use std::time::Duration;
+
+use serde_json::Value;
+
+/// A fault of one call.
+///
+/// Each kind documents whether the operation is executed. A client cannot see the difference in the response and has to
+/// find out. An operation that is executed can still be rejected, like any other call.
+#[non_exhaustive]
+pub enum Fault {
+    /// Returns this response without executing the operation.
+    Answer {
+        /// The status code. One that HTTP cannot send as a final response (below 200 or above 999) is sent as 500.
+        status: u16,
+        /// The `Content-Type`. It is omitted if it is not a valid header value.
+        content_type: String,
+        /// Other headers, as pairs of name and value. Invalid ones are omitted, as are `Content-Length` and
+        /// `Transfer-Encoding`, which the emulator sets.
+        headers: Vec<(String, Vec<u8>)>,
+        /// The body. It is omitted for a status that has no body (204, 304).
+        body: Vec<u8>,
+    },
+    /// Executes the operation, then returns this response instead of the operation's own.
+    AnswerAfter {
+        /// The status code, as in [`Fault::Answer`].
+        status: u16,
+        /// The `Content-Type`, as in [`Fault::Answer`].
+        content_type: String,
+        /// Other headers, as in [`Fault::Answer`].
+        headers: Vec<(String, Vec<u8>)>,
+        /// The body, as in [`Fault::Answer`].
+        body: Vec<u8>,
+    },
+    /// Executes the operation, then edits the JSON of the response, so that it reports something untrue.
+    ///
+    /// The status does not change. The editor receives `null` if the response has no body; if it leaves `null`, no body
+    /// is sent.
+    Edit(Box<dyn FnOnce(&mut Value) + Send>),
+    /// Closes the connection without executing the operation.
+    Drop,
+    /// Executes the operation, then closes the connection without a response.
+    DropAfter,
+    /// Resets the connection without executing the operation.
+    Reset,
+    /// Executes the operation, then resets the connection without a response.
+    ResetAfter,
+    /// Executes the operation, then waits before it sends the response.
+    Late {
+        /// How long to wait.
+        wait: Duration,
+    },
+    /// Executes the operation and starts the response at once, with the correct `Content-Length`, but sends the body
+    /// byte by byte.
+    Drip {
+        /// How long to wait before each byte.
+        pause: Duration,
+    },
+    /// Executes the operation, announces the full length of the response, and closes the connection in the middle of
+    /// the body.
+    Truncate {
+        /// How many bytes of the body to send. A shorter body is sent completely.
+        bytes: usize,
+    },
+    /// Executes the operation, then returns status 200 with an empty JSON list that is padded with spaces.
+    Oversized {
+        /// The length of the body in bytes, at least 2.
+        bytes: u64,
+        /// Whether the response has a `Content-Length`. Otherwise the body is sent in chunks.
+        has_content_length: bool,
+    },
+    /// Executes the operation, then returns status 200 with a body in `Content-Encoding: gzip` that is about a thousand
+    /// times as long once decompressed. It is sent in chunks, whether or not the client accepts the encoding.
+    GzipBomb {
+        /// The length of the decompressed body in bytes, at least 2. Its content is that of [`Fault::Oversized`].
+        bytes: u64,
+    },
+    /// Executes the operation and returns its response, but makes the next lists of tables or columns show the project
+    /// as it was before.
+    Stale {
+        /// The number of stale lists.
+        lists: u32,
+    },
+    /// Adds only the first columns of a batch, then returns an error as if none had been added. Any other operation is
+    /// not executed.
+    Partly {
+        /// The number of columns that are added.
+        columns: usize,
+        /// The status code, as in [`Fault::Answer`].
+        status: u16,
+    },
+}
+
+impl Fault {
+    /// Creates a [`Fault::Answer`] without other headers.
+    pub fn answer(status: u16, content_type: impl Into<String>, body: impl Into<Vec<u8>>) -> Self {
+        Self::Answer {
+            status,
+            content_type: content_type.into(),
+            headers: Vec::new(),
+            body: body.into(),
+        }
+    }
+
+    /// Creates a [`Fault::AnswerAfter`] without other headers.
+    pub fn answer_after(
+        status: u16,
+        content_type: impl Into<String>,
+        body: impl Into<Vec<u8>>,
+    ) -> Self {
+        Self::AnswerAfter {
+            status,
+            content_type: content_type.into(),
+            headers: Vec::new(),
+            body: body.into(),
+        }
+    }
+
+    /// Creates a [`Fault::Edit`].
+    pub fn edit(editor: impl FnOnce(&mut Value) + Send + 'static) -> Self {
+        Self::Edit(Box::new(editor))
+    }
+
+    /// Adds a header to a [`Fault::Answer`] or [`Fault::AnswerAfter`]. Does nothing to any other kind.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use peaka_emulator::Fault;
+    ///
+    /// let too_many_requests = Fault::answer(429, "text/plain", "").header("retry-after", "2");
+    /// ```
+    #[must_use = "the fault is returned, not changed"]
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<Vec<u8>>) -> Self {
+        if let Self::Answer { headers, .. } | Self::AnswerAfter { headers, .. } = &mut self {
+            headers.push((name.into(), value.into()));
+        }
+        self
+    }
+}
+
+impl fmt::Debug for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Answer { status, .. } => write!(f, "Answer({status})"),
+            Self::AnswerAfter { status, .. } => write!(f, "AnswerAfter({status})"),
+            Self::Edit(_) => f.write_str("Edit"),
+            Self::Drop => f.write_str("Drop"),
+            Self::DropAfter => f.write_str("DropAfter"),
+            Self::Reset => f.write_str("Reset"),
+            Self::ResetAfter => f.write_str("ResetAfter"),
+            Self::Late { wait } => write!(f, "Late({wait:?})"),
+            Self::Drip { pause } => write!(f, "Drip({pause:?})"),
+            Self::Truncate { bytes } => write!(f, "Truncate({bytes})"),
+            Self::Oversized {
+                bytes,
+                has_content_length,
+            } => {
+                let framing = if *has_content_length {
+                    "with content-length"
+                } else {
+                    "in chunks"
+                };
+                write!(f, "Oversized({bytes}, {framing})")
+            }
+            Self::GzipBomb { bytes } => write!(f, "GzipBomb({bytes})"),
+            Self::Stale { lists } => write!(f, "Stale({lists})"),
+            Self::Partly { columns, status } => write!(f, "Partly({columns}, {status})"),
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! Handles a request: logs it, authorizes it, takes the next fault, and executes the operation.
+
+use super::request_log::{LoggedRequest, RequestLog};
+use crate::faults::{FaultQueue, Outcome};
+use crate::service::{Effect, Service, ServiceError, resolve};
+
+/// An emulator without its socket.
+pub(crate) struct Handler {
+    pub(crate) service: Service,
+    pub(crate) faults: FaultQueue,
+    pub(crate) log: RequestLog,
+}
+
+impl Handler {
+    /// Handles a request, with its body or the error that occurred while the body was read.
+    ///
+    /// This is synchronous, so that a client that disconnects cannot cancel an operation halfway.
+    pub(crate) fn handle<'a>(
+        &'a self,
+        method: &str,
+        path: &'a str,
+        authorization: impl Iterator<Item = &'a [u8]>,
+        body: Result<&'a [u8], ServiceError>,
+    ) -> Outcome {
+        let (route, names) = resolve(method, path);
+        let result = self.log.record(|| LoggedRequest {
+            method: method.to_owned(),
+            path: path.to_owned(),
+            operation: route.operation(),
+            body: body
+                .as_ref()
+                .ok()
+                .and_then(|body| serde_json::from_slice(body).ok()),
+            status: 0,
+            fault: None,
+        });
+        let outcome = match self.service.authorize(route, names, authorization, body) {
+            Ok(call) => match self.faults.next_fault(call.operation) {
+                Some(fault) => {
+                    result.set_fault(&fault);
+                    fault.apply(|effect| self.service.execute(call, effect))
+                }
+                None => Outcome::Response(self.service.execute(call, Effect::Full)),
+            },
+            Err(error) => Outcome::Response(self.service.error_response(&error)),
+        };
+        result.set_status(outcome.status());
+        outcome
+    }
+}

@@ -1,0 +1,259 @@
+//! The value of `--fault`: an operation, a call and a fault.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use crate::emulator::Emulator;
+use crate::faults::Fault;
+use crate::service::Operation;
+
+/// A fault, and the call into which it is injected.
+#[derive(Clone)]
+pub(crate) struct FaultArgument {
+    operation: Operation,
+    nth: Option<u64>,
+    syntax: &'static FaultSyntax,
+    value: String,
+}
+
+/// The syntax of a kind of fault.
+struct FaultSyntax {
+    name: &'static str,
+    /// The placeholder of its value, or empty if it does not take one.
+    value: &'static str,
+    example: &'static str,
+    parse: fn(&str) -> Option<Fault>,
+}
+
+impl FaultArgument {
+    pub(crate) fn inject(&self, emulator: &Emulator) {
+        let Some(fault) = (self.syntax.parse)(&self.value) else {
+            return;
+        };
+        match self.nth {
+            Some(nth) => emulator.inject_at(self.operation, nth, fault),
+            None => emulator.inject(self.operation, fault),
+        }
+    }
+}
+
+impl FromStr for FaultArgument {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (operation, rest) = text
+            .split_once(':')
+            .ok_or("expected `OPERATION[:NTH]:KIND[=VALUE]`, such as `add:3:drop-after`")?;
+        let operation = find_by_name(OPERATIONS, operation, |(name, _)| name)
+            .map(|&(_, operation)| operation)
+            .ok_or_else(|| {
+                unknown_name(
+                    "operation",
+                    operation,
+                    OPERATIONS.iter().map(|(name, _)| *name),
+                )
+            })?;
+        // A value can contain colons, so only the part before an equals sign can be a number.
+        let (nth, fault) = match rest.split_once(':') {
+            Some((nth, fault)) if !nth.contains('=') => (Some(parse_call_number(nth)?), fault),
+            _ => (None, rest),
+        };
+        let (name, value) = fault.split_once('=').unwrap_or((fault, ""));
+        let syntax = find_by_name(FAULTS, name, |syntax| syntax.name)
+            .ok_or_else(|| unknown_name("fault", name, FAULTS.iter().map(|syntax| syntax.name)))?;
+        if (syntax.parse)(value).is_none() || fault.contains('=') == syntax.value.is_empty() {
+            return Err(syntax.error(fault));
+        }
+        Ok(Self {
+            operation,
+            nth,
+            syntax,
+            value: value.to_owned(),
+        })
+    }
+}
+
+impl FaultSyntax {
+    fn error(&self, fault: &str) -> String {
+        let Self {
+            name,
+            value,
+            example,
+            ..
+        } = self;
+        if value.is_empty() {
+            format!("invalid fault `{fault}`: `{name}` does not take a value")
+        } else {
+            format!(
+                "invalid fault `{fault}`: expected `{name}={value}`, such as `{name}={example}`"
+            )
+        }
+    }
+}
+
+const OPERATIONS: &[(&str, Operation)] = &[
+    ("info", Operation::Info),
+    ("list-tables", Operation::ListTables),
+    ("create-table", Operation::CreateTable),
+    ("delete-table", Operation::DeleteTable),
+    ("list", Operation::ListColumns),
+    ("add", Operation::AddColumns),
+    ("update", Operation::UpdateColumn),
+    ("delete", Operation::DeleteColumn),
+];
+
+static FAULTS: &[FaultSyntax] = &[
+    FaultSyntax {
+        name: "answer",
+        value: "STATUS[,HEADER:VALUE]",
+        example: "429,retry-after:2",
+        parse: |value| parse_answer(value, Fault::answer),
+    },
+    FaultSyntax {
+        name: "answer-after",
+        value: "STATUS[,HEADER:VALUE]",
+        example: "504",
+        parse: |value| parse_answer(value, Fault::answer_after),
+    },
+    FaultSyntax::without_value("drop", |_| Some(Fault::Drop)),
+    FaultSyntax::without_value("drop-after", |_| Some(Fault::DropAfter)),
+    FaultSyntax::without_value("reset", |_| Some(Fault::Reset)),
+    FaultSyntax::without_value("reset-after", |_| Some(Fault::ResetAfter)),
+    FaultSyntax {
+        name: "late",
+        value: "WAIT",
+        example: "2s",
+        parse: |value| parse_duration(value).map(|wait| Fault::Late { wait }),
+    },
+    FaultSyntax {
+        name: "drip",
+        value: "PAUSE",
+        example: "50ms",
+        parse: |value| parse_duration(value).map(|pause| Fault::Drip { pause }),
+    },
+    FaultSyntax {
+        name: "truncate",
+        value: "BYTES",
+        example: "10",
+        parse: |value| {
+            Some(Fault::Truncate {
+                bytes: value.parse().ok()?,
+            })
+        },
+    },
+    FaultSyntax {
+        name: "oversized",
+        value: "BYTES",
+        example: "10000000",
+        parse: |value| parse_oversized(value, true),
+    },
+    FaultSyntax {
+        name: "oversized-in-chunks",
+        value: "BYTES",
+        example: "10000000",
+        parse: |value| parse_oversized(value, false),
+    },
+    FaultSyntax {
+        name: "gzip-bomb",
+        value: "BYTES",
+        example: "1000000000",
+        parse: |value| {
+            Some(Fault::GzipBomb {
+                bytes: value.parse().ok()?,
+            })
+        },
+    },
+    FaultSyntax {
+        name: "stale",
+        value: "LISTS",
+        example: "3",
+        parse: |value| {
+            Some(Fault::Stale {
+                lists: value.parse().ok()?,
+            })
+        },
+    },
+    FaultSyntax {
+        name: "partly",
+        value: "COLUMNS[,STATUS]",
+        example: "1,500",
+        parse: parse_partly,
+    },
+];
+
+impl FaultSyntax {
+    const fn without_value(name: &'static str, parse: fn(&str) -> Option<Fault>) -> Self {
+        Self {
+            name,
+            value: "",
+            example: "",
+            parse,
+        }
+    }
+}
+
+fn parse_answer(
+    value: &str,
+    constructor: fn(u16, &'static str, &'static str) -> Fault,
+) -> Option<Fault> {
+    let (code, header) = match value.split_once(',') {
+        Some((code, header)) => (code, Some(header.split_once(':')?)),
+        None => (value, None),
+    };
+    let fault = constructor(parse_status(code)?, "text/plain", "injected fault");
+    Some(match header {
+        Some((name, value)) => fault.header(name.trim(), value.trim()),
+        None => fault,
+    })
+}
+
+fn parse_status(text: &str) -> Option<u16> {
+    let status = text.parse().ok()?;
+    (200..=999).contains(&status).then_some(status)
+}
+
+fn parse_oversized(value: &str, has_content_length: bool) -> Option<Fault> {
+    let bytes = value.parse().ok()?;
+    Some(Fault::Oversized {
+        bytes,
+        has_content_length,
+    })
+}
+
+fn parse_partly(value: &str) -> Option<Fault> {
+    let (columns, code) = value.split_once(',').unwrap_or((value, "500"));
+    Some(Fault::Partly {
+        columns: columns.parse().ok()?,
+        status: parse_status(code)?,
+    })
+}
+
+/// Parses a whole number of seconds (`2s`) or milliseconds (`50ms`).
+fn parse_duration(text: &str) -> Option<Duration> {
+    let (count, unit): (_, fn(u64) -> Duration) = match text.strip_suffix("ms") {
+        Some(count) => (count, Duration::from_millis),
+        None => (text.strip_suffix('s')?, Duration::from_secs),
+    };
+    count.parse().ok().map(unit)
+}
+
+fn parse_call_number(text: &str) -> Result<u64, String> {
+    text.parse()
+        .ok()
+        .filter(|&number| number > 0)
+        .ok_or_else(|| {
+            format!("invalid call number `{text}`: expected a positive integer; the next call is 1")
+        })
+}
+
+fn find_by_name<'a, T>(items: &'a [T], name: &str, name_of: fn(&T) -> &str) -> Option<&'a T> {
+    items.iter().find(|item| name_of(item) == name)
+}
+
+fn unknown_name<'a>(kind: &str, name: &str, known: impl Iterator<Item = &'a str>) -> String {
+    let known: Vec<_> = known.map(|known| format!("`{known}`")).collect();
+    format!(
+        "unknown {kind} `{name}`: expected one of {}",
+        known.join(", ")
+    )
+}

@@ -1,0 +1,11 @@
+//! The command line of the program `peaka-emulator`, for programs that embed it as a command.
+//!
+//! [`Options`] parses the arguments with clap, and [`run`] starts the emulator and serves until Ctrl-C. This room may
+//! import every other module.
+
+mod fault_argument;
+mod options;
+mod run;
+
+pub use options::Options;
+pub use run::{Ready, run};

@@ -1,0 +1,51 @@
+//! The options of the program.
+
+use clap::Args;
+use clap::builder::NonEmptyStringValueParser;
+
+use super::fault_argument::FaultArgument;
+use crate::builder::{DEFAULT_API_KEY, DEFAULT_PROJECT_ID};
+use crate::service::{Echo, Profile};
+
+/// The options of the program.
+#[derive(Args, Clone)]
+pub struct Options {
+    /// The port on 127.0.0.1; 0 selects a free port
+    #[arg(long, default_value_t = 8787)]
+    pub(crate) port: u16,
+
+    /// The service to emulate: as `documented`, or as `observed` in measurements
+    #[arg(long, default_value_t)]
+    pub(crate) profile: Profile,
+
+    /// The columns in the response to an add: as `requested`, or as `stored`
+    #[arg(long, default_value_t)]
+    pub(crate) echo: Echo,
+
+    /// The API key to accept, for every project
+    #[arg(long, default_value = DEFAULT_API_KEY, value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) api_key: String,
+
+    /// The project id to print; all other projects exist as well and are empty
+    #[arg(long, default_value = DEFAULT_PROJECT_ID, value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) project: String,
+
+    /// Inject a fault into the NTH call of an operation, or into its next call; can be repeated
+    #[arg(long, value_name = "OPERATION[:NTH]:KIND[=VALUE]")]
+    pub(crate) fault: Vec<FaultArgument>,
+
+    /// Inject random recoverable faults; the same seed injects the same faults
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) seed: Option<u64>,
+
+    /// The share of calls with a fault from `--seed`, from 0 to 1 [default: 0.1]
+    #[arg(long, value_name = "SHARE", requires = "seed", value_parser = fault_rate)]
+    pub(crate) fault_rate: Option<f64>,
+}
+
+fn fault_rate(text: &str) -> Result<f64, String> {
+    text.parse()
+        .ok()
+        .filter(|rate| (0.0..=1.0).contains(rate))
+        .ok_or_else(|| "expected a number from 0 to 1".to_owned())
+}

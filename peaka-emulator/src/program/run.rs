@@ -1,0 +1,117 @@
+//! Starts the emulator, and serves until Ctrl-C.
+
+use std::fmt;
+use std::io;
+
+use super::options::Options;
+use crate::emulator::Emulator;
+use crate::faults::Schedule;
+use crate::service::Profile;
+
+/// An emulator that is ready for requests.
+#[derive(Debug)]
+pub struct Ready<'e> {
+    /// The emulator.
+    pub emulator: &'e Emulator,
+    profile: Profile,
+}
+
+impl Ready<'_> {
+    /// Returns a message for people: what is served, where, and how to stop it.
+    pub fn message(&self) -> String {
+        let Self { emulator, profile } = self;
+        let base_url = emulator.base_url();
+        format!("Serving the {profile} profile at {base_url}. Press Ctrl-C to stop.")
+    }
+
+    /// Returns shell commands that export `PEAKA_BASE_URL`, `PEAKA_API_KEY` and `PEAKA_PROJECT_ID`, one on each line.
+    pub fn exports(&self) -> String {
+        let variables = [
+            ("PEAKA_BASE_URL", self.emulator.base_url()),
+            ("PEAKA_API_KEY", self.emulator.api_key()),
+            ("PEAKA_PROJECT_ID", self.emulator.project_id()),
+        ];
+        variables
+            .map(|(name, value)| format!("export {name}={}\n", ShellQuoted(value)))
+            .concat()
+    }
+}
+
+/// Starts an emulator, calls `on_ready`, and serves until Ctrl-C.
+///
+/// # Errors
+///
+/// Fails if the emulator cannot listen on its port, or if the Ctrl-C handler cannot be installed.
+///
+/// # Panics
+///
+/// Panics outside of a tokio runtime, or if its I/O or time driver is not enabled.
+pub async fn run(options: Options, on_ready: impl FnOnce(Ready<'_>)) -> io::Result<()> {
+    let Options {
+        port,
+        profile,
+        echo,
+        api_key,
+        project,
+        fault: faults,
+        seed,
+        fault_rate,
+    } = options;
+    let mut builder = Emulator::builder()
+        .port(port)
+        .profile(profile)
+        .echo(echo)
+        .partner_key(api_key)
+        .project(project);
+    if let Some(seed) = seed {
+        let schedule = Schedule::seeded(seed);
+        builder = builder.schedule(match fault_rate {
+            Some(rate) => schedule.rate(rate),
+            None => schedule,
+        });
+    }
+    let emulator = builder
+        .start()
+        .await
+        .map_err(|error| listen_error(port, &error))?;
+    for fault in faults {
+        fault.inject(&emulator);
+    }
+    // The handler is installed before `on_ready`, because the caller may send the signal at once.
+    let interrupted = tokio::spawn(tokio::signal::ctrl_c());
+    tokio::task::yield_now().await;
+    on_ready(Ready {
+        emulator: &emulator,
+        profile,
+    });
+    interrupted.await??;
+    emulator.stop().await;
+    Ok(())
+}
+
+fn listen_error(port: u16, error: &io::Error) -> io::Error {
+    let reason = match error.kind() {
+        io::ErrorKind::AddrInUse => "the port is in use".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        _ => error.to_string(),
+    };
+    let message = format!(
+        "failed to listen on 127.0.0.1:{port}: {reason}; help: choose another port with `--port`, or any free one with \
+         `--port 0`"
+    );
+    io::Error::new(error.kind(), message)
+}
+
+/// A value, quoted as one word of a shell command.
+struct ShellQuoted<'a>(&'a str);
+
+impl fmt::Display for ShellQuoted<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let needs_no_quotes = |c: char| c.is_ascii_alphanumeric() || "-_./:@%+,=".contains(c);
+        if self.0.chars().all(needs_no_quotes) {
+            f.write_str(self.0)
+        } else {
+            write!(f, "'{}'", self.0.replace('\'', r"'\''"))
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! The reasons for which a request is rejected. Their status and body are decided by the profile.
+
+use std::fmt;
+
+use super::data_type::DataType;
+
+/// The reason for which a request is rejected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum ServiceError {
+    /// There is no key, more than one, one without `Bearer`, or an unknown one.
+    Unauthorized,
+    /// The key is valid, but does not give access to the project.
+    OutOfScope,
+    NoSuchRoute,
+    /// The path exists, but only with these methods.
+    MethodNotAllowed(&'static str),
+    /// The path is not UTF-8 after percent-decoding.
+    InvalidPath,
+    BodyTooLarge,
+    BodyTimeout,
+    IncompleteBody,
+    /// The body is not JSON. Holds the parser's message.
+    InvalidJson(String),
+    /// The JSON is not a column or a list of columns. Holds the problem.
+    InvalidColumn(String),
+    MissingDataType,
+    UnknownDataType(String),
+    /// The default is not a value of the column's type.
+    InvalidDefault {
+        data_type: DataType,
+        text: String,
+    },
+    /// The name is empty once it is stored.
+    EmptyName(String),
+    NoSuchTable(String),
+    TableExists(String),
+    NoSuchColumn {
+        table: String,
+        column: String,
+    },
+    ColumnExists {
+        table: String,
+        column: String,
+    },
+    SystemColumn(String),
+}
+
+impl fmt::Display for ServiceError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unauthorized => f.write_str("the API key is missing or not valid"),
+            Self::OutOfScope => f.write_str("the API key does not give access to this resource"),
+            Self::NoSuchRoute => f.write_str("no such route"),
+            Self::MethodNotAllowed(_) => f.write_str("the method is not allowed for this route"),
+            Self::InvalidPath => f.write_str("the path is not UTF-8"),
+            Self::BodyTooLarge => f.write_str("the body is too large"),
+            Self::BodyTimeout => f.write_str("the body did not arrive in time"),
+            Self::IncompleteBody => f.write_str("the body ended before it was complete"),
+            Self::InvalidJson(message) => write!(f, "the body is not JSON: {message}"),
+            Self::InvalidColumn(message) => f.write_str(message),
+            Self::MissingDataType => f.write_str("dataType is missing"),
+            Self::UnknownDataType(name) => write!(f, "unknown data type '{name}'"),
+            Self::InvalidDefault { data_type, text } => {
+                let data_type = data_type.name();
+                write!(f, "default '{text}' is not a valid {data_type}")
+            }
+            Self::EmptyName(name) => write!(f, "'{name}' is not a valid name"),
+            Self::NoSuchTable(table) => write!(f, "table '{table}' does not exist"),
+            Self::TableExists(table) => write!(f, "table '{table}' already exists"),
+            Self::NoSuchColumn { table, column } => {
+                write!(f, "column '{column}' does not exist in table '{table}'")
+            }
+            Self::ColumnExists { table, column } => {
+                write!(f, "column '{column}' already exists in table '{table}'")
+            }
+            Self::SystemColumn(column) => write!(f, "column '{column}' is a system column"),
+        }
+    }
+}

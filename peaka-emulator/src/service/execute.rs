@@ -1,0 +1,203 @@
+//! Authorizes requests, and executes their operations.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use serde_json::Value;
+
+use super::api_keys::{ApiKeys, KeyScope};
+use super::column_request::ColumnRequest;
+use super::data_type::DataType;
+use super::error::ServiceError;
+use super::operation::Operation;
+use super::profile::Echo;
+use super::routes::{PathNames, Route};
+use super::rules::Behavior;
+use super::state::State;
+use super::success_body::{AddedColumnBody, ColumnBody, InfoBody, TableBody};
+use super::table::Column;
+use crate::body::Body;
+use crate::response::Response;
+
+/// The maximum length of a request body in bytes. A batch of thousands of columns is much shorter.
+pub(crate) const MAX_BODY_BYTES: usize = 1024 * 1024;
+
+/// The service: its tables and keys, and how it behaves.
+pub(crate) struct Service {
+    pub(crate) behavior: Behavior,
+    pub(crate) state: Mutex<State>,
+    pub(crate) keys: ApiKeys,
+}
+
+/// An authorized call of an operation.
+pub(crate) struct Call<'a> {
+    pub(crate) operation: Operation,
+    names: PathNames<'a>,
+    scope: &'a KeyScope,
+    body: &'a [u8],
+}
+
+/// How much of an operation takes effect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Effect {
+    /// All of it.
+    Full,
+    /// All of it, but this number of lists does not show it.
+    HiddenFromLists(u32),
+    /// Only the first columns of a batch are added.
+    FirstColumns(usize),
+}
+
+impl Service {
+    /// Returns the call of a request.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the key, the path, the method or the body is invalid. They are checked in this order, so that a request
+    /// without access does not reveal what exists.
+    pub(crate) fn authorize<'a>(
+        &'a self,
+        route: Route,
+        names: Result<PathNames<'a>, ServiceError>,
+        authorization: impl Iterator<Item = &'a [u8]>,
+        body: Result<&'a [u8], ServiceError>,
+    ) -> Result<Call<'a>, ServiceError> {
+        if let Route::NotFound {
+            requires_key: false,
+        } = route
+        {
+            return Err(ServiceError::NoSuchRoute);
+        }
+        let scope = self.keys.scope(authorization)?;
+        let names = names?;
+        if let Some(project) = &names.project {
+            scope.check(project)?;
+        }
+        let operation = match route {
+            Route::Operation(operation) => operation,
+            Route::MethodNotAllowed(allowed) => {
+                return Err(ServiceError::MethodNotAllowed(allowed));
+            }
+            Route::NotFound { .. } => return Err(ServiceError::NoSuchRoute),
+        };
+        Ok(Call {
+            operation,
+            names,
+            scope,
+            body: body?,
+        })
+    }
+
+    /// Executes a call, and returns its response or that of its error.
+    pub(crate) fn execute(&self, call: Call<'_>, effect: Effect) -> Response {
+        self.try_execute(call, effect)
+            .unwrap_or_else(|error| self.error_response(&error))
+    }
+
+    fn try_execute(&self, call: Call<'_>, effect: Effect) -> Result<Response, ServiceError> {
+        let Call {
+            operation,
+            names,
+            scope,
+            body,
+        } = call;
+        let PathNames {
+            project,
+            table,
+            column,
+        } = names;
+        let project = project.unwrap_or_default();
+        let rules = self.behavior.rules;
+        // The lock is held for the whole operation to make it atomic.
+        let mut state = self.lock_state();
+        if let Effect::HiddenFromLists(lists) = effect {
+            state.hide_changes(&project, lists);
+        }
+        Ok(match operation {
+            Operation::Info => Response::ok(&InfoBody::new(scope.project()?)),
+            Operation::ListTables => {
+                let tables = state.list_tables(&project).map(TableBody::new);
+                Response::ok(&tables.collect::<Vec<_>>())
+            }
+            Operation::CreateTable => {
+                Response::ok(&TableBody::new(&state.create_table(&project, &table)?))
+            }
+            Operation::DeleteTable => {
+                state.delete_table(&project, &table)?;
+                Response::empty()
+            }
+            Operation::ListColumns => {
+                Response::ok(&self.column_bodies(state.list_columns(&project, &table)?))
+            }
+            Operation::AddColumns => {
+                let mut requests = ColumnRequest::read_all(&parse_json(body)?)?;
+                if let Effect::FirstColumns(columns) = effect {
+                    requests.truncate(columns);
+                }
+                let added = state.add_columns(&project, &table, requests)?;
+                let type_name = match self.behavior.echo {
+                    Echo::Requested => DataType::name,
+                    Echo::Stored => rules.type_name,
+                };
+                let bodies = added
+                    .iter()
+                    .map(|column| AddedColumnBody::new(column, type_name));
+                Response::ok(&bodies.collect::<Vec<_>>())
+            }
+            Operation::UpdateColumn => {
+                let request = ColumnRequest::read(&parse_json(body)?)?;
+                let updated = state.update_column(&project, &table, &column, request)?;
+                let updated = ColumnBody::new(&updated, DataType::name);
+                if rules.returns_updated_column_in_list {
+                    Response::ok(&[updated])
+                } else {
+                    Response::ok(&updated)
+                }
+            }
+            Operation::DeleteColumn => {
+                state.delete_column(&project, &table, &column)?;
+                Response::empty()
+            }
+        })
+    }
+
+    /// Returns columns as a list shows them.
+    fn column_bodies<'a>(&self, columns: &'a [Column]) -> Vec<ColumnBody<'a>> {
+        let type_name = self.behavior.rules.type_name;
+        columns
+            .iter()
+            .map(|column| ColumnBody::new(column, type_name))
+            .collect()
+    }
+
+    /// Returns the stored names of a project's tables. Stale lists have no influence on it.
+    pub(crate) fn tables(&self, project: &str) -> Vec<String> {
+        let state = self.lock_state();
+        state.stored_tables(project).map(str::to_owned).collect()
+    }
+
+    /// Returns the stored columns of a table. Stale lists have no influence on it.
+    pub(crate) fn columns(&self, project: &str, table: &str) -> Option<Value> {
+        let state = self.lock_state();
+        let columns = state.stored_columns(project, table)?;
+        serde_json::to_value(self.column_bodies(columns)).ok()
+    }
+
+    /// Returns the response of an error.
+    pub(crate) fn error_response(&self, error: &ServiceError) -> Response {
+        let (status, body) = (self.behavior.rules.error_body)(error);
+        let response = Response::json(status, Body::whole(body.to_string()));
+        match error {
+            ServiceError::MethodNotAllowed(allowed) => response.with_allowed_methods(allowed),
+            _ => response,
+        }
+    }
+
+    fn lock_state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Parses a body, whatever its content type is.
+fn parse_json(body: &[u8]) -> Result<Value, ServiceError> {
+    serde_json::from_slice(body).map_err(|error| ServiceError::InvalidJson(error.to_string()))
+}

@@ -1,0 +1,27 @@
+//! What Peaka does: routes, API keys, tables and columns in memory, and the bodies of responses and errors.
+//!
+//! Nothing here knows of sockets or faults. It may import `body` and `response`.
+
+mod api_keys;
+mod column_request;
+mod data_type;
+mod error;
+mod error_body;
+mod execute;
+mod operation;
+mod profile;
+mod routes;
+mod rules;
+mod state;
+mod success_body;
+mod table;
+
+pub(crate) use api_keys::{ApiKeys, KeyScope};
+pub(crate) use error::ServiceError;
+pub(crate) use error_body::{database_error, framework_error};
+pub(crate) use execute::{Effect, MAX_BODY_BYTES, Service};
+pub use operation::Operation;
+pub use profile::{Echo, Profile, UnknownName};
+pub(crate) use routes::{PATH_PREFIX, resolve};
+pub(crate) use rules::Behavior;
+pub(crate) use state::State;

@@ -1,0 +1,35 @@
+//! The operations of the API.
+
+/// One of the seven BI-table operations, or the request for the project of a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Operation {
+    /// `GET /info`: returns the project and the user of a project key.
+    Info,
+    /// `GET /data/projects/{project}/bitable`
+    ListTables,
+    /// `POST /data/projects/{project}/bitable/{table}`
+    CreateTable,
+    /// `DELETE /data/projects/{project}/bitable/{table}`
+    DeleteTable,
+    /// `GET /data/projects/{project}/bitable/{table}/columns`
+    ListColumns,
+    /// `POST /data/projects/{project}/bitable/{table}/columns`
+    AddColumns,
+    /// `PUT /data/projects/{project}/bitable/{table}/columns/{column}`
+    UpdateColumn,
+    /// `DELETE /data/projects/{project}/bitable/{table}/columns/{column}`
+    DeleteColumn,
+}
+
+impl Operation {
+    pub(crate) const ALL: [Self; 8] = [
+        Self::Info,
+        Self::ListTables,
+        Self::CreateTable,
+        Self::DeleteTable,
+        Self::ListColumns,
+        Self::AddColumns,
+        Self::UpdateColumn,
+        Self::DeleteColumn,
+    ];
+}

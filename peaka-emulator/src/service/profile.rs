@@ -1,0 +1,105 @@
+//! The profiles of the service, and the settings for what is unknown about it.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// The service that the emulator behaves like.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Profile {
+    /// The service as Peaka documents it: columns are stored as they are sent.
+    #[default]
+    Documented,
+    /// The service as it was measured in August 2026: underscores are removed from names, display names and flags are
+    /// not stored, an update changes nothing, and every table has nine system columns.
+    Observed,
+}
+
+impl fmt::Display for Profile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Documented => "documented",
+            Self::Observed => "observed",
+        })
+    }
+}
+
+impl FromStr for Profile {
+    type Err = UnknownName;
+
+    fn from_str(name: &str) -> Result<Self, UnknownName> {
+        match name {
+            "documented" => Ok(Self::Documented),
+            "observed" => Ok(Self::Observed),
+            _ => Err(UnknownName::new(
+                name,
+                "profile",
+                "`documented` or `observed`",
+            )),
+        }
+    }
+}
+
+/// The columns in the response to [`Operation::AddColumns`](crate::Operation::AddColumns).
+///
+/// It is not known which of the two the service returns, so it is a setting.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Echo {
+    /// The columns as they were requested.
+    #[default]
+    Requested,
+    /// The columns as they were stored, and as the next list shows them.
+    Stored,
+}
+
+impl fmt::Display for Echo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Requested => "requested",
+            Self::Stored => "stored",
+        })
+    }
+}
+
+impl FromStr for Echo {
+    type Err = UnknownName;
+
+    fn from_str(name: &str) -> Result<Self, UnknownName> {
+        match name {
+            "requested" => Ok(Self::Requested),
+            "stored" => Ok(Self::Stored),
+            _ => Err(UnknownName::new(name, "echo", "`requested` or `stored`")),
+        }
+    }
+}
+
+/// The error for text that is not the name of a [`Profile`] or [`Echo`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownName {
+    name: String,
+    kind: &'static str,
+    expected: &'static str,
+}
+
+impl UnknownName {
+    fn new(name: &str, kind: &'static str, expected: &'static str) -> Self {
+        let name = name.to_owned();
+        Self {
+            name,
+            kind,
+            expected,
+        }
+    }
+}
+
+impl fmt::Display for UnknownName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            name,
+            kind,
+            expected,
+        } = self;
+        write!(f, "unknown {kind} `{name}`: expected {expected}")
+    }
+}
+
+impl std::error::Error for UnknownName {}

@@ -1,0 +1,287 @@
+//! The paths and methods of the API.
+
+use std::borrow::Cow;
+
+use percent_encoding::percent_decode_str;
+
+use super::error::ServiceError;
+use super::operation::Operation;
+
+/// The prefix of every path, as on Peaka's servers.
+pub(crate) const PATH_PREFIX: &str = "/api/v1";
+
+/// The route of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Route {
+    Operation(Operation),
+    /// The path exists, but only with the methods that are listed here.
+    MethodNotAllowed(&'static str),
+    /// The path does not exist. Where a key is required, a request without one is rejected for that reason instead.
+    NotFound {
+        requires_key: bool,
+    },
+}
+
+impl Route {
+    /// Returns the operation of the route, if it has one.
+    pub(crate) fn operation(self) -> Option<Operation> {
+        match self {
+            Self::Operation(operation) => Some(operation),
+            Self::MethodNotAllowed(_) | Self::NotFound { .. } => None,
+        }
+    }
+}
+
+/// The decoded names in a path. A name that is not part of the route is empty.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct PathNames<'a> {
+    pub(crate) project: Option<Cow<'a, str>>,
+    pub(crate) table: Cow<'a, str>,
+    pub(crate) column: Cow<'a, str>,
+}
+
+/// Returns the route of a request, and the names in its path.
+pub(crate) fn resolve<'a>(
+    method: &str,
+    path: &'a str,
+) -> (Route, Result<PathNames<'a>, ServiceError>) {
+    use Operation as Op;
+    let not_found = |requires_key| Route::NotFound { requires_key };
+    let relative = path.strip_prefix(PATH_PREFIX);
+    if relative == Some("/info") {
+        let route = route_for_method(method, "GET,HEAD", &[("GET", Op::Info)]);
+        return (route, Ok(PathNames::default()));
+    }
+    let data = relative.and_then(|relative| relative.strip_prefix("/data/"));
+    let Some(data) = data.filter(|data| !data.is_empty()) else {
+        return (not_found(false), Ok(PathNames::default()));
+    };
+    let mut parts = data.split('/');
+    let parts: [Option<&str>; 7] = std::array::from_fn(|_| parts.next());
+    // The path is split before it is decoded, so that an escaped slash is part of a name.
+    match parts {
+        [Some("projects"), Some(project), Some("bitable"), rest @ ..] => match rest {
+            [None, ..] => (
+                route_for_method(method, "GET,HEAD", &[("GET", Op::ListTables)]),
+                path_names(project, "", ""),
+            ),
+            [Some(table), None, ..] if !table.is_empty() => (
+                route_for_method(
+                    method,
+                    "POST,DELETE",
+                    &[("POST", Op::CreateTable), ("DELETE", Op::DeleteTable)],
+                ),
+                path_names(project, table, ""),
+            ),
+            [Some(table), Some("columns"), None, ..] => (
+                route_for_method(
+                    method,
+                    "GET,HEAD,POST",
+                    &[("GET", Op::ListColumns), ("POST", Op::AddColumns)],
+                ),
+                path_names(project, table, ""),
+            ),
+            [Some(table), Some("columns"), Some(column), None] if !column.is_empty() => (
+                route_for_method(
+                    method,
+                    "PUT,DELETE",
+                    &[("PUT", Op::UpdateColumn), ("DELETE", Op::DeleteColumn)],
+                ),
+                path_names(project, table, column),
+            ),
+            _ => (not_found(true), project_name(project, data)),
+        },
+        [Some("projects"), Some(project), Some(first), second, ..]
+            if !first.is_empty() || second.is_some() =>
+        {
+            (not_found(true), project_name(project, data))
+        }
+        _ => (not_found(true), decode(data).map(|_| PathNames::default())),
+    }
+}
+
+/// Returns the route of a method at an existing path. A `HEAD` is handled as a `GET`.
+fn route_for_method(
+    method: &str,
+    allowed: &'static str,
+    operations: &[(&str, Operation)],
+) -> Route {
+    let method = if method == "HEAD" { "GET" } else { method };
+    operations
+        .iter()
+        .find(|(name, _)| *name == method)
+        .map_or(Route::MethodNotAllowed(allowed), |&(_, operation)| {
+            Route::Operation(operation)
+        })
+}
+
+fn path_names<'a>(
+    project: &'a str,
+    table: &'a str,
+    column: &'a str,
+) -> Result<PathNames<'a>, ServiceError> {
+    Ok(PathNames {
+        project: Some(decode(project)?),
+        table: decode(table)?,
+        column: decode(column)?,
+    })
+}
+
+/// Returns the project in a path that does not exist. Fails if any part of the path cannot be decoded.
+fn project_name<'a>(project: &'a str, data: &'a str) -> Result<PathNames<'a>, ServiceError> {
+    decode(data)?;
+    path_names(project, "", "")
+}
+
+fn decode(part: &str) -> Result<Cow<'_, str>, ServiceError> {
+    percent_decode_str(part)
+        .decode_utf8()
+        .map_err(|_| ServiceError::InvalidPath)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn project_only(project: &str) -> Result<PathNames<'_>, ServiceError> {
+        path_names(project, "", "")
+    }
+
+    #[test]
+    fn every_path_resolves_to_its_route() {
+        use Operation as Op;
+        use Route::{MethodNotAllowed, NotFound, Operation as At};
+        let public = NotFound {
+            requires_key: false,
+        };
+        let guarded = NotFound { requires_key: true };
+        let no_names = || Ok(PathNames::default());
+        let invalid = || Err(ServiceError::InvalidPath);
+        for (method, path, route, names) in [
+            ("GET", "/", public, no_names()),
+            ("GET", "", public, no_names()),
+            ("OPTIONS", "*", public, no_names()),
+            ("GET", "/api/v1", public, no_names()),
+            ("GET", "/api/v1/", public, no_names()),
+            ("GET", "/API/v1/info", public, no_names()),
+            ("GET", "/api/v1/info/", public, no_names()),
+            ("GET", "/api/v1/info", At(Op::Info), no_names()),
+            (
+                "POST",
+                "/api/v1/info",
+                MethodNotAllowed("GET,HEAD"),
+                no_names(),
+            ),
+            ("GET", "/api/v1/data", public, no_names()),
+            ("GET", "/api/v1/data/", public, no_names()),
+            ("GET", "/api/v1/data//", guarded, no_names()),
+            ("GET", "/api/v1/data/%ff", guarded, invalid()),
+            ("GET", "/api/v1/data/projects", guarded, no_names()),
+            ("GET", "/api/v1/data/projects/p", guarded, no_names()),
+            ("GET", "/api/v1/data/projects/p/", guarded, no_names()),
+            (
+                "GET",
+                "/api/v1/data/projects/p//",
+                guarded,
+                project_only("p"),
+            ),
+            ("GET", "/api/v1/data/projects//x", guarded, project_only("")),
+            ("GET", "/api/v1/data/projects/%ff/x", guarded, invalid()),
+            ("GET", "/api/v1/data/projects/p/%80", guarded, invalid()),
+            (
+                "GET",
+                "/api/v1/data/projects/p/x/y",
+                guarded,
+                project_only("p"),
+            ),
+        ] {
+            assert_eq!(resolve(method, path), (route, names), "{method} {path}");
+        }
+        let empty_table = path_names("p", "", "");
+        for (method, path, route, names) in [
+            ("GET", "", At(Op::ListTables), project_only("p")),
+            ("HEAD", "", At(Op::ListTables), project_only("p")),
+            ("get", "", MethodNotAllowed("GET,HEAD"), project_only("p")),
+            ("GET", "s", guarded, project_only("p")),
+            ("GET", "/", guarded, project_only("p")),
+            ("GET", "//", guarded, project_only("p")),
+            ("POST", "/t", At(Op::CreateTable), path_names("p", "t", "")),
+            (
+                "DELETE",
+                "/t",
+                At(Op::DeleteTable),
+                path_names("p", "t", ""),
+            ),
+            (
+                "GET",
+                "/t",
+                MethodNotAllowed("POST,DELETE"),
+                path_names("p", "t", ""),
+            ),
+            ("POST", "/%ff", At(Op::CreateTable), invalid()),
+            ("POST", "/t/", guarded, project_only("p")),
+            (
+                "GET",
+                "/t/columns",
+                At(Op::ListColumns),
+                path_names("p", "t", ""),
+            ),
+            (
+                "HEAD",
+                "/t/columns",
+                At(Op::ListColumns),
+                path_names("p", "t", ""),
+            ),
+            (
+                "POST",
+                "/t/columns",
+                At(Op::AddColumns),
+                path_names("p", "t", ""),
+            ),
+            (
+                "PUT",
+                "/t/columns",
+                MethodNotAllowed("GET,HEAD,POST"),
+                path_names("p", "t", ""),
+            ),
+            ("GET", "//columns", At(Op::ListColumns), empty_table),
+            ("GET", "/t/column", guarded, project_only("p")),
+            ("GET", "/t/columns/", guarded, project_only("p")),
+            (
+                "PUT",
+                "/t/columns/c",
+                At(Op::UpdateColumn),
+                path_names("p", "t", "c"),
+            ),
+            (
+                "DELETE",
+                "/t/columns/c",
+                At(Op::DeleteColumn),
+                path_names("p", "t", "c"),
+            ),
+            (
+                "HEAD",
+                "/t/columns/c",
+                MethodNotAllowed("PUT,DELETE"),
+                path_names("p", "t", "c"),
+            ),
+            ("DELETE", "/t/columns/c/", guarded, project_only("p")),
+            ("DELETE", "/t/columns/c/d", guarded, project_only("p")),
+            ("DELETE", "/t/columns/c/d/e/f", guarded, project_only("p")),
+        ] {
+            let path = format!("/api/v1/data/projects/p/bitable{path}");
+            assert_eq!(resolve(method, &path), (route, names), "{method} {path}");
+        }
+    }
+
+    #[test]
+    fn names_are_decoded_separately() {
+        let (_, names) = resolve(
+            "PUT",
+            "/api/v1/data/projects/a%20b/bitable/t%2Fcolumns/columns/100%",
+        );
+        let names = names.expect("UTF-8");
+        assert_eq!(names.project.as_deref(), Some("a b"));
+        assert_eq!((&*names.table, &*names.column), ("t/columns", "100%"));
+    }
+}

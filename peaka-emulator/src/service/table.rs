@@ -1,0 +1,187 @@
+//! A table and its columns.
+
+use std::collections::HashSet;
+
+use super::column_request::ColumnRequest;
+use super::data_type::DataType;
+use super::error::ServiceError;
+use super::profile::Echo;
+use super::rules::Behavior;
+
+/// A table. The names of its columns are unique.
+#[derive(Clone)]
+pub(crate) struct Table {
+    pub(crate) name: String,
+    columns: Vec<Column>,
+    /// Ids are never reused, so that a column that was deleted and added again can be told apart.
+    last_id: u64,
+}
+
+/// A column as it is stored, or as it is shown in a response.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Column {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) data_type: DataType,
+    pub(crate) display_name: String,
+    pub(crate) default: Option<String>,
+    pub(crate) is_not_null: bool,
+    pub(crate) is_unique: bool,
+    is_system: bool,
+}
+
+/// The id of a column in a response that shows the request instead of the stored column.
+const UNSTORED_ID: &str = "-1";
+
+impl Table {
+    /// Creates a table that has only the system columns.
+    pub(crate) fn new(name: String, behavior: Behavior) -> Self {
+        let mut table = Self {
+            name,
+            columns: Vec::new(),
+            last_id: 0,
+        };
+        for &(name, data_type) in behavior.rules.system_columns {
+            let id = table.next_id();
+            table.columns.push(Column::new_system(id, name, data_type));
+        }
+        table
+    }
+
+    pub(crate) fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    pub(crate) fn add(
+        &mut self,
+        requests: Vec<ColumnRequest>,
+        behavior: Behavior,
+    ) -> Result<Vec<Column>, ServiceError> {
+        let mut names: HashSet<String> = self
+            .columns
+            .iter()
+            .map(|column| column.name.clone())
+            .collect();
+        for request in &requests {
+            let name = behavior.stored_name(&request.name)?;
+            if !names.insert(name.clone()) {
+                return Err(self.column_exists(name));
+            }
+        }
+        // Nothing below can fail, so either all columns are added or none.
+        let mut echoed = Vec::new();
+        for request in requests {
+            let requested = Column::from_request(request);
+            let stored = requested.clone().into_stored(self.next_id(), behavior);
+            self.columns.push(stored.clone());
+            echoed.push(match behavior.echo {
+                Echo::Requested => requested,
+                Echo::Stored => stored,
+            });
+        }
+        Ok(echoed)
+    }
+
+    pub(crate) fn update(
+        &mut self,
+        name: &str,
+        request: ColumnRequest,
+        behavior: Behavior,
+    ) -> Result<Column, ServiceError> {
+        let index = self.position(name, behavior)?;
+        let new_name = behavior.stored_name(&request.name)?;
+        let requested = Column::from_request(request);
+        if !behavior.rules.applies_updates {
+            return Ok(requested);
+        }
+        let mut others = self
+            .columns
+            .iter()
+            .enumerate()
+            .filter(|(other, _)| *other != index);
+        if others.any(|(_, other)| other.name == new_name) {
+            return Err(self.column_exists(new_name));
+        }
+        let updated = &mut self.columns[index];
+        *updated = requested.into_stored(updated.id.clone(), behavior);
+        Ok(updated.clone())
+    }
+
+    pub(crate) fn delete(&mut self, name: &str, behavior: Behavior) -> Result<(), ServiceError> {
+        let index = self.position(name, behavior)?;
+        self.columns.remove(index);
+        Ok(())
+    }
+
+    /// Returns the position of the column that a name in a path refers to. Fails for a system column.
+    fn position(&self, name: &str, behavior: Behavior) -> Result<usize, ServiceError> {
+        let stored = self.columns.iter().map(|column| column.name.as_str());
+        match behavior.position(name, stored) {
+            Some(index) if self.columns[index].is_system => {
+                Err(ServiceError::SystemColumn(self.columns[index].name.clone()))
+            }
+            Some(index) => Ok(index),
+            None => Err(ServiceError::NoSuchColumn {
+                table: self.name.clone(),
+                column: name.to_owned(),
+            }),
+        }
+    }
+
+    fn column_exists(&self, column: String) -> ServiceError {
+        let table = self.name.clone();
+        ServiceError::ColumnExists { table, column }
+    }
+
+    fn next_id(&mut self) -> String {
+        self.last_id += 1;
+        self.last_id.to_string()
+    }
+}
+
+impl Column {
+    fn new_system(id: String, name: &str, data_type: DataType) -> Self {
+        Self {
+            id,
+            name: name.to_owned(),
+            data_type,
+            display_name: name.to_owned(),
+            default: None,
+            is_not_null: false,
+            is_unique: false,
+            is_system: true,
+        }
+    }
+
+    /// Returns the column as it was requested.
+    fn from_request(request: ColumnRequest) -> Self {
+        Self {
+            id: UNSTORED_ID.to_owned(),
+            display_name: request.display_name.unwrap_or_else(|| request.name.clone()),
+            name: request.name,
+            data_type: request.data_type,
+            default: request.default,
+            is_not_null: request.is_not_null,
+            is_unique: request.is_unique,
+            is_system: false,
+        }
+    }
+
+    /// Returns the column as it is stored.
+    fn into_stored(self, id: String, behavior: Behavior) -> Self {
+        let rules = behavior.rules;
+        let name = (rules.stored_name)(&self.name);
+        Self {
+            id,
+            display_name: if rules.stores_display_names {
+                self.display_name
+            } else {
+                name.clone()
+            },
+            name,
+            is_not_null: self.is_not_null && rules.stores_flags,
+            is_unique: self.is_unique && rules.stores_flags,
+            ..self
+        }
+    }
+}

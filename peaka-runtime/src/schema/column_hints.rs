@@ -1,0 +1,107 @@
+//! Traits with the implementations of `ColumnType`, and an error that names the remedy for one kind of type.
+//!
+//! The derive uses one of them instead of `ColumnType` if the type of a field looks like this kind.
+
+use super::column::Column;
+use super::column_type::ColumnType;
+
+macro_rules! hints {
+    ($($(#[$attribute:meta])* $name:ident),+ $(,)?) => {$(
+        /// Implemented for every `ColumnType`.
+        $(#[$attribute])*
+        pub trait $name {
+            /// The column of this type.
+            const COLUMN: Column;
+        }
+
+        // Without this attribute, the error would be about `ColumnType`.
+        #[diagnostic::do_not_recommend]
+        impl<T: ColumnType> $name for T {
+            const COLUMN: Column = T::COLUMN;
+        }
+    )+};
+}
+
+hints! {
+    #[diagnostic::on_unimplemented(
+        message = "`{Self}` is not a column type",
+        label = "no Peaka data type for `{Self}`",
+        note = "to store it as text that your code encodes: use `#[bitable(data_type = \"VARCHAR\")]`",
+        note = "if it is not a column: use `#[bitable(skip)]`"
+    )]
+    CollectionColumn,
+
+    #[diagnostic::on_unimplemented(
+        message = "`{Self}` is not a column type",
+        label = "no Peaka data type for `{Self}`",
+        note = "Peaka has no floating-point type: use `#[bitable(data_type = \"DECIMAL\")]`"
+    )]
+    FloatColumn,
+
+    #[diagnostic::on_unimplemented(
+        message = "`{Self}` is not a column type",
+        label = "its values can exceed BIGINT",
+        note = "use an integer type up to `i64` or `u32`, or `#[bitable(data_type = \"DECIMAL\")]`"
+    )]
+    WideIntegerColumn,
+
+    #[cfg_attr(not(feature = "bigdecimal"), diagnostic::on_unimplemented(
+        message = "`{Self}` is not a column type without the feature `bigdecimal`",
+        label = "enable the feature `bigdecimal` of `peaka-runtime`"
+    ))]
+    #[cfg_attr(feature = "bigdecimal", diagnostic::on_unimplemented(
+        message = "`{Self}` is not a column type",
+        label = "the only column type of `bigdecimal` is `BigDecimal`"
+    ))]
+    BigDecimalColumn,
+
+    #[cfg_attr(not(feature = "chrono"), diagnostic::on_unimplemented(
+        message = "`{Self}` is not a column type without the feature `chrono`",
+        label = "enable the feature `chrono` of `peaka-runtime`"
+    ))]
+    #[cfg_attr(feature = "chrono", diagnostic::on_unimplemented(
+        message = "`{Self}` is not a column type",
+        label = "the column types of `chrono` are `NaiveDate`, `NaiveTime`, `NaiveDateTime` and `DateTime`"
+    ))]
+    ChronoColumn,
+
+    #[cfg_attr(not(feature = "jiff"), diagnostic::on_unimplemented(
+        message = "`{Self}` is not a column type without the feature `jiff`",
+        label = "enable the feature `jiff` of `peaka-runtime`"
+    ))]
+    #[cfg_attr(feature = "jiff", diagnostic::on_unimplemented(
+        message = "`{Self}` is not a column type",
+        label = "the column types of `jiff` are `civil::Date`, `civil::Time`, `civil::DateTime`, `Timestamp` and `Zoned`"
+    ))]
+    JiffColumn,
+
+    #[cfg_attr(not(feature = "rust_decimal"), diagnostic::on_unimplemented(
+        message = "`{Self}` is not a column type without the feature `rust_decimal`",
+        label = "enable the feature `rust_decimal` of `peaka-runtime`"
+    ))]
+    #[cfg_attr(feature = "rust_decimal", diagnostic::on_unimplemented(
+        message = "`{Self}` is not a column type",
+        label = "the only column type of `rust_decimal` is `Decimal`"
+    ))]
+    RustDecimalColumn,
+
+    #[cfg_attr(not(feature = "time"), diagnostic::on_unimplemented(
+        message = "`{Self}` is not a column type without the feature `time`",
+        label = "enable the feature `time` of `peaka-runtime`"
+    ))]
+    #[cfg_attr(feature = "time", diagnostic::on_unimplemented(
+        message = "`{Self}` is not a column type",
+        label = "the column types of `time` are `Date`, `Time`, `PrimitiveDateTime`, `OffsetDateTime` and `UtcDateTime`"
+    ))]
+    TimeColumn,
+
+    #[cfg_attr(not(feature = "uuid"), diagnostic::on_unimplemented(
+        message = "`{Self}` is not a column type without the feature `uuid`",
+        label = "enable the feature `uuid` of `peaka-runtime`"
+    ))]
+    #[cfg_attr(feature = "uuid", diagnostic::on_unimplemented(
+        message = "`{Self}` is not a column type",
+        label = "the only column type of `uuid` is `Uuid`"
+    ))]
+    UuidColumn,
+}

@@ -1,0 +1,78 @@
+//! Compile errors of programs that lack a feature of `peaka-runtime`.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+const MANIFEST: &str = r#"[package]
+name = "missing-features"
+edition = "2024"
+
+[dependencies]
+chrono = { version = "0.4", default-features = false }
+peaka-runtime = { path = '{root}/peaka-runtime' }
+uuid = { version = "1", default-features = false }
+
+[workspace]
+"#;
+
+const PROGRAM: &str = r#"use peaka_runtime::{BiTable, Client, Tables};
+
+#[derive(BiTable)]
+struct Event {
+    id: uuid::Uuid,
+    day: Option<chrono::NaiveDate>,
+}
+
+async fn sync(client: &Client) {
+    let _ = client.sync_all().await;
+    let _ = Tables::registered();
+}
+
+fn main() {}
+"#;
+
+/// trybuild cannot check this, because the suites enable all features.
+#[test]
+fn error_names_the_feature() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let root = root.canonicalize().unwrap();
+    let package = Path::new(env!("CARGO_TARGET_TMPDIR")).join("missing_features");
+    fs::create_dir_all(package.join("src")).unwrap();
+    let manifest = MANIFEST.replace("{root}", root.to_str().unwrap());
+    fs::write(package.join("Cargo.toml"), manifest).unwrap();
+    fs::write(package.join("src/main.rs"), PROGRAM).unwrap();
+    fs::copy(root.join("Cargo.lock"), package.join("Cargo.lock")).unwrap();
+    let output = Command::new(env!("CARGO"))
+        .args(["check", "--quiet", "--offline"])
+        .current_dir(&package)
+        // Dependencies that trybuild has built are reused.
+        .env(
+            "CARGO_TARGET_DIR",
+            Path::new(env!("CARGO_TARGET_TMPDIR")).join("../tests/trybuild"),
+        )
+        .output()
+        .unwrap();
+    assert!(!output.status.success());
+    let errors = String::from_utf8(output.stderr).unwrap();
+    for (line, count) in [
+        (
+            "error[E0277]: `Uuid` is not a column type without the feature `uuid`",
+            1,
+        ),
+        (
+            "error[E0277]: `Option<NaiveDate>` is not a column type without the feature `chrono`",
+            1,
+        ),
+        (
+            "error[E0277]: this call requires the feature `registry` of `peaka-runtime`",
+            2,
+        ),
+    ] {
+        let found = errors.lines().filter(|found| *found == line).count();
+        assert_eq!(found, count, "{line}\n{errors}");
+    }
+    let all = errors.matches("error[").count();
+    assert_eq!(all, 4, "{errors}");
+    assert!(!errors.contains("__private"), "{errors}");
+}
