@@ -21,7 +21,7 @@ fn no_schedule_violates_a_rule() {
         .collect();
     assert!(failures.is_empty(), "{}", failures.join("\n\n"));
 
-    // The rules prove nothing about faults and outcomes that do not occur.
+    // Without these checks, a change of the generator could silently exclude a fault or an outcome.
     assert_eq!(summary.schedules, SEEDS.end - SEEDS.start);
     for kind in FaultKind::ALL {
         let count = summary.faults.get(&kind).copied().unwrap_or_default();
