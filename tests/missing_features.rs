@@ -55,22 +55,14 @@ fn error_names_the_feature() {
         .unwrap();
     assert!(!output.status.success());
     let errors = String::from_utf8(output.stderr).unwrap();
-    for (line, count) in [
-        (
-            "error[E0277]: `Uuid` is not a column type without the feature `uuid`",
-            1,
-        ),
-        (
-            "error[E0277]: `Option<NaiveDate>` is not a column type without the feature `chrono`",
-            1,
-        ),
-        (
-            "error[E0277]: this call requires the feature `registry` of `peaka-runtime`",
-            2,
-        ),
+    for (message, count) in [
+        ("is not a column type without the feature `uuid`", 1),
+        ("is not a column type without the feature `chrono`", 1),
+        ("requires the feature `registry` of `peaka-runtime`", 2),
     ] {
-        let found = errors.lines().filter(|found| *found == line).count();
-        assert_eq!(found, count, "{line}\n{errors}");
+        let is_found = |line: &&str| line.starts_with("error") && line.ends_with(message);
+        let found = errors.lines().filter(is_found).count();
+        assert_eq!(found, count, "{message}\n{errors}");
     }
     let all = errors.matches("error[").count();
     assert_eq!(all, 4, "{errors}");
