@@ -178,7 +178,7 @@ async fn second_sync_sends_one_get(fixture: &Fixture) {
         );
     }
     let second = sync.await.expect("the second run succeeds");
-    assert_eq!((second.requests, second.has_written()), (1, false));
+    assert_eq!((second.requests, second.has_sent_writes()), (1, false));
     assert_eq!(second.present, ["user_id", "source"]);
     assert_eq!(second.warned, first.warned);
     if let Some(emulator) = &fixture.emulator {
@@ -220,7 +220,7 @@ async fn new_column_takes_three_requests(fixture: &Fixture) {
         .table(&table)
         .await
         .expect("the previous version succeeds");
-    assert!(!previous.has_written());
+    assert!(!previous.has_sent_writes());
     assert!(
         texts(&previous.warned)
             .contains(&"column `country`: not declared, live type is varchar".to_owned())
@@ -242,7 +242,7 @@ async fn table_stored_without_underscores_is_found_again(fixture: &Fixture) {
     let first = sync.clone().await.expect("the first run succeeds");
     let second = sync.await.expect("the second run succeeds");
     assert_eq!(second.stored_table, first.stored_table);
-    assert!(!second.has_written());
+    assert!(!second.has_sent_writes());
     match fixture.target.is_observed() {
         Some(false) => assert_eq!((second.stored_table, second.requests), (Some(table), 1)),
         Some(true) => {
@@ -338,7 +338,7 @@ async fn flag_drift_is_denied_unless_accepted(fixture: &Fixture) {
         .on(DriftKind::Unique, Level::Warn)
         .on(DriftKind::NotNull, Level::Allow);
     let report = lenient.await.expect("accepted drift is not an error");
-    assert_eq!((report.requests, report.has_written()), (1, false));
+    assert_eq!((report.requests, report.has_sent_writes()), (1, false));
     if fixture.emulator.is_some() {
         assert_eq!(
             texts(&report.warned),

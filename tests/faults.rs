@@ -13,10 +13,10 @@ use peaka_emulator::{Emulator, Fault, LoggedRequest, Operation};
 use peaka_runtime::blocking::Wait;
 use peaka_runtime::{
     BiTable, Client, ColumnDetail, ColumnRequest, DataType, DriftKind, DriftSource, Error,
-    Progress, SyncColumns, TransportErrorKind,
+    Progress, SyncColumns, TransportErrorKind, Write,
 };
 use serde_json::{Value, json};
-use tests::{API_KEY, Event, Scenario, client_builder, inject_for_all_attempts};
+use tests::{API_KEY, Event, Scenario, client_builder, inject_for_all_attempts, start_emulator};
 
 const ADD: Operation = Operation::AddColumns;
 const LIST: Operation = Operation::ListColumns;
@@ -1025,10 +1025,12 @@ async fn fault_26_table_deleted_between_list_and_add_is_reported() {
     let other = client_builder(&scenario.emulator).build().unwrap();
     let delete = || other.delete_table("events").wait().unwrap();
     let outcome = sync_with_other(&scenario, delete).await;
-    assert!(matches!(outcome.error(), Error::UnknownTable { .. }));
+    assert!(matches!(outcome.error(), Error::Unverified { source, .. }
+            if matches!(**source, Error::UnknownTable { .. })));
     let message = outcome.error().to_string();
     assert!(
-        message.contains("table `events` was deleted during the sync"),
+        message
+            .contains("(rejected: add `a`, `b`, `c`): table `events` was deleted during the sync"),
         "{message}"
     );
     assert_eq!(outcome.adds(), [ALL]);
@@ -1179,4 +1181,101 @@ async fn fault_27_processes_with_different_declarations_do_not_overwrite_each_ot
     let requests = scenario.emulator.take_requests();
     assert!(!requests.iter().any(LoggedRequest::is_write));
     assert_eq!(scenario.stored(), stored);
+}
+
+/// Statuses with which the service rejects a write or postpones it.
+const REJECTIONS: [u16; 8] = [400, 401, 403, 404, 409, 422, 425, 429];
+
+/// Makes all lists after the given step fail.
+fn fail_lists_after<'s>(
+    scenario: &'s Scenario,
+    is_step: fn(&Progress<'_>) -> bool,
+) -> impl Fn(Progress<'_>) + Send + Sync + 's {
+    move |step| {
+        if is_step(&step) {
+            let fault = || Fault::answer(500, "text/plain", "no");
+            inject_for_all_attempts(&scenario.emulator, LIST, fault);
+        }
+    }
+}
+
+/// The service applies the write, rejects it nevertheless, and then fails to list the columns.
+#[tokio::test]
+async fn fault_28_error_after_a_rejected_write_reports_the_write() {
+    join_all(REJECTIONS.map(async |status| {
+        let scenario = Scenario::new().await;
+        scenario.inject(ADD, Fault::answer_after(status, JSON, "{}"));
+        let is_add = |step: &Progress<'_>| matches!(step, Progress::Adding { .. });
+        let sync = Event::sync_columns(&scenario.client);
+        let outcome = scenario
+            .run(sync.progress(fail_lists_after(&scenario, is_add)))
+            .await;
+        let error = outcome.error();
+        let report = error.report().expect("a report");
+        assert!(report.has_sent_writes() && report.adds_sent.is_empty());
+        assert_eq!(
+            report.rejected,
+            ALL.map(|column| Write::Add(column.to_owned()))
+        );
+        let text = error.to_string();
+        assert!(
+            text.starts_with(
+                "table `events` could not be verified (rejected: add `a`, `b`, `c`): failed to \
+                 list the columns of table `events`: status 500"
+            ),
+            "{text}"
+        );
+        assert!(!text.contains("nothing"), "{text}");
+        assert_eq!(outcome.next_run.unwrap().present, ALL);
+    }))
+    .await;
+}
+
+/// A write that provably never reached the service is not reported as sent.
+#[tokio::test]
+async fn fault_28_error_without_a_write_has_no_report_of_one() {
+    let scenario = Scenario::new().await;
+    inject_for_all_attempts(&scenario.emulator, LIST, || {
+        Fault::answer(500, "text/plain", "no")
+    });
+    let outcome = scenario.sync().await;
+    assert!(outcome.error().report().is_none());
+    assert_eq!(outcome.writes(), 0);
+}
+
+/// The service creates the table, and rejects the request nevertheless.
+#[tokio::test]
+async fn fault_29_rejected_creation_is_reported() {
+    join_all([400, 409, 422, 429].map(async |status| {
+        let (emulator, client) = start_emulator(Emulator::builder()).await;
+        let rejection = || Fault::answer_after(status, JSON, "{}");
+        emulator.inject(Operation::CreateTable, rejection());
+        let report = Event::sync_columns(&client)
+            .create_table(true)
+            .await
+            .unwrap();
+        assert_eq!(report.rejected, [Write::CreateTable]);
+        assert!(report.has_sent_writes() && !report.created_table);
+        assert_eq!(report.added, ALL);
+        assert!(!report.to_string().contains("nothing written"), "{report}");
+
+        client.delete_table("events").await.unwrap();
+        emulator.inject(Operation::CreateTable, rejection());
+        let sync = Event::sync_columns(&client).create_table(true);
+        let sync = sync.progress(|step| {
+            if matches!(step, Progress::CreatingTable { .. }) {
+                let fault = || Fault::answer(500, "text/plain", "no");
+                inject_for_all_attempts(&emulator, LIST, fault);
+            }
+        });
+        let error = sync.await.unwrap_err();
+        assert_eq!(error.report().unwrap().rejected, [Write::CreateTable]);
+        let text = error.to_string();
+        assert!(
+            text.starts_with("table `events` could not be verified (rejected: create the table): "),
+            "{text}"
+        );
+        assert!(!text.contains("nothing"), "{text}");
+    }))
+    .await;
 }

@@ -205,7 +205,7 @@ async fn list_order_is_ignored() {
         }),
     );
     let report = Event::sync_columns(&client).await.unwrap();
-    assert_eq!((report.requests, report.has_written()), (1, false));
+    assert_eq!((report.requests, report.has_sent_writes()), (1, false));
 }
 
 #[tokio::test]
@@ -304,8 +304,8 @@ async fn add_that_is_never_applied_fails_with_any_response() {
             },
             1,
             format!(
-                "failed to {operation}: status 400: no; help: correct the request as the message \
-                     says"
+                "table `events` could not be verified (rejected: add `num19`, `num18`): failed to \
+                 {operation}: status 400: no; help: correct the request as the message says"
             ),
         ),
         (
@@ -565,7 +565,13 @@ async fn create_that_is_never_applied_fails() {
         .await
         .unwrap_err();
     assert!(error.is_ambiguous());
-    assert!(error.report().unwrap().created_table);
+    let report = error.report().unwrap();
+    assert!(report.created_table && report.stored_table.is_none());
+    let text = report.to_string();
+    assert!(
+        text.contains("\n  unconfirmed  create the table\n"),
+        "{text}"
+    );
 }
 
 #[tokio::test]

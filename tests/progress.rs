@@ -59,8 +59,9 @@ async fn report_inside_an_error_serializes_with_a_version() {
         to_value(error.report()).unwrap(),
         json!({
             "version": 1, "table": "events", "storedTable": "events", "verified": false,
-            "createdTable": false, "present": ["id"], "addsSent": [], "addsRejected": [],
-            "renamesSent": [], "fixesSent": [], "deletesSent": [], "readBack": true, "added": [],
+            "createdTable": false, "present": ["id"], "addsSent": [],
+            "renamesSent": [], "fixesSent": [], "deletesSent": [], "rejected": [], "readBack": true,
+            "added": [],
             "renamed": [], "fixed": [], "deleted": [], "notPersisted": [], "unmanaged": [],
             "denied": [{
                 "kind": "Unique", "column": "id", "declared": true, "live": null, "source": "list",

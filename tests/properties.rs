@@ -404,11 +404,11 @@ fn success_has_all_columns_and_second_sync_sends_no_write() {
         }
         let Some(report) = report else { return false };
         assert_columns_match(case, &after.unwrap_or_default());
-        assert_eq!(report.has_written(), first > 0);
+        assert_eq!(report.has_sent_writes(), first > 0);
 
         let second = sync.await.unwrap();
         assert_eq!(service.take_write_count(), 0);
-        assert!(!second.has_written());
+        assert!(!second.has_sent_writes());
         let is_folded = second.stored_table.as_deref() != Some(case.table);
         assert_eq!(second.requests, if is_folded { 3 } else { 1 });
         assert_eq!(second.present.len(), case.declared.len());
@@ -454,7 +454,7 @@ fn only_named_columns_are_deleted_and_no_type_changes() {
         let second = sync.await.unwrap();
         if report.not_persisted.is_empty() || !case.options.fix_drift {
             assert_eq!(
-                (service.take_write_count(), second.has_written()),
+                (service.take_write_count(), second.has_sent_writes()),
                 (0, false)
             );
         } else {

@@ -111,7 +111,7 @@ async fn sixty_four_replicas_succeed_in_an_empty_project() {
             .await;
         assert_eq!(tables.unwrap().len(), 1);
         for result in run_replicas::<PageView>(&emulator, 8).await {
-            assert!(!result.unwrap().has_written());
+            assert!(!result.unwrap().has_sent_writes());
         }
     }
 }
@@ -159,7 +159,7 @@ async fn two_versions_of_a_struct_succeed_and_do_not_overwrite_each_other() {
         }
         let client = client_builder(&emulator).build().unwrap();
         let again = sync::<PageView>(&client).await.unwrap();
-        assert_eq!((again.has_written(), again.unmanaged.len()), (false, 2));
+        assert_eq!((again.has_sent_writes(), again.unmanaged.len()), (false, 2));
     }
 }
 

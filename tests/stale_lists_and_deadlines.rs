@@ -152,8 +152,8 @@ async fn table_deleted_between_list_and_add_is_reported() {
         let sync = Event::sync_columns(&client).create_table(create);
         assert_eq!(
             error_text(sync.await),
-            "table `events` was deleted during the sync; help: find out which program or person \
-             deleted it"
+            "table `events` could not be verified (rejected: add `a`, `b`, `c`): table `events` \
+             was deleted during the sync; help: find out which program or person deleted it"
         );
         assert_eq!(take_request_lines(&emulator), [GET, POST, GET, "GET"]);
     }
@@ -172,7 +172,7 @@ async fn column_added_by_another_program_with_another_type_is_drift() {
     assert!(
         error.to_string().starts_with(
             "table `events` does not match its declaration: column `b`: declared BIGINT, live \
-             type is varchar (nothing was written); help: "
+             type is varchar (rejected: add `a`, `b`, `c`); help: "
         ),
         "{error}"
     );
@@ -256,15 +256,14 @@ async fn report_lists_applied_columns_of_a_rejected_batch() {
     let error = Event::sync_columns(&client).await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "table `events` could not be verified (rejected: add `a`, `b`): failed to add 1 column to \
-         table `events`: status 400: the batch failed; help: correct the request as the message \
-         says"
+        "table `events` could not be verified (rejected: add `a`, `b`, `c`): failed to add 1 \
+         column to table `events`: status 400: the batch failed; help: correct the request as the \
+         message says"
     );
     let report = error.report().unwrap();
-    assert_eq!(
-        (&*report.adds_rejected, &*report.present),
-        (&*report.present, &*report.adds_rejected)
-    );
+    let add = |column: &str| Write::Add(column.to_owned());
+    assert_eq!(report.rejected, [add("a"), add("b"), add("c")]);
+    assert_eq!(report.present, ["a", "b"]);
     assert_eq!(report.pending, [Write::Add("c".to_owned())]);
 }
 
@@ -333,8 +332,9 @@ async fn retry_after_beyond_the_deadline_prevents_a_second_add() {
         assert!(error.is_retryable() && started.elapsed() < Duration::from_secs(5));
         assert_eq!(
             error.to_string(),
-            "failed to add 3 columns to table `events`: status 429: slow down; help: retry \
-             later, or send fewer requests"
+            "table `events` could not be verified (rejected: add `a`, `b`, `c`): failed to add 3 \
+             columns to table `events`: status 429: slow down; help: run the sync again: it \
+             re-reads the columns and sends only what is missing"
         );
         assert_eq!(take_request_lines(&emulator), [GET, POST, GET]);
     }

@@ -93,7 +93,7 @@ table `events`: verified (4 requests)
     );
     assert_eq!((report.not_persisted, report.warned), (vec![], vec![]));
     let second = sync.await.unwrap();
-    assert_eq!((second.requests, second.has_written()), (1, false));
+    assert_eq!((second.requests, second.has_sent_writes()), (1, false));
 }
 
 /// The response to an update repeats the request, but the list shows that nothing was persisted.
@@ -208,7 +208,7 @@ table `events`: verified (3 requests)
     );
     assert_eq!(column_names(&client).await, ["clicks", "user_agent"]);
     let second = sync.await.unwrap();
-    assert_eq!((second.requests, second.has_written()), (1, false));
+    assert_eq!((second.requests, second.has_sent_writes()), (1, false));
     assert_eq!(second.present, ["clicks", "user_agent"]);
 }
 
@@ -314,7 +314,7 @@ async fn columns_are_deleted_one_by_one_after_all_other_writes() {
         assert_eq!(report.unmanaged, ["other"]);
         assert_eq!(report.added, ["clicks", "user_agent"]);
         let second = sync.await.unwrap();
-        assert_eq!((second.requests, second.has_written()), (1, false));
+        assert_eq!((second.requests, second.has_sent_writes()), (1, false));
     }
 }
 
@@ -449,7 +449,7 @@ async fn column_with_a_similar_name_is_not_deleted() {
     assert_eq!(sync.clone().await.unwrap().deleted, ["old_note"]);
     let second = sync.await.unwrap();
     assert_eq!(
-        (second.has_written(), second.unmanaged),
+        (second.has_sent_writes(), second.unmanaged),
         (false, vec!["oldnote".to_owned()])
     );
 }
@@ -525,9 +525,9 @@ async fn report_lists_columns_applied_before_a_failed_batch() {
         .unwrap_err();
     assert_eq!(
         error.to_string(),
-        "table `events` could not be verified (sent: add `a`; listed: `a`): failed to add 1 \
-         column to table `events`: status 400: no more; help: correct the request as the message \
-         says"
+        "table `events` could not be verified (sent: add `a`; rejected: add `b`; listed: `a`): \
+         failed to add 1 column to table `events`: status 400: no more; help: correct the request \
+         as the message says"
     );
     let report = error.report().unwrap();
     let pending: Vec<_> = report.pending.iter().map(ToString::to_string).collect();
@@ -573,7 +573,7 @@ async fn applied_plan_is_empty_afterwards() {
         assert!(again.is_empty());
         assert!(again.to_string().ends_with("; nothing to write"), "{again}");
         // Applying the plan a second time writes nothing.
-        assert!(!plan.apply(&client).await.unwrap().has_written());
+        assert!(!plan.apply(&client).await.unwrap().has_sent_writes());
     }
 }
 
@@ -662,8 +662,9 @@ async fn rejected_fix_fails_the_sync_only_if_the_drift_is_denied() {
                 assert!(!succeeds);
                 assert_eq!(
                     error.to_string(),
-                    "failed to update column `user_agent` of table `events`: status 400: \
-                     no; help: correct the request as the message says"
+                    "table `events` could not be verified (rejected: fix `user_agent`): failed to \
+                     update column `user_agent` of table `events`: status 400: no; help: correct \
+                     the request as the message says"
                 );
             }
         }

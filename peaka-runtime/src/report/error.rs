@@ -285,6 +285,11 @@ impl Error {
         }
     }
 
+    /// Returns whether the service responded with an error.
+    pub(crate) fn is_response(&self) -> bool {
+        matches!(self, Self::Auth { .. } | Self::Status { .. })
+    }
+
     fn any_table(&self, predicate: fn(&Self) -> bool) -> bool {
         match self {
             Self::Tables(report) => report.failed().any(|(_, error)| predicate(error)),

@@ -25,23 +25,24 @@ pub struct SyncReport {
     /// Whether a column list that was read after the last write shows every declared column, and
     /// no drift that the levels deny.
     pub verified: bool,
-    /// Whether this sync sent a request to create the table that was or may have been applied.
-    /// Another program may have created it first.
+    /// Whether this sync sent a request to create the table, unless the service rejected it. Another
+    /// program may have created the table first.
     pub created_table: bool,
     /// The declared columns that are live and that this sync neither added nor renamed, by their
     /// declared names.
     pub present: Vec<String>,
     /// The declared columns whose add this sync sent, unless the service rejected it.
     pub adds_sent: Vec<String>,
-    /// The declared columns whose add the service rejected, but that the last column list shows:
-    /// another program added them, or the service applied a part of a request that it rejected.
-    pub adds_rejected: Vec<String>,
-    /// The declared columns whose rename this sync sent.
+    /// The declared columns whose rename this sync sent, unless the service rejected it.
     pub renames_sent: Vec<String>,
-    /// The declared columns whose fix this sync sent.
+    /// The declared columns whose fix this sync sent, unless the service rejected it.
     pub fixes_sent: Vec<String>,
-    /// The columns whose deletion this sync sent, by their stored names.
+    /// The columns whose deletion this sync sent, unless the service rejected it, by their stored
+    /// names.
     pub deletes_sent: Vec<String>,
+    /// The writes that this sync sent and the service rejected. It may have applied them
+    /// nevertheless, and another program may have written the same.
+    pub rejected: Vec<Write>,
     /// Whether the column list was read after the last write.
     pub read_back: bool,
     /// The columns in `adds_sent` that the last column list shows. Another program may have added
@@ -101,10 +102,10 @@ impl SyncReport {
             created_table: false,
             present: Vec::new(),
             adds_sent: Vec::new(),
-            adds_rejected: Vec::new(),
             renames_sent: Vec::new(),
             fixes_sent: Vec::new(),
             deletes_sent: Vec::new(),
+            rejected: Vec::new(),
             read_back: false,
             added: Vec::new(),
             renamed: Vec::new(),
@@ -119,17 +120,18 @@ impl SyncReport {
         }
     }
 
-    /// Returns whether this sync sent any write that was or may have been applied.
+    /// Returns whether this sync sent any write, whatever the response.
     #[must_use]
-    pub fn has_written(&self) -> bool {
+    pub fn has_sent_writes(&self) -> bool {
         let columns = [
             &self.adds_sent,
-            &self.adds_rejected,
             &self.renames_sent,
             &self.fixes_sent,
             &self.deletes_sent,
         ];
-        self.created_table || columns.iter().any(|columns| !columns.is_empty())
+        self.created_table
+            || !self.rejected.is_empty()
+            || columns.iter().any(|columns| !columns.is_empty())
     }
 
     /// Returns the table's name, with its stored name if that differs.
@@ -142,27 +144,21 @@ impl SyncReport {
 
     /// Returns one clause that lists the writes that were sent.
     pub(crate) fn writes_sent(&self) -> String {
-        let mut sent = Vec::new();
-        if self.created_table {
-            sent.push("create the table".to_owned());
-        }
+        let mut sent = vec![Write::CreateTable];
+        sent.retain(|_| self.created_table);
         for (write, columns) in [
-            ("rename to", &self.renames_sent),
-            ("fix", &self.fixes_sent),
-            ("delete", &self.deletes_sent),
-            ("add", &self.adds_sent),
+            (Write::Rename as fn(String) -> Write, &self.renames_sent),
+            (Write::Fix, &self.fixes_sent),
+            (Write::Delete, &self.deletes_sent),
+            (Write::Add, &self.adds_sent),
         ] {
-            if !columns.is_empty() {
-                sent.push(format!("{write} {}", names(columns)));
-            }
+            sent.extend(columns.iter().cloned().map(write));
         }
-        let mut clauses = Vec::new();
-        if !sent.is_empty() {
-            clauses.push(format!("sent: {}", sent.join("; ")));
-        }
-        if !self.adds_rejected.is_empty() {
-            clauses.push(format!("rejected: add {}", names(&self.adds_rejected)));
-        }
+        let clauses: Vec<_> = [("sent", &sent), ("rejected", &self.rejected)]
+            .into_iter()
+            .filter(|(_, writes)| !writes.is_empty())
+            .map(|(label, writes)| format!("{label}: {}", grouped(writes)))
+            .collect();
         if clauses.is_empty() {
             "nothing was written".to_owned()
         } else {
@@ -174,7 +170,7 @@ impl SyncReport {
     pub(crate) fn headline(&self) -> String {
         let table = self.table_name();
         let requests = counted(self.requests, "request");
-        let written = if self.has_written() {
+        let written = if self.has_sent_writes() {
             ""
         } else {
             ", nothing written"
@@ -188,6 +184,33 @@ impl SyncReport {
     }
 }
 
+/// Lists writes, with the columns of each kind of write together.
+fn grouped(writes: &[Write]) -> String {
+    let mut groups = Vec::<(&str, Vec<&str>)>::new();
+    for write in writes {
+        let (verb, column) = match write {
+            Write::CreateTable => ("create the table", None),
+            Write::Rename(column) => ("rename to", Some(column)),
+            Write::Add(column) => ("add", Some(column)),
+            Write::Fix(column) => ("fix", Some(column)),
+            Write::Delete(column) => ("delete", Some(column)),
+        };
+        let column = column.map(String::as_str);
+        match groups.iter_mut().find(|(known, _)| *known == verb) {
+            Some((_, columns)) => columns.extend(column),
+            None => groups.push((verb, column.into_iter().collect())),
+        }
+    }
+    let groups: Vec<_> = groups
+        .into_iter()
+        .map(|(verb, columns)| match columns.as_slice() {
+            [] => verb.to_owned(),
+            columns => format!("{verb} {}", listed(columns.iter().copied())),
+        })
+        .collect();
+    groups.join("; ")
+}
+
 fn names(names: &[String]) -> String {
     listed(names.iter().map(String::as_str))
 }
@@ -197,7 +220,10 @@ impl fmt::Display for SyncReport {
         f.write_str(&self.headline())?;
         let mut line = |label: &str, text: &str| write!(f, "\n  {label:<11}  {text}");
         if self.created_table {
-            line("created", "the table")?;
+            match &self.stored_table {
+                Some(_) => line("created", "the table")?,
+                None => line("unconfirmed", "create the table")?,
+            }
         }
         for RenamedColumn { from, to } in &self.renamed {
             line("renamed", &format!("{} to {}", quoted(from), quoted(to)))?;
@@ -219,6 +245,9 @@ impl fmt::Display for SyncReport {
             if !columns.is_empty() {
                 line(label, &names(columns))?;
             }
+        }
+        if !self.rejected.is_empty() {
+            line("rejected", &grouped(&self.rejected))?;
         }
         if !self.pending.is_empty() && !self.verified {
             let pending: Vec<_> = self.pending.iter().map(ToString::to_string).collect();
@@ -295,7 +324,7 @@ table `page_views` (stored as `pageviews`): not verified (6 requests)
             report.writes_sent(),
             "sent: create the table; rename to `new`; fix `c`, `d`; delete `x`; add `a`, `b`"
         );
-        report.adds_rejected = columns(&["z"]);
+        report.rejected = vec![Write::Add("z".to_owned())];
         assert!(report.writes_sent().ends_with("; rejected: add `z`"));
         assert_eq!(
             to_value(&report.pending).unwrap(),
@@ -314,8 +343,9 @@ table `page_views` (stored as `pageviews`): not verified (6 requests)
             to_value(SyncReport::new("t")).unwrap(),
             json!({
                 "version": 1, "table": "t", "storedTable": null, "verified": false,
-                "createdTable": false, "present": [], "addsSent": [], "addsRejected": [],
-                "renamesSent": [], "fixesSent": [], "deletesSent": [], "readBack": false,
+                "createdTable": false, "present": [], "addsSent": [],
+                "renamesSent": [], "fixesSent": [], "deletesSent": [], "rejected": [],
+                "readBack": false,
                 "added": [], "renamed": [], "fixed": [], "deleted": [], "notPersisted": [],
                 "unmanaged": [], "denied": [], "warned": [], "pending": [], "requests": 0,
             })

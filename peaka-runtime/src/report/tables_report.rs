@@ -58,7 +58,7 @@ impl TablesReport {
         {
             text.push('\n');
             // One line is enough for a table that needed nothing.
-            if !report.has_written() && report.warned.is_empty() {
+            if !report.has_sent_writes() && report.warned.is_empty() {
                 text.push_str(&report.headline());
             } else {
                 text.push_str(&report.to_string());

@@ -55,8 +55,9 @@ pub(crate) struct WriteTracker {
     sends: HashMap<Write, u32>,
     /// The writes that were or may have been applied.
     possibly_applied: HashSet<Write>,
-    /// The writes that were rejected, but that a column list shows.
-    applied_though_rejected: HashSet<Write>,
+    /// The writes whose every request the service answered with an error, in the order of the first
+    /// one. The service may have applied them nevertheless.
+    rejected: Vec<Write>,
     /// The number of waits since the last request.
     waits: u32,
 }
@@ -94,7 +95,7 @@ impl WriteTracker {
         }
         let error = match outcome {
             Ok(()) => {
-                self.possibly_applied.extend(writes.iter().cloned());
+                self.mark_possibly_applied(&writes);
                 self.confirmed
                     .extend(writes.into_iter().map(|write| (write, 0)));
                 return;
@@ -111,7 +112,13 @@ impl WriteTracker {
             _ => Outcome::Rejected,
         };
         if outcome == Outcome::Ambiguous {
-            self.possibly_applied.extend(writes.iter().cloned());
+            self.mark_possibly_applied(&writes);
+        } else if error.is_response() {
+            let is_new = |write: &&Write| {
+                !self.possibly_applied.contains(write) && !self.rejected.contains(write)
+            };
+            let rejected: Vec<_> = writes.iter().filter(is_new).cloned().collect();
+            self.rejected.extend(rejected);
         }
         self.unconfirmed.push(Batch {
             writes,
@@ -126,10 +133,14 @@ impl WriteTracker {
         self.possibly_applied.contains(write)
     }
 
-    /// Returns whether the write was rejected and a column list showed it nevertheless: another
-    /// program was faster, or the service applied a part of a request that it rejected.
-    pub(crate) fn is_applied_though_rejected(&self, write: &Write) -> bool {
-        self.applied_though_rejected.contains(write)
+    fn mark_possibly_applied(&mut self, writes: &[Write]) {
+        self.possibly_applied.extend(writes.iter().cloned());
+        self.rejected.retain(|write| !writes.contains(write));
+    }
+
+    /// Returns the writes whose every request the service answered with an error.
+    pub(crate) fn rejected(&self) -> &[Write] {
+        &self.rejected
     }
 
     /// Returns whether the service confirmed the write.
@@ -197,12 +208,8 @@ impl WriteTracker {
         for batch in &mut self.unconfirmed {
             batch.lists += 1;
             let is_applied = |write: &mut Write| !pending.contains(write);
-            let applied: Vec<_> = batch.writes.extract_if(.., is_applied).collect();
-            if applied.is_empty() {
+            if batch.writes.extract_if(.., is_applied).count() == 0 {
                 continue;
-            }
-            if batch.outcome == Outcome::Rejected {
-                self.applied_though_rejected.extend(applied);
             }
             // Another program or the service applied a part of the request, so the rest did not
             // fail on its own account and is sent as a request of its own.

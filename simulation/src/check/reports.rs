@@ -1,6 +1,8 @@
 //! Checks that reports and errors count every request and name every write that was applied.
 
 use super::rule::{Checker, Rule};
+use peaka_runtime::Write;
+
 use crate::run::{Cause, Exchange};
 use crate::table::Request;
 
@@ -14,7 +16,7 @@ pub(super) fn check(checker: &mut Checker<'_>, id: usize) {
         Ok(report) => Some(report),
         Err(error) => error.report(),
     };
-    let sent = record.exchanges_of(id).count();
+    let sent = record.exchanges_of(id).count() - sync.planning_requests as usize;
     if let Some(report) = report
         && report.requests != sent
     {
@@ -42,10 +44,15 @@ pub(super) fn check(checker: &mut Checker<'_>, id: usize) {
     });
     for exchange in applied {
         let is_reported = report.is_some_and(|report| {
-            report.has_written()
+            report.has_sent_writes()
                 && match &exchange.request {
-                    Request::Add(names) => names.iter().all(|name| report.adds_sent.contains(name)),
-                    Request::CreateTable => report.created_table,
+                    Request::Add(names) => names.iter().all(|name| {
+                        report.adds_sent.contains(name)
+                            || report.rejected.contains(&Write::Add(name.clone()))
+                    }),
+                    Request::CreateTable => {
+                        report.created_table || report.rejected.contains(&Write::CreateTable)
+                    }
                     _ => true,
                 }
         });
@@ -59,10 +66,8 @@ pub(super) fn check(checker: &mut Checker<'_>, id: usize) {
     }
 }
 
-/// Returns whether a write may have been applied, as far as the client knows. A write that was rejected with
-/// 4xx counts as not applied.
+/// Returns whether a write reached the service, as far as the client knows. Whatever the response, it may have
+/// been applied.
 fn may_be_applied(exchange: &Exchange) -> bool {
-    exchange.request.is_write()
-        && !exchange.is_not_sent()
-        && !matches!(exchange.status(), Some(400..=499))
+    exchange.request.is_write() && !exchange.is_not_sent()
 }

@@ -1,7 +1,6 @@
 //! Runs a scenario: concurrent syncs with faults, then two syncs of each program without faults.
 
 use std::collections::BTreeSet;
-use std::future::IntoFuture;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,7 +9,8 @@ use peaka_runtime::Client;
 use tokio::runtime::Builder;
 use tokio::time::{sleep, timeout};
 
-use super::network::{BASE_URL, Connection, Network};
+use super::connection::Connection;
+use super::network::{BASE_URL, Network};
 use super::record::{Event, Phase, Record, Sync};
 use crate::scenario::{FaultPlan, MAX_RESPONSE_BYTES, Program, Scenario};
 
@@ -33,8 +33,18 @@ pub(crate) fn run(scenario: &Scenario, suppressed: &BTreeSet<(usize, u64)>) -> R
             if scenario.programs[nth].is_disabled {
                 return;
             }
-            sleep(scenario.programs[nth].start).await;
-            run_sync(&network, scenario, nth, client, Phase::WithFaults).await;
+            let program = &scenario.programs[nth];
+            sleep(program.start).await;
+            let Some((kill_after, pause)) = program.kill else {
+                run_sync(&network, scenario, nth, client, Phase::WithFaults).await;
+                return;
+            };
+            let first = run_sync(&network, scenario, nth, client, Phase::WithFaults);
+            if timeout(kill_after, first).await.is_err() {
+                record_kill(&network, nth);
+                sleep(pause).await;
+                run_sync(&network, scenario, nth, client, Phase::WithFaults).await;
+            }
         });
         let external_edits = async {
             for (time, edit) in &scenario.external_edits {
@@ -89,7 +99,12 @@ async fn run_sync(
     client: &Client,
     phase: Phase,
 ) {
-    let declaration = &scenario.programs[nth].declaration;
+    let program = &scenario.programs[nth];
+    let declaration = &program.declaration;
+    let limit = match program.plan_delay {
+        Some(delay) => declaration.timeout * 2 + delay,
+        None => declaration.timeout,
+    };
     let id = {
         let started = network.now();
         let mut state = network.state();
@@ -99,6 +114,9 @@ async fn run_sync(
             phase,
             sent: 0,
             started,
+            limit,
+            planning_requests: 0,
+            is_killed: false,
             finished: None,
             initial_version: record.versions.len() - 1,
         });
@@ -107,12 +125,35 @@ async fn run_sync(
         state.running[nth] = Some(id);
         id
     };
-    let sync = declaration.sync(client, scenario.table).into_future();
+    let sync = async {
+        let sync = declaration.sync(client, scenario.table);
+        let Some(delay) = program.plan_delay else {
+            return sync.await;
+        };
+        let plan = sync.plan().await;
+        {
+            let sync = &mut network.state().record.syncs[id];
+            sync.planning_requests = sync.sent;
+        }
+        let plan = plan?;
+        sleep(delay).await;
+        plan.apply(client).await
+    };
     // Ends the run if the sync exceeds its deadline, which violates a rule.
-    let outcome = timeout(declaration.timeout * 2 + Duration::from_secs(60), sync).await;
+    let outcome = timeout(limit * 2 + Duration::from_secs(60), sync).await;
     let finished = network.now();
     let mut state = network.state();
     state.running[nth] = None;
     state.record.syncs[id].finished = outcome.ok().map(|outcome| (finished, outcome));
     state.record.events.push((finished, Event::Finished(id)));
+}
+
+/// Records that a program was killed during its sync.
+fn record_kill(network: &Network, nth: usize) {
+    let now = network.now();
+    let mut state = network.state();
+    if let Some(id) = state.running[nth].take() {
+        state.record.syncs[id].is_killed = true;
+        state.record.events.push((now, Event::Finished(id)));
+    }
 }

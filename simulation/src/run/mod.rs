@@ -2,9 +2,11 @@
 //!
 //! It may import `random`, `table` and `scenario`.
 
+mod connection;
 mod execute;
 mod network;
 mod record;
+mod wrong_response;
 
 pub(crate) use execute::run;
 pub(crate) use record::{Cause, Event, Exchange, Misuse, Phase, Received, Record, TableVersion};

@@ -1,19 +1,17 @@
 //! The simulated network between the programs and the emulator.
 
 use std::collections::BTreeSet;
-use std::future::{Future, pending};
-use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use peaka_emulator::{Emulator, InMemory, Outcome};
-use peaka_runtime::__private::{InMemoryOutcome, InMemoryService};
+use peaka_runtime::__private::InMemoryOutcome;
 use peaka_runtime::stored_name;
 use serde_json::{Value, json};
-use tokio::sync::oneshot;
-use tokio::time::{Instant, sleep};
+use tokio::time::Instant;
 
 use super::record::{Cause, Event, Exchange, Misuse, Received, Record, TableVersion};
+use super::wrong_response::{false_success, hideable_columns, without_column};
 use crate::random::Random;
 use crate::scenario::{Delivery, EXCHANGES, Edit, FaultKind, FaultPlan, InjectedFault, Scenario};
 use crate::table::{Column, LiveTable, Request};
@@ -32,6 +30,9 @@ pub(crate) struct Network {
     seed: u64,
     table: &'static str,
     started: Instant,
+    /// The names of the columns that each program declares, and that no program renames or deletes. Only these
+    /// are hidden from lists: without any other column, the sync would rightly do something else.
+    hideable: Vec<Vec<String>>,
     state: Mutex<State>,
 }
 
@@ -49,14 +50,8 @@ pub(crate) struct State {
     suppressed: BTreeSet<(usize, u64)>,
 }
 
-/// The connection between one program and the service.
-pub(crate) struct Connection {
-    pub(crate) network: Arc<Network>,
-    pub(crate) program: usize,
-}
-
 /// What the network returns to a client.
-enum Reply {
+pub(super) enum Reply {
     Delivered(InMemoryOutcome, Received),
     /// Nothing, so that the client waits until its timeout.
     None,
@@ -82,6 +77,7 @@ impl Network {
             seed: scenario.seed,
             table: scenario.table,
             started: Instant::now(),
+            hideable: hideable_columns(scenario),
             state: Mutex::new(State {
                 record: Record::default(),
                 faults: scenario.faults.clone(),
@@ -196,7 +192,7 @@ impl Network {
     }
 
     /// Records a request of a program, and returns its index and how it is delivered.
-    fn record_request(&self, program: usize, request: Request) -> (usize, Delivery) {
+    pub(super) fn record_request(&self, program: usize, request: Request) -> (usize, Delivery) {
         let now = self.now();
         let mut state = self.state();
         let nth = state.sent[program];
@@ -243,7 +239,7 @@ impl Network {
     }
 
     /// Delivers a request to the service, records the effect, and returns the reply.
-    fn deliver(
+    pub(super) fn deliver(
         &self,
         exchange: usize,
         raw: &(String, String, Vec<u8>),
@@ -254,7 +250,12 @@ impl Network {
         if let Some(fault) = fault.and_then(InjectedFault::emulator_fault) {
             self.emulator.inject(request.operation(), fault);
         }
-        let outcome = self.request(method, path, body);
+        let is_false_success = fault.is_some_and(|fault| fault.kind == FaultKind::FalseSuccess);
+        let outcome = if is_false_success {
+            None
+        } else {
+            Some(self.request(method, path, body))
+        };
         let now = self.now();
         self.state()
             .record
@@ -269,6 +270,10 @@ impl Network {
         if fault.is_some_and(|fault| fault.kind == FaultKind::SilentAfter) {
             return Reply::None;
         }
+        let Some(outcome) = outcome else {
+            let (outcome, received) = false_success(request, self.table, body);
+            return Reply::Delivered(outcome, received);
+        };
         let (response, is_truncated) = match outcome {
             Outcome::Closed | Outcome::Reset => {
                 return Reply::Delivered(InMemoryOutcome::Lost, Received::Lost);
@@ -284,7 +289,11 @@ impl Network {
                 Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
             })
             .collect();
-        let body = response.body.into_bytes().to_vec();
+        let mut body = response.body.into_bytes().to_vec();
+        if let Some(fault) = fault.filter(|fault| fault.kind == FaultKind::HiddenColumn) {
+            let program = self.state().record.exchanges[exchange].program;
+            body = without_column(&body, &self.hideable[program], fault.parameter);
+        }
         let is_fabricated = fault.is_some_and(|fault| {
             matches!(
                 fault.kind,
@@ -327,62 +336,14 @@ impl Network {
     }
 
     /// Records what a client received.
-    fn record_received(&self, exchange: usize, received: Received) {
+    pub(super) fn record_received(&self, exchange: usize, received: Received) {
         let now = self.now();
         let mut state = self.state();
         state.record.exchanges[exchange].received = Some((now, received));
         state.record.events.push((now, Event::Received(exchange)));
     }
 
-    fn finish_delivery(&self) {
+    pub(super) fn finish_delivery(&self) {
         self.state().in_flight -= 1;
-    }
-}
-
-impl InMemoryService for Connection {
-    fn send(
-        &self,
-        method: &str,
-        url: &str,
-        _: &[u8],
-        body: Option<Vec<u8>>,
-    ) -> Pin<Box<dyn Future<Output = InMemoryOutcome> + Send>> {
-        let network = Arc::clone(&self.network);
-        let path = url.strip_prefix("http://localhost").unwrap_or(url);
-        let raw = (method.to_owned(), path.to_owned(), body.unwrap_or_default());
-        let request = Request::parse(method, path, &raw.2);
-        let (exchange, delivery) = network.record_request(self.program, request.clone());
-        let (sender, receiver) = oneshot::channel();
-        let service = Arc::clone(&network);
-        // A task of its own, so that the request is delivered even if the client stops waiting.
-        drop(tokio::spawn(async move {
-            sleep(delivery.before).await;
-            let reply = match delivery.fault {
-                Some(fault) if !fault.arrives() => match fault.kind {
-                    FaultKind::NotSent => {
-                        Reply::Delivered(InMemoryOutcome::NotSent, Received::NotSent)
-                    }
-                    FaultKind::SilentBefore => Reply::None,
-                    _ => Reply::Delivered(InMemoryOutcome::Lost, Received::Lost),
-                },
-                fault => {
-                    let reply = service.deliver(exchange, &raw, &request, fault);
-                    sleep(delivery.after).await;
-                    reply
-                }
-            };
-            service.finish_delivery();
-            // The receiver is gone if the client has stopped waiting.
-            let _ = sender.send(reply);
-        }));
-        Box::pin(async move {
-            match receiver.await {
-                Ok(Reply::Delivered(outcome, received)) => {
-                    network.record_received(exchange, received);
-                    outcome
-                }
-                Ok(Reply::None) | Err(_) => pending().await,
-            }
-        })
     }
 }

@@ -91,6 +91,12 @@ pub(crate) struct Sync {
     pub(crate) started: Duration,
     /// The time and the outcome, or `None` if the sync did not end.
     pub(crate) finished: Option<(Duration, Result<SyncReport, Error>)>,
+    /// The longest time that the sync may take.
+    pub(crate) limit: Duration,
+    /// The number of requests that were sent for a plan, before it was applied.
+    pub(crate) planning_requests: u32,
+    /// Whether the program was killed during the sync.
+    pub(crate) is_killed: bool,
     /// The version of the table when the sync started.
     pub(crate) initial_version: usize,
 }

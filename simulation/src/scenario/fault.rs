@@ -48,11 +48,15 @@ pub enum FaultKind {
     Malformed,
     /// The request is applied, and the response exceeds the size limit of the client.
     TooLarge,
+    /// A write is not applied, and the response is that of a success.
+    FalseSuccess,
+    /// A column list lacks a declared column.
+    HiddenColumn,
 }
 
 impl FaultKind {
     /// All kinds.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 21] = [
         Self::NotSent,
         Self::LostBefore,
         Self::LostAfter,
@@ -72,15 +76,21 @@ impl FaultKind {
         Self::AlreadyExists,
         Self::Malformed,
         Self::TooLarge,
+        Self::FalseSuccess,
+        Self::HiddenColumn,
     ];
 
     fn affects_only_writes(self) -> bool {
-        matches!(self, Self::Stale | Self::Partly | Self::AlreadyExists)
+        matches!(
+            self,
+            Self::Stale | Self::Partly | Self::AlreadyExists | Self::FalseSuccess
+        )
     }
 
     fn applies_to(self, request: &Request) -> bool {
         match self {
-            Self::Stale => request.is_write(),
+            Self::Stale | Self::FalseSuccess => request.is_write(),
+            Self::HiddenColumn => *request == Request::ListColumns,
             Self::Partly => matches!(request, Request::Add(_)),
             Self::AlreadyExists => matches!(request, Request::Add(_) | Request::CreateTable),
             _ => true,
@@ -197,6 +207,7 @@ impl InjectedFault {
             FaultKind::Rejected => random.pick(&[400, 401, 403, 404, 409, 422]),
             FaultKind::Stale => random.pick(&[1, 2, 3, 4, 8]),
             FaultKind::Partly => random.below(6),
+            FaultKind::HiddenColumn => random.below(8),
             FaultKind::Malformed => random.below(MALFORMED_BODIES.len()),
             _ => 0,
         };
@@ -283,7 +294,9 @@ impl InjectedFault {
             | FaultKind::SilentBefore
             | FaultKind::SilentAfter
             | FaultKind::LateResponse
-            | FaultKind::LateArrival => return None,
+            | FaultKind::LateArrival
+            | FaultKind::FalseSuccess
+            | FaultKind::HiddenColumn => return None,
         };
         Some(match self.retry_after {
             Some(value) => fault.header("retry-after", value),

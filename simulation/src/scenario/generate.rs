@@ -38,6 +38,10 @@ pub(crate) struct Program {
     pub(crate) declaration: Declaration,
     /// The timeout of one request.
     pub(crate) request_timeout: Duration,
+    /// The time after its start at which the program is killed, and the time until it starts again.
+    pub(crate) kill: Option<(Duration, Duration)>,
+    /// The time between a plan and its application, if the program plans first.
+    pub(crate) plan_delay: Option<Duration>,
     /// The seed of the retry jitter of its client.
     pub(crate) seed: u64,
 }
@@ -78,6 +82,10 @@ impl Scenario {
                 declaration.clone()
             },
             request_timeout: Duration::from_millis(random.pick(&[500, 3000, 10_000, 10_000])),
+            kill: random
+                .chance(0.15)
+                .then(|| (random.millis(3000), random.millis(1000))),
+            plan_delay: random.chance(0.2).then(|| random.millis(500)),
             seed: random.number(),
         });
         let programs = programs.collect();

@@ -47,6 +47,7 @@ impl Summary {
         }
         for sync in &record.syncs {
             let outcome = match &sync.finished {
+                None if sync.is_killed => "killed",
                 None => "did not end",
                 Some((_, Ok(_))) => "ok",
                 Some((_, Err(error))) => outcome_name(error),
@@ -87,6 +88,7 @@ impl Summary {
 fn outcome_name(error: &Error) -> &'static str {
     match error {
         Error::Drift(_) => "drift",
+        Error::Outdated { .. } => "outdated",
         Error::Unverified { .. } if error.is_ambiguous() => "unverified, ambiguous",
         Error::Unverified { .. } => "unverified",
         Error::UnknownTable { .. } => "unknown table",

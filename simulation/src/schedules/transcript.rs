@@ -139,6 +139,7 @@ impl Transcript<'_> {
                 let sync = &self.record.syncs[*id];
                 write!(f, "[{}] ends: ", sync.program)?;
                 match &sync.finished {
+                    None if sync.is_killed => f.write_str("killed"),
                     None => f.write_str("did not end"),
                     Some((_, Ok(report))) => write!(f, "Ok, {} requests", report.requests),
                     Some((_, Err(error))) => write!(f, "{error}"),

@@ -71,7 +71,7 @@ impl<'r> Run<'r> {
         match outcome {
             Ok(()) if report.verified => Ok(report),
             Ok(()) => Err(Error::Drift(Box::new(report))),
-            Err(source) if report.has_written() => Err(Error::Unverified {
+            Err(source) if report.has_sent_writes() => Err(Error::Unverified {
                 report: Box::new(report),
                 source: Box::new(source),
             }),
@@ -147,7 +147,7 @@ impl<'r> Run<'r> {
     /// Lists the columns, and plans what is left to do.
     async fn plan(&mut self) -> Result<Plan<'r>, Error> {
         let spec = self.spec;
-        let is_first = !self.report.read_back && !self.report.has_written();
+        let is_first = !self.report.read_back && !self.report.has_sent_writes();
         let live = self.finder.find().await?;
         // A table that this sync created may be missing from a list that is behind, even if an
         // earlier list had it.

@@ -82,9 +82,7 @@ impl Run<'_> {
         let is_deleted =
             |name: &&String| tracker.is_possibly_applied(&Write::Delete((*name).clone()));
         self.report.deletes_sent = spec.delete.iter().filter(is_deleted).cloned().collect();
-        let is_rejected =
-            |name: &String| tracker.is_applied_though_rejected(&Write::Add(name.clone()));
-        self.report.adds_rejected = names().filter(is_rejected).collect();
+        self.report.rejected = tracker.rejected().to_vec();
     }
 
     /// Adds the drift that remains at the end to the report.

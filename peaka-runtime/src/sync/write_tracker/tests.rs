@@ -1,4 +1,5 @@
 use super::*;
+use crate::report::TransportErrorKind;
 
 fn add(name: &str) -> Write {
     Write::Add(name.to_owned())
@@ -20,6 +21,15 @@ fn status(status: u16) -> Error {
 
 fn rejected() -> Error {
     status(400)
+}
+
+fn not_sent() -> Error {
+    Error::Transport {
+        operation: String::new(),
+        host: String::new(),
+        kind: TransportErrorKind::Connect,
+        detail: String::new(),
+    }
 }
 
 fn lost() -> Error {
@@ -97,9 +107,8 @@ fn rejected_write_is_not_resent() {
     tracker.record(pending.to_vec(), Err(rejected()));
     assert_eq!(after(&mut tracker, 6, &pending), UNCERTAIN.map(wait));
     assert_eq!(after(&mut tracker, 1, &pending), [NextStep::Fail]);
-    assert!(
-        !tracker.is_possibly_applied(&add("a")) && !tracker.is_applied_though_rejected(&add("a"))
-    );
+    assert!(!tracker.is_possibly_applied(&add("a")));
+    assert_eq!(tracker.rejected(), pending);
 }
 
 #[test]
@@ -116,6 +125,23 @@ fn write_that_was_not_applied_is_sent_three_times() {
     }
     assert_eq!(after(&mut tracker, 1, &pending), [NextStep::Fail]);
     assert!(!tracker.is_possibly_applied(&add("a")));
+    assert_eq!(tracker.rejected(), pending);
+}
+
+#[test]
+fn write_that_was_not_sent_is_not_rejected() {
+    let mut tracker = WriteTracker::default();
+    tracker.record(vec![add("a")], Err(not_sent()));
+    assert_eq!(tracker.rejected(), []);
+}
+
+#[test]
+fn write_that_is_confirmed_after_a_rejection_is_not_rejected() {
+    let mut tracker = WriteTracker::default();
+    tracker.record(vec![add("a"), add("b")], Err(status(429)));
+    tracker.record(vec![add("b")], Ok(()));
+    assert_eq!(tracker.rejected(), [add("a")]);
+    assert!(tracker.is_possibly_applied(&add("b")));
 }
 
 #[test]
@@ -130,10 +156,8 @@ fn rest_of_a_partly_applied_batch_is_sent_as_a_request_of_its_own() {
             [NextStep::Send(pending.clone())]
         );
     }
-    assert!(tracker.is_applied_though_rejected(&add("a")));
-    assert!(
-        !tracker.is_applied_though_rejected(&add("b")) && tracker.is_possibly_applied(&add("b"))
-    );
+    assert_eq!(tracker.rejected(), [add("a")]);
+    assert!(tracker.is_possibly_applied(&add("b")));
 }
 
 #[test]

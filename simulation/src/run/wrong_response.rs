@@ -1,0 +1,82 @@
+//! Responses with status 200 whose content is wrong.
+
+use peaka_runtime::__private::InMemoryOutcome;
+use peaka_runtime::stored_name;
+use serde_json::{Value, json};
+
+use super::record::Received;
+use crate::scenario::Scenario;
+use crate::table::Request;
+
+/// Returns the response of a successful write for a write that was not applied.
+pub(super) fn false_success(
+    request: &Request,
+    table: &str,
+    body: &[u8],
+) -> (InMemoryOutcome, Received) {
+    let body = match request {
+        Request::CreateTable => json!({"tableName": table}).to_string().into_bytes(),
+        Request::Update { .. } => [b"[", body, b"]"].concat(),
+        Request::Delete(_) => Vec::new(),
+        _ => body.to_vec(),
+    };
+    let status = 200;
+    let received = Received::Response {
+        status,
+        is_genuine: false,
+        list: None,
+        tables: None,
+        retry_after: None,
+    };
+    let outcome = InMemoryOutcome::Response {
+        status,
+        headers: Vec::new(),
+        body,
+        is_truncated: false,
+    };
+    (outcome, received)
+}
+
+/// Removes one of the hideable columns from a column list, if the list shows any of them.
+pub(super) fn without_column(list: &[u8], hideable: &[String], nth: usize) -> Vec<u8> {
+    let Ok(Value::Array(mut columns)) = serde_json::from_slice(list) else {
+        return list.to_vec();
+    };
+    let candidates: Vec<_> = (0..columns.len())
+        .filter(|index| {
+            hideable
+                .iter()
+                .any(|name| columns[*index]["name"] == **name)
+        })
+        .collect();
+    if let Some(index) = candidates.get(nth % candidates.len().max(1)) {
+        columns.remove(*index);
+    }
+    Value::Array(columns).to_string().into_bytes()
+}
+
+/// Returns the names of the columns that may be hidden from each program.
+pub(super) fn hideable_columns(scenario: &Scenario) -> Vec<Vec<String>> {
+    let declarations = || scenario.programs.iter().map(|program| &program.declaration);
+    let is_moved = |name: &str| {
+        declarations().any(|declaration| {
+            let renamed = declaration
+                .columns
+                .iter()
+                .filter(|column| column.renamed_from.is_some())
+                .flat_map(|column| [Some(column.name), column.renamed_from])
+                .flatten();
+            let mut moved = renamed.chain(declaration.delete.iter().copied());
+            moved.any(|moved| stored_name(moved) == stored_name(name))
+        })
+    };
+    declarations()
+        .map(|declaration| {
+            let names = declaration.columns.iter().map(|column| column.name);
+            let names = names.filter(|name| !is_moved(name));
+            names
+                .flat_map(|name| [name.to_owned(), stored_name(name).into_owned()])
+                .collect()
+        })
+        .collect()
+}
