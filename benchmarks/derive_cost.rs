@@ -5,16 +5,18 @@
 //! cargo run --release -p benchmarks --bin derive-cost [ROUNDS]
 //! ```
 //!
-//! Generates crates with the same structs in the target directory, checks them in turn without
-//! incremental compilation, and compares their user CPU time, less that of structs without a derive.
-//! Requires a POSIX shell, whose `times` reports the CPU time.
+//! Generates crates that contain the same structs with different derives, and runs `cargo check` on each of
+//! them in turn, without incremental compilation. The time that a derive adds is the user CPU time of its
+//! crate less that of the crate without a derive.
+//!
+//! Requires a POSIX shell: its built-in `times` reports the CPU time.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::{env, fs, io};
 
-/// Common types of fields.
+/// The types of the fields of every struct, repeated in this order.
 const TYPES: [&str; 10] = [
     "i64",
     "String",
@@ -28,12 +30,13 @@ const TYPES: [&str; 10] = [
     "i64",
 ];
 
-/// Attributes for one field in five, by the index of the type.
+/// Attributes of one field in five, with the index of its type in `TYPES`.
 const ATTRIBUTES: [(usize, &str); 2] = [(0, "not_null, unique"), (4, "default = 3")];
 
 const BITABLE: &str = "#[derive(peaka_runtime::BiTable)]";
 const SERIALIZE: &str = "#[derive(serde::Serialize)]";
 
+/// A generated crate.
 struct Case {
     name: &'static str,
     derive: &'static str,
@@ -81,6 +84,7 @@ const CASES: [Case; 10] = [
 ];
 
 impl Case {
+    /// Generates the source of the crate.
     fn source(&self) -> String {
         let mut source = "//! Generated.\n#![allow(dead_code, missing_docs)]\n".to_owned();
         for i in 0..self.structs {
@@ -124,19 +128,20 @@ fn main() -> ExitCode {
 fn run() -> io::Result<()> {
     let rounds = match env::args().nth(1) {
         None => 15,
-        Some(text) => text.parse::<u32>().map_err(io::Error::other)?.max(1),
+        Some(text) => parse_rounds(&text)?,
     };
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
         .join("..")
         .canonicalize()?;
     let workspace = root.join("target/derive-cost");
     write_workspace(&root, &workspace)?;
-    check(&workspace, None)?;
+    // Builds the dependencies, which must not count.
+    measure_check(&workspace, None)?;
 
     let mut totals = [0.0; CASES.len()];
     for _ in 0..rounds {
         for (case, total) in CASES.iter().zip(&mut totals) {
-            *total += check(&workspace, Some(case.name))?;
+            *total += measure_check(&workspace, Some(case.name))?;
         }
     }
     let mean = |name: &str| {
@@ -172,6 +177,16 @@ fn run() -> io::Result<()> {
     Ok(())
 }
 
+fn parse_rounds(text: &str) -> io::Result<u32> {
+    match text.parse::<u32>() {
+        Ok(rounds) => Ok(rounds.max(1)),
+        Err(error) => Err(io::Error::other(format!(
+            "invalid number of rounds `{text}`: {error}; help: use a positive integer"
+        ))),
+    }
+}
+
+/// Writes a workspace with one crate for each case.
 fn write_workspace(root: &Path, workspace: &Path) -> io::Result<()> {
     let members: Vec<_> = CASES
         .iter()
@@ -195,16 +210,18 @@ fn write_workspace(root: &Path, workspace: &Path) -> io::Result<()> {
         members.join(", ")
     );
     fs::write(workspace.join("Cargo.toml"), manifest)?;
-    // The same versions as in the project.
+    // The workspace uses the locked versions of the project, so that figures can be compared.
     fs::copy(root.join("Cargo.lock"), workspace.join("Cargo.lock"))?;
     Ok(())
 }
 
-/// Checks one crate, or all of them with their dependencies, and returns the user CPU time in seconds.
-fn check(workspace: &Path, name: Option<&str>) -> io::Result<f64> {
+/// Runs `cargo check` on one crate, or on all of them and their dependencies. Returns the user CPU time in
+/// seconds.
+fn measure_check(workspace: &Path, name: Option<&str>) -> io::Result<f64> {
     let mut command = "cargo check -q".to_owned();
     if let Some(name) = name {
         let source = workspace.join(name).join("src/lib.rs");
+        // Updates the modification time, so that cargo checks the crate again.
         fs::write(&source, fs::read(&source)?)?;
         let _ = write!(command, " -p {name}");
     }
@@ -215,21 +232,22 @@ fn check(workspace: &Path, name: Option<&str>) -> io::Result<f64> {
         .env("CARGO_TARGET_DIR", workspace.join("target"))
         .output()?;
     let text = String::from_utf8_lossy(&output.stdout);
-    // The second line is the user and system time of child processes: `1m2.345s 0m0.678s`.
+    // The second line has the user and the system time of child processes: `1m2.345s 0m0.678s`.
     let user = text
         .lines()
         .nth(1)
         .and_then(|line| line.split_whitespace().next())
-        .and_then(seconds);
+        .and_then(parse_seconds);
     user.filter(|_| output.status.success()).ok_or_else(|| {
         io::Error::other(format!(
             "`{command}` failed: {}",
-            String::from_utf8_lossy(&output.stderr)
+            String::from_utf8_lossy(&output.stderr).trim_end()
         ))
     })
 }
 
-fn seconds(text: &str) -> Option<f64> {
+/// Parses a time such as `1m2.345s`.
+fn parse_seconds(text: &str) -> Option<f64> {
     let (minutes, seconds) = text.strip_suffix('s')?.split_once('m')?;
     Some(minutes.parse::<f64>().ok()? * 60.0 + seconds.parse::<f64>().ok()?)
 }

@@ -1,9 +1,9 @@
 //! Simulates programs that sync one table while faults are injected, in one process and in virtual
 //! time.
 //!
-//! The seed of a [`Scenario`] decides everything, so that every failure can be repeated.
+//! A run depends only on the seed of its [`Scenario`], so every failure can be reproduced.
 
-// Imports run from each room to the ones before it: `random`, `table`, `scenario`, `run`, `check`,
+// Each module imports only those before it in this order: `random`, `table`, `scenario`, `run`, `check`,
 // `schedules`.
 
 mod check;
@@ -14,4 +14,4 @@ mod schedules;
 mod table;
 
 pub use scenario::{FaultKind, Scenario};
-pub use schedules::{Failure, Schedule, Summary, run_all, shrunk};
+pub use schedules::{Failure, Schedule, Summary, run_all, shrink};

@@ -1,4 +1,4 @@
-//! Random numbers that depend only on a seed.
+//! Random numbers that depend only on a seed. It imports no other room.
 
 use std::time::Duration;
 
@@ -6,8 +6,8 @@ use std::time::Duration;
 pub(crate) struct Random(fastrand::Rng);
 
 impl Random {
-    /// Creates the generator of one purpose. It depends only on the seed and the purpose.
-    pub(crate) fn of(seed: u64, purpose: [u64; 2]) -> Self {
+    /// Creates a generator whose numbers depend only on the seed and the purpose.
+    pub(crate) fn for_purpose(seed: u64, purpose: [u64; 2]) -> Self {
         let mixed = purpose.iter().fold(mix(seed), |mixed, part| {
             mix(mixed ^ part.wrapping_add(0x9e37_79b9_7f4a_7c15))
         });
@@ -15,20 +15,24 @@ impl Random {
     }
 
     /// Returns `true` with this probability.
-    pub(crate) fn chance(&mut self, share: f64) -> bool {
-        self.0.f64() < share
+    pub(crate) fn chance(&mut self, probability: f64) -> bool {
+        self.0.f64() < probability
     }
 
     pub(crate) fn number(&mut self) -> u64 {
         self.0.u64(..)
     }
 
-    /// Returns a number from 0 to one less than the limit.
+    /// Returns a number that is less than the limit.
     pub(crate) fn below(&mut self, limit: usize) -> usize {
         self.0.usize(..limit)
     }
 
-    /// Returns one of the items, of which there must be at least one.
+    /// Returns one of the items.
+    ///
+    /// # Panics
+    ///
+    /// If there are no items.
     pub(crate) fn pick<T: Copy>(&mut self, items: &[T]) -> T {
         items[self.below(items.len())]
     }
@@ -37,13 +41,13 @@ impl Random {
         self.0.shuffle(items);
     }
 
-    /// Returns a duration of at most this many milliseconds.
+    /// Returns a duration of 0 to `max` milliseconds.
     pub(crate) fn millis(&mut self, max: u64) -> Duration {
         Duration::from_millis(self.0.u64(..=max))
     }
 }
 
-/// Maps similar seeds to very different ones.
+/// Mixes the bits of a number, so that consecutive seeds give unrelated generators (SplitMix64).
 fn mix(number: u64) -> u64 {
     let number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);

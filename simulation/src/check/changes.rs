@@ -1,4 +1,5 @@
-//! Checks every change of the table: only what a declaration names is deleted, renamed or changed.
+//! Checks every change of the table: a program deletes, renames and changes only what its declaration
+//! names, and adds no column twice.
 
 use peaka_runtime::{DriftKind, Level, stored_name};
 
@@ -9,9 +10,11 @@ use crate::table::{Declaration, LiveColumn, LiveTable, Request};
 type Attribute = fn(&LiveColumn) -> String;
 
 const ATTRIBUTES: [(DriftKind, Attribute); 4] = [
-    (DriftKind::Default, |column| format!("{:?}", column.default)),
-    (DriftKind::NotNull, |column| column.not_null.to_string()),
-    (DriftKind::Unique, |column| column.unique.to_string()),
+    (DriftKind::Default, |column| {
+        format!("{:?}", column.default_value)
+    }),
+    (DriftKind::NotNull, |column| column.is_not_null.to_string()),
+    (DriftKind::Unique, |column| column.is_unique.to_string()),
     (DriftKind::DisplayName, |column| {
         format!("{:?}", column.display_name)
     }),
@@ -21,62 +24,75 @@ pub(super) fn check(checker: &mut Checker<'_>) {
     let record = checker.record;
     // The declared name of each column that a request created, by its id.
     let mut created: Vec<(String, String)> = Vec::new();
-    for (at, pair) in record.versions.windows(2).enumerate() {
-        let Cause::Message(message) = pair[1].cause else {
+    for (previous, pair) in record.versions.windows(2).enumerate() {
+        let version = previous + 1;
+        let Cause::Request(sent) = pair[1].cause else {
             if pair[1].live.is_none() {
                 created.clear();
             }
             continue;
         };
-        let sent = message;
-        let message = &record.messages[sent];
-        let mut lists = record.of(message.sync).filter(|(at, _)| *at < sent);
-        let last_list = lists.rfind(|(_, message)| message.list().is_some());
-        let last_list = last_list.and_then(|(_, message)| message.list());
-        let declaration = &checker.scenario.replicas[message.replica].declaration;
-        let at = at + 1;
+        let exchange = &record.exchanges[sent];
+        let mut lists = record
+            .exchanges_of(exchange.sync)
+            .filter(|(index, _)| *index < sent);
+        let last_list = lists.rfind(|(_, exchange)| exchange.list().is_some());
+        let last_list = last_list.and_then(|(_, exchange)| exchange.list());
+        let declaration = &checker.scenario.programs[exchange.program].declaration;
         match (&pair[0].live, &pair[1].live) {
-            (_, None) => checker.report(Rule::NoLoss, format!("v{at}: the table is deleted")),
+            (_, None) => checker.report(Rule::NoLoss, format!("v{version}: the table was deleted")),
             (None, Some(live)) => {
                 created.clear();
-                if !declaration.create_table || !live.0.is_empty() {
-                    checker.report(Rule::NoLoss, format!("v{at}: the table is created"));
+                if !declaration.create_table {
+                    let detail =
+                        format!("v{version}: the table was created without `create_table`");
+                    checker.report(Rule::NoLoss, detail);
+                } else if !live.0.is_empty() {
+                    let detail = format!("v{version}: the table was created with columns {live}");
+                    checker.report(Rule::NoLoss, detail);
                 }
             }
             (Some(before), Some(after)) => {
                 for column in &before.0 {
                     if let Some(change) =
-                        forbidden_change(declaration, &message.request, last_list, column, after)
+                        forbidden_change(declaration, &exchange.request, last_list, column, after)
                     {
-                        checker.report(Rule::NoLoss, format!("v{at}: `{}` {change}", column.name));
+                        checker.report(
+                            Rule::NoLoss,
+                            format!("v{version}: column `{}` {change}", column.name),
+                        );
                     }
                 }
                 for column in &after.0 {
                     if before.with_id(&column.id).is_some() {
                         continue;
                     }
-                    match declared_name(declaration, &message.request, column) {
+                    match declared_name(declaration, &exchange.request, column) {
                         Some(declared) => created.push((column.id.clone(), declared)),
                         None => {
-                            let detail = format!("v{at}: `{}` is added", column.name);
+                            let detail = format!(
+                                "v{version}: column `{}` was added, but is not declared",
+                                column.name
+                            );
                             checker.report(Rule::NoLoss, detail);
                         }
                     }
                 }
-                check_duplicates(checker, at, &created, after);
+                check_duplicates(checker, version, &created, after);
             }
         }
     }
-    if record.duplicate_tables.len() > 1 {
+    if record.tables_with_same_name.len() > 1 {
         let detail = format!(
-            "the tables {:?} have the same stored name",
-            record.duplicate_tables
+            "the tables {:?} share one stored name",
+            record.tables_with_same_name
         );
         checker.report(Rule::NoDuplicates, detail);
     }
 }
 
-/// Returns what a request did to a column without being allowed to.
+/// Describes how a request changed a column against its declaration. Returns `None` if the column may change
+/// like this.
 fn forbidden_change(
     declaration: &Declaration,
     request: &Request,
@@ -87,10 +103,10 @@ fn forbidden_change(
     let Some(after) = after.with_id(&before.id) else {
         let is_named = declaration.delete.contains(&before.name.as_str())
             && *request == Request::Delete(before.name.clone());
-        return (!is_named).then(|| "is deleted".to_owned());
+        return (!is_named).then(|| "was deleted, but is not in `delete_columns`".to_owned());
     };
     if after.data_type != before.data_type {
-        return Some(format!("gets the type {}", after.data_type));
+        return Some(format!("was changed to type {}", after.data_type));
     }
     let is_declared = |name: &str| {
         let mut columns = declaration.columns.iter();
@@ -106,16 +122,19 @@ fn forbidden_change(
             is_new && is_old
         });
         if !is_named {
-            return Some(format!("is renamed to `{}`", after.name));
+            return Some(format!(
+                "was renamed to `{}`, but is not in `renamed_from`",
+                after.name
+            ));
         }
     } else if after != before && !is_declared(&before.name) {
-        return Some("is changed, and is not declared".to_owned());
+        return Some("was changed, but is not declared".to_owned());
     }
-    // An update replaces the whole column, so what it must not change is as the sender last saw it. A
-    // change in between is lost, which no client can prevent.
+    // An update replaces the whole column, so attributes that are not fixed get the values that the sender
+    // read last. Changes by others since then are lost, which no client can prevent.
     let last_seen = last_list.and_then(|list| list.named(&before.name));
     let last_seen = last_seen.unwrap_or(before);
-    // A display name that was not chosen follows the name.
+    // A display name that equals the column name is renamed with the column.
     let follows_name = is_renamed && last_seen.display_name.as_ref() == Some(&last_seen.name);
     for (kind, value_of) in ATTRIBUTES {
         let is_allowed = (declaration.fix_drift && declaration.level(kind) != Level::Allow)
@@ -124,13 +143,16 @@ fn forbidden_change(
             && value_of(after) != value_of(before)
             && value_of(after) != value_of(last_seen)
         {
-            return Some(format!("has another {kind}"));
+            return Some(format!(
+                "has another {kind}, but the declaration does not allow to fix it"
+            ));
         }
     }
     None
 }
 
-/// Returns the declared name for which the request created a column, if it is declared.
+/// Returns the declared name of a column that the request added. Returns `None` if the declaration or the
+/// request does not name it, or if its type is not the declared one.
 fn declared_name(
     declaration: &Declaration,
     request: &Request,
@@ -146,10 +168,10 @@ fn declared_name(
     (column.data_type == declared.data_type.to_string()).then(|| declared.name.to_owned())
 }
 
-/// Checks that no two live columns were created for the same name.
+/// Checks that no two live columns were created for the same declared name.
 fn check_duplicates(
     checker: &mut Checker<'_>,
-    at: usize,
+    version: usize,
     created: &[(String, String)],
     live: &LiveTable,
 ) {
@@ -165,7 +187,7 @@ fn check_duplicates(
         if live_names[..nth].contains(declared) {
             checker.report(
                 Rule::NoDuplicates,
-                format!("v{at}: `{declared}` was created twice"),
+                format!("v{version}: column `{declared}` was created twice"),
             );
         }
     }

@@ -1,4 +1,4 @@
-//! Checks the record of a run against the rules.
+//! Checks that the record of a run obeys every rule.
 //!
 //! It may import `table`, `scenario` and `run`.
 
@@ -16,7 +16,7 @@ use rule::Checker;
 use crate::run::{Misuse, Record};
 use crate::scenario::Scenario;
 
-/// Returns all violations.
+/// Returns all violations of a run.
 pub(crate) fn check(scenario: &Scenario, record: &Record) -> Vec<Violation> {
     let mut checker = Checker {
         scenario,
@@ -25,12 +25,12 @@ pub(crate) fn check(scenario: &Scenario, record: &Record) -> Vec<Violation> {
     };
     for misuse in &record.misuses {
         match misuse {
-            Misuse::OutsideSync { replica, request } => {
-                let detail = format!("replica {replica} sent `{request}` outside of a sync");
+            Misuse::OutsideSync { program, request } => {
+                let detail = format!("program {program} sent `{request}` while it ran no sync");
                 checker.report(Rule::NothingAfterEnd, detail);
             }
             Misuse::TooManyRequests { sync } => {
-                let detail = format!("sync {sync} sends requests without end");
+                let detail = format!("sync {sync} was stopped because it sent too many requests");
                 checker.report(Rule::Deadline, detail);
             }
         }

@@ -1,11 +1,12 @@
-//! Checks the syncs after the faults: each succeeds or reports drift that exists, and a second run writes nothing.
+//! Checks the syncs after the faults: the first one succeeds or reports a problem that it cannot fix, and the
+//! second one writes nothing.
 
 use peaka_emulator::Profile;
 use peaka_runtime::{Error, stored_name};
 
 use super::rule::{Checker, Rule};
 use crate::run::{Cause, Phase};
-use crate::table::{Declaration, LiveTable, Mismatch, Request, find, mismatches};
+use crate::table::{Declaration, LiveTable, Mismatch, Request, find_column, mismatches};
 
 pub(super) fn check(checker: &mut Checker<'_>, id: usize) {
     let (scenario, record) = (checker.scenario, checker.record);
@@ -16,30 +17,34 @@ pub(super) fn check(checker: &mut Checker<'_>, id: usize) {
     if sync.phase == Phase::WithFaults {
         return;
     }
-    let declaration = &scenario.replicas[sync.replica].declaration;
-    let before = &record.versions[sync.version].live;
-    let ours = record.versions.iter().rposition(|version| {
-        matches!(version.cause, Cause::Message(message) if record.messages[message].sync == id)
+    let declaration = &scenario.programs[sync.program].declaration;
+    let before = &record.versions[sync.initial_version].live;
+    let own_last_version = record.versions.iter().rposition(|version| {
+        matches!(version.cause, Cause::Request(exchange) if record.exchanges[exchange].sync == id)
     });
-    let after = &record.versions[ours.unwrap_or(sync.version)].live;
-    let wrong = |live: &LiveTable| mismatches(declaration, live);
+    let after = &record.versions[own_last_version.unwrap_or(sync.initial_version)].live;
+    let mismatches = |live: &LiveTable| mismatches(declaration, live);
     match outcome {
         Ok(_) => {
-            let wrong = after.as_ref().map(wrong);
-            if wrong.as_ref().is_none_or(|wrong| !wrong.is_empty()) {
-                let detail = format!("sync {id} succeeded, but the table has {wrong:?}");
+            let remaining = after.as_ref().map(mismatches);
+            if remaining
+                .as_ref()
+                .is_none_or(|remaining| !remaining.is_empty())
+            {
+                let detail =
+                    format!("sync {id} succeeded, but the table has the mismatches {remaining:?}");
                 checker.report(Rule::Recovery, detail);
             }
         }
         Err(Error::Drift(report)) => {
-            let wrong = after.as_ref().map(wrong).unwrap_or_default();
+            let remaining = after.as_ref().map(mismatches).unwrap_or_default();
             let can_be_fixed =
                 |mismatch: &Mismatch| mismatch.can_be_fixed(declaration, scenario.profile);
-            if wrong.iter().all(can_be_fixed) {
+            if remaining.iter().all(can_be_fixed) {
                 let denied = &report.denied;
                 let detail = format!(
-                    "sync {id} reports drift that does not exist or that it should have fixed: \
-                     {denied:?}, but the table has {wrong:?}"
+                    "sync {id} reports the drift {denied:?}, but the table has the mismatches \
+                     {remaining:?}, all of which it should have fixed"
                 );
                 checker.report(Rule::Recovery, detail);
             }
@@ -47,27 +52,27 @@ pub(super) fn check(checker: &mut Checker<'_>, id: usize) {
         Err(Error::UnknownTable { .. }) if before.is_none() && !declaration.create_table => {}
         Err(Error::Name { .. }) if is_misnamed(declaration, before.as_ref()) => {}
         Err(error) => {
-            let detail = format!("sync {id} fails without faults: {error}");
+            let detail = format!("sync {id} failed without faults: {error}");
             checker.report(Rule::Recovery, detail);
         }
     }
-    // Every run repeats updates that the service does not persist.
-    let drops_updates = scenario.profile == Profile::Observed;
-    let is_new = |request: &Request| !drops_updates || !matches!(request, Request::Update { .. });
+    // Updates do not count if the service does not persist them: every run then repeats them.
+    let ignores_updates = scenario.profile == Profile::Observed;
+    let counts = |request: &Request| !ignores_updates || !matches!(request, Request::Update { .. });
     let wrote = record
-        .of(id)
-        .find(|(_, message)| message.request.is_write() && is_new(&message.request));
-    if let (Phase::SecondRun, Some((at, message))) = (sync.phase, wrote) {
+        .exchanges_of(id)
+        .find(|(_, exchange)| exchange.request.is_write() && counts(&exchange.request));
+    if let (Phase::SecondRun, Some((index, exchange))) = (sync.phase, wrote) {
         let detail = format!(
-            "sync {id} sends #{at} `{}` in a second run",
-            message.request
+            "sync {id} is a second run, but sent #{index} `{}`",
+            exchange.request
         );
         checker.report(Rule::SecondRunIsEmpty, detail);
     }
 }
 
-/// Returns whether a column to delete is live only under its normalized name, or is a declared column, or is
-/// to be renamed to one.
+/// Returns whether the runtime rejects a name in `delete_columns`: its column is live only under its normalized
+/// name, or the declaration uses the column.
 fn is_misnamed(declaration: &Declaration, live: Option<&LiveTable>) -> bool {
     let Some(live) = live else { return false };
     let columns = &declaration.columns;
@@ -76,7 +81,7 @@ fn is_misnamed(declaration: &Declaration, live: Option<&LiveTable>) -> bool {
         .flat_map(|column| [Some(column.name), column.renamed_from]);
     let managed: Vec<_> = names
         .flatten()
-        .filter_map(|name| find(columns, live, name))
+        .filter_map(|name| find_column(columns, live, name))
         .collect();
     declaration
         .delete

@@ -1,9 +1,9 @@
-//! Checks that reports and errors say what was sent and written.
+//! Checks that reports and errors count every request and name every write that was applied.
 
 use super::rule::{Checker, Rule};
 use peaka_runtime::Write;
 
-use crate::run::{Cause, Message};
+use crate::run::{Cause, Exchange};
 use crate::table::Request;
 
 pub(super) fn check(checker: &mut Checker<'_>, id: usize) {
@@ -16,29 +16,36 @@ pub(super) fn check(checker: &mut Checker<'_>, id: usize) {
         Ok(report) => Some(report),
         Err(error) => error.report(),
     };
-    let sent = record.of(id).count() - sync.planning_requests as usize;
+    let sent = record.exchanges_of(id).count() - sync.planning_requests as usize;
     if let Some(report) = report
         && report.requests != sent
     {
-        let detail = format!("sync {id} reports {} of {sent} requests", report.requests);
+        let detail = format!(
+            "sync {id} sent {sent} requests, but reports {}",
+            report.requests
+        );
         checker.report(Rule::Report, detail);
     }
-    if report.is_none() && record.of(id).any(|(_, message)| may_be_applied(message)) {
-        let detail = format!("sync {id} may have written, and its error has no report");
+    if report.is_none()
+        && record
+            .exchanges_of(id)
+            .any(|(_, exchange)| may_be_applied(exchange))
+    {
+        let detail = format!("sync {id} may have written, but its error has no report");
         checker.report(Rule::Report, detail);
     }
-    let committed = record.versions.iter().filter_map(|version| {
-        let Cause::Message(message) = version.cause else {
+    let applied = record.versions.iter().filter_map(|version| {
+        let Cause::Request(exchange) = version.cause else {
             return None;
         };
-        let message = &record.messages[message];
-        let is_ours = message.sync == id && may_be_applied(message);
-        is_ours.then_some(message)
+        let exchange = &record.exchanges[exchange];
+        let is_own = exchange.sync == id && may_be_applied(exchange);
+        is_own.then_some(exchange)
     });
-    for message in committed {
+    for exchange in applied {
         let is_reported = report.is_some_and(|report| {
             report.has_sent_writes()
-                && match &message.request {
+                && match &exchange.request {
                     Request::Add(names) => names.iter().all(|name| {
                         report.adds_sent.contains(name)
                             || report.rejected.contains(&Write::Add(name.clone()))
@@ -51,8 +58,8 @@ pub(super) fn check(checker: &mut Checker<'_>, id: usize) {
         });
         if !is_reported {
             let detail = format!(
-                "sync {id} does not report that it wrote `{}`",
-                message.request
+                "sync {id} does not report `{}`, which was applied",
+                exchange.request
             );
             checker.report(Rule::Report, detail);
         }
@@ -61,6 +68,6 @@ pub(super) fn check(checker: &mut Checker<'_>, id: usize) {
 
 /// Returns whether a write reached the service, as far as the client knows. Whatever the response, it may have
 /// been applied.
-fn may_be_applied(message: &Message) -> bool {
-    message.request.is_write() && !message.is_not_sent()
+fn may_be_applied(exchange: &Exchange) -> bool {
+    exchange.request.is_write() && !exchange.is_not_sent()
 }

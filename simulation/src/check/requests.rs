@@ -1,34 +1,34 @@
-//! Checks every request of a sync against what the sync knew when it sent it.
+//! Checks that every request of a sync follows from the responses that the sync had received before.
 
 use std::time::Duration;
 
 use peaka_runtime::stored_name;
 
 use super::rule::{Checker, Rule};
-use crate::run::{Message, Received};
-use crate::table::{Declaration, LiveTable, Mismatch, Request, find, mismatches};
+use crate::run::{Exchange, Received};
+use crate::table::{Declaration, LiveTable, Mismatch, Request, find_column, mismatches};
 
-/// How often a write may be sent whose outcome is ambiguous each time, while no list shows an effect.
+/// The maximum number of ambiguous sends of one write while no list shows progress.
 const MAX_AMBIGUOUS_SENDS: u32 = 2;
 
-/// How often a write may be sent in all, while no list shows an effect.
+/// The maximum number of sends of one write while no list shows progress.
 const MAX_SENDS: u32 = 3;
 
-/// What a sync knows about one write that it has sent.
+/// The state of one write of a sync, as far as the sync knows it.
 struct WriteState {
     write: Request,
-    /// How often it was sent since a list showed progress.
+    /// The number of sends since a list showed progress.
     sends: u32,
-    /// How many of these sends were ambiguous.
-    ambiguous: u32,
+    /// The number of these sends whose outcome was ambiguous.
+    ambiguous_sends: u32,
     is_acknowledged: bool,
-    /// Whether it may have been applied, and no list was read since.
-    is_unresolved: bool,
+    /// Whether its last outcome is ambiguous, and no list was read since.
+    is_ambiguous: bool,
     /// Whether it was rejected, and no list has shown progress since.
     is_rejected: bool,
 }
 
-/// The last list that a sync has read.
+/// The state of the table in the last list that a sync has read.
 #[derive(Clone, Copy)]
 enum LastList<'r> {
     None,
@@ -38,97 +38,100 @@ enum LastList<'r> {
 
 pub(super) fn check(checker: &mut Checker<'_>, id: usize) {
     let record = checker.record;
-    let declaration = &checker.scenario.replicas[record.syncs[id].replica].declaration;
+    let declaration = &checker.scenario.programs[record.syncs[id].program].declaration;
     let mut states: Vec<WriteState> = Vec::new();
     let mut last_list = LastList::None;
     let mut not_before: Vec<(Request, Duration)> = Vec::new();
-    for (at, message) in record.of(id) {
+    for (index, exchange) in record.exchanges_of(id) {
         for (request, time) in &not_before {
-            if message.sent < *time && overlap(request, &message.request) {
-                let detail = format!("#{at} is sent before {time:?}");
+            if exchange.sent < *time && share_a_write(request, &exchange.request) {
+                let detail = format!(
+                    "#{index} is sent at {:?}, but `Retry-After` forbids it before {time:?}",
+                    exchange.sent
+                );
                 checker.report(Rule::RetryAfter, detail);
             }
         }
-        if let Some(asked) = retry_time(message) {
-            not_before.push((message.request.clone(), asked));
+        if let Some(time) = retry_time(exchange) {
+            not_before.push((exchange.request.clone(), time));
         }
-        if !message.request.is_write() {
-            let before = last_list;
-            if let Some(now) = shown(checker, message) {
-                let is_progress = is_progress(declaration, before, now);
-                for states in &mut states {
-                    states.is_unresolved = false;
-                    if is_progress {
-                        states.sends = 0;
-                        states.ambiguous = 0;
-                        states.is_rejected = false;
+        if !exchange.request.is_write() {
+            if let Some(list) = list_in(checker, exchange) {
+                let has_progress = shows_progress(declaration, last_list, list);
+                for state in &mut states {
+                    state.is_ambiguous = false;
+                    if has_progress {
+                        state.sends = 0;
+                        state.ambiguous_sends = 0;
+                        state.is_rejected = false;
                     }
                 }
-                last_list = now;
+                last_list = list;
             }
             continue;
         }
-        if let Some(why) = unjustified(declaration, &message.request, last_list) {
+        if let Some(reason) = unjustified(declaration, &exchange.request, last_list) {
             checker.report(
                 Rule::Justified,
-                format!("#{at} `{}` {why}", message.request),
+                format!("#{index} `{}` {reason}", exchange.request),
             );
         }
-        for write in message.request.writes() {
-            let which = states.iter().position(|states| states.write == write);
-            let which = which.unwrap_or_else(|| {
+        for write in exchange.request.writes() {
+            let known = states.iter().position(|state| state.write == write);
+            let known = known.unwrap_or_else(|| {
                 states.push(WriteState {
                     write: write.clone(),
                     sends: 0,
-                    ambiguous: 0,
+                    ambiguous_sends: 0,
                     is_acknowledged: false,
-                    is_unresolved: false,
+                    is_ambiguous: false,
                     is_rejected: false,
                 });
                 states.len() - 1
             });
-            let states = &mut states[which];
-            let why = if states.is_acknowledged {
+            let state = &mut states[known];
+            let reason = if state.is_acknowledged {
                 "was acknowledged"
-            } else if states.is_unresolved {
-                "may have been applied, and no list was read since"
-            } else if states.is_rejected {
+            } else if state.is_ambiguous {
+                "may have been applied, and no list was read since then"
+            } else if state.is_rejected {
                 "was rejected"
-            } else if states.sends >= MAX_SENDS || states.ambiguous >= MAX_AMBIGUOUS_SENDS {
-                "was sent too often without an effect"
+            } else if state.sends >= MAX_SENDS || state.ambiguous_sends >= MAX_AMBIGUOUS_SENDS {
+                "was sent too often while no list showed progress"
             } else {
                 ""
             };
-            if !why.is_empty() {
+            if !reason.is_empty() {
                 checker.report(
                     Rule::NoBlindResend,
-                    format!("#{at} sends `{write}`, which {why}"),
+                    format!("#{index} sends `{write}` again, but it {reason}"),
                 );
             }
-            if message.is_not_sent() {
+            if exchange.is_not_sent() {
                 continue;
             }
-            states.sends += 1;
-            states.is_acknowledged |= message.is_acknowledged();
-            let may_pass = matches!(message.status(), Some(408 | 409 | 425 | 429));
-            states.is_rejected = matches!(message.status(), Some(400..=499)) && !may_pass;
-            states.is_unresolved = !states.is_acknowledged && !states.is_rejected && !may_pass;
-            states.ambiguous += u32::from(states.is_unresolved);
+            state.sends += 1;
+            state.is_acknowledged |= exchange.is_acknowledged();
+            let is_temporary = matches!(exchange.status(), Some(408 | 409 | 425 | 429));
+            state.is_rejected = matches!(exchange.status(), Some(400..=499)) && !is_temporary;
+            state.is_ambiguous = !state.is_acknowledged && !state.is_rejected && !is_temporary;
+            state.ambiguous_sends += u32::from(state.is_ambiguous);
         }
     }
 }
 
 /// Returns whether two requests have a write in common.
-fn overlap(one: &Request, other: &Request) -> bool {
+fn share_a_write(one: &Request, other: &Request) -> bool {
     match (one, other) {
         (Request::Add(one), Request::Add(other)) => one.iter().any(|name| other.contains(name)),
         _ => one == other,
     }
 }
 
-/// Returns the time in `Retry-After`, if it is at most 30 s ahead. Clients ignore longer ones.
-fn retry_time(message: &Message) -> Option<Duration> {
-    match &message.received {
+/// Returns the time before which `Retry-After` forbids a repetition. Returns `None` if it is more than 30 s
+/// ahead, because clients do not wait longer.
+fn retry_time(exchange: &Exchange) -> Option<Duration> {
+    match &exchange.received {
         Some((at, Received::Response { retry_after, .. })) => {
             let wait = retry_after.filter(|seconds| *seconds <= 30)?;
             Some(*at + Duration::from_secs(wait))
@@ -137,64 +140,68 @@ fn retry_time(message: &Message) -> Option<Duration> {
     }
 }
 
-/// Returns what a list shows. A table list matters only if the table is not in it.
-fn shown<'r>(checker: &Checker<'r>, message: &'r Message) -> Option<LastList<'r>> {
-    if let Some(list) = message.list() {
+/// Returns the list in a response. A table list counts only if it does not contain the table.
+fn list_in<'r>(checker: &Checker<'r>, exchange: &'r Exchange) -> Option<LastList<'r>> {
+    if let Some(list) = exchange.list() {
         return Some(LastList::Columns(list));
     }
-    let Some((_, Received::Response { tables, .. })) = &message.received else {
+    let Some((_, Received::Response { tables, .. })) = &exchange.received else {
         return None;
     };
     let tables = tables.as_ref()?;
-    let is_there = tables
+    let has_table = tables
         .iter()
         .any(|table| stored_name(table) == stored_name(checker.scenario.table));
-    (!is_there).then_some(LastList::NoTable)
+    (!has_table).then_some(LastList::NoTable)
 }
 
-/// Returns whether a list shows more declared columns than the one before.
-fn is_progress(declaration: &Declaration, before: LastList<'_>, now: LastList<'_>) -> bool {
+/// Returns whether a list shows a declared column that the one before does not, or no longer shows a column to
+/// delete.
+fn shows_progress(declaration: &Declaration, before: LastList<'_>, now: LastList<'_>) -> bool {
     match (before, now) {
         (LastList::None, _) | (_, LastList::None | LastList::NoTable) => false,
         (LastList::NoTable, LastList::Columns(_)) => true,
         (LastList::Columns(before), LastList::Columns(now)) => {
             let columns = &declaration.columns;
-            // A column that appears under its old name is progress, too: it is renamed instead of added.
+            // A column that appears under its old name is progress as well: it no longer has to be added.
             let names = columns
                 .iter()
                 .flat_map(|column| [Some(column.name), column.renamed_from]);
-            let came = names.flatten().any(|name| {
-                find(columns, now, name).is_some() && find(columns, before, name).is_none()
+            let has_appeared = names.flatten().any(|name| {
+                find_column(columns, now, name).is_some()
+                    && find_column(columns, before, name).is_none()
             });
-            let went = |name: &&str| before.named(name).is_some() && now.named(name).is_none();
-            came || declaration.delete.iter().any(went)
+            let has_disappeared =
+                |name: &&str| before.named(name).is_some() && now.named(name).is_none();
+            has_appeared || declaration.delete.iter().any(has_disappeared)
         }
     }
 }
 
-/// Returns why the last list does not justify a write.
+/// Returns the reason why the last list does not justify a write, or `None` if it does.
 fn unjustified(
     declaration: &Declaration,
     request: &Request,
     last_list: LastList<'_>,
 ) -> Option<String> {
-    let because = |why: &str| Some(why.to_owned());
+    let reason = |text: &str| Some(text.to_owned());
     match (request, last_list) {
-        (_, LastList::None) => because("is sent before any list"),
+        (_, LastList::None) => reason("is sent before any list was read"),
         (Request::CreateTable, LastList::Columns(_)) => {
-            because("is sent though a list shows the table")
+            reason("is sent, but the last list shows the table")
         }
         (Request::Add(names), LastList::Columns(live)) => {
             let columns = &declaration.columns;
-            let there = names
+            let existing = names
                 .iter()
-                .find(|name| find(columns, live, name).is_some());
-            there.map(|name| format!("adds `{name}`, which the last list shows"))
+                .find(|name| find_column(columns, live, name).is_some());
+            existing.map(|name| format!("adds `{name}`, but the last list shows it"))
         }
         (Request::Delete(_), LastList::Columns(live)) => {
-            let mut wrong = mismatches(declaration, live);
-            wrong.retain(|mismatch| !matches!(mismatch, Mismatch::NotDeleted(_)));
-            (!wrong.is_empty()).then(|| format!("though the last list shows {wrong:?}"))
+            let mut remaining = mismatches(declaration, live);
+            remaining.retain(|mismatch| !matches!(mismatch, Mismatch::NotDeleted(_)));
+            (!remaining.is_empty())
+                .then(|| format!("is sent, but the last list shows {remaining:?}"))
         }
         _ => None,
     }

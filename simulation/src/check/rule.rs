@@ -8,15 +8,15 @@ use crate::scenario::Scenario;
 /// A rule that every run must obey.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Rule {
-    /// A success is verified by a column list that was read after the last write.
+    /// A success is verified by re-reading the columns after the last write.
     Verified,
-    /// Only what the declaration names is deleted, renamed or changed.
+    /// Only columns that the declaration names are deleted, renamed or changed.
     NoLoss,
     /// No declared name gets two columns or two tables.
     NoDuplicates,
-    /// A write is repeated only after a list, and only a few times.
+    /// An ambiguous write is repeated only after a list, and only a limited number of times.
     NoBlindResend,
-    /// Only what the last list lacks is written, and nothing is deleted while drift is denied.
+    /// Every write follows from the last list, and nothing is deleted while that list shows other denied drift.
     Justified,
     /// No request is sent before the time in `Retry-After`.
     RetryAfter,
@@ -24,9 +24,9 @@ pub(crate) enum Rule {
     Deadline,
     /// No request is sent after the end of a sync.
     NothingAfterEnd,
-    /// An error says what was written.
+    /// Reports and errors name every write that was applied.
     Report,
-    /// Without faults, every sync succeeds or reports drift that exists.
+    /// Without faults, every sync succeeds or reports a problem that exists and that it cannot fix.
     Recovery,
     /// A second run sends no write.
     SecondRunIsEmpty,
@@ -53,6 +53,7 @@ pub(crate) struct Checker<'r> {
 }
 
 impl Checker<'_> {
+    /// Adds a violation.
     pub(crate) fn report(&mut self, rule: Rule, detail: impl Into<String>) {
         let detail = detail.into();
         self.violations.push(Violation { rule, detail });

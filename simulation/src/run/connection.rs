@@ -13,10 +13,10 @@ use super::record::Received;
 use crate::scenario::FaultKind;
 use crate::table::Request;
 
-/// The connection of one replica.
+/// The connection between one program and the service.
 pub(crate) struct Connection {
     pub(crate) network: Arc<Network>,
-    pub(crate) replica: usize,
+    pub(crate) program: usize,
 }
 
 impl InMemoryService for Connection {
@@ -31,10 +31,10 @@ impl InMemoryService for Connection {
         let path = url.strip_prefix("http://localhost").unwrap_or(url);
         let raw = (method.to_owned(), path.to_owned(), body.unwrap_or_default());
         let request = Request::parse(method, path, &raw.2);
-        let (message, delivery) = network.record_request(self.replica, request.clone());
+        let (exchange, delivery) = network.record_request(self.program, request.clone());
         let (sender, receiver) = oneshot::channel();
         let service = Arc::clone(&network);
-        // The request is delivered even if the client stops waiting.
+        // A task of its own, so that the request is delivered even if the client stops waiting.
         drop(tokio::spawn(async move {
             sleep(delivery.before).await;
             let reply = match delivery.fault {
@@ -46,19 +46,19 @@ impl InMemoryService for Connection {
                     _ => Reply::Delivered(InMemoryOutcome::Lost, Received::Lost),
                 },
                 fault => {
-                    let reply = service.deliver(message, &raw, &request, fault);
+                    let reply = service.deliver(exchange, &raw, &request, fault);
                     sleep(delivery.after).await;
                     reply
                 }
             };
             service.finish_delivery();
-            // Fails if the client has stopped waiting.
+            // The receiver is gone if the client has stopped waiting.
             let _ = sender.send(reply);
         }));
         Box::pin(async move {
             match receiver.await {
                 Ok(Reply::Delivered(outcome, received)) => {
-                    network.record_received(message, received);
+                    network.record_received(exchange, received);
                     outcome
                 }
                 Ok(Reply::None) | Err(_) => pending().await,

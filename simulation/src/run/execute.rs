@@ -12,94 +12,96 @@ use tokio::time::{sleep, timeout};
 use super::connection::Connection;
 use super::network::{BASE_URL, Network};
 use super::record::{Event, Phase, Record, Sync};
-use crate::scenario::{FaultPlan, MAX_RESPONSE_BYTES, Replica, Scenario};
+use crate::scenario::{FaultPlan, MAX_RESPONSE_BYTES, Program, Scenario};
 
-/// Runs a scenario on the calling thread in virtual time. The same scenario gives the same record. The requests
-/// in `suppressed`, by replica and number, get no fault.
+/// Runs a scenario on the calling thread in virtual time. The same scenario gives the same record.
+///
+/// `suppressed` holds the program and the number of each request that gets no fault.
 pub(crate) fn run(scenario: &Scenario, suppressed: &BTreeSet<(usize, u64)>) -> Record {
     let mut builder = Builder::new_current_thread();
     let runtime = builder.enable_time().start_paused(true).build();
     let runtime = runtime.expect("a runtime without IO can be built");
     runtime.block_on(async {
         let network = Network::new(scenario, suppressed);
-        let clients = scenario.replicas.iter().enumerate();
+        let clients = scenario.programs.iter().enumerate();
         let clients: Vec<_> = clients
-            .map(|(nth, replica)| client(&network, nth, replica))
+            .map(|(nth, program)| build_client(&network, nth, program))
             .collect();
 
-        // All syncs run in one task, so that their order depends on virtual time alone.
-        let replicas = clients.iter().enumerate().map(async |(nth, client)| {
-            if scenario.replicas[nth].is_disabled {
+        // All syncs run in one task, so that their order depends only on virtual time.
+        let programs = clients.iter().enumerate().map(async |(nth, client)| {
+            if scenario.programs[nth].is_disabled {
                 return;
             }
-            let replica = &scenario.replicas[nth];
-            sleep(replica.start).await;
-            let Some((after, pause)) = replica.kill else {
-                sync(&network, scenario, nth, client, Phase::WithFaults).await;
+            let program = &scenario.programs[nth];
+            sleep(program.start).await;
+            let Some((kill_after, pause)) = program.kill else {
+                run_sync(&network, scenario, nth, client, Phase::WithFaults).await;
                 return;
             };
-            let first = sync(&network, scenario, nth, client, Phase::WithFaults);
-            if timeout(after, first).await.is_err() {
+            let first = run_sync(&network, scenario, nth, client, Phase::WithFaults);
+            if timeout(kill_after, first).await.is_err() {
                 record_kill(&network, nth);
                 sleep(pause).await;
-                sync(&network, scenario, nth, client, Phase::WithFaults).await;
+                run_sync(&network, scenario, nth, client, Phase::WithFaults).await;
             }
         });
         let external_edits = async {
-            for (at, edit) in &scenario.external_edits {
-                sleep(at.saturating_sub(network.now())).await;
+            for (time, edit) in &scenario.external_edits {
+                sleep(time.saturating_sub(network.now())).await;
                 network.apply_external_edit(edit);
             }
         };
-        join(join_all(replicas), external_edits).await;
+        join(join_all(programs), external_edits).await;
 
-        // Requests in flight arrive, and stale lists end.
+        // The recovery starts from a settled service: no request is in flight, and no list is stale.
         while network.state().in_flight > 0 {
             sleep(Duration::from_secs(1)).await;
         }
         network.end_stale_lists();
         network.state().faults = FaultPlan::none();
         for (nth, client) in clients.iter().enumerate() {
-            if scenario.replicas[nth].is_disabled || !scenario.has_recovery {
+            if scenario.programs[nth].is_disabled || !scenario.has_recovery {
                 continue;
             }
             for phase in [Phase::Recovery, Phase::SecondRun] {
-                sync(&network, scenario, nth, client, phase).await;
+                run_sync(&network, scenario, nth, client, phase).await;
             }
         }
-        let duplicate_tables = network.tables();
+        let tables_with_same_name = network.tables_with_same_name();
         let mut record = std::mem::take(&mut network.state().record);
-        record.duplicate_tables = duplicate_tables;
+        record.tables_with_same_name = tables_with_same_name;
         record
     })
 }
 
-fn client(network: &Arc<Network>, nth: usize, replica: &Replica) -> Client {
+fn build_client(network: &Arc<Network>, nth: usize, program: &Program) -> Client {
     let connection = Connection {
         network: Arc::clone(network),
-        replica: nth,
+        program: nth,
     };
     Client::builder()
         .base_url(BASE_URL)
         .api_key(network.api_key())
         .project_id(network.project_id())
-        .timeout(replica.request_timeout)
+        .timeout(program.request_timeout)
         .max_response_bytes(MAX_RESPONSE_BYTES)
-        .__memory(Arc::new(connection), replica.seed)
+        .__memory(Arc::new(connection), program.seed)
         .build()
-        .expect("the client is built")
+        .expect("the options of the client are valid")
 }
 
-async fn sync(
+/// Runs one sync of a program and records its outcome.
+async fn run_sync(
     network: &Arc<Network>,
     scenario: &Scenario,
     nth: usize,
     client: &Client,
     phase: Phase,
 ) {
-    let replica = &scenario.replicas[nth];
-    let declaration = &replica.declaration;
-    let limit = match replica.plan_delay {
+    let program = &scenario.programs[nth];
+    let declaration = &program.declaration;
+    let limit = match program.plan_delay {
         Some(delay) => declaration.timeout * 2 + delay,
         None => declaration.timeout,
     };
@@ -108,7 +110,7 @@ async fn sync(
         let mut state = network.state();
         let record = &mut state.record;
         record.syncs.push(Sync {
-            replica: nth,
+            program: nth,
             phase,
             sent: 0,
             started,
@@ -116,7 +118,7 @@ async fn sync(
             planning_requests: 0,
             is_killed: false,
             finished: None,
-            version: record.versions.len() - 1,
+            initial_version: record.versions.len() - 1,
         });
         let id = record.syncs.len() - 1;
         record.events.push((started, Event::Started(id)));
@@ -125,7 +127,7 @@ async fn sync(
     };
     let sync = async {
         let sync = declaration.sync(client, scenario.table);
-        let Some(delay) = replica.plan_delay else {
+        let Some(delay) = program.plan_delay else {
             return sync.await;
         };
         let plan = sync.plan().await;
@@ -137,7 +139,7 @@ async fn sync(
         sleep(delay).await;
         plan.apply(client).await
     };
-    // A sync that hangs must not make the simulation hang.
+    // Ends the run if the sync exceeds its deadline, which violates a rule.
     let outcome = timeout(limit * 2 + Duration::from_secs(60), sync).await;
     let finished = network.now();
     let mut state = network.state();

@@ -1,4 +1,4 @@
-//! Runs a scenario in virtual time, and records every request and every change of the table.
+//! Runs a scenario in virtual time, and records every request and every version of the table.
 //!
 //! It may import `random`, `table` and `scenario`.
 
@@ -9,4 +9,4 @@ mod record;
 mod wrong_response;
 
 pub(crate) use execute::run;
-pub(crate) use record::{Cause, Event, Message, Misuse, Phase, Received, Record, TableVersion};
+pub(crate) use record::{Cause, Event, Exchange, Misuse, Phase, Received, Record, TableVersion};

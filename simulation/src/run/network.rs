@@ -1,4 +1,4 @@
-//! The simulated network, with the emulator at its other end.
+//! The simulated network between the programs and the emulator.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,48 +10,50 @@ use peaka_runtime::stored_name;
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
-use super::record::{Cause, Event, Message, Misuse, Received, Record, TableVersion};
+use super::record::{Cause, Event, Exchange, Misuse, Received, Record, TableVersion};
 use super::wrong_response::{false_success, hideable_columns, without_column};
 use crate::random::Random;
-use crate::scenario::{Delivery, Edit, FaultKind, FaultPlan, InjectedFault, MESSAGES, Scenario};
+use crate::scenario::{Delivery, EXCHANGES, Edit, FaultKind, FaultPlan, InjectedFault, Scenario};
 use crate::table::{Column, LiveTable, Request};
 
-/// The base URL of every client.
+/// The base URL of every client. No connection is made to it.
 pub(crate) const BASE_URL: &str = "http://localhost/api/v1";
 
-/// The number of requests after which a sync is stopped, because it might never end.
+/// The number of requests after which a sync gets no more responses. Virtual time may stand still
+/// while a sync sends requests, so its deadline alone does not end it.
 const MAX_REQUESTS: u32 = 2000;
 
-/// The service, the network to it, and the record of all requests.
+/// The network, with the service and the record of the run.
 pub(crate) struct Network {
     emulator: InMemory,
     authorization: String,
     seed: u64,
     table: &'static str,
     started: Instant,
-    /// The names of the columns that each replica declares, and that no program renames or deletes. Only these
+    /// The names of the columns that each program declares, and that no program renames or deletes. Only these
     /// are hidden from lists: without any other column, the sync would rightly do something else.
     hideable: Vec<Vec<String>>,
     state: Mutex<State>,
 }
 
-/// The part that changes during a run.
+/// The mutable state of a run.
 pub(crate) struct State {
     pub(crate) record: Record,
     pub(crate) faults: FaultPlan,
-    /// The running sync of each replica.
+    /// The index of the running sync of each program.
     pub(crate) running: Vec<Option<usize>>,
-    /// The number of requests that each replica has sent.
+    /// The number of requests that each program has sent.
     sent: Vec<u64>,
     /// The number of requests and responses in flight.
     pub(crate) in_flight: usize,
-    /// The requests that get no fault, by replica and number.
+    /// The program and the number of each request that gets no fault.
     suppressed: BTreeSet<(usize, u64)>,
 }
 
-/// What comes back over the network.
+/// What the network returns to a client.
 pub(super) enum Reply {
     Delivered(InMemoryOutcome, Received),
+    /// Nothing, so that the client waits until its timeout.
     None,
 }
 
@@ -62,13 +64,13 @@ impl Network {
             .echo(scenario.echo)
             .match_requested_names(scenario.match_requested_names)
             .log(false);
-        let builder = match &scenario.live {
+        let builder = match &scenario.initial_table {
             Some((table, _)) => builder.table(table),
             None => builder,
         };
         let emulator = builder.build_in_memory().expect("the table can be created");
         let authorization = format!("Bearer {}", emulator.api_key());
-        let replicas = scenario.replicas.len();
+        let programs = scenario.programs.len();
         let network = Self {
             emulator,
             authorization,
@@ -79,18 +81,18 @@ impl Network {
             state: Mutex::new(State {
                 record: Record::default(),
                 faults: scenario.faults.clone(),
-                running: vec![None; replicas],
-                sent: vec![0; replicas],
+                running: vec![None; programs],
+                sent: vec![0; programs],
                 in_flight: 0,
                 suppressed: suppressed.clone(),
             }),
         };
-        if let Some((_, columns)) = &scenario.live {
+        if let Some((_, columns)) = &scenario.initial_table {
             for column in columns {
                 network.edit(&Edit::AddColumn(*column));
             }
         }
-        let live = network.live();
+        let live = network.live_table();
         network.state().record.versions.push(TableVersion {
             cause: Cause::Initial,
             live,
@@ -115,40 +117,41 @@ impl Network {
         self.started.elapsed()
     }
 
-    /// Returns the stored names of all tables that have the same normalized name as the declared one.
-    pub(crate) fn tables(&self) -> Vec<String> {
+    /// Returns the names of all tables that share the stored name of the declared table.
+    pub(crate) fn tables_with_same_name(&self) -> Vec<String> {
         let mut tables = self.emulator.tables(self.project_id());
         tables.retain(|table| stored_name(table) == stored_name(self.table));
         tables
     }
 
-    fn live(&self) -> Option<LiveTable> {
+    fn live_table(&self) -> Option<LiveTable> {
         let columns = self
             .emulator
-            .columns(self.project_id(), self.tables().first()?)?;
-        Some(LiveTable::parse(&columns).expect("a column list"))
+            .columns(self.project_id(), self.tables_with_same_name().first()?)?;
+        Some(LiveTable::parse(&columns).expect("the emulator returns a column list"))
     }
 
-    /// Records the state of the table, if it changed, and returns its version.
+    /// Records a new version of the table if it changed. Returns the current version.
     fn record_version(&self, cause: Cause) -> usize {
-        let live = self.live();
+        let live = self.live_table();
         let now = self.now();
         let mut state = self.state();
         let record = &mut state.record;
         if record.versions.last().is_none_or(|last| last.live != live) {
             record.versions.push(TableVersion { cause, live });
-            let at = record.versions.len() - 1;
-            record.events.push((now, Event::Changed(at)));
+            let version = record.versions.len() - 1;
+            record.events.push((now, Event::Changed(version)));
         }
         record.versions.len() - 1
     }
 
+    /// Sends a request to the service at once, without the network.
     fn request(&self, method: &str, path: &str, body: &[u8]) -> Outcome {
         let headers = [("authorization", &self.authorization)];
         self.emulator.send(method, path, headers, body)
     }
 
-    /// Applies and records an edit of another program.
+    /// Applies and records an external edit.
     pub(crate) fn apply_external_edit(&self, edit: &Edit) {
         let description = format!("{edit:?}");
         let now = self.now();
@@ -161,7 +164,7 @@ impl Network {
     }
 
     fn edit(&self, edit: &Edit) {
-        let table = self.tables().first().cloned();
+        let table = self.tables_with_same_name().first().cloned();
         let table = table.unwrap_or_else(|| self.table.to_owned());
         let path = format!(
             "/api/v1/data/projects/{}/bitable/{table}",
@@ -180,7 +183,7 @@ impl Network {
         });
     }
 
-    /// Sends lists until none is stale.
+    /// Sends list requests until no response is stale.
     pub(crate) fn end_stale_lists(&self) {
         let path = format!("/api/v1/data/projects/{}/bitable", self.project_id());
         for _ in 0..16 {
@@ -188,26 +191,26 @@ impl Network {
         }
     }
 
-    /// Records a request of a replica, and decides how it is delivered.
-    pub(super) fn record_request(&self, replica: usize, request: Request) -> (usize, Delivery) {
+    /// Records a request of a program, and returns its index and how it is delivered.
+    pub(super) fn record_request(&self, program: usize, request: Request) -> (usize, Delivery) {
         let now = self.now();
         let mut state = self.state();
-        let nth = state.sent[replica];
-        state.sent[replica] += 1;
+        let nth = state.sent[program];
+        state.sent[program] += 1;
         state.in_flight += 1;
-        let random = &mut Random::of(self.seed, [MESSAGES + replica as u64, nth]);
-        let mut delivery = state.faults.delivery(random, &request);
-        if state.suppressed.contains(&(replica, nth)) {
+        let random = &mut Random::for_purpose(self.seed, [EXCHANGES + program as u64, nth]);
+        let mut delivery = state.faults.generate_delivery(random, &request);
+        if state.suppressed.contains(&(program, nth)) {
             delivery.fault = None;
         }
-        let running = state.running[replica];
+        let running = state.running[program];
         let record = &mut state.record;
         match running {
             None => {
                 let request = request.clone();
                 record
                     .misuses
-                    .push(Misuse::OutsideSync { replica, request });
+                    .push(Misuse::OutsideSync { program, request });
             }
             Some(sync) => {
                 let sent = &mut record.syncs[sync].sent;
@@ -216,12 +219,12 @@ impl Network {
                     record.misuses.push(Misuse::TooManyRequests { sync });
                 }
                 if *sent >= MAX_REQUESTS {
-                    delivery.fault = Some(InjectedFault::silence());
+                    delivery.fault = Some(InjectedFault::no_response());
                 }
             }
         }
-        record.messages.push(Message {
-            replica,
+        record.exchanges.push(Exchange {
+            program,
             nth,
             sync: running.unwrap_or_default(),
             request,
@@ -230,15 +233,15 @@ impl Network {
             version: None,
             received: None,
         });
-        let message = record.messages.len() - 1;
-        record.events.push((now, Event::Sent(message)));
-        (message, delivery)
+        let exchange = record.exchanges.len() - 1;
+        record.events.push((now, Event::Sent(exchange)));
+        (exchange, delivery)
     }
 
-    /// Passes a request to the service, and returns what comes back.
+    /// Delivers a request to the service, records the effect, and returns the reply.
     pub(super) fn deliver(
         &self,
-        message: usize,
+        exchange: usize,
         raw: &(String, String, Vec<u8>),
         request: &Request,
         fault: Option<InjectedFault>,
@@ -257,13 +260,13 @@ impl Network {
         self.state()
             .record
             .events
-            .push((now, Event::Arrived(message)));
+            .push((now, Event::Arrived(exchange)));
         let version = if request.is_write() {
-            self.record_version(Cause::Message(message))
+            self.record_version(Cause::Request(exchange))
         } else {
             self.state().record.versions.len() - 1
         };
-        self.state().record.messages[message].version = Some(version);
+        self.state().record.exchanges[exchange].version = Some(version);
         if fault.is_some_and(|fault| fault.kind == FaultKind::SilentAfter) {
             return Reply::None;
         }
@@ -288,8 +291,8 @@ impl Network {
             .collect();
         let mut body = response.body.into_bytes().to_vec();
         if let Some(fault) = fault.filter(|fault| fault.kind == FaultKind::HiddenColumn) {
-            let replica = self.state().record.messages[message].replica;
-            body = without_column(&body, &self.hideable[replica], fault.detail);
+            let program = self.state().record.exchanges[exchange].program;
+            body = without_column(&body, &self.hideable[program], fault.parameter);
         }
         let is_fabricated = fault.is_some_and(|fault| {
             matches!(
@@ -307,7 +310,7 @@ impl Network {
         let is_genuine = !is_truncated && !is_fabricated;
         let list = (is_genuine && status == 200 && *request == Request::ListColumns).then(|| {
             let list: Value = serde_json::from_slice(&body).unwrap_or_default();
-            LiveTable::parse(&list).expect("a column list")
+            LiveTable::parse(&list).expect("the emulator returns a column list")
         });
         let tables = (is_genuine && status == 200 && *request == Request::ListTables).then(|| {
             let list: Value = serde_json::from_slice(&body).unwrap_or_default();
@@ -332,12 +335,12 @@ impl Network {
         Reply::Delivered(outcome, received)
     }
 
-    /// Records what the client received.
-    pub(super) fn record_received(&self, message: usize, received: Received) {
+    /// Records what a client received.
+    pub(super) fn record_received(&self, exchange: usize, received: Received) {
         let now = self.now();
         let mut state = self.state();
-        state.record.messages[message].received = Some((now, received));
-        state.record.events.push((now, Event::Received(message)));
+        state.record.exchanges[exchange].received = Some((now, received));
+        state.record.events.push((now, Event::Received(exchange)));
     }
 
     pub(super) fn finish_delivery(&self) {

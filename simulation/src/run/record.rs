@@ -1,4 +1,4 @@
-//! The record of a run: every request, every state of the table, and the result of every sync.
+//! The record of a run: every request, every version of the table, and the outcome of every sync.
 
 use std::time::Duration;
 
@@ -10,27 +10,27 @@ use crate::table::{LiveTable, Request};
 /// Everything that happened, in order.
 #[derive(Debug, Default)]
 pub(crate) struct Record {
-    /// The states of the table at the service. The first is the initial one.
+    /// The versions of the live table. The first is the initial one.
     pub(crate) versions: Vec<TableVersion>,
-    pub(crate) messages: Vec<Message>,
+    pub(crate) exchanges: Vec<Exchange>,
     pub(crate) syncs: Vec<Sync>,
     pub(crate) events: Vec<(Duration, Event)>,
-    /// Requests that no program may send.
+    /// Requests that no program may send, whatever the state of the table.
     pub(crate) misuses: Vec<Misuse>,
-    /// The tables at the end that have the same stored name.
-    pub(crate) duplicate_tables: Vec<String>,
+    /// All tables at the end of the run that share the stored name of the declared table.
+    pub(crate) tables_with_same_name: Vec<String>,
 }
 
-/// Something that no program may do.
+/// Requests that no program may send.
 #[derive(Debug)]
 pub(crate) enum Misuse {
-    /// A request without a running sync.
-    OutsideSync { replica: usize, request: Request },
-    /// A sync that sends requests without end.
+    /// A request that was sent while no sync was running.
+    OutsideSync { program: usize, request: Request },
+    /// A sync that was stopped because it sent too many requests.
     TooManyRequests { sync: usize },
 }
 
-/// The table between two changes.
+/// The live table between two changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct TableVersion {
     pub(crate) cause: Cause,
@@ -38,39 +38,39 @@ pub(crate) struct TableVersion {
     pub(crate) live: Option<LiveTable>,
 }
 
-/// What created a version of the table.
+/// The cause of a version of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Cause {
     Initial,
-    /// The request with this index.
-    Message(usize),
+    /// The request of the exchange with this index.
+    Request(usize),
     External,
 }
 
-/// A request of a replica, and its response.
+/// A request of a program, and its response.
 #[derive(Debug)]
-pub(crate) struct Message {
-    pub(crate) replica: usize,
-    /// The number of the request among those of the replica.
+pub(crate) struct Exchange {
+    pub(crate) program: usize,
+    /// The number of requests that the program had sent before.
     pub(crate) nth: u64,
     pub(crate) sync: usize,
     pub(crate) request: Request,
     pub(crate) fault: Option<InjectedFault>,
     pub(crate) sent: Duration,
-    /// The version of the table after the service processed the request; `None` if it has not arrived.
+    /// The version of the table after the service processed the request, or `None` if it did not arrive.
     pub(crate) version: Option<usize>,
-    /// What the client received, and when; `None` if it had stopped waiting.
+    /// What the client received, and when. `None` if it stopped waiting before.
     pub(crate) received: Option<(Duration, Received)>,
 }
 
-/// What a client receives for a request.
+/// The result of a request as its client sees it.
 #[derive(Debug)]
 pub(crate) enum Received {
     NotSent,
     Lost,
     Response {
         status: u16,
-        /// Whether the service itself sent it, and it is complete.
+        /// Whether the response is complete and was not fabricated by a fault.
         is_genuine: bool,
         /// The columns of a genuine column list.
         list: Option<LiveTable>,
@@ -84,12 +84,12 @@ pub(crate) enum Received {
 /// One sync.
 #[derive(Debug)]
 pub(crate) struct Sync {
-    pub(crate) replica: usize,
+    pub(crate) program: usize,
     pub(crate) phase: Phase,
     /// The number of requests sent.
     pub(crate) sent: u32,
     pub(crate) started: Duration,
-    /// `None` if it did not end.
+    /// The time and the outcome, or `None` if the sync did not end.
     pub(crate) finished: Option<(Duration, Result<SyncReport, Error>)>,
     /// The longest time that the sync may take.
     pub(crate) limit: Duration,
@@ -98,21 +98,21 @@ pub(crate) struct Sync {
     /// Whether the program was killed during the sync.
     pub(crate) is_killed: bool,
     /// The version of the table when the sync started.
-    pub(crate) version: usize,
+    pub(crate) initial_version: usize,
 }
 
-/// When a sync ran.
+/// The phase of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Phase {
-    /// With faults, and concurrently with the others.
+    /// Programs sync concurrently, and faults are injected.
     WithFaults,
-    /// After the faults, alone.
+    /// Each program syncs alone, without faults.
     Recovery,
-    /// Again, directly after the recovery.
+    /// Each program syncs again directly after its recovery.
     SecondRun,
 }
 
-/// An event, by the index of its sync, request or version.
+/// An event, with the index of its sync, exchange or version.
 #[derive(Debug)]
 pub(crate) enum Event {
     Started(usize),
@@ -126,14 +126,17 @@ pub(crate) enum Event {
 }
 
 impl Record {
-    /// Returns the requests of a sync, in the order in which they were sent.
-    pub(crate) fn of(&self, sync: usize) -> impl DoubleEndedIterator<Item = (usize, &Message)> {
-        let all = self.messages.iter().enumerate();
-        all.filter(move |(_, message)| message.sync == sync)
+    /// Returns the exchanges of a sync and their indices, in the order in which they were sent.
+    pub(crate) fn exchanges_of(
+        &self,
+        sync: usize,
+    ) -> impl DoubleEndedIterator<Item = (usize, &Exchange)> {
+        let all = self.exchanges.iter().enumerate();
+        all.filter(move |(_, exchange)| exchange.sync == sync)
     }
 }
 
-impl Message {
+impl Exchange {
     /// Returns the columns of a genuine column list.
     pub(crate) fn list(&self) -> Option<&LiveTable> {
         match &self.received {
@@ -142,12 +145,20 @@ impl Message {
         }
     }
 
-    /// Returns whether the service itself answered with success.
+    /// Returns whether a genuine response reported success.
     pub(crate) fn is_acknowledged(&self) -> bool {
-        matches!(&self.received, Some((_, Received::Response { status, is_genuine: true, .. })) if *status < 300)
+        match &self.received {
+            Some((
+                _,
+                Received::Response {
+                    status, is_genuine, ..
+                },
+            )) => *is_genuine && *status < 300,
+            _ => false,
+        }
     }
 
-    /// Returns the status, if the client received one.
+    /// Returns the status of the response, if the client received one.
     pub(crate) fn status(&self) -> Option<u16> {
         match &self.received {
             Some((_, Received::Response { status, .. })) => Some(*status),
@@ -155,6 +166,7 @@ impl Message {
         }
     }
 
+    /// Returns whether the client knows that the request was not sent.
     pub(crate) fn is_not_sent(&self) -> bool {
         matches!(&self.received, Some((_, Received::NotSent)))
     }

@@ -1,4 +1,4 @@
-//! Responses with a status of success that are wrong.
+//! Responses with status 200 whose content is wrong.
 
 use peaka_runtime::__private::InMemoryOutcome;
 use peaka_runtime::stored_name;
@@ -8,7 +8,7 @@ use super::record::Received;
 use crate::scenario::Scenario;
 use crate::table::Request;
 
-/// Returns the response of a service that pretends to have applied a write.
+/// Returns the response of a successful write for a write that was not applied.
 pub(super) fn false_success(
     request: &Request,
     table: &str,
@@ -37,23 +37,27 @@ pub(super) fn false_success(
     (outcome, received)
 }
 
-/// Removes one of the hideable columns from a column list, if it has one.
+/// Removes one of the hideable columns from a column list, if the list shows any of them.
 pub(super) fn without_column(list: &[u8], hideable: &[String], nth: usize) -> Vec<u8> {
     let Ok(Value::Array(mut columns)) = serde_json::from_slice(list) else {
         return list.to_vec();
     };
     let candidates: Vec<_> = (0..columns.len())
-        .filter(|at| hideable.iter().any(|name| columns[*at]["name"] == **name))
+        .filter(|index| {
+            hideable
+                .iter()
+                .any(|name| columns[*index]["name"] == **name)
+        })
         .collect();
-    if let Some(at) = candidates.get(nth % candidates.len().max(1)) {
-        columns.remove(*at);
+    if let Some(index) = candidates.get(nth % candidates.len().max(1)) {
+        columns.remove(*index);
     }
     Value::Array(columns).to_string().into_bytes()
 }
 
-/// Returns the names of the columns that may be hidden from each replica.
+/// Returns the names of the columns that may be hidden from each program.
 pub(super) fn hideable_columns(scenario: &Scenario) -> Vec<Vec<String>> {
-    let declarations = || scenario.replicas.iter().map(|replica| &replica.declaration);
+    let declarations = || scenario.programs.iter().map(|program| &program.declaration);
     let is_moved = |name: &str| {
         declarations().any(|declaration| {
             let renamed = declaration

@@ -1,4 +1,4 @@
-//! Which requests fail, and how.
+//! The faults of requests and responses.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use crate::table::Request;
 /// A kind of fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FaultKind {
-    /// The request is not sent, and the client knows.
+    /// The request is not sent, and the client knows that.
     NotSent,
     /// The connection is closed before the request arrives.
     LostBefore,
@@ -26,27 +26,27 @@ pub enum FaultKind {
     ResetAfter,
     /// The request is applied, and the response is truncated.
     Truncated,
-    /// 429, often with a `Retry-After`.
+    /// The request is not applied, and the response is 429, often with a `Retry-After`.
     TooManyRequests,
-    /// 500, 502, 503 or 504, and the request is not applied.
+    /// The request is not applied, and the response is 500, 502, 503 or 504.
     ErrorBefore,
-    /// The same after the request was applied.
+    /// The request is applied, and the response is 500, 502, 503 or 504.
     ErrorAfter,
-    /// 400, 401, 403, 404, 409 or 422, and the request is not applied.
+    /// The request is not applied, and the response is 400, 401, 403, 404, 409 or 422.
     Rejected,
     /// The response is delayed.
-    LateAnswer,
+    LateResponse,
     /// The request is delayed.
     LateArrival,
-    /// The request is applied, and the next lists do not show it.
+    /// The request is applied, and the next lists do not show its effect.
     Stale,
-    /// Only the first columns of an add are added, and the response is 400 or 500.
+    /// Only some of the columns of an add request are added, and the response is 400 or 500.
     Partly,
-    /// The request is applied, and the response is 400, as if it had been applied before.
+    /// The request is applied, and the response is 400, as if the column or table had existed before.
     AlreadyExists,
     /// The request is applied, and the response is 200 with a malformed body.
     Malformed,
-    /// The request is applied, and the response is larger than the limit of the client.
+    /// The request is applied, and the response exceeds the size limit of the client.
     TooLarge,
     /// A write is not applied, and the response is that of a success.
     FalseSuccess,
@@ -69,7 +69,7 @@ impl FaultKind {
         Self::ErrorBefore,
         Self::ErrorAfter,
         Self::Rejected,
-        Self::LateAnswer,
+        Self::LateResponse,
         Self::LateArrival,
         Self::Stale,
         Self::Partly,
@@ -98,7 +98,7 @@ impl FaultKind {
     }
 }
 
-/// How often requests fail, in which ways, and how long they take.
+/// The rate and the kinds of faults, and the latency of the network.
 #[derive(Clone, Debug)]
 pub(crate) struct FaultPlan {
     /// The share of requests with a fault.
@@ -108,7 +108,7 @@ pub(crate) struct FaultPlan {
     latency: u64,
 }
 
-/// How one request is delivered.
+/// The latency and the fault of one request.
 #[derive(Debug)]
 pub(crate) struct Delivery {
     /// The time until the request arrives.
@@ -118,20 +118,21 @@ pub(crate) struct Delivery {
     pub(crate) fault: Option<InjectedFault>,
 }
 
-/// A fault with all random choices made.
+/// A fault of one request, with all its random parameters.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct InjectedFault {
     pub(crate) kind: FaultKind,
-    /// A status, a number of bytes, lists or columns, or an index of `MALFORMED`; depends on the kind.
-    pub(crate) detail: usize,
+    /// The parameter of the kind: a status, a number of bytes, lists or columns, or an index into
+    /// `MALFORMED_BODIES`.
+    pub(crate) parameter: usize,
     /// The value of `Retry-After`.
     pub(crate) retry_after: Option<&'static str>,
 }
 
-/// The largest response that a client of the simulation reads.
+/// The `max_response_bytes` of every client.
 pub(crate) const MAX_RESPONSE_BYTES: usize = 16 * 1024;
 
-const MALFORMED: [&str; 5] = [
+const MALFORMED_BODIES: [&str; 5] = [
     "<html>it works</html>",
     r#"{"errorCode":100,"message":"it failed"}"#,
     "null",
@@ -140,8 +141,8 @@ const MALFORMED: [&str; 5] = [
 ];
 
 impl FaultPlan {
-    /// Generates a plan, from no faults to one for every other request.
-    pub(crate) fn random(random: &mut Random) -> Self {
+    /// Generates a plan in which between none and half of the requests have a fault.
+    pub(crate) fn generate(random: &mut Random) -> Self {
         let rate = random.pick(&[0.0, 0.03, 0.1, 0.1, 0.2, 0.2, 0.35, 0.5]);
         let mut kinds = FaultKind::ALL.to_vec();
         if random.chance(0.5) {
@@ -165,8 +166,8 @@ impl FaultPlan {
         }
     }
 
-    /// Generates the delivery of a request.
-    pub(crate) fn delivery(&self, random: &mut Random, request: &Request) -> Delivery {
+    /// Generates the latency and the fault of a request.
+    pub(crate) fn generate_delivery(&self, random: &mut Random, request: &Request) -> Delivery {
         let mut delivery = Delivery {
             before: random.millis(self.latency),
             after: random.millis(self.latency),
@@ -175,19 +176,19 @@ impl FaultPlan {
         if random.chance(self.rate) {
             let kinds = self.kinds.iter().copied();
             let mut kinds: Vec<_> = kinds.filter(|kind| kind.applies_to(request)).collect();
-            // Writes are rare, so faults that apply only to writes get more weight.
-            let of_writes: Vec<_> = kinds
+            // Faults that affect only writes get more weight, because writes are rare.
+            let only_writes: Vec<_> = kinds
                 .iter()
                 .copied()
                 .filter(|kind| kind.affects_only_writes())
                 .collect();
-            kinds.extend([&of_writes[..]; 3].concat());
+            kinds.extend([&only_writes[..]; 3].concat());
             if !kinds.is_empty() {
-                let fault = InjectedFault::random(random.pick(&kinds), random);
-                let late = random.pick(&[100, 1000, 12_000, 40_000]);
+                let fault = InjectedFault::generate(random.pick(&kinds), random);
+                let max_delay = random.pick(&[100, 1000, 12_000, 40_000]);
                 match fault.kind {
-                    FaultKind::LateAnswer => delivery.after += random.millis(late),
-                    FaultKind::LateArrival => delivery.before += random.millis(late),
+                    FaultKind::LateResponse => delivery.after += random.millis(max_delay),
+                    FaultKind::LateArrival => delivery.before += random.millis(max_delay),
                     _ => {}
                 }
                 delivery.fault = Some(fault);
@@ -198,8 +199,8 @@ impl FaultPlan {
 }
 
 impl InjectedFault {
-    fn random(kind: FaultKind, random: &mut Random) -> Self {
-        let detail = match kind {
+    fn generate(kind: FaultKind, random: &mut Random) -> Self {
+        let parameter = match kind {
             FaultKind::Truncated => random.pick(&[0, 1, 7, 60]),
             FaultKind::TooManyRequests => 429,
             FaultKind::ErrorBefore | FaultKind::ErrorAfter => random.pick(&[500, 502, 503, 504]),
@@ -207,7 +208,7 @@ impl InjectedFault {
             FaultKind::Stale => random.pick(&[1, 2, 3, 4, 8]),
             FaultKind::Partly => random.below(6),
             FaultKind::HiddenColumn => random.below(8),
-            FaultKind::Malformed => random.below(MALFORMED.len()),
+            FaultKind::Malformed => random.below(MALFORMED_BODIES.len()),
             _ => 0,
         };
         let has_retry_after = match kind {
@@ -230,16 +231,16 @@ impl InjectedFault {
         });
         Self {
             kind,
-            detail,
+            parameter,
             retry_after,
         }
     }
 
-    /// Returns the fault of a request that never arrives and has no response.
-    pub(crate) fn silence() -> Self {
+    /// Returns the fault of a request that never arrives and gets no response.
+    pub(crate) fn no_response() -> Self {
         Self {
             kind: FaultKind::SilentBefore,
-            detail: 0,
+            parameter: 0,
             retry_after: None,
         }
     }
@@ -252,25 +253,27 @@ impl InjectedFault {
         )
     }
 
-    /// Returns the fault of the emulator that has this effect, unless the network has it.
+    /// Returns the emulator fault with this effect, or `None` if the simulated network has the effect.
     pub(crate) fn emulator_fault(self) -> Option<Fault> {
-        let status = u16::try_from(self.detail).unwrap_or_default();
+        let status = u16::try_from(self.parameter).unwrap_or_default();
         let html = format!("<html><h1>{status}</h1>\n<p>nginx</p></html>");
         let fault = match self.kind {
             FaultKind::LostAfter => Fault::DropAfter,
             FaultKind::ResetBefore => Fault::Reset,
             FaultKind::ResetAfter => Fault::ResetAfter,
-            FaultKind::Truncated => Fault::Truncate { bytes: self.detail },
+            FaultKind::Truncated => Fault::Truncate {
+                bytes: self.parameter,
+            },
             FaultKind::TooManyRequests => Fault::answer(429, "text/plain", "slow down"),
             FaultKind::ErrorBefore => Fault::answer(status, "text/html", html),
             FaultKind::ErrorAfter => Fault::answer_after(status, "text/html", html),
             FaultKind::Rejected => Fault::answer(status, "application/json", "{}"),
             FaultKind::Stale => Fault::Stale {
-                lists: u32::try_from(self.detail).unwrap_or_default(),
+                lists: u32::try_from(self.parameter).unwrap_or_default(),
             },
             FaultKind::Partly => Fault::Partly {
-                columns: self.detail / 2,
-                status: if self.detail.is_multiple_of(2) {
+                columns: self.parameter / 2,
+                status: if self.parameter.is_multiple_of(2) {
                     400
                 } else {
                     500
@@ -280,7 +283,7 @@ impl InjectedFault {
                 Fault::answer_after(400, "application/json", "duplicate key")
             }
             FaultKind::Malformed => {
-                Fault::answer_after(200, "application/json", MALFORMED[self.detail])
+                Fault::answer_after(200, "application/json", MALFORMED_BODIES[self.parameter])
             }
             FaultKind::TooLarge => Fault::Oversized {
                 bytes: MAX_RESPONSE_BYTES as u64 + 1,
@@ -290,7 +293,7 @@ impl InjectedFault {
             | FaultKind::LostBefore
             | FaultKind::SilentBefore
             | FaultKind::SilentAfter
-            | FaultKind::LateAnswer
+            | FaultKind::LateResponse
             | FaultKind::LateArrival
             | FaultKind::FalseSuccess
             | FaultKind::HiddenColumn => return None,

@@ -1,4 +1,4 @@
-//! Generates a scenario from a seed.
+//! Generates scenarios from seeds.
 
 use std::time::Duration;
 
@@ -7,32 +7,33 @@ use peaka_runtime::stored_name;
 
 use super::fault::FaultPlan;
 use crate::random::Random;
-use crate::table::{Column, Declaration, NAMES, column, columns};
+use crate::table::{Column, Declaration, NAMES, generate_column, generate_columns};
 
-/// A service, its table, and the programs that sync it.
+/// The input of a run: a service, its table, the programs that sync it, external edits and faults.
 #[derive(Clone, Debug)]
 pub struct Scenario {
-    /// The seed that it was generated from.
+    /// The seed from which it was generated.
     pub seed: u64,
     pub(crate) profile: Profile,
     pub(crate) echo: Echo,
     pub(crate) match_requested_names: bool,
     /// The declared name of the table.
     pub(crate) table: &'static str,
-    /// The stored name and the columns of the live table, if it exists at the start.
-    pub(crate) live: Option<(String, Vec<Column>)>,
-    pub(crate) replicas: Vec<Replica>,
+    /// The stored name and the columns of the table, if it exists at the start.
+    pub(crate) initial_table: Option<(String, Vec<Column>)>,
+    pub(crate) programs: Vec<Program>,
     pub(crate) external_edits: Vec<(Duration, Edit)>,
     pub(crate) faults: FaultPlan,
-    /// Whether all programs sync again after the faults.
+    /// Whether every program syncs twice more after the faults.
     pub(crate) has_recovery: bool,
 }
 
 /// One program that syncs the table.
 #[derive(Clone, Debug)]
-pub(crate) struct Replica {
-    /// Whether it does not run. Shrinking disables programs.
+pub(crate) struct Program {
+    /// Whether the program does not run. Shrinking disables programs.
     pub(crate) is_disabled: bool,
+    /// The time at which the program starts.
     pub(crate) start: Duration,
     pub(crate) declaration: Declaration,
     /// The timeout of one request.
@@ -41,11 +42,11 @@ pub(crate) struct Replica {
     pub(crate) kill: Option<(Duration, Duration)>,
     /// The time between a plan and its application, if the program plans first.
     pub(crate) plan_delay: Option<Duration>,
-    /// The seed of the jitter in its client.
+    /// The seed of the retry jitter of its client.
     pub(crate) seed: u64,
 }
 
-/// A change of the table by another program or a person.
+/// A change of the table that no simulated program makes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Edit {
     AddColumn(Column),
@@ -54,27 +55,29 @@ pub(crate) enum Edit {
     DeleteTable,
 }
 
-/// The purposes of random numbers.
-pub(crate) const SCENARIO: u64 = 0;
-pub(crate) const MESSAGES: u64 = 1;
+/// The purpose of random numbers that generate a scenario.
+const SCENARIO: u64 = 0;
+
+/// The purpose of random numbers that decide how requests are delivered, plus the index of the program.
+pub(crate) const EXCHANGES: u64 = 1;
 
 impl Scenario {
     /// Generates the scenario of a seed.
     #[must_use]
     pub fn generate(seed: u64) -> Self {
-        let random = &mut Random::of(seed, [SCENARIO, 0]);
+        let random = &mut Random::for_purpose(seed, [SCENARIO, 0]);
         let profile = random.pick(&[Profile::Documented, Profile::Observed]);
         let table = random.pick(&["events", "page_views"]);
-        let columns = columns(random, 6);
-        let declaration = Declaration::random(random, columns);
-        let live = live(random, profile, table, &declaration);
+        let columns = generate_columns(random, 6);
+        let declaration = Declaration::generate(random, columns);
+        let initial_table = generate_initial_table(random, profile, table, &declaration);
         let count = random.pick(&[1, 1, 2, 2, 3, 3, 4, 6]);
         let spread = random.pick(&[0, 20, 500, 10_000]);
-        let replicas = (0..count).map(|nth| Replica {
+        let programs = (0..count).map(|nth| Program {
             start: random.millis(spread),
             is_disabled: false,
             declaration: if nth > 0 && random.chance(0.4) {
-                declaration.variation(random)
+                declaration.generate_variation(random)
             } else {
                 declaration.clone()
             },
@@ -85,24 +88,24 @@ impl Scenario {
             plan_delay: random.chance(0.2).then(|| random.millis(500)),
             seed: random.number(),
         });
-        let replicas = replicas.collect();
+        let programs = programs.collect();
         Self {
             seed,
             profile,
             echo: random.pick(&[Echo::Requested, Echo::Stored]),
             match_requested_names: random.chance(0.3),
             table,
-            live,
-            replicas,
-            external_edits: external_edits(random),
-            faults: FaultPlan::random(random),
+            initial_table,
+            programs,
+            external_edits: generate_external_edits(random),
+            faults: FaultPlan::generate(random),
             has_recovery: true,
         }
     }
 }
 
-/// Generates the live table: mostly columns that were declared once.
-fn live(
+/// Generates the table that exists at the start, mostly with declared columns. Returns `None` if there is none.
+fn generate_initial_table(
     random: &mut Random,
     profile: Profile,
     table: &str,
@@ -111,20 +114,20 @@ fn live(
     if random.chance(0.25) {
         return None;
     }
-    // A person may have created it under the normalized name.
-    let is_folded = profile == Profile::Observed || random.chance(0.3);
-    let table = if is_folded {
+    // Even with the documented profile, the table may have been created under its normalized name.
+    let is_normalized = profile == Profile::Observed || random.chance(0.3);
+    let table = if is_normalized {
         &*stored_name(table)
     } else {
         table
     };
-    let mut live: Vec<Column> = Vec::new();
-    let has = |live: &mut Vec<Column>, column: Column| {
-        if !live
+    let mut columns: Vec<Column> = Vec::new();
+    let add = |columns: &mut Vec<Column>, column: Column| {
+        if !columns
             .iter()
             .any(|other| stored_name(other.name) == stored_name(column.name))
         {
-            live.push(column);
+            columns.push(column);
         }
     };
     let share = random.pick(&[0.0, 0.5, 0.8, 1.0]);
@@ -132,38 +135,39 @@ fn live(
         if !random.chance(share) {
             continue;
         }
-        let mut there = *declared;
+        let mut initial = *declared;
         if let Some(old) = declared.renamed_from {
             if random.chance(0.7) {
-                there.name = old;
-                there.display_name = old;
+                initial.name = old;
+                initial.display_name = old;
             }
         } else if random.chance(0.1) {
-            // Another name with the same stored name, if there is one.
-            let alike = NAMES.iter().find(|name| {
+            // Uses another name with the same stored name, if one exists.
+            let other_spelling = NAMES.iter().find(|name| {
                 **name != declared.name && stored_name(name) == stored_name(declared.name)
             });
-            there.name = alike.copied().unwrap_or(declared.name);
+            initial.name = other_spelling.copied().unwrap_or(declared.name);
         } else if random.chance(0.15) {
-            there = column(random, declared.name);
+            initial = generate_column(random, declared.name);
         }
-        has(&mut live, there);
+        add(&mut columns, initial);
     }
     for name in &declaration.delete {
         if random.chance(0.8) {
-            let column = column(random, name);
-            has(&mut live, column);
+            let column = generate_column(random, name);
+            add(&mut columns, column);
         }
     }
     if random.chance(0.3) {
         let name = random.pick(&NAMES);
-        let column = column(random, name);
-        has(&mut live, column);
+        let column = generate_column(random, name);
+        add(&mut columns, column);
     }
-    Some((table.to_owned(), live))
+    Some((table.to_owned(), columns))
 }
 
-fn external_edits(random: &mut Random) -> Vec<(Duration, Edit)> {
+/// Generates external edits in the order in which they are applied.
+fn generate_external_edits(random: &mut Random) -> Vec<(Duration, Edit)> {
     let count = random.pick(&[0, 0, 0, 0, 1, 1, 2, 3]);
     let spread = random.pick(&[100, 2000, 15_000]);
     let mut edits: Vec<_> = (0..count)
@@ -173,11 +177,11 @@ fn external_edits(random: &mut Random) -> Vec<(Duration, Edit)> {
                 0 => Edit::DeleteTable,
                 1 | 2 => Edit::CreateTable,
                 3 | 4 => Edit::DeleteColumn(name),
-                _ => Edit::AddColumn(column(random, name)),
+                _ => Edit::AddColumn(generate_column(random, name)),
             };
             (random.millis(spread), edit)
         })
         .collect();
-    edits.sort_by_key(|(at, _)| *at);
+    edits.sort_by_key(|(time, _)| *time);
     edits
 }

@@ -1,4 +1,4 @@
-//! What a seed decides before a run: the service, the programs, the edits of others, and the faults.
+//! The scenario of a run, generated from its seed: the service, the programs, external edits and faults.
 //!
 //! It may import `random` and `table`.
 
@@ -8,4 +8,4 @@ mod generate;
 pub use fault::FaultKind;
 pub(crate) use fault::{Delivery, FaultPlan, InjectedFault, MAX_RESPONSE_BYTES};
 pub use generate::Scenario;
-pub(crate) use generate::{Edit, MESSAGES, Replica};
+pub(crate) use generate::{EXCHANGES, Edit, Program};

@@ -1,4 +1,4 @@
-//! Runs and checks scenarios, one or many, and presents the results.
+//! Schedules: runs of generated scenarios, checked and presented as transcripts and summaries.
 //!
 //! It may import all other rooms.
 
@@ -7,5 +7,5 @@ mod shrink;
 mod summary;
 mod transcript;
 
-pub use schedule::{Failure, Schedule, run_all, shrunk};
+pub use schedule::{Failure, Schedule, run_all, shrink};
 pub use summary::Summary;

@@ -1,4 +1,4 @@
-//! Runs and checks one scenario, or many on all cores.
+//! Runs and checks the scenario of one seed, or of many seeds on all cores.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -6,37 +6,38 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
-use super::shrink::shrink;
+use super::shrink::shrink_scenario;
 use super::summary::Summary;
 use super::transcript::Transcript;
 use crate::check::check;
 use crate::run::run;
 use crate::scenario::Scenario;
 
-/// The result of running one scenario.
+/// A run of one scenario, and the violations found in it.
 #[derive(Debug)]
 pub struct Schedule {
-    /// Its numbers.
+    /// The counts of this schedule.
     pub summary: Summary,
     /// The violations, one line each.
     pub violations: Vec<String>,
-    /// Everything that happened, if it was requested or if a rule was violated.
+    /// All events, or an empty string if no transcript was requested and no rule was violated.
     pub transcript: String,
 }
 
 /// A schedule that violated a rule.
 #[derive(Debug)]
 pub struct Failure {
-    /// The seed to run again.
+    /// The seed of the schedule.
     pub seed: u64,
     /// The violations, one line each.
     pub violations: Vec<String>,
 }
 
 impl Schedule {
-    /// Runs the scenario of a seed.
+    /// Runs and checks the scenario of a seed. The transcript is kept if `with_transcript` is set or a rule is
+    /// violated.
     #[must_use]
-    pub fn run(seed: u64, show: bool) -> Self {
+    pub fn run(seed: u64, with_transcript: bool) -> Self {
         let scenario = Scenario::generate(seed);
         let record = run(&scenario, &BTreeSet::new());
         let violations = check(&scenario, &record);
@@ -47,7 +48,7 @@ impl Schedule {
         };
         Self {
             summary: Summary::new(&record, !violations.is_empty()),
-            transcript: if show || !violations.is_empty() {
+            transcript: if with_transcript || !violations.is_empty() {
                 transcript.to_string()
             } else {
                 String::new()
@@ -57,11 +58,11 @@ impl Schedule {
     }
 }
 
-/// Returns the transcript of a seed that violates a rule, without everything that the violation does not need.
-/// Returns `None` if it violates no rule.
+/// Shrinks the scenario of a seed, and returns the transcript of what remains. Returns `None` if the seed
+/// violates no rule.
 #[must_use]
-pub fn shrunk(seed: u64) -> Option<String> {
-    let shrunk = shrink(&Scenario::generate(seed))?;
+pub fn shrink(seed: u64) -> Option<String> {
+    let shrunk = shrink_scenario(&Scenario::generate(seed))?;
     let transcript = Transcript {
         scenario: &shrunk.scenario,
         record: &shrunk.record,
@@ -70,11 +71,11 @@ pub fn shrunk(seed: u64) -> Option<String> {
     Some(transcript.to_string())
 }
 
-/// Runs the scenarios of these seeds on all cores, until `max_failures` have failed.
+/// Runs the schedules of these seeds on all cores, until `max_failures` of them have violated a rule.
 #[must_use]
 pub fn run_all(seeds: Range<u64>, max_failures: usize) -> (Summary, Vec<Failure>) {
     let next = AtomicU64::new(seeds.start);
-    let sums = Mutex::new((Summary::default(), Vec::new()));
+    let results = Mutex::new((Summary::default(), Vec::new()));
     let threads = thread::available_parallelism().map_or(1, usize::from);
     thread::scope(|scope| {
         for _ in 0..threads {
@@ -88,19 +89,19 @@ pub fn run_all(seeds: Range<u64>, max_failures: usize) -> (Summary, Vec<Failure>
                     let schedule = Schedule::run(seed, false);
                     summary.add(&schedule.summary);
                     if !schedule.violations.is_empty() {
-                        let mut sums = sums.lock().expect("no thread panicked");
+                        let mut results = results.lock().expect("no thread panicked");
                         let violations = schedule.violations;
-                        sums.1.push(Failure { seed, violations });
-                        if sums.1.len() >= max_failures {
+                        results.1.push(Failure { seed, violations });
+                        if results.1.len() >= max_failures {
                             next.store(seeds.end, Ordering::Relaxed);
                         }
                     }
                 }
-                sums.lock().expect("no thread panicked").0.add(&summary);
+                results.lock().expect("no thread panicked").0.add(&summary);
             });
         }
     });
-    let (summary, mut failures) = sums.into_inner().expect("no thread panicked");
+    let (summary, mut failures) = results.into_inner().expect("no thread panicked");
     failures.sort_by_key(|failure| failure.seed);
     (summary, failures)
 }

@@ -1,4 +1,4 @@
-//! Reduces a failing scenario to what violates the same rule.
+//! Reduces a scenario that violates a rule.
 
 use std::collections::BTreeSet;
 
@@ -6,16 +6,16 @@ use crate::check::{Rule, Violation, check};
 use crate::run::{Record, run};
 use crate::scenario::Scenario;
 
-/// A run that violates a rule, without everything that the violation does not need.
-pub(crate) struct Shrunk {
+/// A run that violates a rule, and the scenario that it needs for that.
+pub(crate) struct ShrunkRun {
     pub(crate) scenario: Scenario,
     pub(crate) record: Record,
     pub(crate) violations: Vec<Violation>,
 }
 
-/// Removes the recovery, programs, external edits and faults one by one, as long as the first rule stays
-/// violated.
-pub(crate) fn shrink(scenario: &Scenario) -> Option<Shrunk> {
+/// Removes the recovery, programs, external edits and faults one by one while the first violated rule stays
+/// violated. Returns `None` if no rule is violated.
+pub(crate) fn shrink_scenario(scenario: &Scenario) -> Option<ShrunkRun> {
     let mut suppressed = BTreeSet::new();
     let mut best = attempt(scenario, &suppressed, None)?;
     let rule = best.violations.first()?.rule;
@@ -24,52 +24,55 @@ pub(crate) fn shrink(scenario: &Scenario) -> Option<Shrunk> {
     if let Some(smaller) = attempt(&without_recovery, &suppressed, Some(rule)) {
         best = smaller;
     }
-    for at in 0..best.scenario.replicas.len() {
-        let mut fewer = best.scenario.clone();
-        fewer.replicas[at].is_disabled = true;
-        if let Some(smaller) = attempt(&fewer, &suppressed, Some(rule)) {
+    for index in 0..best.scenario.programs.len() {
+        let mut smaller_scenario = best.scenario.clone();
+        smaller_scenario.programs[index].is_disabled = true;
+        if let Some(smaller) = attempt(&smaller_scenario, &suppressed, Some(rule)) {
             best = smaller;
         }
     }
-    for at in (0..best.scenario.external_edits.len()).rev() {
-        let mut fewer = best.scenario.clone();
-        fewer.external_edits.remove(at);
-        if let Some(smaller) = attempt(&fewer, &suppressed, Some(rule)) {
+    for index in (0..best.scenario.external_edits.len()).rev() {
+        let mut smaller_scenario = best.scenario.clone();
+        smaller_scenario.external_edits.remove(index);
+        if let Some(smaller) = attempt(&smaller_scenario, &suppressed, Some(rule)) {
             best = smaller;
         }
     }
-    // Without one fault, others may follow, so this repeats until every remaining fault is needed.
+    // Without one fault, a run may continue and meet others, so this repeats until each remaining fault is
+    // needed.
     let mut needed = BTreeSet::new();
-    while let Some(message) = next_fault(&best.record, &needed) {
-        suppressed.insert(message);
+    while let Some(exchange) = next_fault(&best.record, &needed) {
+        suppressed.insert(exchange);
         match attempt(&best.scenario, &suppressed, Some(rule)) {
             Some(smaller) => best = smaller,
             None => {
-                suppressed.remove(&message);
-                needed.insert(message);
+                suppressed.remove(&exchange);
+                needed.insert(exchange);
             }
         }
     }
     Some(best)
 }
 
+/// Returns the program and the number of the last request with a fault that is not in `except`.
 fn next_fault(record: &Record, except: &BTreeSet<(usize, u64)>) -> Option<(usize, u64)> {
-    let struck = record.messages.iter().rev();
-    struck
-        .filter(|message| message.fault.is_some())
-        .map(|message| (message.replica, message.nth))
-        .find(|message| !except.contains(message))
+    let exchanges = record.exchanges.iter().rev();
+    exchanges
+        .filter(|exchange| exchange.fault.is_some())
+        .map(|exchange| (exchange.program, exchange.nth))
+        .find(|exchange| !except.contains(exchange))
 }
 
+/// Runs the scenario. Returns the run if it violates `rule`, or any rule if that is `None`.
 fn attempt(
     scenario: &Scenario,
     suppressed: &BTreeSet<(usize, u64)>,
     rule: Option<Rule>,
-) -> Option<Shrunk> {
+) -> Option<ShrunkRun> {
     let record = run(scenario, suppressed);
     let violations = check(scenario, &record);
-    let is_broken = |rule| violations.iter().any(|violation| violation.rule == rule);
-    (!violations.is_empty() && rule.is_none_or(is_broken)).then(|| Shrunk {
+    let is_violated = |rule| violations.iter().any(|violation| violation.rule == rule);
+    (!violations.is_empty() && rule.is_none_or(is_violated)).then(|| ShrunkRun {
         scenario: scenario.clone(),
         record,
         violations,

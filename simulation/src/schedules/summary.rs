@@ -1,4 +1,4 @@
-//! The numbers of many schedules.
+//! The counts of one or more schedules.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -8,7 +8,7 @@ use peaka_runtime::Error;
 use crate::run::{Phase, Record};
 use crate::scenario::FaultKind;
 
-/// Sums over schedules.
+/// Counts of schedules, requests, outcomes and faults.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
     /// The number of schedules.
@@ -17,50 +17,51 @@ pub struct Summary {
     pub failures: u64,
     /// The number of requests.
     pub requests: u64,
-    /// The number of writes among them.
+    /// The number of requests that are writes.
     pub writes: u64,
-    /// The number of changes of the table.
+    /// The number of changes of the live table.
     pub changes: u64,
-    /// The outcomes of syncs with faults.
-    pub with_faults: BTreeMap<&'static str, u64>,
-    /// The outcomes of syncs after the faults, including second runs.
-    pub after_faults: BTreeMap<&'static str, u64>,
+    /// The number of syncs with each outcome while faults were injected.
+    pub outcomes_with_faults: BTreeMap<&'static str, u64>,
+    /// The number of syncs with each outcome after the faults, including second runs.
+    pub outcomes_after_faults: BTreeMap<&'static str, u64>,
     /// The number of injected faults of each kind.
     pub faults: BTreeMap<FaultKind, u64>,
 }
 
 impl Summary {
-    pub(crate) fn new(record: &Record, failed: bool) -> Self {
+    /// Creates the summary of one schedule.
+    pub(crate) fn new(record: &Record, has_violations: bool) -> Self {
         let mut summary = Self {
             schedules: 1,
-            failures: u64::from(failed),
-            requests: record.messages.len() as u64,
+            failures: u64::from(has_violations),
+            requests: record.exchanges.len() as u64,
             changes: record.versions.len() as u64 - 1,
             ..Self::default()
         };
-        for message in &record.messages {
-            summary.writes += u64::from(message.request.is_write());
-            if let Some(fault) = &message.fault {
+        for exchange in &record.exchanges {
+            summary.writes += u64::from(exchange.request.is_write());
+            if let Some(fault) = &exchange.fault {
                 *summary.faults.entry(fault.kind).or_default() += 1;
             }
         }
         for sync in &record.syncs {
             let outcome = match &sync.finished {
                 None if sync.is_killed => "killed",
-                None => "no end",
+                None => "did not end",
                 Some((_, Ok(_))) => "ok",
-                Some((_, Err(error))) => outcome_of(error),
+                Some((_, Err(error))) => outcome_name(error),
             };
             let outcomes = match sync.phase {
-                Phase::WithFaults => &mut summary.with_faults,
-                Phase::Recovery | Phase::SecondRun => &mut summary.after_faults,
+                Phase::WithFaults => &mut summary.outcomes_with_faults,
+                Phase::Recovery | Phase::SecondRun => &mut summary.outcomes_after_faults,
             };
             *outcomes.entry(outcome).or_default() += 1;
         }
         summary
     }
 
-    /// Adds another summary.
+    /// Adds the counts of another summary.
     pub fn add(&mut self, other: &Self) {
         self.schedules += other.schedules;
         self.failures += other.failures;
@@ -68,8 +69,11 @@ impl Summary {
         self.writes += other.writes;
         self.changes += other.changes;
         for (sums, others) in [
-            (&mut self.with_faults, &other.with_faults),
-            (&mut self.after_faults, &other.after_faults),
+            (&mut self.outcomes_with_faults, &other.outcomes_with_faults),
+            (
+                &mut self.outcomes_after_faults,
+                &other.outcomes_after_faults,
+            ),
         ] {
             for (outcome, count) in others {
                 *sums.entry(outcome).or_default() += count;
@@ -81,7 +85,7 @@ impl Summary {
     }
 }
 
-fn outcome_of(error: &Error) -> &'static str {
+fn outcome_name(error: &Error) -> &'static str {
     match error {
         Error::Drift(_) => "drift",
         Error::Outdated { .. } => "outdated",
@@ -101,15 +105,15 @@ fn outcome_of(error: &Error) -> &'static str {
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{:>12}  schedules", self.schedules)?;
-        writeln!(f, "{:>12}  violated a rule", self.failures)?;
+        writeln!(f, "{:>12}  schedules that violate a rule", self.failures)?;
         writeln!(f, "{:>12}  requests", self.requests)?;
-        writeln!(f, "{:>12}  writes among them", self.writes)?;
+        writeln!(f, "{:>12}  requests that write", self.writes)?;
         writeln!(f, "{:>12}  changes of the table", self.changes)?;
         for (phase, outcomes) in [
-            ("with faults", &self.with_faults),
-            ("after the faults", &self.after_faults),
+            ("with faults", &self.outcomes_with_faults),
+            ("after the faults", &self.outcomes_after_faults),
         ] {
-            writeln!(f, "outcomes {phase}")?;
+            writeln!(f, "outcomes of syncs {phase}")?;
             for (outcome, count) in outcomes {
                 writeln!(f, "{count:>12}  {outcome}")?;
             }

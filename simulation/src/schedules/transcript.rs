@@ -1,4 +1,4 @@
-//! The text of a run.
+//! The transcript of a run.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use crate::run::{Event, Received, Record};
 use crate::scenario::Scenario;
 use crate::table::LiveTable;
 
-/// A run, one line per event: the time, the replica and the event.
+/// Formats a run as text. Each event is a line with its time, its program and a description.
 pub(crate) struct Transcript<'r> {
     pub(crate) scenario: &'r Scenario,
     pub(crate) record: &'r Record,
@@ -22,28 +22,28 @@ impl fmt::Display for Transcript<'_> {
             echo,
             match_requested_names,
             table,
-            live,
+            initial_table,
             ..
         } = self.scenario;
         writeln!(
             f,
             "seed {seed}: {profile}, echo {echo}, match_requested_names {match_requested_names}, table {table}"
         )?;
-        match live {
+        match initial_table {
             Some((stored, _)) => writeln!(f, "the table exists as {stored}")?,
             None => writeln!(f, "the table does not exist")?,
         }
-        for (nth, replica) in self.scenario.replicas.iter().enumerate() {
-            if replica.is_disabled {
+        for (nth, program) in self.scenario.programs.iter().enumerate() {
+            if program.is_disabled {
                 continue;
             }
-            let declaration = &replica.declaration;
+            let declaration = &program.declaration;
             writeln!(
                 f,
-                "replica {nth}: starts at {:?}, request timeout {:?}, timeout {:?}, create_table {}, \
+                "program {nth}: starts at {:?}, request timeout {:?}, timeout {:?}, create_table {}, \
                  fix_drift {}, delete {:?}, max_batch {:?}, levels {:?}",
-                replica.start,
-                replica.request_timeout,
+                program.start,
+                program.request_timeout,
                 declaration.timeout,
                 declaration.create_table,
                 declaration.fix_drift,
@@ -63,7 +63,7 @@ impl fmt::Display for Transcript<'_> {
                     f.write_str(if flag { word } else { "" })?;
                 }
                 if column.display_name != column.name {
-                    write!(f, " shown as {:?}", column.display_name)?;
+                    write!(f, " display name {:?}", column.display_name)?;
                 }
                 if let Some(old) = column.renamed_from {
                     write!(f, " renamed from {old}")?;
@@ -74,9 +74,9 @@ impl fmt::Display for Transcript<'_> {
         if let Some(first) = self.record.versions.first() {
             writeln!(f, "     0.000     v0 {}", Table(&first.live))?;
         }
-        for (at, event) in &self.record.events {
-            write!(f, "{:10.3} ", at.as_secs_f64())?;
-            self.event(f, event)?;
+        for (time, event) in &self.record.events {
+            write!(f, "{:10.3} ", time.as_secs_f64())?;
+            self.write_event(f, event)?;
             writeln!(f)?;
         }
         for violation in self.violations {
@@ -87,19 +87,19 @@ impl fmt::Display for Transcript<'_> {
 }
 
 impl Transcript<'_> {
-    fn event(&self, f: &mut fmt::Formatter<'_>, event: &Event) -> fmt::Result {
-        let message = |id: &usize| &self.record.messages[*id];
+    fn write_event(&self, f: &mut fmt::Formatter<'_>, event: &Event) -> fmt::Result {
+        let exchange = |id: &usize| &self.record.exchanges[*id];
         match event {
             Event::Started(id) => {
                 let sync = &self.record.syncs[*id];
-                write!(f, "[{}] starts ({:?})", sync.replica, sync.phase)
+                write!(f, "[{}] starts ({:?})", sync.program, sync.phase)
             }
             Event::Sent(id) => {
-                let sent = message(id);
-                write!(f, "[{}] #{id} sends {}", sent.replica, sent.request)?;
+                let sent = exchange(id);
+                write!(f, "[{}] #{id} sends {}", sent.program, sent.request)?;
                 match &sent.fault {
                     Some(fault) => {
-                        write!(f, "   !! {:?}({})", fault.kind, fault.detail)?;
+                        write!(f, "   !! {:?}({})", fault.kind, fault.parameter)?;
                         match fault.retry_after {
                             Some(value) => write!(f, " retry-after {value}"),
                             None => Ok(()),
@@ -109,17 +109,17 @@ impl Transcript<'_> {
                 }
             }
             Event::Arrived(id) => {
-                let arrived = message(id);
+                let arrived = exchange(id);
                 write!(
                     f,
                     "[{}] #{id} arrives: {}",
-                    arrived.replica, arrived.request
+                    arrived.program, arrived.request
                 )
             }
             Event::Received(id) => {
-                write!(f, "[{}] #{id} ", message(id).replica)?;
-                match &message(id).received {
-                    None => f.write_str("receives nothing"),
+                write!(f, "[{}] #{id} ", exchange(id).program)?;
+                match &exchange(id).received {
+                    None => f.write_str("gets no response"),
                     Some((_, Received::NotSent)) => f.write_str("is not sent"),
                     Some((_, Received::Lost)) => f.write_str("is lost"),
                     Some((_, Received::Response { status, list, .. })) => {
@@ -137,10 +137,10 @@ impl Transcript<'_> {
             Event::External(edit) => write!(f, "[external] {edit}"),
             Event::Finished(id) => {
                 let sync = &self.record.syncs[*id];
-                write!(f, "[{}] ends: ", sync.replica)?;
+                write!(f, "[{}] ends: ", sync.program)?;
                 match &sync.finished {
                     None if sync.is_killed => f.write_str("killed"),
-                    None => f.write_str("not at all"),
+                    None => f.write_str("did not end"),
                     Some((_, Ok(report))) => write!(f, "Ok, {} requests", report.requests),
                     Some((_, Err(error))) => write!(f, "{error}"),
                 }

@@ -8,13 +8,13 @@ use peaka_runtime::{
 
 use crate::random::Random;
 
-/// Few names, so that they collide. Some have the same stored name.
+/// The names of columns. There are few, and some have the same stored name, so that they collide.
 pub(crate) const NAMES: [&str; 10] = [
     "id", "user_id", "userid", "clicks", "note", "Note", "größe", "b_c", "bc", "agent",
 ];
 
-/// The kinds of drift whose level can be set.
-pub(crate) const KINDS: [DriftKind; 6] = [
+/// The kinds of drift with a configurable level.
+const CONFIGURABLE_KINDS: [DriftKind; 6] = [
     DriftKind::Default,
     DriftKind::NotNull,
     DriftKind::Unique,
@@ -31,17 +31,19 @@ pub(crate) type Column = ColumnRequest<'static>;
 pub(crate) struct Declaration {
     pub(crate) columns: Vec<Column>,
     pub(crate) create_table: bool,
-    /// The level of each of the [`KINDS`].
+    /// The level of each of the [`CONFIGURABLE_KINDS`].
     pub(crate) levels: [Level; 6],
     pub(crate) fix_drift: bool,
+    /// The names of columns to delete.
     pub(crate) delete: Vec<&'static str>,
     pub(crate) max_batch: Option<usize>,
+    /// The timeout of the whole sync.
     pub(crate) timeout: Duration,
 }
 
 /// Generates a column with this name.
-pub(crate) fn column(random: &mut Random, name: &'static str) -> Column {
-    // Mostly one type: with too many mismatches, every sync would fail in the same way.
+pub(crate) fn generate_column(random: &mut Random, name: &'static str) -> Column {
+    // Most columns have the same type: with more mismatches, nearly every sync would fail in the same way.
     let data_type = match random.below(8) {
         0 => DataType::Varchar,
         1 => DataType::Boolean,
@@ -50,7 +52,7 @@ pub(crate) fn column(random: &mut Random, name: &'static str) -> Column {
     };
     let mut column = ColumnRequest::new(name, data_type);
     if random.chance(0.3) {
-        column.default_value = Some(default(random, data_type));
+        column.default_value = Some(generate_default(random, data_type));
     }
     column.is_not_null = random.chance(0.15);
     column.is_unique = random.chance(0.15);
@@ -61,7 +63,7 @@ pub(crate) fn column(random: &mut Random, name: &'static str) -> Column {
 }
 
 /// Generates a default that the service stores without changing its spelling.
-fn default(random: &mut Random, data_type: DataType) -> DefaultValue<'static> {
+fn generate_default(random: &mut Random, data_type: DataType) -> DefaultValue<'static> {
     match data_type {
         DataType::Bigint => random.pick(&[DefaultValue::Bigint(0), DefaultValue::Bigint(-7)]),
         DataType::Boolean => DefaultValue::Boolean(random.chance(0.5)),
@@ -71,20 +73,21 @@ fn default(random: &mut Random, data_type: DataType) -> DefaultValue<'static> {
 }
 
 /// Generates columns with different stored names.
-pub(crate) fn columns(random: &mut Random, max: usize) -> Vec<Column> {
+pub(crate) fn generate_columns(random: &mut Random, max: usize) -> Vec<Column> {
     let mut names = NAMES;
     random.shuffle(&mut names);
     let count = random.below(max + 1);
     let mut columns: Vec<Column> = Vec::new();
     for name in names {
-        if columns.len() < count && !has(&columns, name) {
-            columns.push(column(random, name));
+        if columns.len() < count && !has_name(&columns, name) {
+            columns.push(generate_column(random, name));
         }
     }
     columns
 }
 
-fn has(columns: &[Column], name: &str) -> bool {
+/// Returns whether a column has the same stored name.
+fn has_name(columns: &[Column], name: &str) -> bool {
     columns
         .iter()
         .any(|column| stored_name(column.name) == stored_name(name))
@@ -92,8 +95,8 @@ fn has(columns: &[Column], name: &str) -> bool {
 
 impl Declaration {
     /// Generates the options for these columns.
-    pub(crate) fn random(random: &mut Random, columns: Vec<Column>) -> Self {
-        // Mostly warnings: if everything were denied, every sync would fail in the same way.
+    pub(crate) fn generate(random: &mut Random, columns: Vec<Column>) -> Self {
+        // Most levels are `Warn`: if most kinds were denied, nearly every sync would fail in the same way.
         let warn = [Level::Warn; 4];
         let level =
             |random: &mut Random| random.pick(&[&warn[..], &[Level::Allow, Level::Deny]].concat());
@@ -108,13 +111,14 @@ impl Declaration {
         };
         if random.chance(0.25) {
             let name = random.pick(&NAMES);
-            if !has(&declaration.columns, name) {
+            if !has_name(&declaration.columns, name) {
                 declaration.delete.push(name);
             }
         }
         if random.chance(0.25) {
             let old = random.pick(&NAMES);
-            let is_free = !has(&declaration.columns, old) && !declaration.delete.contains(&old);
+            let is_free =
+                !has_name(&declaration.columns, old) && !declaration.delete.contains(&old);
             if let (Some(first), true) = (declaration.columns.first_mut(), is_free) {
                 first.renamed_from = Some(old);
             }
@@ -123,29 +127,29 @@ impl Declaration {
     }
 
     /// Generates an older or newer version of this declaration.
-    pub(crate) fn variation(&self, random: &mut Random) -> Self {
+    pub(crate) fn generate_variation(&self, random: &mut Random) -> Self {
         let mut other = self.clone();
         match random.below(6) {
             0 => {
                 let name = random.pick(&NAMES);
-                if !has(&other.columns, name) && !other.is_old_name(name) {
-                    other.columns.push(column(random, name));
+                if !has_name(&other.columns, name) && !other.is_old_name(name) {
+                    other.columns.push(generate_column(random, name));
                 }
             }
             1 => drop(other.columns.pop()),
             2 => {
                 if let Some(column) = other.columns.last_mut() {
-                    column.default_value = Some(default(random, column.data_type));
+                    column.default_value = Some(generate_default(random, column.data_type));
                 }
             }
             3 => {
                 if let Some(last) = other.columns.last_mut() {
                     let old = last.renamed_from;
-                    *last = column(random, last.name);
+                    *last = generate_column(random, last.name);
                     last.renamed_from = old;
                 }
             }
-            4 => other = Self::random(random, other.columns.clone()).without_conflicts(),
+            4 => other = Self::generate(random, other.columns.clone()).without_conflicts(),
             _ => {}
         }
         other
@@ -155,37 +159,36 @@ impl Declaration {
     fn is_old_name(&self, name: &str) -> bool {
         let old = self.columns.iter().filter_map(|column| column.renamed_from);
         old.chain(self.delete.iter().copied())
-            .any(|gone| stored_name(gone) == stored_name(name))
+            .any(|old| stored_name(old) == stored_name(name))
     }
 
-    /// Removes invalid combinations: two columns renamed from one, or a column that is both renamed and deleted.
+    /// Removes combinations that the runtime rejects: two columns that are renamed from the same one, and a
+    /// column that is both renamed and deleted.
     fn without_conflicts(mut self) -> Self {
-        let mut last_list: Vec<String> = self
+        let mut used_names: Vec<String> = self
             .delete
             .iter()
             .map(|name| stored_name(name).into())
             .collect();
         for column in &mut self.columns {
             if let Some(old) = column.renamed_from {
-                if last_list
-                    .iter()
-                    .any(|last_list| *last_list == stored_name(old))
-                {
+                if used_names.iter().any(|used| *used == stored_name(old)) {
                     column.renamed_from = None;
                 } else {
-                    last_list.push(stored_name(old).into());
+                    used_names.push(stored_name(old).into());
                 }
             }
         }
         self
     }
 
+    /// Returns the level of a kind of drift. Kinds without a configurable level are denied.
     pub(crate) fn level(&self, kind: DriftKind) -> Level {
-        let at = KINDS.iter().position(|other| *other == kind);
-        at.map_or(Level::Deny, |at| self.levels[at])
+        let index = CONFIGURABLE_KINDS.iter().position(|other| *other == kind);
+        index.map_or(Level::Deny, |index| self.levels[index])
     }
 
-    /// Returns the sync of these columns with these options.
+    /// Builds the sync of these columns with these options.
     pub(crate) fn sync<'c>(&'c self, client: &'c Client, table: &'c str) -> SyncColumns<'c, 'c> {
         let mut sync = client
             .sync_table(table, &self.columns)
@@ -193,7 +196,7 @@ impl Declaration {
             .fix_drift(self.fix_drift)
             .delete_columns(self.delete.iter().copied())
             .timeout(self.timeout);
-        for (kind, level) in KINDS.into_iter().zip(self.levels) {
+        for (kind, level) in CONFIGURABLE_KINDS.into_iter().zip(self.levels) {
             sync = sync.on(kind, level);
         }
         match self.max_batch {

@@ -13,12 +13,12 @@ pub(crate) struct LiveTable(pub(crate) Vec<LiveColumn>);
 pub(crate) struct LiveColumn {
     pub(crate) id: String,
     pub(crate) name: String,
-    /// In upper case and without parameters.
+    /// The type in upper case and without parameters.
     pub(crate) data_type: String,
     pub(crate) display_name: Option<String>,
-    pub(crate) default: Option<String>,
-    pub(crate) not_null: bool,
-    pub(crate) unique: bool,
+    pub(crate) default_value: Option<String>,
+    pub(crate) is_not_null: bool,
+    pub(crate) is_unique: bool,
 }
 
 impl LiveTable {
@@ -31,10 +31,12 @@ impl LiveTable {
         Some(Self(columns))
     }
 
+    /// Returns the column with this exact name.
     pub(crate) fn named(&self, name: &str) -> Option<&LiveColumn> {
         self.0.iter().find(|column| column.name == name)
     }
 
+    /// Returns the column with this id.
     pub(crate) fn with_id(&self, id: &str) -> Option<&LiveColumn> {
         self.0.iter().find(|column| column.id == id)
     }
@@ -50,9 +52,9 @@ impl LiveColumn {
             name: text("name")?,
             data_type: data_type.trim().to_owned(),
             display_name: text("displayName"),
-            default: text("defaultValue"),
-            not_null: column["isNotNull"] == true,
-            unique: column["isUnique"] == true,
+            default_value: text("defaultValue"),
+            is_not_null: column["isNotNull"] == true,
+            is_unique: column["isUnique"] == true,
         })
     }
 }
@@ -60,17 +62,20 @@ impl LiveColumn {
 impl fmt::Display for LiveTable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("[")?;
-        for (at, column) in self.0.iter().enumerate() {
-            let separator = if at == 0 { "" } else { ", " };
+        for (index, column) in self.0.iter().enumerate() {
+            let separator = if index == 0 { "" } else { ", " };
             write!(f, "{separator}{} {}", column.name, column.data_type)?;
-            if let Some(default) = &column.default {
+            if let Some(default) = &column.default_value {
                 write!(f, " default {default:?}")?;
             }
-            for (flag, word) in [(column.not_null, " not null"), (column.unique, " unique")] {
+            for (flag, word) in [
+                (column.is_not_null, " not null"),
+                (column.is_unique, " unique"),
+            ] {
                 f.write_str(if flag { word } else { "" })?;
             }
             match &column.display_name {
-                Some(shown) if *shown != column.name => write!(f, " shown as {shown:?}")?,
+                Some(name) if *name != column.name => write!(f, " display name {name:?}")?,
                 _ => {}
             }
         }

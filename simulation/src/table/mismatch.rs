@@ -9,28 +9,32 @@ use super::live_table::{LiveColumn, LiveTable};
 /// One difference between a table and its declaration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Mismatch {
+    /// Neither the declared nor the old name is live.
     Missing(&'static str),
-    /// Only the old name is live.
+    /// The column is live only under its old name.
     NotRenamed(&'static str),
-    /// Both the old and the new name are live.
+    /// Columns with the old and with the declared name are both live.
     BothNames(&'static str),
+    /// The live type is not the declared one.
     DataType(&'static str),
-    /// An attribute whose kind of drift is denied.
+    /// An attribute differs, and its kind of drift is denied.
     Attribute(&'static str, DriftKind),
+    /// The column is live under its normalized name, which is denied.
     StoredName(&'static str),
+    /// The live column is not declared, which is denied.
     Unmanaged(String),
-    /// A column that was to be deleted.
+    /// A column of `delete_columns` is live.
     NotDeleted(String),
 }
 
 impl Mismatch {
     /// Returns whether a sync with this declaration should have removed the difference.
     pub(crate) fn can_be_fixed(&self, declaration: &Declaration, profile: Profile) -> bool {
-        let updates_count = profile == Profile::Documented;
+        let persists_updates = profile == Profile::Documented;
         match self {
             Self::Missing(_) | Self::NotDeleted(_) => true,
-            Self::NotRenamed(_) => updates_count,
-            Self::Attribute(..) => updates_count && declaration.fix_drift,
+            Self::NotRenamed(_) => persists_updates,
+            Self::Attribute(..) => persists_updates && declaration.fix_drift,
             Self::BothNames(_) | Self::DataType(_) | Self::StoredName(_) | Self::Unmanaged(_) => {
                 false
             }
@@ -38,16 +42,17 @@ impl Mismatch {
     }
 }
 
-/// Returns the column with this name, or with its stored name, unless that is declared itself.
-pub(crate) fn find<'l>(
+/// Returns the column with this name, or else the one with its stored name, unless another column declares
+/// that name.
+pub(crate) fn find_column<'l>(
     columns: &[Column],
     live: &'l LiveTable,
     name: &str,
 ) -> Option<&'l LiveColumn> {
     let normalized = || {
         let normalized = stored_name(name);
-        let taken = columns.iter().any(|column| column.name == normalized);
-        live.named(&normalized).filter(|_| !taken)
+        let is_declared = columns.iter().any(|column| column.name == normalized);
+        live.named(&normalized).filter(|_| !is_declared)
     };
     live.named(name).or_else(normalized)
 }
@@ -55,20 +60,20 @@ pub(crate) fn find<'l>(
 /// Returns all differences that the levels deny.
 pub(crate) fn mismatches(declaration: &Declaration, live: &LiveTable) -> Vec<Mismatch> {
     let columns = &declaration.columns;
-    let denied = |kind| declaration.level(kind) == Level::Deny;
+    let is_denied = |kind| declaration.level(kind) == Level::Deny;
     let is_to_be_deleted = |name: &str| declaration.delete.contains(&name);
     let mut mismatches = Vec::new();
     let mut managed: Vec<&str> = Vec::new();
     for declared in columns {
         let old = declared
             .renamed_from
-            .and_then(|old| find(columns, live, old));
+            .and_then(|old| find_column(columns, live, old));
         managed.extend(old.map(|old| old.name.as_str()));
-        let found = find(columns, live, declared.name);
+        let found = find_column(columns, live, declared.name);
         managed.extend(found.map(|found| found.name.as_str()));
         match (found, old) {
             (Some(found), old) => {
-                if denied(DriftKind::StoredName) && found.name != declared.name {
+                if is_denied(DriftKind::StoredName) && found.name != declared.name {
                     mismatches.push(Mismatch::StoredName(declared.name));
                 }
                 if old.is_some_and(|old| !is_to_be_deleted(&old.name)) {
@@ -82,14 +87,14 @@ pub(crate) fn mismatches(declaration: &Declaration, live: &LiveTable) -> Vec<Mis
         if found.data_type != declared.data_type.to_string() {
             mismatches.push(Mismatch::DataType(declared.name));
         }
-        let attributes = attributes(declared, found).into_iter();
-        let attributes = attributes.filter(|kind| denied(*kind));
+        let attributes = differing_attributes(declared, found).into_iter();
+        let attributes = attributes.filter(|kind| is_denied(*kind));
         mismatches.extend(attributes.map(|kind| Mismatch::Attribute(declared.name, kind)));
     }
     for column in &live.0 {
         if is_to_be_deleted(&column.name) {
             mismatches.push(Mismatch::NotDeleted(column.name.clone()));
-        } else if denied(DriftKind::Unmanaged) && !managed.contains(&column.name.as_str()) {
+        } else if is_denied(DriftKind::Unmanaged) && !managed.contains(&column.name.as_str()) {
             mismatches.push(Mismatch::Unmanaged(column.name.clone()));
         }
     }
@@ -97,16 +102,19 @@ pub(crate) fn mismatches(declaration: &Declaration, live: &LiveTable) -> Vec<Mis
 }
 
 /// Returns the attributes that differ.
-pub(crate) fn attributes(declared: &Column, found: &LiveColumn) -> Vec<DriftKind> {
+fn differing_attributes(declared: &Column, found: &LiveColumn) -> Vec<DriftKind> {
     let default = declared.default_value.map(|default| default.to_string());
-    let shown = found.display_name.as_deref();
-    let is_shown = shown == Some(declared.display_name)
-        || (declared.display_name == declared.name && shown == Some(&found.name));
+    let display_name = found.display_name.as_deref();
+    let has_display_name = display_name == Some(declared.display_name)
+        || (declared.display_name == declared.name && display_name == Some(&found.name));
     [
-        (DriftKind::Default, found.default == default),
-        (DriftKind::NotNull, found.not_null == declared.is_not_null),
-        (DriftKind::Unique, found.unique == declared.is_unique),
-        (DriftKind::DisplayName, is_shown),
+        (DriftKind::Default, found.default_value == default),
+        (
+            DriftKind::NotNull,
+            found.is_not_null == declared.is_not_null,
+        ),
+        (DriftKind::Unique, found.is_unique == declared.is_unique),
+        (DriftKind::DisplayName, has_display_name),
     ]
     .into_iter()
     .filter_map(|(kind, is_same)| (!is_same).then_some(kind))

@@ -1,5 +1,5 @@
-//! A table and what programs declare for it, read from JSON without code of the runtime, so that the
-//! checks do not share its mistakes.
+//! The table of a run: what programs declare, what is live, and how the two differ. Live columns and
+//! requests are parsed without the runtime, so that the checks do not repeat its mistakes.
 //!
 //! It may import `random`.
 
@@ -8,7 +8,7 @@ mod live_table;
 mod mismatch;
 mod request;
 
-pub(crate) use declaration::{Column, Declaration, NAMES, column, columns};
+pub(crate) use declaration::{Column, Declaration, NAMES, generate_column, generate_columns};
 pub(crate) use live_table::{LiveColumn, LiveTable};
-pub(crate) use mismatch::{Mismatch, find, mismatches};
+pub(crate) use mismatch::{Mismatch, find_column, mismatches};
 pub(crate) use request::Request;

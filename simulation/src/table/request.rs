@@ -12,10 +12,12 @@ pub(crate) enum Request {
     ListTables,
     CreateTable,
     ListColumns,
+    /// Adds the columns with these names.
     Add(Vec<String>),
+    /// Replaces a column, possibly with another name.
     Update {
         column: String,
-        to: String,
+        new_name: String,
     },
     Delete(String),
     /// A request that no sync should send.
@@ -23,6 +25,7 @@ pub(crate) enum Request {
 }
 
 impl Request {
+    /// Parses a request to the service.
     pub(crate) fn parse(method: &str, path: &str, body: &[u8]) -> Self {
         let Some((_, tail)) = path.split_once("/bitable") else {
             return Self::Other;
@@ -41,7 +44,7 @@ impl Request {
             }
             ("PUT", [_, "columns", column]) => Self::Update {
                 column: (*column).to_owned(),
-                to: name(&body),
+                new_name: name(&body),
             },
             ("DELETE", [_, "columns", column]) => Self::Delete((*column).to_owned()),
             _ => Self::Other,
@@ -52,6 +55,7 @@ impl Request {
         !matches!(self, Self::ListTables | Self::ListColumns)
     }
 
+    /// Returns the operation for which the emulator injects a fault into this request.
     pub(crate) fn operation(&self) -> Operation {
         match self {
             Self::ListTables => Operation::ListTables,
@@ -64,7 +68,7 @@ impl Request {
         }
     }
 
-    /// Returns the single writes of the request.
+    /// Splits the request into writes of one column each. Returns nothing for a list request.
     pub(crate) fn writes(&self) -> Vec<Self> {
         match self {
             Self::ListTables | Self::ListColumns => Vec::new(),
@@ -84,7 +88,7 @@ impl fmt::Display for Request {
             Self::CreateTable => f.write_str("POST table"),
             Self::ListColumns => f.write_str("GET columns"),
             Self::Add(columns) => write!(f, "POST columns {}", columns.join(" ")),
-            Self::Update { column, to } => write!(f, "PUT column {column} as {to}"),
+            Self::Update { column, new_name } => write!(f, "PUT column {column} as {new_name}"),
             Self::Delete(column) => write!(f, "DELETE column {column}"),
             Self::Other => f.write_str("another request"),
         }
