@@ -1,7 +1,12 @@
 //! Sources of the API key, and rotation of the key while the program runs.
 
+#[path = "support/captured_output.rs"]
+mod captured_output;
+
+use std::path::Path;
 use std::sync::{Arc, RwLock};
 
+use captured_output::CapturedOutput;
 use peaka_emulator::Emulator;
 use peaka_runtime::Client;
 use tests::{client_builder, error_text};
@@ -32,8 +37,8 @@ async fn key_file_can_be_replaced_while_the_program_runs() {
     let before = emulator.requests().len();
     let message = error_text(client.list_tables().await);
     let start = "failed to read the API key file `";
-    let end = "`: No such file or directory (os error 2); help: check that the file exists and that \
-               this program may read it";
+    let end = "`: No such file or directory (os error 2); help: check that the file exists, that \
+               this program may read it, and that it contains only the key";
     assert!(message.ends_with(end), "{message}");
     assert!(message.starts_with(start), "{message}");
     assert_eq!(
@@ -89,4 +94,79 @@ fn failing_key_function_fails_the_build() {
         "the function of `api_key_from` failed: the vault is sealed; help: fix the source of the \
          API key"
     );
+}
+
+/// Returns the error of a client whose key file is at this path.
+fn key_file_error(path: &Path) -> String {
+    error_text(Client::builder().api_key_file(path).build())
+}
+
+#[cfg(unix)]
+#[test]
+fn fault_33_key_file_must_be_a_regular_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("pipe");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.unwrap().success());
+    for path in [&pipe, Path::new("/dev/zero"), folder.path()] {
+        let text = key_file_error(path);
+        let start = format!(
+            "failed to read the API key file `{}`: it is not a regular file; help: ",
+            path.display()
+        );
+        assert!(text.starts_with(&start), "{text}");
+    }
+}
+
+#[test]
+fn fault_33_key_file_is_read_up_to_a_limit() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("key");
+    // The file is sparse: it takes up no space.
+    let file = std::fs::File::create(&path).unwrap();
+    file.set_len(1 << 40).unwrap();
+    let text = key_file_error(&path);
+    assert!(
+        text.contains("`: it is longer than 65536 bytes; help: "),
+        "{text}"
+    );
+}
+
+#[test]
+fn key_file_with_a_byte_order_mark_is_read_or_named_as_utf_16() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("key");
+    std::fs::write(&path, "\u{feff}first-4711\r\n").unwrap();
+    Client::builder().api_key_file(&path).build().unwrap();
+    for bytes in [&b"\xff\xfef\0i\0"[..], b"\xfe\xff\0f\0i"] {
+        std::fs::write(&path, bytes).unwrap();
+        let text = key_file_error(&path);
+        assert!(
+            text.contains("`: it is encoded as UTF-16, not as UTF-8; "),
+            "{text}"
+        );
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn fault_33_key_file_that_others_can_read_is_warned_of() {
+    use std::fs::{Permissions, set_permissions};
+    use std::os::unix::fs::PermissionsExt;
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("key");
+    std::fs::write(&path, "first-4711").unwrap();
+    for (mode, is_warned_of) in [(0o600, false), (0o640, true), (0o604, true)] {
+        set_permissions(&path, Permissions::from_mode(mode)).unwrap();
+        let log = CapturedOutput::default();
+        let subscriber = tracing_subscriber::fmt().with_writer(log.clone()).finish();
+        tracing::subscriber::with_default(subscriber, || {
+            Client::builder().api_key_file(&path).build().unwrap();
+        });
+        let log = log.text();
+        let warning = "can be read by other users of this machine";
+        assert_eq!(log.contains(warning), is_warned_of, "{mode:o}: {log}");
+        assert!(!log.contains("4711"), "{log}");
+    }
 }

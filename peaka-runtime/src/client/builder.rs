@@ -177,7 +177,9 @@ impl ClientBuilder {
 
     /// Sets the file that contains the API key.
     ///
-    /// The file is read for each request, so the key can be replaced while the program runs.
+    /// The file is read for each request, so the key can be replaced while the program runs. It must be a
+    /// regular file of at most 64 KiB in UTF-8. [`build`](Self::build) logs a warning if other users of the
+    /// machine can read it.
     pub fn api_key_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.api_key = Some(GivenKey::Source(KeySource::File(path.into())));
         self
@@ -313,7 +315,7 @@ impl ClientBuilder {
             GivenKey::Text(key) => KeySource::Fixed(ApiKey::new(&key)?),
             GivenKey::Source(source) => source,
         };
-        key.current()?;
+        key.check()?;
         let base = match (self.base_url, self.zone) {
             (Some(_), Some(_)) => {
                 return Err(Error::config(

@@ -123,7 +123,7 @@ impl Http {
         if timeout.is_zero() {
             return Err(Failure::unsendable(self.too_late(operation)));
         }
-        let key = self.key.current().map_err(Failure::unsendable)?;
+        let key = self.key.current().await.map_err(Failure::unsendable)?;
         let authorization = key.bearer().map_err(Failure::unsendable)?;
         let until = now + timeout;
         let timed_out = |_| {

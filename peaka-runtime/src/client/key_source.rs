@@ -1,11 +1,14 @@
 //! Where the API key comes from.
 
+use std::fmt::Display;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use tokio::task::spawn_blocking;
 use zeroize::Zeroizing;
 
 use super::api_key::ApiKey;
+use super::key_file::{is_readable_by_others, read_key_file};
 use crate::report::Error;
 use crate::text::quoted;
 
@@ -23,19 +26,42 @@ pub(crate) enum KeySource {
 }
 
 impl KeySource {
-    /// Returns the current API key, which is looked up again for each call unless it is fixed.
-    pub(crate) fn current(&self) -> Result<ApiKey, Error> {
+    /// Returns the current API key for a request. A file is read on a thread that may block.
+    pub(crate) async fn current(&self) -> Result<ApiKey, Error> {
+        match self {
+            Self::Fixed(key) => Ok(key.clone()),
+            Self::File(_) => {
+                let source = self.clone();
+                let key = spawn_blocking(move || source.read()).await;
+                key.unwrap_or_else(|error| Err(unreadable(&error, "report this as a bug")))
+            }
+            Self::Callback(_) => self.read(),
+        }
+    }
+
+    /// Returns the current API key for the first time, and warns if its file is exposed.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        if let Self::File(path) = self
+            && is_readable_by_others(path)
+        {
+            tracing::warn!(
+                "API key file {} can be read by other users of this machine",
+                quoted(&path.to_string_lossy())
+            );
+        }
+        self.read().map(drop)
+    }
+
+    fn read(&self) -> Result<ApiKey, Error> {
         match self {
             Self::Fixed(key) => Ok(key.clone()),
             Self::File(path) => {
-                let text = std::fs::read_to_string(path).map(Zeroizing::new);
-                let text = text.map_err(|error| {
-                    Error::config(
-                        format!(
-                            "failed to read the API key file {}: {error}",
-                            quoted(&path.to_string_lossy())
-                        ),
-                        "check that the file exists and that this program may read it",
+                let text = read_key_file(path).map_err(|error| {
+                    let file = quoted(&path.to_string_lossy());
+                    unreadable(
+                        &format_args!("{file}: {error}"),
+                        "check that the file exists, that this program may read it, and that it \
+                         contains only the key",
                     )
                 })?;
                 ApiKey::new(&text)
@@ -51,4 +77,8 @@ impl KeySource {
             }
         }
     }
+}
+
+fn unreadable(reason: &dyn Display, help: &'static str) -> Error {
+    Error::config(format!("failed to read the API key file {reason}"), help)
 }
