@@ -5,9 +5,11 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
+use memchr::memmem;
 use reqwest::header::HeaderValue;
 use zeroize::Zeroizing;
 
+use super::key_encodings::{self, decode_character};
 use crate::report::{Error, Help};
 
 /// Shorter keys are not redacted: real keys are longer, and the gaps would reveal a short one.
@@ -56,7 +58,7 @@ impl ApiKey {
         Ok(value)
     }
 
-    /// Redacts the key in the body of a response, also if the body is JSON with escapes in the key.
+    /// Redacts the key in the body of a response, in any of its [encodings](key_encodings) and in any case.
     ///
     /// The service may repeat the key, and names and values in the response end up in reports.
     pub(crate) fn redact_body(&self, body: Vec<u8>) -> Vec<u8> {
@@ -64,72 +66,110 @@ impl ApiKey {
         if key.len() < MIN_REDACTED {
             return body;
         }
-        let mut redacted = Vec::new();
-        let mut copied = 0;
+        let mut found = Vec::new();
         let mut at = 0;
         while at < body.len() {
-            match end_of_key(&body[at..], key) {
+            match length_of_key(&body[at..], key) {
                 Some(length) => {
-                    redacted.extend_from_slice(&body[copied..at]);
-                    redacted.extend_from_slice(REDACTED.as_bytes());
+                    found.push(at..at + length);
                     at += length;
-                    copied = at;
                 }
                 None => at += 1,
             }
         }
-        if copied == 0 {
+        let hex = key_encodings::hex(key);
+        let upper = Zeroizing::new(hex.to_ascii_uppercase());
+        let mut forms = key_encodings::base64(key);
+        forms.extend([hex, upper]);
+        for form in forms.iter().filter(|form| form.len() >= PART_LENGTH) {
+            let starts = memmem::find_iter(&body, &***form);
+            found.extend(starts.map(|start| start..start + form.len()));
+        }
+        if found.is_empty() {
             return body;
         }
-        redacted.extend_from_slice(&body[copied..]);
-        redacted
+        without(&body, found)
     }
 
-    /// Redacts the key and parts of it in the text of a message.
+    /// Redacts the key and parts of it in the text of a message, in any of its [encodings](key_encodings)
+    /// and in any case.
     ///
-    /// Parts matter because the text may be truncated, or escape some characters of the key.
+    /// Parts matter because the text may be truncated.
     pub(crate) fn redact(&self, text: &str) -> String {
         let key = self.0.as_bytes();
         if key.len() < MIN_REDACTED {
             return text.to_owned();
         }
-        let length = PART_LENGTH.min(key.len());
-        let parts: HashSet<&[u8]> = key.windows(length).collect();
-        let mut found: Vec<Range<usize>> = Vec::new();
-        for (at, window) in text.as_bytes().windows(length).enumerate() {
-            if !parts.contains(window) {
-                continue;
-            }
-            match found.last_mut() {
-                Some(last) if at <= last.end => last.end = at + length,
-                _ => found.push(at..at + length),
-            }
+        let lower_key = Zeroizing::new(key.to_ascii_lowercase());
+        let lower_text = Zeroizing::new(text.to_ascii_lowercase().into_bytes());
+        let mut found = parts(&lower_text, &lower_key);
+        found.extend(parts(&lower_text, &key_encodings::hex(key)));
+        found.extend(parts(&lower_text, &key_encodings::percent(key)));
+        for form in key_encodings::base64(key) {
+            found.extend(parts(text.as_bytes(), &form));
         }
-        // A key is ASCII, so a part of it begins and ends at a character boundary.
-        let mut redacted = text.to_owned();
-        for range in found.into_iter().rev() {
-            redacted.replace_range(range, REDACTED);
+        // The text without escapes, and the position of each of its characters in the text.
+        let mut decoded = Zeroizing::new(Vec::new());
+        let mut positions = Vec::new();
+        let mut at = 0;
+        while let Some((byte, length)) = decode_character(&lower_text[at..]) {
+            decoded.push(byte.to_ascii_lowercase());
+            positions.push(at);
+            at += length;
         }
-        redacted
+        positions.push(at);
+        let in_decoded = parts(&decoded, &lower_key);
+        found.extend(
+            in_decoded
+                .into_iter()
+                .map(|part| positions[part.start]..positions[part.end]),
+        );
+        let redacted = without(text.as_bytes(), found);
+        String::from_utf8_lossy(&redacted).into_owned()
     }
 }
 
-/// Returns the length of the key at the start of a body. Each of its characters may be a JSON escape.
-fn end_of_key(body: &[u8], key: &[u8]) -> Option<usize> {
+/// Returns the length of the key at the start of a body, whatever the case and the escapes of its characters.
+fn length_of_key(body: &[u8], key: &[u8]) -> Option<usize> {
     let mut at = 0;
     for expected in key {
-        at += match &body[at..] {
-            [b'\\', b'u', digits @ ..] => {
-                let digits = std::str::from_utf8(digits.get(..4)?).ok()?;
-                let code = u32::from_str_radix(digits, 16).ok()?;
-                (code == u32::from(*expected)).then_some(6)?
-            }
-            [b'\\', escaped, ..] => (escaped == expected).then_some(2)?,
-            [byte, ..] => (byte == expected).then_some(1)?,
-            [] => return None,
-        };
+        let (byte, length) = decode_character(&body[at..])?;
+        if !byte.eq_ignore_ascii_case(expected) {
+            return None;
+        }
+        at += length;
     }
     Some(at)
+}
+
+/// Returns where a text contains a part of the key of at least [`PART_LENGTH`] characters.
+fn parts(text: &[u8], key: &[u8]) -> Vec<Range<usize>> {
+    let length = PART_LENGTH.min(key.len());
+    let parts: HashSet<&[u8]> = key.windows(length).collect();
+    let windows = text.windows(length).enumerate();
+    windows
+        .filter(|(_, window)| parts.contains(window))
+        .map(|(at, _)| at..at + length)
+        .collect()
+}
+
+/// Replaces ranges of a text, which may overlap.
+fn without(text: &[u8], mut found: Vec<Range<usize>>) -> Vec<u8> {
+    found.sort_by_key(|range| range.start);
+    let mut redacted = Vec::with_capacity(text.len());
+    let mut copied = 0;
+    let mut is_redacted = false;
+    for range in found {
+        // Adjacent ranges are one part of the key.
+        if range.start > copied || !is_redacted {
+            redacted.extend_from_slice(&text[copied..range.start.max(copied)]);
+            redacted.extend_from_slice(REDACTED.as_bytes());
+            is_redacted = true;
+        }
+        copied = copied.max(range.end);
+    }
+    redacted.extend_from_slice(&text[copied..]);
+    redacted
 }
 
 impl fmt::Debug for ApiKey {
@@ -171,6 +211,11 @@ mod tests {
             ("cut: canary-4", "cut: [API key]"),
             ("711-canary, canary-", "[API key], canary-"),
             ("canary 4711", "canary 4711"),
+            ("CANARY-4711 cut", "[API key] cut"),
+            ("%63anary%2D47%31%31", "[API key]"),
+            ("hex 63616e6172792d34", "hex [API key]"),
+            ("HEX 63616E6172792D34 ä", "HEX [API key] ä"),
+            ("base64 Y2FuYXJ5LTQ3MTEtY2FuYXJ5", "base64 [API key]"),
             ("", ""),
         ] {
             assert_eq!(key.redact(text), redacted);
@@ -186,7 +231,12 @@ mod tests {
                 "[\"canary-\\u0034711\", {\"a\": \"\\n\"}]",
                 "[\"[API key]\", {\"a\": \"\\n\"}]",
             ),
-            ("\\u0063anary\\u002D4711canary-4711", "[API key][API key]"),
+            ("\\u0063anary\\u002D4711 CANARY-4711", "[API key] [API key]"),
+            ("[\"canary%2d4711\"]", "[\"[API key]\"]"),
+            (
+                "63616e6172792d34373131 Y2FuYXJ5LTQ3MTE=",
+                "[API key] [API key]E=",
+            ),
             ("canary-471", "canary-471"),
             ("[\"a\\nb\"]", "[\"a\\nb\"]"),
             ("no \\ JSON canary-4711", "no \\ JSON [API key]"),

@@ -9,6 +9,7 @@ mod builder;
 mod excerpt;
 mod failure;
 mod http;
+mod key_encodings;
 mod key_file;
 mod key_source;
 mod limits;
