@@ -133,3 +133,18 @@ fn macros_take_every_message_from_one_file() {
     }
     assert!(calls > 20, "only {calls} calls found");
 }
+
+/// The derive cannot import the runtime, so both have the list of invisible characters.
+#[test]
+fn derive_and_runtime_agree_on_unprintable_characters() {
+    let definition = |file: &str| {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(file);
+        let source = std::fs::read_to_string(path).expect("the file exists");
+        let start = source.find("fn is_unprintable").expect("the function");
+        let end = source[start..].find("\n}\n").expect("its end");
+        source[start..start + end].to_owned()
+    };
+    let of_derive = definition("peaka-macros/src/printable.rs");
+    assert!(of_derive.len() > 200, "{of_derive}");
+    assert_eq!(of_derive, definition("peaka-runtime/src/text.rs"));
+}

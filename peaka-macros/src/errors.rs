@@ -6,6 +6,8 @@ use std::fmt::Display;
 use proc_macro2::Span;
 use quote::ToTokens;
 
+use crate::printable::one_line;
+
 /// Accumulates errors until [`finish`](Self::finish).
 pub(crate) struct Errors(RefCell<Option<Vec<syn::Error>>>);
 
@@ -16,11 +18,13 @@ impl Errors {
 
     /// Adds an error on tokens.
     pub(crate) fn on(&self, tokens: impl ToTokens, message: impl Display) {
+        let message = one_line(&message.to_string());
         self.add(syn::Error::new_spanned(tokens, message));
     }
 
     /// Adds an error on a span whose tokens are no longer at hand.
     pub(crate) fn at(&self, span: Span, message: impl Display) {
+        let message = one_line(&message.to_string());
         self.add(syn::Error::new(span, message));
     }
 

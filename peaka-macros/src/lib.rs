@@ -16,6 +16,7 @@ mod errors;
 mod expand;
 mod messages;
 mod names;
+mod printable;
 mod read;
 mod rename_rule;
 mod suggest;

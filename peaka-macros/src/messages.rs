@@ -162,6 +162,12 @@ pub(crate) fn snapshot_is_not_json(file: &str, error: &serde_json::Error, comman
     format!("snapshot `{file}` is not JSON: {error}; help: regenerate it with `{command}`")
 }
 
+pub(crate) fn snapshot_is_utf_16(file: &str, command: &str) -> String {
+    format!(
+        "snapshot `{file}` is encoded as UTF-16, not as UTF-8; help: regenerate it with `{command}`"
+    )
+}
+
 pub(crate) fn invalid_snapshot(file: &str, place: &str, expected: &str, command: &str) -> String {
     format!(
         "snapshot `{file}` is invalid: expected `{place}` to be {expected}; help: regenerate it with \
@@ -176,6 +182,8 @@ pub(crate) const ARRAY: &str = "an array";
 pub(crate) const STRING_OR_NULL: &str = "a string or null";
 pub(crate) const BOOLEAN_OR_NULL: &str = "a boolean or null";
 pub(crate) const UNIQUE: &str = "unique";
+pub(crate) const SHORT_NAME: &str = "a string of at most 1000 bytes";
+pub(crate) const SHORT_DEFAULT: &str = "a string of at most 10000 bytes";
 
 pub(crate) fn snapshot_version(
     file: &str,

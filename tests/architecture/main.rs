@@ -30,6 +30,7 @@ const ARCHITECTURES: &[Architecture] = &[
     Architecture {
         package: "peaka-macros",
         rooms: &[
+            "printable",
             "suggest",
             "rename_rule",
             "messages",

@@ -62,6 +62,12 @@ impl Snapshot {
     }
 }
 
+/// The largest size of a name or data type, in bytes. The compiler would take too long to compare longer ones.
+const MAX_NAME: usize = 1000;
+
+/// The largest size of a default, in bytes.
+const MAX_DEFAULT: usize = 10_000;
+
 /// A snapshot file to read, and its expected table. Its errors are messages.
 struct Source<'a> {
     file: &'a str,
@@ -79,7 +85,15 @@ impl Source<'_> {
         let text = std::fs::read(Path::new(&package).join(self.file)).map_err(|error| {
             messages::unreadable_snapshot(self.file, error.kind(), self.command)
         })?;
-        serde_json::from_slice(&text)
+        // Some editors add a byte order mark, or save as UTF-16.
+        let text = match text.as_slice() {
+            [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => {
+                return Err(messages::snapshot_is_utf_16(self.file, self.command));
+            }
+            [0xef, 0xbb, 0xbf, text @ ..] => text,
+            text => text,
+        };
+        serde_json::from_slice(text)
             .map_err(|error| messages::snapshot_is_not_json(self.file, &error, self.command))
     }
 
@@ -143,8 +157,12 @@ impl SnapshotColumn {
     /// an error.
     fn read(column: &Value) -> Result<Self, Mismatch> {
         let name = text(column, "name")?.to_owned();
-        let text = |field| match column.get(field) {
-            Some(Value::String(text)) => Ok(Some(text.clone())),
+        if name.len() > MAX_NAME {
+            return Err(("name", messages::SHORT_NAME));
+        }
+        let text = |field, max, expected| match column.get(field) {
+            Some(Value::String(text)) if text.len() <= max => Ok(Some(text.clone())),
+            Some(Value::String(_)) => Err((field, expected)),
             Some(Value::Null) => Ok(None),
             _ => Err((field, messages::STRING_OR_NULL)),
         };
@@ -155,9 +173,9 @@ impl SnapshotColumn {
         };
         Ok(Self {
             name,
-            data_type: text("dataType")?,
-            display_name: text("displayName")?,
-            default_value: text("defaultValue")?,
+            data_type: text("dataType", MAX_NAME, messages::SHORT_NAME)?,
+            display_name: text("displayName", usize::MAX, "")?,
+            default_value: text("defaultValue", MAX_DEFAULT, messages::SHORT_DEFAULT)?,
             is_not_null: flag("isNotNull")?,
             is_unique: flag("isUnique")?,
         })

@@ -1,0 +1,64 @@
+//! Interim responses (1xx) without end, which no timeout of a read notices.
+
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::time::{Duration, Instant};
+
+use peaka_runtime::{BiTable, Error, TransportErrorKind};
+use tests::client_builder_for;
+
+#[derive(BiTable)]
+#[bitable(table = "events")]
+#[allow(dead_code)]
+struct Event {
+    id: i64,
+}
+
+/// Serves the head of an interim response again and again.
+fn serve_endlessly(head: &'static str) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/api/v1", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            std::thread::spawn(move || {
+                let _ = stream.read(&mut [0; 4096]);
+                let many = head.repeat(1000);
+                while stream.write_all(many.as_bytes()).is_ok() {}
+            });
+        }
+    });
+    url
+}
+
+#[tokio::test]
+async fn fault_32_deadline_holds_under_endless_interim_responses() {
+    for head in [
+        "HTTP/1.1 100 Continue\r\n\r\n",
+        "HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n",
+    ] {
+        let deadline = Duration::from_secs(1);
+        let client = client_builder_for(&serve_endlessly(head))
+            .timeout(Duration::from_millis(300))
+            .sync_timeout(deadline)
+            .build()
+            .unwrap();
+        let started = Instant::now();
+        let error = Event::sync_columns(&client).await.unwrap_err();
+        let elapsed = started.elapsed();
+        assert!(
+            elapsed < deadline + Duration::from_millis(500),
+            "{elapsed:?}"
+        );
+        assert!(
+            matches!(
+                error,
+                Error::Transport {
+                    kind: TransportErrorKind::Timeout | TransportErrorKind::Lost,
+                    ..
+                }
+            ),
+            "{error}"
+        );
+    }
+}
