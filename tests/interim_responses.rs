@@ -14,6 +14,14 @@ struct Event {
     id: i64,
 }
 
+/// The time by which the deadline may be exceeded. Without optimizations, hyper takes seconds to parse what it
+/// has received before it yields.
+const SLACK: Duration = if cfg!(debug_assertions) {
+    Duration::from_secs(10)
+} else {
+    Duration::from_millis(100)
+};
+
 /// Serves the head of an interim response again and again.
 fn serve_endlessly(head: &'static str) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -46,10 +54,7 @@ async fn fault_32_deadline_holds_under_endless_interim_responses() {
         let started = Instant::now();
         let error = Event::sync_columns(&client).await.unwrap_err();
         let elapsed = started.elapsed();
-        assert!(
-            elapsed < deadline + Duration::from_millis(500),
-            "{elapsed:?}"
-        );
+        assert!(elapsed < deadline + SLACK, "{elapsed:?}");
         assert!(
             matches!(
                 error,
