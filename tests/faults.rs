@@ -802,14 +802,17 @@ async fn fault_20_stale_list_is_reread_without_a_second_add() {
 
 #[tokio::test]
 async fn fault_21_partly_applied_batch_resends_only_the_rest() {
-    for (columns, status) in [(1, 500), (2, 500), (1, 503), (2, 400), (1, 409), (2, 429)] {
+    let cases = [(1, 500), (2, 500), (1, 503), (2, 400), (1, 409), (2, 429)];
+    join_all(cases.map(async |(columns, status)| {
         let scenario = Scenario::new().await;
         scenario.inject(ADD, Fault::Partly { columns, status });
         let outcome = scenario.sync().await;
         assert!(outcome.report().verified, "{status}");
         assert_eq!(outcome.adds(), [&ALL[..], &ALL[columns..]], "{status}");
-    }
-    let scenario = Scenario::new().await;
+    }))
+    .await;
+    // Each ambiguous add is resent only after seven lists within five seconds.
+    let scenario = Scenario::with(Duration::from_secs(14), |client| client).await;
     let (columns, status) = (1, 500);
     scenario.inject(ADD, Fault::Partly { columns, status });
     scenario.inject(ADD, Fault::Partly { columns, status });
@@ -1336,4 +1339,38 @@ async fn fault_31_table_with_too_many_columns_is_an_error_of_its_own() {
     emulator.inject(LIST, Fault::answer(200, JSON, list(3)));
     let error = strict.list_columns("events").await.unwrap_err();
     assert!(matches!(error, Error::TooManyColumns { max: 2, .. }));
+}
+
+/// Another program adds one column of the batch while the outcome of the add is ambiguous.
+#[tokio::test(flavor = "multi_thread")]
+async fn fault_37_column_of_another_program_does_not_shorten_the_wait_for_the_rest() {
+    let scenario = Scenario::with(Duration::from_secs(14), |client| client).await;
+    let emulator = &scenario.emulator;
+    let other = client_builder(emulator).build().unwrap();
+    scenario.inject(ADD, Fault::Drop);
+    let is_added = AtomicBool::new(false);
+    let sync = Event::sync_columns(&scenario.client).progress(|step| {
+        let is_failed = matches!(step, Progress::WriteFailed { .. });
+        if is_failed && !is_added.swap(true, Ordering::Relaxed) {
+            run_on_other_thread(|| {
+                let column = &Event::COLUMNS[..1];
+                other.add_columns("events", column).wait().unwrap();
+            });
+        }
+    });
+    let outcome = scenario.run(sync).await;
+    assert!(outcome.report().verified);
+    let is_add = |request: &LoggedRequest| request.operation == Some(ADD);
+    let adds: Vec<_> = (0..outcome.requests.len())
+        .filter(|at| is_add(&outcome.requests[*at]))
+        .collect();
+    // The add, that of the other program, seven lists, and the rest of the add.
+    assert_eq!(adds.len(), 3);
+    let between = &outcome.requests[adds[1] + 1..adds[2]];
+    assert_eq!(between.len(), 7);
+    assert!(
+        between
+            .iter()
+            .all(|request| request.operation == Some(LIST))
+    );
 }

@@ -212,9 +212,14 @@ impl WriteTracker {
                 continue;
             }
             // Another program or the service applied a part of the request, so the rest did not
-            // fail on its own account and is sent as a request of its own.
-            for write in batch.writes.drain(..) {
-                self.sends.remove(&write);
+            // fail on its own account, and its attempts are counted anew.
+            for write in &batch.writes {
+                self.sends.remove(write);
+            }
+            // The rest of a request that may still arrive is waited for like the whole. It may be
+            // another program that added the first part.
+            if batch.outcome != Outcome::Ambiguous {
+                batch.writes.clear();
             }
         }
         self.unconfirmed.retain(|batch| !batch.writes.is_empty());

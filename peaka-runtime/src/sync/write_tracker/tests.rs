@@ -148,7 +148,7 @@ fn write_that_is_confirmed_after_a_rejection_is_not_rejected() {
 fn rest_of_a_partly_applied_batch_is_sent_as_a_request_of_its_own() {
     let mut tracker = WriteTracker::default();
     let mut pending = vec![add("a"), add("b"), add("c"), add("d")];
-    for error in [rejected(), lost(), lost()] {
+    for error in [rejected(), status(429), rejected()] {
         tracker.record(pending.clone(), Err(error));
         pending.remove(0);
         assert_eq!(
@@ -156,8 +156,30 @@ fn rest_of_a_partly_applied_batch_is_sent_as_a_request_of_its_own() {
             [NextStep::Send(pending.clone())]
         );
     }
-    assert_eq!(tracker.rejected(), [add("a")]);
-    assert!(tracker.is_possibly_applied(&add("b")));
+    assert_eq!(tracker.rejected()[0], add("a"));
+}
+
+/// Another program may have added the first column, and the request may still arrive.
+#[test]
+fn rest_of_an_ambiguous_batch_is_resent_only_after_seven_lists() {
+    let mut tracker = WriteTracker::default();
+    tracker.record(vec![add("a"), add("b"), add("c")], Err(lost()));
+    let rest = [add("b"), add("c")];
+    assert_eq!(after(&mut tracker, 6, &rest), UNCERTAIN.map(wait));
+    assert_eq!(
+        after(&mut tracker, 1, &rest),
+        [NextStep::Send(rest.to_vec())]
+    );
+    // The progress counts: the rest gets both of its attempts.
+    tracker.record(rest.to_vec(), Err(lost()));
+    assert_eq!(after(&mut tracker, 6, &rest), UNCERTAIN.map(wait));
+    assert_eq!(
+        after(&mut tracker, 1, &rest),
+        [NextStep::Send(rest.to_vec())]
+    );
+    tracker.record(rest.to_vec(), Err(lost()));
+    after(&mut tracker, 6, &rest);
+    assert_eq!(after(&mut tracker, 1, &rest), [NextStep::Fail]);
 }
 
 #[test]
