@@ -368,7 +368,9 @@ peaka/visitors.json  drift   column `vip`: in the live table, but not in the sna
                 "file": "peaka/visitors.json",
                 "status": "drift",
                 "exists": true,
-                "differences": ["column `vip`: in the live table, but not in the snapshot"],
+                "differences": [{
+                    "kind": "Added", "column": "vip", "snapshot": null, "live": "boolean",
+                }],
                 "command": "peaka snapshot visitors --out peaka/visitors.json",
             })
         );

@@ -97,6 +97,7 @@ pub use schema::{
     ColumnDetail, ColumnRequest, ColumnType, DataType, DefaultValue, LiveTable, NameError,
     NameKind, Table, UnknownDataType, is_system_column, stored_name,
 };
+pub use snapshot::{SnapshotDifference, SnapshotDifferenceKind};
 #[cfg(feature = "client")]
 pub use sync::{Progress, SyncColumns};
 #[cfg(feature = "client")]

@@ -46,7 +46,13 @@ impl ConfigError {
         }
     }
 
-    pub(crate) fn help(&self, vocabulary: &Vocabulary) -> String {
+    /// Returns what to do about the error.
+    #[must_use]
+    pub fn help(&self) -> String {
+        self.help_in(&Vocabulary::PROGRAM)
+    }
+
+    pub(crate) fn help_in(&self, vocabulary: &Vocabulary) -> String {
         match &self.help {
             Help::Text(text) => text.to_string(),
             Help::Setting(help) => help(vocabulary),
@@ -59,6 +65,8 @@ impl fmt::Display for ConfigError {
         f.write_str(&self.message)
     }
 }
+
+impl std::error::Error for ConfigError {}
 
 impl fmt::Debug for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

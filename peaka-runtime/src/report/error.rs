@@ -16,6 +16,7 @@ use crate::schema::NameError;
 /// `Display` and `Debug` both show one sentence: what failed, why, and `help:` with what to do, so
 /// an error is readable where `fn main() -> Result<(), Error>` returns it. It never contains the
 /// API key. As JSON it is an object with `kind`, `message`, `help`, and the data of its kind.
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Error {
     /// The configuration or the declaration is invalid. Nothing was sent.
@@ -140,7 +141,7 @@ pub enum TransportErrorKind {
 }
 
 /// The outcome of one of several tables.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TableOutcome<T> {
     /// The table.
@@ -155,7 +156,7 @@ pub struct TableOutcome<T> {
 /// `tables`: the `table`, `struct`, `report` ([`SyncReport`]) and `error` of each; the last two can
 /// be `null`, but not both. Within a version, fields may be added, but none is removed or changes its
 /// meaning.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct TablesReport {
     pub(crate) version: Version,

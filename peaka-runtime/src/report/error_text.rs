@@ -131,7 +131,7 @@ impl Error {
     #[must_use]
     pub fn help_in(&self, vocabulary: &Vocabulary) -> Option<String> {
         Some(match self {
-            Self::Config(error) => error.help(vocabulary),
+            Self::Config(error) => error.help_in(vocabulary),
             Self::Name(error) => error.help().to_owned(),
             Self::Auth { status: 403, .. } => format!(
                 "a Project key only reaches its own project: check {}, or use a Partner key",

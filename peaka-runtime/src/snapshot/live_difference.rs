@@ -1,26 +1,69 @@
 //! Compares a snapshot with the live table.
 
 use std::collections::HashMap;
+use std::fmt;
+
+use serde::Serialize;
 
 use crate::declare::{Snapshot, SnapshotColumn};
-use crate::plan::{NULLABILITY, UNIQUENESS, user_columns};
+use crate::plan::{DriftValue, NULLABILITY, UNIQUENESS, user_columns};
 use crate::schema::{ColumnDetail, DataType, LiveTable, is_system_column, same_live_default};
 use crate::text::{printable, quoted};
 
+/// What differs between a snapshot and the live table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[non_exhaustive]
+pub enum SnapshotDifferenceKind {
+    /// The stored name of the table.
+    StoredTable,
+    /// The live table does not have the column.
+    Missing,
+    /// The snapshot does not have the column.
+    Added,
+    /// The data type, in the service's spelling.
+    DataType,
+    /// The default.
+    Default,
+    /// The NOT NULL flag.
+    NotNull,
+    /// The UNIQUE flag.
+    Unique,
+}
+
+/// One difference between a snapshot and the live table.
+///
+/// Its `Display` is one clause, such as ``column `a`: snapshot type bigint, live type varchar``. As JSON, the same
+/// difference is `{"kind":"DataType","column":"a","snapshot":"bigint","live":"varchar"}`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[non_exhaustive]
+pub struct SnapshotDifference {
+    /// What differs.
+    pub kind: SnapshotDifferenceKind,
+    /// The stored name of the column; `None` for the table.
+    pub column: Option<String>,
+    /// The value in the snapshot.
+    pub snapshot: DriftValue,
+    /// The live value.
+    pub live: DriftValue,
+}
+
 impl Snapshot {
-    /// Returns the differences between the snapshot and a live table, as one clause each.
+    /// Returns the differences between the snapshot and a live table.
     ///
     /// Compares the stored names of the table and its columns, and the columns' data types, flags and defaults.
     /// Defaults are compared by value. Display names and system columns are not compared.
     #[must_use]
-    pub fn differences(&self, live: &LiveTable) -> Vec<String> {
+    pub fn differences(&self, live: &LiveTable) -> Vec<SnapshotDifference> {
+        use SnapshotDifferenceKind::{Added, Missing, StoredTable};
+
         let mut differences = Vec::new();
         if live.name != self.stored_table {
-            differences.push(format!(
-                "snapshot of table {}, live table is {}",
-                quoted(self.stored_table),
-                quoted(&live.name)
-            ));
+            differences.push(SnapshotDifference {
+                kind: StoredTable,
+                column: None,
+                snapshot: DriftValue::text(Some(self.stored_table)),
+                live: DriftValue::text(Some(&live.name)),
+            });
         }
         let mut live_columns: HashMap<_, _> = user_columns(&live.columns)
             .map(|column| (column.name.as_str(), column))
@@ -29,36 +72,37 @@ impl Snapshot {
             if is_system_column(column.name) {
                 continue;
             }
-            let name = quoted(column.name);
-            let Some(live) = live_columns.remove(column.name) else {
-                differences.push(format!(
-                    "column {name}: in the snapshot, but not in the live table"
-                ));
-                continue;
-            };
-            let clauses = column.differences(live).into_iter();
-            differences.extend(clauses.map(|clause| format!("column {name}: {clause}")));
+            match live_columns.remove(column.name) {
+                Some(live) => differences.extend(column.differences(live)),
+                None => {
+                    let values = [column.data_type, None].map(DriftValue::text);
+                    differences.push(SnapshotDifference::new(Missing, column.name, values));
+                }
+            }
         }
         let added = user_columns(&live.columns)
             .filter(|column| live_columns.contains_key(column.name.as_str()));
         differences.extend(added.map(|column| {
-            let name = quoted(&column.name);
-            format!("column {name}: in the live table, but not in the snapshot")
+            let values = [None, column.data_type.as_deref()].map(DriftValue::text);
+            SnapshotDifference::new(Added, &column.name, values)
         }));
         differences
     }
 }
 
 impl SnapshotColumn {
-    /// Returns the differences between this column and the live one, as one clause each.
-    fn differences(&self, live: &ColumnDetail) -> Vec<String> {
+    /// Returns the differences between this column and the live one.
+    fn differences(&self, live: &ColumnDetail) -> Vec<SnapshotDifference> {
+        use SnapshotDifferenceKind::{DataType as Type, Default, NotNull, Unique};
+
         let mut differences = Vec::new();
+        let mut push = |kind, values| {
+            differences.push(SnapshotDifference::new(kind, self.name, values));
+        };
         let data_types = [self.data_type, live.data_type.as_deref()];
         let [then, now] = data_types.map(Option::unwrap_or_default);
         if !then.eq_ignore_ascii_case(now) {
-            let [then, now] =
-                data_types.map(|data_type| data_type.map_or("none".to_owned(), printable));
-            differences.push(format!("snapshot type {then}, live type {now}"));
+            push(Type, data_types.map(DriftValue::text));
         }
         let defaults = [self.default_value, live.default_value.as_deref()];
         let is_same = match self.data_type.and_then(DataType::parse) {
@@ -66,20 +110,70 @@ impl SnapshotColumn {
             None => defaults[0] == defaults[1],
         };
         if !is_same {
-            let [then, now] = defaults.map(|default| default.map_or("none".to_owned(), quoted));
-            differences.push(format!("snapshot default {then}, live default {now}"));
+            push(Default, defaults.map(DriftValue::text));
         }
-        for (flags, words) in [
-            ([self.is_not_null, live.is_not_null], NULLABILITY),
-            ([self.is_unique, live.is_unique], UNIQUENESS),
+        for (kind, flags) in [
+            (NotNull, [self.is_not_null, live.is_not_null]),
+            (Unique, [self.is_unique, live.is_unique]),
         ] {
             let flags = flags.map(|flag| flag.unwrap_or(false));
             if flags[0] != flags[1] {
-                let [then, now] = flags.map(|flag| words[usize::from(flag)]);
-                differences.push(format!("snapshot column is {then}, live column is {now}"));
+                push(kind, flags.map(DriftValue::Flag));
             }
         }
         differences
+    }
+}
+
+impl SnapshotDifference {
+    fn new(kind: SnapshotDifferenceKind, column: &str, values: [DriftValue; 2]) -> Self {
+        let [snapshot, live] = values;
+        Self {
+            kind,
+            column: Some(column.to_owned()),
+            snapshot,
+            live,
+        }
+    }
+}
+
+impl fmt::Display for SnapshotDifference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        use SnapshotDifferenceKind::{
+            Added, DataType as Type, Default, Missing, NotNull, StoredTable, Unique,
+        };
+
+        if let Some(column) = &self.column {
+            write!(f, "column {}: ", quoted(column))?;
+        }
+        let values = [&self.snapshot, &self.live];
+        let text = |format: fn(&str) -> String| {
+            values.map(|value| value.as_text().map_or("none".to_owned(), format))
+        };
+        let word = |words: [&'static str; 2]| {
+            values.map(|value| words[usize::from(*value == DriftValue::Flag(true))])
+        };
+        match self.kind {
+            StoredTable => {
+                let [then, now] = text(quoted);
+                write!(f, "snapshot of table {then}, live table is {now}")
+            }
+            Missing => f.write_str("in the snapshot, but not in the live table"),
+            Added => f.write_str("in the live table, but not in the snapshot"),
+            Type => {
+                let [then, now] = text(printable);
+                write!(f, "snapshot type {then}, live type {now}")
+            }
+            Default => {
+                let [then, now] = text(quoted);
+                write!(f, "snapshot default {then}, live default {now}")
+            }
+            NotNull | Unique => {
+                let is_not_null = self.kind == NotNull;
+                let [then, now] = word(if is_not_null { NULLABILITY } else { UNIQUENESS });
+                write!(f, "snapshot column is {then}, live column is {now}")
+            }
+        }
     }
 }
 
@@ -125,10 +219,7 @@ mod tests {
             {"name": "b", "dataType": "decimal(38,18)", "defaultValue": "1.50", "isNotNull": true},
             {"name": "a", "dataType": "bigint", "displayName": "B", "defaultValue": 3, "isNotNull": false},
         ]));
-        assert_eq!(
-            snapshot_of(&COLUMNS).differences(&live),
-            Vec::<String>::new()
-        );
+        assert_eq!(snapshot_of(&COLUMNS).differences(&live), []);
     }
 
     #[test]
@@ -150,8 +241,18 @@ mod tests {
             {"name": "c", "dataType": "timestamp(6)"},
         ]));
         live.name = "visits".to_owned();
+        let differences = snapshot_of(&COLUMNS).differences(&live);
         assert_eq!(
-            snapshot_of(&COLUMNS).differences(&live),
+            serde_json::to_value(&differences[1..4]).unwrap(),
+            json!([
+                {"kind": "DataType", "column": "a", "snapshot": "bigint", "live": "varchar"},
+                {"kind": "Default", "column": "a", "snapshot": "3", "live": null},
+                {"kind": "NotNull", "column": "a", "snapshot": false, "live": true},
+            ])
+        );
+        let clauses: Vec<_> = differences.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            clauses,
             [
                 "snapshot of table `pageviews`, live table is `visits`",
                 "column `a`: snapshot type bigint, live type varchar",

@@ -7,3 +7,4 @@ mod field_difference;
 mod live_difference;
 
 pub use compile_check::SnapshotIndex;
+pub use live_difference::{SnapshotDifference, SnapshotDifferenceKind};

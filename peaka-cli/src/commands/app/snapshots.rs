@@ -1,7 +1,7 @@
 //! Compares the snapshots that the structs were compiled with to the live tables.
 
 use futures_util::{StreamExt, stream};
-use peaka_runtime::{Client, DeclaredTable, Snapshot};
+use peaka_runtime::{Client, DeclaredTable, Snapshot, SnapshotDifference};
 use serde::Serialize;
 
 use super::status::{NO_TABLE, Status};
@@ -12,8 +12,7 @@ pub(super) struct SnapshotCheck {
     file: &'static str,
     pub(super) status: Status,
     exists: Option<bool>,
-    /// One clause for each difference.
-    differences: Vec<String>,
+    differences: Vec<SnapshotDifference>,
     /// The command that regenerates the file.
     command: &'static str,
     /// Why the live table could not be read.
@@ -68,11 +67,12 @@ impl SnapshotCheck {
     }
 
     pub(super) fn row(&self) -> [String; 3] {
+        let clauses: Vec<_> = self.differences.iter().map(ToString::to_string).collect();
         let detail = match self.status {
             Status::Drift if self.exists == Some(false) => NO_TABLE.to_owned(),
             Status::Drift => format!(
                 "{}; help: refresh it with `{}`",
-                self.differences.join("; "),
+                clauses.join("; "),
                 self.command
             ),
             _ => self.detail.clone().unwrap_or_default(),
