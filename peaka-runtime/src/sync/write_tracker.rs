@@ -212,7 +212,7 @@ impl WriteTracker {
                 continue;
             }
             // Another program or the service applied a part of the request, so the rest did not
-            // fail on its own account, and its attempts are counted anew.
+            // fail on its own account, so its attempts are counted from zero again.
             for write in &batch.writes {
                 self.sends.remove(write);
             }
