@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use reqwest::{Certificate, redirect};
 
-use super::transport::{Transport, causes};
+use super::transport::{Transport, root_cause};
 use crate::report::Error;
 
 /// The settings of the HTTP client.
@@ -53,7 +53,7 @@ impl NetworkOptions<'_> {
         };
         let client = builder.build().map_err(|error| {
             Error::config(
-                format!("failed to set up TLS: {}", causes(&error)),
+                format!("failed to set up TLS: {}", root_cause(&error)),
                 "install the CA certificates of the operating system",
             )
         })?;

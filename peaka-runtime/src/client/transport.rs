@@ -3,6 +3,7 @@
 
 use std::error::Error as _;
 use std::future::Future;
+use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 
@@ -74,7 +75,7 @@ pub(crate) enum BodyRead {
 pub(crate) struct TransportError {
     /// Whether any part of the request may have been sent.
     pub(crate) is_sent: bool,
-    /// The causes, as the transport reports them.
+    /// The root cause, as the transport reports it.
     pub(crate) detail: String,
 }
 
@@ -183,24 +184,30 @@ impl TransportError {
     fn of(error: &reqwest::Error) -> Self {
         Self {
             is_sent: !error.is_connect(),
-            detail: causes(error),
+            detail: root_cause(error),
         }
     }
 }
 
-/// Returns the causes of an error, without the URL, because its path contains the user's table and column
-/// names.
-pub(crate) fn causes(error: &reqwest::Error) -> String {
-    let mut causes = Vec::new();
+/// Returns the root cause of an error. The error itself would show the URL, whose path contains the user's table
+/// and column names.
+pub(crate) fn root_cause(error: &reqwest::Error) -> String {
     let mut cause = error.source();
+    let mut root = None;
     while let Some(inner) = cause {
-        causes.push(printable(&inner.to_string()));
+        root = Some(inner);
         cause = inner.source();
     }
-    causes.dedup();
-    if causes.is_empty() {
-        "unknown cause".to_owned()
-    } else {
-        causes.join(": ")
+    let Some(root) = root else {
+        return "unknown cause".to_owned();
+    };
+    match root.downcast_ref::<io::Error>() {
+        // The operating system's text has a code that tells the reader nothing.
+        Some(error)
+            if error.raw_os_error().is_some() && error.kind().to_string() != "other error" =>
+        {
+            error.kind().to_string()
+        }
+        _ => printable(&root.to_string()),
     }
 }
