@@ -1,4 +1,4 @@
-//! A service that syncs its tables at start-up, reports the state at `/health`, and answers other
+//! A service that syncs its tables at start-up, reports the state at `/health`, and responds to other
 //! requests with 503 until the live tables are verified.
 //!
 //! ```text
@@ -89,7 +89,7 @@ async fn sync_until_verified(
     }
 }
 
-/// Returns the routes. Until the tables are verified, all but `/health` answer with 503.
+/// Returns the routes. Until the tables are verified, all but `/health` respond with 503.
 fn service(state: watch::Receiver<SchemaState>) -> Router {
     Router::new()
         .route("/page-views", get(|| async { "many" }))

@@ -324,8 +324,8 @@ fn build_clients(captured: &CapturedOutput) {
 
 /// Runs in the process that `api_key_appears_in_no_output_and_reaches_no_other_host` starts.
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "runs in a child process of the other test"]
-async fn child() {
+#[ignore = "started by `api_key_appears_in_no_output_and_reaches_no_other_host`"]
+async fn child_process_prints_no_key() {
     let (log, captured) = (CapturedOutput::default(), CapturedOutput::default());
     tracing_subscriber::fmt()
         .with_max_level(tracing::Level::TRACE)
@@ -396,7 +396,12 @@ async fn child() {
 async fn api_key_appears_in_no_output_and_reaches_no_other_host() {
     let other_host = Emulator::builder().partner_key(KEY).start().await.unwrap();
     let mut child = Command::new(std::env::current_exe().unwrap());
-    child.args(["--exact", "child", "--ignored", "--nocapture"]);
+    child.args([
+        "--exact",
+        "child_process_prints_no_key",
+        "--ignored",
+        "--nocapture",
+    ]);
     child.env("PEAKA_API_KEY", KEY);
     child.env(OTHER_HOST, other_host.base_url());
     for variable in [

@@ -71,7 +71,7 @@ fn debug_output_does_not_contain_the_key() {
 }
 
 #[tokio::test]
-async fn rejected_key_error_says_what_to_check() {
+async fn rejected_key_error_names_the_checks() {
     let emulator = Emulator::builder()
         .project_key(KEY, "another")
         .start()
@@ -128,7 +128,7 @@ async fn key_in_an_error_response_is_redacted() {
     }
 }
 
-/// Names and values of a response appear in errors, reports and plans, and ids in paths.
+/// Responses can contain the key; errors, reports, plans and paths must not.
 #[tokio::test]
 async fn key_in_response_data_is_redacted() {
     let escaped = KEY.replace('4', "\\u0034");
@@ -517,7 +517,7 @@ async fn help_depends_on_the_status() {
 }
 
 #[tokio::test]
-async fn unreadable_response_error_says_what_is_wrong() {
+async fn unreadable_response_error_names_the_problem() {
     for (body, detail) in [
         (
             "",

@@ -1111,8 +1111,8 @@ const DECLARATION: &str = "FAULT_27_DECLARATION";
 
 /// Runs in the processes that `run_processes` starts.
 #[tokio::test]
-#[ignore = "runs in a child process of another test"]
-async fn child() {
+#[ignore = "started by `run_processes`"]
+async fn child_process_syncs_declaration() {
     let client = Client::builder()
         .base_url(std::env::var(BASE_URL).unwrap())
         .api_key(API_KEY)
@@ -1138,7 +1138,12 @@ fn run_processes(
 ) -> BTreeSet<(&'static str, String)> {
     let start = |declaration: &&'static str| {
         let mut child = Command::new(std::env::current_exe().unwrap());
-        child.args(["--exact", "child", "--ignored", "--nocapture"]);
+        child.args([
+            "--exact",
+            "child_process_syncs_declaration",
+            "--ignored",
+            "--nocapture",
+        ]);
         child.env(BASE_URL, emulator.base_url());
         let child = child.env(DECLARATION, declaration).stdout(Stdio::piped());
         (*declaration, child.spawn().unwrap())

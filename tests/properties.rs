@@ -287,7 +287,7 @@ impl Service {
             let name = column["name"].as_str().unwrap().to_owned();
             if !name.starts_with('_') && name != "text" {
                 let duplicate = columns.insert(name, column);
-                assert_eq!(duplicate, None, "a column is listed duplicate");
+                assert_eq!(duplicate, None, "a column is listed twice");
             }
         }
         Some(columns)
@@ -308,8 +308,10 @@ fn data_type(column: &Value) -> String {
 /// Asserts that the listed columns match the declaration in everything that is denied.
 fn assert_columns_match(case: &Case, columns: &BTreeMap<String, Value>) {
     for declared in &case.declared {
-        let folded = declared.name.replace('_', "");
-        let column = columns.get(declared.name).or_else(|| columns.get(&folded));
+        let normalized = declared.name.replace('_', "");
+        let column = columns
+            .get(declared.name)
+            .or_else(|| columns.get(&normalized));
         let column = column.unwrap_or_else(|| panic!("{} is not listed", declared.name));
         assert_eq!(data_type(column), declared.data_type.to_string());
         if case.level(DriftKind::Default) == Level::Deny {
@@ -409,8 +411,8 @@ fn success_has_all_columns_and_second_sync_sends_no_write() {
         let second = sync.await.unwrap();
         assert_eq!(service.take_write_count(), 0);
         assert!(!second.has_sent_writes());
-        let is_folded = second.stored_table.as_deref() != Some(case.table);
-        assert_eq!(second.requests, if is_folded { 3 } else { 1 });
+        let is_normalized = second.stored_table.as_deref() != Some(case.table);
+        assert_eq!(second.requests, if is_normalized { 3 } else { 1 });
         assert_eq!(second.present.len(), case.declared.len());
         true
     });
@@ -471,7 +473,7 @@ fn only_named_columns_are_deleted_and_no_type_changes() {
 }
 
 #[test]
-fn applied_plan_is_empty_afterwards() {
+fn plan_after_apply_is_empty() {
     check_property(cases_with_all_options(), async |case, service| {
         let columns: Vec<_> = case.declared.iter().map(Column::request).collect();
         let sync = case.sync(&service.client, &columns);

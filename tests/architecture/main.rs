@@ -1,7 +1,7 @@
 //! The rooms of each crate, and which of them may import which.
 //!
 //! Every `use` and every path in the source of a crate is resolved to the module that it names. A room
-//! may import only the rooms before it in its crate's list, and no two modules may import each other,
+//! may import only the rooms that come earlier in its crate's list, and no two modules may import each other,
 //! directly or through others. Code under `#[cfg(test)]` may import anything.
 
 mod graph;
@@ -10,7 +10,7 @@ mod imports;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use graph::{circles, forbidden_imports};
+use graph::{forbidden_imports, import_cycles};
 use imports::{Module, imports_of};
 
 /// The rooms of a crate, from the one that imports nothing to the one that may import all others.
@@ -78,7 +78,7 @@ const ARCHITECTURES: &[Architecture] = &[
 ];
 
 #[test]
-fn rooms_import_only_lower_rooms_and_no_modules_form_a_circle() {
+fn rooms_import_only_earlier_rooms_without_cycles() {
     let mut faults = Vec::new();
     for architecture in ARCHITECTURES {
         let modules = modules_of(architecture.package);
@@ -86,7 +86,7 @@ fn rooms_import_only_lower_rooms_and_no_modules_form_a_circle() {
         let imports = imports_of(&modules);
         for fault in forbidden_imports(architecture.rooms, &imports)
             .into_iter()
-            .chain(circles(&imports))
+            .chain(import_cycles(&imports))
         {
             faults.push(format!("{}: {fault}", architecture.package));
         }
@@ -200,14 +200,14 @@ mod samples {
             .collect();
         let imports = imports_of(&modules);
         let mut faults = forbidden_imports(&["low", "high"], &imports);
-        faults.extend(circles(&imports));
+        faults.extend(import_cycles(&imports));
         faults
     }
 
     const LIB: (&str, &str) = ("lib.rs", "mod low; mod high; pub use high::High;");
 
     #[test]
-    fn import_of_a_lower_room_is_allowed() {
+    fn import_of_an_earlier_room_is_allowed() {
         let files = [
             LIB,
             ("low/mod.rs", "mod a; pub(crate) use a::A;"),
@@ -218,13 +218,13 @@ mod samples {
     }
 
     #[test]
-    fn import_of_a_higher_room_is_reported() {
+    fn import_of_a_later_room_is_reported() {
         let files = [
             LIB,
             ("low.rs", "use std::fmt; use crate::{high::High, low as _};"),
             ("high.rs", "pub struct High;"),
         ];
-        assert_eq!(faults(&files), ["`low` imports `high`, which is above it"]);
+        assert_eq!(faults(&files), ["`low` imports `high`, which comes later"]);
     }
 
     #[test]
@@ -234,7 +234,7 @@ mod samples {
             ("low.rs", "fn f(_: crate::high::High) {}"),
             ("high.rs", "pub struct High;"),
         ];
-        assert_eq!(faults(&files), ["`low` imports `high`, which is above it"]);
+        assert_eq!(faults(&files), ["`low` imports `high`, which comes later"]);
     }
 
     #[test]
@@ -249,7 +249,7 @@ mod samples {
     }
 
     #[test]
-    fn circle_of_modules_is_reported() {
+    fn import_cycle_is_reported() {
         let files = [
             LIB,
             ("high.rs", ""),
@@ -258,18 +258,21 @@ mod samples {
             ("low/b.rs", "use super::c::C;"),
             ("low/c.rs", "fn f() { super::a::g() }"),
         ];
-        assert_eq!(faults(&files), ["circle: `low::a`, `low::b`, `low::c`"]);
+        assert_eq!(
+            faults(&files),
+            ["import cycle: `low::a`, `low::b`, `low::c`"]
+        );
     }
 
     #[test]
-    fn child_that_imports_from_its_parent_is_a_circle() {
+    fn child_that_imports_from_its_parent_is_a_cycle() {
         let files = [
             LIB,
             ("high.rs", ""),
             ("low/mod.rs", "mod a; use a::A; pub(crate) struct Low(A);"),
             ("low/a.rs", "use super::Low;"),
         ];
-        assert_eq!(faults(&files), ["circle: `low`, `low::a`"]);
+        assert_eq!(faults(&files), ["import cycle: `low`, `low::a`"]);
     }
 
     #[test]

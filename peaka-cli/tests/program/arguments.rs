@@ -9,8 +9,8 @@ async fn wrong_arguments_are_reported_on_stderr() {
     for (arguments, message) in [
         (&["tabels"][..], "unrecognized subcommand 'tabels'"),
         (
-            &["tables", "--colour"],
-            "unexpected argument '--colour' found",
+            &["tables", "--color"],
+            "unexpected argument '--color' found",
         ),
         (
             &["columns"],

@@ -1,4 +1,4 @@
-//! `peaka tables`, and rules for the output of every command: escapes, colours, closed pipes.
+//! `peaka tables`, and rules for the output of every command: escapes, colors, closed pipes.
 
 use std::process::Stdio;
 
@@ -97,7 +97,7 @@ async fn control_characters_in_names_are_escaped() {
 
 // Tests have no terminal, so `CLICOLOR_FORCE` stands in for one.
 #[tokio::test]
-async fn colours_are_printed_only_to_terminals() {
+async fn colors_are_printed_only_to_terminals() {
     let service = Service::start(Emulator::builder().table("t")).await;
     let plain = "NAME  SQL\nt     \"peaka\".\"bitable\".\"t\"\n";
     for (variables, is_bold) in [

@@ -1,4 +1,4 @@
-//! Reads one request from a connection, and returns its response or how the connection ends instead.
+//! Reads a request, and returns its response or the way to end the connection.
 
 use std::fmt;
 use std::time::Duration;
