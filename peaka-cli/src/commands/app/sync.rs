@@ -6,8 +6,7 @@ use peaka_runtime::{Client, SyncReport, TableOutcome, Tables, TablesReport};
 use serde::Serialize;
 
 use super::options::{SyncOptions, TableOptions};
-use super::plan::errors;
-use super::status::Status;
+use super::status::{Status, errors};
 use crate::connection::Connection;
 use crate::output::{COMMAND_LINE, Document, Error, Outcome, Output, ProgressBar};
 
