@@ -26,13 +26,13 @@ pub(crate) use entry::{Entry, LiveState};
 /// Data dictionaries in HTML.
 pub(crate) const HTML: FileKind = FileKind {
     command: "schema --html",
-    is_ours: |page| str::from_utf8(page).is_ok_and(|page| page.contains(html::HEADING)),
+    is_own_output: |page| str::from_utf8(page).is_ok_and(|page| page.contains(html::HEADING)),
 };
 
 /// Data dictionaries in Markdown.
 pub(crate) const MARKDOWN: FileKind = FileKind {
     command: "schema --markdown",
-    is_ours: |page| page.starts_with(markdown::HEADING.as_bytes()),
+    is_own_output: |page| page.starts_with(markdown::HEADING.as_bytes()),
 };
 
 /// The tables of a data dictionary, in order.

@@ -16,7 +16,8 @@ use crate::pull::{
 
 /// Generate a Rust struct that declares a live table
 ///
-/// A sync of the struct has nothing to do. Columns that no struct can declare are omitted, and reported with the reason.
+/// A sync of the generated struct changes nothing. Columns that no struct can declare are omitted, and reported with
+/// the reason.
 #[derive(Args)]
 #[command(
     after_help = "Example:\n  peaka pull page_views --struct PageView --out src/page_view.rs --with chrono,uuid"
@@ -46,9 +47,9 @@ pub(crate) struct Arguments {
     connection: Connection,
 }
 
-const PULLED: FileKind = FileKind {
+const PULLED_STRUCT: FileKind = FileKind {
     command: "peaka pull",
-    is_ours: |content| content.starts_with(MARKER.as_bytes()),
+    is_own_output: |content| content.starts_with(MARKER.as_bytes()),
 };
 
 #[derive(Serialize)]
@@ -94,7 +95,7 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Err
     }
     let source = source(&table, &name, &options, &fields, &omitted);
     let written = match &out {
-        Some(path) => Some((path, PULLED.write(path, &source, force)?)),
+        Some(path) => Some((path, PULLED_STRUCT.write(path, &source, force)?)),
         None => None,
     };
     let text = match written {
