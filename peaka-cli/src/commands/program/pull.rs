@@ -10,8 +10,7 @@ use super::live_table::live_table;
 use crate::connection::Connection;
 use crate::output::{Document, Error, FileKind, Output, WriteResult};
 use crate::pull::{
-    CrateTypes, FieldTypes, Fields, MARKER, OmittedColumn, parse_struct_name, source,
-    struct_name_of,
+    FieldTypes, Fields, MARKER, OmittedColumn, TypeCrate, parse_struct_name, source, struct_name_of,
 };
 
 /// Generate a Rust struct that declares a live table
@@ -33,7 +32,7 @@ pub(crate) struct Arguments {
     /// Use types of these crates, which are also features of peaka-runtime [default: `String` for dates, times, decimals
     /// and UUIDs]
     #[arg(long, value_name = "CRATE", value_delimiter = ',')]
-    with: Vec<CrateTypes>,
+    with: Vec<TypeCrate>,
 
     /// The file to write [default: standard output]
     #[arg(long, value_name = "FILE")]
@@ -115,7 +114,7 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Err
 }
 
 /// Returns the options that affect the generated struct.
-fn options(name: Option<&str>, with: &[CrateTypes]) -> Vec<String> {
+fn options(name: Option<&str>, with: &[TypeCrate]) -> Vec<String> {
     let mut options = Vec::new();
     if let Some(name) = name {
         options.extend(["--struct".to_owned(), name.to_owned()]);

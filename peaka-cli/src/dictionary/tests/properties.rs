@@ -89,10 +89,10 @@ fn text() -> impl Strategy<Value = String> {
 
 type Texts = (String, String, Option<String>, String);
 
-fn column((name, shown, default, description): Texts) -> ColumnRequest<'static> {
+fn column((name, display_name, default, description): Texts) -> ColumnRequest<'static> {
     let description = format!("{description}\n\n{LAST}");
     let column = ColumnRequest::new(name.leak(), DataType::Varchar)
-        .display_name(shown.leak())
+        .display_name(display_name.leak())
         .description(description.leak());
     match default {
         Some(text) => column.default_value(DefaultValue::Text(text.leak())),
@@ -251,8 +251,8 @@ proptest! {
     }
 
     #[test]
-    fn markdown_cells_do_not_depend_on_content(table in table(), shown in text()) {
-        let entry = Entry { declared: table, live: LiveState::Unreadable(&shown) };
+    fn markdown_cells_do_not_depend_on_content(table in table(), error in text()) {
+        let entry = Entry { declared: table, live: LiveState::Unreadable(&error) };
         let (tables, headings) = markdown(&Dictionary { tables: vec![entry] }.markdown());
         prop_assert_eq!(headings, [HeadingLevel::H1, HeadingLevel::H2]);
         prop_assert_eq!(tables.len(), 1);
@@ -261,8 +261,8 @@ proptest! {
             let name = escaped(&identifier(&peaka_runtime::stored_name(column.name)));
             prop_assert!(cells[0].starts_with(&name), "{} in {}", name, cells[0]);
             if column.display_name != column.name {
-                let shown = escaped(column.display_name);
-                prop_assert_eq!(cells[1].trim(), shown.trim());
+                let display_name = escaped(column.display_name);
+                prop_assert_eq!(cells[1].trim(), display_name.trim());
             }
             prop_assert_eq!(&cells[2], "VARCHAR");
             let default = column.default_value.map(|default| match escaped(&default.to_string()) {
