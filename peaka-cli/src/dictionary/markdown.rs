@@ -3,7 +3,7 @@
 use super::markdown_escape::{code, inline, words};
 use super::markdown_prose::{Place, prose};
 use super::page::{Column, Page, Table, UndeclaredColumn};
-use super::state::{Mark, State};
+use super::state::{Remark, State};
 use super::text::{Piece, pieces};
 use peaka_runtime::__private::escaped;
 
@@ -105,14 +105,14 @@ fn row(column: &Column<'_>) -> [String; 6] {
         code(column.data_type),
         column.flags.join(", "),
         default.unwrap_or_default(),
-        description(column.description, &column.marks),
+        description(column.description, &column.remarks),
     ]
 }
 
-fn description(description: Option<&str>, marks: &[Mark]) -> String {
+fn description(description: Option<&str>, remarks: &[Remark]) -> String {
     let description = description.map(|text| prose(text, Place::Cell));
-    let mark = |mark: &Mark| format!("**{}**: {}", mark.label, text(&mark.text));
-    let parts = description.into_iter().chain(marks.iter().map(mark));
+    let remark = |remark: &Remark| format!("**{}**: {}", remark.label, text(&remark.text));
+    let parts = description.into_iter().chain(remarks.iter().map(remark));
     parts.collect::<Vec<_>>().join("<br>")
 }
 
@@ -125,7 +125,7 @@ fn undeclared_row(column: &UndeclaredColumn) -> [String; 3] {
         } else {
             code(&data_type)
         },
-        description(None, &column.marks),
+        description(None, &column.remarks),
     ]
 }
 

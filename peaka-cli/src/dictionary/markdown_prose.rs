@@ -73,11 +73,11 @@ impl Writer {
             Tag::Paragraph => self.block(),
             Tag::BlockQuote(_) => {
                 self.block();
-                let mark = match self.place {
+                let marker = match self.place {
                     Place::Section => "> ",
                     Place::Cell => "",
                 };
-                self.indent(mark);
+                self.indent(marker);
             }
             Tag::CodeBlock(_) => {
                 self.block();
@@ -105,12 +105,12 @@ impl Writer {
                     Place::Cell => {}
                 }
             }
-            Tag::Emphasis => self.mark("*"),
-            Tag::Strong => self.mark("**"),
-            Tag::Strikethrough => self.mark("~~"),
+            Tag::Emphasis => self.markup("*"),
+            Tag::Strong => self.markup("**"),
+            Tag::Strikethrough => self.markup("~~"),
             Tag::Link { dest_url, .. } => {
                 self.links.push(target(&dest_url));
-                self.mark("[");
+                self.markup("[");
             }
             _ => {}
         }
@@ -161,8 +161,8 @@ impl Writer {
     }
 
     /// Appends markup. The text after it is still at the start of the line.
-    fn mark(&mut self, mark: &str) {
-        self.written.push_str(mark);
+    fn markup(&mut self, markup: &str) {
+        self.written.push_str(markup);
     }
 
     /// Begins a block, separated from the one before.
@@ -206,12 +206,12 @@ impl Writer {
         self.indent(&marker);
     }
 
-    /// Begins a list item or a quote: the first line begins with the mark, the others are indented.
-    fn indent(&mut self, mark: &str) {
-        self.written.push_str(mark);
-        self.prefixes.push(match mark {
-            "> " => mark.to_owned(),
-            _ => " ".repeat(mark.len()),
+    /// Begins a list item or a quote: the first line begins with the marker, the others are indented.
+    fn indent(&mut self, marker: &str) {
+        self.written.push_str(marker);
+        self.prefixes.push(match marker {
+            "> " => marker.to_owned(),
+            _ => " ".repeat(marker.len()),
         });
         self.is_fresh = true;
     }

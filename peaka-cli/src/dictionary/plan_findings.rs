@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use peaka_runtime::{ColumnDetail, ColumnRequest, Drift, DriftKind, Plan, stored_name};
 
 use super::page::{Column, UndeclaredColumn};
-use super::state::Mark;
+use super::state::Remark;
 use crate::sql::identifier;
 
 /// The findings of a plan, by column. Without a plan, there are none.
@@ -17,10 +17,10 @@ pub(crate) struct PlanFindings<'a> {
     missing: HashSet<&'a str>,
     old_names: HashMap<&'a str, &'a ColumnDetail>,
     stored_names: HashMap<&'a str, &'a str>,
-    marks: HashMap<&'a str, Vec<Mark>>,
-    /// The marks of undeclared columns. They are kept apart, because an undeclared column may have the name of a
+    remarks: HashMap<&'a str, Vec<Remark>>,
+    /// The remarks of undeclared columns. They are kept apart, because an undeclared column may have the name of a
     /// declared one that is stored under another.
-    undeclared: HashMap<&'a str, Vec<Mark>>,
+    undeclared: HashMap<&'a str, Vec<Remark>>,
 }
 
 impl<'a> PlanFindings<'a> {
@@ -32,11 +32,11 @@ impl<'a> PlanFindings<'a> {
         findings.plan = Some(plan);
         for column in &plan.to_add {
             findings.missing.insert(column.name);
-            findings.mark(column.name, Mark::missing());
+            findings.add_remark(column.name, Remark::missing());
         }
         for change in &plan.to_rename {
             findings.old_names.insert(change.column.name, &change.live);
-            findings.mark(change.column.name, Mark::to_rename(&change.live.name));
+            findings.add_remark(change.column.name, Remark::to_rename(&change.live.name));
         }
         for change in &plan.to_fix {
             findings
@@ -45,18 +45,18 @@ impl<'a> PlanFindings<'a> {
         }
         let changes = plan.to_rename.iter().chain(&plan.to_fix);
         let to_fix = changes.flat_map(|change| &change.fixes);
-        findings.add(&plan.denied, Mark::denied);
-        findings.add(to_fix, Mark::to_fix);
-        findings.add(&plan.warned, Mark::warned);
+        findings.add(&plan.denied, Remark::denied);
+        findings.add(to_fix, Remark::to_fix);
+        findings.add(&plan.warned, Remark::warned);
         findings
     }
 
-    fn add(&mut self, drift: impl IntoIterator<Item = &'a Drift>, mark: fn(&Drift) -> Mark) {
+    fn add(&mut self, drift: impl IntoIterator<Item = &'a Drift>, remark: fn(&Drift) -> Remark) {
         for drift in drift {
             match drift.kind {
                 DriftKind::Unmanaged => {
-                    let marks = self.undeclared.entry(&drift.column).or_default();
-                    marks.push(mark(drift));
+                    let remarks = self.undeclared.entry(&drift.column).or_default();
+                    remarks.push(remark(drift));
                     continue;
                 }
                 DriftKind::StoredName => {
@@ -65,15 +65,15 @@ impl<'a> PlanFindings<'a> {
                 }
                 _ => {}
             }
-            self.mark(&drift.column, mark(drift));
+            self.add_remark(&drift.column, remark(drift));
         }
     }
 
-    fn mark(&mut self, column: &'a str, mark: Mark) {
-        self.marks.entry(column).or_default().push(mark);
+    fn add_remark(&mut self, column: &'a str, remark: Remark) {
+        self.remarks.entry(column).or_default().push(remark);
     }
 
-    /// Returns a declared column with its marks.
+    /// Returns a declared column with its remarks.
     pub(crate) fn column(&self, column: &ColumnRequest<'a>, anchor: String) -> Column<'a> {
         let stored = self.stored_name(column);
         let flags = [
@@ -92,7 +92,7 @@ impl<'a> PlanFindings<'a> {
                 .collect(),
             default: column.default_value.map(|default| default.to_string()),
             description: column.description,
-            marks: self.marks.get(column.name).cloned().unwrap_or_default(),
+            remarks: self.remarks.get(column.name).cloned().unwrap_or_default(),
         }
     }
 
@@ -125,22 +125,22 @@ impl<'a> PlanFindings<'a> {
         is_useful.then(|| format!("SELECT {} FROM {table}", names.join(", ")))
     }
 
-    /// Returns the undeclared columns with their marks.
+    /// Returns the undeclared columns with their remarks.
     pub(crate) fn undeclared_columns(&self) -> Vec<UndeclaredColumn> {
         let Some(plan) = self.plan else {
             return Vec::new();
         };
-        let undeclared = |column: &ColumnDetail, marks| UndeclaredColumn {
+        let undeclared = |column: &ColumnDetail, remarks| UndeclaredColumn {
             sql: identifier(&printable(&column.name)),
             data_type: printable(column.data_type.as_deref().unwrap_or_default()),
-            marks,
+            remarks,
         };
-        let marks = |name| self.undeclared.get(name).cloned().unwrap_or_default();
+        let remarks = |name| self.undeclared.get(name).cloned().unwrap_or_default();
         let unmanaged = plan.unmanaged.iter();
         let deleted = plan.to_delete.iter();
         unmanaged
-            .map(|column| undeclared(column, marks(column.name.as_str())))
-            .chain(deleted.map(|column| undeclared(column, vec![Mark::to_delete()])))
+            .map(|column| undeclared(column, remarks(column.name.as_str())))
+            .chain(deleted.map(|column| undeclared(column, vec![Remark::to_delete()])))
             .collect()
     }
 }
