@@ -130,7 +130,7 @@ fn section(table: &Table<'_>) -> Markup {
             (BREAK)
             p.sql {
                 code.copy { (Text(&table.sql)) } " "
-                small { (Sentence(&table.origin)) }
+                small { (Sentence(&table.name_note)) }
             }
             @if table.state != State::NotCompared { (BREAK) (state(&table.state)) }
             @if let Some(text) = table.description { (BREAK) (described(text)) }

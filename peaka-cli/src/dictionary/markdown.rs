@@ -49,7 +49,7 @@ fn section(table: &Table<'_>, blocks: &mut Vec<String>) {
     blocks.push(format!(
         "{}: {}",
         code(&escaped(&table.sql)),
-        text(&table.origin)
+        text(&table.name_note)
     ));
     if table.state != State::NotCompared {
         blocks.push(state(&table.state));

@@ -20,7 +20,7 @@ pub(crate) struct Table<'a> {
     /// The name in SQL.
     pub(crate) sql: String,
     /// How the name in SQL relates to the declared one.
-    pub(crate) origin: String,
+    pub(crate) name_note: String,
     pub(crate) state: State<'a>,
     pub(crate) description: Option<&'a str>,
     pub(crate) columns: Vec<Column<'a>>,

@@ -15,11 +15,11 @@ use crate::sql::identifier;
 pub(crate) struct PlanFindings<'a> {
     plan: Option<&'a Plan<'a>>,
     missing: HashSet<&'a str>,
-    old_names: HashMap<&'a str, &'a ColumnDetail>,
+    old_columns: HashMap<&'a str, &'a ColumnDetail>,
     stored_names: HashMap<&'a str, &'a str>,
     remarks: HashMap<&'a str, Vec<Remark>>,
-    /// The remarks of undeclared columns. They are kept apart, because an undeclared column may have the name of a
-    /// declared one that is stored under another.
+    /// The remarks on undeclared columns. Separate from `remarks`, because an undeclared column can have the name of a
+    /// declared column that is stored under a different name.
     undeclared: HashMap<&'a str, Vec<Remark>>,
 }
 
@@ -35,7 +35,9 @@ impl<'a> PlanFindings<'a> {
             findings.add_remark(column.name, Remark::missing());
         }
         for change in &plan.to_rename {
-            findings.old_names.insert(change.column.name, &change.live);
+            findings
+                .old_columns
+                .insert(change.column.name, &change.live);
             findings.add_remark(change.column.name, Remark::to_rename(&change.live.name));
         }
         for change in &plan.to_fix {
@@ -98,7 +100,7 @@ impl<'a> PlanFindings<'a> {
 
     /// Returns the name under which a column is or will be stored.
     fn stored_name(&self, column: &ColumnRequest<'a>) -> Cow<'a, str> {
-        if let Some(old) = self.old_names.get(column.name) {
+        if let Some(old) = self.old_columns.get(column.name) {
             old.name.as_str().into()
         } else if let Some(stored) = self.stored_names.get(column.name) {
             (*stored).into()
@@ -109,19 +111,19 @@ impl<'a> PlanFindings<'a> {
         }
     }
 
-    /// Returns a query of all declared columns that are or will be live.
+    /// Returns a query of all declared columns that are or will be live; `None` if the table cannot be queried.
     pub(crate) fn query(
         &self,
         columns: &[ColumnRequest<'a>],
         table: &str,
-        table_exists: bool,
+        is_queryable: bool,
     ) -> Option<String> {
         let names: Vec<_> = columns
             .iter()
             .filter(|column| !self.missing.contains(column.name))
             .map(|column| identifier(&self.stored_name(column)))
             .collect();
-        let is_useful = table_exists && !names.is_empty();
+        let is_useful = is_queryable && !names.is_empty();
         is_useful.then(|| format!("SELECT {} FROM {table}", names.join(", ")))
     }
 

@@ -99,9 +99,9 @@ impl Arguments {
         let live = live
             .map(|(plan, error)| live_state(plan, error))
             .chain(iter::repeat(LiveState::NotCompared));
-        let entries = tables.as_slice().iter().zip(live);
+        let tables = tables.as_slice().iter().zip(live);
         let dictionary = Dictionary {
-            tables: entries
+            entries: tables
                 .map(|(declared, live)| Entry { declared, live })
                 .collect(),
         };

@@ -39,11 +39,11 @@ async fn fixes_renames_and_deletes_have_remarks() {
         .unwrap();
     let declared = DeclaredTable::of::<Order>();
     let live = LiveState::Planned(&plan);
-    let tables = vec![Entry {
+    let entries = vec![Entry {
         declared: &declared,
         live,
     }];
-    let page = Dictionary { tables }.markdown();
+    let page = Dictionary { entries }.markdown();
     let remarks: Vec<_> = page.lines().filter(|line| line.contains("**to ")).collect();
     assert_eq!(
         remarks,

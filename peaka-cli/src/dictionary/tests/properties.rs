@@ -235,7 +235,7 @@ proptest! {
         let with_undeclared = undeclared.iter().filter(|count| **count > 0).count();
         let undeclared: usize = undeclared.iter().sum();
 
-        let found = elements(&Dictionary { tables: entries }.html());
+        let found = elements(&Dictionary { entries }.html());
         for (tag, expected) in [
             ("h1", 1),
             ("h2", count + 1),
@@ -253,7 +253,7 @@ proptest! {
     #[test]
     fn markdown_cells_do_not_depend_on_content(table in table(), error in text()) {
         let entry = Entry { declared: table, live: LiveState::Unreadable(&error) };
-        let (tables, headings) = markdown(&Dictionary { tables: vec![entry] }.markdown());
+        let (tables, headings) = markdown(&Dictionary { entries: vec![entry] }.markdown());
         prop_assert_eq!(headings, [HeadingLevel::H1, HeadingLevel::H2]);
         prop_assert_eq!(tables.len(), 1);
         prop_assert_eq!(tables[0].len(), 1 + table.columns.len());
@@ -280,7 +280,7 @@ proptest! {
     fn description_keeps_its_words(about in text()) {
         let about = format!("{about}\n\n{LAST}");
         let table = declared("t", Some(leak(about)), vec![ColumnRequest::new("a", DataType::Date)]);
-        let dictionary = Dictionary { tables: vec![Entry { declared: table, live: LiveState::NotCompared }] };
+        let dictionary = Dictionary { entries: vec![Entry { declared: table, live: LiveState::NotCompared }] };
         for page in [dictionary.html(), dictionary.markdown()] {
             prop_assert_eq!(page.matches(LAST).count(), 1);
         }

@@ -46,5 +46,10 @@ fn page_of_every_kind_of_drift_and_content() {
 
 #[test]
 fn page_without_tables() {
-    assert_pages("empty", &Dictionary { tables: Vec::new() });
+    assert_pages(
+        "empty",
+        &Dictionary {
+            entries: Vec::new(),
+        },
+    );
 }
