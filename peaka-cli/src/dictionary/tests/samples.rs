@@ -30,7 +30,7 @@ pub(super) fn declared(
     leak(declared)
 }
 
-/// Returns the entry of a table, compared with a live table of this name and these columns.
+/// Returns the plan of a sync against a live table with this name and these columns.
 pub(super) fn planned(
     declared: &'static DeclaredTable,
     live: Option<(&str, Value)>,
