@@ -11,7 +11,7 @@ use super::text::{Piece, pieces};
 const STYLE: &str = include_str!("style.css");
 const TITLE: &str = "Data dictionary";
 
-/// An element of every page.
+/// Present in every page, so that `schema --html` recognizes its own files.
 pub(super) const HEADING: &str = "<h1>Data dictionary</h1>";
 const POLICY: &str =
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
@@ -23,7 +23,7 @@ const BREAK: &str = "\n";
 const TABLES: &str = ".tables";
 const CONTENTS: &str = ".contents";
 
-/// Text from outside.
+/// Untrusted text.
 struct Text<'t>(&'t str);
 
 impl Render for Text<'_> {
