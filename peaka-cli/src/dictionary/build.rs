@@ -1,5 +1,6 @@
 //! Builds the content of a page.
 
+use peaka_runtime::__private::counted;
 use peaka_runtime::stored_name;
 
 use super::anchors::Anchors;
@@ -7,7 +8,6 @@ use super::entry::{Entry, LiveState};
 use super::page::{Page, Table};
 use super::plan_findings::PlanFindings;
 use super::state::State;
-use super::text::counted;
 use crate::sql;
 
 /// Returns the page for the given tables.

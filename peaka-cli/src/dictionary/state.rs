@@ -1,9 +1,9 @@
 //! The states of tables, and the remarks on columns.
 
+use peaka_runtime::__private::counted;
 use peaka_runtime::{Drift, DriftKind, Plan};
 
 use super::entry::LiveState;
-use super::text::counted;
 
 /// How important a state or a remark is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
