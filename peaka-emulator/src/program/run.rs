@@ -22,7 +22,7 @@ impl Ready<'_> {
     pub fn message(&self) -> String {
         let Self { emulator, profile } = self;
         let base_url = emulator.base_url();
-        format!("Serving the {profile} profile at {base_url}. Press Ctrl-C to stop.")
+        format!("serving the {profile} profile at {base_url}; press Ctrl-C to stop")
     }
 
     /// Returns shell commands that export `PEAKA_BASE_URL`, `PEAKA_API_KEY` and `PEAKA_PROJECT_ID`, one on each line.
