@@ -16,9 +16,6 @@
 //! - `program` (default): the program `peaka`; see the README of the crate. An application that disables it has
 //!   no emulator in its command line.
 
-// Imports run from each of these to the ones before it: `sql` and `output`, `connection` and `snapshot_file`,
-// `pull` and `dictionary`, `commands`.
-
 mod commands;
 mod connection;
 mod dictionary;

@@ -11,7 +11,7 @@ use crate::output::{Error, FileKind, pretty};
 /// Snapshot files. One that a merge left broken counts as one too.
 pub(crate) const SNAPSHOT: FileKind = FileKind {
     command: "peaka snapshot",
-    is_ours: |content| match serde_json::from_slice::<Value>(content) {
+    is_own_output: |content| match serde_json::from_slice::<Value>(content) {
         Ok(document) => document.get("storedTable").is_some(),
         Err(_) => content.trim_ascii_start().starts_with(b"{"),
     },
@@ -82,14 +82,18 @@ mod tests {
 
     #[test]
     fn snapshots_are_distinguished_from_other_files() {
-        for (content, is_ours) in [
+        for (content, is_own_output) in [
             (r#"{"version": 1, "storedTable": "t"}"#, true),
             ("{\n<<<<<<< HEAD\n", true),
             (r#"{"name": "package"}"#, false),
             ("[]", false),
             ("fn main() {}", false),
         ] {
-            assert_eq!((SNAPSHOT.is_ours)(content.as_bytes()), is_ours, "{content}");
+            assert_eq!(
+                (SNAPSHOT.is_own_output)(content.as_bytes()),
+                is_own_output,
+                "{content}"
+            );
         }
     }
 

@@ -135,7 +135,9 @@ pub mod __private {
     pub use crate::snapshot::SnapshotIndex;
     #[cfg(feature = "registry")]
     pub use crate::tables::Registered;
-    pub use crate::text::{escaped, escaped_except, is_unprintable, printable, quoted, shortened};
+    pub use crate::text::{
+        counted, escaped, escaped_except, is_unprintable, printable, quoted, shortened,
+    };
     #[cfg(feature = "registry")]
     pub use inventory;
 }

@@ -95,7 +95,8 @@ pub(crate) fn table(declared: &str, stored: &str) -> String {
 }
 
 /// Returns a count followed by its noun, such as `1 column` or `2 columns`.
-pub(crate) fn counted(count: usize, noun: &str) -> String {
+#[must_use]
+pub fn counted(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 

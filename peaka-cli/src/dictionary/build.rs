@@ -1,13 +1,14 @@
 //! Builds the content of a page.
 
+use peaka_runtime::__private::counted;
 use peaka_runtime::stored_name;
 
+use super::anchors::Anchors;
 use super::entry::{Entry, LiveState};
-use super::names::{self, Anchors};
 use super::page::{Page, Table};
 use super::plan_findings::PlanFindings;
 use super::state::State;
-use super::text::counted;
+use crate::sql;
 
 /// Returns the page for the given tables.
 pub(crate) fn page<'a>(entries: &[Entry<'a>]) -> Page<'a> {
@@ -20,7 +21,7 @@ pub(crate) fn page<'a>(entries: &[Entry<'a>]) -> Page<'a> {
         summary: summary(&tables),
         note: format!(
             "Names are shown as they must be written in SQL. The schema is `{}`.",
-            names::schema()
+            sql::schema()
         ),
         is_compared: tables.iter().any(|table| table.state != State::NotCompared),
         tables,
@@ -72,21 +73,22 @@ fn table<'a>(entry: &Entry<'a>, anchors: &mut Anchors) -> Table<'a> {
         LiveState::Planned(plan) => Some(plan),
         LiveState::NotCompared | LiveState::Unreadable(_) => None,
     };
-    let live = plan.and_then(|plan| plan.stored_table.as_deref());
-    let stored = live.map_or_else(|| stored_name(declared.table), Into::into);
+    let live_name = plan.and_then(|plan| plan.stored_table.as_deref());
+    let stored = live_name.map_or_else(|| stored_name(declared.table), Into::into);
     let anchor = anchors.table(declared.table);
 
-    let findings = PlanFindings::new(plan.filter(|_| live.is_some()));
+    let findings = PlanFindings::new(plan.filter(|_| live_name.is_some()));
     let columns: Vec<_> = declared
         .columns
         .iter()
         .map(|column| findings.column(column, anchors.column(&anchor, column.name)))
         .collect();
-    let sql = names::table(&stored);
+    let is_queryable = plan.is_none() || live_name.is_some();
+    let sql = sql::table(&stored);
     Table {
-        query: findings.query(declared.columns, &sql, plan.is_none() || live.is_some()),
+        query: findings.query(declared.columns, &sql, is_queryable),
         sql,
-        origin: origin(declared.table, &stored, live.is_some()),
+        name_note: name_note(declared.table, &stored, live_name.is_some()),
         state: State::of(entry.live),
         name: declared.table,
         description: declared.description,
@@ -97,7 +99,7 @@ fn table<'a>(entry: &Entry<'a>, anchors: &mut Anchors) -> Table<'a> {
 }
 
 /// Returns how a name in SQL relates to the declared one.
-fn origin(declared: &str, stored: &str, is_live: bool) -> String {
+fn name_note(declared: &str, stored: &str, is_live: bool) -> String {
     match (declared == stored, is_live) {
         (true, true) => "stored under its declared name".to_owned(),
         (true, false) => "the declared name".to_owned(),

@@ -6,7 +6,7 @@ use pulldown_cmark::{
     TextMergeStream, html::push_html,
 };
 
-use super::text::lines;
+use super::text::printable_lines;
 
 /// Returns a doc comment as HTML without headings, scripts and external resources.
 pub(crate) fn to_html(text: &str) -> String {
@@ -53,7 +53,7 @@ pub(crate) fn events(text: &str) -> Vec<Event<'static>> {
             Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => {}
             Event::Code(code) => events.push(Event::Code(escaped(&code).into())),
             Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => {
-                events.push(Event::Text(lines(&text).into()));
+                events.push(Event::Text(printable_lines(&text).into()));
             }
             other => events.push(other.into_static()),
         }

@@ -5,13 +5,13 @@ use peaka_runtime::__private::escaped;
 
 use super::doc_comment;
 use super::page::{Column, Page, Table, UndeclaredColumn};
-use super::state::{Mark, State, Tone};
+use super::state::{Remark, State, Tone};
 use super::text::{Piece, pieces};
 
 const STYLE: &str = include_str!("style.css");
 const TITLE: &str = "Data dictionary";
 
-/// An element of every page.
+/// Present in every page, so that `schema --html` recognizes its own files.
 pub(super) const HEADING: &str = "<h1>Data dictionary</h1>";
 const POLICY: &str =
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
@@ -23,7 +23,7 @@ const BREAK: &str = "\n";
 const TABLES: &str = ".tables";
 const CONTENTS: &str = ".contents";
 
-/// Text from outside.
+/// Untrusted text.
 struct Text<'t>(&'t str);
 
 impl Render for Text<'_> {
@@ -130,7 +130,7 @@ fn section(table: &Table<'_>) -> Markup {
             (BREAK)
             p.sql {
                 code.copy { (Text(&table.sql)) } " "
-                small { (Sentence(&table.origin)) }
+                small { (Sentence(&table.name_note)) }
             }
             @if table.state != State::NotCompared { (BREAK) (state(&table.state)) }
             @if let Some(text) = table.description { (BREAK) (described(text)) }
@@ -210,7 +210,7 @@ fn row(column: &Column<'_>) -> Markup {
             (BREAK) (cell("Type", Some(html! { code { (column.data_type) } })))
             (BREAK) (cell("Flags", flags(&column.flags)))
             (BREAK) (cell("Default", column.default.as_deref().map(default)))
-            (BREAK) (cell("Description", description(column.description, &column.marks)))
+            (BREAK) (cell("Description", description(column.description, &column.remarks)))
             (BREAK)
         }
     }
@@ -242,15 +242,15 @@ fn default(text: &str) -> Markup {
     }
 }
 
-fn description(description: Option<&str>, marks: &[Mark]) -> Option<Markup> {
+fn description(description: Option<&str>, remarks: &[Remark]) -> Option<Markup> {
     let cell = html! {
         @if let Some(text) = description { (described(text)) }
-        @for Mark { tone, label, text } in marks {
+        @for Remark { tone, label, text } in remarks {
             (BREAK)
             p class={ "mark " (class(*tone)) } { strong { (label) } ": " (Sentence(text)) }
         }
     };
-    (description.is_some() || !marks.is_empty()).then_some(cell)
+    (description.is_some() || !remarks.is_empty()).then_some(cell)
 }
 
 fn undeclared(table: &Table<'_>) -> Markup {
@@ -279,7 +279,7 @@ fn undeclared_row(column: &UndeclaredColumn) -> Markup {
         tr {
             (BREAK) th scope="row" { code.copy { (Text(&column.sql)) } }
             (BREAK) (cell("Type", data_type.map(|name| html! { code { (Text(name)) } })))
-            (BREAK) (cell("Remark", description(None, &column.marks)))
+            (BREAK) (cell("Remark", description(None, &column.remarks)))
             (BREAK)
         }
     }

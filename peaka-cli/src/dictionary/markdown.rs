@@ -1,13 +1,13 @@
 //! Writes the page as GitHub-flavored Markdown.
 
-use super::markdown_escape::{code, inline, words};
+use super::markdown_escape::{code_span, escape_inline, escape_line};
 use super::markdown_prose::{Place, prose};
 use super::page::{Column, Page, Table, UndeclaredColumn};
-use super::state::{Mark, State};
+use super::state::{Remark, State};
 use super::text::{Piece, pieces};
 use peaka_runtime::__private::escaped;
 
-/// The beginning of every page.
+/// The beginning of every page, so that `schema --markdown` recognizes its own files.
 pub(super) const HEADING: &str = "# Data dictionary";
 
 pub(crate) fn page(page: &Page<'_>) -> String {
@@ -33,7 +33,7 @@ pub(crate) fn page(page: &Page<'_>) -> String {
 
 fn contents(page: &Page<'_>) -> String {
     let item = |table: &Table<'_>| {
-        let link = format!("- [{}](#{})", words(table.name), table.anchor);
+        let link = format!("- [{}](#{})", escape_line(table.name), table.anchor);
         if page.is_compared {
             format!("{link}: {}", table.state.label())
         } else {
@@ -45,11 +45,11 @@ fn contents(page: &Page<'_>) -> String {
 
 fn section(table: &Table<'_>, blocks: &mut Vec<String>) {
     blocks.push(format!("<a id=\"{}\"></a>", table.anchor));
-    blocks.push(format!("## {}", words(table.name)));
+    blocks.push(format!("## {}", escape_line(table.name)));
     blocks.push(format!(
         "{}: {}",
-        code(&escaped(&table.sql)),
-        text(&table.origin)
+        code_span(&escaped(&table.sql)),
+        text(&table.name_note)
     ));
     if table.state != State::NotCompared {
         blocks.push(state(&table.state));
@@ -91,41 +91,41 @@ fn rows<const N: usize>(heads: [&str; N], rows: impl Iterator<Item = [String; N]
 }
 
 fn row(column: &Column<'_>) -> [String; 6] {
-    let name = code(&escaped(&column.sql));
+    let name = code_span(&escaped(&column.sql));
     let default = column.default.as_deref().map(|text| match text {
         "" => "*empty text*".to_owned(),
-        text => code(&escaped(text)),
+        text => code_span(&escaped(text)),
     });
     [
         match column.declared_as {
-            Some(declared) => format!("{name} (declared as {})", code(&escaped(declared))),
+            Some(declared) => format!("{name} (declared as {})", code_span(&escaped(declared))),
             None => name,
         },
-        column.display_name.map(words).unwrap_or_default(),
-        code(column.data_type),
+        column.display_name.map(escape_line).unwrap_or_default(),
+        code_span(column.data_type),
         column.flags.join(", "),
         default.unwrap_or_default(),
-        description(column.description, &column.marks),
+        description(column.description, &column.remarks),
     ]
 }
 
-fn description(description: Option<&str>, marks: &[Mark]) -> String {
+fn description(description: Option<&str>, remarks: &[Remark]) -> String {
     let description = description.map(|text| prose(text, Place::Cell));
-    let mark = |mark: &Mark| format!("**{}**: {}", mark.label, text(&mark.text));
-    let parts = description.into_iter().chain(marks.iter().map(mark));
+    let remark = |remark: &Remark| format!("**{}**: {}", remark.label, text(&remark.text));
+    let parts = description.into_iter().chain(remarks.iter().map(remark));
     parts.collect::<Vec<_>>().join("<br>")
 }
 
 fn undeclared_row(column: &UndeclaredColumn) -> [String; 3] {
     let data_type = escaped(&column.data_type);
     [
-        code(&escaped(&column.sql)),
+        code_span(&escaped(&column.sql)),
         if data_type.is_empty() {
             data_type
         } else {
-            code(&data_type)
+            code_span(&data_type)
         },
-        description(None, &column.marks),
+        description(None, &column.remarks),
     ]
 }
 
@@ -134,8 +134,8 @@ fn text(text: &str) -> String {
     pieces(text)
         .into_iter()
         .map(|piece| match piece {
-            Piece::Words(text) => inline(&escaped(text)),
-            Piece::Name(name) => code(&escaped(name)),
+            Piece::Words(text) => escape_inline(&escaped(text)),
+            Piece::Name(name) => code_span(&escaped(name)),
         })
         .collect()
 }

@@ -3,12 +3,12 @@
 use peaka_runtime::__private::escaped;
 
 /// Escapes one line of text, so that it begins no block at the start of a line.
-pub(crate) fn words(text: &str) -> String {
-    line_start(&inline(escaped(text).trim()))
+pub(crate) fn escape_line(text: &str) -> String {
+    escape_line_start(&escape_inline(escaped(text).trim()))
 }
 
 /// Escapes text within a line.
-pub(crate) fn inline(text: &str) -> String {
+pub(crate) fn escape_inline(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     let mut before = None;
     let mut rest = text.chars().peekable();
@@ -39,7 +39,7 @@ fn is_within_word(before: Option<char>, after: Option<char>) -> bool {
 }
 
 /// Escapes the first character of escaped text, so that it begins no list or heading.
-pub(crate) fn line_start(escaped: &str) -> String {
+pub(crate) fn escape_line_start(escaped: &str) -> String {
     let digits = escaped.len()
         - escaped
             .trim_start_matches(|c: char| c.is_ascii_digit())
@@ -56,8 +56,8 @@ pub(crate) fn line_start(escaped: &str) -> String {
     }
 }
 
-/// Writes one line of code.
-pub(crate) fn code(text: &str) -> String {
+/// Returns one line of code as a code span.
+pub(crate) fn code_span(text: &str) -> String {
     let is_plain = !text.is_empty() && text.trim() == text && !text.contains(['`', '|', '\\']);
     if is_plain {
         return format!("`{text}`");
@@ -80,9 +80,9 @@ mod tests {
     #[test]
     fn plain_text_stays_readable() {
         for plain in ["user_id (new), well-known: 1.5", "größe; it's #1!", "a"] {
-            assert_eq!(words(plain), plain.replace("1!", "1\\!"));
+            assert_eq!(escape_line(plain), plain.replace("1!", "1\\!"));
         }
-        assert_eq!(code("\"user_id\""), "`\"user_id\"`");
+        assert_eq!(code_span("\"user_id\""), "`\"user_id\"`");
     }
 
     #[test]
@@ -97,10 +97,10 @@ mod tests {
             ),
             ("a\nb\\", "a\\\\nb\\\\"),
         ] {
-            assert_eq!(words(text), escaped);
+            assert_eq!(escape_line(text), escaped);
         }
-        assert_eq!(code("a`|b"), "<code>a&#96;&#124;b</code>");
-        assert_eq!(code(""), "<code></code>");
-        assert_eq!(code(" "), "<code>&#32;</code>");
+        assert_eq!(code_span("a`|b"), "<code>a&#96;&#124;b</code>");
+        assert_eq!(code_span(""), "<code></code>");
+        assert_eq!(code_span(" "), "<code>&#32;</code>");
     }
 }

@@ -4,7 +4,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::doc_comment::events;
-use super::markdown_escape::{code, inline, line_start};
+use super::markdown_escape::{code_span, escape_inline, escape_line_start};
 
 /// Where a doc comment is written.
 #[derive(Clone, Copy, PartialEq)]
@@ -29,7 +29,7 @@ struct Writer {
     /// What each line begins with, for each list and quote that encloses it.
     prefixes: Vec<String>,
     /// Whether the current line has no text yet.
-    is_fresh: bool,
+    is_at_line_start: bool,
     /// The next number of each enclosing list.
     lists: Vec<Option<u64>>,
     links: Vec<String>,
@@ -43,7 +43,7 @@ impl Writer {
             place,
             written: String::new(),
             prefixes: Vec::new(),
-            is_fresh: true,
+            is_at_line_start: true,
             lists: Vec::new(),
             links: Vec::new(),
             code: None,
@@ -56,7 +56,7 @@ impl Writer {
             Event::Start(tag) => self.open(tag),
             Event::End(tag) => self.close(tag),
             Event::Text(text) => self.text(&text),
-            Event::Code(text) => self.push(&code(&text)),
+            Event::Code(text) => self.push(&code_span(&text)),
             Event::SoftBreak => self.push(" "),
             Event::HardBreak => self.push("<br>"),
             Event::Rule if self.place == Place::Section => {
@@ -73,19 +73,19 @@ impl Writer {
             Tag::Paragraph => self.block(),
             Tag::BlockQuote(_) => {
                 self.block();
-                let mark = match self.place {
+                let marker = match self.place {
                     Place::Section => "> ",
                     Place::Cell => "",
                 };
-                self.indent(mark);
+                self.indent(marker);
             }
             Tag::CodeBlock(_) => {
                 self.block();
                 self.code = Some(String::new());
             }
             Tag::List(number) => {
-                let is_apart = self.place == Place::Section && !self.is_fresh;
-                if is_apart && self.lists.is_empty() {
+                let needs_blank_line = self.place == Place::Section && !self.is_at_line_start;
+                if needs_blank_line && self.lists.is_empty() {
                     self.line();
                 }
                 self.lists.push(number);
@@ -105,12 +105,12 @@ impl Writer {
                     Place::Cell => {}
                 }
             }
-            Tag::Emphasis => self.mark("*"),
-            Tag::Strong => self.mark("**"),
-            Tag::Strikethrough => self.mark("~~"),
+            Tag::Emphasis => self.markup("*"),
+            Tag::Strong => self.markup("**"),
+            Tag::Strikethrough => self.markup("~~"),
             Tag::Link { dest_url, .. } => {
                 self.links.push(target(&dest_url));
-                self.mark("[");
+                self.markup("[");
             }
             _ => {}
         }
@@ -120,7 +120,7 @@ impl Writer {
         match tag {
             TagEnd::BlockQuote(_) | TagEnd::Item => {
                 self.prefixes.pop();
-                self.is_fresh = false;
+                self.is_at_line_start = false;
             }
             TagEnd::CodeBlock => self.code_block(),
             TagEnd::List(_) => {
@@ -148,33 +148,33 @@ impl Writer {
     fn text(&mut self, text: &str) {
         if let Some(code) = &mut self.code {
             code.push_str(text);
-        } else if self.is_fresh {
-            self.push(&line_start(&inline(text.trim_start())));
+        } else if self.is_at_line_start {
+            self.push(&escape_line_start(&escape_inline(text.trim_start())));
         } else {
-            self.push(&inline(text));
+            self.push(&escape_inline(text));
         }
     }
 
     fn push(&mut self, text: &str) {
-        self.is_fresh &= text.is_empty();
+        self.is_at_line_start &= text.is_empty();
         self.written.push_str(text);
     }
 
     /// Appends markup. The text after it is still at the start of the line.
-    fn mark(&mut self, mark: &str) {
-        self.written.push_str(mark);
+    fn markup(&mut self, markup: &str) {
+        self.written.push_str(markup);
     }
 
     /// Begins a block, separated from the one before.
     fn block(&mut self) {
-        if self.is_fresh {
+        if self.is_at_line_start {
             return;
         }
         if self.place == Place::Section {
             self.line();
         }
         self.line();
-        self.is_fresh = true;
+        self.is_at_line_start = true;
     }
 
     fn line(&mut self) {
@@ -191,7 +191,7 @@ impl Writer {
     }
 
     fn item(&mut self) {
-        if !self.is_fresh {
+        if !self.is_at_line_start {
             self.line();
         }
         let marker = match self.lists.last_mut() {
@@ -206,21 +206,21 @@ impl Writer {
         self.indent(&marker);
     }
 
-    /// Begins a list item or a quote: the first line begins with the mark, the others are indented.
-    fn indent(&mut self, mark: &str) {
-        self.written.push_str(mark);
-        self.prefixes.push(match mark {
-            "> " => mark.to_owned(),
-            _ => " ".repeat(mark.len()),
+    /// Begins a list item or a quote: the first line begins with the marker, the others are indented.
+    fn indent(&mut self, marker: &str) {
+        self.written.push_str(marker);
+        self.prefixes.push(match marker {
+            "> " => marker.to_owned(),
+            _ => " ".repeat(marker.len()),
         });
-        self.is_fresh = true;
+        self.is_at_line_start = true;
     }
 
     fn code_block(&mut self) {
         let code = self.code.take().unwrap_or_default();
         let lines = code.trim_end_matches('\n').split('\n');
         if self.place == Place::Cell {
-            let lines: Vec<_> = lines.map(self::code).collect();
+            let lines: Vec<_> = lines.map(code_span).collect();
             return self.push(&lines.join("<br>"));
         }
         let fence = fence(&code);
@@ -236,8 +236,8 @@ impl Writer {
 
 /// Returns a fence that is longer than any run of backticks in the code.
 fn fence(code: &str) -> String {
-    let rows = code.split(|c| c != '`').map(str::len);
-    "`".repeat(rows.max().unwrap_or(0).max(2) + 1)
+    let runs = code.split(|c| c != '`').map(str::len);
+    "`".repeat(runs.max().unwrap_or(0).max(2) + 1)
 }
 
 /// Everything that is not part of a URL, or would end a link.

@@ -4,6 +4,7 @@
 //! (`plan_findings`, `state`); `html` and `markdown` write it. The page contains nothing that changes from one run
 //! to the next, so that it can be committed and compared. It may import `output` and `sql`.
 
+mod anchors;
 mod build;
 mod doc_comment;
 mod entry;
@@ -11,7 +12,6 @@ mod html;
 mod markdown;
 mod markdown_escape;
 mod markdown_prose;
-mod names;
 mod page;
 mod plan_findings;
 mod state;
@@ -26,28 +26,28 @@ pub(crate) use entry::{Entry, LiveState};
 /// Data dictionaries in HTML.
 pub(crate) const HTML: FileKind = FileKind {
     command: "schema --html",
-    is_ours: |page| str::from_utf8(page).is_ok_and(|page| page.contains(html::HEADING)),
+    is_own_output: |page| str::from_utf8(page).is_ok_and(|page| page.contains(html::HEADING)),
 };
 
 /// Data dictionaries in Markdown.
 pub(crate) const MARKDOWN: FileKind = FileKind {
     command: "schema --markdown",
-    is_ours: |page| page.starts_with(markdown::HEADING.as_bytes()),
+    is_own_output: |page| page.starts_with(markdown::HEADING.as_bytes()),
 };
 
 /// The tables of a data dictionary, in order.
 pub(crate) struct Dictionary<'a> {
-    pub(crate) tables: Vec<Entry<'a>>,
+    pub(crate) entries: Vec<Entry<'a>>,
 }
 
 impl Dictionary<'_> {
     /// Returns a self-contained HTML page.
     pub(crate) fn html(&self) -> String {
-        html::page(&build::page(&self.tables))
+        html::page(&build::page(&self.entries))
     }
 
     /// Returns the page as GitHub-flavored Markdown.
     pub(crate) fn markdown(&self) -> String {
-        markdown::page(&build::page(&self.tables))
+        markdown::page(&build::page(&self.entries))
     }
 }

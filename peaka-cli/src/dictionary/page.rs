@@ -1,6 +1,6 @@
 //! The content of a page, before it is written in a format.
 
-use super::state::{Mark, State};
+use super::state::{Remark, State};
 
 /// The content of a page.
 pub(crate) struct Page<'a> {
@@ -20,7 +20,7 @@ pub(crate) struct Table<'a> {
     /// The name in SQL.
     pub(crate) sql: String,
     /// How the name in SQL relates to the declared one.
-    pub(crate) origin: String,
+    pub(crate) name_note: String,
     pub(crate) state: State<'a>,
     pub(crate) description: Option<&'a str>,
     pub(crate) columns: Vec<Column<'a>>,
@@ -41,12 +41,12 @@ pub(crate) struct Column<'a> {
     pub(crate) flags: Vec<&'static str>,
     pub(crate) default: Option<String>,
     pub(crate) description: Option<&'a str>,
-    pub(crate) marks: Vec<Mark>,
+    pub(crate) remarks: Vec<Remark>,
 }
 
 /// A live column that is not declared.
 pub(crate) struct UndeclaredColumn {
     pub(crate) sql: String,
     pub(crate) data_type: String,
-    pub(crate) marks: Vec<Mark>,
+    pub(crate) remarks: Vec<Remark>,
 }

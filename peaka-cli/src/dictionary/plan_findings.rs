@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use peaka_runtime::{ColumnDetail, ColumnRequest, Drift, DriftKind, Plan, stored_name};
 
 use super::page::{Column, UndeclaredColumn};
-use super::state::Mark;
+use super::state::Remark;
 use crate::sql::identifier;
 
 /// The findings of a plan, by column. Without a plan, there are none.
@@ -15,12 +15,12 @@ use crate::sql::identifier;
 pub(crate) struct PlanFindings<'a> {
     plan: Option<&'a Plan<'a>>,
     missing: HashSet<&'a str>,
-    old_names: HashMap<&'a str, &'a ColumnDetail>,
+    old_columns: HashMap<&'a str, &'a ColumnDetail>,
     stored_names: HashMap<&'a str, &'a str>,
-    marks: HashMap<&'a str, Vec<Mark>>,
-    /// The marks of undeclared columns. They are kept apart, because an undeclared column may have the name of a
-    /// declared one that is stored under another.
-    undeclared: HashMap<&'a str, Vec<Mark>>,
+    remarks: HashMap<&'a str, Vec<Remark>>,
+    /// The remarks on undeclared columns. Separate from `remarks`, because an undeclared column can have the name of a
+    /// declared column that is stored under a different name.
+    undeclared: HashMap<&'a str, Vec<Remark>>,
 }
 
 impl<'a> PlanFindings<'a> {
@@ -32,11 +32,13 @@ impl<'a> PlanFindings<'a> {
         findings.plan = Some(plan);
         for column in &plan.to_add {
             findings.missing.insert(column.name);
-            findings.mark(column.name, Mark::missing());
+            findings.add_remark(column.name, Remark::missing());
         }
         for change in &plan.to_rename {
-            findings.old_names.insert(change.column.name, &change.live);
-            findings.mark(change.column.name, Mark::to_rename(&change.live.name));
+            findings
+                .old_columns
+                .insert(change.column.name, &change.live);
+            findings.add_remark(change.column.name, Remark::to_rename(&change.live.name));
         }
         for change in &plan.to_fix {
             findings
@@ -45,18 +47,18 @@ impl<'a> PlanFindings<'a> {
         }
         let changes = plan.to_rename.iter().chain(&plan.to_fix);
         let to_fix = changes.flat_map(|change| &change.fixes);
-        findings.add(&plan.denied, Mark::denied);
-        findings.add(to_fix, Mark::to_fix);
-        findings.add(&plan.warned, Mark::warned);
+        findings.add(&plan.denied, Remark::denied);
+        findings.add(to_fix, Remark::to_fix);
+        findings.add(&plan.warned, Remark::warned);
         findings
     }
 
-    fn add(&mut self, drift: impl IntoIterator<Item = &'a Drift>, mark: fn(&Drift) -> Mark) {
+    fn add(&mut self, drift: impl IntoIterator<Item = &'a Drift>, remark: fn(&Drift) -> Remark) {
         for drift in drift {
             match drift.kind {
                 DriftKind::Unmanaged => {
-                    let marks = self.undeclared.entry(&drift.column).or_default();
-                    marks.push(mark(drift));
+                    let remarks = self.undeclared.entry(&drift.column).or_default();
+                    remarks.push(remark(drift));
                     continue;
                 }
                 DriftKind::StoredName => {
@@ -65,15 +67,15 @@ impl<'a> PlanFindings<'a> {
                 }
                 _ => {}
             }
-            self.mark(&drift.column, mark(drift));
+            self.add_remark(&drift.column, remark(drift));
         }
     }
 
-    fn mark(&mut self, column: &'a str, mark: Mark) {
-        self.marks.entry(column).or_default().push(mark);
+    fn add_remark(&mut self, column: &'a str, remark: Remark) {
+        self.remarks.entry(column).or_default().push(remark);
     }
 
-    /// Returns a declared column with its marks.
+    /// Returns a declared column with its remarks.
     pub(crate) fn column(&self, column: &ColumnRequest<'a>, anchor: String) -> Column<'a> {
         let stored = self.stored_name(column);
         let flags = [
@@ -92,13 +94,13 @@ impl<'a> PlanFindings<'a> {
                 .collect(),
             default: column.default_value.map(|default| default.to_string()),
             description: column.description,
-            marks: self.marks.get(column.name).cloned().unwrap_or_default(),
+            remarks: self.remarks.get(column.name).cloned().unwrap_or_default(),
         }
     }
 
     /// Returns the name under which a column is or will be stored.
     fn stored_name(&self, column: &ColumnRequest<'a>) -> Cow<'a, str> {
-        if let Some(old) = self.old_names.get(column.name) {
+        if let Some(old) = self.old_columns.get(column.name) {
             old.name.as_str().into()
         } else if let Some(stored) = self.stored_names.get(column.name) {
             (*stored).into()
@@ -109,38 +111,38 @@ impl<'a> PlanFindings<'a> {
         }
     }
 
-    /// Returns a query of all declared columns that are or will be live.
+    /// Returns a query of all declared columns that are or will be live; `None` if the table cannot be queried.
     pub(crate) fn query(
         &self,
         columns: &[ColumnRequest<'a>],
         table: &str,
-        table_exists: bool,
+        is_queryable: bool,
     ) -> Option<String> {
         let names: Vec<_> = columns
             .iter()
             .filter(|column| !self.missing.contains(column.name))
             .map(|column| identifier(&self.stored_name(column)))
             .collect();
-        let is_useful = table_exists && !names.is_empty();
+        let is_useful = is_queryable && !names.is_empty();
         is_useful.then(|| format!("SELECT {} FROM {table}", names.join(", ")))
     }
 
-    /// Returns the undeclared columns with their marks.
+    /// Returns the undeclared columns with their remarks.
     pub(crate) fn undeclared_columns(&self) -> Vec<UndeclaredColumn> {
         let Some(plan) = self.plan else {
             return Vec::new();
         };
-        let undeclared = |column: &ColumnDetail, marks| UndeclaredColumn {
+        let undeclared = |column: &ColumnDetail, remarks| UndeclaredColumn {
             sql: identifier(&printable(&column.name)),
             data_type: printable(column.data_type.as_deref().unwrap_or_default()),
-            marks,
+            remarks,
         };
-        let marks = |name| self.undeclared.get(name).cloned().unwrap_or_default();
+        let remarks = |name| self.undeclared.get(name).cloned().unwrap_or_default();
         let unmanaged = plan.unmanaged.iter();
         let deleted = plan.to_delete.iter();
         unmanaged
-            .map(|column| undeclared(column, marks(column.name.as_str())))
-            .chain(deleted.map(|column| undeclared(column, vec![Mark::to_delete()])))
+            .map(|column| undeclared(column, remarks(column.name.as_str())))
+            .chain(deleted.map(|column| undeclared(column, vec![Remark::to_delete()])))
             .collect()
     }
 }

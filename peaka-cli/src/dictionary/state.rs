@@ -1,11 +1,11 @@
-//! The states of tables, and the marks of columns.
+//! The states of tables, and the remarks on columns.
 
+use peaka_runtime::__private::counted;
 use peaka_runtime::{Drift, DriftKind, Plan};
 
 use super::entry::LiveState;
-use super::text::counted;
 
-/// How important a state or a mark is.
+/// How important a state or a remark is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Tone {
     Quiet,
@@ -16,14 +16,14 @@ pub(crate) enum Tone {
 
 /// A remark on one column.
 #[derive(Clone, Debug)]
-pub(crate) struct Mark {
+pub(crate) struct Remark {
     pub(crate) tone: Tone,
     pub(crate) label: &'static str,
     /// The text, with names in backticks.
     pub(crate) text: String,
 }
 
-impl Mark {
+impl Remark {
     pub(crate) fn denied(drift: &Drift) -> Self {
         Self::new(Tone::Bad, "denied", drift.to_string())
     }

@@ -2,6 +2,6 @@
 
 mod browser;
 mod changes;
+mod golden_pages;
 mod properties;
 mod samples;
-mod snapshots;

@@ -1,9 +1,9 @@
-//! Text from outside, with invisible characters made visible.
+//! Untrusted text, with invisible characters made visible.
 
 use peaka_runtime::__private::escaped_except;
 
 /// Returns text with its lines and indentation, and all other invisible characters escaped.
-pub(crate) fn lines(text: &str) -> String {
+pub(crate) fn printable_lines(text: &str) -> String {
     escaped_except(text, |c| matches!(c, '\n' | '\t'))
 }
 
@@ -30,11 +30,6 @@ pub(crate) fn pieces(text: &str) -> Vec<Piece<'_>> {
         .collect()
 }
 
-/// Returns a count with its noun: `1 table`, `2 tables`.
-pub(crate) fn counted(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -47,7 +42,7 @@ mod tests {
             "größe\\u{202e}\\u{200b}\u{200d}\\n\\u{1b}[2J\\u{7}"
         );
         assert_eq!(
-            lines(text),
+            printable_lines(text),
             "größe\\u{202e}\\u{200b}\u{200d}\n\\u{1b}[2J\\u{7}"
         );
     }

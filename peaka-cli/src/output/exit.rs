@@ -1,4 +1,4 @@
-//! The exit codes, and the way from a program's arguments to one of them.
+//! Exit codes, argument parsing, and the end of a command.
 
 use std::process::ExitCode;
 
@@ -37,7 +37,7 @@ impl From<&Error> for Outcome {
 }
 
 /// Parses the arguments of the program, and prints help and usage errors. A usage error has the exit code of
-/// any other error, because clap's own has another meaning here.
+/// any other error, because clap's exit code 2 means pending changes here.
 pub(crate) fn parse_arguments<P: Parser>() -> Result<P, Outcome> {
     P::try_parse().map_err(|error| {
         print_usage(&error);

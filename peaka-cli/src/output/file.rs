@@ -38,7 +38,7 @@ pub(crate) struct FileKind {
     /// The command.
     pub(crate) command: &'static str,
     /// Returns whether a file with this content was written by the command.
-    pub(crate) is_ours: fn(&[u8]) -> bool,
+    pub(crate) is_own_output: fn(&[u8]) -> bool,
 }
 
 impl FileKind {
@@ -49,8 +49,9 @@ impl FileKind {
         content: &str,
         force: bool,
     ) -> Result<WriteResult, Error> {
-        let is_ours = |before: Vec<u8>| before.trim_ascii().is_empty() || (self.is_ours)(&before);
-        if !force && !read(path)?.is_none_or(is_ours) {
+        let may_overwrite =
+            |before: Vec<u8>| before.trim_ascii().is_empty() || (self.is_own_output)(&before);
+        if !force && !read(path)?.is_none_or(may_overwrite) {
             return Err(Error::new(
                 format!("{} was not written by `{}`", display(path), self.command),
                 "choose another file, or overwrite it with `--force`",
@@ -137,13 +138,13 @@ fn display(path: &Path) -> String {
 mod tests {
     use super::*;
 
-    const OURS: FileKind = FileKind {
+    const OWN: FileKind = FileKind {
         command: "peaka test",
-        is_ours: |content| content.starts_with(b"ours"),
+        is_own_output: |content| content.starts_with(b"ours"),
     };
 
     fn error(path: &Path, force: bool) -> String {
-        let written = OURS.write(path, "ours 2", force);
+        let written = OWN.write(path, "ours 2", force);
         let error = written.expect_err("it must not be written").to_string();
         error.replace(&*path.to_string_lossy(), "PATH")
     }
@@ -152,7 +153,7 @@ mod tests {
     fn only_own_files_are_overwritten() {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("new/file");
-        let write = |content| OURS.write(&path, content, false).unwrap();
+        let write = |content| OWN.write(&path, content, false).unwrap();
         assert_eq!(write("ours 1"), WriteResult::Created);
         assert_eq!(write("ours 1"), WriteResult::Unchanged);
         assert_eq!(write("ours 2"), WriteResult::Updated);
@@ -165,7 +166,7 @@ mod tests {
             "`PATH` was not written by `peaka test`; help: choose another file, or overwrite it with `--force`"
         );
         assert_eq!(fs::read(&path).unwrap(), b"theirs");
-        let forced = OURS.write(&path, "ours 4", true).unwrap();
+        let forced = OWN.write(&path, "ours 4", true).unwrap();
         assert_eq!(forced, WriteResult::Updated);
         assert_eq!(fs::read(&path).unwrap(), b"ours 4");
     }

@@ -69,14 +69,14 @@ impl Output {
 
     /// Prints a note beside the result.
     pub(crate) fn note(&self, note: impl Display) {
-        print_error(&format!("note: {note}\n"));
+        print_to_stderr(&format!("note: {note}\n"));
     }
 
     /// Prints why there is no result.
     pub(crate) fn error(&self, error: &Error) {
-        print_failure(&error.to_string());
+        print_error(&error.to_string());
         if self.json {
-            print_document(error.into());
+            print_error_document(error.into());
         }
     }
 }
@@ -92,7 +92,7 @@ pub(crate) fn print_usage(error: &clap::Error) {
         let words: Vec<_> = first.split_whitespace().collect();
         let message = words.join(" ");
         let message = message.trim_start_matches("error: ");
-        print_document((&Error::new(message, "see `--help`")).into());
+        print_error_document((&Error::new(message, "see `--help`")).into());
     }
 }
 
@@ -124,13 +124,14 @@ fn escaped(json: serde_json::Result<String>) -> Result<String, Error> {
     Ok(escaped)
 }
 
-fn print_failure(message: &str) {
+fn print_error(message: &str) {
     let red = anstyle::AnsiColor::Red.on_default().bold();
-    print_error(&format!("{red}error:{red:#} {message}\n"));
+    print_to_stderr(&format!("{red}error:{red:#} {message}\n"));
 }
 
-/// Prints the document of a command without a result. If that fails, the message is on standard error as well.
-fn print_document(error: JsonError) {
+/// Prints the document of a command without a result. A failure is ignored, because the message is already on
+/// standard error.
+fn print_error_document(error: JsonError) {
     let _ = pretty(&Document::with_errors(NoResult {}, vec![error]))
         .and_then(|document| print(&format!("{document}\n")));
 }
@@ -147,7 +148,7 @@ fn print(text: &str) -> Result<(), Error> {
     }
 }
 
-fn print_error(text: &str) {
+fn print_to_stderr(text: &str) {
     // If standard error is closed, there is nowhere to report it.
     let _ = write(anstream::stderr(), text);
 }

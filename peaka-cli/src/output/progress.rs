@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_bar_shows_how_many_tables_are_done_and_goes() {
+    async fn bar_counts_finished_tables_and_is_cleared() {
         let emulator = Emulator::builder().start().await.unwrap();
         let peaka = Client::builder()
             .base_url(emulator.base_url())

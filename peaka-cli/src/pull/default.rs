@@ -1,5 +1,7 @@
 //! Converts a live default to a literal for an attribute.
 
+use std::iter;
+
 use peaka_runtime::__private::is_text_of;
 use peaka_runtime::DataType;
 
@@ -16,45 +18,48 @@ pub(crate) fn literal(data_type: DataType, live: &str) -> Option<String> {
             let value = trimmed.to_ascii_lowercase();
             ["true", "false"].contains(&&*value).then_some(value)
         }
-        DataType::Decimal => text(data_type, [trimmed.to_owned(), plain_decimal(trimmed)]),
-        DataType::Timestamp => text(data_type, [trimmed.to_owned(), plain_timestamp(trimmed)]),
-        DataType::Date | DataType::Time | DataType::Uuid => text(data_type, [trimmed.to_owned()]),
+        DataType::Decimal => first_accepted(
+            data_type,
+            iter::once(trimmed.to_owned()).chain(plain_decimal(trimmed)),
+        ),
+        DataType::Timestamp => {
+            first_accepted(data_type, [trimmed.to_owned(), plain_timestamp(trimmed)])
+        }
+        DataType::Date | DataType::Time | DataType::Uuid => {
+            first_accepted(data_type, [trimmed.to_owned()])
+        }
     }
 }
 
-/// Returns the first text that the derive accepts.
-fn text(data_type: DataType, texts: impl IntoIterator<Item = String>) -> Option<String> {
+/// Returns the first text that the derive accepts, as a literal.
+fn first_accepted(data_type: DataType, texts: impl IntoIterator<Item = String>) -> Option<String> {
     let accepted = texts.into_iter().find(|text| is_text_of(data_type, text));
     accepted.map(|text| format!("{text:?}"))
 }
 
-/// Returns a number without its exponent; an empty text if it would be too long.
-fn plain_decimal(text: &str) -> String {
+/// Returns a number without its exponent; `None` if it is not a number or would be too long.
+fn plain_decimal(text: &str) -> Option<String> {
     let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
     let (sign, digits) = match mantissa.strip_prefix('-') {
         Some(digits) => ("-", digits),
         None => ("", mantissa.strip_prefix('+').unwrap_or(mantissa)),
     };
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let Ok(exponent) = exponent.parse::<i16>() else {
-        return String::new();
-    };
+    let exponent = exponent.parse::<i16>().ok()?;
     if usize::from(exponent.unsigned_abs()) > MAX_DIGITS {
-        return String::new();
+        return None;
     }
     // Zeros on both sides, within which the decimal point moves.
     let zeros = "0".repeat(MAX_DIGITS);
     let all = format!("{zeros}{whole}{fraction}{zeros}");
     let point = (MAX_DIGITS + whole.len()).saturating_add_signed(exponent.into());
-    let (Some(whole), Some(fraction)) = (all.get(..point), all.get(point..)) else {
-        return String::new();
-    };
+    let (whole, fraction) = all.split_at_checked(point)?;
     let whole = whole.trim_start_matches('0');
     let whole = if whole.is_empty() { "0" } else { whole };
-    match fraction.trim_end_matches('0') {
+    Some(match fraction.trim_end_matches('0') {
         "" => format!("{sign}{whole}"),
         fraction => format!("{sign}{whole}.{fraction}"),
-    }
+    })
 }
 
 /// Returns a timestamp without a UTC zone, and with a time if it is only a date.

@@ -8,7 +8,7 @@ use crate::output::Error;
 /// A crate whose types the fields can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 #[value(rename_all = "snake_case")]
-pub(crate) enum CrateTypes {
+pub(crate) enum TypeCrate {
     Chrono,
     Time,
     Jiff,
@@ -17,7 +17,7 @@ pub(crate) enum CrateTypes {
     Bigdecimal,
 }
 
-impl CrateTypes {
+impl TypeCrate {
     /// Returns the name of the crate.
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -34,10 +34,10 @@ impl CrateTypes {
 /// The type of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FieldType {
-    /// A type with this data type.
-    Typed(&'static str),
+    /// A Rust type that maps to the data type.
+    Native(&'static str),
     /// `String`, with the data type in an attribute.
-    Text(DataType),
+    StringOf(DataType),
 }
 
 /// The types of the chosen crates.
@@ -80,16 +80,16 @@ const JIFF: Calendar = Calendar {
 
 impl FieldTypes {
     /// Returns the types of the given crates. No two of them may have types for the same data type.
-    pub(crate) fn of(crates: &[CrateTypes]) -> Result<Self, Error> {
+    pub(crate) fn of(crates: &[TypeCrate]) -> Result<Self, Error> {
         let mut types = Self::default();
         for with in crates {
             let is_ambiguous = match with {
-                CrateTypes::Chrono => types.calendar.replace(CHRONO).is_some(),
-                CrateTypes::Time => types.calendar.replace(TIME).is_some(),
-                CrateTypes::Jiff => types.calendar.replace(JIFF).is_some(),
-                CrateTypes::Uuid => types.uuid.replace("uuid::Uuid").is_some(),
-                CrateTypes::RustDecimal => types.decimal.replace("rust_decimal::Decimal").is_some(),
-                CrateTypes::Bigdecimal => types.decimal.replace("bigdecimal::BigDecimal").is_some(),
+                TypeCrate::Chrono => types.calendar.replace(CHRONO).is_some(),
+                TypeCrate::Time => types.calendar.replace(TIME).is_some(),
+                TypeCrate::Jiff => types.calendar.replace(JIFF).is_some(),
+                TypeCrate::Uuid => types.uuid.replace("uuid::Uuid").is_some(),
+                TypeCrate::RustDecimal => types.decimal.replace("rust_decimal::Decimal").is_some(),
+                TypeCrate::Bigdecimal => types.decimal.replace("bigdecimal::BigDecimal").is_some(),
             };
             if is_ambiguous {
                 return Err(Error::new(
@@ -102,7 +102,8 @@ impl FieldTypes {
         Ok(types)
     }
 
-    /// Returns the type for a data type in the service's spelling.
+    /// Returns the field type of a data type. `listed` is its spelling in the column list, which may include a time
+    /// zone.
     pub(crate) fn field_type(self, data_type: DataType, listed: &str) -> FieldType {
         let calendar = |of: fn(Calendar) -> &'static str| self.calendar.map(of);
         let chosen = match data_type {
@@ -120,7 +121,7 @@ impl FieldTypes {
             DataType::Decimal => self.decimal,
             DataType::Uuid => self.uuid,
         };
-        chosen.map_or(FieldType::Text(data_type), FieldType::Typed)
+        chosen.map_or(FieldType::StringOf(data_type), FieldType::Native)
     }
 }
 
@@ -134,23 +135,26 @@ mod tests {
 
     #[test]
     fn field_has_the_type_of_the_chosen_crate() {
-        let types = FieldTypes::of(&[CrateTypes::Jiff, CrateTypes::Bigdecimal]).unwrap();
+        let types = FieldTypes::of(&[TypeCrate::Jiff, TypeCrate::Bigdecimal]).unwrap();
         for (listed, field_type) in [
-            ("VARCHAR", FieldType::Typed("String")),
-            ("decimal(38,18)", FieldType::Typed("bigdecimal::BigDecimal")),
-            ("timestamp(6)", FieldType::Typed("jiff::civil::DateTime")),
+            ("VARCHAR", FieldType::Native("String")),
+            (
+                "decimal(38,18)",
+                FieldType::Native("bigdecimal::BigDecimal"),
+            ),
+            ("timestamp(6)", FieldType::Native("jiff::civil::DateTime")),
             (
                 "timestamp(6) with time zone",
-                FieldType::Typed("jiff::Timestamp"),
+                FieldType::Native("jiff::Timestamp"),
             ),
-            ("uuid", FieldType::Text(DataType::Uuid)),
+            ("uuid", FieldType::StringOf(DataType::Uuid)),
         ] {
             let data_type = listed.parse().unwrap();
             assert_eq!(types.field_type(data_type, listed), field_type, "{listed}");
         }
         for both in [
-            [CrateTypes::Chrono, CrateTypes::Time],
-            [CrateTypes::Uuid, CrateTypes::Uuid],
+            [TypeCrate::Chrono, TypeCrate::Time],
+            [TypeCrate::Uuid, TypeCrate::Uuid],
         ] {
             assert!(FieldTypes::of(&both).is_err(), "{both:?}");
         }

@@ -94,17 +94,17 @@ impl Field {
             .map_err(|unknown| unknown.to_string())?
             .ok_or("its data type is not reported")?;
         let default = default_of(column, data_type)?;
-        let shown = column.display_name.as_ref();
-        let shown = shown.filter(|shown| **shown != column.name);
+        let display_name = column.display_name.as_ref();
+        let display_name = display_name.filter(|name| **name != column.name);
         let is_not_null = column.is_not_null == Some(true);
         let (rust_type, data_type) = match types.field_type(data_type, listed) {
-            FieldType::Typed(rust_type) => (rust_type, None),
-            FieldType::Text(data_type) => ("String", Some(data_type)),
+            FieldType::Native(rust_type) => (rust_type, None),
+            FieldType::StringOf(data_type) => ("String", Some(data_type)),
         };
         let name = names.of(&column.name);
         let attributes = [
             (name != column.name).then(|| format!("name = {:?}", column.name)),
-            shown.map(|shown| format!("display_name = {shown:?}")),
+            display_name.map(|name| format!("display_name = {name:?}")),
             default.map(|default| format!("default = {default}")),
             (column.is_unique == Some(true)).then(|| "unique".to_owned()),
             is_not_null.then(|| "not_null".to_owned()),

@@ -8,7 +8,7 @@ mod fields;
 mod names;
 mod source;
 
-pub(crate) use field_type::{CrateTypes, FieldTypes};
+pub(crate) use field_type::{FieldTypes, TypeCrate};
 pub(crate) use fields::{Fields, OmittedColumn};
 pub(crate) use names::{parse_struct_name, struct_name_of};
 pub(crate) use source::{MARKER, source};

@@ -7,7 +7,7 @@ use deunicode::deunicode;
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use unicode_ident::{is_xid_continue, is_xid_start};
 
-/// The longest identifier. With it, no line of a field is too long for rustfmt.
+/// The maximum length of an identifier; longer ones would exceed rustfmt's line width.
 const MAX_LENGTH: usize = 48;
 
 /// The keywords of all editions.
@@ -28,29 +28,30 @@ const TYPES_OF_FIELDS: [&str; 2] = ["Option", "String"];
 /// Assigns a different name to each field of a struct.
 pub(crate) struct FieldNames<'a> {
     /// The columns whose names are valid field names, which take precedence.
-    own: HashSet<&'a str>,
+    valid_names: HashSet<&'a str>,
     used: HashSet<String>,
 }
 
 impl<'a> FieldNames<'a> {
     pub(crate) fn new(columns: impl IntoIterator<Item = &'a str>) -> Self {
-        let own = columns.into_iter().filter(|name| is_field_name(name));
+        let valid_names = columns.into_iter().filter(|name| is_field_name(name));
         Self {
-            own: own.collect(),
+            valid_names: valid_names.collect(),
             used: HashSet::new(),
         }
     }
 
     /// Returns the name of the field for a column, without `r#`.
     pub(crate) fn of(&mut self, column: &str) -> String {
-        if self.own.contains(column) {
+        if self.valid_names.contains(column) {
             return column.to_owned();
         }
         let name = field_name(column);
         // Two consecutive underscores are not snake case.
         let stem = name.trim_end_matches('_');
         let numbered = (2..).map(|n| format!("{stem}_{n}"));
-        let is_free = |name: &String| !self.own.contains(&**name) && !self.used.contains(name);
+        let is_free =
+            |name: &String| !self.valid_names.contains(&**name) && !self.used.contains(name);
         let free = iter::once(name.clone()).chain(numbered).find(is_free);
         let name = free.unwrap_or(name);
         self.used.insert(name.clone());
@@ -81,7 +82,7 @@ fn is_field_name(name: &str) -> bool {
 /// Returns a name in ASCII, because the compiler warns about confusable identifiers in other scripts.
 fn field_name(column: &str) -> String {
     let mut name = deunicode(column).to_snake_case();
-    // It is ASCII. A number may be appended.
+    // The name is ASCII, so this cannot split a character. Eight bytes are left for a number.
     name.truncate(MAX_LENGTH - 8);
     let name = name.trim_end_matches('_');
     match name.chars().next() {

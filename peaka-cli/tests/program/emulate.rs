@@ -47,7 +47,7 @@ async fn printed_variables_connect_other_programs() {
     let base_url = lines[0].split_once('=').unwrap().1;
     assert_eq!(
         note,
-        format!("note: Serving the observed profile at {base_url}. Press Ctrl-C to stop.\n")
+        format!("note: serving the observed profile at {base_url}; press Ctrl-C to stop\n")
     );
 }
 

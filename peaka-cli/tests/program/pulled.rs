@@ -92,12 +92,14 @@ fn column() -> impl Strategy<Value = Value> {
                 any::<(bool, bool)>(),
             )
         })
-        .prop_map(|(name, data_type, shown, default, (not_null, unique))| {
-            json!({
-                "name": name, "dataType": data_type.as_str(), "displayName": shown,
-                "defaultValue": default, "isNotNull": not_null, "isUnique": unique,
-            })
-        })
+        .prop_map(
+            |(name, data_type, display_name, default, (not_null, unique))| {
+                json!({
+                    "name": name, "dataType": data_type.as_str(), "displayName": display_name,
+                    "defaultValue": default, "isNotNull": not_null, "isUnique": unique,
+                })
+            },
+        )
 }
 
 /// Generates a column with fields that no service is known to return.
@@ -202,9 +204,9 @@ fn widths() -> Value {
             .map(|(letter, unique)| (letter, width, unique))
         })
         .map(|(letter, width, unique)| {
-            let shown = letter.repeat(width);
+            let display_name = letter.repeat(width);
             let name = format!("c{width}{}{}", letter.len(), unique);
-            json!({"name": name, "dataType": "bigint", "displayName": shown, "isUnique": unique})
+            json!({"name": name, "dataType": "bigint", "displayName": display_name, "isUnique": unique})
         })
         .collect()
 }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
-use peaka_emulator::program::{Options, run};
+use peaka_emulator::program::{Error, Options, run};
 
 /// Emulates Peaka's BI-table API on a local port
 #[derive(Parser)]
@@ -20,7 +20,7 @@ fn main() -> ExitCode {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();
-    let result = runtime.and_then(|runtime| {
+    let result = runtime.map_err(Error::from).and_then(|runtime| {
         runtime.block_on(run(options, |ready| {
             // Only the exports go to the standard output, so that it can be evaluated by a shell.
             print(io::stderr(), format_args!("{}\n", ready.message()));

@@ -3,9 +3,11 @@
 //! [`Options`] parses the arguments with clap, and [`run`] starts the emulator and serves until Ctrl-C. This room may
 //! import every other module.
 
+mod error;
 mod fault_argument;
 mod options;
 mod run;
 
+pub use error::Error;
 pub use options::Options;
 pub use run::{Ready, run};

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::io;
 
+use super::error::Error;
 use super::options::Options;
 use crate::emulator::Emulator;
 use crate::faults::Schedule;
@@ -21,7 +22,7 @@ impl Ready<'_> {
     pub fn message(&self) -> String {
         let Self { emulator, profile } = self;
         let base_url = emulator.base_url();
-        format!("Serving the {profile} profile at {base_url}. Press Ctrl-C to stop.")
+        format!("serving the {profile} profile at {base_url}; press Ctrl-C to stop")
     }
 
     /// Returns shell commands that export `PEAKA_BASE_URL`, `PEAKA_API_KEY` and `PEAKA_PROJECT_ID`, one on each line.
@@ -46,7 +47,7 @@ impl Ready<'_> {
 /// # Panics
 ///
 /// Panics outside of a tokio runtime, or if its I/O or time driver is not enabled.
-pub async fn run(options: Options, on_ready: impl FnOnce(Ready<'_>)) -> io::Result<()> {
+pub async fn run(options: Options, on_ready: impl FnOnce(Ready<'_>)) -> Result<(), Error> {
     let Options {
         port,
         profile,
@@ -73,7 +74,7 @@ pub async fn run(options: Options, on_ready: impl FnOnce(Ready<'_>)) -> io::Resu
     let emulator = builder
         .start()
         .await
-        .map_err(|error| listen_error(port, &error))?;
+        .map_err(|error| Error::listen(port, &error))?;
     for fault in faults {
         fault.inject(&emulator);
     }
@@ -84,22 +85,9 @@ pub async fn run(options: Options, on_ready: impl FnOnce(Ready<'_>)) -> io::Resu
         emulator: &emulator,
         profile,
     });
-    interrupted.await??;
+    interrupted.await.map_err(io::Error::from)??;
     emulator.stop().await;
     Ok(())
-}
-
-fn listen_error(port: u16, error: &io::Error) -> io::Error {
-    let reason = match error.kind() {
-        io::ErrorKind::AddrInUse => "the port is in use".to_owned(),
-        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        _ => error.to_string(),
-    };
-    let message = format!(
-        "failed to listen on 127.0.0.1:{port}: {reason}; help: choose another port with `--port`, or any free one with \
-         `--port 0`"
-    );
-    io::Error::new(error.kind(), message)
 }
 
 /// A value, quoted as one word of a shell command.

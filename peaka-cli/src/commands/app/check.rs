@@ -6,9 +6,8 @@ use peaka_runtime::{Client, Drift, Plan, TableOutcome, Tables};
 use serde::Serialize;
 
 use super::options::TableOptions;
-use super::plan::errors;
 use super::snapshots::{self, SnapshotCheck};
-use super::status::{NO_TABLE, Status};
+use super::status::{NO_TABLE, Status, errors, failures};
 use crate::connection::Connection;
 use crate::output::{COMMAND_LINE, Document, Error, JsonError, Outcome, Output, text_table};
 
@@ -93,17 +92,11 @@ impl Arguments {
     }
 }
 
-/// Returns a row for each table. If several tables failed for the same reason, only the first row has it.
+/// Returns one row per table. Tables that failed for the same reason refer to the first of them.
 fn table(plans: &[TableOutcome<Plan<'static>>], checks: &[TableCheck<'_>]) -> String {
-    let failures = plans.iter().filter_map(|outcome| {
-        let error = outcome.result.as_ref().err()?;
-        Some((outcome.declared.table, error))
-    });
-    let failures = grouped_failures(failures);
+    let groups = grouped_failures(failures(plans));
     let failure = |table: &str| {
-        let group = failures
-            .iter()
-            .find(|group| group.tables.contains(&table))?;
+        let group = groups.iter().find(|group| group.tables.contains(&table))?;
         Some(match group.tables.first() {
             Some(first) if *first != table => format!("same as {}", quoted(first)),
             _ => group.error.text_in(&COMMAND_LINE),

@@ -1,7 +1,5 @@
 //! The options that `plan`, `check` and `sync` share.
 
-use std::collections::HashMap;
-
 use clap::{Args, ValueEnum};
 use peaka_runtime::__private::quoted;
 use peaka_runtime::{Client, DeclaredTable, DriftKind, Level, SyncTables, Tables, stored_name};
@@ -73,14 +71,14 @@ impl From<Kind> for DriftKind {
 }
 
 impl TableOptions {
-    /// Returns a sync of the chosen tables with the chosen levels.
+    /// Returns a sync of the selected tables with the chosen levels.
     pub(super) fn sync<'c>(
         &self,
         declared: &Tables,
         client: &'c Client,
     ) -> Result<SyncTables<'c>, Error> {
         let levels = self.levels()?;
-        let sync = self.tables(declared)?.with(client);
+        let sync = self.selected_tables(declared)?.with(client);
         Ok(sync.concurrency(self.concurrency).each(move |_, sync| {
             levels
                 .iter()
@@ -88,14 +86,14 @@ impl TableOptions {
         }))
     }
 
-    /// Returns the same sync with its options.
+    /// Returns a sync of the selected tables with the given options.
     pub(super) fn sync_with<'c>(
         &self,
         options: &SyncOptions,
         declared: &Tables,
         client: &'c Client,
     ) -> Result<SyncTables<'c>, Error> {
-        let delete = options.columns_to_delete(&self.tables(declared)?)?;
+        let delete = options.columns_to_delete(&self.selected_tables(declared)?)?;
         let SyncOptions {
             create_table,
             fix_drift,
@@ -103,15 +101,18 @@ impl TableOptions {
         } = *options;
         let sync = self.sync(declared, client)?;
         Ok(sync.each(move |declared, sync| {
-            let columns = delete.get(declared.table).cloned().unwrap_or_default();
+            let columns = delete
+                .iter()
+                .filter(|(table, _)| *table == declared.table)
+                .map(|(_, column)| column.clone());
             sync.create_table(create_table)
                 .fix_drift(fix_drift)
                 .delete_columns(columns)
         }))
     }
 
-    /// Returns the chosen tables, or all.
-    fn tables(&self, declared: &Tables) -> Result<Tables, Error> {
+    /// Returns the tables that the arguments name, or all tables if they name none.
+    pub(super) fn selected_tables(&self, declared: &Tables) -> Result<Tables, Error> {
         if self.tables.is_empty() {
             return Ok(declared.clone());
         }
@@ -162,13 +163,13 @@ impl TableOptions {
 }
 
 impl SyncOptions {
-    /// Returns the columns to delete, by the declared names of their tables. A table's name can contain dots, so
+    /// Returns each column to delete, after the declared name of its table. A table's name can contain dots, so
     /// the longest one that fits is used.
-    fn columns_to_delete(
+    pub(super) fn columns_to_delete(
         &self,
         tables: &Tables,
-    ) -> Result<HashMap<&'static str, Vec<String>>, Error> {
-        let mut delete = HashMap::<_, Vec<_>>::new();
+    ) -> Result<Vec<(&'static str, String)>, Error> {
+        let mut delete = Vec::new();
         for given in &self.delete {
             let column_of = |table: &DeclaredTable| {
                 let (name, column) = given.split_at_checked(table.table.len())?;
@@ -186,7 +187,7 @@ impl SyncOptions {
                      the column",
                 ));
             };
-            delete.entry(table).or_default().push(column.to_owned());
+            delete.push((table, column.to_owned()));
         }
         Ok(delete)
     }
@@ -237,7 +238,7 @@ mod tests {
     fn tables_are_found_by_declared_or_stored_name_once_each() {
         let declared = sync_tables![Event, Point, User];
         let names = |arguments: &[&str]| {
-            let tables = line(arguments).tables.tables(&declared).unwrap();
+            let tables = line(arguments).tables.selected_tables(&declared).unwrap();
             let names = tables.as_slice().iter().map(|table| table.table);
             names.collect::<Vec<_>>()
         };
@@ -253,8 +254,12 @@ mod tests {
         let declared = sync_tables![Event, Point, User];
         let line = line(&["--delete", "page_views.old.a", "--delete", "page_views.b.c"]);
         let delete = line.sync.columns_to_delete(&declared).unwrap();
-        assert_eq!(delete.len(), 2);
-        assert_eq!(delete["page_views.old"], ["a"]);
-        assert_eq!(delete["page_views"], ["b.c"]);
+        assert_eq!(
+            delete,
+            [
+                ("page_views.old", "a".to_owned()),
+                ("page_views", "b.c".to_owned())
+            ]
+        );
     }
 }

@@ -8,9 +8,9 @@ use peaka_runtime::{Client, Plan, TableOutcome, Tables};
 use serde::Serialize;
 
 use super::options::{SyncOptions, TableOptions};
-use super::status::Status;
+use super::status::{Status, errors, failures};
 use crate::connection::Connection;
-use crate::output::{COMMAND_LINE, Document, Error, JsonError, Outcome, Output};
+use crate::output::{COMMAND_LINE, Document, Error, Outcome, Output};
 
 /// Show what a sync would do, without doing it
 #[derive(Args)]
@@ -64,28 +64,13 @@ impl Arguments {
     }
 }
 
-/// Returns the errors of the tables that failed.
-pub(super) fn errors<T>(outcomes: &[TableOutcome<T>]) -> Vec<JsonError> {
-    outcomes
-        .iter()
-        .filter_map(|outcome| {
-            let error = outcome.result.as_ref().err()?;
-            Some(JsonError::of_table(outcome.declared.table, error))
-        })
-        .collect()
-}
-
 fn text(plans: &[TableOutcome<Plan<'_>>]) -> String {
     let mut blocks: Vec<_> = plans
         .iter()
         .filter_map(|outcome| outcome.result.as_ref().ok())
         .map(|plan| format!("{}\n", plan.display_on(&stdout())))
         .collect();
-    let failures = plans.iter().filter_map(|outcome| {
-        let error = outcome.result.as_ref().err()?;
-        Some((outcome.declared.table, error))
-    });
-    for group in grouped_failures(failures) {
+    for group in grouped_failures(failures(plans)) {
         blocks.push(format!("failed: {}\n", group.text_in(&COMMAND_LINE)));
     }
     blocks.join("\n")

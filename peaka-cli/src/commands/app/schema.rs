@@ -1,16 +1,18 @@
 //! `schema`: what the program declares.
 
+use std::iter;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use peaka_runtime::__private::{grouped_failures, quoted};
-use peaka_runtime::{Client, ColumnRequest, DeclaredTable, Plan, Tables};
+use peaka_runtime::{Client, ColumnRequest, DeclaredTable, Plan, TableOutcome, Tables};
 use serde::Serialize;
 
+use super::status::{errors, failures};
 use crate::connection::Connection;
 use crate::dictionary::{Dictionary, Entry, HTML, LiveState, MARKDOWN};
 use crate::output::{
-    COMMAND_LINE, Document, Error, FileKind, JsonError, Outcome, Output, WriteResult, text_table,
+    COMMAND_LINE, Document, Error, FileKind, Outcome, Output, WriteResult, text_table,
 };
 
 /// Show the tables that the program declares, or write a data dictionary
@@ -52,9 +54,6 @@ struct File<'a> {
     result: WriteResult,
 }
 
-/// The plan of a table or its error, if the live tables were read.
-type LivePlan = Option<Result<Plan<'static>, peaka_runtime::Error>>;
-
 impl Arguments {
     pub(super) async fn run(
         &self,
@@ -89,30 +88,21 @@ impl Arguments {
         client: impl Fn(&Connection) -> Result<Client, Error>,
         output: &Output,
     ) -> Result<Outcome, Error> {
-        let plans: Vec<LivePlan> = if self.live {
+        let plans = if self.live {
             let client = client(&self.connection)?;
-            let plans = tables.clone().with(&client).plan().await?;
-            plans.into_iter().map(|table| Some(table.result)).collect()
+            tables.clone().with(&client).plan().await?
         } else {
-            tables.as_slice().iter().map(|_| None).collect()
+            Vec::new()
         };
-        let failures: Vec<_> = tables
-            .as_slice()
-            .iter()
-            .zip(&plans)
-            .filter_map(|(table, plan)| Some((table.table, plan.as_ref()?.as_ref().err()?)))
-            .collect();
-        let texts: Vec<_> = plans
-            .iter()
-            .map(|plan| {
-                let error = plan.as_ref()?.as_ref().err()?;
-                Some(error.text_in(&COMMAND_LINE))
-            })
-            .collect();
-        let entries = tables.as_slice().iter().zip(&plans).zip(&texts);
+        let texts: Vec<_> = plans.iter().map(error_text).collect();
+        let live = plans.iter().zip(&texts);
+        let live = live
+            .map(|(plan, error)| live_state(plan, error))
+            .chain(iter::repeat(LiveState::NotCompared));
+        let tables = tables.as_slice().iter().zip(live);
         let dictionary = Dictionary {
-            tables: entries
-                .map(|((declared, plan), error)| entry(declared, plan, error.as_deref()))
+            entries: tables
+                .map(|(declared, live)| Entry { declared, live })
                 .collect(),
         };
         let mut files = Vec::new();
@@ -128,21 +118,19 @@ impl Arguments {
             )?);
         }
         let text: String = files.iter().map(File::describe).collect();
-        let errors = failures
-            .iter()
-            .map(|(table, error)| JsonError::of_table(table, error));
-        let document = Document::with_errors(Files { files: &files }, errors.collect());
+        let document = Document::with_errors(Files { files: &files }, errors(&plans));
         output.result(&text, &document)?;
-        for group in grouped_failures(failures.iter().copied()) {
+        for group in grouped_failures(failures(&plans)) {
             output.note(format_args!(
                 "a table could not be read, and is marked in the data dictionary: {}",
                 group.text_in(&COMMAND_LINE)
             ));
         }
-        Ok(if failures.is_empty() {
-            Outcome::Success
-        } else {
+        let is_failed = failures(&plans).next().is_some();
+        Ok(if is_failed {
             Outcome::Failed
+        } else {
+            Outcome::Success
         })
     }
 }
@@ -158,13 +146,19 @@ impl<'a> File<'a> {
     }
 }
 
-fn entry<'a>(declared: &'a DeclaredTable, plan: &'a LivePlan, error: Option<&'a str>) -> Entry<'a> {
-    let live = match (plan, error) {
-        (Some(Ok(plan)), _) => LiveState::Planned(plan),
-        (_, Some(error)) => LiveState::Unreadable(error),
-        _ => LiveState::NotCompared,
-    };
-    Entry { declared, live }
+/// Returns why the live table could not be read; an empty text if it could.
+fn error_text(outcome: &TableOutcome<Plan<'static>>) -> String {
+    match &outcome.result {
+        Ok(_) => String::new(),
+        Err(error) => error.text_in(&COMMAND_LINE),
+    }
+}
+
+fn live_state<'a>(outcome: &'a TableOutcome<Plan<'static>>, error: &'a str) -> LiveState<'a> {
+    match &outcome.result {
+        Ok(plan) => LiveState::Planned(plan),
+        Err(_) => LiveState::Unreadable(error),
+    }
 }
 
 fn text(declared: &DeclaredTable) -> String {

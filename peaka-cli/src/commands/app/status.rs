@@ -1,9 +1,9 @@
-//! The status of a table, which decides the exit code.
+//! The status of a table, which decides the exit code, and the tables that failed.
 
-use peaka_runtime::{Error, Plan, SyncReport};
+use peaka_runtime::{Error, Plan, SyncReport, TableOutcome};
 use serde::Serialize;
 
-use crate::output::Outcome;
+use crate::output::{JsonError, Outcome};
 
 /// The text for a table that does not exist.
 pub(super) const NO_TABLE: &str = "the table does not exist; `sync --create-table` creates it";
@@ -63,4 +63,19 @@ impl From<Status> for Outcome {
             Status::Failed => Self::Failed,
         }
     }
+}
+
+/// Returns the tables that failed, each with its error.
+pub(super) fn failures<T>(outcomes: &[TableOutcome<T>]) -> impl Iterator<Item = (&str, &Error)> {
+    outcomes.iter().filter_map(|outcome| {
+        let error = outcome.result.as_ref().err()?;
+        Some((outcome.declared.table, error))
+    })
+}
+
+/// Returns the errors of the tables that failed, for the JSON document.
+pub(super) fn errors<T>(outcomes: &[TableOutcome<T>]) -> Vec<JsonError> {
+    failures(outcomes)
+        .map(|(table, error)| JsonError::of_table(table, error))
+        .collect()
 }

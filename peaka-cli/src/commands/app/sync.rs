@@ -6,8 +6,7 @@ use peaka_runtime::{Client, SyncReport, TableOutcome, Tables, TablesReport};
 use serde::Serialize;
 
 use super::options::{SyncOptions, TableOptions};
-use super::plan::errors;
-use super::status::Status;
+use super::status::{Status, errors};
 use crate::connection::Connection;
 use crate::output::{COMMAND_LINE, Document, Error, Outcome, Output, ProgressBar};
 
@@ -71,31 +70,11 @@ impl Arguments {
         };
         let document = Document::with_errors(result, errors(&report.tables));
         output.result(&format!("{}\n", report.text_in(&COMMAND_LINE)), &document)?;
-        self.note_absent_columns(&report, output);
+        let delete = self
+            .sync
+            .columns_to_delete(&self.tables.selected_tables(tables)?)?;
+        note_absent_columns(&delete, &report, output);
         Ok(status.into())
-    }
-
-    /// A column that does not exist counts as deleted, but its name may be misspelled.
-    fn note_absent_columns(&self, report: &TablesReport, output: &Output) {
-        for given in &self.sync.delete {
-            let is_of = |table: &TableOutcome<SyncReport>, column: &String| {
-                *given == format!("{}.{column}", table.declared.table)
-            };
-            let was_present = report.tables.iter().any(|table| match &table.result {
-                Ok(report) => report
-                    .deletes_sent
-                    .iter()
-                    .any(|column| is_of(table, column)),
-                // The failure is already reported.
-                Err(_) => given.starts_with(table.declared.table),
-            });
-            if !was_present {
-                output.note(format_args!(
-                    "column {} does not exist, so it was not deleted",
-                    quoted(given)
-                ));
-            }
-        }
     }
 
     fn require_confirmation(&self) -> Result<(), Error> {
@@ -111,6 +90,26 @@ impl Arguments {
             ),
             "add `--yes` to confirm; this cannot be undone",
         ))
+    }
+}
+
+/// Prints a note for each column of `--delete` that does not exist. Its name may be misspelled.
+fn note_absent_columns(delete: &[(&'static str, String)], report: &TablesReport, output: &Output) {
+    for (table, column) in delete {
+        let is_accounted_for = report.tables.iter().any(|outcome| {
+            outcome.declared.table == *table
+                && match &outcome.result {
+                    Ok(report) => report.deletes_sent.contains(column),
+                    // The failure is already reported.
+                    Err(_) => true,
+                }
+        });
+        if !is_accounted_for {
+            output.note(format_args!(
+                "column {} does not exist, so it was not deleted",
+                quoted(&format!("{table}.{column}"))
+            ));
+        }
     }
 }
 

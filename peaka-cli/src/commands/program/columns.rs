@@ -30,13 +30,13 @@ pub(crate) struct Arguments {
 struct Columns<'a> {
     table: &'a str,
     stored_table: &'a str,
-    columns: Vec<Listed<'a>>,
+    columns: Vec<ListedColumn<'a>>,
 }
 
 /// A column, as the API returns it.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Listed<'a> {
+struct ListedColumn<'a> {
     #[serde(flatten)]
     column: &'a ColumnDetail,
     is_system: bool,
@@ -53,7 +53,7 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Err
     let columns: Vec<_> = live
         .columns
         .iter()
-        .map(|column| Listed {
+        .map(|column| ListedColumn {
             column,
             is_system: is_system_column(&column.name),
         })

@@ -28,11 +28,7 @@ struct Started<'a> {
 pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Error> {
     program::run(arguments.options, |ready| announce(&ready, output))
         .await
-        .map_err(|error| {
-            let text = error.to_string();
-            let (message, help) = text.split_once("; help: ").unwrap_or((&text, ""));
-            Error::new(message, help)
-        })
+        .map_err(|error| Error::new(error.message(), error.help().unwrap_or_default()))
 }
 
 fn announce(ready: &Ready<'_>, output: &Output) {

@@ -10,13 +10,13 @@ use super::live_table::live_table;
 use crate::connection::Connection;
 use crate::output::{Document, Error, FileKind, Output, WriteResult};
 use crate::pull::{
-    CrateTypes, FieldTypes, Fields, MARKER, OmittedColumn, parse_struct_name, source,
-    struct_name_of,
+    FieldTypes, Fields, MARKER, OmittedColumn, TypeCrate, parse_struct_name, source, struct_name_of,
 };
 
 /// Generate a Rust struct that declares a live table
 ///
-/// A sync of the struct has nothing to do. Columns that no struct can declare are omitted, and reported with the reason.
+/// A sync of the generated struct changes nothing. Columns that no struct can declare are omitted, and reported with
+/// the reason.
 #[derive(Args)]
 #[command(
     after_help = "Example:\n  peaka pull page_views --struct PageView --out src/page_view.rs --with chrono,uuid"
@@ -32,7 +32,7 @@ pub(crate) struct Arguments {
     /// Use types of these crates, which are also features of peaka-runtime [default: `String` for dates, times, decimals
     /// and UUIDs]
     #[arg(long, value_name = "CRATE", value_delimiter = ',')]
-    with: Vec<CrateTypes>,
+    with: Vec<TypeCrate>,
 
     /// The file to write [default: standard output]
     #[arg(long, value_name = "FILE")]
@@ -46,9 +46,9 @@ pub(crate) struct Arguments {
     connection: Connection,
 }
 
-const PULLED: FileKind = FileKind {
+const PULLED_STRUCT: FileKind = FileKind {
     command: "peaka pull",
-    is_ours: |content| content.starts_with(MARKER.as_bytes()),
+    is_own_output: |content| content.starts_with(MARKER.as_bytes()),
 };
 
 #[derive(Serialize)]
@@ -94,7 +94,7 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Err
     }
     let source = source(&table, &name, &options, &fields, &omitted);
     let written = match &out {
-        Some(path) => Some((path, PULLED.write(path, &source, force)?)),
+        Some(path) => Some((path, PULLED_STRUCT.write(path, &source, force)?)),
         None => None,
     };
     let text = match written {
@@ -114,7 +114,7 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Err
 }
 
 /// Returns the options that affect the generated struct.
-fn options(name: Option<&str>, with: &[CrateTypes]) -> Vec<String> {
+fn options(name: Option<&str>, with: &[TypeCrate]) -> Vec<String> {
     let mut options = Vec::new();
     if let Some(name) = name {
         options.extend(["--struct".to_owned(), name.to_owned()]);

@@ -18,16 +18,16 @@ pub(crate) struct Arguments {
 
 #[derive(Serialize)]
 struct ListedTables<'a> {
-    tables: Vec<Listed<'a>>,
+    tables: Vec<ListedTable<'a>>,
 }
 
 #[derive(Serialize)]
-struct Listed<'a> {
+struct ListedTable<'a> {
     name: &'a str,
     sql: String,
 }
 
-impl<'a> From<&'a Table> for Listed<'a> {
+impl<'a> From<&'a Table> for ListedTable<'a> {
     fn from(table: &'a Table) -> Self {
         Self {
             name: &table.table_name,
@@ -39,7 +39,7 @@ impl<'a> From<&'a Table> for Listed<'a> {
 pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Error> {
     let client = arguments.connection.client()?;
     let tables = client.list_tables().await?;
-    let tables: Vec<_> = tables.iter().map(Listed::from).collect();
+    let tables: Vec<_> = tables.iter().map(ListedTable::from).collect();
     let rows = tables
         .iter()
         .map(|table| [table.name.to_owned(), table.sql.clone()]);

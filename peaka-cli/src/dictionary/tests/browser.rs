@@ -19,7 +19,9 @@ const SCHEMES: [&str; 2] = ["light", "dark"];
 #[ignore = "needs chromium and chromedriver, which .ci/run installs"]
 async fn page_is_readable_at_every_width_in_both_themes() {
     let browser = Browser::start().await;
-    let empty = Dictionary { tables: Vec::new() };
+    let empty = Dictionary {
+        entries: Vec::new(),
+    };
     for (name, dictionary) in [
         ("everything", everything()),
         ("single", single()),

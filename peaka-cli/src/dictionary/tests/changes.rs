@@ -16,7 +16,7 @@ struct Order {
 }
 
 #[tokio::test]
-async fn fixes_renames_and_deletes_are_marked() {
+async fn fixes_renames_and_deletes_have_remarks() {
     let emulator = Emulator::builder().start().await.unwrap();
     let peaka = Client::builder()
         .base_url(emulator.base_url())
@@ -39,14 +39,14 @@ async fn fixes_renames_and_deletes_are_marked() {
         .unwrap();
     let declared = DeclaredTable::of::<Order>();
     let live = LiveState::Planned(&plan);
-    let tables = vec![Entry {
+    let entries = vec![Entry {
         declared: &declared,
         live,
     }];
-    let page = Dictionary { tables }.markdown();
-    let marks: Vec<_> = page.lines().filter(|line| line.contains("**to ")).collect();
+    let page = Dictionary { entries }.markdown();
+    let remarks: Vec<_> = page.lines().filter(|line| line.contains("**to ")).collect();
     assert_eq!(
-        marks,
+        remarks,
         [
             "| `\"parts\"` |  | `BIGINT` |  | `3` | **to fix**: column `parts`: declared default `3`, live column has \
              no default |",

@@ -89,10 +89,10 @@ fn text() -> impl Strategy<Value = String> {
 
 type Texts = (String, String, Option<String>, String);
 
-fn column((name, shown, default, description): Texts) -> ColumnRequest<'static> {
+fn column((name, display_name, default, description): Texts) -> ColumnRequest<'static> {
     let description = format!("{description}\n\n{LAST}");
     let column = ColumnRequest::new(name.leak(), DataType::Varchar)
-        .display_name(shown.leak())
+        .display_name(display_name.leak())
         .description(description.leak());
     match default {
         Some(text) => column.default_value(DefaultValue::Text(text.leak())),
@@ -107,12 +107,12 @@ fn table() -> impl Strategy<Value = &'static DeclaredTable> {
         .prop_map(|(name, about, columns)| declared(name.leak(), Some(about.leak()), columns))
 }
 
-/// Returns live columns with these names and with the declared names.
-fn listed(declared: &DeclaredTable, names: &[String], defaults: &str) -> Value {
+/// Returns live columns with these names and with the declared names. `text` is the data type and the default of each.
+fn listed(declared: &DeclaredTable, names: &[String], text: &str) -> Value {
     let declared = declared.columns.iter().map(|column| column.name);
     let names = declared.chain(names.iter().map(String::as_str));
     names
-        .map(|name| json!({"name": name, "dataType": defaults, "displayName": name, "defaultValue": defaults}))
+        .map(|name| json!({"name": name, "dataType": text, "displayName": name, "defaultValue": text}))
         .collect()
 }
 
@@ -140,7 +140,7 @@ fn elements(page: &str) -> BTreeMap<String, usize> {
                     assert!(key != "href" || is_safe, "{value}");
                     assert!(
                         key != "id" || ids.insert(value.clone()),
-                        "{value} is there twice"
+                        "duplicate id {value}"
                     );
                 }
                 let tag = name(&tag.name);
@@ -169,7 +169,7 @@ fn elements(page: &str) -> BTreeMap<String, usize> {
 }
 
 /// Returns the cells of each table row outside of doc comments, and the levels of all headings.
-fn markdown(page: &str) -> (Vec<Vec<Vec<String>>>, Vec<HeadingLevel>) {
+fn cells_and_headings(page: &str) -> (Vec<Vec<Vec<String>>>, Vec<HeadingLevel>) {
     let options =
         Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_FOOTNOTES;
     let mut tables: Vec<Vec<Vec<String>>> = Vec::new();
@@ -235,7 +235,7 @@ proptest! {
         let with_undeclared = undeclared.iter().filter(|count| **count > 0).count();
         let undeclared: usize = undeclared.iter().sum();
 
-        let found = elements(&Dictionary { tables: entries }.html());
+        let found = elements(&Dictionary { entries }.html());
         for (tag, expected) in [
             ("h1", 1),
             ("h2", count + 1),
@@ -251,9 +251,9 @@ proptest! {
     }
 
     #[test]
-    fn markdown_cells_do_not_depend_on_content(table in table(), shown in text()) {
-        let entry = Entry { declared: table, live: LiveState::Unreadable(&shown) };
-        let (tables, headings) = markdown(&Dictionary { tables: vec![entry] }.markdown());
+    fn markdown_cells_do_not_depend_on_content(table in table(), error in text()) {
+        let entry = Entry { declared: table, live: LiveState::Unreadable(&error) };
+        let (tables, headings) = cells_and_headings(&Dictionary { entries: vec![entry] }.markdown());
         prop_assert_eq!(headings, [HeadingLevel::H1, HeadingLevel::H2]);
         prop_assert_eq!(tables.len(), 1);
         prop_assert_eq!(tables[0].len(), 1 + table.columns.len());
@@ -261,8 +261,8 @@ proptest! {
             let name = escaped(&identifier(&peaka_runtime::stored_name(column.name)));
             prop_assert!(cells[0].starts_with(&name), "{} in {}", name, cells[0]);
             if column.display_name != column.name {
-                let shown = escaped(column.display_name);
-                prop_assert_eq!(cells[1].trim(), shown.trim());
+                let display_name = escaped(column.display_name);
+                prop_assert_eq!(cells[1].trim(), display_name.trim());
             }
             prop_assert_eq!(&cells[2], "VARCHAR");
             let default = column.default_value.map(|default| match escaped(&default.to_string()) {
@@ -275,12 +275,12 @@ proptest! {
         }
     }
 
-    /// Compares the words that rustdoc shows with those of the rendered Markdown.
+    /// Checks that no description swallows the text after it.
     #[test]
-    fn description_keeps_its_words(about in text()) {
+    fn text_after_any_description_is_rendered_once(about in text()) {
         let about = format!("{about}\n\n{LAST}");
         let table = declared("t", Some(leak(about)), vec![ColumnRequest::new("a", DataType::Date)]);
-        let dictionary = Dictionary { tables: vec![Entry { declared: table, live: LiveState::NotCompared }] };
+        let dictionary = Dictionary { entries: vec![Entry { declared: table, live: LiveState::NotCompared }] };
         for page in [dictionary.html(), dictionary.markdown()] {
             prop_assert_eq!(page.matches(LAST).count(), 1);
         }

@@ -30,7 +30,7 @@ pub(super) fn declared(
     leak(declared)
 }
 
-/// Returns the entry of a table, compared with a live table of this name and these columns.
+/// Returns the plan of a sync against a live table with this name and these columns.
 pub(super) fn planned(
     declared: &'static DeclaredTable,
     live: Option<(&str, Value)>,
@@ -49,12 +49,12 @@ fn entry(declared: &'static DeclaredTable, plan: Plan<'static>) -> Entry<'static
 
 /// Tables that were not compared with live ones.
 pub(super) fn offline() -> Dictionary<'static> {
-    let tables = [visits(), places()].map(|declared| Entry {
+    let entries = [visits(), places()].map(|declared| Entry {
         declared,
         live: LiveState::NotCompared,
     });
     Dictionary {
-        tables: tables.into(),
+        entries: entries.into(),
     }
 }
 
@@ -73,7 +73,7 @@ pub(super) fn single() -> Dictionary<'static> {
     ]);
     let declared = visits();
     Dictionary {
-        tables: vec![entry(
+        entries: vec![entry(
             declared,
             planned(declared, Some(("pagevisits", live))),
         )],
@@ -100,8 +100,8 @@ pub(super) fn everything() -> Dictionary<'static> {
     let mut created = planned(absent, None);
     created.create_table = true;
     Dictionary {
-        tables: vec![
-            single().tables[0],
+        entries: vec![
+            single().entries[0],
             entry(places, planned(places, Some(("places", as_declared)))),
             orders(),
             entry(absent, planned(absent, None)),

@@ -1,9 +1,9 @@
-//! Compares pages with files.
+//! Compares pages with golden files.
 
 use super::super::Dictionary;
 use super::samples::{everything, offline, single};
 
-/// Compares the page with a file, or writes the file if `UPDATE` is set.
+/// Compares the page with a golden file, or writes the file if `UPDATE` is set.
 fn assert_page(file: &str, page: &str) {
     let file = format!("{}/src/dictionary/tests/{file}", env!("CARGO_MANIFEST_DIR"));
     if std::env::var_os("UPDATE").is_some() {
@@ -30,21 +30,26 @@ fn assert_pages(name: &str, dictionary: &Dictionary<'_>) {
 }
 
 #[test]
-fn page_of_tables_that_were_not_compared() {
+fn offline_page_matches_golden_file() {
     assert_pages("offline", &offline());
 }
 
 #[test]
-fn page_of_one_table() {
+fn single_table_page_matches_golden_file() {
     assert_pages("single", &single());
 }
 
 #[test]
-fn page_of_every_kind_of_drift_and_content() {
+fn page_with_everything_matches_golden_file() {
     assert_pages("everything", &everything());
 }
 
 #[test]
-fn page_without_tables() {
-    assert_pages("empty", &Dictionary { tables: Vec::new() });
+fn empty_page_matches_golden_file() {
+    assert_pages(
+        "empty",
+        &Dictionary {
+            entries: Vec::new(),
+        },
+    );
 }

@@ -1,21 +1,6 @@
-//! Names in SQL, and anchors of links.
+//! Anchors of links.
 
 use std::collections::HashMap;
-
-use crate::sql::identifier;
-
-/// The catalog and schema of BI tables.
-const SCHEMA: [&str; 2] = ["peaka", "bitable"];
-
-/// Returns the schema of all tables, in SQL.
-pub(crate) fn schema() -> String {
-    SCHEMA.map(identifier).join(".")
-}
-
-/// Returns the full name of a table, in SQL.
-pub(crate) fn table(stored: &str) -> String {
-    format!("{}.{}", schema(), identifier(stored))
-}
 
 /// Assigns a different anchor to each table and column.
 #[derive(Default)]
@@ -61,12 +46,6 @@ fn encoded(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn quotes_in_names_are_doubled() {
-        assert_eq!(table("pageviews"), r#""peaka"."bitable"."pageviews""#);
-        assert_eq!(identifier(r#"a"; DROP"#), r#""a""; DROP""#);
-    }
 
     #[test]
     fn every_anchor_is_unique() {
