@@ -37,16 +37,26 @@ pub(super) fn false_success(
     (outcome, received)
 }
 
-/// Removes one of the hideable columns from a column list, if the list shows any of them.
+/// Removes one of the hideable columns from a column list, if the list shows any of them. A column is not hidden
+/// if another one has the same stored name, because no client could tell them apart then.
 pub(super) fn without_column(list: &[u8], hideable: &[String], nth: usize) -> Vec<u8> {
     let Ok(Value::Array(mut columns)) = serde_json::from_slice(list) else {
         return list.to_vec();
     };
-    let candidates: Vec<_> = (0..columns.len())
+    let names: Vec<_> = columns
+        .iter()
+        .map(|column| column["name"].as_str().unwrap_or_default())
+        .collect();
+    let is_only_one = |name: &str| {
+        let same = names
+            .iter()
+            .filter(|other| stored_name(other) == stored_name(name));
+        same.count() == 1
+    };
+    let candidates: Vec<_> = (0..names.len())
         .filter(|index| {
-            hideable
-                .iter()
-                .any(|name| columns[*index]["name"] == **name)
+            let name = names[*index];
+            hideable.iter().any(|hideable| hideable == name) && is_only_one(name)
         })
         .collect();
     if let Some(index) = candidates.get(nth % candidates.len().max(1)) {
