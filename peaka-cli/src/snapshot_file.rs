@@ -6,14 +6,31 @@ use peaka_runtime::{ColumnDetail, LiveTable, is_system_column};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::output::{Error, FileKind, pretty};
+use crate::output::{Author, Error, FileKind, pretty};
 
-/// Snapshot files. One that a merge left broken counts as one too.
+/// The fields of a snapshot file.
+const FIELDS: [&str; 4] = ["version", "table", "storedTable", "columns"];
+
+/// Snapshot files. One with merge conflicts counts as one too.
 pub(crate) const SNAPSHOT: FileKind = FileKind {
     command: "peaka snapshot",
-    is_own_output: |content| match serde_json::from_slice::<Value>(content) {
-        Ok(document) => document.get("storedTable").is_some(),
-        Err(_) => content.trim_ascii_start().starts_with(b"{"),
+    author: |content| {
+        let is_snapshot = match serde_json::from_str::<Value>(content) {
+            Ok(Value::Object(fields)) => {
+                let has_field = |name: &&str| fields.contains_key(*name);
+                fields.len() == FIELDS.len() && FIELDS.iter().all(has_field)
+            }
+            Ok(_) => false,
+            Err(_) => {
+                let is_conflict = content.lines().any(|line| line.starts_with("<<<<<<< "));
+                is_conflict && content.contains("\"storedTable\"")
+            }
+        };
+        if is_snapshot {
+            Author::Command
+        } else {
+            Author::Other
+        }
     },
 };
 
@@ -82,18 +99,21 @@ mod tests {
 
     #[test]
     fn snapshots_are_distinguished_from_other_files() {
-        for (content, is_own_output) in [
-            (r#"{"version": 1, "storedTable": "t"}"#, true),
-            ("{\n<<<<<<< HEAD\n", true),
+        for (content, is_snapshot) in [
+            (
+                r#"{"version": 1, "table": "t", "storedTable": "t", "columns": []}"#,
+                true,
+            ),
+            ("{\n<<<<<<< HEAD\n  \"storedTable\": \"t\",\n", true),
+            ("{\n<<<<<<< HEAD\n", false),
+            (r#"{"version": 1, "storedTable": "t"}"#, false),
+            ("{ broken", false),
             (r#"{"name": "package"}"#, false),
             ("[]", false),
             ("fn main() {}", false),
         ] {
-            assert_eq!(
-                (SNAPSHOT.is_own_output)(content.as_bytes()),
-                is_own_output,
-                "{content}"
-            );
+            let author = (SNAPSHOT.author)(content);
+            assert_eq!(author == Author::Command, is_snapshot, "{content}");
         }
     }
 

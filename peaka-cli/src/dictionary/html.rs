@@ -12,7 +12,8 @@ const STYLE: &str = include_str!("style.css");
 const TITLE: &str = "Data dictionary";
 
 /// Present in every page, so that `schema --html` recognizes its own files.
-pub(super) const HEADING: &str = "<h1>Data dictionary</h1>";
+pub(super) const GENERATOR: &str =
+    "<meta name=\"generator\" content=\"peaka-cli: data dictionary\">";
 const POLICY: &str =
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
@@ -55,6 +56,7 @@ pub(crate) fn page(page: &Page<'_>) -> String {
             (BREAK)
             head {
                 (BREAK) meta charset="utf-8";
+                (BREAK) (PreEscaped(GENERATOR))
                 (BREAK) meta name="viewport" content="width=device-width, initial-scale=1";
                 (BREAK) meta http-equiv="Content-Security-Policy" content=(POLICY);
                 (BREAK) meta name="referrer" content="no-referrer";

@@ -19,21 +19,29 @@ mod state;
 mod tests;
 mod text;
 
-use crate::output::FileKind;
+use crate::output::{Author, FileKind};
 
 pub(crate) use entry::{Entry, LiveState};
 
 /// Data dictionaries in HTML.
 pub(crate) const HTML: FileKind = FileKind {
     command: "schema --html",
-    is_own_output: |page| str::from_utf8(page).is_ok_and(|page| page.contains(html::HEADING)),
+    author: |page| author_of(page.starts_with("<!DOCTYPE html>") && page.contains(html::GENERATOR)),
 };
 
 /// Data dictionaries in Markdown.
 pub(crate) const MARKDOWN: FileKind = FileKind {
     command: "schema --markdown",
-    is_own_output: |page| page.starts_with(markdown::HEADING.as_bytes()),
+    author: |page| author_of(page.starts_with(markdown::GENERATOR)),
 };
+
+fn author_of(is_dictionary: bool) -> Author {
+    if is_dictionary {
+        Author::Command
+    } else {
+        Author::Other
+    }
+}
 
 /// The tables of a data dictionary, in order.
 pub(crate) struct Dictionary<'a> {

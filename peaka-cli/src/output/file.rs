@@ -1,12 +1,15 @@
 //! Files that are written completely or not at all.
 
+use std::collections::HashSet;
 use std::fs;
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 
+use peaka_runtime::__private::quoted;
 use serde::Serialize;
 use tempfile::Builder;
 
+use super::checksum::CHECKSUM;
 use super::error::Error;
 
 /// The result of writing a file.
@@ -33,32 +36,99 @@ impl WriteResult {
     }
 }
 
+/// Who wrote the content of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Author {
+    /// The command.
+    Command,
+    /// The command, and then someone who edited it.
+    #[cfg_attr(
+        not(feature = "program"),
+        allow(dead_code, reason = "only `pull` recognizes edits")
+    )]
+    Edited,
+    /// Someone else.
+    Other,
+}
+
 /// A kind of file that a command writes and overwrites.
 pub(crate) struct FileKind {
     /// The command.
     pub(crate) command: &'static str,
-    /// Returns whether a file with this content was written by the command.
-    pub(crate) is_own_output: fn(&[u8]) -> bool,
+    /// Returns who wrote a file with this content. Line endings are `\n`, whatever the file has.
+    pub(crate) author: fn(&str) -> Author,
 }
 
 impl FileKind {
-    /// Writes a file. A file that the command did not write is overwritten only if `force` is set.
+    /// Writes a file. A file that the command did not write, or that was edited since, is overwritten only if
+    /// `force` is set.
     pub(crate) fn write(
         &self,
         path: &Path,
         content: &str,
         force: bool,
     ) -> Result<WriteResult, Error> {
-        let may_overwrite =
-            |before: Vec<u8>| before.trim_ascii().is_empty() || (self.is_own_output)(&before);
-        if !force && !read(path)?.is_none_or(may_overwrite) {
-            return Err(Error::new(
-                format!("{} was not written by `{}`", display(path), self.command),
-                "choose another file, or overwrite it with `--force`",
-            ));
+        if !force && let Some(before) = read(path)? {
+            let author = match str::from_utf8(&before) {
+                Ok(before) if before.trim().is_empty() => Author::Command,
+                Ok(before) => (self.author)(&normalized(before)),
+                Err(_) => Author::Other,
+            };
+            match author {
+                Author::Command => {}
+                Author::Edited => {
+                    let before = String::from_utf8_lossy(&before);
+                    return Err(self.edited(path, &normalized(&before), content));
+                }
+                Author::Other => {
+                    return Err(Error::new(
+                        format!("{} was not written by `{}`", display(path), self.command),
+                        "choose another file, or overwrite it with `--force`",
+                    ));
+                }
+            }
         }
         write(path, content)
     }
+
+    /// Returns the error for a file that was edited, with the lines that would be lost.
+    fn edited(&self, path: &Path, before: &str, content: &str) -> Error {
+        let kept: HashSet<_> = content.lines().map(str::trim).collect();
+        let lost: Vec<_> = before
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty() && !line.starts_with(CHECKSUM) && !kept.contains(line))
+            .collect();
+        let mut shown: Vec<_> = lost
+            .iter()
+            .take(MAX_LOST_LINES)
+            .map(|line| quoted(line))
+            .collect();
+        if lost.len() > MAX_LOST_LINES {
+            shown.push(format!("and {} more", lost.len() - MAX_LOST_LINES));
+        }
+        let would_lose = match shown.as_slice() {
+            [] => String::new(),
+            shown => format!(": it would lose {}", shown.join(", ")),
+        };
+        Error::new(
+            format!(
+                "{} was edited after `{}` wrote it{would_lose}",
+                display(path),
+                self.command
+            ),
+            "keep your edits, or overwrite them with `--force`",
+        )
+    }
+}
+
+/// The largest number of lines that an error lists.
+const MAX_LOST_LINES: usize = 5;
+
+/// Returns a content as the commands write it: without a byte order mark, and with line feeds alone.
+fn normalized(content: &str) -> String {
+    let content = content.strip_prefix('\u{feff}').unwrap_or(content);
+    content.replace("\r\n", "\n")
 }
 
 /// Reads a file; `None` if it does not exist. Only regular files are read, because others may never end.
@@ -79,11 +149,16 @@ fn read(path: &Path) -> Result<Option<Vec<u8>>, Error> {
     }
 }
 
-/// Writes a file, and creates missing directories. A file that has the content already is not touched.
+/// Writes a file, and creates missing directories. A file that has the content already is not touched, whatever
+/// its line endings.
 fn write(path: &Path, content: &str) -> Result<WriteResult, Error> {
     let result = match read(path)? {
         None => WriteResult::Created,
-        Some(before) if before == content.as_bytes() => return Ok(WriteResult::Unchanged),
+        Some(before)
+            if str::from_utf8(&before).is_ok_and(|before| normalized(before) == content) =>
+        {
+            return Ok(WriteResult::Unchanged);
+        }
         Some(_) => WriteResult::Updated,
     };
     replace(path, content).map_err(|error| {
@@ -131,7 +206,7 @@ fn default_permissions() -> Option<fs::Permissions> {
 }
 
 fn display(path: &Path) -> String {
-    peaka_runtime::__private::quoted(&path.to_string_lossy())
+    quoted(&path.to_string_lossy())
 }
 
 #[cfg(test)]
@@ -140,7 +215,11 @@ mod tests {
 
     const OWN: FileKind = FileKind {
         command: "peaka test",
-        is_own_output: |content| content.starts_with(b"ours"),
+        author: |content| match content {
+            content if content.starts_with("ours edited") => Author::Edited,
+            content if content.starts_with("ours") => Author::Command,
+            _ => Author::Other,
+        },
     };
 
     fn error(path: &Path, force: bool) -> String {
@@ -169,6 +248,33 @@ mod tests {
         let forced = OWN.write(&path, "ours 4", true).unwrap();
         assert_eq!(forced, WriteResult::Updated);
         assert_eq!(fs::read(&path).unwrap(), b"ours 4");
+    }
+
+    #[test]
+    fn edits_are_not_lost() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("file");
+        let edited =
+            "ours edited\r\n  one\r\ntwo\r\n\r\nthree\r\nours 2\r\nfour\r\nfive\r\nsix\r\n";
+        fs::write(&path, edited).unwrap();
+        assert_eq!(
+            error(&path, false),
+            "`PATH` was edited after `peaka test` wrote it: it would lose `ours edited`, `one`, `two`, `three`, \
+             `four`, and 2 more; help: keep your edits, or overwrite them with `--force`"
+        );
+        assert_eq!(fs::read_to_string(&path).unwrap(), edited);
+    }
+
+    #[test]
+    fn line_endings_and_a_byte_order_mark_are_no_difference() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("file");
+        for before in ["ours\r\n1\r\n", "\u{feff}ours\n1\n"] {
+            fs::write(&path, before).unwrap();
+            let result = OWN.write(&path, "ours\n1\n", false).unwrap();
+            assert_eq!(result, WriteResult::Unchanged);
+            assert_eq!(fs::read_to_string(&path).unwrap(), before);
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //!
 //! It imports no other room.
 
+mod checksum;
 mod error;
 mod exit;
 mod file;
@@ -10,9 +11,11 @@ mod print;
 mod progress;
 mod text_table;
 
+#[cfg(feature = "program")]
+pub(crate) use checksum::{checksum_line, has_valid_checksum};
 pub(crate) use error::{COMMAND_LINE, Error, JsonError};
 pub(crate) use exit::{Outcome, finish, parse_arguments};
-pub(crate) use file::{FileKind, WriteResult};
+pub(crate) use file::{Author, FileKind, WriteResult};
 #[cfg(feature = "program")]
 pub(crate) use print::pretty;
 pub(crate) use print::{Document, Output};

@@ -166,7 +166,9 @@ async fn other_files_are_overwritten_only_with_force() {
     service.run(&forced).await;
     assert_eq!(fs::read_to_string(&path).unwrap(), SNAPSHOT);
     // A snapshot with merge conflicts is still a snapshot.
-    fs::write(&path, "{\n<<<<<<< ours\n").unwrap();
+    let conflict = SNAPSHOT.replace("  \"columns\"", "<<<<<<< ours\n  \"columns\"");
+    assert_ne!(conflict, SNAPSHOT);
+    fs::write(&path, conflict).unwrap();
     service.run(&arguments).await;
     assert_eq!(fs::read_to_string(&path).unwrap(), SNAPSHOT);
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::live_table::live_table;
 use crate::connection::Connection;
-use crate::output::{Document, Error, FileKind, Output, WriteResult};
+use crate::output::{Author, Document, Error, FileKind, Output, WriteResult, has_valid_checksum};
 use crate::pull::{
     FieldTypes, Fields, MARKER, OmittedColumn, TypeCrate, parse_struct_name, source, struct_name_of,
 };
@@ -48,7 +48,11 @@ pub(crate) struct Arguments {
 
 const PULLED_STRUCT: FileKind = FileKind {
     command: "peaka pull",
-    is_own_output: |content| content.starts_with(MARKER.as_bytes()),
+    author: |content| match content {
+        content if !content.starts_with(MARKER) => Author::Other,
+        content if has_valid_checksum(content) => Author::Command,
+        _ => Author::Edited,
+    },
 };
 
 #[derive(Serialize)]
