@@ -494,7 +494,10 @@ async fn help_depends_on_the_status() {
             "status 404: no; help: check the base URL, the project id and the table's name",
         ),
         (408, "status 408: no; help: retry later"),
-        (409, "status 409: no; help: retry later"),
+        (
+            409,
+            "status 409: no; help: check whether something else changes the table, and retry",
+        ),
         (
             422,
             "status 422: no; help: correct the request as the message says",

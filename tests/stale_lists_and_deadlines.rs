@@ -72,7 +72,7 @@ async fn permanently_stale_list_fails_at_the_deadline() {
         "table `events` does not match its declaration: column `a`: declared BIGINT, but not in \
          the live table; column `b`: declared BIGINT, but not in the live table; column `c`: \
          declared BIGINT, but not in the live table (sent: add `a`, `b`, `c`); help: run the sync \
-         again: the column list may be behind"
+         again: the column list may be stale"
     );
     // Lists are sent after 0, 100 and 300 ms. The next one at 700 ms would miss the deadline.
     assert_eq!(take_request_lines(&emulator), [GET, POST, GET, GET, GET]);

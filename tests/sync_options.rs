@@ -483,7 +483,7 @@ async fn delete_that_is_confirmed_but_not_applied_is_an_error() {
     assert_eq!(
         error_text(sync.await),
         "table `events` does not match its declaration: column `old`: not declared, live type is \
-         varchar (sent: delete `old`); help: run the sync again: the column list may be behind"
+         varchar (sent: delete `old`); help: run the sync again: the column list may be stale"
     );
 }
 

@@ -1,4 +1,4 @@
-//! The frame of the generated code: full paths, no macros, no names from the prelude.
+//! Helpers that wrap generated code. Generated code uses full paths only.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -30,15 +30,15 @@ pub(crate) fn implementation(
     }
 }
 
-/// Returns an `allow` of `deprecated` if the generated code names deprecated items.
+/// Returns an `allow` of `deprecated` if the generated code may name deprecated items.
 pub(crate) fn allow_deprecated(input: &DeriveInput) -> Option<TokenStream> {
-    has_deprecated(input).then(|| quote!(#[allow(deprecated)]))
+    needs_allow_deprecated(input).then(|| quote!(#[allow(deprecated)]))
 }
 
 /// Returns whether the type is deprecated, or the user allows deprecated items on it or a field.
 ///
 /// In all other cases there is no `allow`, because it would be an error under a `forbid` of the user's.
-fn has_deprecated(input: &DeriveInput) -> bool {
+fn needs_allow_deprecated(input: &DeriveInput) -> bool {
     let fields = match &input.data {
         Data::Struct(data) => Some(&data.fields),
         Data::Enum(_) | Data::Union(_) => None,

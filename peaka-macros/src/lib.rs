@@ -1,9 +1,8 @@
 //! The derives of peaka-rs. Use them through `peaka_runtime`, which re-exports them.
 //!
 //! A derive reads its input (`read`), checks what only the whole struct shows (`check`), and generates
-//! code (`expand`); `bi_table` and `column_type` are the two pipelines. Imports run from each of these
-//! to the ones before it, and all of them may use `errors`, `messages`, `names`, `rename_rule` and
-//! `suggest`.
+//! code (`expand`); `bi_table` and `column_type` are the two pipelines. `ARCHITECTURE.md` lists the
+//! modules in the order of their imports.
 
 use proc_macro::TokenStream;
 

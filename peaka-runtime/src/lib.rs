@@ -29,7 +29,7 @@
 //! list shows every declared column. Otherwise it returns an [`Error`] that says what differs.
 //!
 //! - [`BiTable`](macro@BiTable): the attributes of the derive
-//! - [`ColumnType`]: which Rust type is which data type
+//! - [`ColumnType`]: how Rust types map to data types
 //! - [`SyncColumns`]: the options of a sync, and what it guarantees
 //! - [`SyncTables`]: syncs of several tables
 //! - [`Plan`]: what a sync would do
@@ -38,8 +38,8 @@
 //!
 //! # Features
 //!
-//! - `client` (default): [`Client`] and the syncs. Without it, a crate of structs depends on
-//!   declarations, plans and snapshots alone, without an HTTP stack or an async runtime.
+//! - `client` (default): [`Client`] and the syncs. Disable it in a crate that only
+//!   declares tables: no HTTP stack or async runtime is compiled then.
 //! - `chrono`, `time`, `jiff`, `uuid`, `rust_decimal`, `bigdecimal`: the types of these crates are column
 //!   types.
 //! - `registry`: collects the structs of a program that derive `BiTable`, for `Client::sync_all`.
@@ -105,8 +105,7 @@ pub use tables::{SyncTables, Tables, TablesProgress};
 
 pub use peaka_macros::{BiTable, ColumnType};
 
-/// Traits with the implementations of [`ColumnType`](trait@ColumnType), for compile errors that name the
-/// remedy.
+/// Variants of [`ColumnType`](trait@ColumnType) whose compile errors name the remedy.
 ///
 /// The derive uses one of them for a field whose type has a familiar name. Programs have no use for them.
 pub mod diagnostics {

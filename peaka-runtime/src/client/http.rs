@@ -134,7 +134,7 @@ impl Http {
             let detail = format!("no response from {} within {timeout:?}{reason}", self.host);
             self.no_response(operation, TransportErrorKind::Timeout, &detail)
         };
-        let lost = |error: TransportError| {
+        let transport_failure = |error: TransportError| {
             let kind = if error.is_sent {
                 TransportErrorKind::Lost
             } else {
@@ -153,14 +153,14 @@ impl Http {
         let mut response = timeout_at(until, response)
             .await
             .map_err(timed_out)?
-            .map_err(lost)?;
+            .map_err(transport_failure)?;
         let mut body = Vec::new();
         let body_read = timeout_at(until, response.read(&mut body, self.max_response_bytes)).await;
         if !response.is_success() {
             // The status decides, even if the body is incomplete.
             return Err(Failure::of_status(operation, &response, &body, &key));
         }
-        match body_read.map_err(timed_out)?.map_err(lost)? {
+        match body_read.map_err(timed_out)?.map_err(transport_failure)? {
             BodyRead::Complete => {
                 let body = key.redact_body(body);
                 read(&body).map_err(|error| {

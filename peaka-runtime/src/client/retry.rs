@@ -61,9 +61,6 @@ pub(crate) struct Attempt {
 pub(crate) enum Decision {
     /// Do not retry: the failure is final, or the attempts are used up.
     GiveUp,
-    /// Do not retry the write here: the caller re-reads the column list first, to see whether the write was
-    /// applied.
-    ReadFirst,
     /// Retry after this wait.
     RetryAfter(Duration),
 }
@@ -82,9 +79,10 @@ pub(crate) fn decide(attempt: Attempt, jitter: f64) -> Decision {
     match failure {
         FailureKind::Unsendable => return Decision::GiveUp,
         FailureKind::Status(status) if !is_transient(status) => return Decision::GiveUp,
-        // Without re-reading the column list, only a write that was certainly not sent is retried.
+        // A write that may have been sent is retried by the sync alone, after a column list shows whether it was
+        // applied.
         FailureKind::Status(_) | FailureKind::NoResponse | FailureKind::Unreadable if is_write => {
-            return Decision::ReadFirst;
+            return Decision::GiveUp;
         }
         _ => {}
     }
@@ -178,7 +176,7 @@ mod tests {
             for number in 1..5 {
                 assert_eq!(
                     decision(true, failure, number),
-                    Decision::ReadFirst,
+                    Decision::GiveUp,
                     "{failure:?}"
                 );
             }

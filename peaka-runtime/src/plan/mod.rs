@@ -1,6 +1,6 @@
 //! Compares a declared table with the live one, and says what to write.
 //!
-//! Everything here is pure: no connection, no clock. It may import `schema` and `declare`.
+//! Everything here is pure: no connection, no clock. It may import `text`, `schema` and `declare`.
 
 mod build;
 mod change;

@@ -10,7 +10,7 @@ use super::drift::Drift;
 use super::table_plan::Plan;
 use crate::text::quoted;
 
-/// One way in which the live table has changed so that a plan no longer covers it.
+/// A change of the live table that a plan does not cover.
 ///
 /// Its `Display` is one clause. It serializes as an object whose `change` names the variant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -75,12 +75,12 @@ impl fmt::Display for PlanDeviation {
 impl Plan<'_> {
     /// Returns what a later plan for the same table would do that this one does not cover.
     ///
-    /// Writes that were applied in the meantime are covered. So are fixes of a column that the
-    /// running sync itself added or renamed, which `is_ours` tells.
+    /// Writes that were applied in the meantime are covered. So are fixes of columns that this sync added or
+    /// renamed.
     pub(crate) fn deviations(
         &self,
         now: &Plan<'_>,
-        is_ours: impl Fn(&str) -> bool,
+        is_written_by_this_sync: impl Fn(&str) -> bool,
     ) -> Vec<PlanDeviation> {
         match (&self.stored_table, &now.stored_table) {
             (Some(_), None) => return vec![PlanDeviation::TableDeleted],
@@ -119,7 +119,8 @@ impl Plan<'_> {
             let name = change.column.name;
             let planned = fixed.get(name).or_else(|| renamed.get(name));
             let is_covered = |drift: &&Drift| {
-                is_ours(name) || planned.is_some_and(|planned| planned.fixes.contains(drift))
+                is_written_by_this_sync(name)
+                    || planned.is_some_and(|planned| planned.fixes.contains(drift))
             };
             let new = change.fixes.iter().filter(|drift| !is_covered(drift));
             deviations.extend(new.cloned().map(|drift| PlanDeviation::Fix { drift }));

@@ -32,7 +32,7 @@ use crate::schema::{ColumnDetail, ColumnRequest};
 ///         "table": "events",    // the declared name
 ///         "storedTable": null,  // the stored name; null if the table does not exist
 ///         "createTable": false, // whether the table will be created
-///         "isEmpty": false,     // whether there is nothing to write
+///         "isEmpty": false,     // whether the table exists and needs no write
 ///         "present": [],        // ColumnRequests
 ///         "toRename": [],       // {"column": ColumnRequest, "live": ColumnDetail, "fixes": [Drift]}
 ///         "toFix": [],          // the same
@@ -79,7 +79,7 @@ pub struct Plan<'a> {
 }
 
 impl Plan<'_> {
-    /// Returns whether there is nothing to write.
+    /// Returns whether the table exists and needs no write.
     ///
     /// Drift may remain even so, including drift that [fails](Self::is_denied) the sync.
     #[must_use]

@@ -76,7 +76,7 @@ fn required_step(drift: &Drift, sent: &SentWrites<'_>, vocabulary: &Vocabulary) 
         DriftKind::Missing if sent.renamed.contains(column) => {
             "rename the column in Peaka Studio, or remove `renamed_from`".to_owned()
         }
-        DriftKind::Missing => "run the sync again: the column list may be behind".to_owned(),
+        DriftKind::Missing => "run the sync again: the column list may be stale".to_owned(),
         DriftKind::DataType => "column types are never changed: declare the live type, choose \
                                 another column name, or drop the column in Peaka Studio"
             .to_owned(),
@@ -85,7 +85,7 @@ fn required_step(drift: &Drift, sent: &SentWrites<'_>, vocabulary: &Vocabulary) 
             vocabulary.delete_columns
         ),
         DriftKind::Unmanaged if sent.deleted.contains(column) => {
-            "run the sync again: the column list may be behind".to_owned()
+            "run the sync again: the column list may be stale".to_owned()
         }
         _ => return None,
     })

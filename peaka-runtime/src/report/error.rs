@@ -11,11 +11,12 @@ use crate::declare::DeclaredTable;
 use crate::plan::{DeclarationError, PlanDeviation};
 use crate::schema::NameError;
 
-/// The error of every call that reaches the service.
+/// The error of a sync, a client call or a configuration.
 ///
 /// `Display` and `Debug` both show one sentence: what failed, why, and `help:` with what to do, so
 /// an error is readable where `fn main() -> Result<(), Error>` returns it. It never contains the
-/// API key. As JSON it is an object with `kind`, `message`, `help`, and the data of its kind.
+/// API key. As JSON it is an object with `kind`, `message`, `help`, `isAmbiguous`, `isRetryable`, and the
+/// data of its kind, such as `status`, `table` and `requestId`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Error {

@@ -7,6 +7,7 @@ use serde::{Serialize, Serializer};
 use super::drift_help::drift_help;
 use super::error::{Error, TablesReport, TransportErrorKind, UnknownTableReason};
 use super::failure_group::{FailureGroup, MAX_LISTED, grouped_failures, some_of};
+use super::status::is_transient;
 use super::vocabulary::Vocabulary;
 use crate::plan::PlanDeviation;
 use crate::text::{counted, listed, quoted};
@@ -151,14 +152,24 @@ impl Error {
                 UnknownTableReason::NotListed => "look for it in Peaka Studio".to_owned(),
             },
             Self::Outdated { .. } => "make a new plan".to_owned(),
-            Self::Status { status, .. } => match status {
+            Self::Status {
+                status, message, ..
+            } => match status {
                 301..=303 | 307 | 308 => {
                     format!("redirects are not followed: check {}", vocabulary.base_url)
                 }
                 300..400 => format!("check {}", vocabulary.base_url),
                 404 => "check the base URL, the project id and the table's name".to_owned(),
                 429 => "retry later, or send fewer requests".to_owned(),
-                408 | 409 | 425 | 500.. => "retry later".to_owned(),
+                409 => "check whether something else changes the table, and retry".to_owned(),
+                _ if is_transient(*status) => "retry later".to_owned(),
+                500.. => format!(
+                    "check that {} is the URL of Peaka's API",
+                    vocabulary.base_url
+                ),
+                _ if message.is_none() => {
+                    "check the table, the columns and the project id".to_owned()
+                }
                 _ => "correct the request as the message says".to_owned(),
             },
             Self::Transport { kind, .. } => match kind {

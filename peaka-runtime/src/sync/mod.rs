@@ -1,6 +1,6 @@
 //! A sync of one table: its options, the run, and what is known of each write.
 //!
-//! It may import `schema`, `declare`, `plan`, `snapshot`, `report` and `client`.
+//! It may import `text`, `schema`, `declare`, `plan`, `snapshot`, `report` and `client`.
 
 mod echo;
 mod progress;

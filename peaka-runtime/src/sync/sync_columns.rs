@@ -206,10 +206,10 @@ impl<'c, 'a: 'c> IntoFuture for SyncColumns<'c, 'a> {
 }
 
 impl Plan<'_> {
-    /// Applies the plan and verifies the result, like the sync that it was made for.
+    /// Applies the plan with the options of its sync, and verifies the result.
     ///
-    /// The table is listed first. Writes that have been applied in the meantime are skipped. If
-    /// anything else would have to be written by now, nothing is.
+    /// The table is listed first. Writes that have been applied in the meantime are skipped. If the table
+    /// needs a write that is not in the plan, nothing is written.
     ///
     /// # Errors
     ///

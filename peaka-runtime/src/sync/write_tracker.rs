@@ -8,19 +8,18 @@ use std::time::Duration;
 use crate::plan::Write;
 use crate::report::Error;
 
-/// How many column lists after the first must show no effect of a rejected or ambiguous write before
-/// it counts as not applied, because the first lists may be behind. With the waits between them,
-/// this takes 5.1 s.
+/// How many more column lists are read after a rejected or ambiguous write before it counts as not
+/// applied, because a list may be stale. With the waits between them, this takes 5.1 s.
 const LISTS_AFTER_UNCERTAIN_WRITE: u32 = 6;
 
 /// How many more column lists are read if they do not show a confirmed update. The service was
 /// measured to confirm updates that it does not persist.
 const LISTS_AFTER_UPDATE: u32 = 2;
 
-/// How often a write is sent whose every attempt may have been applied.
+/// The maximum attempts for a write while every attempt is ambiguous.
 const MAX_AMBIGUOUS_SENDS: u32 = 2;
 
-/// How often a write is sent whose attempts were certainly not applied.
+/// The maximum attempts for a write while no attempt was applied.
 const MAX_SENDS: u32 = 3;
 
 /// The wait before a column list is read again. It doubles from list to list.
@@ -45,12 +44,12 @@ pub(crate) enum NextStep {
 /// Tracks the writes of one sync.
 #[derive(Debug, Default)]
 pub(crate) struct WriteTracker {
-    /// The writes that the service confirmed, each with the number of column lists that did not show
-    /// it. A confirmed write is never sent again: a list that does not show it is behind, or another
-    /// program undid it.
-    confirmed: HashMap<Write, u32>,
+    /// The writes that are not sent again, each with the number of column lists that did not show it: the
+    /// service confirmed them, or rejected them and the sync does not require them. A list that does not
+    /// show a confirmed write is stale, or another program undid the write.
+    settled: HashMap<Write, u32>,
     /// The requests that the service did not confirm.
-    unconfirmed: Vec<Batch>,
+    unconfirmed: Vec<UnconfirmedRequest>,
     /// How often each write was sent since a column list last showed an effect of its request.
     sends: HashMap<Write, u32>,
     /// The writes that were or may have been applied.
@@ -64,12 +63,12 @@ pub(crate) struct WriteTracker {
 
 /// One request that the service did not confirm.
 #[derive(Debug)]
-struct Batch {
+struct UnconfirmedRequest {
     /// The writes of the request that no column list has shown yet.
     writes: Vec<Write>,
     outcome: Outcome,
     error: Error,
-    /// The number of column lists since.
+    /// The number of column lists since it was sent.
     lists: u32,
 }
 
@@ -96,7 +95,7 @@ impl WriteTracker {
         let error = match outcome {
             Ok(()) => {
                 self.mark_possibly_applied(&writes);
-                self.confirmed
+                self.settled
                     .extend(writes.into_iter().map(|write| (write, 0)));
                 return;
             }
@@ -120,7 +119,7 @@ impl WriteTracker {
             let rejected: Vec<_> = writes.iter().filter(is_new).cloned().collect();
             self.rejected.extend(rejected);
         }
-        self.unconfirmed.push(Batch {
+        self.unconfirmed.push(UnconfirmedRequest {
             writes,
             outcome,
             error,
@@ -143,14 +142,14 @@ impl WriteTracker {
         &self.rejected
     }
 
-    /// Returns whether the service confirmed the write.
-    pub(crate) fn is_confirmed(&self, write: &Write) -> bool {
-        self.confirmed.contains_key(write)
+    /// Returns whether the write is not sent again: it was confirmed, or rejected and is not required.
+    pub(crate) fn is_settled(&self, write: &Write) -> bool {
+        self.settled.contains_key(write)
     }
 
     /// Returns whether the write was sent, whatever its outcome.
     pub(crate) fn was_sent(&self, write: &Write) -> bool {
-        self.sends.contains_key(write) || self.confirmed.contains_key(write)
+        self.sends.contains_key(write) || self.settled.contains_key(write)
     }
 
     /// Takes the error of the first write that no column list has shown. After that, the tracker
@@ -168,7 +167,7 @@ impl WriteTracker {
         pending: &[Write],
         is_required: impl Fn(&Write) -> bool,
     ) -> NextStep {
-        self.remove_applied(pending);
+        self.record_list(pending);
         self.accept_rejected_updates(&is_required);
         if self
             .unconfirmed
@@ -177,19 +176,19 @@ impl WriteTracker {
         {
             return NextStep::Fail;
         }
-        let is_behind = pending.iter().any(|write| match self.confirmed.get(write) {
+        let is_stale = pending.iter().any(|write| match self.settled.get(write) {
             None => false,
             Some(lists) if write.is_update() => *lists <= LISTS_AFTER_UPDATE && is_required(write),
             Some(_) => true,
         });
-        if is_behind || self.unconfirmed.iter().any(Batch::is_waiting) {
+        if is_stale || self.unconfirmed.iter().any(UnconfirmedRequest::is_waiting) {
             let wait = FIRST_WAIT.saturating_mul(1 << self.waits.min(16));
             self.waits += 1;
             return NextStep::Wait(wait.min(MAX_WAIT));
         }
         // The remaining unconfirmed writes had no effect and may be sent again.
         self.unconfirmed.clear();
-        let ready = pending.iter().filter(|write| !self.is_confirmed(write));
+        let ready = pending.iter().filter(|write| !self.is_settled(write));
         // A delete cannot be undone, so it waits until a column list shows everything else in order.
         let (deletes, others): (Vec<_>, Vec<_>) = ready.cloned().partition(Write::is_delete);
         match (others.is_empty(), deletes.is_empty()) {
@@ -199,10 +198,10 @@ impl WriteTracker {
         }
     }
 
-    /// Removes the unconfirmed writes that the column list shows as applied.
-    fn remove_applied(&mut self, pending: &[Write]) {
+    /// Counts the column list for every write, and removes the unconfirmed ones that it shows as applied.
+    fn record_list(&mut self, pending: &[Write]) {
         let pending: HashSet<_> = pending.iter().collect();
-        for (write, lists) in &mut self.confirmed {
+        for (write, lists) in &mut self.settled {
             *lists += u32::from(pending.contains(write));
         }
         for batch in &mut self.unconfirmed {
@@ -211,8 +210,8 @@ impl WriteTracker {
             if batch.writes.extract_if(.., is_applied).count() == 0 {
                 continue;
             }
-            // Another program or the service applied a part of the request, so the rest did not
-            // fail on its own account, so its attempts are counted from zero again.
+            // Another program or the service applied a part of the request, so the rest may not have been
+            // what failed: its attempts are counted from zero again.
             for write in &batch.writes {
                 self.sends.remove(write);
             }
@@ -236,13 +235,13 @@ impl WriteTracker {
         });
         for batch in accepted {
             let writes = batch.writes.into_iter();
-            self.confirmed
+            self.settled
                 .extend(writes.map(|write| (write, batch.lists)));
         }
     }
 }
 
-impl Batch {
+impl UnconfirmedRequest {
     /// Returns whether a later column list may show its effect, so that it is too early to send it
     /// again.
     fn is_waiting(&self) -> bool {

@@ -25,7 +25,7 @@ use crate::report::{Error, SyncReport, UnknownTableReason};
 pub(crate) struct Run<'r> {
     spec: &'r TableSpec<'r>,
     /// The plan to apply; `None` if the sync plans for itself.
-    applied: Option<&'r Plan<'r>>,
+    approved_plan: Option<&'r Plan<'r>>,
     finder: TableFinder<'r>,
     on_progress: &'r (dyn Fn(Progress<'_>) + Send + Sync),
     tracker: WriteTracker,
@@ -41,13 +41,13 @@ pub(crate) struct Run<'r> {
 impl<'r> Run<'r> {
     pub(crate) fn new(
         spec: &'r TableSpec<'r>,
-        applied: Option<&'r Plan<'r>>,
+        approved_plan: Option<&'r Plan<'r>>,
         client: Client,
         on_progress: &'r (dyn Fn(Progress<'_>) + Send + Sync),
     ) -> Self {
         Self {
             spec,
-            applied,
+            approved_plan,
             finder: TableFinder::new(client, spec.table),
             on_progress,
             tracker: WriteTracker::default(),
@@ -106,7 +106,7 @@ impl<'r> Run<'r> {
                     break;
                 }
                 NextStep::Send(writes) => self.send(&plan, writes).await,
-                NextStep::Wait(wait) if self.wait(wait).await => {}
+                NextStep::Wait(wait) if self.wait_within_deadline(wait).await => {}
                 NextStep::Stop => break,
                 NextStep::Wait(_) | NextStep::Fail => return self.give_up(&plan),
             }
@@ -149,9 +149,9 @@ impl<'r> Run<'r> {
         let spec = self.spec;
         let is_first = !self.report.read_back && !self.report.has_sent_writes();
         let live = self.finder.find().await?;
-        // A table that this sync created may be missing from a list that is behind, even if an
+        // A table that this sync created may be missing from a stale list, even if an
         // earlier list had it.
-        let is_created = self.tracker.is_confirmed(&Write::CreateTable);
+        let is_created = self.tracker.is_settled(&Write::CreateTable);
         if live.is_none() && self.report.stored_table.is_some() && !is_created {
             let deleted = UnknownTableReason::Deleted;
             return Err(Error::unknown_table(spec.table, deleted));
@@ -161,15 +161,15 @@ impl<'r> Run<'r> {
         } else {
             spec.plan(live.as_ref())
         };
-        let is_ours = |column: &str| {
+        let is_written_by_this_sync = |column: &str| {
             let column = || column.to_owned();
             [Write::Add(column()), Write::Rename(column())]
                 .iter()
                 .any(|write| self.tracker.is_possibly_applied(write))
         };
         let deviations = self
-            .applied
-            .map(|applied| applied.deviations(&plan, is_ours));
+            .approved_plan
+            .map(|approved| approved.deviations(&plan, is_written_by_this_sync));
         match deviations {
             Some(deviations) if !deviations.is_empty() => Err(Error::Outdated {
                 table: spec.table.to_owned(),
@@ -204,7 +204,7 @@ impl<'r> Run<'r> {
                 self.removed_drift.extend(request.removed_drift());
             }
             if let Some(wait) = retry_after {
-                self.is_out_of_time = !self.wait(wait).await;
+                self.is_out_of_time = !self.wait_within_deadline(wait).await;
             }
             if has_failed {
                 break;
@@ -213,8 +213,8 @@ impl<'r> Run<'r> {
         self.report_writes();
     }
 
-    /// Waits, unless the deadline comes first. Returns whether it waited.
-    async fn wait(&self, wait: Duration) -> bool {
+    /// Waits. Returns `false` at once if the deadline comes first.
+    async fn wait_within_deadline(&self, wait: Duration) -> bool {
         let has_time = self.finder.client.has_time_for(wait);
         if has_time && !wait.is_zero() {
             (self.on_progress)(Progress::Waiting { wait });
@@ -287,11 +287,11 @@ impl<'r> Run<'r> {
     fn remaining_drift(&self, plan: &Plan<'_>) -> Vec<Drift> {
         let mut drift = Vec::new();
         // A rejected fix is like one that is not persisted; any other rejected write is an error.
-        let has_no_effect = |write: &Write| match write {
+        let was_attempted = |write: &Write| match write {
             Write::Fix(_) => self.tracker.was_sent(write),
             _ => self.tracker.is_possibly_applied(write),
         };
-        for request in plan.requests(has_no_effect) {
+        for request in plan.requests(was_attempted) {
             match request {
                 WriteRequest::Rename(change) => {
                     drift.push(not_renamed(&change.column, &change.live));

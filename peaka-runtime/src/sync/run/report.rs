@@ -92,11 +92,11 @@ impl Run<'_> {
         report.denied.extend(denied);
         report.warned.extend(warned);
         // The caller asked to delete these, so that they are still live is denied at any level.
-        let was_sent = |column: &&ColumnDetail| {
+        let is_possibly_deleted = |column: &&ColumnDetail| {
             self.tracker
                 .is_possibly_applied(&Write::Delete(column.name.clone()))
         };
-        let not_deleted = plan.to_delete.iter().filter(was_sent);
+        let not_deleted = plan.to_delete.iter().filter(is_possibly_deleted);
         report.denied.extend(not_deleted.map(unmanaged));
         let removed = &self.removed_drift;
         report.not_persisted = report

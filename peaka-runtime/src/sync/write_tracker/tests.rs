@@ -65,7 +65,7 @@ fn confirmed_write_is_waited_for_and_never_resent() {
     assert_eq!(
         after(&mut tracker, 1, &pending),
         [wait(2000)],
-        "a column list that is behind"
+        "a stale column list"
     );
     assert!(tracker.take_error().is_none());
 }
