@@ -129,7 +129,7 @@ fn all_faults(other_host: &str) -> Vec<Fault> {
         },
         Fault::GzipBomb { bytes: 100_000 },
         Fault::Stale { lists: 2 },
-        Fault::Partly {
+        Fault::PartialAdd {
             columns: 1,
             status: 500,
         },

@@ -804,22 +804,22 @@ async fn fault_20_stale_list_is_reread_without_a_second_add() {
 async fn fault_21_partly_applied_batch_resends_only_the_rest() {
     for (columns, status) in [(1, 500), (2, 500), (1, 503), (2, 400), (1, 409), (2, 429)] {
         let scenario = Scenario::new().await;
-        scenario.inject(ADD, Fault::Partly { columns, status });
+        scenario.inject(ADD, Fault::PartialAdd { columns, status });
         let outcome = scenario.sync().await;
         assert!(outcome.report().verified, "{status}");
         assert_eq!(outcome.adds(), [&ALL[..], &ALL[columns..]], "{status}");
     }
     let scenario = Scenario::new().await;
     let (columns, status) = (1, 500);
-    scenario.inject(ADD, Fault::Partly { columns, status });
-    scenario.inject(ADD, Fault::Partly { columns, status });
+    scenario.inject(ADD, Fault::PartialAdd { columns, status });
+    scenario.inject(ADD, Fault::PartialAdd { columns, status });
     let outcome = scenario.sync().await;
     assert_eq!(outcome.report().added, ALL);
     assert_eq!(outcome.adds(), [&ALL[..], &ALL[1..], &ALL[2..]]);
     // The whole batch is applied, but the response reports a failure.
     let scenario = Scenario::new().await;
     let (columns, status) = (3, 500);
-    scenario.inject(ADD, Fault::Partly { columns, status });
+    scenario.inject(ADD, Fault::PartialAdd { columns, status });
     assert_eq!(scenario.sync().await.adds(), [ALL]);
 }
 

@@ -113,7 +113,7 @@ async fn partly_applied_batch_resends_only_the_rest() {
     for status in [500, 400] {
         let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
         for columns in [2, 0] {
-            emulator.inject(Operation::AddColumns, Fault::Partly { columns, status });
+            emulator.inject(Operation::AddColumns, Fault::PartialAdd { columns, status });
         }
         let outcome = Event::sync_columns(&client).await;
         let adds: Vec<_> = emulator
@@ -251,7 +251,7 @@ async fn report_lists_applied_columns_of_a_rejected_batch() {
     let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
     for columns in [2, 0] {
         let status = 400;
-        emulator.inject(Operation::AddColumns, Fault::Partly { columns, status });
+        emulator.inject(Operation::AddColumns, Fault::PartialAdd { columns, status });
     }
     let error = Event::sync_columns(&client).await.unwrap_err();
     assert_eq!(

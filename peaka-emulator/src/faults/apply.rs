@@ -7,11 +7,15 @@ use super::fault::Fault;
 use super::outcome::Outcome;
 use crate::body::Body;
 use crate::response::Response;
-use crate::service::Effect;
+use crate::service::{Effect, Operation};
 
 impl Fault {
     /// Returns the outcome of a call with this fault. `execute` executes the operation, which some faults do not.
-    pub(crate) fn apply(self, execute: impl FnOnce(Effect) -> Response) -> Outcome {
+    pub(crate) fn apply(
+        self,
+        operation: Operation,
+        execute: impl FnOnce(Effect) -> Response,
+    ) -> Outcome {
         let response = match self {
             Self::Answer {
                 status,
@@ -70,8 +74,10 @@ impl Fault {
                     .with_header(CONTENT_ENCODING.as_str(), b"gzip")
             }
             Self::Stale { lists } => execute(Effect::HiddenFromLists(lists)),
-            Self::Partly { columns, status } => {
-                execute(Effect::FirstColumns(columns));
+            Self::PartialAdd { columns, status } => {
+                if operation == Operation::AddColumns {
+                    execute(Effect::FirstColumns(columns));
+                }
                 let error = json!({"errorCode": 100, "message": "the batch failed"});
                 Response::json(status, Body::whole(error.to_string()))
             }

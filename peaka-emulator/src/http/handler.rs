@@ -23,7 +23,7 @@ impl Handler {
         body: Result<&'a [u8], ServiceError>,
     ) -> Outcome {
         let (route, names) = resolve(method, path);
-        let result = self.log.record(|| LoggedRequest {
+        let recorder = self.log.record(|| LoggedRequest {
             method: method.to_owned(),
             path: path.to_owned(),
             operation: route.operation(),
@@ -37,14 +37,14 @@ impl Handler {
         let outcome = match self.service.authorize(route, names, authorization, body) {
             Ok(call) => match self.faults.next_fault(call.operation) {
                 Some(fault) => {
-                    result.set_fault(&fault);
-                    fault.apply(|effect| self.service.execute(call, effect))
+                    recorder.set_fault(&fault);
+                    fault.apply(call.operation, |effect| self.service.execute(call, effect))
                 }
                 None => Outcome::Response(self.service.execute(call, Effect::Full)),
             },
             Err(error) => Outcome::Response(self.service.error_response(&error)),
         };
-        result.set_status(outcome.status());
+        recorder.set_status(outcome.status());
         outcome
     }
 }

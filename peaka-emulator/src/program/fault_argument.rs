@@ -177,7 +177,7 @@ static FAULTS: &[FaultSyntax] = &[
         name: "partly",
         value: "COLUMNS[,STATUS]",
         example: "1,500",
-        parse: parse_partly,
+        parse: parse_partial_add,
     },
 ];
 
@@ -220,9 +220,9 @@ fn parse_oversized(value: &str, has_content_length: bool) -> Option<Fault> {
     })
 }
 
-fn parse_partly(value: &str) -> Option<Fault> {
+fn parse_partial_add(value: &str) -> Option<Fault> {
     let (columns, code) = value.split_once(',').unwrap_or((value, "500"));
-    Some(Fault::Partly {
+    Some(Fault::PartialAdd {
         columns: columns.parse().ok()?,
         status: parse_status(code)?,
     })

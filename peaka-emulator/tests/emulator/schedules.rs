@@ -205,7 +205,7 @@ fn log_contains_the_fault_of_a_request() {
         },
         Fault::GzipBomb { bytes: 9 },
         Fault::Stale { lists: 3 },
-        Fault::Partly {
+        Fault::PartialAdd {
             columns: 1,
             status: 500,
         },
@@ -232,7 +232,7 @@ fn log_contains_the_fault_of_a_request() {
         ("Oversized(9, in chunks)", 200),
         ("GzipBomb(9)", 200),
         ("Stale(3)", 200),
-        ("Partly(1, 500)", 500),
+        ("PartialAdd(1, 500)", 500),
     ];
     let mut expected: Vec<_> = expected
         .map(|(fault, status)| (Some(fault.to_owned()), status))
