@@ -67,6 +67,7 @@ const ARCHITECTURES: &[Architecture] = &[
             "response",
             "service",
             "faults",
+            "handler",
             "http",
             "in_memory",
             "emulator",
