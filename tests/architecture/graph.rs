@@ -1,16 +1,16 @@
-//! Finds imports against the order of the rooms, and circles.
+//! Finds imports that violate the room order, and import cycles.
 
 use std::collections::BTreeSet;
 
 use crate::imports::Imports;
 
-/// Returns the imports of a room by one that does not stand above it.
+/// Returns the imports that point to a later room.
 pub(crate) fn forbidden_imports(rooms: &[&str], imports: &Imports) -> Vec<String> {
-    let floor = |room: &str| rooms.iter().position(|known| *known == room);
+    let position = |room: &str| rooms.iter().position(|known| *known == room);
     let mut faults = BTreeSet::new();
     for (module, imported) in imports {
         let room = module[0].as_str();
-        let Some(own) = floor(room) else {
+        let Some(own) = position(room) else {
             faults.insert(format!("`{room}` is in no list of rooms"));
             continue;
         };
@@ -19,8 +19,8 @@ pub(crate) fn forbidden_imports(rooms: &[&str], imports: &Imports) -> Vec<String
                 faults.insert(format!("`{room}` imports from the root of the crate"));
                 continue;
             };
-            if floor(other).is_some_and(|floor| floor > own) {
-                faults.insert(format!("`{room}` imports `{other}`, which is above it"));
+            if position(other).is_some_and(|other| other > own) {
+                faults.insert(format!("`{room}` imports `{other}`, which comes later"));
             }
         }
     }
@@ -28,7 +28,7 @@ pub(crate) fn forbidden_imports(rooms: &[&str], imports: &Imports) -> Vec<String
 }
 
 /// Returns the sets of modules that import each other, directly or through others.
-pub(crate) fn circles(imports: &Imports) -> Vec<String> {
+pub(crate) fn import_cycles(imports: &Imports) -> Vec<String> {
     let reachable = |start: &Vec<String>| {
         let mut found = BTreeSet::new();
         let mut next = vec![start];
@@ -45,7 +45,7 @@ pub(crate) fn circles(imports: &Imports) -> Vec<String> {
         .keys()
         .map(|module| (module, reachable(module)))
         .collect();
-    let mut circles = BTreeSet::new();
+    let mut cycles = BTreeSet::new();
     for (module, found) in &reached {
         if !found.contains(*module) {
             continue;
@@ -55,7 +55,7 @@ pub(crate) fn circles(imports: &Imports) -> Vec<String> {
             .filter(|(other, back)| found.contains(*other) && back.contains(*module))
             .map(|(other, _)| format!("`{}`", other.join("::")))
             .collect();
-        circles.insert(format!("circle: {}", members.join(", ")));
+        cycles.insert(format!("import cycle: {}", members.join(", ")));
     }
-    circles.into_iter().collect()
+    cycles.into_iter().collect()
 }
