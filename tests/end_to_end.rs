@@ -237,7 +237,7 @@ async fn every_type_and_default_is_persisted(fixture: &Fixture) {
 }
 
 async fn table_stored_without_underscores_is_found_again(fixture: &Fixture) {
-    let table = fixture.folded_table_name();
+    let table = fixture.table_name_with_underscores();
     let sync = creating_sync::<Visit>(fixture, &table);
     let first = sync.clone().await.expect("the first run succeeds");
     let second = sync.await.expect("the second run succeeds");
@@ -273,7 +273,7 @@ async fn concurrent_replicas_all_succeed(fixture: &Fixture) {
     assert_eq!(columns.len(), 2, "{columns:?}");
 }
 
-async fn unknown_table_error_says_what_to_do(fixture: &Fixture) {
+async fn unknown_table_error_names_the_remedy(fixture: &Fixture) {
     let table = fixture.table_name();
     let error = fixture
         .client
@@ -404,7 +404,7 @@ async fn all_seven_operations_succeed(fixture: &Fixture) {
     client
         .delete_column(&table, "note")
         .await
-        .expect("the table is deleted");
+        .expect("the column is deleted");
     let listed = client
         .list_columns(&table)
         .await
@@ -413,7 +413,7 @@ async fn all_seven_operations_succeed(fixture: &Fixture) {
     client
         .delete_table(&table)
         .await
-        .expect("the column is deleted");
+        .expect("the table is deleted");
     let tables = client.list_tables().await.expect("the list succeeds");
     assert!(tables.iter().all(|listed| listed.table_name != table));
 }
@@ -437,7 +437,7 @@ fn main() -> ExitCode {
         every_type_and_default_is_persisted,
         table_stored_without_underscores_is_found_again,
         concurrent_replicas_all_succeed,
-        unknown_table_error_says_what_to_do,
+        unknown_table_error_names_the_remedy,
         flag_drift_is_denied_unless_accepted,
         all_seven_operations_succeed,
     ];

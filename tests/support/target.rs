@@ -126,7 +126,7 @@ impl Fixture {
     }
 
     /// Returns an unused table name with underscores, which the service may remove.
-    pub fn folded_table_name(&self) -> String {
+    pub fn table_name_with_underscores(&self) -> String {
         self.unused_name("peaka_rs_test")
     }
 
