@@ -7,7 +7,7 @@ use peaka_emulator::{Emulator, Fault, Operation};
 use peaka_runtime::{BiTable, Client, ColumnRequest, DataType, Error, Progress, Write};
 use serde_json::json;
 use tests::{
-    client_builder, client_builder_for, error_text, serve_bytes, start_emulator, take_request_lines,
+    TEST_KEY, client_builder, client_builder_for, error_text, serve_bytes, start_emulator, take_request_lines,
 };
 
 #[derive(BiTable)]
@@ -140,7 +140,7 @@ async fn partly_applied_batch_resends_only_the_rest() {
 
 #[tokio::test]
 async fn table_deleted_between_list_and_add_is_reported() {
-    for create in [false, true] {
+    for has_create_table in [false, true] {
         let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
         let not_found =
             || Fault::answer(404, "application/json", "{\"message\":\"no such table\"}");
@@ -149,7 +149,7 @@ async fn table_deleted_between_list_and_add_is_reported() {
         emulator.inject(Operation::ListColumns, not_found());
         let no_tables = Fault::edit(|tables| *tables = json!([]));
         emulator.inject(Operation::ListTables, no_tables);
-        let sync = Event::sync_columns(&client).create_table(create);
+        let sync = Event::sync_columns(&client).create_table(has_create_table);
         assert_eq!(
             error_text(sync.await),
             "table `events` could not be verified (rejected: add `a`, `b`, `c`): table `events` \
@@ -193,14 +193,24 @@ struct Renamed {
 async fn stale_list_after_rename_or_fix_is_reread() {
     let clicks = ColumnRequest::new("clicks", DataType::Bigint);
     let agent = ColumnRequest::new("agent", DataType::Varchar);
-    for fix in [false, true] {
+    for has_fix_drift in [false, true] {
         let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
-        let live = if fix { clicks } else { Renamed::COLUMNS[0] };
+        let live = if has_fix_drift {
+            clicks
+        } else {
+            Renamed::COLUMNS[0]
+        };
         client.add_columns("events", &[live, agent]).await.unwrap();
         emulator.inject(Operation::UpdateColumn, Fault::Stale { lists: 1 });
-        let report = Renamed::sync_columns(&client).fix_drift(fix).await.unwrap();
+        let report = Renamed::sync_columns(&client)
+            .fix_drift(has_fix_drift)
+            .await
+            .unwrap();
         assert_eq!(report.renamed.len(), 1);
-        assert_eq!(report.fixed, if fix { &["clicks"][..] } else { &[] });
+        assert_eq!(
+            report.fixed,
+            if has_fix_drift { &["clicks"][..] } else { &[] }
+        );
         assert_eq!(report.not_persisted, []);
     }
 }
@@ -306,7 +316,7 @@ async fn request_that_misses_the_deadline_is_not_sent() {
 #[tokio::test]
 async fn deadline_applies_while_waiting_for_the_project() {
     let (base_url, _server) = serve_bytes(String::new()).await;
-    let client = Client::builder().base_url(base_url).api_key("canary-4711");
+    let client = Client::builder().base_url(base_url).api_key(TEST_KEY);
     let client = client.build().unwrap();
     let long_sync = Event::sync_columns(&client).timeout(Duration::from_secs(2));
     let short_sync = Event::sync_columns(&client).timeout(Duration::from_millis(100));

@@ -38,10 +38,10 @@ pub(crate) struct ServerLog {
 pub(crate) async fn start_tls_server(
     authority: &CertifiedIssuer<'_, KeyPair>,
     host: &str,
-    expired: bool,
+    is_expired: bool,
 ) -> (ClientBuilder, Arc<ServerLog>) {
     let mut params = CertificateParams::new([host.to_owned()]).unwrap();
-    if expired {
+    if is_expired {
         params.not_after = date_time_ymd(2020, 1, 1);
     }
     let key = KeyPair::generate().unwrap();
@@ -80,6 +80,6 @@ pub(crate) async fn start_tls_server(
             });
         }
     });
-    let client = Client::builder().api_key("canary-4711").project_id("p");
+    let client = Client::builder().api_key(tests::TEST_KEY).project_id("p");
     (client.base_url(base_url), log)
 }
