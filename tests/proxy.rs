@@ -11,8 +11,8 @@ const USE_PROXY: &str = "PROXY_TEST_USE_PROXY";
 
 /// Runs in the processes that `environment_proxy_is_used_only_if_enabled` starts.
 #[tokio::test]
-#[ignore = "runs in a child process of the other test"]
-async fn child() {
+#[ignore = "runs in a child process of `environment_proxy_is_used_only_if_enabled`"]
+async fn child_process_uses_proxy_setting() {
     let use_proxy = std::env::var(USE_PROXY).unwrap() == "true";
     let emulator = Emulator::builder().start().await.unwrap();
     let client = Client::builder()
@@ -35,7 +35,12 @@ async fn environment_proxy_is_used_only_if_enabled() {
     let proxy = proxy.trim_end_matches("/api/v1");
     for (use_proxy, tables) in [("false", "0 tables"), ("true", "1 tables")] {
         let mut child = Command::new(std::env::current_exe().unwrap());
-        child.args(["--exact", "child", "--ignored", "--nocapture"]);
+        child.args([
+            "--exact",
+            "child_process_uses_proxy_setting",
+            "--ignored",
+            "--nocapture",
+        ]);
         for variable in ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"] {
             child.env(variable, proxy);
         }
