@@ -610,7 +610,7 @@ async fn exit_code_is_that_of_the_worst_table() {
         assert_eq!(document["tables"][0]["status"], "failed");
         assert_eq!(document["tables"][1]["status"], "drift");
     }
-    // A concurrency of 0 means the default.
+    // A concurrency of 0 counts as 1.
     let checked = service.run(&["check", "--snapshots", "--concurrency", "0"]);
     assert_eq!(checked.await.code, 3);
 
