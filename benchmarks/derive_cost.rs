@@ -42,9 +42,9 @@ struct Case {
     derive: &'static str,
     structs: usize,
     fields: usize,
-    with_attributes: bool,
+    has_attributes: bool,
     /// Whether each struct flattens another one.
-    with_flatten: bool,
+    has_flatten: bool,
 }
 
 const fn case(name: &'static str, derive: &'static str, structs: usize, fields: usize) -> Case {
@@ -53,8 +53,8 @@ const fn case(name: &'static str, derive: &'static str, structs: usize, fields: 
         derive,
         structs,
         fields,
-        with_attributes: false,
-        with_flatten: false,
+        has_attributes: false,
+        has_flatten: false,
     }
 }
 
@@ -63,22 +63,22 @@ const CASES: [Case; 10] = [
     case("serialize", SERIALIZE, 100, 20),
     case("bitable", BITABLE, 100, 20),
     Case {
-        with_attributes: true,
+        has_attributes: true,
         ..case("bitable-with-attributes", BITABLE, 100, 20)
     },
     Case {
-        with_flatten: true,
+        has_flatten: true,
         ..case("bitable-with-flatten", BITABLE, 100, 20)
     },
     case("wide-bare", "", 1, 1000),
     case("wide-serialize", SERIALIZE, 1, 1000),
     case("wide-bitable", BITABLE, 1, 1000),
     Case {
-        with_attributes: true,
+        has_attributes: true,
         ..case("wide-bitable-with-attributes", BITABLE, 1, 1000)
     },
     Case {
-        with_flatten: true,
+        has_flatten: true,
         ..case("wide-bitable-with-flatten", BITABLE, 1, 1000)
     },
 ];
@@ -93,18 +93,18 @@ impl Case {
                 let place = j % TYPES.len();
                 let attribute = ATTRIBUTES
                     .iter()
-                    .find(|(index, _)| self.with_attributes && *index == place);
+                    .find(|(index, _)| self.has_attributes && *index == place);
                 if let Some((_, attribute)) = attribute {
                     let _ = writeln!(source, "    #[bitable({attribute})]");
                 }
                 let _ = writeln!(source, "    pub field_{j}: {},", TYPES[place]);
             }
-            if self.with_flatten {
+            if self.has_flatten {
                 source.push_str("    #[bitable(flatten)]\n    pub rest: Rest,\n");
             }
             source.push_str("}\n");
         }
-        if self.with_flatten {
+        if self.has_flatten {
             let _ = writeln!(
                 source,
                 "{}\npub struct Rest {{ pub city: String }}",

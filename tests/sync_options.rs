@@ -48,11 +48,11 @@ fn update_bodies(emulator: &Emulator) -> Vec<Value> {
 }
 
 const CLICKS: ColumnRequest<'static> = ColumnRequest::new("clicks", DataType::Bigint);
-const AGENT: ColumnRequest<'static> = ColumnRequest::new("user_agent", DataType::Varchar);
+const USER_AGENT: ColumnRequest<'static> = ColumnRequest::new("user_agent", DataType::Varchar);
 
 #[tokio::test]
 async fn drift_is_fixed_only_if_enabled_and_is_verified() {
-    let live = [CLICKS.default_value(DefaultValue::Bigint(7)), AGENT];
+    let live = [CLICKS.default_value(DefaultValue::Bigint(7)), USER_AGENT];
     let (emulator, client) = start_with_columns(Profile::Documented, &live).await;
     assert_eq!(
         error_text(Event::sync_columns(&client).await),
@@ -99,7 +99,7 @@ table `events`: verified (4 requests)
 /// The response to an update repeats the request, but the list shows that nothing was persisted.
 #[tokio::test]
 async fn fix_that_is_not_persisted_is_reported() {
-    let live = [CLICKS.default_value(DefaultValue::Bigint(7)), AGENT];
+    let live = [CLICKS.default_value(DefaultValue::Bigint(7)), USER_AGENT];
     let (_emulator, client) = start_with_columns(Profile::Observed, &live).await;
     let sync = Event::sync_columns(&client).fix_drift(true);
     let error = sync.clone().await.unwrap_err();
@@ -165,7 +165,7 @@ async fn fix_changes_only_denied_and_warned_drift() {
 
 #[tokio::test]
 async fn data_type_is_never_changed() {
-    let live = [ColumnRequest::new("clicks", DataType::Varchar), AGENT];
+    let live = [ColumnRequest::new("clicks", DataType::Varchar), USER_AGENT];
     let (emulator, client) = start_with_columns(Profile::Documented, &live).await;
     let sync = Event::sync_columns(&client)
         .fix_drift(true)
@@ -181,12 +181,12 @@ async fn data_type_is_never_changed() {
 
 const MATCHING_CLICKS: ColumnRequest<'static> =
     CLICKS.default_value(DefaultValue::Bigint(0)).unique();
-const OLD_AGENT: ColumnRequest<'static> = ColumnRequest::new("agent", DataType::Varchar).not_null();
+const AGENT: ColumnRequest<'static> = ColumnRequest::new("agent", DataType::Varchar).not_null();
 
 #[tokio::test]
 async fn rename_changes_only_the_name() {
     let (emulator, client) =
-        start_with_columns(Profile::Documented, &[MATCHING_CLICKS, OLD_AGENT]).await;
+        start_with_columns(Profile::Documented, &[MATCHING_CLICKS, AGENT]).await;
     let sync = Event::sync_columns(&client).on(DriftKind::NotNull, Level::Warn);
     let report = sync.clone().await.unwrap();
     assert_eq!(
@@ -215,7 +215,7 @@ table `events`: verified (3 requests)
 #[tokio::test]
 async fn rename_and_fix_take_one_update() {
     let (emulator, client) =
-        start_with_columns(Profile::Documented, &[MATCHING_CLICKS, OLD_AGENT]).await;
+        start_with_columns(Profile::Documented, &[MATCHING_CLICKS, AGENT]).await;
     let report = Event::sync_columns(&client).fix_drift(true).await.unwrap();
     assert_eq!((report.requests, report.warned), (3, vec![]));
     assert_eq!(
@@ -234,7 +234,7 @@ async fn rename_and_fix_take_one_update() {
 #[tokio::test]
 async fn column_without_its_old_name_is_not_renamed() {
     for (live, added) in [
-        (vec![MATCHING_CLICKS, AGENT], vec![]),
+        (vec![MATCHING_CLICKS, USER_AGENT], vec![]),
         (vec![MATCHING_CLICKS], vec!["user_agent"]),
     ] {
         let (emulator, client) = start_with_columns(Profile::Documented, &live).await;
@@ -250,7 +250,7 @@ async fn column_without_its_old_name_is_not_renamed() {
 #[tokio::test]
 async fn old_and_new_column_together_are_an_error_until_the_old_is_deleted() {
     let (emulator, client) =
-        start_with_columns(Profile::Documented, &[MATCHING_CLICKS, AGENT, OLD_AGENT]).await;
+        start_with_columns(Profile::Documented, &[MATCHING_CLICKS, USER_AGENT, AGENT]).await;
     let sync = Event::sync_columns(&client).on(DriftKind::Renamed, Level::Allow);
     assert_eq!(
         error_text(sync.await),
@@ -266,7 +266,7 @@ async fn old_and_new_column_together_are_an_error_until_the_old_is_deleted() {
 /// If the service confirms a rename and does not persist it, no second column is added.
 #[tokio::test]
 async fn rename_that_is_not_persisted_is_an_error() {
-    let (emulator, client) = start_with_columns(Profile::Observed, &[CLICKS, OLD_AGENT]).await;
+    let (emulator, client) = start_with_columns(Profile::Observed, &[CLICKS, AGENT]).await;
     let sync = Event::sync_columns(&client)
         .on(DriftKind::Unique, Level::Allow)
         .on(DriftKind::Default, Level::Allow);
@@ -321,20 +321,30 @@ async fn columns_are_deleted_one_by_one_after_all_other_writes() {
 #[tokio::test]
 async fn nothing_is_deleted_while_other_drift_is_denied() {
     let old = ColumnRequest::new("old", DataType::Varchar);
-    for (profile, live, fix, echo) in [
+    for (profile, live, has_fix_drift, echo) in [
         // A flag that differs from the start.
-        (Profile::Documented, &[CLICKS, AGENT, old][..], false, None),
+        (
+            Profile::Documented,
+            &[CLICKS, USER_AGENT, old][..],
+            false,
+            None,
+        ),
         // A rename and a fix that are confirmed, but not persisted.
-        (Profile::Observed, &[CLICKS, OLD_AGENT, old], false, None),
-        (Profile::Observed, &[CLICKS, AGENT, old], true, None),
+        (Profile::Observed, &[CLICKS, AGENT, old], false, None),
+        (Profile::Observed, &[CLICKS, USER_AGENT, old], true, None),
         // An echo that contradicts the declaration.
-        (Profile::Documented, &[AGENT, old], false, Some("varchar")),
+        (
+            Profile::Documented,
+            &[USER_AGENT, old],
+            false,
+            Some("varchar"),
+        ),
     ] {
         let (emulator, client) = start_with_columns(profile, live).await;
         let mut sync = Event::sync_columns(&client)
-            .fix_drift(fix)
+            .fix_drift(has_fix_drift)
             .delete_columns(["old"]);
-        if live.contains(&OLD_AGENT) {
+        if live.contains(&AGENT) {
             sync = sync.on(DriftKind::Default, Level::Allow);
             sync = sync.on(DriftKind::Unique, Level::Allow);
         }
@@ -365,7 +375,7 @@ async fn nothing_is_deleted_while_other_drift_is_denied() {
 async fn declared_and_system_columns_are_never_deleted() {
     let live = [
         MATCHING_CLICKS,
-        AGENT,
+        USER_AGENT,
         ColumnRequest::new("oldnote", DataType::Varchar),
     ];
     let (emulator, client) = start_with_columns(Profile::Documented, &live).await;
@@ -408,7 +418,7 @@ async fn declared_and_system_columns_are_never_deleted() {
 async fn column_to_delete_is_given_by_its_stored_name() {
     let live = [
         MATCHING_CLICKS,
-        AGENT,
+        USER_AGENT,
         ColumnRequest::new("old_note", DataType::Varchar),
     ];
     let (emulator, client) = start_with_columns(Profile::Observed, &live).await;
@@ -443,7 +453,7 @@ async fn column_to_delete_is_given_by_its_stored_name() {
 #[tokio::test]
 async fn column_with_a_similar_name_is_not_deleted() {
     let notes = ["old_note", "oldnote"].map(|name| ColumnRequest::new(name, DataType::Varchar));
-    let live = [&[MATCHING_CLICKS, AGENT][..], &notes].concat();
+    let live = [&[MATCHING_CLICKS, USER_AGENT][..], &notes].concat();
     let (_emulator, client) = start_with_columns(Profile::Documented, &live).await;
     let sync = Event::sync_columns(&client).delete_columns(["old_note"]);
     assert_eq!(sync.clone().await.unwrap().deleted, ["old_note"]);
@@ -458,7 +468,7 @@ async fn column_with_a_similar_name_is_not_deleted() {
 async fn delete_that_is_confirmed_but_not_applied_is_an_error() {
     let live = [
         MATCHING_CLICKS,
-        AGENT,
+        USER_AGENT,
         ColumnRequest::new("old", DataType::Varchar),
     ];
     let (emulator, client) = start_with_columns(Profile::Documented, &live).await;
@@ -552,7 +562,7 @@ async fn columns_without_a_struct_are_validated_before_sending() {
 }
 
 #[tokio::test]
-async fn applied_plan_is_empty_afterwards() {
+async fn plan_after_apply_is_empty() {
     for profile in [Profile::Documented, Profile::Observed] {
         let (emulator, client) = start_emulator(Emulator::builder().profile(profile)).await;
         let sync = Event::sync_columns(&client)
@@ -580,7 +590,7 @@ async fn applied_plan_is_empty_afterwards() {
 #[tokio::test]
 async fn outdated_plan_is_not_applied() {
     let (emulator, client) =
-        start_with_columns(Profile::Documented, &[MATCHING_CLICKS, AGENT]).await;
+        start_with_columns(Profile::Documented, &[MATCHING_CLICKS, USER_AGENT]).await;
     let plan = Event::sync_columns(&client)
         .fix_drift(true)
         .plan()
@@ -607,7 +617,7 @@ async fn outdated_plan_is_not_applied() {
 /// Another program added the column after the plan was made, so the plan has no fix for it.
 #[tokio::test]
 async fn plan_does_not_fix_columns_added_after_it_was_made() {
-    let (emulator, client) = start_with_columns(Profile::Documented, &[AGENT]).await;
+    let (emulator, client) = start_with_columns(Profile::Documented, &[USER_AGENT]).await;
     let sync = Event::sync_columns(&client).fix_drift(true);
     let plan = sync.plan().await.unwrap();
     let other = CLICKS.default_value(DefaultValue::Bigint(7));
@@ -624,14 +634,14 @@ async fn plan_does_not_fix_columns_added_after_it_was_made() {
 
 #[tokio::test]
 async fn partly_applied_plan_sends_only_the_rest() {
-    let live = [CLICKS.default_value(DefaultValue::Bigint(7)), AGENT];
+    let live = [CLICKS.default_value(DefaultValue::Bigint(7)), USER_AGENT];
     let (emulator, client) = start_with_columns(Profile::Documented, &live).await;
     let sync = Event::sync_columns(&client)
         .fix_drift(true)
         .on(DriftKind::Unique, Level::Warn);
     let plan = sync.plan().await.unwrap();
     // Another program fixes the display name. Then the service persists the default, but not the flag.
-    let with_display_name = AGENT.display_name("Browser");
+    let with_display_name = USER_AGENT.display_name("Browser");
     let updated = client.update_column("events", "user_agent", &with_display_name);
     updated.await.unwrap();
     emulator.inject(Operation::ListColumns, Fault::edit(|_| {}));
@@ -652,7 +662,7 @@ async fn partly_applied_plan_sends_only_the_rest() {
 async fn rejected_fix_fails_the_sync_only_if_the_drift_is_denied() {
     for (level, succeeds) in [(Level::Warn, true), (Level::Deny, false)] {
         let (emulator, client) =
-            start_with_columns(Profile::Documented, &[MATCHING_CLICKS, AGENT]).await;
+            start_with_columns(Profile::Documented, &[MATCHING_CLICKS, USER_AGENT]).await;
         let rejection = Fault::answer(400, "text/plain", "no");
         emulator.inject(Operation::UpdateColumn, rejection);
         let sync = Event::sync_columns(&client).fix_drift(true);
