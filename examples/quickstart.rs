@@ -1,8 +1,8 @@
 //! Declares two tables, syncs them to a Peaka project, and prints each plan and report.
 //!
 //! ```text
-//! cargo run --example quickstart               emulator, documented behaviour of Peaka
-//! cargo run --example quickstart -- observed   emulator, measured behaviour of Peaka
+//! cargo run --example quickstart               emulator, documented behavior of Peaka
+//! cargo run --example quickstart -- observed   emulator, measured behavior of Peaka
 //! ```
 //!
 //! If `PEAKA_API_KEY` is set, the example connects to Peaka instead. It then reads

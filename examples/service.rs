@@ -1,5 +1,5 @@
-//! A service that syncs its tables at start-up, reports the state at `/health`, and answers other
-//! requests with 503 until the live tables are verified.
+//! A service that syncs its tables at start-up, reports the state at `/health`, and responds to
+//! other requests with 503 until the live tables are verified.
 //!
 //! ```text
 //! cargo run -p peaka-emulator -- --port 8787       set the variables that it prints
@@ -89,7 +89,7 @@ async fn sync_until_verified(
     }
 }
 
-/// Returns the routes. Until the tables are verified, all but `/health` answer with 503.
+/// Returns the routes. Until the tables are verified, all but `/health` respond with 503.
 fn service(state: watch::Receiver<SchemaState>) -> Router {
     Router::new()
         .route("/page-views", get(|| async { "many" }))

@@ -17,9 +17,9 @@ impl<'ast> Visit<'ast> for Literals {
         self.0.push(literal.value());
     }
 
-    fn visit_macro(&mut self, makro: &'ast syn::Macro) {
+    fn visit_macro(&mut self, invocation: &'ast syn::Macro) {
         // The text of `format!` and `assert!` is among their tokens.
-        for token in makro.tokens.clone() {
+        for token in invocation.tokens.clone() {
             if let Ok(literal) = syn::parse2::<syn::LitStr>(token.into()) {
                 self.visit_lit_str(&literal);
             }

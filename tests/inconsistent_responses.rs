@@ -403,10 +403,10 @@ async fn update_response_may_be_one_object_or_the_whole_table() {
         emulator.inject(Operation::UpdateColumn, response);
     };
     let request = Event::COLUMNS[1];
-    let folded = ColumnRequest::new("num_18", DataType::Bigint);
+    let normalized = ColumnRequest::new("num_18", DataType::Bigint);
     inject_response(json!([{"name": "num19"}, {"name": "num18"}]));
     let updated = client
-        .update_column("events", "num18", &folded)
+        .update_column("events", "num18", &normalized)
         .await
         .unwrap();
     assert_eq!(updated.name, "num18");

@@ -87,7 +87,7 @@ struct OldVisit {
 #[derive(BiTable)]
 #[bitable(table = "pageviews", unregistered)]
 #[allow(dead_code)]
-struct FoldedVisit {
+struct NormalizedVisit {
     visitor_id: i64,
 }
 
@@ -229,8 +229,8 @@ async fn two_structs_with_one_table_are_rejected_before_sending() {
     );
     assert!(duplicate.plan().await.is_err());
     assert_eq!(
-        error_text(sync_tables![FoldedVisit, Visit].with(&peaka).await),
-        "`many_tables::FoldedVisit` declares table `pageviews` and `many_tables::Visit` declares \
+        error_text(sync_tables![NormalizedVisit, Visit].with(&peaka).await),
+        "`many_tables::NormalizedVisit` declares table `pageviews` and `many_tables::Visit` declares \
          table `page_views`, which have the same stored name; help: set a different `table` on \
          each struct, or exclude one with `#[bitable(unregistered)]`"
     );
