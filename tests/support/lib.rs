@@ -14,7 +14,7 @@ use peaka_emulator::{Builder, Emulator, Fault, Operation};
 use peaka_runtime::{Client, ClientBuilder, Error};
 
 pub use raw_server::{RawServer, serve_bytes};
-pub use scenario::{API_KEY, Event, Outcome, Scenario, printed_output};
+pub use scenario::{ADD, ALL, API_KEY, Event, JSON, LIST, Outcome, Scenario, printed_output};
 pub use target::{Fixture, Target};
 
 /// The API key of clients that need no key of an emulator.
