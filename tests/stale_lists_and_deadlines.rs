@@ -1,4 +1,4 @@
-//! Stale column lists, deadlines, partly applied batches, and tables that change during a sync.
+//! Stale column lists, deadlines, partial adds, and tables that change during a sync.
 
 use std::future::IntoFuture;
 use std::time::{Duration, Instant};
@@ -7,7 +7,8 @@ use peaka_emulator::{Emulator, Fault, Operation};
 use peaka_runtime::{BiTable, Client, ColumnRequest, DataType, Error, Progress, Write};
 use serde_json::json;
 use tests::{
-    TEST_KEY, client_builder, client_builder_for, error_text, serve_bytes, start_emulator, take_request_lines,
+    TEST_KEY, client_builder, client_builder_for, error_text, serve_bytes, start_emulator,
+    take_request_lines,
 };
 
 #[derive(BiTable)]
@@ -23,7 +24,7 @@ const GET: &str = "GET /events/columns";
 const POST: &str = "POST /events/columns";
 
 #[tokio::test]
-async fn stale_list_is_reread_without_a_second_add() {
+async fn each_stale_list_takes_one_more_list_request() {
     for lists in 0..5 {
         let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
         emulator.inject(Operation::AddColumns, Fault::Stale { lists });
@@ -109,7 +110,7 @@ async fn write_is_ambiguous_if_the_deadline_ends_verification() {
 }
 
 #[tokio::test]
-async fn partly_applied_batch_resends_only_the_rest() {
+async fn rest_of_a_partial_add_is_resent_after_500_but_not_after_400() {
     for status in [500, 400] {
         let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
         for columns in [2, 0] {
@@ -139,7 +140,7 @@ async fn partly_applied_batch_resends_only_the_rest() {
 }
 
 #[tokio::test]
-async fn table_deleted_between_list_and_add_is_reported() {
+async fn table_deleted_during_a_sync_is_not_created_again() {
     for has_create_table in [false, true] {
         let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
         let not_found =
