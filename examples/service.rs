@@ -1,5 +1,5 @@
-//! A service that syncs its tables at start-up, reports the state at `/health`, and responds to other
-//! requests with 503 until the live tables are verified.
+//! A service that syncs its tables at start-up, reports the state at `/health`, and responds to
+//! other requests with 503 until the live tables are verified.
 //!
 //! ```text
 //! cargo run -p peaka-emulator -- --port 8787       set the variables that it prints

@@ -129,7 +129,7 @@ fn all_faults(other_host: &str) -> Vec<Fault> {
         },
         Fault::GzipBomb { bytes: 100_000 },
         Fault::Stale { lists: 2 },
-        Fault::Partly {
+        Fault::PartialAdd {
             columns: 1,
             status: 500,
         },
@@ -137,7 +137,7 @@ fn all_faults(other_host: &str) -> Vec<Fault> {
     faults
 }
 
-async fn start_emulator() -> Emulator {
+async fn start_with_project_key() -> Emulator {
     let emulator = Emulator::builder().project_key(KEY, "emulator");
     emulator.table("events").start().await.unwrap()
 }
@@ -171,7 +171,7 @@ async fn call(client: &Client, operation: Operation, captured: &CapturedOutput) 
 
 /// Calls an operation under each fault in turn.
 async fn call_under_all_faults(operation: Operation, other_host: &str, captured: &CapturedOutput) {
-    let emulator = start_emulator().await;
+    let emulator = start_with_project_key().await;
     let with_project = client_with_short_timeouts(&emulator)
         .project_id("emulator")
         .build()
@@ -199,7 +199,7 @@ async fn call_under_all_faults(operation: Operation, other_host: &str, captured:
 
 /// Plans, applies the plan and syncs with all options, under one fault of an operation.
 async fn sync_with_fault(operation: Operation, fault: Fault, captured: &CapturedOutput) {
-    let emulator = start_emulator().await;
+    let emulator = start_with_project_key().await;
     let client = client_with_short_timeouts(&emulator).project_id("emulator");
     let setup_client = client.clone().timeout(Duration::from_secs(10));
     let (client, setup_client) = (client.build().unwrap(), setup_client.build().unwrap());
@@ -253,7 +253,7 @@ fn assert_no_headers(emulator: &Emulator) {
 }
 
 async fn panic_in_progress_callback(captured: &CapturedOutput) {
-    let emulator = start_emulator().await;
+    let emulator = start_with_project_key().await;
     let client = client_with_short_timeouts(&emulator).build().unwrap();
     let task = tokio::spawn(async move {
         let sync = Event::sync_columns(&client).progress(|step| panic!("at {step:?}"));
@@ -324,7 +324,7 @@ fn build_clients(captured: &CapturedOutput) {
 
 /// Runs in the process that `api_key_appears_in_no_output_and_reaches_no_other_host` starts.
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "started by `api_key_appears_in_no_output_and_reaches_no_other_host`"]
+#[ignore = "runs in a child process of `api_key_appears_in_no_output_and_reaches_no_other_host`"]
 async fn child_process_prints_no_key() {
     let (log, captured) = (CapturedOutput::default(), CapturedOutput::default());
     tracing_subscriber::fmt()

@@ -7,11 +7,9 @@ use peaka_emulator::{Emulator, Fault, Operation, Profile};
 use peaka_runtime::{BiTable, Client, ColumnRequest, DataType, Error, TransportErrorKind};
 use serde_json::json;
 use tests::{
-    client_builder, client_builder_for, error_text, inject_for_all_attempts, serve_bytes,
-    start_emulator, take_request_lines,
+    TEST_KEY, client_builder, client_builder_for, error_text, inject_for_all_attempts,
+    printed_output, serve_bytes, start_emulator, take_request_lines,
 };
-
-const KEY: &str = "canary-4711";
 
 #[derive(BiTable)]
 #[bitable(table = "events")]
@@ -22,7 +20,7 @@ struct Event {
 
 /// Starts an emulator that accepts the key, and builds a client with it.
 async fn start_with_key() -> (Emulator, Client) {
-    let emulator = Emulator::builder().partner_key(KEY).table("events");
+    let emulator = Emulator::builder().partner_key(TEST_KEY).table("events");
     start_emulator(emulator).await
 }
 
@@ -31,14 +29,10 @@ fn checked_error_text<T>(result: Result<T, Error>) -> String {
     let Err(error) = result else {
         panic!("expected an error")
     };
-    let mut output = format!("{error:?} {error:#?}");
-    let mut cause: Option<&dyn std::error::Error> = Some(&error);
-    while let Some(error) = cause {
-        output.push_str(&error.to_string());
-        cause = error.source();
-    }
+    let text = error.to_string();
+    let output = printed_output(&Err(error));
     assert!(!output.contains("4711"), "{output}");
-    error.to_string()
+    text
 }
 
 #[test]
@@ -48,7 +42,11 @@ fn missing_or_invalid_key_fails_the_build() {
         "no API key is set; help: set PEAKA_API_KEY or `ClientBuilder::api_key`"
     );
     assert_eq!(
-        checked_error_text(Client::builder().api_key(format!("{KEY}\n{KEY}")).build()),
+        checked_error_text(
+            Client::builder()
+                .api_key(format!("{TEST_KEY}\n{TEST_KEY}"))
+                .build()
+        ),
         "the API key contains a character that API keys never contain; help: copy the key again, \
          without quotes or line breaks"
     );
@@ -56,10 +54,10 @@ fn missing_or_invalid_key_fails_the_build() {
 
 #[test]
 fn debug_output_does_not_contain_the_key() {
-    let builder = Client::builder().api_key(KEY).project_id("p");
+    let builder = Client::builder().api_key(TEST_KEY).project_id("p");
     let with_password = builder
         .clone()
-        .base_url(format!("https://user:{KEY}@localhost/"));
+        .base_url(format!("https://user:{TEST_KEY}@localhost/"));
     assert!(!format!("{with_password:?}").contains("4711"));
     checked_error_text(with_password.build());
     assert!(!format!("{builder:?}").contains("4711"));
@@ -73,12 +71,12 @@ fn debug_output_does_not_contain_the_key() {
 #[tokio::test]
 async fn rejected_key_error_names_the_checks() {
     let emulator = Emulator::builder()
-        .project_key(KEY, "another")
+        .project_key(TEST_KEY, "another")
         .start()
         .await
         .unwrap();
     let unknown = client_builder(&emulator)
-        .api_key(format!("un{KEY}"))
+        .api_key(format!("un{TEST_KEY}"))
         .build()
         .unwrap();
     let error = Event::sync_columns(&unknown).await.unwrap_err();
@@ -93,7 +91,7 @@ async fn rejected_key_error_names_the_checks() {
         ),
         "{message}"
     );
-    let other_project = client_builder(&emulator).api_key(KEY).build().unwrap();
+    let other_project = client_builder(&emulator).api_key(TEST_KEY).build().unwrap();
     let message = checked_error_text(Event::sync_columns(&other_project).await);
     assert!(
         message.starts_with(
@@ -110,12 +108,12 @@ async fn rejected_key_error_names_the_checks() {
 async fn key_in_an_error_response_is_redacted() {
     for status in [200, 400, 401, 403, 500] {
         for body in [
-            format!("{{\"message\":\"Bearer {KEY}\"}}"),
-            format!("<p>{KEY}{KEY}</p>"),
-            format!("{}{KEY}", "x".repeat(195)),
-            format!("\"Bearer {KEY}\""),
-            format!("[\"{KEY}\"]"),
-            format!("[{{\"name\":\"a\",\"isUnique\":\"{KEY}\"}}]"),
+            format!("{{\"message\":\"Bearer {TEST_KEY}\"}}"),
+            format!("<p>{TEST_KEY}{TEST_KEY}</p>"),
+            format!("{}{TEST_KEY}", "x".repeat(195)),
+            format!("\"Bearer {TEST_KEY}\""),
+            format!("[\"{TEST_KEY}\"]"),
+            format!("[{{\"name\":\"a\",\"isUnique\":\"{TEST_KEY}\"}}]"),
             format!("\"{}\"", "x ".repeat(1_000_000)),
         ] {
             let (emulator, client) = start_with_key().await;
@@ -131,10 +129,10 @@ async fn key_in_an_error_response_is_redacted() {
 /// Responses can contain the key; errors, reports, plans and paths must not.
 #[tokio::test]
 async fn key_in_response_data_is_redacted() {
-    let escaped = KEY.replace('4', "\\u0034");
+    let escaped = TEST_KEY.replace('4', "\\u0034");
     for body in [
-        format!("[{{\"name\":\"{KEY}\"}},{{\"name\":\"{KEY}\"}}]"),
-        format!("[{{\"name\":\"id\",\"dataType\":\"{KEY}\"}}]"),
+        format!("[{{\"name\":\"{TEST_KEY}\"}},{{\"name\":\"{TEST_KEY}\"}}]"),
+        format!("[{{\"name\":\"id\",\"dataType\":\"{TEST_KEY}\"}}]"),
         format!("[{{\"name\":\"id\",\"dataType\":\"{escaped}\"}}]"),
     ] {
         let (emulator, client) = start_with_key().await;
@@ -159,23 +157,25 @@ async fn key_in_response_data_is_redacted() {
     checked_error_text(client.list_columns("events").await);
 
     let emulator = Emulator::builder()
-        .project_key(KEY, "mine")
+        .project_key(TEST_KEY, "mine")
         .start()
         .await
         .unwrap();
-    let body = format!("{{\"projectId\":\"{KEY}/x\"}}");
+    let body = format!("{{\"projectId\":\"{TEST_KEY}/x\"}}");
     emulator.inject(
         Operation::Info,
         Fault::answer(200, "application/json", body),
     );
-    let client = Client::builder().base_url(emulator.base_url()).api_key(KEY);
+    let client = Client::builder()
+        .base_url(emulator.base_url())
+        .api_key(TEST_KEY);
     checked_error_text(client.build().unwrap().list_tables().await);
 }
 
 #[tokio::test]
 async fn key_cut_off_at_the_end_of_a_body_is_redacted() {
     let head = "HTTP/1.1 401 Unauthorized\r\ncontent-length: 100\r\nconnection: close\r\n\r\n";
-    let (base_url, server) = serve_bytes(format!("{head}unknown key {}", &KEY[..9])).await;
+    let (base_url, server) = serve_bytes(format!("{head}unknown key {}", &TEST_KEY[..9])).await;
     server.close_after_response();
     let client = client_builder_for(&base_url).build().unwrap();
     assert_eq!(
@@ -388,7 +388,11 @@ async fn write_with_lost_response_is_ambiguous() {
 
 #[tokio::test]
 async fn redirect_is_not_followed() {
-    let other = Emulator::builder().partner_key(KEY).start().await.unwrap();
+    let other = Emulator::builder()
+        .partner_key(TEST_KEY)
+        .start()
+        .await
+        .unwrap();
     for status in [
         "301 Moved Permanently",
         "302 Found",
@@ -577,12 +581,12 @@ async fn response_over_16_mib_is_rejected() {
 #[tokio::test]
 async fn project_key_does_not_require_a_project_id() {
     let emulator = Emulator::builder()
-        .project_key(KEY, "mine")
+        .project_key(TEST_KEY, "mine")
         .start()
         .await
         .unwrap();
     let base = Client::builder().base_url(emulator.base_url());
-    let client = base.clone().api_key(KEY).build().unwrap();
+    let client = base.clone().api_key(TEST_KEY).build().unwrap();
     client.create_table("events").await.unwrap();
     client.list_tables().await.unwrap();
     let paths: Vec<_> = emulator
@@ -609,7 +613,7 @@ async fn project_key_does_not_require_a_project_id() {
     assert!(unknown.list_tables().await.unwrap_err().is_auth());
 
     // An outage does not mean that the key has no project.
-    let client = base.api_key(KEY).build().unwrap();
+    let client = base.api_key(TEST_KEY).build().unwrap();
     inject_for_all_attempts(&emulator, Operation::Info, || {
         Fault::answer(502, "text/html", "<p>Bad Gateway")
     });

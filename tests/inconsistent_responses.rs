@@ -67,7 +67,7 @@ const NOT_REREAD: &str = "(sent: add `num19`, `num18`; the columns were not re-r
 const ADDS_SENT: &str = "(sent: add `num19`, `num18`)";
 
 #[tokio::test]
-async fn echo_that_differs_from_the_request_is_drift() {
+async fn error_describes_how_the_echo_differs_from_the_request() {
     for (fault, difference) in [
         (
             Fault::edit(set(0, "dataType", json!("varchar"))),

@@ -30,6 +30,15 @@ struct Visit {
     id: i64,
 }
 
+#[derive(BiTable)]
+#[bitable(table = "events")]
+#[allow(dead_code)]
+struct Numbered {
+    #[bitable(unique)]
+    id: i64,
+    user_id: String,
+}
+
 /// Serializes a value, and validates it against its definition in the schema.
 fn valid(definition: &str, value: &impl Serialize) -> Value {
     let value = to_value(value).unwrap();
@@ -216,4 +225,28 @@ async fn report_of_the_observed_profile_is_valid() {
         .map(|drift| drift["kind"].clone())
         .collect();
     assert_eq!(kinds, ["NotNull", "Unique", "DisplayName"]);
+}
+
+#[tokio::test]
+async fn report_inside_an_error_serializes_with_a_version() {
+    let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
+    emulator.inject(
+        Operation::ListColumns,
+        Fault::edit(|columns| *columns = json!([{"name": "id", "dataType": "bigint"}])),
+    );
+    let error = Numbered::sync_columns(&client).await.unwrap_err();
+    assert_eq!(
+        to_value(error.report()).unwrap(),
+        json!({
+            "version": 1, "table": "events", "storedTable": "events", "verified": false,
+            "createdTable": false, "present": ["id"], "addsSent": [],
+            "renamesSent": [], "fixesSent": [], "deletesSent": [], "rejected": [], "readBack": true,
+            "added": [],
+            "renamed": [], "fixed": [], "deleted": [], "notPersisted": [], "unmanaged": [],
+            "denied": [{
+                "kind": "Unique", "column": "id", "declared": true, "live": null, "source": "list",
+            }],
+            "warned": [], "pending": [{"write": "add", "column": "user_id"}], "requests": 1,
+        })
+    );
 }

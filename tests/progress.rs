@@ -1,11 +1,9 @@
-//! Progress callbacks, and the JSON of a report.
+//! Progress callbacks.
 
 use std::sync::Mutex;
 
-use peaka_emulator::{Emulator, Fault, Operation};
-
+use peaka_emulator::Emulator;
 use peaka_runtime::{BiTable, Progress};
-use serde_json::{json, to_value};
 use tests::start_emulator;
 
 #[derive(BiTable)]
@@ -44,29 +42,5 @@ async fn callback_receives_each_step() {
             ("planned: 2 present; nothing to write", false),
             ("finished: table `events`: verified (6 requests)", true),
         ]
-    );
-}
-
-#[tokio::test]
-async fn report_inside_an_error_serializes_with_a_version() {
-    let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
-    emulator.inject(
-        Operation::ListColumns,
-        Fault::edit(|columns| *columns = json!([{"name": "id", "dataType": "bigint"}])),
-    );
-    let error = Event::sync_columns(&client).await.unwrap_err();
-    assert_eq!(
-        to_value(error.report()).unwrap(),
-        json!({
-            "version": 1, "table": "events", "storedTable": "events", "verified": false,
-            "createdTable": false, "present": ["id"], "addsSent": [],
-            "renamesSent": [], "fixesSent": [], "deletesSent": [], "rejected": [], "readBack": true,
-            "added": [],
-            "renamed": [], "fixed": [], "deleted": [], "notPersisted": [], "unmanaged": [],
-            "denied": [{
-                "kind": "Unique", "column": "id", "declared": true, "live": null, "source": "list",
-            }],
-            "warned": [], "pending": [{"write": "add", "column": "user_id"}], "requests": 1,
-        })
     );
 }

@@ -38,8 +38,8 @@ struct Column {
     data_type: DataType,
     display_name: Option<&'static str>,
     default: Option<DefaultValue<'static>>,
-    not_null: bool,
-    unique: bool,
+    is_not_null: bool,
+    is_unique: bool,
     renamed_from: Option<&'static str>,
 }
 
@@ -47,8 +47,8 @@ impl Column {
     fn request(&self) -> ColumnRequest<'static> {
         let mut request = ColumnRequest::new(self.name, self.data_type);
         request.default_value = self.default;
-        request.is_not_null = self.not_null;
-        request.is_unique = self.unique;
+        request.is_not_null = self.is_not_null;
+        request.is_unique = self.is_unique;
         request.renamed_from = self.renamed_from;
         request.display_name = self.display_name.unwrap_or(self.name);
         request
@@ -76,15 +76,15 @@ fn column(name: &'static str) -> impl Strategy<Value = Column> {
     let flags = (any::<bool>(), any::<bool>());
     let display_name = prop::option::weighted(0.2, Just("Shown"));
     (select(data_types), display_name, flags).prop_flat_map(
-        move |(data_type, display_name, (not_null, unique))| {
+        move |(data_type, display_name, (is_not_null, is_unique))| {
             let default = prop::option::weighted(0.4, select(default_values(data_type)));
             default.prop_map(move |default| Column {
                 name,
                 data_type,
                 display_name,
                 default,
-                not_null,
-                unique,
+                is_not_null,
+                is_unique,
                 renamed_from: None,
             })
         },
@@ -215,21 +215,23 @@ fn cases_with_all_options() -> impl Strategy<Value = Case> {
             },
         );
     // In some cases, the first declared column is renamed from an undeclared one.
-    (case(options), select(NAMES.to_vec()), any::<bool>()).prop_map(|(mut case, old, renamed)| {
-        let is_declared = |name: &str| {
-            case.declared
-                .iter()
-                .any(|column| stored_name(column.name) == stored_name(name))
-        };
-        if renamed
-            && !is_declared(old)
-            && !case.options.delete.contains(&old)
-            && let Some(first) = case.declared.first_mut()
-        {
-            first.renamed_from = Some(old);
-        }
-        case
-    })
+    (case(options), select(NAMES.to_vec()), any::<bool>()).prop_map(
+        |(mut case, old, is_renamed)| {
+            let is_declared = |name: &str| {
+                case.declared
+                    .iter()
+                    .any(|column| stored_name(column.name) == stored_name(name))
+            };
+            if is_renamed
+                && !is_declared(old)
+                && !case.options.delete.contains(&old)
+                && let Some(first) = case.declared.first_mut()
+            {
+                first.renamed_from = Some(old);
+            }
+            case
+        },
+    )
 }
 
 /// An emulator with the live table of a case.
@@ -286,8 +288,8 @@ impl Service {
         for column in listed {
             let name = column["name"].as_str().unwrap().to_owned();
             if !name.starts_with('_') && name != "text" {
-                let duplicate = columns.insert(name, column);
-                assert_eq!(duplicate, None, "a column is listed twice");
+                let replaced = columns.insert(name, column);
+                assert_eq!(replaced, None, "a column is listed twice");
             }
         }
         Some(columns)
@@ -319,8 +321,8 @@ fn assert_columns_match(case: &Case, columns: &BTreeMap<String, Value>) {
             assert_eq!(column["defaultValue"].as_str(), default.as_deref());
         }
         for (kind, field, flag) in [
-            (DriftKind::NotNull, "isNotNull", declared.not_null),
-            (DriftKind::Unique, "isUnique", declared.unique),
+            (DriftKind::NotNull, "isNotNull", declared.is_not_null),
+            (DriftKind::Unique, "isUnique", declared.is_unique),
         ] {
             if case.level(kind) == Level::Deny {
                 assert_eq!(column[field], Value::Bool(flag), "{field}");

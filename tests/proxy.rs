@@ -11,7 +11,7 @@ const USE_PROXY: &str = "PROXY_TEST_USE_PROXY";
 
 /// Runs in the processes that `environment_proxy_is_used_only_if_enabled` starts.
 #[tokio::test]
-#[ignore = "started by `environment_proxy_is_used_only_if_enabled`"]
+#[ignore = "runs in a child process of `environment_proxy_is_used_only_if_enabled`"]
 async fn child_process_uses_proxy_setting() {
     let use_proxy = std::env::var(USE_PROXY).unwrap() == "true";
     let emulator = Emulator::builder().start().await.unwrap();

@@ -41,7 +41,7 @@ struct ConflictingPageView {
 
 const PROFILES: [Profile; 2] = [Profile::Documented, Profile::Observed];
 
-async fn start_emulator(profile: Profile) -> Emulator {
+async fn start_profile(profile: Profile) -> Emulator {
     let emulator = Emulator::builder().profile(profile).start();
     emulator.await.expect("the emulator starts")
 }
@@ -91,7 +91,7 @@ fn once(names: &[&str]) -> BTreeMap<String, usize> {
 #[tokio::test(flavor = "multi_thread")]
 async fn sixty_four_replicas_succeed_in_an_empty_project() {
     for profile in PROFILES {
-        let emulator = start_emulator(profile).await;
+        let emulator = start_profile(profile).await;
         for result in run_replicas::<PageView>(&emulator, 64).await {
             let report = result.expect("each replica succeeds");
             assert!(report.verified);
@@ -120,7 +120,7 @@ async fn sixty_four_replicas_succeed_in_an_empty_project() {
 #[tokio::test(flavor = "multi_thread")]
 async fn replicas_with_stale_lists_succeed() {
     for profile in PROFILES {
-        let emulator = start_emulator(profile).await;
+        let emulator = start_profile(profile).await;
         emulator.inject(Operation::CreateTable, Fault::Stale { lists: 6 });
         emulator.inject(Operation::AddColumns, Fault::Stale { lists: 8 });
         for result in run_replicas::<PageView>(&emulator, 2).await {
@@ -132,7 +132,7 @@ async fn replicas_with_stale_lists_succeed() {
 #[tokio::test(flavor = "multi_thread")]
 async fn two_versions_of_a_struct_succeed_and_do_not_overwrite_each_other() {
     for profile in PROFILES {
-        let emulator = start_emulator(profile).await;
+        let emulator = start_profile(profile).await;
         let (before, after) = tokio::join!(
             run_replicas::<PageView>(&emulator, 16),
             run_replicas::<PageViewWithCountry>(&emulator, 16)
@@ -167,7 +167,7 @@ async fn two_versions_of_a_struct_succeed_and_do_not_overwrite_each_other() {
 #[tokio::test(flavor = "multi_thread")]
 async fn conflicting_programs_do_not_overwrite_each_other() {
     for profile in PROFILES {
-        let emulator = start_emulator(profile).await;
+        let emulator = start_profile(profile).await;
         let (first, second) = tokio::join!(
             run_replicas::<PageView>(&emulator, 8),
             run_replicas::<ConflictingPageView>(&emulator, 8)

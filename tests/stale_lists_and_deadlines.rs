@@ -1,4 +1,4 @@
-//! Stale column lists, deadlines, partly applied batches, and tables that change during a sync.
+//! Stale column lists, deadlines, partial adds, and tables that change during a sync.
 
 use std::future::IntoFuture;
 use std::time::{Duration, Instant};
@@ -7,7 +7,8 @@ use peaka_emulator::{Emulator, Fault, Operation};
 use peaka_runtime::{BiTable, Client, ColumnRequest, DataType, Error, Progress, Write};
 use serde_json::json;
 use tests::{
-    client_builder, client_builder_for, error_text, serve_bytes, start_emulator, take_request_lines,
+    TEST_KEY, client_builder, client_builder_for, error_text, serve_bytes, start_emulator,
+    take_request_lines,
 };
 
 #[derive(BiTable)]
@@ -23,7 +24,7 @@ const GET: &str = "GET /events/columns";
 const POST: &str = "POST /events/columns";
 
 #[tokio::test]
-async fn stale_list_is_reread_without_a_second_add() {
+async fn each_stale_list_takes_one_more_list_request() {
     for lists in 0..5 {
         let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
         emulator.inject(Operation::AddColumns, Fault::Stale { lists });
@@ -109,11 +110,11 @@ async fn write_is_ambiguous_if_the_deadline_ends_verification() {
 }
 
 #[tokio::test]
-async fn partly_applied_batch_resends_only_the_rest() {
+async fn rest_of_a_partial_add_is_resent_after_500_but_not_after_400() {
     for status in [500, 400] {
         let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
         for columns in [2, 0] {
-            emulator.inject(Operation::AddColumns, Fault::Partly { columns, status });
+            emulator.inject(Operation::AddColumns, Fault::PartialAdd { columns, status });
         }
         let outcome = Event::sync_columns(&client).await;
         let adds: Vec<_> = emulator
@@ -139,8 +140,8 @@ async fn partly_applied_batch_resends_only_the_rest() {
 }
 
 #[tokio::test]
-async fn table_deleted_between_list_and_add_is_reported() {
-    for create in [false, true] {
+async fn table_deleted_during_a_sync_is_not_created_again() {
+    for has_create_table in [false, true] {
         let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
         let not_found =
             || Fault::answer(404, "application/json", "{\"message\":\"no such table\"}");
@@ -149,7 +150,7 @@ async fn table_deleted_between_list_and_add_is_reported() {
         emulator.inject(Operation::ListColumns, not_found());
         let no_tables = Fault::edit(|tables| *tables = json!([]));
         emulator.inject(Operation::ListTables, no_tables);
-        let sync = Event::sync_columns(&client).create_table(create);
+        let sync = Event::sync_columns(&client).create_table(has_create_table);
         assert_eq!(
             error_text(sync.await),
             "table `events` could not be verified (rejected: add `a`, `b`, `c`): table `events` \
@@ -193,14 +194,24 @@ struct Renamed {
 async fn stale_list_after_rename_or_fix_is_reread() {
     let clicks = ColumnRequest::new("clicks", DataType::Bigint);
     let agent = ColumnRequest::new("agent", DataType::Varchar);
-    for fix in [false, true] {
+    for has_fix_drift in [false, true] {
         let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
-        let live = if fix { clicks } else { Renamed::COLUMNS[0] };
+        let live = if has_fix_drift {
+            clicks
+        } else {
+            Renamed::COLUMNS[0]
+        };
         client.add_columns("events", &[live, agent]).await.unwrap();
         emulator.inject(Operation::UpdateColumn, Fault::Stale { lists: 1 });
-        let report = Renamed::sync_columns(&client).fix_drift(fix).await.unwrap();
+        let report = Renamed::sync_columns(&client)
+            .fix_drift(has_fix_drift)
+            .await
+            .unwrap();
         assert_eq!(report.renamed.len(), 1);
-        assert_eq!(report.fixed, if fix { &["clicks"][..] } else { &[] });
+        assert_eq!(
+            report.fixed,
+            if has_fix_drift { &["clicks"][..] } else { &[] }
+        );
         assert_eq!(report.not_persisted, []);
     }
 }
@@ -251,7 +262,7 @@ async fn report_lists_applied_columns_of_a_rejected_batch() {
     let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
     for columns in [2, 0] {
         let status = 400;
-        emulator.inject(Operation::AddColumns, Fault::Partly { columns, status });
+        emulator.inject(Operation::AddColumns, Fault::PartialAdd { columns, status });
     }
     let error = Event::sync_columns(&client).await.unwrap_err();
     assert_eq!(
@@ -306,7 +317,7 @@ async fn request_that_misses_the_deadline_is_not_sent() {
 #[tokio::test]
 async fn deadline_applies_while_waiting_for_the_project() {
     let (base_url, _server) = serve_bytes(String::new()).await;
-    let client = Client::builder().base_url(base_url).api_key("canary-4711");
+    let client = Client::builder().base_url(base_url).api_key(TEST_KEY);
     let client = client.build().unwrap();
     let long_sync = Event::sync_columns(&client).timeout(Duration::from_secs(2));
     let short_sync = Event::sync_columns(&client).timeout(Duration::from_millis(100));

@@ -321,7 +321,7 @@ async fn columns_are_deleted_one_by_one_after_all_other_writes() {
 #[tokio::test]
 async fn nothing_is_deleted_while_other_drift_is_denied() {
     let old = ColumnRequest::new("old", DataType::Varchar);
-    for (profile, live, fix, echo) in [
+    for (profile, live, has_fix_drift, echo) in [
         // A flag that differs from the start.
         (
             Profile::Documented,
@@ -342,7 +342,7 @@ async fn nothing_is_deleted_while_other_drift_is_denied() {
     ] {
         let (emulator, client) = start_with_columns(profile, live).await;
         let mut sync = Event::sync_columns(&client)
-            .fix_drift(fix)
+            .fix_drift(has_fix_drift)
             .delete_columns(["old"]);
         if live.contains(&AGENT) {
             sync = sync.on(DriftKind::Default, Level::Allow);

@@ -61,7 +61,7 @@ async fn fault_24_request_is_not_sent_if_certificate_is_untrusted() {
 
 #[tokio::test]
 async fn fault_24_unresolvable_host_is_a_connect_error_and_not_ambiguous() {
-    let client = Client::builder().api_key("canary-4711").project_id("p");
+    let client = Client::builder().api_key(tests::TEST_KEY).project_id("p");
     let client = client.base_url("https://nowhere.invalid").build().unwrap();
     let error = client.create_table("events").await.unwrap_err();
     assert!(!error.is_ambiguous() && error.is_retryable());

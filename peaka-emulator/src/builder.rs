@@ -11,7 +11,8 @@ use tokio::sync::oneshot;
 
 use crate::emulator::Emulator;
 use crate::faults::{FaultQueue, Schedule};
-use crate::http::{Handler, RequestLog, serve};
+use crate::handler::{Handler, RequestLog};
+use crate::http::serve;
 use crate::in_memory::InMemory;
 use crate::service::{ApiKeys, Behavior, Echo, KeyScope, PATH_PREFIX, Profile, Service, State};
 

@@ -7,7 +7,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use crate::faults::Fault;
-use crate::http::LoggedRequest;
+use crate::handler::LoggedRequest;
 use crate::in_memory::InMemory;
 use crate::service::Operation;
 

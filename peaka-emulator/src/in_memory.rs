@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::faults::{Fault, Outcome};
-use crate::http::{Handler, LoggedRequest};
+use crate::handler::{Handler, LoggedRequest};
 use crate::service::{MAX_BODY_BYTES, Operation, ServiceError};
 
 /// An emulator without a socket, for simulations. [`Builder::build_in_memory`] creates one.
@@ -70,12 +70,7 @@ impl InMemory {
             Ok(body)
         };
         let authorization = authorization.iter().map(AsRef::as_ref);
-        let outcome = self.handler.handle(method, path, authorization, body);
-        if method == "HEAD" {
-            outcome.without_body()
-        } else {
-            outcome
-        }
+        self.handler.handle(method, path, authorization, body)
     }
 
     /// Returns a valid partner key: the first one that was configured, or

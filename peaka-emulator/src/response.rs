@@ -63,13 +63,13 @@ impl Response {
         response
     }
 
-    /// Returns status 200 with a value whose serialization cannot fail.
+    /// Returns status 200 with the value as JSON. Serialization must not fail.
     pub(crate) fn ok(value: &impl Serialize) -> Self {
         let json = serde_json::to_vec(value).unwrap_or_default();
         Self::json(200, Body::whole(json))
     }
 
-    /// Returns status 200 without a body, which is how a delete is documented.
+    /// Returns status 200 without a body, as documented for deletes.
     pub(crate) fn empty() -> Self {
         Self::new(200, Body::empty())
     }

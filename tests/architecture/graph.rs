@@ -1,4 +1,4 @@
-//! Finds imports that violate the order of the rooms, and import cycles.
+//! Finds imports that violate the room order, and import cycles.
 
 use std::collections::BTreeSet;
 
@@ -19,7 +19,7 @@ pub(crate) fn forbidden_imports(rooms: &[&str], imports: &Imports) -> Vec<String
                 faults.insert(format!("`{room}` imports from the root of the crate"));
                 continue;
             };
-            if position(other).is_some_and(|position| position > own) {
+            if position(other).is_some_and(|other| other > own) {
                 faults.insert(format!("`{room}` imports `{other}`, which comes later"));
             }
         }
@@ -45,7 +45,7 @@ pub(crate) fn import_cycles(imports: &Imports) -> Vec<String> {
         .keys()
         .map(|module| (module, reachable(module)))
         .collect();
-    let mut import_cycles = BTreeSet::new();
+    let mut cycles = BTreeSet::new();
     for (module, found) in &reached {
         if !found.contains(*module) {
             continue;
@@ -55,7 +55,7 @@ pub(crate) fn import_cycles(imports: &Imports) -> Vec<String> {
             .filter(|(other, back)| found.contains(*other) && back.contains(*module))
             .map(|(other, _)| format!("`{}`", other.join("::")))
             .collect();
-        import_cycles.insert(format!("import cycle: {}", members.join(", ")));
+        cycles.insert(format!("import cycle: {}", members.join(", ")));
     }
-    import_cycles.into_iter().collect()
+    cycles.into_iter().collect()
 }

@@ -14,8 +14,11 @@ use peaka_emulator::{Builder, Emulator, Fault, Operation};
 use peaka_runtime::{Client, ClientBuilder, Error};
 
 pub use raw_server::{RawServer, serve_bytes};
-pub use scenario::{API_KEY, Event, Outcome, Scenario, printed_output};
+pub use scenario::{ADD, ALL, API_KEY, Event, JSON, LIST, Outcome, Scenario, printed_output};
 pub use target::{Fixture, Target};
+
+/// The API key of clients that need no key of an emulator.
+pub const TEST_KEY: &str = "canary-4711";
 
 /// Starts an emulator and builds a client for its default project.
 ///
@@ -42,7 +45,7 @@ pub fn client_builder(emulator: &Emulator) -> ClientBuilder {
 pub fn client_builder_for(base_url: &str) -> ClientBuilder {
     Client::builder()
         .base_url(base_url)
-        .api_key("canary-4711")
+        .api_key(TEST_KEY)
         .project_id("emulator")
 }
 

@@ -10,13 +10,13 @@ use tokio::task::JoinHandle;
 /// A running server. It stops when it is dropped.
 pub struct RawServer {
     task: JoinHandle<()>,
-    closes: Arc<AtomicBool>,
+    closes_after_response: Arc<AtomicBool>,
 }
 
 impl RawServer {
     /// Closes each connection after the response from now on. By default, connections stay open.
     pub fn close_after_response(&self) {
-        self.closes.store(true, Ordering::Relaxed);
+        self.closes_after_response.store(true, Ordering::Relaxed);
     }
 }
 
@@ -39,17 +39,17 @@ pub async fn serve_bytes(bytes: String) -> (String, RawServer) {
         .local_addr()
         .expect("the listener has an address")
         .port();
-    let closes = Arc::new(AtomicBool::new(false));
-    let closes_now = Arc::clone(&closes);
+    let closes_after_response = Arc::new(AtomicBool::new(false));
+    let closes = Arc::clone(&closes_after_response);
     let task = tokio::spawn(async move {
         while let Ok((mut connection, _)) = listener.accept().await {
-            let (bytes, closes_now) = (bytes.clone(), Arc::clone(&closes_now));
+            let (bytes, closes) = (bytes.clone(), Arc::clone(&closes));
             tokio::spawn(async move {
                 let mut request = [0; 4096];
                 // I/O errors are ignored: some tests close the connection early.
                 let _ = connection.read(&mut request).await;
                 let _ = connection.write_all(bytes.as_bytes()).await;
-                if !closes_now.load(Ordering::Relaxed) {
+                if !closes.load(Ordering::Relaxed) {
                     let _ = connection.read_to_end(&mut Vec::new()).await;
                 }
             });
@@ -57,6 +57,9 @@ pub async fn serve_bytes(bytes: String) -> (String, RawServer) {
     });
     (
         format!("http://127.0.0.1:{port}/api/v1"),
-        RawServer { task, closes },
+        RawServer {
+            task,
+            closes_after_response,
+        },
     )
 }

@@ -26,6 +26,18 @@ pub struct Event {
     c: bool,
 }
 
+/// The operation that adds columns.
+pub const ADD: Operation = Operation::AddColumns;
+
+/// The operation that lists the columns of a table.
+pub const LIST: Operation = Operation::ListColumns;
+
+/// The content type of a response with JSON.
+pub const JSON: &str = "application/json";
+
+/// The columns of an add request that adds every column of [`Event`].
+pub const ALL: [&str; 3] = ["a", "b", "c"];
+
 /// The columns of [`Event`] with their types as the service reports them.
 const DECLARED: [(&str, &str); 3] = [("a", "bigint"), ("b", "varchar"), ("c", "boolean")];
 

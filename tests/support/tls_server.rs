@@ -80,6 +80,6 @@ pub(crate) async fn start_tls_server(
             });
         }
     });
-    let client = Client::builder().api_key("canary-4711").project_id("p");
+    let client = Client::builder().api_key(tests::TEST_KEY).project_id("p");
     (client.base_url(base_url), log)
 }

@@ -1,10 +1,8 @@
 //! The checksum in a generated file, which tells whether it was edited.
 
-/// The beginning of the line with the checksum of the lines after it.
-pub(super) const CHECKSUM: &str = "// Checksum: ";
+use super::file::CHECKSUM;
 
 /// Returns the line with the checksum of the content after it, which is how an edit is recognized.
-#[cfg(feature = "program")]
 pub(crate) fn checksum_line(content: &str) -> String {
     // FNV-1a is stable across versions and platforms, unlike the hashers of the standard library.
     let hash = content
@@ -16,7 +14,6 @@ pub(crate) fn checksum_line(content: &str) -> String {
 }
 
 /// Returns whether a file has the checksum of the content after it.
-#[cfg(feature = "program")]
 pub(crate) fn has_valid_checksum(content: &str) -> bool {
     content.lines().any(|line| {
         let after = content.split_once(line).map(|(_, after)| after);
@@ -26,7 +23,7 @@ pub(crate) fn has_valid_checksum(content: &str) -> bool {
     })
 }
 
-#[cfg(all(test, feature = "program"))]
+#[cfg(test)]
 mod tests {
     use super::*;
 

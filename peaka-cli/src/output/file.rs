@@ -9,7 +9,6 @@ use peaka_runtime::__private::quoted;
 use serde::Serialize;
 use tempfile::Builder;
 
-use super::checksum::CHECKSUM;
 use super::error::Error;
 
 /// The result of writing a file.
@@ -121,6 +120,9 @@ impl FileKind {
         )
     }
 }
+
+/// The beginning of the line with the checksum of the lines after it.
+pub(super) const CHECKSUM: &str = "// Checksum: ";
 
 /// The largest number of lines that an error lists.
 const MAX_LOST_LINES: usize = 5;

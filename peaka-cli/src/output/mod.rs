@@ -3,6 +3,7 @@
 //!
 //! It imports no other room.
 
+#[cfg(feature = "program")]
 mod checksum;
 mod error;
 mod exit;

@@ -5,6 +5,7 @@ mod columns;
 mod completions;
 mod connection;
 mod emulate;
+mod output;
 mod pull;
 mod pulled;
 mod snapshot;

@@ -74,7 +74,7 @@ impl Fault {
                     .with_header(CONTENT_ENCODING.as_str(), b"gzip")
             }
             Self::Stale { lists } => execute(Effect::HiddenFromLists(lists)),
-            Self::Partly { columns, status } => {
+            Self::PartialAdd { columns, status } => {
                 if operation == Operation::AddColumns {
                     execute(Effect::FirstColumns(columns));
                 }

@@ -84,8 +84,8 @@ pub enum Fault {
         lists: u32,
     },
     /// Adds only the first columns of a batch, then returns an error as if none had been added. Any other operation is
-    /// not executed.
-    Partly {
+    /// not executed and returns the error.
+    PartialAdd {
         /// The number of columns that are added.
         columns: usize,
         /// The status code, as in [`Fault::Answer`].
@@ -167,7 +167,7 @@ impl fmt::Debug for Fault {
             }
             Self::GzipBomb { bytes } => write!(f, "GzipBomb({bytes})"),
             Self::Stale { lists } => write!(f, "Stale({lists})"),
-            Self::Partly { columns, status } => write!(f, "Partly({columns}, {status})"),
+            Self::PartialAdd { columns, status } => write!(f, "PartialAdd({columns}, {status})"),
         }
     }
 }

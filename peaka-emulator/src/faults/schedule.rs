@@ -54,8 +54,8 @@ pub enum FaultKind {
     Late,
     /// [`Fault::Stale`] for 1 to 4 lists. Applies to writes only.
     Stale,
-    /// [`Fault::Partly`] for 0 to 2 columns, with status 500. Applies to [`Operation::AddColumns`] only.
-    Partly,
+    /// [`Fault::PartialAdd`] for 0 to 2 columns, with status 500. Applies to [`Operation::AddColumns`] only.
+    PartialAdd,
     /// Status 400, as if the table or column had existed before. The operation is executed. Applies to
     /// [`Operation::AddColumns`] and [`Operation::CreateTable`] only.
     AlreadyExists,
@@ -124,7 +124,7 @@ impl FaultKind {
         Self::Truncate,
         Self::Late,
         Self::Stale,
-        Self::Partly,
+        Self::PartialAdd,
         Self::AlreadyExists,
     ];
 
@@ -132,7 +132,7 @@ impl FaultKind {
         use Operation as Op;
         match self {
             Self::Stale => !matches!(operation, Op::Info | Op::ListTables | Op::ListColumns),
-            Self::Partly => operation == Op::AddColumns,
+            Self::PartialAdd => operation == Op::AddColumns,
             Self::AlreadyExists => matches!(operation, Op::AddColumns | Op::CreateTable),
             _ => true,
         }
@@ -169,7 +169,7 @@ impl FaultKind {
             Self::Stale => Fault::Stale {
                 lists: random.pick(&[1, 2, 3, 4]).copied().unwrap_or_default(),
             },
-            Self::Partly => Fault::Partly {
+            Self::PartialAdd => Fault::PartialAdd {
                 columns: random.pick(&[0, 1, 2]).copied().unwrap_or_default(),
                 status: 500,
             },
@@ -261,7 +261,11 @@ mod tests {
         ];
         let writes = ["Stale(1)", "Stale(2)", "Stale(3)", "Stale(4)"];
         let creates = ["AnswerAfter(400)"];
-        let adds = ["Partly(0, 500)", "Partly(1, 500)", "Partly(2, 500)"];
+        let adds = [
+            "PartialAdd(0, 500)",
+            "PartialAdd(1, 500)",
+            "PartialAdd(2, 500)",
+        ];
         let sorted = |parts: &[&[&str]]| {
             let mut all: Vec<String> = parts.concat().iter().map(ToString::to_string).collect();
             all.sort();
@@ -295,8 +299,11 @@ mod tests {
 
     #[test]
     fn kind_that_does_not_apply_is_not_drawn() {
-        let partly = Schedule::seeded(0).rate(1.0).only(&[FaultKind::Partly]);
-        assert_eq!(draw_all(&partly, Operation::ListColumns, 3), ["", "", ""]);
+        let partial_add = Schedule::seeded(0).rate(1.0).only(&[FaultKind::PartialAdd]);
+        assert_eq!(
+            draw_all(&partial_add, Operation::ListColumns, 3),
+            ["", "", ""]
+        );
         assert_eq!(
             draw_all(&Schedule::seeded(0).rate(1.0).only(&[]), Operation::Info, 2),
             ["", ""]

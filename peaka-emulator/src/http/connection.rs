@@ -6,12 +6,11 @@ use std::time::Duration;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{AUTHORIZATION, HeaderValue};
-use hyper::{Method, Request, StatusCode};
+use hyper::{Request, StatusCode};
 
-use super::handler::Handler;
 use super::paced_body::PacedBody;
-use crate::body::Body;
 use crate::faults::Outcome;
+use crate::handler::Handler;
 use crate::response::Response;
 use crate::service::{MAX_BODY_BYTES, ServiceError};
 
@@ -46,12 +45,7 @@ pub(crate) async fn respond(
             }
             Ok(hyper_response(response))
         }
-        Outcome::Truncated(mut response) => {
-            if head.method == Method::HEAD {
-                response.body = Body::empty();
-            }
-            Err(ConnectionEnd::Truncate(wire_bytes(response)))
-        }
+        Outcome::Truncated(response) => Err(ConnectionEnd::Truncate(wire_bytes(response))),
         Outcome::Closed => Err(ConnectionEnd::Close),
         Outcome::Reset => Err(ConnectionEnd::Reset),
     }

@@ -1,15 +1,10 @@
-//! HTTP: the socket, reading requests, writing responses, the handler of a request, and the request log.
+//! HTTP: the socket, reading requests and writing responses.
 //!
-//! It may import `body`, `response`, `service` and `faults`.
+//! It may import `body`, `response`, `service`, `faults` and `handler`.
 
 mod connection;
-mod handler;
 mod paced_body;
-mod request_log;
 mod server;
 mod stream;
 
-pub(crate) use handler::Handler;
-pub use request_log::LoggedRequest;
-pub(crate) use request_log::RequestLog;
 pub(crate) use server::serve;

@@ -15,8 +15,8 @@ use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 
 use super::connection::{ConnectionEnd, respond};
-use super::handler::Handler;
 use super::stream::ClientStream;
+use crate::handler::Handler;
 
 /// The delay after a connection could not be accepted, which happens when the process has no free file descriptor.
 const ACCEPT_RETRY_DELAY: Duration = Duration::from_millis(50);

@@ -19,8 +19,8 @@ pub(crate) struct FaultArgument {
 /// The syntax of a kind of fault.
 struct FaultSyntax {
     name: &'static str,
-    /// The placeholder of its value, or empty if it does not take one.
-    value: &'static str,
+    /// The placeholder of its value, if it takes one.
+    placeholder: Option<&'static str>,
     example: &'static str,
     parse: fn(&str) -> Option<Fault>,
 }
@@ -61,7 +61,7 @@ impl FromStr for FaultArgument {
         let (name, value) = fault.split_once('=').unwrap_or((fault, ""));
         let syntax = find_by_name(FAULTS, name, |syntax| syntax.name)
             .ok_or_else(|| unknown_name("fault", name, FAULTS.iter().map(|syntax| syntax.name)))?;
-        if (syntax.parse)(value).is_none() || fault.contains('=') == syntax.value.is_empty() {
+        if (syntax.parse)(value).is_none() || fault.contains('=') != syntax.placeholder.is_some() {
             return Err(syntax.error(fault));
         }
         Ok(Self {
@@ -77,16 +77,15 @@ impl FaultSyntax {
     fn error(&self, fault: &str) -> String {
         let Self {
             name,
-            value,
+            placeholder,
             example,
             ..
         } = self;
-        if value.is_empty() {
-            format!("invalid fault `{fault}`: `{name}` does not take a value")
-        } else {
-            format!(
-                "invalid fault `{fault}`: expected `{name}={value}`, such as `{name}={example}`"
-            )
+        match placeholder {
+            Some(placeholder) => format!(
+                "invalid fault `{fault}`: expected `{name}={placeholder}`, such as `{name}={example}`"
+            ),
+            None => format!("invalid fault `{fault}`: `{name}` does not take a value"),
         }
     }
 }
@@ -105,13 +104,13 @@ const OPERATIONS: &[(&str, Operation)] = &[
 static FAULTS: &[FaultSyntax] = &[
     FaultSyntax {
         name: "answer",
-        value: "STATUS[,HEADER:VALUE]",
+        placeholder: Some("STATUS[,HEADER:VALUE]"),
         example: "429,retry-after:2",
         parse: |value| parse_answer(value, Fault::answer),
     },
     FaultSyntax {
         name: "answer-after",
-        value: "STATUS[,HEADER:VALUE]",
+        placeholder: Some("STATUS[,HEADER:VALUE]"),
         example: "504",
         parse: |value| parse_answer(value, Fault::answer_after),
     },
@@ -121,19 +120,19 @@ static FAULTS: &[FaultSyntax] = &[
     FaultSyntax::without_value("reset-after", |_| Some(Fault::ResetAfter)),
     FaultSyntax {
         name: "late",
-        value: "WAIT",
+        placeholder: Some("WAIT"),
         example: "2s",
         parse: |value| parse_duration(value).map(|wait| Fault::Late { wait }),
     },
     FaultSyntax {
         name: "drip",
-        value: "PAUSE",
+        placeholder: Some("PAUSE"),
         example: "50ms",
         parse: |value| parse_duration(value).map(|pause| Fault::Drip { pause }),
     },
     FaultSyntax {
         name: "truncate",
-        value: "BYTES",
+        placeholder: Some("BYTES"),
         example: "10",
         parse: |value| {
             Some(Fault::Truncate {
@@ -143,19 +142,19 @@ static FAULTS: &[FaultSyntax] = &[
     },
     FaultSyntax {
         name: "oversized",
-        value: "BYTES",
+        placeholder: Some("BYTES"),
         example: "10000000",
         parse: |value| parse_oversized(value, true),
     },
     FaultSyntax {
         name: "oversized-in-chunks",
-        value: "BYTES",
+        placeholder: Some("BYTES"),
         example: "10000000",
         parse: |value| parse_oversized(value, false),
     },
     FaultSyntax {
         name: "gzip-bomb",
-        value: "BYTES",
+        placeholder: Some("BYTES"),
         example: "1000000000",
         parse: |value| {
             Some(Fault::GzipBomb {
@@ -165,7 +164,7 @@ static FAULTS: &[FaultSyntax] = &[
     },
     FaultSyntax {
         name: "stale",
-        value: "LISTS",
+        placeholder: Some("LISTS"),
         example: "3",
         parse: |value| {
             Some(Fault::Stale {
@@ -175,9 +174,9 @@ static FAULTS: &[FaultSyntax] = &[
     },
     FaultSyntax {
         name: "partly",
-        value: "COLUMNS[,STATUS]",
+        placeholder: Some("COLUMNS[,STATUS]"),
         example: "1,500",
-        parse: parse_partly,
+        parse: parse_partial_add,
     },
 ];
 
@@ -185,7 +184,7 @@ impl FaultSyntax {
     const fn without_value(name: &'static str, parse: fn(&str) -> Option<Fault>) -> Self {
         Self {
             name,
-            value: "",
+            placeholder: None,
             example: "",
             parse,
         }
@@ -220,9 +219,9 @@ fn parse_oversized(value: &str, has_content_length: bool) -> Option<Fault> {
     })
 }
 
-fn parse_partly(value: &str) -> Option<Fault> {
+fn parse_partial_add(value: &str) -> Option<Fault> {
     let (columns, code) = value.split_once(',').unwrap_or((value, "500"));
-    Some(Fault::Partly {
+    Some(Fault::PartialAdd {
         columns: columns.parse().ok()?,
         status: parse_status(code)?,
     })

@@ -89,12 +89,12 @@ pub(crate) fn resolve<'a>(
                 ),
                 path_names(project, table, column),
             ),
-            _ => (not_found(true), project_name(project, data)),
+            _ => (not_found(true), project_only(project, data)),
         },
         [Some("projects"), Some(project), Some(first), second, ..]
             if !first.is_empty() || second.is_some() =>
         {
-            (not_found(true), project_name(project, data))
+            (not_found(true), project_only(project, data))
         }
         _ => (not_found(true), decode(data).map(|_| PathNames::default())),
     }
@@ -128,7 +128,7 @@ fn path_names<'a>(
 }
 
 /// Returns the project in a path that does not exist. Fails if any part of the path cannot be decoded.
-fn project_name<'a>(project: &'a str, data: &'a str) -> Result<PathNames<'a>, ServiceError> {
+fn project_only<'a>(project: &'a str, data: &'a str) -> Result<PathNames<'a>, ServiceError> {
     decode(data)?;
     path_names(project, "", "")
 }
@@ -142,10 +142,6 @@ fn decode(part: &str) -> Result<Cow<'_, str>, ServiceError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn project_only(project: &str) -> Result<PathNames<'_>, ServiceError> {
-        path_names(project, "", "")
-    }
 
     #[test]
     fn every_path_resolves_to_its_route() {
@@ -183,28 +179,38 @@ mod tests {
                 "GET",
                 "/api/v1/data/projects/p//",
                 guarded,
-                project_only("p"),
+                path_names("p", "", ""),
             ),
-            ("GET", "/api/v1/data/projects//x", guarded, project_only("")),
+            (
+                "GET",
+                "/api/v1/data/projects//x",
+                guarded,
+                path_names("", "", ""),
+            ),
             ("GET", "/api/v1/data/projects/%ff/x", guarded, invalid()),
             ("GET", "/api/v1/data/projects/p/%80", guarded, invalid()),
             (
                 "GET",
                 "/api/v1/data/projects/p/x/y",
                 guarded,
-                project_only("p"),
+                path_names("p", "", ""),
             ),
         ] {
             assert_eq!(resolve(method, path), (route, names), "{method} {path}");
         }
         let empty_table = path_names("p", "", "");
         for (method, path, route, names) in [
-            ("GET", "", At(Op::ListTables), project_only("p")),
-            ("HEAD", "", At(Op::ListTables), project_only("p")),
-            ("get", "", MethodNotAllowed("GET,HEAD"), project_only("p")),
-            ("GET", "s", guarded, project_only("p")),
-            ("GET", "/", guarded, project_only("p")),
-            ("GET", "//", guarded, project_only("p")),
+            ("GET", "", At(Op::ListTables), path_names("p", "", "")),
+            ("HEAD", "", At(Op::ListTables), path_names("p", "", "")),
+            (
+                "get",
+                "",
+                MethodNotAllowed("GET,HEAD"),
+                path_names("p", "", ""),
+            ),
+            ("GET", "s", guarded, path_names("p", "", "")),
+            ("GET", "/", guarded, path_names("p", "", "")),
+            ("GET", "//", guarded, path_names("p", "", "")),
             ("POST", "/t", At(Op::CreateTable), path_names("p", "t", "")),
             (
                 "DELETE",
@@ -219,7 +225,7 @@ mod tests {
                 path_names("p", "t", ""),
             ),
             ("POST", "/%ff", At(Op::CreateTable), invalid()),
-            ("POST", "/t/", guarded, project_only("p")),
+            ("POST", "/t/", guarded, path_names("p", "", "")),
             (
                 "GET",
                 "/t/columns",
@@ -245,8 +251,8 @@ mod tests {
                 path_names("p", "t", ""),
             ),
             ("GET", "//columns", At(Op::ListColumns), empty_table),
-            ("GET", "/t/column", guarded, project_only("p")),
-            ("GET", "/t/columns/", guarded, project_only("p")),
+            ("GET", "/t/column", guarded, path_names("p", "", "")),
+            ("GET", "/t/columns/", guarded, path_names("p", "", "")),
             (
                 "PUT",
                 "/t/columns/c",
@@ -265,9 +271,14 @@ mod tests {
                 MethodNotAllowed("PUT,DELETE"),
                 path_names("p", "t", "c"),
             ),
-            ("DELETE", "/t/columns/c/", guarded, project_only("p")),
-            ("DELETE", "/t/columns/c/d", guarded, project_only("p")),
-            ("DELETE", "/t/columns/c/d/e/f", guarded, project_only("p")),
+            ("DELETE", "/t/columns/c/", guarded, path_names("p", "", "")),
+            ("DELETE", "/t/columns/c/d", guarded, path_names("p", "", "")),
+            (
+                "DELETE",
+                "/t/columns/c/d/e/f",
+                guarded,
+                path_names("p", "", ""),
+            ),
         ] {
             let path = format!("/api/v1/data/projects/p/bitable{path}");
             assert_eq!(resolve(method, &path), (route, names), "{method} {path}");

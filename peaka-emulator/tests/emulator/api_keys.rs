@@ -14,7 +14,8 @@ async fn get(url: &str, authorization: Option<&str>) -> Response {
     Response::of(request).await
 }
 
-fn tables(emulator: &Emulator, project: &str) -> String {
+/// Returns the URL of a project's tables.
+fn tables_url(emulator: &Emulator, project: &str) -> String {
     format!("{}/data/projects/{project}/bitable", emulator.base_url())
 }
 
@@ -24,7 +25,7 @@ async fn default_key_and_project_are_used_if_none_is_configured() {
     assert_eq!(emulator.api_key(), DEFAULT_API_KEY);
     assert_eq!(emulator.project_id(), DEFAULT_PROJECT_ID);
     let key = format!("Bearer {DEFAULT_API_KEY}");
-    get(&tables(&emulator, "any"), Some(&key)).await.ok();
+    get(&tables_url(&emulator, "any"), Some(&key)).await.ok();
 }
 
 #[tokio::test]
@@ -36,10 +37,14 @@ async fn configured_partner_key_replaces_the_default() {
         .await
         .unwrap();
     assert_eq!(emulator.api_key(), "one");
-    get(&tables(&emulator, "a"), Some("Bearer one")).await.ok();
-    get(&tables(&emulator, "b"), Some("Bearer two")).await.ok();
+    get(&tables_url(&emulator, "a"), Some("Bearer one"))
+        .await
+        .ok();
+    get(&tables_url(&emulator, "b"), Some("Bearer two"))
+        .await
+        .ok();
     let default_key = format!("Bearer {DEFAULT_API_KEY}");
-    get(&tables(&emulator, "a"), Some(&default_key))
+    get(&tables_url(&emulator, "a"), Some(&default_key))
         .await
         .error(401);
 }
@@ -78,7 +83,7 @@ async fn missing_malformed_or_unknown_key_is_unauthorized() {
 async fn two_authorization_headers_are_unauthorized() {
     let emulator = Emulator::builder().partner_key("k").start().await.unwrap();
     let request = reqwest::Client::new()
-        .get(tables(&emulator, "p"))
+        .get(tables_url(&emulator, "p"))
         .bearer_auth("k")
         .bearer_auth("k");
     Response::of(request).await.error(401);
@@ -88,7 +93,9 @@ async fn two_authorization_headers_are_unauthorized() {
 async fn authorization_scheme_is_case_insensitive() {
     let emulator = Emulator::builder().partner_key("k").start().await.unwrap();
     for authorization in ["Bearer k", "bearer k", "BEARER  k "] {
-        get(&tables(&emulator, "p"), Some(authorization)).await.ok();
+        get(&tables_url(&emulator, "p"), Some(authorization))
+            .await
+            .ok();
     }
 }
 
@@ -99,7 +106,9 @@ async fn project_key_gives_access_to_one_project() {
         .start()
         .await
         .unwrap();
-    get(&tables(&emulator, "own"), Some("Bearer k")).await.ok();
+    get(&tables_url(&emulator, "own"), Some("Bearer k"))
+        .await
+        .ok();
     let error = json!({
         "status": 403,
         "error": "Forbidden",
@@ -124,7 +133,7 @@ async fn key_is_checked_before_the_body() {
         .unwrap();
     let http = reqwest::Client::new();
     for (project, key, status) in [("own", "x", 401), ("other", "k", 403), ("own", "k", 400)] {
-        let url = format!("{}/t/columns", tables(&emulator, project));
+        let url = format!("{}/t/columns", tables_url(&emulator, project));
         let response = Response::of(http.post(url).bearer_auth(key).body("{")).await;
         response.error(status);
     }
@@ -151,15 +160,19 @@ async fn projects_do_not_share_tables() {
     let emulator = Emulator::builder().partner_key("k").start().await.unwrap();
     let http = reqwest::Client::new();
     let create = http
-        .post(format!("{}/t", tables(&emulator, "a")))
+        .post(format!("{}/t", tables_url(&emulator, "a")))
         .bearer_auth("k");
     Response::of(create).await.ok();
     assert_eq!(
-        get(&tables(&emulator, "a"), Some("Bearer k")).await.ok()[0]["tableName"],
+        get(&tables_url(&emulator, "a"), Some("Bearer k"))
+            .await
+            .ok()[0]["tableName"],
         "t"
     );
     assert_eq!(
-        get(&tables(&emulator, "b"), Some("Bearer k")).await.ok(),
+        get(&tables_url(&emulator, "b"), Some("Bearer k"))
+            .await
+            .ok(),
         json!([])
     );
 }
@@ -171,7 +184,7 @@ async fn debug_output_contains_no_key() {
         .start()
         .await
         .unwrap();
-    get(&tables(&emulator, "p"), Some("Bearer very-secret"))
+    get(&tables_url(&emulator, "p"), Some("Bearer very-secret"))
         .await
         .ok();
     assert!(!format!("{emulator:?}").contains("very-secret"));

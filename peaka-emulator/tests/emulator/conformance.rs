@@ -11,7 +11,8 @@ use proptest::sample::select;
 use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+
+use crate::raw_http::connect;
 
 #[test]
 fn documented_profile_conforms_to_the_api_reference() {
@@ -72,7 +73,7 @@ struct Request {
 #[derive(Debug)]
 struct Response {
     status: u16,
-    json: bool,
+    is_json: bool,
     body: String,
 }
 
@@ -85,11 +86,7 @@ impl Request {
     }
 
     async fn send_raw(&self, emulator: &Emulator) -> Response {
-        let address = emulator
-            .base_url()
-            .trim_start_matches("http://")
-            .trim_end_matches("/api/v1");
-        let mut stream = TcpStream::connect(address).await.unwrap();
+        let mut stream = connect(emulator).await;
         let mut head = format!(
             "{} {} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n",
             self.method, self.path
@@ -111,7 +108,7 @@ impl Request {
                 .nth(1)
                 .and_then(|status| status.parse().ok())
                 .expect("a status"),
-            json: head.contains("content-type: application/json"),
+            is_json: head.contains("content-type: application/json"),
             body: body.to_owned(),
         }
     }
@@ -132,11 +129,11 @@ fn check(
         return Ok(None);
     }
     let (operation, fits) = match documented_response(profile, request) {
-        _ if response.status != 200 => (None, response.json && parsed(response).is_object()),
+        _ if response.status != 200 => (None, response.is_json && parsed(response).is_object()),
         Some((operation, None)) => (Some(operation), response.body.is_empty()),
         Some((operation, Some(shape))) => (
             Some(operation),
-            response.json && shape.fits(&parsed(response)),
+            response.is_json && shape.fits(&parsed(response)),
         ),
         None => (None, false),
     };
@@ -264,7 +261,7 @@ fn requests() -> impl Strategy<Value = Request> {
         1 => select(&[None, Some(""), Some("Bearer"), Some("Bearer x"), Some("Basic partner")][..]),
     ];
     let arbitrary = (method, paths().boxed(), bodies());
-    let valid = (select(&CALLS[..]), columns())
+    let valid = (select(&CALLS[..]), column())
         .prop_map(|((method, path), column)| (method, path.to_owned(), column.to_string().into()));
     let call = prop_oneof![2 => arbitrary, 1 => valid];
     (call, authorization).prop_map(|((method, path, body), authorization)| Request {
@@ -350,8 +347,8 @@ fn names(common: &'static [&'static str]) -> impl Strategy<Value = String> {
 }
 
 fn bodies() -> impl Strategy<Value = Vec<u8>> {
-    let batch = prop::collection::vec(columns(), 0..4).prop_map(Value::Array);
-    let json = prop_oneof![6 => batch, 4 => columns(), 1 => values()];
+    let batch = prop::collection::vec(column(), 0..4).prop_map(Value::Array);
+    let json = prop_oneof![6 => batch, 4 => column(), 1 => json_value()];
     prop_oneof![
         10 => json.prop_map(|json| json.to_string().into_bytes()),
         1 => Just(Vec::new()),
@@ -360,8 +357,8 @@ fn bodies() -> impl Strategy<Value = Vec<u8>> {
     ]
 }
 
-/// Valid columns, and columns with a missing or invalid field.
-fn columns() -> impl Strategy<Value = Value> {
+/// A column: a valid one, or one with a missing or invalid field.
+fn column() -> impl Strategy<Value = Value> {
     let types = [
         "VARCHAR",
         "bigint",
@@ -388,7 +385,7 @@ fn columns() -> impl Strategy<Value = Value> {
         default,
         any::<bool>(),
         invalid_field,
-        prop::option::of(values()),
+        prop::option::of(json_value()),
     )
         .prop_map(|(name, data_type, default, flag, invalid_field, invalid_value)| {
             let mut column = json!({
@@ -405,8 +402,8 @@ fn columns() -> impl Strategy<Value = Value> {
         })
 }
 
-/// Small arbitrary JSON values.
-fn values() -> impl Strategy<Value = Value> {
+/// A small arbitrary JSON value.
+fn json_value() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
         any::<bool>().prop_map(Value::from),

@@ -118,6 +118,47 @@ async fn faults_of_an_operation_apply_once_and_in_order() {
 }
 
 #[tokio::test]
+async fn partial_add_executes_no_other_operation() {
+    let api = api().await;
+    let columns = json!([{"name": "a", "dataType": "DATE"}, {"name": "b", "dataType": "DATE"}]);
+    let renamed = columns[1].clone();
+    let partial_add = || Fault::PartialAdd {
+        columns: 1,
+        status: 409,
+    };
+    api.emulator.inject(Operation::AddColumns, partial_add());
+    api.add(columns).await.error(409);
+    assert_eq!(api.column_names().await, ["a"]);
+    for (operation, method, path, body) in [
+        (Operation::ListTables, Method::GET, "", None),
+        (Operation::CreateTable, Method::POST, "/t", None),
+        (Operation::DeleteTable, Method::DELETE, "/events", None),
+        (Operation::ListColumns, Method::GET, "/events/columns", None),
+        (
+            Operation::UpdateColumn,
+            Method::PUT,
+            "/events/columns/a",
+            Some(renamed.clone()),
+        ),
+        (
+            Operation::DeleteColumn,
+            Method::DELETE,
+            "/events/columns/a",
+            None,
+        ),
+    ] {
+        api.emulator.inject(operation, partial_add());
+        let error = api.send(method, path, body).await.error(409);
+        assert_eq!(error["message"], "the batch failed", "{operation:?}");
+        assert_eq!(api.tables().await, ["events"], "{operation:?}");
+        assert_eq!(api.column_names().await, ["a"], "{operation:?}");
+    }
+    // Without the fault, the update is executed.
+    api.put("/events/columns/a", renamed).await.ok();
+    assert_eq!(api.column_names().await, ["b"]);
+}
+
+#[tokio::test]
 async fn every_operation_can_have_a_fault() {
     let api = Api::with_table(Emulator::builder().project_key("p", "emulator")).await;
     for (operation, method, path) in [

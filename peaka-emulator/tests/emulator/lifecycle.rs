@@ -9,20 +9,12 @@ use tokio::io::AsyncReadExt;
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::api::Api;
-
-fn port(emulator: &Emulator) -> u16 {
-    let (_, port) = emulator
-        .base_url()
-        .trim_end_matches("/api/v1")
-        .rsplit_once(':')
-        .unwrap();
-    port.parse().unwrap()
-}
+use crate::raw_http::address;
 
 #[tokio::test]
 async fn base_url_is_local_and_has_the_path_prefix() {
     let emulator = Emulator::builder().start().await.unwrap();
-    let port = port(&emulator);
+    let port = address(&emulator).port();
     assert_eq!(
         emulator.base_url(),
         format!("http://127.0.0.1:{port}/api/v1")
@@ -32,28 +24,28 @@ async fn base_url_is_local_and_has_the_path_prefix() {
 #[tokio::test]
 async fn stop_frees_the_port_and_closes_connections() {
     let emulator = Emulator::builder().start().await.unwrap();
-    let port = port(&emulator);
-    let mut idle = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
+    let address = address(&emulator);
+    let mut idle = TcpStream::connect(address).await.unwrap();
     reqwest::get(emulator.base_url()).await.unwrap();
     emulator.stop().await;
-    TcpListener::bind(("127.0.0.1", port)).await.unwrap();
+    TcpListener::bind(address).await.unwrap();
     assert!(matches!(idle.read(&mut [0]).await, Ok(0) | Err(_)));
 }
 
 #[tokio::test]
 async fn drop_stops_the_emulator() {
     let emulator = Emulator::builder().start().await.unwrap();
-    let port = port(&emulator);
-    let mut idle = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
+    let address = address(&emulator);
+    let mut idle = TcpStream::connect(address).await.unwrap();
     drop(emulator);
     assert!(matches!(idle.read(&mut [0]).await, Ok(0) | Err(_)));
-    let mut listener = TcpListener::bind(("127.0.0.1", port)).await;
+    let mut listener = TcpListener::bind(address).await;
     for _ in 0..100 {
         if listener.is_ok() {
             break;
         }
         tokio::time::sleep(Duration::from_millis(5)).await;
-        listener = TcpListener::bind(("127.0.0.1", port)).await;
+        listener = TcpListener::bind(address).await;
     }
     listener.unwrap();
 }
@@ -61,7 +53,10 @@ async fn drop_stops_the_emulator() {
 #[tokio::test]
 async fn port_in_use_is_an_error() {
     let first = Emulator::builder().start().await.unwrap();
-    let second = Emulator::builder().port(port(&first)).start().await;
+    let second = Emulator::builder()
+        .port(address(&first).port())
+        .start()
+        .await;
     assert_eq!(second.unwrap_err().kind(), ErrorKind::AddrInUse);
 }
 

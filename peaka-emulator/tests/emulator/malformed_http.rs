@@ -7,13 +7,7 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-async fn connect(emulator: &Emulator) -> TcpStream {
-    let address = emulator
-        .base_url()
-        .trim_start_matches("http://")
-        .trim_end_matches("/api/v1");
-    TcpStream::connect(address).await.unwrap()
-}
+use crate::raw_http::connect;
 
 /// Reads until the connection is closed, and returns the status and the body of the response.
 async fn read_response(mut stream: TcpStream) -> (u16, Value) {

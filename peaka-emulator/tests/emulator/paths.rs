@@ -5,6 +5,7 @@ use reqwest::Method;
 use serde_json::json;
 
 use crate::api::Api;
+use crate::raw_http::address;
 
 #[tokio::test]
 async fn table_names_are_percent_decoded_once() {
@@ -91,11 +92,7 @@ async fn empty_names_and_extra_slashes_are_rejected() {
 #[tokio::test]
 async fn unknown_route_is_not_found() {
     let api = Api::start(Emulator::builder()).await;
-    let root = api
-        .emulator
-        .base_url()
-        .trim_end_matches("/api/v1")
-        .to_owned();
+    let root = format!("http://{}", address(&api.emulator));
     for path in [
         "",
         "/",

@@ -6,6 +6,8 @@ use peaka_emulator::Emulator;
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
 
+use crate::raw_http::address;
+
 fn program(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_peaka-emulator"));
     command.args(arguments).kill_on_drop(true);
@@ -93,13 +95,8 @@ async fn program_applies_its_arguments() {
 #[tokio::test]
 async fn port_in_use_is_reported_with_help() {
     let emulator = Emulator::builder().start().await.unwrap();
-    let port = emulator
-        .base_url()
-        .trim_end_matches("/api/v1")
-        .rsplit(':')
-        .next()
-        .unwrap();
-    let output = program(&["--port", port]).output().await.unwrap();
+    let port = address(&emulator).port().to_string();
+    let output = program(&["--port", &port]).output().await.unwrap();
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(
         String::from_utf8(output.stderr).unwrap(),
@@ -147,13 +144,7 @@ async fn ctrl_c_exits_with_success() {
 #[tokio::test]
 async fn program_serves_when_its_output_is_closed() {
     let emulator = Emulator::builder().start().await.unwrap();
-    let port = emulator
-        .base_url()
-        .trim_end_matches("/api/v1")
-        .rsplit(':')
-        .next()
-        .unwrap()
-        .to_owned();
+    let port = address(&emulator).port().to_string();
     emulator.stop().await;
     let mut child = program(&["--port", &port]).spawn().unwrap();
     drop(child.stdout.take());
@@ -172,7 +163,7 @@ async fn program_serves_when_its_output_is_closed() {
 }
 
 /// Sends a request to a path relative to the tables, and returns the status, or 0 if there is no response.
-async fn status(base_url: &str, method: reqwest::Method, path: &str) -> u16 {
+async fn send(base_url: &str, method: reqwest::Method, path: &str) -> u16 {
     let url = format!("{base_url}/data/projects/emulator/bitable{path}");
     let http = reqwest::Client::new();
     let request = http.request(method, url).bearer_auth("emulator-key");
@@ -197,12 +188,12 @@ async fn fault_arguments_are_injected() {
     let (_child, [base_url, _, _], _lines) = start(&arguments).await;
     let mut statuses = Vec::new();
     for _ in 0..4 {
-        statuses.push(status(&base_url, reqwest::Method::GET, "").await);
+        statuses.push(send(&base_url, reqwest::Method::GET, "").await);
     }
     assert_eq!(statuses, [200, 503, 0, 200]);
-    assert_eq!(status(&base_url, reqwest::Method::POST, "/t").await, 0);
+    assert_eq!(send(&base_url, reqwest::Method::POST, "/t").await, 0);
     assert_eq!(
-        status(&base_url, reqwest::Method::GET, "/t/columns").await,
+        send(&base_url, reqwest::Method::GET, "/t/columns").await,
         200
     );
     let url = format!("{base_url}/data/projects/emulator/bitable/u");
@@ -239,7 +230,7 @@ async fn every_kind_of_fault_is_accepted() {
     let mut arguments = vec!["--port", "0"];
     arguments.extend(faults.iter().flat_map(|fault| ["--fault", fault]));
     let (_child, [base_url, _, _], _lines) = start(&arguments).await;
-    assert_eq!(status(&base_url, reqwest::Method::GET, "").await, 200);
+    assert_eq!(send(&base_url, reqwest::Method::GET, "").await, 200);
 }
 
 #[tokio::test]
@@ -256,10 +247,10 @@ async fn seed_draws_the_same_faults_as_the_library() {
     for _ in 0..20 {
         statuses
             .0
-            .push(status(&base_url, reqwest::Method::GET, "").await);
+            .push(send(&base_url, reqwest::Method::GET, "").await);
         statuses
             .1
-            .push(status(library.base_url(), reqwest::Method::GET, "").await);
+            .push(send(library.base_url(), reqwest::Method::GET, "").await);
     }
     assert_eq!(statuses.0, statuses.1);
     let faults = statuses.0.iter().filter(|status| **status != 200).count();

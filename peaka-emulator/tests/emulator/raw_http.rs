@@ -1,5 +1,6 @@
 //! A client that reads the bytes of a response.
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use peaka_emulator::Emulator;
@@ -15,12 +16,17 @@ pub(crate) struct RawResponse {
     pub(crate) body: Vec<u8>,
 }
 
-pub(crate) async fn connect(emulator: &Emulator) -> TcpStream {
-    let address = emulator
-        .base_url()
+/// Returns the address on which an emulator listens.
+pub(crate) fn address(emulator: &Emulator) -> SocketAddr {
+    let base_url = emulator.base_url();
+    let address = base_url
         .trim_start_matches("http://")
         .trim_end_matches("/api/v1");
-    TcpStream::connect(address).await.unwrap()
+    address.parse().expect("an IP address and a port")
+}
+
+pub(crate) async fn connect(emulator: &Emulator) -> TcpStream {
+    TcpStream::connect(address(emulator)).await.unwrap()
 }
 
 /// Returns a request for a path relative to the project's tables, with a valid key and `connection: close`.

@@ -21,7 +21,7 @@ fn call(emulator: &InMemory, method: &str, path: &str, body: &str) -> u16 {
     }
 }
 
-fn status(status: u16) -> Fault {
+fn fault_with_status(status: u16) -> Fault {
     Fault::answer(status, "text/plain", "")
 }
 
@@ -32,12 +32,12 @@ fn emulator() -> InMemory {
 #[test]
 fn inject_at_affects_only_the_nth_call() {
     let emulator = emulator();
-    emulator.inject_at(Operation::ListTables, 3, status(503));
-    emulator.inject_at(Operation::ListTables, 1, status(501));
+    emulator.inject_at(Operation::ListTables, 3, fault_with_status(503));
+    emulator.inject_at(Operation::ListTables, 1, fault_with_status(501));
     call(&emulator, "POST", "/t", "");
     let statuses: Vec<u16> = (0..4).map(|_| list(&emulator)).collect();
     assert_eq!(statuses, [501, 200, 503, 200]);
-    emulator.inject_at(Operation::ListTables, 2, status(502));
+    emulator.inject_at(Operation::ListTables, 2, fault_with_status(502));
     let statuses: Vec<u16> = (0..3).map(|_| list(&emulator)).collect();
     assert_eq!(statuses, [200, 502, 200]);
 }
@@ -45,15 +45,15 @@ fn inject_at_affects_only_the_nth_call() {
 #[test]
 fn call_numbers_0_and_1_are_the_next_call() {
     let emulator = emulator();
-    emulator.inject_at(Operation::ListTables, 0, status(500));
+    emulator.inject_at(Operation::ListTables, 0, fault_with_status(500));
     assert_eq!((list(&emulator), list(&emulator)), (500, 200));
 }
 
 #[test]
 fn last_fault_for_a_call_replaces_earlier_ones() {
     let emulator = emulator();
-    emulator.inject_at(Operation::ListTables, 1, status(500));
-    emulator.inject_at(Operation::ListTables, 1, status(501));
+    emulator.inject_at(Operation::ListTables, 1, fault_with_status(500));
+    emulator.inject_at(Operation::ListTables, 1, fault_with_status(501));
     assert_eq!((list(&emulator), list(&emulator)), (501, 200));
 }
 
@@ -61,16 +61,16 @@ fn last_fault_for_a_call_replaces_earlier_ones() {
 fn largest_call_number_does_not_overflow() {
     let emulator = emulator();
     list(&emulator);
-    emulator.inject_at(Operation::ListTables, u64::MAX, status(500));
+    emulator.inject_at(Operation::ListTables, u64::MAX, fault_with_status(500));
     assert_eq!(list(&emulator), 200);
 }
 
 #[test]
 fn numbered_fault_takes_precedence_over_the_queue() {
     let emulator = emulator();
-    emulator.inject(Operation::ListTables, status(500));
-    emulator.inject(Operation::ListTables, status(501));
-    emulator.inject_at(Operation::ListTables, 2, status(502));
+    emulator.inject(Operation::ListTables, fault_with_status(500));
+    emulator.inject(Operation::ListTables, fault_with_status(501));
+    emulator.inject_at(Operation::ListTables, 2, fault_with_status(502));
     let statuses: Vec<u16> = (0..4).map(|_| list(&emulator)).collect();
     assert_eq!(statuses, [500, 502, 501, 200]);
 }
@@ -78,7 +78,7 @@ fn numbered_fault_takes_precedence_over_the_queue() {
 #[test]
 fn rejected_call_does_not_count() {
     let emulator = emulator();
-    emulator.inject_at(Operation::ListTables, 2, status(500));
+    emulator.inject_at(Operation::ListTables, 2, fault_with_status(500));
     let no_headers: [(&str, &str); 0] = [];
     emulator.send(
         "GET",
@@ -93,7 +93,7 @@ fn rejected_call_does_not_count() {
 async fn inject_at_works_on_a_socket() {
     let api = Api::with_table(Emulator::builder()).await;
     api.emulator
-        .inject_at(Operation::AddColumns, 2, status(500));
+        .inject_at(Operation::AddColumns, 2, fault_with_status(500));
     let mut statuses = Vec::new();
     for name in ["a", "b", "c"] {
         let batch = json!([{"name": name, "dataType": "DATE"}]);
@@ -162,7 +162,7 @@ fn call_with_an_injected_fault_counts_for_the_schedule() {
         let builder = Emulator::builder().schedule(schedule());
         let emulator = builder.build_in_memory().unwrap();
         if has_injected_fault {
-            emulator.inject(Operation::ListTables, status(500));
+            emulator.inject(Operation::ListTables, fault_with_status(500));
         }
         for _ in 0..3 {
             list(&emulator);
@@ -205,7 +205,7 @@ fn log_contains_the_fault_of_a_request() {
         },
         Fault::GzipBomb { bytes: 9 },
         Fault::Stale { lists: 3 },
-        Fault::Partly {
+        Fault::PartialAdd {
             columns: 1,
             status: 500,
         },
@@ -232,7 +232,7 @@ fn log_contains_the_fault_of_a_request() {
         ("Oversized(9, in chunks)", 200),
         ("GzipBomb(9)", 200),
         ("Stale(3)", 200),
-        ("Partly(1, 500)", 500),
+        ("PartialAdd(1, 500)", 500),
     ];
     let mut expected: Vec<_> = expected
         .map(|(fault, status)| (Some(fault.to_owned()), status))

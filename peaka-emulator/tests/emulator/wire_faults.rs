@@ -164,7 +164,7 @@ async fn drip_sends_the_body_byte_by_byte() {
 }
 
 #[tokio::test]
-async fn delayed_response_is_cancelled_when_the_client_disconnects() {
+async fn delayed_response_is_canceled_when_the_client_disconnects() {
     let emulator = emulator().await;
     let (wait, pause) = (Duration::from_secs(60), Duration::from_secs(60));
     for fault in [Fault::Late { wait }, Fault::Drip { pause }] {
@@ -183,7 +183,7 @@ async fn delayed_response_is_cancelled_when_the_client_disconnects() {
 }
 
 #[tokio::test]
-async fn delayed_response_is_cancelled_when_the_emulator_stops() {
+async fn delayed_response_is_canceled_when_the_emulator_stops() {
     let emulator = emulator().await;
     let (wait, pause) = (Duration::from_secs(60), Duration::from_secs(60));
     emulator.inject(Operation::ListColumns, Fault::Late { wait });

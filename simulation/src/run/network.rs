@@ -302,7 +302,7 @@ impl Network {
                     | FaultKind::ErrorAfter
                     | FaultKind::Rejected
                     | FaultKind::AlreadyExists
-                    | FaultKind::Partly
+                    | FaultKind::PartialAdd
                     | FaultKind::Malformed
                     | FaultKind::TooLarge
             )

@@ -41,7 +41,7 @@ pub enum FaultKind {
     /// The request is applied, and the next lists do not show its effect.
     Stale,
     /// Only some of the columns of an add request are added, and the response is 400 or 500.
-    Partly,
+    PartialAdd,
     /// The request is applied, and the response is 400, as if the column or table had existed before.
     AlreadyExists,
     /// The request is applied, and the response is 200 with a malformed body.
@@ -72,7 +72,7 @@ impl FaultKind {
         Self::LateResponse,
         Self::LateArrival,
         Self::Stale,
-        Self::Partly,
+        Self::PartialAdd,
         Self::AlreadyExists,
         Self::Malformed,
         Self::TooLarge,
@@ -83,7 +83,7 @@ impl FaultKind {
     fn affects_only_writes(self) -> bool {
         matches!(
             self,
-            Self::Stale | Self::Partly | Self::AlreadyExists | Self::FalseSuccess
+            Self::Stale | Self::PartialAdd | Self::AlreadyExists | Self::FalseSuccess
         )
     }
 
@@ -91,7 +91,7 @@ impl FaultKind {
         match self {
             Self::Stale | Self::FalseSuccess => request.is_write(),
             Self::HiddenColumn => *request == Request::ListColumns,
-            Self::Partly => matches!(request, Request::Add(_)),
+            Self::PartialAdd => matches!(request, Request::Add(_)),
             Self::AlreadyExists => matches!(request, Request::Add(_) | Request::CreateTable),
             _ => true,
         }
@@ -206,7 +206,7 @@ impl InjectedFault {
             FaultKind::ErrorBefore | FaultKind::ErrorAfter => random.pick(&[500, 502, 503, 504]),
             FaultKind::Rejected => random.pick(&[400, 401, 403, 404, 409, 422]),
             FaultKind::Stale => random.pick(&[1, 2, 3, 4, 8]),
-            FaultKind::Partly => random.below(6),
+            FaultKind::PartialAdd => random.below(6),
             FaultKind::HiddenColumn => random.below(8),
             FaultKind::Malformed => random.below(MALFORMED_BODIES.len()),
             _ => 0,
@@ -271,7 +271,7 @@ impl InjectedFault {
             FaultKind::Stale => Fault::Stale {
                 lists: u32::try_from(self.parameter).unwrap_or_default(),
             },
-            FaultKind::Partly => Fault::Partly {
+            FaultKind::PartialAdd => Fault::PartialAdd {
                 columns: self.parameter / 2,
                 status: if self.parameter.is_multiple_of(2) {
                     400

@@ -4,7 +4,7 @@ use super::request_log::{LoggedRequest, RequestLog};
 use crate::faults::{FaultQueue, Outcome};
 use crate::service::{Effect, Service, ServiceError, resolve};
 
-/// Handles requests: the service, its faults and the log.
+/// The parts that every request needs.
 pub(crate) struct Handler {
     pub(crate) service: Service,
     pub(crate) faults: FaultQueue,
@@ -14,7 +14,7 @@ pub(crate) struct Handler {
 impl Handler {
     /// Handles a request, with its body or the error that occurred while the body was read.
     ///
-    /// This is synchronous, so that a client that disconnects cannot cancel an operation halfway.
+    /// The outcome of a `HEAD` request has no body. This is synchronous, so that a client that disconnects cannot cancel an operation halfway.
     pub(crate) fn handle<'a>(
         &'a self,
         method: &str,
@@ -45,6 +45,10 @@ impl Handler {
             Err(error) => Outcome::Response(self.service.error_response(&error)),
         };
         recorder.set_status(outcome.status());
-        outcome
+        if method == "HEAD" {
+            outcome.without_body()
+        } else {
+            outcome
+        }
     }
 }
