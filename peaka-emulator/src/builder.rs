@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::io;
-use std::net::Ipv4Addr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -30,6 +30,7 @@ pub struct Builder {
     profile: Profile,
     echo: Echo,
     match_requested_names: bool,
+    host: IpAddr,
     port: u16,
     partner_key: Option<String>,
     keys: HashMap<String, KeyScope>,
@@ -64,6 +65,7 @@ impl Emulator {
             profile: Profile::default(),
             echo: Echo::default(),
             match_requested_names: false,
+            host: Ipv4Addr::LOCALHOST.into(),
             port: 0,
             partner_key: None,
             keys: HashMap::new(),
@@ -100,7 +102,15 @@ impl Builder {
         self
     }
 
-    /// Sets the port on 127.0.0.1. Defaults to 0, which selects a free port.
+    /// Sets the IP address to listen on. Defaults to 127.0.0.1, which only programs on the same machine reach.
+    ///
+    /// With an unspecified address such as 0.0.0.0, the base URL has the local machine's address.
+    pub fn host(mut self, host: impl Into<IpAddr>) -> Self {
+        self.host = host.into();
+        self
+    }
+
+    /// Sets the port. Defaults to 0, which selects a free port.
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
         self
@@ -163,17 +173,28 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// Fails if it cannot listen on the port, and with [`io::ErrorKind::InvalidInput`] if a [table](Builder::table)
+    /// Fails if it cannot listen on the address, and with [`io::ErrorKind::InvalidInput`] if a [table](Builder::table)
     /// cannot be created.
     ///
     /// # Panics
     ///
     /// Panics outside of a tokio runtime, or if a driver is not enabled.
     pub async fn start(self) -> io::Result<Emulator> {
-        let (port, request_timeout) = (self.port, self.request_timeout);
+        let Self {
+            host,
+            port,
+            request_timeout,
+            ..
+        } = self;
         let in_memory = self.build_in_memory()?;
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
-        let base_url = format!("http://{}{PATH_PREFIX}", listener.local_addr()?);
+        let listener = TcpListener::bind((host, port)).await?;
+        let mut address = listener.local_addr()?;
+        match host {
+            IpAddr::V4(Ipv4Addr::UNSPECIFIED) => address.set_ip(Ipv4Addr::LOCALHOST.into()),
+            IpAddr::V6(Ipv6Addr::UNSPECIFIED) => address.set_ip(Ipv6Addr::LOCALHOST.into()),
+            _ => {}
+        }
+        let base_url = format!("http://{address}{PATH_PREFIX}");
         let (stop, stopped) = oneshot::channel();
         let handler = Arc::clone(&in_memory.handler);
         let server = tokio::spawn(serve(listener, handler, request_timeout, stopped));
@@ -185,7 +206,7 @@ impl Builder {
         })
     }
 
-    /// Builds the emulator without a socket. It needs no runtime. The port and the request timeout have no effect.
+    /// Builds the emulator without a socket. It needs no runtime. The address and the request timeout have no effect.
     ///
     /// # Errors
     ///

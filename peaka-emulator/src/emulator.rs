@@ -11,7 +11,7 @@ use crate::handler::LoggedRequest;
 use crate::in_memory::InMemory;
 use crate::service::Operation;
 
-/// A running emulator on a port of 127.0.0.1. It stops when it is dropped.
+/// A running emulator on a local port. It stops when it is dropped.
 ///
 /// [`Emulator::builder`] configures and starts one.
 #[must_use = "an emulator stops when it is dropped"]
@@ -25,7 +25,7 @@ pub struct Emulator {
 }
 
 impl Emulator {
-    /// Returns the base URL, with the path prefix of Peaka's servers: `http://127.0.0.1:PORT/api/v1`.
+    /// Returns the base URL, with the path prefix of Peaka's servers: by default `http://127.0.0.1:PORT/api/v1`.
     pub fn base_url(&self) -> &str {
         &self.base_url
     }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::io;
+use std::net::SocketAddr;
 
 /// Why the program failed.
 ///
@@ -13,18 +14,22 @@ pub struct Error {
 }
 
 impl Error {
-    /// Returns the error of listening on a port.
-    pub(super) fn listen(port: u16, error: &io::Error) -> Self {
-        let reason = match error.kind() {
-            io::ErrorKind::AddrInUse => "the port is in use".to_owned(),
-            io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-            _ => error.to_string(),
+    /// Returns the error of listening on an address.
+    pub(super) fn listen(address: SocketAddr, error: &io::Error) -> Self {
+        const OTHER_PORT: &str =
+            "choose another port with `--port`, or any free one with `--port 0`";
+        let (reason, help) = match error.kind() {
+            io::ErrorKind::AddrInUse => ("the port is in use".to_owned(), OTHER_PORT),
+            io::ErrorKind::PermissionDenied => ("permission denied".to_owned(), OTHER_PORT),
+            io::ErrorKind::AddrNotAvailable => (
+                "this machine does not have that address".to_owned(),
+                "choose another address with `--host`, such as 0.0.0.0 for all addresses",
+            ),
+            _ => (error.to_string(), OTHER_PORT),
         };
         Self {
-            message: format!("failed to listen on 127.0.0.1:{port}: {reason}"),
-            help: Some(
-                "choose another port with `--port`, or any free one with `--port 0`".to_owned(),
-            ),
+            message: format!("failed to listen on {address}: {reason}"),
+            help: Some(help.to_owned()),
         }
     }
 

@@ -1,5 +1,7 @@
 //! The options of the program.
 
+use std::net::IpAddr;
+
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
 
@@ -10,7 +12,11 @@ use crate::service::{Echo, Profile};
 /// The options of the program.
 #[derive(Args, Clone)]
 pub struct Options {
-    /// The port on 127.0.0.1; 0 selects a free port
+    /// The IP address to listen on; 0.0.0.0 accepts connections from other machines and containers
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub(crate) host: IpAddr,
+
+    /// The port; 0 selects a free one
     #[arg(long, default_value_t = 8787)]
     pub(crate) port: u16,
 

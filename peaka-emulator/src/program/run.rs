@@ -42,13 +42,14 @@ impl Ready<'_> {
 ///
 /// # Errors
 ///
-/// Fails if the emulator cannot listen on its port, or if the Ctrl-C handler cannot be installed.
+/// Fails if the emulator cannot listen on its address, or if the Ctrl-C handler cannot be installed.
 ///
 /// # Panics
 ///
 /// Panics outside of a tokio runtime, or if its I/O or time driver is not enabled.
 pub async fn run(options: Options, on_ready: impl FnOnce(Ready<'_>)) -> Result<(), Error> {
     let Options {
+        host,
         port,
         profile,
         echo,
@@ -59,7 +60,10 @@ pub async fn run(options: Options, on_ready: impl FnOnce(Ready<'_>)) -> Result<(
         fault_rate,
     } = options;
     let mut builder = Emulator::builder()
+        .host(host)
         .port(port)
+        // Nothing takes the requests, so they would accumulate.
+        .log(false)
         .profile(profile)
         .echo(echo)
         .partner_key(api_key)
@@ -74,7 +78,7 @@ pub async fn run(options: Options, on_ready: impl FnOnce(Ready<'_>)) -> Result<(
     let emulator = builder
         .start()
         .await
-        .map_err(|error| Error::listen(port, &error))?;
+        .map_err(|error| Error::listen((host, port).into(), &error))?;
     for fault in faults {
         fault.inject(&emulator);
     }

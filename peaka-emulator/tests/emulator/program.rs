@@ -108,6 +108,67 @@ async fn port_in_use_is_reported_with_help() {
     assert!(output.stdout.is_empty());
 }
 
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn host_is_the_address_to_listen_on() {
+    let arguments = ["--host", "0.0.0.0", "--port", "0"];
+    let (_child, [base_url, ..], _lines) = start(&arguments).await;
+    assert!(base_url.starts_with("http://127.0.0.1:"), "{base_url}");
+    for host in ["127.0.0.1", "127.0.0.2"] {
+        let url = base_url.replace("127.0.0.1", host);
+        assert_eq!(send(&url, reqwest::Method::GET, "").await, 200, "{host}");
+    }
+
+    let (_child, [base_url, ..], _lines) = start(&["--port", "0"]).await;
+    assert_eq!(send(&base_url, reqwest::Method::GET, "").await, 200);
+    let other = base_url.replace("127.0.0.1", "127.0.0.2");
+    assert_eq!(send(&other, reqwest::Method::GET, "").await, 0);
+}
+
+#[tokio::test]
+async fn unavailable_host_is_reported_with_help() {
+    // This address is reserved for documentation.
+    let arguments = ["--host", "192.0.2.1", "--port", "8787"];
+    let output = program(&arguments).output().await.unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(
+        String::from_utf8(output.stderr).unwrap(),
+        "peaka-emulator: failed to listen on 192.0.2.1:8787: this machine does not have that address; help: choose \
+         another address with `--host`, such as 0.0.0.0 for all addresses\n"
+    );
+}
+
+/// Requests with and without a valid key do not accumulate.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn fault_36_program_keeps_no_requests() {
+    let (child, [base_url, key, project], _lines) = start(&["--port", "0"]).await;
+    let status = format!("/proc/{}/status", child.id().unwrap());
+    let memory = || {
+        let status = std::fs::read_to_string(&status).unwrap();
+        let line = status.lines().find(|line| line.starts_with("VmRSS:"));
+        let kibibytes = line.unwrap().split_whitespace().nth(1).unwrap();
+        kibibytes.parse::<u64>().unwrap()
+    };
+    let http = reqwest::Client::new();
+    let url = format!("{base_url}/data/projects/{project}/bitable/unknown/columns");
+    let body = format!("[\"{}\"]", "x".repeat(900 * 1024));
+    let send = async |key: &str| {
+        let request = http.post(&url).bearer_auth(key).body(body.clone());
+        request.send().await.unwrap().status().as_u16()
+    };
+    for _ in 0..5 {
+        assert_eq!(send("other").await, 401);
+    }
+    let before = memory();
+    for _ in 0..50 {
+        assert_eq!(send("other").await, 401);
+        assert_eq!(send(&key).await, 400);
+    }
+    let growth = memory().saturating_sub(before);
+    assert!(growth < 20 * 1024, "memory grew by {growth} KiB");
+}
+
 #[tokio::test]
 async fn invalid_argument_exits_with_usage_error() {
     for arguments in [
@@ -115,6 +176,7 @@ async fn invalid_argument_exits_with_usage_error() {
         ["--api-key", ""],
         ["--project", ""],
         ["--port", "70000"],
+        ["--host", "localhost"],
     ] {
         let output = program(&arguments).output().await.unwrap();
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
