@@ -48,7 +48,7 @@ use crate::schema::{ColumnDetail, ColumnRequest, NameKind, Table, check_name, st
 /// - [`Error::Status`] for any other status that is not a success.
 /// - [`Error::Transport`] if no complete response was received.
 /// - [`Error::Response`] if a response with a status of success cannot be read.
-/// - [`Error::TooManyColumns`] if a table has more columns than [`ClientBuilder::max_columns`].
+/// - [`Error::TooManyColumns`] if a table has more columns than [`ClientBuilder::max_columns`](crate::ClientBuilder::max_columns).
 /// - [`Error::Ambiguous`] if a write may or may not have been applied.
 ///
 /// # Panics
