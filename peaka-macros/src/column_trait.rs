@@ -8,7 +8,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use syn::{GenericArgument, Path, PathArguments, PathSegment, Type};
 
-use crate::read::Runtime;
+use crate::read::RuntimePath;
 
 /// Crates whose types are column types with a feature of the runtime, and the trait of each.
 const CRATES: [(&str, &str); 6] = [
@@ -48,7 +48,7 @@ const COLLECTIONS: [&str; 9] = [
 const WRAPPERS: [&str; 5] = ["Arc", "Box", "Cow", "Option", "Rc"];
 
 /// Returns the path of the trait for this type.
-pub(crate) fn column_trait(ty: &Type, runtime: &Runtime) -> TokenStream {
+pub(crate) fn column_trait(ty: &Type, runtime: &RuntimePath) -> TokenStream {
     let runtime = runtime.path();
     match hint(ty) {
         None => quote!(#runtime::ColumnType),

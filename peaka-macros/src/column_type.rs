@@ -8,7 +8,7 @@ use crate::column_trait::column_trait;
 use crate::emit::{block, implementation};
 use crate::errors::Errors;
 use crate::messages;
-use crate::read::{Runtime, entries};
+use crate::read::{RuntimePath, entries};
 
 pub(crate) fn derive(input: TokenStream) -> TokenStream {
     let input: DeriveInput = match syn::parse2(input) {
@@ -16,9 +16,9 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
         Err(error) => return error.into_compile_error(),
     };
     let errors = Errors::new();
-    let mut runtime = Runtime::default();
+    let mut runtime = RuntimePath::default();
     for entry in entries(&input.attrs, &["crate"], &errors) {
-        runtime = Runtime::read(entry, &errors);
+        runtime = RuntimePath::read(entry, &errors);
     }
     let inner = inner_type(&input, &errors);
     match errors.finish() {
@@ -72,7 +72,7 @@ fn check_enum(input: &DeriveInput, data: &DataEnum, errors: &Errors) {
     }
 }
 
-fn expand(mut input: DeriveInput, inner: Option<Type>, runtime_path: &Runtime) -> TokenStream {
+fn expand(mut input: DeriveInput, inner: Option<Type>, runtime_path: &RuntimePath) -> TokenStream {
     let runtime = runtime_path.path();
     let body = match &inner {
         Some(ty) => {

@@ -4,10 +4,10 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Attribute, Data, DeriveInput, Meta};
 
-use crate::read::Runtime;
+use crate::read::RuntimePath;
 
 /// Wraps generated code in an anonymous constant, so that it adds no names to the user's module.
-pub(crate) fn block(runtime: &Runtime, items: TokenStream) -> TokenStream {
+pub(crate) fn block(runtime: &RuntimePath, items: TokenStream) -> TokenStream {
     let import = runtime.import();
     quote!(const _: () = { #import #items };)
 }

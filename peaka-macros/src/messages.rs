@@ -16,7 +16,7 @@ pub(crate) const EXPECTED_EQUALS_OR_COMMA: &str = "expected `=` or `,`";
 pub(crate) const EXPECTED_VALUE: &str =
     "expected a value: a string, a number, `true`, `false` or a path";
 
-pub(crate) const EXPRESSION: &str = "expected a literal or the path of a constant, found an expression; help: assign the \
+pub(crate) const DEFAULT_IS_EXPRESSION: &str = "expected a literal or the path of a constant, found an expression; help: assign the \
      expression to a constant, and use its path";
 
 pub(crate) fn unknown_attribute(attribute: &str, known: &[&str]) -> String {
@@ -87,8 +87,9 @@ fn one_of(unknown: &str, words: &[&str]) -> String {
     }
 }
 
-pub(crate) const SUFFIX: &str = "unexpected type suffix; help: write the number without it";
-pub(crate) const NONE: &str =
+pub(crate) const DEFAULT_HAS_SUFFIX: &str =
+    "unexpected type suffix; help: write the number without it";
+pub(crate) const DEFAULT_IS_NONE: &str =
     "`default` cannot be `None`; help: remove `default` for a column without a default";
 pub(crate) const INVALID_DEFAULT: &str =
     "invalid default: expected a string, a number, `true`, `false` or the path of a constant";
@@ -97,13 +98,13 @@ pub(crate) const TUPLE_STRUCT: &str =
     "`BiTable` cannot be derived for a tuple struct; help: name its fields";
 pub(crate) const UNIT_STRUCT: &str =
     "`BiTable` cannot be derived for a unit struct; help: add a named field for each column";
-pub(crate) const ENUM: &str =
+pub(crate) const BI_TABLE_ON_ENUM: &str =
     "`BiTable` cannot be derived for an enum; help: derive it for a struct with named fields";
-pub(crate) const UNION: &str =
+pub(crate) const BI_TABLE_ON_UNION: &str =
     "`BiTable` cannot be derived for a union; help: derive it for a struct with named fields";
 pub(crate) const NO_COLUMNS: &str =
     "the table has no columns; help: add a field that is not skipped";
-pub(crate) const FIELD_VALUE: &str = "a field's default value does not declare a column's default; help: use \
+pub(crate) const FIELD_HAS_VALUE: &str = "a field's default value does not declare a column's default; help: use \
      `#[bitable(default = …)]`";
 
 pub(crate) const SKIPPED: &str =
@@ -122,7 +123,7 @@ pub(crate) const TEXT_COLUMN: &str =
 pub(crate) const EMPTY_TABLE_NAME: &str =
     "invalid table name: it is empty; help: use at least one character other than an underscore";
 pub(crate) const SLASH_IN_TABLE_NAME: &str = "invalid table name: it contains a slash; help: use the table's name without catalog and schema";
-pub(crate) const DOTS: &str =
+pub(crate) const PATH_SEGMENT_NAME: &str =
     "invalid name: it would change the path of the request; help: choose another name";
 pub(crate) const CONTROL_CHARACTER: &str =
     "invalid name: it contains a control character; help: remove the control character";
@@ -176,14 +177,14 @@ pub(crate) fn invalid_snapshot(file: &str, place: &str, expected: &str, command:
 }
 
 // What a field of a snapshot is expected to be.
-pub(crate) const NUMBER: &str = "a number";
-pub(crate) const STRING: &str = "a string";
-pub(crate) const ARRAY: &str = "an array";
-pub(crate) const STRING_OR_NULL: &str = "a string or null";
-pub(crate) const BOOLEAN_OR_NULL: &str = "a boolean or null";
+pub(crate) const EXPECTED_NUMBER: &str = "a number";
+pub(crate) const EXPECTED_STRING: &str = "a string";
+pub(crate) const EXPECTED_ARRAY: &str = "an array";
+pub(crate) const EXPECTED_STRING_OR_NULL: &str = "a string or null";
+pub(crate) const EXPECTED_BOOLEAN_OR_NULL: &str = "a boolean or null";
 pub(crate) const UNIQUE: &str = "unique";
-pub(crate) const SHORT_NAME: &str = "a string of at most 1000 bytes";
-pub(crate) const SHORT_DEFAULT: &str = "a string of at most 10000 bytes";
+pub(crate) const EXPECTED_SHORT_NAME: &str = "a string of at most 1000 bytes";
+pub(crate) const EXPECTED_SHORT_DEFAULT: &str = "a string of at most 10000 bytes";
 
 pub(crate) fn snapshot_version(
     file: &str,

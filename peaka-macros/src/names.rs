@@ -74,7 +74,7 @@ pub(crate) fn table_name_error(name: &str) -> Option<&'static str> {
 
 fn path_error(name: &str) -> Option<&'static str> {
     if [".", ".."].contains(&stored_name(name).as_str()) {
-        Some(messages::DOTS)
+        Some(messages::PATH_SEGMENT_NAME)
     } else if name.chars().any(char::is_control) {
         Some(messages::CONTROL_CHARACTER)
     } else {

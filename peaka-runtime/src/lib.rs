@@ -125,11 +125,11 @@ pub mod __private {
     #[cfg(feature = "client")]
     pub use crate::client::{InMemoryOutcome, InMemoryService};
     pub use crate::declare::{
-        Columns, Constant, IsOption, Literal, NotOption, columns, is_text_of, snapshot,
+        Columns, Constant, IsOption, Literal, NotOption, columns, is_valid_default_text, snapshot,
         snapshot_column,
     };
     #[cfg(feature = "client")]
-    pub use crate::report::{Vocabulary, grouped_failures};
+    pub use crate::report::{SettingNames, grouped_failures};
     pub use crate::schema::{Column, check_column_name};
     pub use crate::snapshot::SnapshotIndex;
     #[cfg(feature = "registry")]

@@ -2,12 +2,12 @@
 
 use std::fmt;
 
-use peaka_runtime::__private::Vocabulary;
+use peaka_runtime::__private::SettingNames;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 /// The names of settings on the command line, for the help in errors of the runtime.
-pub(crate) const COMMAND_LINE: Vocabulary = Vocabulary {
+pub(crate) const COMMAND_LINE: SettingNames = SettingNames {
     api_key: "PEAKA_API_KEY, PEAKA_API_KEY_FILE or `--api-key-file`",
     project_id: "`--project-id` or PEAKA_PROJECT_ID",
     base_url: "`--base-url` or PEAKA_BASE_URL",

@@ -2,7 +2,7 @@
 
 use std::iter;
 
-use peaka_runtime::__private::is_text_of;
+use peaka_runtime::__private::is_valid_default_text;
 use peaka_runtime::DataType;
 
 /// The largest number of digits in a DECIMAL.
@@ -33,7 +33,9 @@ pub(crate) fn literal(data_type: DataType, live: &str) -> Option<String> {
 
 /// Returns the first text that the derive accepts, as a literal.
 fn first_accepted(data_type: DataType, texts: impl IntoIterator<Item = String>) -> Option<String> {
-    let accepted = texts.into_iter().find(|text| is_text_of(data_type, text));
+    let accepted = texts
+        .into_iter()
+        .find(|text| is_valid_default_text(data_type, text));
     accepted.map(|text| format!("{text:?}"))
 }
 

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use crate::read::{Column, Runtime, Snapshot, SnapshotColumn};
+use crate::read::{Column, RuntimePath, Snapshot, SnapshotColumn};
 
 /// Returns the snapshot as statics, and a check of the columns of each flattened type.
 ///
@@ -13,7 +13,7 @@ pub(crate) fn snapshot_statics(
     snapshot: &Snapshot,
     flattened: impl Iterator<Item = TokenStream>,
     allowed: Option<TokenStream>,
-    runtime_path: &Runtime,
+    runtime_path: &RuntimePath,
 ) -> TokenStream {
     let runtime = runtime_path.path();
     let Snapshot {
@@ -62,7 +62,7 @@ pub(crate) fn snapshot_statics(
 pub(crate) fn checked_against_snapshot(
     column: &Column<'_>,
     declared: TokenStream,
-    runtime: &Runtime,
+    runtime: &RuntimePath,
 ) -> TokenStream {
     let name = &column.name.text;
     let span = column.field.span();
@@ -72,7 +72,7 @@ pub(crate) fn checked_against_snapshot(
     }
 }
 
-fn snapshot_column(column: &SnapshotColumn, runtime: &Runtime) -> TokenStream {
+fn snapshot_column(column: &SnapshotColumn, runtime: &RuntimePath) -> TokenStream {
     let runtime = runtime.path();
     let SnapshotColumn {
         name,

@@ -9,7 +9,7 @@ use super::snapshot::{checked_against_snapshot, snapshot_statics};
 use crate::column_trait::column_trait;
 use crate::emit::{allow_deprecated, block, implementation};
 use crate::names::Name;
-use crate::read::{Column, Part, Runtime, Table, Value};
+use crate::read::{Column, Part, RuntimePath, Table, Value};
 
 pub(crate) fn expand(input: &DeriveInput, table: &Table<'_>, has_registry: bool) -> TokenStream {
     let runtime = table.runtime.path();
@@ -231,10 +231,10 @@ fn count(input: &DeriveInput, table: &Table<'_>) -> TokenStream {
 
 /// Replaces each lifetime in a type by `'static`.
 fn with_static_lifetimes(tokens: TokenStream) -> TokenStream {
-    let mut is_lifetime = false;
+    let mut is_after_quote = false;
     let replaced = tokens.into_iter().map(|token| {
         let follows_quote = std::mem::replace(
-            &mut is_lifetime,
+            &mut is_after_quote,
             matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '\''),
         );
         match token {
@@ -281,7 +281,7 @@ fn checked(column: &Column<'_>, table: &Table<'_>) -> TokenStream {
 /// Returns the declaration of a column: its type, then its attributes. Those that may contradict the type
 /// come first. The compiler reports an error on the whole call, so the call gets the span of the
 /// attribute's key or value.
-fn declared(column: &Column<'_>, runtime: &Runtime) -> TokenStream {
+fn declared(column: &Column<'_>, runtime: &RuntimePath) -> TokenStream {
     let mut declared = column_of_type(column, runtime);
     if let Some(key) = &column.not_null {
         let span = key.span();
@@ -312,7 +312,7 @@ fn declared(column: &Column<'_>, runtime: &Runtime) -> TokenStream {
 }
 
 /// Returns the column that the field's type declares, or `data_type` instead of it.
-fn column_of_type(column: &Column<'_>, runtime: &Runtime) -> TokenStream {
+fn column_of_type(column: &Column<'_>, runtime: &RuntimePath) -> TokenStream {
     let ty = column.ty;
     let Some(data_type) = &column.data_type else {
         let column_trait = column_trait(ty, runtime);
@@ -331,7 +331,7 @@ fn column_of_type(column: &Column<'_>, runtime: &Runtime) -> TokenStream {
 }
 
 /// Returns the default in the form that the runtime checks against the field's type.
-fn literal(value: &Value, runtime: &Runtime) -> TokenStream {
+fn literal(value: &Value, runtime: &RuntimePath) -> TokenStream {
     let path = runtime.path();
     let (minus, lit) = match value {
         Value::Literal(minus, lit) => (minus.is_some(), lit),

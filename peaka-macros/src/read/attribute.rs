@@ -142,7 +142,7 @@ fn comma_separated(input: ParseStream<'_>, errors: &Errors) -> Vec<Entry> {
                 Some(_) if input.peek(Lit) || input.peek(Ident::peek_any) => {
                     messages::EXPECTED_COMMA
                 }
-                Some(_) => messages::EXPRESSION,
+                Some(_) => messages::DEFAULT_IS_EXPRESSION,
             })),
             Err(error) => errors.add(error),
         }

@@ -11,6 +11,6 @@ mod snapshot_file;
 mod table;
 
 pub(crate) use attribute::{Value, entries};
-pub(crate) use runtime_path::Runtime;
+pub(crate) use runtime_path::RuntimePath;
 pub(crate) use snapshot_file::{Snapshot, SnapshotColumn};
 pub(crate) use table::{Column, Part, Table};

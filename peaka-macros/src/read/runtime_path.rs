@@ -11,9 +11,9 @@ use crate::messages;
 
 /// `::peaka_runtime`, or the path in `crate = …`.
 #[derive(Default)]
-pub(crate) struct Runtime(Option<Path>);
+pub(crate) struct RuntimePath(Option<Path>);
 
-impl Runtime {
+impl RuntimePath {
     /// Reads `crate = path`, or the path as a string, which other derives expect.
     pub(crate) fn read(entry: Entry, errors: &Errors) -> Self {
         let path = entry.value(errors, "crate::peaka").and_then(|value| {

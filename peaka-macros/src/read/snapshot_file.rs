@@ -105,7 +105,7 @@ impl Source<'_> {
                 let error = messages::snapshot_version(self.file, version, VERSION, self.command);
                 return Err(error);
             }
-            None => return Err(of_file(("version", messages::NUMBER))),
+            None => return Err(of_file(("version", messages::EXPECTED_NUMBER))),
         }
         let table = text(json, "table").map_err(of_file)?;
         let stored_table = text(json, "storedTable").map_err(of_file)?;
@@ -120,7 +120,7 @@ impl Source<'_> {
             return Err(error);
         }
         let listed = json.get("columns").and_then(Value::as_array);
-        let listed = listed.ok_or_else(|| of_file(("columns", messages::ARRAY)))?;
+        let listed = listed.ok_or_else(|| of_file(("columns", messages::EXPECTED_ARRAY)))?;
         let mut columns = Vec::with_capacity(listed.len());
         let mut names = HashSet::new();
         for (i, column) in listed.iter().enumerate() {
@@ -149,7 +149,7 @@ impl Source<'_> {
 
 fn text<'j>(json: &'j Value, field: &'static str) -> Result<&'j str, Mismatch> {
     let text = json.get(field).and_then(Value::as_str);
-    text.ok_or((field, messages::STRING))
+    text.ok_or((field, messages::EXPECTED_STRING))
 }
 
 impl SnapshotColumn {
@@ -158,24 +158,28 @@ impl SnapshotColumn {
     fn read(column: &Value) -> Result<Self, Mismatch> {
         let name = text(column, "name")?.to_owned();
         if name.len() > MAX_NAME {
-            return Err(("name", messages::SHORT_NAME));
+            return Err(("name", messages::EXPECTED_SHORT_NAME));
         }
         let text = |field, max, expected| match column.get(field) {
             Some(Value::String(text)) if text.len() <= max => Ok(Some(text.clone())),
             Some(Value::String(_)) => Err((field, expected)),
             Some(Value::Null) => Ok(None),
-            _ => Err((field, messages::STRING_OR_NULL)),
+            _ => Err((field, messages::EXPECTED_STRING_OR_NULL)),
         };
         let flag = |field| match column.get(field) {
             Some(Value::Bool(flag)) => Ok(Some(*flag)),
             Some(Value::Null) => Ok(None),
-            _ => Err((field, messages::BOOLEAN_OR_NULL)),
+            _ => Err((field, messages::EXPECTED_BOOLEAN_OR_NULL)),
         };
         Ok(Self {
             name,
-            data_type: text("dataType", MAX_NAME, messages::SHORT_NAME)?,
+            data_type: text("dataType", MAX_NAME, messages::EXPECTED_SHORT_NAME)?,
             display_name: text("displayName", usize::MAX, "")?,
-            default_value: text("defaultValue", MAX_DEFAULT, messages::SHORT_DEFAULT)?,
+            default_value: text(
+                "defaultValue",
+                MAX_DEFAULT,
+                messages::EXPECTED_SHORT_DEFAULT,
+            )?,
             is_not_null: flag("isNotNull")?,
             is_unique: flag("isUnique")?,
         })

@@ -7,7 +7,7 @@ use syn::{Data, DeriveInput, Field, Fields, Ident, Lit, LitStr, Type};
 use super::attribute::{Entry, Value, entries};
 use super::data_type;
 use super::doc_comment::description;
-use super::runtime_path::Runtime;
+use super::runtime_path::RuntimePath;
 use super::snapshot_file::Snapshot;
 use crate::errors::Errors;
 use crate::messages;
@@ -34,13 +34,13 @@ pub(crate) struct Table<'a> {
     pub(crate) is_named: bool,
     pub(crate) description: Option<String>,
     pub(crate) is_unregistered: bool,
-    pub(crate) runtime: Runtime,
+    pub(crate) runtime: RuntimePath,
     /// The snapshot that the columns are checked against.
     pub(crate) snapshot: Option<Snapshot>,
     /// The fields without errors.
     pub(crate) parts: Vec<Part<'a>>,
     /// Whether there are fields with errors.
-    pub(crate) is_incomplete: bool,
+    pub(crate) has_invalid_fields: bool,
 }
 
 /// What a field declares.
@@ -78,16 +78,16 @@ impl<'a> Table<'a> {
             is_named: false,
             description: description(&input.attrs),
             is_unregistered: false,
-            runtime: Runtime::default(),
+            runtime: RuntimePath::default(),
             snapshot: None,
             parts: Vec::new(),
-            is_incomplete: false,
+            has_invalid_fields: false,
         };
         let mut rule = RenameRule::Keep;
         let mut snapshot = None;
         for entry in entries(&input.attrs, CONTAINER_ATTRIBUTES, errors) {
             match unraw(&entry.key).as_str() {
-                "crate" => table.runtime = Runtime::read(entry, errors),
+                "crate" => table.runtime = RuntimePath::read(entry, errors),
                 "snapshot" => snapshot = entry.string(errors),
                 "unregistered" => table.is_unregistered = entry.flag(errors).is_some(),
                 "rename_all" => {
@@ -122,7 +122,7 @@ impl<'a> Table<'a> {
             if errors.count() == before {
                 table.parts.extend(part);
             } else {
-                table.is_incomplete = true;
+                table.has_invalid_fields = true;
             }
         }
         table
@@ -163,8 +163,8 @@ fn named_fields<'a>(
             Fields::Unnamed(_) => messages::TUPLE_STRUCT,
             Fields::Unit => messages::UNIT_STRUCT,
         },
-        Data::Enum(_) => messages::ENUM,
-        Data::Union(_) => messages::UNION,
+        Data::Enum(_) => messages::BI_TABLE_ON_ENUM,
+        Data::Union(_) => messages::BI_TABLE_ON_UNION,
     };
     errors.on(&input.ident, message);
     None
@@ -199,7 +199,7 @@ impl<'a> Part<'a> {
             errors.add(error);
         }
         if let Some((_, value)) = &field.default {
-            errors.on(value, messages::FIELD_VALUE);
+            errors.on(value, messages::FIELD_HAS_VALUE);
         }
         let entries = entries(&field.attrs, FIELD_ATTRIBUTES, errors);
         if entries.iter().any(|entry| entry.key == "skip") {
@@ -264,7 +264,7 @@ impl Column<'_> {
             "display_name" => self.display_name = entry.string(errors),
             "default" => {
                 let value = entry.value(errors, "…");
-                self.default = value.filter(|value| is_default(value, errors));
+                self.default = value.filter(|value| validate_default(value, errors));
             }
             "unique" => self.unique = entry.flag(errors).is_some(),
             "not_null" => self.not_null = entry.flag(errors),
@@ -279,11 +279,15 @@ impl Column<'_> {
 }
 
 /// Returns whether the value can be a default of some column, and reports it otherwise.
-fn is_default(value: &Value, errors: &Errors) -> bool {
+fn validate_default(value: &Value, errors: &Errors) -> bool {
     let message = match value {
-        Value::Path(path) if path.is_ident("None") => messages::NONE,
-        Value::Literal(_, Lit::Int(number)) if !number.suffix().is_empty() => messages::SUFFIX,
-        Value::Literal(_, Lit::Float(number)) if !number.suffix().is_empty() => messages::SUFFIX,
+        Value::Path(path) if path.is_ident("None") => messages::DEFAULT_IS_NONE,
+        Value::Literal(_, Lit::Int(number)) if !number.suffix().is_empty() => {
+            messages::DEFAULT_HAS_SUFFIX
+        }
+        Value::Literal(_, Lit::Float(number)) if !number.suffix().is_empty() => {
+            messages::DEFAULT_HAS_SUFFIX
+        }
         Value::Path(_)
         | Value::Literal(_, Lit::Int(_) | Lit::Float(_))
         | Value::Literal(None, Lit::Str(_) | Lit::Bool(_)) => return true,

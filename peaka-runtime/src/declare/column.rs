@@ -1,8 +1,8 @@
 //! Applies the attributes of a field to its column, and fails the build if one contradicts the field's type.
 
 use super::const_message::{ConstMessage, fail_build};
+use super::default_validity::is_valid_default_text;
 use super::literal::Literal;
-use super::value_text::is_text_of;
 use crate::schema::{Column, ColumnRequest, DataType, DefaultValue, ValueRange};
 
 /// Returns the columns of a struct, given their names.
@@ -65,7 +65,7 @@ impl Column {
                 Literal::Integer(_, text) | Literal::Float(text) | Literal::Text(text),
             )
             | (data_type, Literal::Text(text))
-                if is_text_of(data_type, text) =>
+                if is_valid_default_text(data_type, text) =>
             {
                 if !self.range.contains_text(text) {
                     fail_build(

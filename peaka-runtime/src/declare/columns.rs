@@ -1,7 +1,7 @@
 //! Joins the columns of a struct with those of its flattened fields, at compile time.
 
 use super::const_message::ConstMessage;
-use super::name_table::{NameTable, Slot, have_same_stored_name};
+use super::name_table::{NameTable, Slot, is_same_stored_name};
 use crate::schema::{ColumnRequest, DataType, is_equal};
 
 /// Up to `N` columns with different stored names.
@@ -50,7 +50,7 @@ impl<const N: usize> Columns<N> {
     const fn find(&self, name: &str) -> Result<usize, Slot> {
         let mut slot = self.names.first_slot(name);
         while let Some(index) = self.names.next(&mut slot) {
-            if have_same_stored_name(self.columns[index].name, name) {
+            if is_same_stored_name(self.columns[index].name, name) {
                 return Ok(index);
             }
         }
@@ -84,7 +84,7 @@ impl<const N: usize> Columns<N> {
                 let mut j = 0;
                 while j < i {
                     if let Some(other) = self.columns[j].renamed_from
-                        && have_same_stored_name(other, old)
+                        && is_same_stored_name(other, old)
                     {
                         ConstMessage::new()
                             .with("columns ")

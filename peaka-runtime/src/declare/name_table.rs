@@ -66,7 +66,7 @@ const fn hash(name: &str) -> u32 {
 }
 
 /// Returns whether two names have the same stored name.
-pub(crate) const fn have_same_stored_name(a: &str, b: &str) -> bool {
+pub(crate) const fn is_same_stored_name(a: &str, b: &str) -> bool {
     let (a, b) = (a.as_bytes(), b.as_bytes());
     let (mut i, mut j) = (0, 0);
     loop {
@@ -101,9 +101,9 @@ mod tests {
             ("a", "b", false),
             ("größe", "gr_öße", true),
         ] {
-            assert_eq!(have_same_stored_name(a, b), is_same, "{a} {b}");
+            assert_eq!(is_same_stored_name(a, b), is_same, "{a} {b}");
             assert_eq!(
-                have_same_stored_name(a, b),
+                is_same_stored_name(a, b),
                 crate::stored_name(a) == crate::stored_name(b),
                 "{a} {b}"
             );
@@ -124,7 +124,7 @@ mod tests {
             let mut slot = table.first_slot(name);
             let next = || table.next(&mut slot);
             let mut found: Vec<_> = std::iter::from_fn(next).map(|i| NAMES[i]).collect();
-            found.retain(|other| have_same_stored_name(other, name));
+            found.retain(|other| is_same_stored_name(other, name));
             found
         };
         for (name, names) in [

@@ -6,8 +6,8 @@ use super::change::ColumnChange;
 use super::compare::{both_names, compare, unmanaged};
 use super::drift::{Drift, DriftSource};
 use super::matching::{ColumnMatch, Pair};
+use super::sync_spec::SyncSpec;
 use super::table_plan::Plan;
-use super::table_spec::TableSpec;
 use super::validate::DeclarationError;
 use crate::schema::{ColumnDetail, ColumnRequest, LiveTable};
 
@@ -26,10 +26,10 @@ pub fn plan<'a>(
     declared: &'a [ColumnRequest<'a>],
     live: Option<&LiveTable>,
 ) -> Plan<'a> {
-    TableSpec::new(table, declared).plan(live)
+    SyncSpec::new(table, declared).plan(live)
 }
 
-impl<'a> TableSpec<'a> {
+impl<'a> SyncSpec<'a> {
     /// Returns the plan for the first column list of a sync, after checking the columns to delete
     /// against it.
     pub(crate) fn first_plan(

@@ -1,7 +1,7 @@
 //! Compares one declared column with the live or echoed one that was matched to it.
 
 use super::drift::{Drift, DriftKind, DriftSource, DriftValue};
-use crate::schema::{ColumnDetail, ColumnRequest, same_default, stored_name};
+use crate::schema::{ColumnDetail, ColumnRequest, is_same_default, stored_name};
 
 /// Returns how a live or echoed column differs from its declaration.
 pub(crate) fn compare(
@@ -38,7 +38,7 @@ pub(crate) fn compare(
         );
     }
     let live_default = live.default_value.as_deref();
-    if !same_default(declared, live_default) && is_reported(live_default.is_some()) {
+    if !is_same_default(declared, live_default) && is_reported(live_default.is_some()) {
         let default = declared.default_value.map(|default| default.to_string());
         differs(
             DriftKind::Default,
@@ -59,7 +59,7 @@ pub(crate) fn compare(
         }
     }
     let live_display_name = live.display_name.as_deref();
-    if !same_display_name(declared, live) && is_reported(live_display_name.is_some()) {
+    if !is_same_display_name(declared, live) && is_reported(live_display_name.is_some()) {
         differs(
             DriftKind::DisplayName,
             DriftValue::Text(declared.display_name.to_owned()),
@@ -78,7 +78,7 @@ fn is_old_name(declared: &ColumnRequest<'_>, live: &str) -> bool {
 }
 
 /// A display name that was not chosen is the column's name, which the service may have normalized.
-fn same_display_name(declared: &ColumnRequest<'_>, live: &ColumnDetail) -> bool {
+fn is_same_display_name(declared: &ColumnRequest<'_>, live: &ColumnDetail) -> bool {
     match live.display_name.as_deref() {
         Some(shown) if shown == declared.display_name => true,
         Some(shown) => declared.display_name == declared.name && shown == live.name,

@@ -34,7 +34,7 @@ pub enum DriftKind {
 impl DriftKind {
     /// The kinds that an add request covers. A stored name that differs is not among them, because
     /// the service is known to normalize names.
-    pub(crate) const OF_AN_ADD: [Self; 6] = [
+    pub(crate) const COVERED_BY_ADD: [Self; 6] = [
         Self::Missing,
         Self::DataType,
         Self::Default,

@@ -149,7 +149,7 @@ mod tests {
     use serde_json::{from_value, json};
 
     use super::*;
-    use crate::plan::table_spec::TableSpec;
+    use crate::plan::sync_spec::SyncSpec;
     use crate::schema::LiveTable;
     use crate::schema::{ColumnRequest, DataType, DefaultValue};
 
@@ -164,7 +164,7 @@ mod tests {
     }
 
     fn planned(columns: Option<serde_json::Value>) -> Plan<'static> {
-        let mut spec = TableSpec::new("t", COLUMNS);
+        let mut spec = SyncSpec::new("t", COLUMNS);
         spec.create_table = true;
         spec.fix_drift = true;
         spec.delete = vec!["x".to_owned()];

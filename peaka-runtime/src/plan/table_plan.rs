@@ -4,7 +4,7 @@ use serde::{Serialize, Serializer};
 
 use super::change::ColumnChange;
 use super::drift::Drift;
-use super::table_spec::TableSpec;
+use super::sync_spec::SyncSpec;
 use crate::schema::{ColumnDetail, ColumnRequest};
 
 /// The writes that make a live table match its declaration, and the drift that they leave.
@@ -75,7 +75,7 @@ pub struct Plan<'a> {
     pub warned: Vec<Drift>,
     /// The remaining drift that the levels allow.
     pub allowed: Vec<Drift>,
-    pub(crate) spec: TableSpec<'a>,
+    pub(crate) spec: SyncSpec<'a>,
 }
 
 impl Plan<'_> {

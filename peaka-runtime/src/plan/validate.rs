@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 
+use super::sync_spec::SyncSpec;
 use super::table_plan::Plan;
-use super::table_spec::TableSpec;
 use crate::schema::{
     LiveTable, NameError, NameKind, check_column_name, check_name, is_system_column, stored_name,
 };
@@ -86,7 +86,7 @@ impl fmt::Display for DeclarationError {
     }
 }
 
-impl<'a> TableSpec<'a> {
+impl<'a> SyncSpec<'a> {
     /// Checks everything that can be known to be wrong before the table is listed.
     ///
     /// The derive reports most of it at compile time, but not every declaration comes from it.
@@ -211,7 +211,7 @@ mod tests {
     }
 
     fn error(columns: &[ColumnRequest<'_>], delete: &[&str]) -> String {
-        let mut spec = TableSpec::new("events", columns);
+        let mut spec = SyncSpec::new("events", columns);
         spec.delete = delete.iter().map(ToString::to_string).collect();
         match spec.validate() {
             Ok(()) => String::new(),
@@ -263,7 +263,7 @@ mod tests {
             assert_eq!(error(columns, &[]), message);
         }
         assert_eq!(
-            TableSpec::new("peaka.bitable/events", &[])
+            SyncSpec::new("peaka.bitable/events", &[])
                 .validate()
                 .unwrap_err()
                 .to_string(),

@@ -81,7 +81,7 @@ impl WriteRequest<'_> {
     }
 
     /// Returns the drift that must be gone after the request, by column and kind.
-    pub(crate) fn removed_drift(&self) -> Vec<(String, DriftKind)> {
+    pub(crate) fn targeted_drift(&self) -> Vec<(String, DriftKind)> {
         let fixed = |change: &ColumnChange<'_>| {
             let kinds = change.fixes.iter().map(|drift| drift.kind);
             kinds.chain([DriftKind::Missing]).collect()
@@ -90,7 +90,7 @@ impl WriteRequest<'_> {
             Self::CreateTable => (Vec::new(), Vec::new()),
             Self::Add(columns) => (
                 columns.iter().map(|column| column.name).collect(),
-                DriftKind::OF_AN_ADD.to_vec(),
+                DriftKind::COVERED_BY_ADD.to_vec(),
             ),
             Self::Rename(change) | Self::Fix(change) => (vec![change.column.name], fixed(change)),
             Self::Delete(column) => (vec![column], vec![DriftKind::Unmanaged]),

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::vocabulary::Vocabulary;
+use super::setting_names::SettingNames;
 
 /// An invalid configuration or declaration, found before anything is sent.
 #[derive(Clone)]
@@ -17,7 +17,7 @@ pub struct ConfigError {
 pub(crate) enum Help {
     Text(Cow<'static, str>),
     /// Names a setting as the reader knows it.
-    Setting(fn(&Vocabulary) -> String),
+    Setting(fn(&SettingNames) -> String),
 }
 
 impl From<&'static str> for Help {
@@ -32,8 +32,8 @@ impl From<String> for Help {
     }
 }
 
-impl From<fn(&Vocabulary) -> String> for Help {
-    fn from(help: fn(&Vocabulary) -> String) -> Self {
+impl From<fn(&SettingNames) -> String> for Help {
+    fn from(help: fn(&SettingNames) -> String) -> Self {
         Self::Setting(help)
     }
 }
@@ -49,13 +49,13 @@ impl ConfigError {
     /// Returns what to do about the error.
     #[must_use]
     pub fn help(&self) -> String {
-        self.help_in(&Vocabulary::PROGRAM)
+        self.help_in(&SettingNames::PROGRAM)
     }
 
-    pub(crate) fn help_in(&self, vocabulary: &Vocabulary) -> String {
+    pub(crate) fn help_in(&self, names: &SettingNames) -> String {
         match &self.help {
             Help::Text(text) => text.to_string(),
-            Help::Setting(help) => help(vocabulary),
+            Help::Setting(help) => help(names),
         }
     }
 }

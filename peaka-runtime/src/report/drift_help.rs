@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeSet, HashSet};
 
+use super::setting_names::SettingNames;
 use super::sync_report::SyncReport;
-use super::vocabulary::Vocabulary;
 use crate::plan::{Drift, DriftKind, DriftSource};
 
 /// Returns what to do about all denied drift: each step once, in the order of the drift.
-pub(crate) fn drift_help(report: &SyncReport, vocabulary: &Vocabulary) -> String {
+pub(crate) fn drift_help(report: &SyncReport, names: &SettingNames) -> String {
     let sent = SentWrites::of(report);
     let retyped: HashSet<_> = report
         .denied
@@ -19,7 +19,7 @@ pub(crate) fn drift_help(report: &SyncReport, vocabulary: &Vocabulary) -> String
     let mut can_be_fixed = false;
     let mut steps = Vec::new();
     for drift in &report.denied {
-        let step = required_step(drift, &sent, vocabulary);
+        let step = required_step(drift, &sent, names);
         if step.is_none() {
             // The flags and the default of a column matter only once it has the right type.
             if retyped.contains(drift.column.as_str()) {
@@ -32,7 +32,7 @@ pub(crate) fn drift_help(report: &SyncReport, vocabulary: &Vocabulary) -> String
             steps.push(step);
         }
     }
-    let choice = choice(acceptable, can_be_fixed, vocabulary);
+    let choice = choice(acceptable, can_be_fixed, names);
     let steps: Vec<_> = steps
         .into_iter()
         .map(|step| step.unwrap_or_else(|| choice.clone()))
@@ -66,7 +66,7 @@ impl<'r> SentWrites<'r> {
 }
 
 /// Returns the step that this drift requires; `None` if it can also be accepted.
-fn required_step(drift: &Drift, sent: &SentWrites<'_>, vocabulary: &Vocabulary) -> Option<String> {
+fn required_step(drift: &Drift, sent: &SentWrites<'_>, names: &SettingNames) -> Option<String> {
     let column = drift.column.as_str();
     Some(match drift.kind {
         _ if drift.source == DriftSource::Echo => {
@@ -82,7 +82,7 @@ fn required_step(drift: &Drift, sent: &SentWrites<'_>, vocabulary: &Vocabulary) 
             .to_owned(),
         DriftKind::Renamed => format!(
             "move the data of the old column, then delete it with {}, or remove `renamed_from`",
-            vocabulary.delete_columns
+            names.delete_columns
         ),
         DriftKind::Unmanaged if sent.deleted.contains(column) => {
             "run the sync again: the column list may be stale".to_owned()
@@ -92,16 +92,16 @@ fn required_step(drift: &Drift, sent: &SentWrites<'_>, vocabulary: &Vocabulary) 
 }
 
 /// Returns the step for all drift that can be accepted.
-fn choice(kinds: BTreeSet<DriftKind>, can_be_fixed: bool, vocabulary: &Vocabulary) -> String {
+fn choice(kinds: BTreeSet<DriftKind>, can_be_fixed: bool, names: &SettingNames) -> String {
     let fix = if can_be_fixed {
-        format!(", fix it with {}", vocabulary.fix_drift)
+        format!(", fix it with {}", names.fix_drift)
     } else {
         String::new()
     };
     let kinds: Vec<_> = kinds.into_iter().collect();
     format!(
         "change the declaration or the table{fix}, or accept it with {}",
-        (vocabulary.warn)(&kinds)
+        (names.warn)(&kinds)
     )
 }
 
@@ -123,7 +123,7 @@ mod tests {
             })
             .collect();
         change(&mut report);
-        drift_help(&report, &Vocabulary::PROGRAM)
+        drift_help(&report, &SettingNames::PROGRAM)
     }
 
     #[test]

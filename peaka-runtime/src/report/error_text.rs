@@ -6,9 +6,9 @@ use serde::{Serialize, Serializer};
 
 use super::drift_help::drift_help;
 use super::error::{Error, TablesReport, TransportErrorKind, UnknownTableReason};
-use super::failure_group::{FailureGroup, MAX_LISTED, grouped_failures, some_of};
+use super::failure_group::{FailureGroup, MAX_LISTED, grouped_failures, list_first};
+use super::setting_names::SettingNames;
 use super::status::is_transient;
-use super::vocabulary::Vocabulary;
 use crate::plan::PlanDeviation;
 use crate::text::{counted, listed, quoted};
 
@@ -54,7 +54,7 @@ impl Error {
                 format!(
                     "the plan for table {} is outdated: {}",
                     quoted(table),
-                    first_of(deviations.collect(), "change")
+                    join_first(deviations.collect(), "change")
                 )
             }
             Self::Status {
@@ -96,7 +96,7 @@ impl Error {
                 format!(
                     "{} does not match its declaration: {} ({})",
                     report.table_name(),
-                    first_of(denied, "difference"),
+                    join_first(denied, "difference"),
                     report.writes_sent()
                 )
             }
@@ -124,19 +124,19 @@ impl Error {
     /// Returns what to do about the error, if there is one thing to do.
     #[must_use]
     pub fn help(&self) -> Option<String> {
-        self.help_in(&Vocabulary::PROGRAM)
+        self.help_in(&SettingNames::PROGRAM)
     }
 
     /// Returns the help in the words of the layer that shows it.
     #[doc(hidden)]
     #[must_use]
-    pub fn help_in(&self, vocabulary: &Vocabulary) -> Option<String> {
+    pub fn help_in(&self, names: &SettingNames) -> Option<String> {
         Some(match self {
-            Self::Config(error) => error.help_in(vocabulary),
+            Self::Config(error) => error.help_in(names),
             Self::Name(error) => error.help().to_owned(),
             Self::Auth { status: 403, .. } => format!(
                 "a Project key only reaches its own project: check {}, or use a Partner key",
-                vocabulary.project_id
+                names.project_id
             ),
             Self::Auth { .. } => "check that the key is complete, has not expired, and belongs to \
                                   the zone of the base URL"
@@ -144,7 +144,7 @@ impl Error {
             Self::UnknownTable { reason, .. } => match reason {
                 UnknownTableReason::NotFound => format!(
                     "check the project id and the table's name, or create the table with {}",
-                    vocabulary.create_table
+                    names.create_table
                 ),
                 UnknownTableReason::Deleted => {
                     "find out which program or person deleted it".to_owned()
@@ -156,17 +156,14 @@ impl Error {
                 status, message, ..
             } => match status {
                 301..=303 | 307 | 308 => {
-                    format!("redirects are not followed: check {}", vocabulary.base_url)
+                    format!("redirects are not followed: check {}", names.base_url)
                 }
-                300..400 => format!("check {}", vocabulary.base_url),
+                300..400 => format!("check {}", names.base_url),
                 404 => "check the base URL, the project id and the table's name".to_owned(),
                 429 => "retry later, or send fewer requests".to_owned(),
                 409 => "check whether something else changes the table, and retry".to_owned(),
                 _ if is_transient(*status) => "retry later".to_owned(),
-                500.. => format!(
-                    "check that {} is the URL of Peaka's API",
-                    vocabulary.base_url
-                ),
+                500.. => format!("check that {} is the URL of Peaka's API", names.base_url),
                 _ if message.is_none() => {
                     "check the table, the columns and the project id".to_owned()
                 }
@@ -174,36 +171,35 @@ impl Error {
             },
             Self::Transport { kind, .. } => match kind {
                 TransportErrorKind::Connect => {
-                    format!("check the network and {}", vocabulary.base_url)
+                    format!("check the network and {}", names.base_url)
                 }
                 TransportErrorKind::Timeout => format!(
                     "retry, or raise {} or {}",
-                    vocabulary.request_timeout, vocabulary.sync_timeout
+                    names.request_timeout, names.sync_timeout
                 ),
                 TransportErrorKind::Lost => "retry".to_owned(),
             },
-            Self::Response { .. } => format!(
-                "check that {} is the URL of Peaka's API",
-                vocabulary.base_url
-            ),
+            Self::Response { .. } => {
+                format!("check that {} is the URL of Peaka's API", names.base_url)
+            }
             Self::TooManyColumns { .. } => {
-                format!("check the table, or raise {}", vocabulary.max_columns)
+                format!("check the table, or raise {}", names.max_columns)
             }
             Self::Ambiguous { .. } => LIST_FIRST.to_owned(),
-            Self::Drift(report) => drift_help(report, vocabulary),
+            Self::Drift(report) => drift_help(report, names),
             Self::Unverified { source, .. } if source.is_final() => {
-                return source.help_in(vocabulary);
+                return source.help_in(names);
             }
             Self::Unverified { .. } => SYNC_AGAIN.to_owned(),
-            Self::Tables(report) => return report.help(vocabulary),
+            Self::Tables(report) => return report.help(names),
         })
     }
 
     /// Returns the message and the help in the words of the layer that shows them.
     #[doc(hidden)]
     #[must_use]
-    pub fn text_in(&self, vocabulary: &Vocabulary) -> String {
-        match self.help_in(vocabulary) {
+    pub fn text_in(&self, names: &SettingNames) -> String {
+        match self.help_in(names) {
             Some(help) => format!("{}; help: {help}", self.message()),
             None => self.message(),
         }
@@ -241,7 +237,7 @@ fn response(status: u16, message: Option<&str>, request_id: Option<&str>) -> Str
 }
 
 /// Joins the first few clauses, and says how many more there are.
-fn first_of(mut clauses: Vec<String>, noun: &str) -> String {
+fn join_first(mut clauses: Vec<String>, noun: &str) -> String {
     let more = clauses.len().saturating_sub(MAX_LISTED);
     clauses.truncate(MAX_LISTED);
     if more > 0 {
@@ -256,26 +252,26 @@ impl TablesReport {
         let groups = self.grouped_failures();
         let failures = groups.iter().map(|group| match group.tables.as_slice() {
             [] | [_] => group.error.message(),
-            [_, others @ ..] => format!("{} (also: {})", group.error.message(), some_of(others)),
+            [_, others @ ..] => format!("{} (also: {})", group.error.message(), list_first(others)),
         });
         let tables = counted(self.tables.len(), "table");
         let failed = self.failed().count();
         format!(
             "{failed} of {tables} failed: {}",
-            first_of(failures.collect(), "failure")
+            join_first(failures.collect(), "failure")
         )
     }
 
-    fn help(&self, vocabulary: &Vocabulary) -> Option<String> {
+    fn help(&self, names: &SettingNames) -> Option<String> {
         let mut help = Vec::new();
         for (_, error) in self.failed() {
-            if let Some(text) = error.help_in(vocabulary)
+            if let Some(text) = error.help_in(names)
                 && !help.contains(&text)
             {
                 help.push(text);
             }
         }
-        (!help.is_empty()).then(|| first_of(help, "hint"))
+        (!help.is_empty()).then(|| join_first(help, "hint"))
     }
 
     /// Returns each reason once, with all the tables that failed for it.
@@ -291,7 +287,7 @@ impl std::error::Error for Error {}
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text_in(&Vocabulary::PROGRAM))
+        f.write_str(&self.text_in(&SettingNames::PROGRAM))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Tables that failed for the same reason, which is shown once.
 
 use super::error::Error;
-use super::vocabulary::Vocabulary;
+use super::setting_names::SettingNames;
 use crate::text::{listed, quoted};
 
 /// The largest number of differences, reasons or tables that one text lists. The report has all.
@@ -17,13 +17,13 @@ pub struct FailureGroup<'e> {
 
 impl FailureGroup<'_> {
     /// Returns the names of the tables and the reason, in the words of the layer that shows it.
-    pub fn text_in(&self, vocabulary: &Vocabulary) -> String {
-        let mut reason = self.error.text_in(vocabulary);
+    pub fn text_in(&self, names: &SettingNames) -> String {
+        let mut reason = self.error.text_in(names);
         if let Some(first) = self.tables.first() {
             // The list of tables replaces the name in the message of the first one.
             reason = reason.replace(&format!("table {}", quoted(first)), "the table");
         }
-        format!("{}: {reason}", some_of(&self.tables))
+        format!("{}: {reason}", list_first(&self.tables))
     }
 }
 
@@ -50,7 +50,7 @@ pub fn grouped_failures<'e>(
 }
 
 /// Lists the first names, and says how many more there are.
-pub(super) fn some_of(names: &[&str]) -> String {
+pub(super) fn list_first(names: &[&str]) -> String {
     let first = listed(names.iter().take(MAX_LISTED).copied());
     match names.len().saturating_sub(MAX_LISTED) {
         0 => first,

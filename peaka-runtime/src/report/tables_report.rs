@@ -5,8 +5,8 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use super::error::{Error, TableOutcome, TablesReport};
+use super::setting_names::SettingNames;
 use super::sync_report::{SyncReport, Version};
-use super::vocabulary::Vocabulary;
 use crate::declare::DeclaredTable;
 use crate::text::counted;
 
@@ -49,7 +49,7 @@ impl TablesReport {
     /// Returns the text of the report in the words of the layer that shows it.
     #[doc(hidden)]
     #[must_use]
-    pub fn text_in(&self, vocabulary: &Vocabulary) -> String {
+    pub fn text_in(&self, names: &SettingNames) -> String {
         let mut text = self.headline();
         for report in self
             .tables
@@ -65,7 +65,7 @@ impl TablesReport {
             }
         }
         for group in self.grouped_failures() {
-            text.push_str(&format!("\nfailed: {}", group.text_in(vocabulary)));
+            text.push_str(&format!("\nfailed: {}", group.text_in(names)));
         }
         text
     }
@@ -73,7 +73,7 @@ impl TablesReport {
 
 impl fmt::Display for TablesReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text_in(&Vocabulary::PROGRAM))
+        f.write_str(&self.text_in(&SettingNames::PROGRAM))
     }
 }
 

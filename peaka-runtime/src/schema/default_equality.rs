@@ -9,9 +9,9 @@ use super::data_type::DataType;
 use super::default_text::DefaultText;
 
 /// Returns whether a live default has the same value as the declared one.
-pub(crate) const fn same_default(declared: &ColumnRequest<'_>, live: Option<&str>) -> bool {
+pub(crate) const fn is_same_default(declared: &ColumnRequest<'_>, live: Option<&str>) -> bool {
     let data_type = declared.data_type;
-    match (declared.default_value, non_empty(data_type, live)) {
+    match (declared.default_value, effective_default(data_type, live)) {
         (None, None) => true,
         (Some(declared), Some(live)) => {
             is_same_value(data_type, DefaultText::new(declared).as_str(), live)
@@ -21,8 +21,8 @@ pub(crate) const fn same_default(declared: &ColumnRequest<'_>, live: Option<&str
 }
 
 /// Returns whether two live defaults of a column have the same value.
-pub(crate) fn same_live_default(data_type: DataType, defaults: [Option<&str>; 2]) -> bool {
-    match defaults.map(|text| non_empty(data_type, text)) {
+pub(crate) fn is_same_live_default(data_type: DataType, defaults: [Option<&str>; 2]) -> bool {
+    match defaults.map(|text| effective_default(data_type, text)) {
         [None, None] => true,
         [Some(a), Some(b)] => is_same_value(data_type, a, b),
         _ => false,
@@ -30,7 +30,7 @@ pub(crate) fn same_live_default(data_type: DataType, defaults: [Option<&str>; 2]
 }
 
 /// Returns the default, or `None` if it is empty: only a VARCHAR can have an empty default.
-const fn non_empty(data_type: DataType, default: Option<&str>) -> Option<&str> {
+const fn effective_default(data_type: DataType, default: Option<&str>) -> Option<&str> {
     match default {
         Some(text) if !matches!(data_type, DataType::Varchar) && text.trim_ascii().is_empty() => {
             None
@@ -351,17 +351,17 @@ mod tests {
     fn empty_text_is_a_default_only_of_a_varchar() {
         let text = ColumnRequest::new("a", DataType::Varchar);
         let number = ColumnRequest::new("a", DataType::Bigint);
-        assert!(!same_default(&text, Some("")));
-        assert!(same_default(
+        assert!(!is_same_default(&text, Some("")));
+        assert!(is_same_default(
             &text.default_value(DefaultValue::Text("")),
             Some("")
         ));
-        assert!(same_default(&number, Some("")));
-        assert!(!same_default(
+        assert!(is_same_default(&number, Some("")));
+        assert!(!is_same_default(
             &number.default_value(DefaultValue::Bigint(0)),
             Some("")
         ));
-        assert!(!same_default(
+        assert!(!is_same_default(
             &number.default_value(DefaultValue::Bigint(0)),
             None
         ));

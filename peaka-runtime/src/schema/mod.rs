@@ -30,7 +30,7 @@ pub use column_hints::{
 pub use column_request::ColumnRequest;
 pub use column_type::ColumnType;
 pub use data_type::{DataType, UnknownDataType};
-pub(crate) use default_equality::{same_default, same_live_default};
+pub(crate) use default_equality::{is_same_default, is_same_live_default};
 pub(crate) use default_text::DefaultText;
 pub use default_value::DefaultValue;
 pub(crate) use integer_text::IntegerText;

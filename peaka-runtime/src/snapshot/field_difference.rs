@@ -2,7 +2,7 @@
 
 use crate::declare::{ConstMessage, SnapshotColumn};
 use crate::plan::{NULLABILITY, UNIQUENESS};
-use crate::schema::{ColumnRequest, DataType, DefaultText, same_default};
+use crate::schema::{ColumnRequest, DataType, DefaultText, is_same_default};
 
 /// The column of a snapshot that was matched to a declared one.
 pub(crate) enum SnapshotMatch {
@@ -60,7 +60,7 @@ impl ColumnDifferences {
         Self {
             column,
             data_type_differs: !is_of_type(declared.data_type, column.data_type),
-            default_differs: !same_default(declared, column.default_value),
+            default_differs: !is_same_default(declared, column.default_value),
             not_null_differs: declared.is_not_null != is_set(column.is_not_null),
             unique_differs: declared.is_unique != is_set(column.is_unique),
         }

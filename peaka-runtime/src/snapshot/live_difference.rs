@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::declare::{Snapshot, SnapshotColumn};
 use crate::plan::{DriftValue, NULLABILITY, UNIQUENESS, user_columns};
-use crate::schema::{ColumnDetail, DataType, LiveTable, is_system_column, same_live_default};
+use crate::schema::{ColumnDetail, DataType, LiveTable, is_same_live_default, is_system_column};
 use crate::text::{printable, quoted};
 
 /// What differs between a snapshot and the live table.
@@ -106,7 +106,7 @@ impl SnapshotColumn {
         }
         let defaults = [self.default_value, live.default_value.as_deref()];
         let is_same = match self.data_type.and_then(DataType::parse) {
-            Some(data_type) => same_live_default(data_type, defaults),
+            Some(data_type) => is_same_live_default(data_type, defaults),
             None => defaults[0] == defaults[1],
         };
         if !is_same {

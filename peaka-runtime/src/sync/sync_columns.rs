@@ -11,7 +11,7 @@ use tracing::Instrument;
 use super::progress::Progress;
 use super::run::Run;
 use crate::client::{Client, TableFinder};
-use crate::plan::{DriftKind, Level, Plan, TableSpec};
+use crate::plan::{DriftKind, Level, Plan, SyncSpec};
 use crate::report::{Error, SyncReport};
 use crate::schema::ColumnRequest;
 
@@ -66,7 +66,7 @@ use crate::schema::ColumnRequest;
 #[derive(Clone)]
 pub struct SyncColumns<'c, 'a> {
     client: &'c Client,
-    spec: TableSpec<'a>,
+    spec: SyncSpec<'a>,
     on_progress: Option<Callback<'c>>,
 }
 
@@ -88,7 +88,7 @@ impl<'c, 'a> SyncColumns<'c, 'a> {
     ) -> Self {
         Self {
             client,
-            spec: TableSpec::new(table, columns),
+            spec: SyncSpec::new(table, columns),
             on_progress: None,
         }
     }

@@ -96,7 +96,7 @@ table `events` (stored as `t`)
   warning: column `user_id`: declared display name `Visitor`, live display name `userid`
 2 present, 1 to add, 1 undeclared; 2 differences denied, nothing will be written"
     );
-    let mut spec = TableSpec::new("events", &declared[..1]);
+    let mut spec = SyncSpec::new("events", &declared[..1]);
     assert_eq!(
         spec.plan(None).to_string(),
         "\
@@ -122,7 +122,7 @@ fn plan_with_options_is_displayed_as_a_table() {
         bigint("clicks").default_value(DefaultValue::Bigint(0)),
         bigint("browser").renamed_from("agent").not_null(),
     ];
-    let mut spec = TableSpec::new("t", &declared);
+    let mut spec = SyncSpec::new("t", &declared);
     spec.fix_drift = true;
     spec.delete = vec!["old".to_owned()];
     spec.levels.set(DriftKind::Unmanaged, Level::Deny);

@@ -12,7 +12,7 @@ use super::progress::Progress;
 use super::write_tracker::{NextStep, WriteTracker};
 use crate::client::{Client, TableFinder};
 use crate::plan::{
-    ColumnChange, Drift, DriftKind, DriftSource, Plan, TableSpec, Write, WriteRequest, missing,
+    ColumnChange, Drift, DriftKind, DriftSource, Plan, SyncSpec, Write, WriteRequest, missing,
     not_renamed,
 };
 use crate::report::{Error, SyncReport, UnknownTableReason};
@@ -23,14 +23,14 @@ use crate::report::{Error, SyncReport, UnknownTableReason};
 /// column list after every write, so all of them find the columns present in the end, whoever added
 /// them.
 pub(crate) struct Run<'r> {
-    spec: &'r TableSpec<'r>,
+    spec: &'r SyncSpec<'r>,
     /// The plan to apply; `None` if the sync plans for itself.
     approved_plan: Option<&'r Plan<'r>>,
     finder: TableFinder<'r>,
     on_progress: &'r (dyn Fn(Progress<'_>) + Send + Sync),
     tracker: WriteTracker,
     /// The drift that the sent writes must remove, by column and kind.
-    removed_drift: HashSet<(String, DriftKind)>,
+    targeted_drift: HashSet<(String, DriftKind)>,
     /// The drift in the responses to adds that no column list shows as well.
     echo_drift: Vec<Drift>,
     report: SyncReport,
@@ -40,7 +40,7 @@ pub(crate) struct Run<'r> {
 
 impl<'r> Run<'r> {
     pub(crate) fn new(
-        spec: &'r TableSpec<'r>,
+        spec: &'r SyncSpec<'r>,
         approved_plan: Option<&'r Plan<'r>>,
         client: Client,
         on_progress: &'r (dyn Fn(Progress<'_>) + Send + Sync),
@@ -51,7 +51,7 @@ impl<'r> Run<'r> {
             finder: TableFinder::new(client, spec.table),
             on_progress,
             tracker: WriteTracker::default(),
-            removed_drift: HashSet::new(),
+            targeted_drift: HashSet::new(),
             echo_drift: Vec::new(),
             report: SyncReport::new(spec.table),
             is_out_of_time: false,
@@ -201,7 +201,7 @@ impl<'r> Run<'r> {
                 .iter()
                 .any(|write| self.tracker.is_possibly_applied(write))
             {
-                self.removed_drift.extend(request.removed_drift());
+                self.targeted_drift.extend(request.targeted_drift());
             }
             if let Some(wait) = retry_after {
                 self.is_out_of_time = !self.wait_within_deadline(wait).await;

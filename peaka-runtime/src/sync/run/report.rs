@@ -98,7 +98,7 @@ impl Run<'_> {
         };
         let not_deleted = plan.to_delete.iter().filter(is_possibly_deleted);
         report.denied.extend(not_deleted.map(unmanaged));
-        let removed = &self.removed_drift;
+        let removed = &self.targeted_drift;
         report.not_persisted = report
             .denied
             .iter()

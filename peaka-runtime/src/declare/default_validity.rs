@@ -5,7 +5,7 @@ use crate::schema::{DataType, is_all_digits, parse_u32};
 /// Returns whether the text is a value of the data type. It is false for BIGINT and BOOLEAN, whose defaults are
 /// not strings.
 #[must_use]
-pub const fn is_text_of(data_type: DataType, text: &str) -> bool {
+pub const fn is_valid_default_text(data_type: DataType, text: &str) -> bool {
     let bytes = text.as_bytes();
     match data_type {
         DataType::Varchar => true,
@@ -208,10 +208,16 @@ mod tests {
             ),
         ] {
             for text in good {
-                assert!(is_text_of(data_type, text), "{data_type} accepts {text:?}");
+                assert!(
+                    is_valid_default_text(data_type, text),
+                    "{data_type} accepts {text:?}"
+                );
             }
             for text in bad {
-                assert!(!is_text_of(data_type, text), "{data_type} rejects {text:?}");
+                assert!(
+                    !is_valid_default_text(data_type, text),
+                    "{data_type} rejects {text:?}"
+                );
             }
         }
     }

@@ -7,7 +7,7 @@ use crate::schema::ColumnRequest;
 
 /// A declared table, and what a sync of it may do.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct TableSpec<'a> {
+pub(crate) struct SyncSpec<'a> {
     pub(crate) table: &'a str,
     pub(crate) columns: &'a [ColumnRequest<'a>],
     pub(crate) levels: Levels,
@@ -21,7 +21,7 @@ pub(crate) struct TableSpec<'a> {
     pub(crate) timeout: Option<Duration>,
 }
 
-impl<'a> TableSpec<'a> {
+impl<'a> SyncSpec<'a> {
     pub(crate) fn new(table: &'a str, columns: &'a [ColumnRequest<'a>]) -> Self {
         Self {
             table,

@@ -5,7 +5,7 @@ use crate::plan::DriftKind;
 /// The names of settings as the reader of an error can change them: builder methods in a program,
 /// options on a command line.
 #[derive(Clone, Copy, Debug)]
-pub struct Vocabulary {
+pub struct SettingNames {
     /// The API key.
     pub api_key: &'static str,
     /// The project id.
@@ -30,7 +30,7 @@ pub struct Vocabulary {
     pub warn: fn(&[DriftKind]) -> String,
 }
 
-impl Vocabulary {
+impl SettingNames {
     /// The names in a program.
     pub(crate) const PROGRAM: Self = Self {
         api_key: "PEAKA_API_KEY or `ClientBuilder::api_key`",
