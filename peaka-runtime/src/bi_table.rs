@@ -65,7 +65,6 @@ pub trait BiTable {
     /// #[derive(BiTable)]
     /// #[bitable(table = "events")]
     /// struct Event {
-    ///     #[bitable(unique, not_null)]
     ///     id: i64,
     ///     note: Option<String>,
     /// }

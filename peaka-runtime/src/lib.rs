@@ -11,7 +11,6 @@
 //! #[derive(BiTable)]
 //! #[bitable(table = "events")]
 //! struct Event {
-//!     #[bitable(unique, not_null)]
 //!     id: i64,
 //!     #[bitable(default = 0)]
 //!     clicks: i64,

@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 use crate::schema::DataType;
 use crate::text::{printable, quoted};
 
-/// The kind of a difference between a declared column and the live one.
+/// The kind of a difference between a declaration and the live table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[non_exhaustive]
 pub enum DriftKind {
