@@ -5,7 +5,7 @@ use syn::DeriveInput;
 
 use crate::check::check;
 use crate::errors::Errors;
-use crate::expand::{expand, stub};
+use crate::expand::{expand_impl, expand_stub};
 use crate::read::Table;
 
 /// Reads the struct, checks it, and generates the implementation. After an error, a stub takes its
@@ -19,10 +19,10 @@ pub(crate) fn derive(input: TokenStream, has_registry: bool) -> TokenStream {
     let table = Table::read(&input, &errors);
     check(&input, &table, &errors);
     match errors.finish() {
-        Ok(()) => expand(&input, &table, has_registry),
+        Ok(()) => expand_impl(&input, &table, has_registry),
         Err(error) => {
             let mut tokens = error.into_compile_error();
-            tokens.extend(stub(&input, &table));
+            tokens.extend(expand_stub(&input, &table));
             tokens
         }
     }

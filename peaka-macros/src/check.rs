@@ -21,7 +21,7 @@ pub(crate) fn check(input: &DeriveInput, table: &Table<'_>, errors: &Errors) {
 fn check_has_columns(input: &DeriveInput, table: &Table<'_>, errors: &Errors) {
     let has_named_fields =
         matches!(&input.data, Data::Struct(data) if matches!(data.fields, Fields::Named(_)));
-    if has_named_fields && table.parts.is_empty() && !table.has_invalid_fields {
+    if has_named_fields && table.fields.is_empty() && !table.has_invalid_fields {
         errors.on(&input.ident, messages::NO_COLUMNS);
     }
 }

@@ -124,8 +124,8 @@ pub mod __private {
     #[cfg(feature = "client")]
     pub use crate::client::{InMemoryOutcome, InMemoryService};
     pub use crate::declare::{
-        Columns, Constant, IsOption, Literal, NotOption, columns, is_valid_default_text, snapshot,
-        snapshot_column,
+        ColumnListBuilder, Constant, DefaultInput, IsOption, NotOption, is_valid_default_text,
+        name_columns, snapshot, snapshot_column,
     };
     #[cfg(feature = "client")]
     pub use crate::report::{SettingNames, grouped_failures};

@@ -85,7 +85,7 @@ pub(crate) fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
 }
 
 /// Returns a table's declared name, followed by its stored name if that differs.
-pub(crate) fn table(declared: &str, stored: &str) -> String {
+pub(crate) fn table_label(declared: &str, stored: &str) -> String {
     let name = quoted(declared);
     if stored == declared {
         format!("table {name}")

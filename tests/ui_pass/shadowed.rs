@@ -18,7 +18,7 @@ struct Some;
 struct None;
 struct Column;
 struct ColumnRequest;
-struct Literal;
+struct DefaultInput;
 trait Default {}
 trait BiTable {
     const COLUMNS: u8 = 0;

@@ -18,7 +18,7 @@ pub(crate) const COMMAND_LINE: SettingNames = SettingNames {
     create_table: "`sync --create-table`",
     fix_drift: "`--fix-drift`",
     delete_columns: "`sync --delete TABLE.COLUMN --yes`",
-    warn: |kinds| {
+    accept_drift: |kinds| {
         let options: Vec<_> = kinds
             .iter()
             .map(|kind| format!("--warn {}", kebab_case(&format!("{kind:?}"))))
@@ -146,7 +146,7 @@ mod tests {
     #[test]
     fn help_names_options_for_every_kind_of_drift() {
         assert_eq!(
-            (COMMAND_LINE.warn)(&[DriftKind::NotNull, DriftKind::Unique]),
+            (COMMAND_LINE.accept_drift)(&[DriftKind::NotNull, DriftKind::Unique]),
             "`--warn not-null --warn unique`"
         );
     }

@@ -5,4 +5,4 @@
 mod snapshot;
 mod table;
 
-pub(crate) use table::{expand, stub};
+pub(crate) use table::{expand_impl, expand_stub};

@@ -9,23 +9,27 @@ use super::snapshot::{checked_against_snapshot, snapshot_statics};
 use crate::column_trait::column_trait;
 use crate::emit::{allow_deprecated, block, implementation};
 use crate::names::Name;
-use crate::read::{Column, Part, RuntimePath, Table, Value};
+use crate::read::{Column, FieldKind, RuntimePath, Table, Value};
 
-pub(crate) fn expand(input: &DeriveInput, table: &Table<'_>, has_registry: bool) -> TokenStream {
+pub(crate) fn expand_impl(
+    input: &DeriveInput,
+    table: &Table<'_>,
+    has_registry: bool,
+) -> TokenStream {
     let runtime = table.runtime.path();
     let columns = if table.flattened().next().is_none() {
         let columns = table
             .columns()
-            .map(|column| named_column(input, column, table));
-        quote!(&#runtime::__private::columns([#(#columns),*]))
+            .map(|column| expand_named_column(input, column, table));
+        quote!(&#runtime::__private::name_columns([#(#columns),*]))
     } else {
-        flattened_columns(input, table)
+        expand_flattened_columns(input, table)
     };
     let needs_check = |column: &&Column<'_>| needs_check(column, table);
-    let checked = checks(input, table, table.columns().filter(needs_check));
-    let snapshot = snapshot_checks(input, table);
-    let implementation = bi_table(input, table, columns);
-    let registration = has_registry.then(|| registration(input, table));
+    let checked = expand_checked_columns(input, table, table.columns().filter(needs_check));
+    let snapshot = expand_snapshot(input, table);
+    let implementation = expand_bi_table(input, table, columns);
+    let registration = has_registry.then(|| expand_registration(input, table));
     block(
         &table.runtime,
         quote!(#snapshot #checked #implementation #registration),
@@ -35,18 +39,18 @@ pub(crate) fn expand(input: &DeriveInput, table: &Table<'_>, has_registry: bool)
 /// Generates the implementation that takes the place of the real one after an error. Without it, every
 /// use of the struct as a table would be an error too. The fields without errors are still checked
 /// against their types, so that one build shows all errors.
-pub(crate) fn stub(input: &DeriveInput, table: &Table<'_>) -> TokenStream {
-    let checked = checks(input, table, table.columns());
-    let count = table.flattened().next().map(|_| count(input, table));
-    let snapshot = snapshot_checks(input, table);
-    let implementation = bi_table(input, table, quote!(&[]));
+pub(crate) fn expand_stub(input: &DeriveInput, table: &Table<'_>) -> TokenStream {
+    let checked = expand_checked_columns(input, table, table.columns());
+    let count = table.flattened().next().map(|_| expand_count(input, table));
+    let snapshot = expand_snapshot(input, table);
+    let implementation = expand_bi_table(input, table, quote!(&[]));
     block(
         &table.runtime,
         quote!(#snapshot #checked #count #implementation),
     )
 }
 
-fn bi_table(input: &DeriveInput, table: &Table<'_>, columns: TokenStream) -> TokenStream {
+fn expand_bi_table(input: &DeriveInput, table: &Table<'_>, columns: TokenStream) -> TokenStream {
     let runtime = table.runtime.path();
     let name = &table.name.text;
     // With thousands of columns, the evaluation exceeds what the compiler allows without a lint.
@@ -75,9 +79,9 @@ fn bi_table(input: &DeriveInput, table: &Table<'_>, columns: TokenStream) -> Tok
 }
 
 /// Returns the snapshot, if there is one, and the checks of flattened columns against it.
-fn snapshot_checks(input: &DeriveInput, table: &Table<'_>) -> Option<TokenStream> {
+fn expand_snapshot(input: &DeriveInput, table: &Table<'_>) -> Option<TokenStream> {
     let snapshot = table.snapshot.as_ref()?;
-    let flattened = standalone_flattened_types(input, table);
+    let flattened = expand_flattened_types(input, table);
     Some(snapshot_statics(
         snapshot,
         flattened,
@@ -88,13 +92,13 @@ fn snapshot_checks(input: &DeriveInput, table: &Table<'_>) -> Option<TokenStream
 
 /// Generates one constant for each column, because the compiler stops at the first error in a constant,
 /// and does not evaluate a constant with a type error.
-fn checks<'a>(
+fn expand_checked_columns<'a>(
     input: &DeriveInput,
     table: &Table<'_>,
     columns: impl Iterator<Item = &'a Column<'a>>,
 ) -> TokenStream {
     let (names, values): (Vec<_>, Vec<_>) = columns
-        .map(|column| (column.constant(), checked(column, table)))
+        .map(|column| (column.constant(), expand_checked_column(column, table)))
         .unzip();
     if names.is_empty() {
         return TokenStream::new();
@@ -104,7 +108,7 @@ fn checks<'a>(
     let allowed = allow_deprecated(input);
     let constants = quote!(#(#allowed const #names: #column = #values;)*);
     if input.generics.params.is_empty() {
-        return without_self(constants, &input.ident);
+        return replace_self(constants, &input.ident);
     }
     // Generic parameters are in scope only in an implementation.
     let implementation = implementation(input, quote!(__PeakaChecked), constants);
@@ -117,7 +121,7 @@ fn checks<'a>(
 }
 
 /// Returns the path of a column's constant.
-fn constant(input: &DeriveInput, column: &Column<'_>) -> TokenStream {
+fn expand_constant_path(input: &DeriveInput, column: &Column<'_>) -> TokenStream {
     let name = column.constant();
     if input.generics.params.is_empty() {
         quote!(#name)
@@ -127,7 +131,7 @@ fn constant(input: &DeriveInput, column: &Column<'_>) -> TokenStream {
 }
 
 /// Replaces `Self`, which has no meaning outside the implementation, by the struct's name.
-fn without_self(tokens: TokenStream, ident: &Ident) -> TokenStream {
+fn replace_self(tokens: TokenStream, ident: &Ident) -> TokenStream {
     let replaced = tokens.into_iter().map(|token| match token {
         TokenTree::Ident(word) if word == "Self" => {
             let mut name = ident.clone();
@@ -135,7 +139,7 @@ fn without_self(tokens: TokenStream, ident: &Ident) -> TokenStream {
             TokenTree::Ident(name)
         }
         TokenTree::Group(group) => {
-            let mut replaced = Group::new(group.delimiter(), without_self(group.stream(), ident));
+            let mut replaced = Group::new(group.delimiter(), replace_self(group.stream(), ident));
             replaced.set_span(group.span());
             TokenTree::Group(replaced)
         }
@@ -148,36 +152,36 @@ fn without_self(tokens: TokenStream, ident: &Ident) -> TokenStream {
 ///
 /// From the first flattened field on, each field is added by a call of its own, so that the error about a
 /// duplicate name is on that field. The fields before it were checked by the derive.
-fn flattened_columns(input: &DeriveInput, table: &Table<'_>) -> TokenStream {
+fn expand_flattened_columns(input: &DeriveInput, table: &Table<'_>) -> TokenStream {
     let runtime = table.runtime.path();
-    let count = count(input, table);
+    let count = expand_count(input, table);
     let columns = Ident::new("__peaka_columns", Span::mixed_site());
-    let is_column = |part: &&Part<'_>| matches!(part, Part::Column(_));
-    let leading = table.parts.iter().take_while(is_column).count();
-    let (leading, rest) = table.parts.split_at(leading);
-    let leading = leading.iter().filter_map(|part| match part {
-        Part::Column(column) => Some(named_column(input, column, table)),
-        Part::Flatten(_) => None,
+    let is_column = |field: &&FieldKind<'_>| matches!(field, FieldKind::Column(_));
+    let leading = table.fields.iter().take_while(is_column).count();
+    let (leading, rest) = table.fields.split_at(leading);
+    let leading = leading.iter().filter_map(|field| match field {
+        FieldKind::Column(column) => Some(expand_named_column(input, column, table)),
+        FieldKind::Flatten(_) => None,
     });
-    let additions = rest.iter().map(|part| {
-        let (span, added) = match part {
-            Part::Column(column) => {
-                let named = named_column(input, column, table);
-                let columns = quote!(&#runtime::__private::columns([#named]));
+    let additions = rest.iter().map(|field| {
+        let (span, added) = match field {
+            FieldKind::Column(column) => {
+                let named = expand_named_column(input, column, table);
+                let columns = quote!(&#runtime::__private::name_columns([#named]));
                 (column.name.span, columns)
             }
-            Part::Flatten(ty) => (ty.span(), quote!(<#ty as #runtime::BiTable>::COLUMNS)),
+            FieldKind::Flatten(ty) => (ty.span(), quote!(<#ty as #runtime::BiTable>::COLUMNS)),
         };
         let runtime = table.runtime.at(span);
-        quote_spanned!(span=> #runtime::__private::Columns::add(&mut #columns, #added);)
+        quote_spanned!(span=> #runtime::__private::ColumnListBuilder::add(&mut #columns, #added);)
     });
     quote! {{
         #count
         &const {
-            let mut #columns = #runtime::__private::Columns::<__PEAKA_COUNT>::new();
-            #runtime::__private::Columns::add(
+            let mut #columns = #runtime::__private::ColumnListBuilder::<__PEAKA_COUNT>::new();
+            #runtime::__private::ColumnListBuilder::add(
                 &mut #columns,
-                &#runtime::__private::columns([#(#leading),*]),
+                &#runtime::__private::name_columns([#(#leading),*]),
             );
             #(#additions)*
             #columns.finish()
@@ -187,18 +191,18 @@ fn flattened_columns(input: &DeriveInput, table: &Table<'_>) -> TokenStream {
 
 /// Returns the flattened types in a form that is valid outside the implementation: without `Self`, and
 /// with `'static` for every lifetime. Type and const parameters were rejected before.
-fn standalone_flattened_types(
+fn expand_flattened_types(
     input: &DeriveInput,
     table: &Table<'_>,
 ) -> impl Iterator<Item = TokenStream> {
     table
         .flattened()
-        .map(|ty| with_static_lifetimes(without_self(ty.to_token_stream(), &input.ident)))
+        .map(|ty| replace_lifetimes(replace_self(ty.to_token_stream(), &input.ident)))
 }
 
 /// Generates the registration of the table. A struct with type or const parameters is not registered,
 /// because it stands for any number of tables.
-fn registration(input: &DeriveInput, table: &Table<'_>) -> TokenStream {
+fn expand_registration(input: &DeriveInput, table: &Table<'_>) -> TokenStream {
     let runtime = table.runtime.path();
     let allowed = allow_deprecated(input);
     let register = |made: TokenStream| {
@@ -206,7 +210,7 @@ fn registration(input: &DeriveInput, table: &Table<'_>) -> TokenStream {
             #allowed { #runtime::__private::Registered::#made }
         })
     };
-    let parts = standalone_flattened_types(input, table).map(|ty| register(quote!(part::<#ty>())));
+    let flattened = expand_flattened_types(input, table).map(|ty| register(quote!(part::<#ty>())));
     let is_one = input.generics.type_params().next().is_none()
         && input.generics.const_params().next().is_none();
     let own = (is_one && !table.is_unregistered).then(|| {
@@ -215,14 +219,14 @@ fn registration(input: &DeriveInput, table: &Table<'_>) -> TokenStream {
         let is_named = table.is_named;
         register(quote!(table::<#ident<#(#lifetimes),*>>(#is_named)))
     });
-    quote!(#own #(#parts)*)
+    quote!(#own #(#flattened)*)
 }
 
 /// Generates a constant with the number of all columns.
-fn count(input: &DeriveInput, table: &Table<'_>) -> TokenStream {
+fn expand_count(input: &DeriveInput, table: &Table<'_>) -> TokenStream {
     let runtime = table.runtime.path();
     let own = Literal::usize_unsuffixed(table.columns().count());
-    let flattened = standalone_flattened_types(input, table);
+    let flattened = expand_flattened_types(input, table);
     quote! {
         const __PEAKA_COUNT: ::core::primitive::usize =
             #own #(+ <#flattened as #runtime::BiTable>::COLUMNS.len())*;
@@ -230,7 +234,7 @@ fn count(input: &DeriveInput, table: &Table<'_>) -> TokenStream {
 }
 
 /// Replaces each lifetime in a type by `'static`.
-fn with_static_lifetimes(tokens: TokenStream) -> TokenStream {
+fn replace_lifetimes(tokens: TokenStream) -> TokenStream {
     let mut is_after_quote = false;
     let replaced = tokens.into_iter().map(|token| {
         let follows_quote = std::mem::replace(
@@ -242,7 +246,7 @@ fn with_static_lifetimes(tokens: TokenStream) -> TokenStream {
                 TokenTree::Ident(Ident::new("static", name.span()))
             }
             TokenTree::Group(group) => {
-                let inner = with_static_lifetimes(group.stream());
+                let inner = replace_lifetimes(group.stream());
                 let mut replaced = Group::new(group.delimiter(), inner);
                 replaced.set_span(group.span());
                 TokenTree::Group(replaced)
@@ -254,12 +258,12 @@ fn with_static_lifetimes(tokens: TokenStream) -> TokenStream {
 }
 
 /// Returns the pair of a column's name and its declaration.
-fn named_column(input: &DeriveInput, column: &Column<'_>, table: &Table<'_>) -> TokenStream {
+fn expand_named_column(input: &DeriveInput, column: &Column<'_>, table: &Table<'_>) -> TokenStream {
     let name = &column.name.text;
     let declared = if needs_check(column, table) {
-        constant(input, column)
+        expand_constant_path(input, column)
     } else {
-        declared(column, &table.runtime)
+        expand_column(column, &table.runtime)
     };
     quote!((#name, #declared))
 }
@@ -270,8 +274,8 @@ fn needs_check(column: &Column<'_>, table: &Table<'_>) -> bool {
 }
 
 /// Returns the declaration, with a check against the snapshot if there is one.
-fn checked(column: &Column<'_>, table: &Table<'_>) -> TokenStream {
-    let declared = declared(column, &table.runtime);
+fn expand_checked_column(column: &Column<'_>, table: &Table<'_>) -> TokenStream {
+    let declared = expand_column(column, &table.runtime);
     match &table.snapshot {
         Some(_) => checked_against_snapshot(column, declared, &table.runtime),
         None => declared,
@@ -281,8 +285,8 @@ fn checked(column: &Column<'_>, table: &Table<'_>) -> TokenStream {
 /// Returns the declaration of a column: its type, then its attributes. Those that may contradict the type
 /// come first. The compiler reports an error on the whole call, so the call gets the span of the
 /// attribute's key or value.
-fn declared(column: &Column<'_>, runtime: &RuntimePath) -> TokenStream {
-    let mut declared = column_of_type(column, runtime);
+fn expand_column(column: &Column<'_>, runtime: &RuntimePath) -> TokenStream {
+    let mut declared = expand_column_of_type(column, runtime);
     if let Some(key) = &column.not_null {
         let span = key.span();
         let runtime = runtime.at(span);
@@ -290,16 +294,16 @@ fn declared(column: &Column<'_>, runtime: &RuntimePath) -> TokenStream {
     }
     if let Some(value) = &column.default {
         let span = value.span();
-        let literal = literal(value, runtime);
+        let input = expand_default(value, runtime);
         let runtime = runtime.at(span);
         declared = quote_spanned! {span=>
-            #runtime::__private::Column::default_value(#declared, #literal)
+            #runtime::__private::Column::default_value(#declared, #input)
         };
     }
     if let Some(text) = &column.display_name {
         declared.extend(quote!(.display_name(#text)));
     }
-    if column.unique {
+    if column.is_unique {
         declared.extend(quote!(.unique()));
     }
     if let Some(Name { text, .. }) = &column.renamed_from {
@@ -312,7 +316,7 @@ fn declared(column: &Column<'_>, runtime: &RuntimePath) -> TokenStream {
 }
 
 /// Returns the column that the field's type declares, or `data_type` instead of it.
-fn column_of_type(column: &Column<'_>, runtime: &RuntimePath) -> TokenStream {
+fn expand_column_of_type(column: &Column<'_>, runtime: &RuntimePath) -> TokenStream {
     let ty = column.ty;
     let Some(data_type) = &column.data_type else {
         let column_trait = column_trait(ty, runtime);
@@ -331,7 +335,7 @@ fn column_of_type(column: &Column<'_>, runtime: &RuntimePath) -> TokenStream {
 }
 
 /// Returns the default in the form that the runtime checks against the field's type.
-fn literal(value: &Value, runtime: &RuntimePath) -> TokenStream {
+fn expand_default(value: &Value, runtime: &RuntimePath) -> TokenStream {
     let path = runtime.path();
     let (minus, lit) = match value {
         Value::Literal(minus, lit) => (minus.is_some(), lit),
@@ -342,11 +346,11 @@ fn literal(value: &Value, runtime: &RuntimePath) -> TokenStream {
             let none = quote_spanned!(span=> #spanned::DefaultConstant::NONE);
             return quote! {{
                 let _ = [#none, ::core::option::Option::Some(#constant)];
-                #path::__private::Constant(#constant).literal()
+                #path::__private::Constant(#constant).input()
             }};
         }
     };
-    let literal = quote!(#path::__private::Literal);
+    let input = quote!(#path::__private::DefaultInput);
     let signed = |digits: &str| format!("{}{digits}", if minus { "-" } else { "" });
     match lit {
         Lit::Int(number) => {
@@ -354,13 +358,13 @@ fn literal(value: &Value, runtime: &RuntimePath) -> TokenStream {
             // An integer beyond `i128` is out of range, except for DECIMAL, which uses the digits.
             let out_of_range = if minus { i128::MIN } else { i128::MAX };
             let number = Literal::i128_unsuffixed(digits.parse().unwrap_or(out_of_range));
-            quote!(#literal::Integer(#number, #digits))
+            quote!(#input::Integer(#number, #digits))
         }
         Lit::Float(number) => {
             let digits = signed(number.base10_digits());
-            quote!(#literal::Float(#digits))
+            quote!(#input::Float(#digits))
         }
-        Lit::Bool(truth) => quote!(#literal::Boolean(#truth)),
-        other => quote!(#literal::Text(#other)),
+        Lit::Bool(truth) => quote!(#input::Boolean(#truth)),
+        other => quote!(#input::Text(#other)),
     }
 }

@@ -13,4 +13,4 @@ mod table;
 pub(crate) use attribute::{Value, entries};
 pub(crate) use runtime_path::RuntimePath;
 pub(crate) use snapshot_file::{Snapshot, SnapshotColumn};
-pub(crate) use table::{Column, Part, Table};
+pub(crate) use table::{Column, FieldKind, Table};

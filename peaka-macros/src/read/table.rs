@@ -38,13 +38,13 @@ pub(crate) struct Table<'a> {
     /// The snapshot that the columns are checked against.
     pub(crate) snapshot: Option<Snapshot>,
     /// The fields without errors.
-    pub(crate) parts: Vec<Part<'a>>,
+    pub(crate) fields: Vec<FieldKind<'a>>,
     /// Whether there are fields with errors.
     pub(crate) has_invalid_fields: bool,
 }
 
 /// What a field declares.
-pub(crate) enum Part<'a> {
+pub(crate) enum FieldKind<'a> {
     Column(Box<Column<'a>>),
     /// The columns of another struct.
     Flatten(&'a Type),
@@ -61,7 +61,7 @@ pub(crate) struct Column<'a> {
     pub(crate) data_type: Option<Ident>,
     pub(crate) display_name: Option<LitStr>,
     pub(crate) default: Option<Value>,
-    pub(crate) unique: bool,
+    pub(crate) is_unique: bool,
     /// The attribute's key, for the error if the type can be NULL.
     pub(crate) not_null: Option<Ident>,
     pub(crate) renamed_from: Option<Name>,
@@ -80,7 +80,7 @@ impl<'a> Table<'a> {
             is_unregistered: false,
             runtime: RuntimePath::default(),
             snapshot: None,
-            parts: Vec::new(),
+            fields: Vec::new(),
             has_invalid_fields: false,
         };
         let mut rule = RenameRule::Keep;
@@ -96,13 +96,13 @@ impl<'a> Table<'a> {
                         .and_then(|name| rename_rule(&name, errors))
                         .unwrap_or(rule);
                 }
-                // `entries` returns only known keys, so this is `table`.
-                _ => {
+                "table" => {
                     if let Some(name) = entry.string(errors) {
                         table.name = name.into();
                         table.is_named = true;
                     }
                 }
+                key => unreachable!("unknown struct attribute `{key}`"),
             }
         }
         table.snapshot = snapshot.and_then(|key| Snapshot::read(&key, &table.name, errors));
@@ -118,9 +118,9 @@ impl<'a> Table<'a> {
         let fields = named_fields(input, errors).into_iter().flatten();
         for (index, field) in fields.enumerate() {
             let before = errors.count();
-            let part = Part::read(index, field, rule, &parameters, errors);
+            let kind = FieldKind::read(index, field, rule, &parameters, errors);
             if errors.count() == before {
-                table.parts.extend(part);
+                table.fields.extend(kind);
             } else {
                 table.has_invalid_fields = true;
             }
@@ -130,17 +130,17 @@ impl<'a> Table<'a> {
 
     /// Returns the fields that declare a column each.
     pub(crate) fn columns(&self) -> impl Iterator<Item = &Column<'a>> {
-        self.parts.iter().filter_map(|part| match part {
-            Part::Column(column) => Some(&**column),
-            Part::Flatten(_) => None,
+        self.fields.iter().filter_map(|field| match field {
+            FieldKind::Column(column) => Some(&**column),
+            FieldKind::Flatten(_) => None,
         })
     }
 
     /// Returns the types of the flattened fields.
     pub(crate) fn flattened(&self) -> impl Iterator<Item = &'a Type> {
-        self.parts.iter().filter_map(|part| match part {
-            Part::Column(_) => None,
-            Part::Flatten(ty) => Some(*ty),
+        self.fields.iter().filter_map(|field| match field {
+            FieldKind::Column(_) => None,
+            FieldKind::Flatten(ty) => Some(*ty),
         })
     }
 }
@@ -185,7 +185,7 @@ fn names_any(tokens: TokenStream, names: &[String]) -> bool {
     })
 }
 
-impl<'a> Part<'a> {
+impl<'a> FieldKind<'a> {
     /// Reads a field; `None` if it is skipped.
     fn read(
         index: usize,
@@ -226,7 +226,7 @@ impl<'a> Part<'a> {
             data_type: None,
             display_name: None,
             default: None,
-            unique: false,
+            is_unique: false,
             not_null: None,
             renamed_from: None,
         };
@@ -266,14 +266,14 @@ impl Column<'_> {
                 let value = entry.value(errors, "…");
                 self.default = value.filter(|value| validate_default(value, errors));
             }
-            "unique" => self.unique = entry.flag(errors).is_some(),
+            "unique" => self.is_unique = entry.flag(errors).is_some(),
             "not_null" => self.not_null = entry.flag(errors),
             "data_type" => {
                 let name = entry.string(errors);
                 self.data_type = name.and_then(|name| data_type::variant(&name, errors));
             }
-            // `entries` returns only known keys, so this is `renamed_from`.
-            _ => self.renamed_from = entry.string(errors).map(Name::from),
+            "renamed_from" => self.renamed_from = entry.string(errors).map(Name::from),
+            key => unreachable!("unknown field attribute `{key}`"),
         }
     }
 }

@@ -57,7 +57,7 @@ use crate::schema::{ColumnDetail, ColumnRequest, NameKind, Table, check_name, st
 #[derive(Clone)]
 pub struct Client {
     shared: Arc<Shared>,
-    sent: Arc<AtomicUsize>,
+    requests_sent: Arc<AtomicUsize>,
     /// The time after which no request is sent, and no response is waited for.
     deadline: Option<Instant>,
 }
@@ -97,7 +97,7 @@ impl Client {
         });
         Ok(Self {
             shared,
-            sent: Arc::default(),
+            requests_sent: Arc::default(),
             deadline: None,
         })
     }
@@ -262,7 +262,7 @@ impl Client {
         let timeout = timeout.unwrap_or(self.shared.sync_timeout).min(MAX_TIMEOUT);
         Self {
             shared: Arc::clone(&self.shared),
-            sent: Arc::default(),
+            requests_sent: Arc::default(),
             deadline: Some(Instant::now() + timeout),
         }
     }
@@ -273,8 +273,8 @@ impl Client {
     }
 
     /// Returns the number of requests sent since [`for_sync`](Self::for_sync).
-    pub(crate) fn sent(&self) -> usize {
-        self.sent.load(Ordering::Relaxed)
+    pub(crate) fn requests_sent(&self) -> usize {
+        self.requests_sent.load(Ordering::Relaxed)
     }
 
     async fn request_json<T: DeserializeOwned>(
@@ -331,7 +331,7 @@ impl Client {
             path,
             body,
             deadline: self.deadline,
-            sent: &self.sent,
+            requests_sent: &self.requests_sent,
         }
     }
 

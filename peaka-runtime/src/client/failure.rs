@@ -83,7 +83,6 @@ impl Failure {
     /// Returns the failure of a successful response with a body that cannot be read.
     pub(crate) fn of_body(
         operation: Operation<'_>,
-        status: u16,
         error: &ReadError,
         body: &[u8],
         key: &ApiKey,
@@ -102,17 +101,17 @@ impl Failure {
             kind: if error.is_malformed {
                 FailureKind::Unreadable
             } else {
-                FailureKind::Status(status)
+                FailureKind::UnexpectedBody
             },
             error: unreadable_response(operation, &detail),
         }
     }
 
     /// Returns the failure of a successful response that is longer than the limit.
-    pub(crate) fn too_long(operation: Operation<'_>, status: u16, max_bytes: usize) -> Self {
+    pub(crate) fn too_long(operation: Operation<'_>, max_bytes: usize) -> Self {
         let detail = format!("it is longer than {max_bytes} bytes");
         Self {
-            kind: FailureKind::Status(status),
+            kind: FailureKind::UnexpectedBody,
             error: unreadable_response(operation, &detail),
         }
     }

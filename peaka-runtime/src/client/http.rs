@@ -50,7 +50,7 @@ pub(crate) struct Request<'a> {
     /// The time after which no attempt is made, and no response is waited for.
     pub(crate) deadline: Option<Instant>,
     /// Counts the attempts that are sent.
-    pub(crate) sent: &'a AtomicUsize,
+    pub(crate) requests_sent: &'a AtomicUsize,
 }
 
 impl Http {
@@ -135,7 +135,7 @@ impl Http {
             self.no_response(operation, TransportErrorKind::Timeout, &detail)
         };
         let transport_failure = |error: TransportError| {
-            let kind = if error.is_sent {
+            let kind = if error.is_possibly_sent {
                 TransportErrorKind::Lost
             } else {
                 TransportErrorKind::Connect
@@ -143,7 +143,7 @@ impl Http {
             self.no_response(operation, kind, &excerpt(&error.detail, &key))
         };
 
-        request.sent.fetch_add(1, Ordering::Relaxed);
+        request.requests_sent.fetch_add(1, Ordering::Relaxed);
         let response = self.transport.send(
             &request.method,
             self.url(request.path),
@@ -163,13 +163,11 @@ impl Http {
         match body_read.map_err(timed_out)?.map_err(transport_failure)? {
             BodyRead::Complete => {
                 let body = key.redact_body(body);
-                read(&body).map_err(|error| {
-                    Failure::of_body(operation, response.status, &error, &body, &key)
-                })
+                read(&body).map_err(|error| Failure::of_body(operation, &error, &body, &key))
             }
             BodyRead::TooLong => {
                 let max_bytes = self.max_response_bytes;
-                Err(Failure::too_long(operation, response.status, max_bytes))
+                Err(Failure::too_long(operation, max_bytes))
             }
         }
     }

@@ -29,7 +29,10 @@ pub(crate) enum FailureKind {
     NoResponse,
     /// A successful response was received, but its body is not valid JSON.
     Unreadable,
-    /// A response was received whose status is not a success, or whose content is not the expected one.
+    /// A successful response was received whose body is valid JSON but not what the operation returns, or is too
+    /// long.
+    UnexpectedBody,
+    /// A response was received whose status is not a success.
     Status(u16),
 }
 
@@ -38,8 +41,8 @@ impl FailureKind {
     pub(crate) fn is_ambiguous(self) -> bool {
         match self {
             Self::Unsendable | Self::NotSent => false,
-            Self::NoResponse | Self::Unreadable => true,
-            Self::Status(status) => (200..300).contains(&status) || status >= 500,
+            Self::NoResponse | Self::Unreadable | Self::UnexpectedBody => true,
+            Self::Status(status) => status >= 500,
         }
     }
 }
@@ -77,7 +80,7 @@ pub(crate) fn decide(attempt: Attempt, jitter: f64) -> Decision {
         number,
     } = attempt;
     match failure {
-        FailureKind::Unsendable => return Decision::GiveUp,
+        FailureKind::Unsendable | FailureKind::UnexpectedBody => return Decision::GiveUp,
         FailureKind::Status(status) if !is_transient(status) => return Decision::GiveUp,
         // A write that may have been sent is retried by the sync alone, after a column list shows whether it was
         // applied.
@@ -184,10 +187,12 @@ mod tests {
     }
 
     #[test]
-    fn unsendable_request_is_not_retried() {
-        for is_write in [false, true] {
-            let decision = decision(is_write, FailureKind::Unsendable, 1);
-            assert_eq!(decision, Decision::GiveUp);
+    fn unsendable_request_and_unexpected_body_are_not_retried() {
+        for failure in [FailureKind::Unsendable, FailureKind::UnexpectedBody] {
+            for is_write in [false, true] {
+                let decision = decision(is_write, failure, 1);
+                assert_eq!(decision, Decision::GiveUp, "{failure:?}");
+            }
         }
     }
 
@@ -198,7 +203,7 @@ mod tests {
             (FailureKind::NotSent, false),
             (FailureKind::NoResponse, true),
             (FailureKind::Unreadable, true),
-            (FailureKind::Status(200), true),
+            (FailureKind::UnexpectedBody, true),
             (FailureKind::Status(302), false),
             (FailureKind::Status(409), false),
             (FailureKind::Status(429), false),

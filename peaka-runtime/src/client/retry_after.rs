@@ -2,21 +2,24 @@
 
 use std::time::{Duration, SystemTime};
 
-/// The longest wait that is returned.
-const MAX_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
+use super::limits::MAX_TIMEOUT;
 
 /// Parses the value of a `Retry-After` header: seconds, or an HTTP date.
 ///
-/// Returns zero for a date in the past, and `None` for an invalid value.
+/// Returns zero for a date in the past, at most [`MAX_TIMEOUT`], and `None` for an invalid value.
 pub(crate) fn retry_after(value: &[u8], now: SystemTime) -> Option<Duration> {
     let value = std::str::from_utf8(value).ok()?.trim();
     if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
         // A number that is too large for `u64` is a long wait too.
         let seconds = value.parse().unwrap_or(u64::MAX);
-        return Some(Duration::from_secs(seconds).min(MAX_WAIT));
+        return Some(Duration::from_secs(seconds).min(MAX_TIMEOUT));
     }
     let date = httpdate::parse_http_date(value).ok()?;
-    Some(date.duration_since(now).unwrap_or_default().min(MAX_WAIT))
+    Some(
+        date.duration_since(now)
+            .unwrap_or_default()
+            .min(MAX_TIMEOUT),
+    )
 }
 
 #[cfg(test)]
@@ -60,7 +63,7 @@ mod tests {
         fn any_bytes_are_parsed_without_a_panic(value: Vec<u8>, seconds in 0..u64::from(u32::MAX)) {
             let now = SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
             let wait = retry_after(&value, now);
-            prop_assert!(wait.is_none_or(|wait| wait <= MAX_WAIT));
+            prop_assert!(wait.is_none_or(|wait| wait <= MAX_TIMEOUT));
         }
     }
 }

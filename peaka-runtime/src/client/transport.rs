@@ -74,7 +74,7 @@ pub(crate) enum BodyRead {
 #[derive(Debug)]
 pub(crate) struct TransportError {
     /// Whether any part of the request may have been sent.
-    pub(crate) is_sent: bool,
+    pub(crate) is_possibly_sent: bool,
     /// The root cause, as the transport reports it.
     pub(crate) detail: String,
 }
@@ -174,16 +174,16 @@ impl Response {
 }
 
 impl TransportError {
-    fn simulated(is_sent: bool) -> Self {
+    fn simulated(is_possibly_sent: bool) -> Self {
         Self {
-            is_sent,
+            is_possibly_sent,
             detail: "simulated".to_owned(),
         }
     }
 
     fn of(error: &reqwest::Error) -> Self {
         Self {
-            is_sent: !error.is_connect(),
+            is_possibly_sent: !error.is_connect(),
             detail: root_cause(error),
         }
     }

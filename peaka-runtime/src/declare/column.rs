@@ -1,13 +1,13 @@
 //! Applies the attributes of a field to its column, and fails the build if one contradicts the field's type.
 
 use super::const_message::{ConstMessage, fail_build};
+use super::default_input::DefaultInput;
 use super::default_validity::is_valid_default_text;
-use super::literal::Literal;
 use crate::schema::{Column, ColumnRequest, DataType, DefaultValue, ValueRange};
 
-/// Returns the columns of a struct, given their names.
+/// Gives the columns of a struct their names.
 #[must_use]
-pub const fn columns<const N: usize>(
+pub const fn name_columns<const N: usize>(
     declared: [(&'static str, Column); N],
 ) -> [ColumnRequest<'static>; N] {
     let mut columns = [ColumnRequest::new("", DataType::Varchar); N];
@@ -51,20 +51,22 @@ impl Column {
     /// At compile time, if the default is not a value of the field's type.
     #[must_use]
     #[track_caller]
-    pub const fn default_value(mut self, default: Literal) -> Self {
+    pub const fn default_value(mut self, default: DefaultInput) -> Self {
         self.request.default_value = Some(match (self.request.data_type, default) {
-            (DataType::Bigint, Literal::Integer(number, _) | Literal::Number(number)) => {
+            (DataType::Bigint, DefaultInput::Integer(number, _) | DefaultInput::Number(number)) => {
                 if !self.range.contains_integer(number) {
                     fail_out_of_range(self.range, default);
                 }
                 DefaultValue::Bigint(number as i64)
             }
-            (DataType::Boolean, Literal::Boolean(value)) => DefaultValue::Boolean(value),
+            (DataType::Boolean, DefaultInput::Boolean(value)) => DefaultValue::Boolean(value),
             (
                 data_type @ DataType::Decimal,
-                Literal::Integer(_, text) | Literal::Float(text) | Literal::Text(text),
+                DefaultInput::Integer(_, text)
+                | DefaultInput::Float(text)
+                | DefaultInput::Text(text),
             )
-            | (data_type, Literal::Text(text))
+            | (data_type, DefaultInput::Text(text))
                 if is_valid_default_text(data_type, text) =>
             {
                 if !self.range.contains_text(text) {
@@ -75,7 +77,7 @@ impl Column {
                 }
                 DefaultValue::Text(text)
             }
-            (DataType::Decimal, Literal::Number(_)) => fail_build(
+            (DataType::Decimal, DefaultInput::Number(_)) => fail_build(
                 "invalid default for a DECIMAL column: expected a string constant, found an integer \
                  constant; help: declare, for example, `const MAX: &str = \"1.50\"`",
             ),
@@ -86,13 +88,13 @@ impl Column {
 }
 
 #[track_caller]
-const fn fail_out_of_range(range: ValueRange, default: Literal) -> ! {
+const fn fail_out_of_range(range: ValueRange, default: DefaultInput) -> ! {
     let message = ConstMessage::new().with("default value ");
     let message = match default {
         // The digits of a literal are exact, also beyond the range of `i128`.
-        Literal::Integer(_, digits) => message.excerpt(digits),
-        Literal::Number(number) => message.with_integer(number),
-        Literal::Float(_) | Literal::Boolean(_) | Literal::Text(_) => message,
+        DefaultInput::Integer(_, digits) => message.excerpt(digits),
+        DefaultInput::Number(number) => message.with_integer(number),
+        DefaultInput::Float(_) | DefaultInput::Boolean(_) | DefaultInput::Text(_) => message,
     };
     let message = message.with(" is out of range for ");
     let (min, max) = range.bounds();
@@ -102,7 +104,8 @@ const fn fail_out_of_range(range: ValueRange, default: Literal) -> ! {
         _ if max == i64::MAX => message.with("a BIGINT column"),
         _ => message.with("`").with(integer_type(max)).with("`"),
     };
-    if let (ValueRange::NonZero(..), Literal::Integer(0, _) | Literal::Number(0)) = (range, default)
+    if let (ValueRange::NonZero(..), DefaultInput::Integer(0, _) | DefaultInput::Number(0)) =
+        (range, default)
     {
         message
             .with(": zero is not allowed; help: use another value")
@@ -182,7 +185,7 @@ mod tests {
     use super::*;
     use crate::schema::ColumnType;
 
-    fn error<T: ColumnType>(default: Literal) -> String {
+    fn error<T: ColumnType>(default: DefaultInput) -> String {
         let error = catch_unwind(|| T::COLUMN.default_value(default)).unwrap_err();
         error.downcast_ref::<String>().unwrap().clone()
     }
@@ -191,15 +194,15 @@ mod tests {
     fn default_out_of_range_is_reported_with_the_range() {
         let help = "help: use a value in this range";
         assert_eq!(
-            error::<i8>(Literal::Integer(300, "300")),
+            error::<i8>(DefaultInput::Integer(300, "300")),
             format!("default value 300 is out of range for `i8` (-128..=127); {help}")
         );
         assert_eq!(
-            error::<Option<u32>>(Literal::Number(-1)),
+            error::<Option<u32>>(DefaultInput::Number(-1)),
             format!("default value -1 is out of range for `u32` (0..=4294967295); {help}")
         );
         assert_eq!(
-            error::<NonZero<u16>>(Literal::Number(i128::MIN)),
+            error::<NonZero<u16>>(DefaultInput::Number(i128::MIN)),
             format!(
                 "default value {} is out of range for `NonZero<u16>` (1..=65535); {help}",
                 i128::MIN
@@ -207,7 +210,7 @@ mod tests {
         );
         let digits = "340282366920938463463374607431768211456";
         assert_eq!(
-            error::<i64>(Literal::Integer(i128::MAX, digits)),
+            error::<i64>(DefaultInput::Integer(i128::MAX, digits)),
             format!(
                 "default value {digits} is out of range for a BIGINT column ({}..={}); {help}",
                 i64::MIN,
@@ -225,9 +228,12 @@ mod tests {
             )
         };
         assert_eq!(
-            error::<NonZero<u8>>(Literal::Integer(0, "0")),
+            error::<NonZero<u8>>(DefaultInput::Integer(0, "0")),
             expected("u8")
         );
-        assert_eq!(error::<NonZero<i64>>(Literal::Number(0)), expected("i64"));
+        assert_eq!(
+            error::<NonZero<i64>>(DefaultInput::Number(0)),
+            expected("i64")
+        );
     }
 }

@@ -4,21 +4,21 @@
 //! It may import `schema`.
 
 mod column;
-mod columns;
+mod column_list;
 mod const_message;
 mod declared_table;
+mod default_input;
 mod default_validity;
 mod is_option;
-mod literal;
 mod name_table;
 mod snapshot;
 
-pub use column::columns;
-pub use columns::Columns;
+pub use column::name_columns;
+pub use column_list::ColumnListBuilder;
 pub(crate) use const_message::ConstMessage;
 pub use declared_table::DeclaredTable;
+pub use default_input::{Constant, DefaultConstant, DefaultInput};
 pub use default_validity::is_valid_default_text;
 pub use is_option::{IsOption, NotOption};
-pub use literal::{Constant, DefaultConstant, Literal};
 pub(crate) use name_table::NameTable;
 pub use snapshot::{Snapshot, SnapshotColumn, snapshot, snapshot_column};

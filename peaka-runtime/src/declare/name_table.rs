@@ -2,17 +2,19 @@
 
 /// An open-addressing hash table for up to `N` names, with two slots per name.
 ///
-/// A slot holds the hash of a name and its index plus one, or zeros if it is free. It holds the hash because
-/// comparing names is slow at compile time: callers compare only the names that have the same hash.
+/// The table does not hold the names: a caller numbers them, and compares a name with those of the numbers that
+/// the table returns. Because comparing names is slow at compile time, the table returns only names that have
+/// the same hash.
 #[derive(Debug)]
 pub(crate) struct NameTable<const N: usize> {
+    /// The hash of a name and its number plus one, or zeros in a free slot.
     slots: [[(u32, usize); 2]; N],
 }
 
 /// The hash of a name, and the slot that a search for it has reached.
 pub(crate) struct Slot {
     hash: u32,
-    index: usize,
+    position: usize,
 }
 
 impl<const N: usize> NameTable<N> {
@@ -27,27 +29,27 @@ impl<const N: usize> NameTable<N> {
         let hash = hash(name);
         Slot {
             hash,
-            index: hash as usize % (2 * N),
+            position: hash as usize % (2 * N),
         }
     }
 
-    /// Returns the index of the next name with the same hash, or `None` at a free slot.
+    /// Returns the number of the next name with the same hash, or `None` at a free slot.
     pub(crate) const fn next(&self, slot: &mut Slot) -> Option<usize> {
         loop {
-            let (hash, name) = self.slots[slot.index / 2][slot.index % 2];
-            if name == 0 {
+            let (hash, number_plus_one) = self.slots[slot.position / 2][slot.position % 2];
+            if number_plus_one == 0 {
                 return None;
             }
-            slot.index = (slot.index + 1) % (2 * N);
+            slot.position = (slot.position + 1) % (2 * N);
             if hash == slot.hash {
-                return Some(name - 1);
+                return Some(number_plus_one - 1);
             }
         }
     }
 
-    /// Inserts the index of a name at the free slot where a search for it ended. The table must not be full.
-    pub(crate) const fn insert(&mut self, slot: Slot, name: usize) {
-        self.slots[slot.index / 2][slot.index % 2] = (slot.hash, name + 1);
+    /// Inserts the number of a name at the free slot where a search for it ended. The table must not be full.
+    pub(crate) const fn insert(&mut self, slot: Slot, number: usize) {
+        self.slots[slot.position / 2][slot.position % 2] = (slot.hash, number + 1);
     }
 }
 
@@ -115,15 +117,17 @@ mod tests {
     fn search_finds_every_name_and_no_other() {
         const NAMES: [&str; 6] = ["a_b", "ab", "user_id", "note", "größe", "z"];
         let mut table = NameTable::<6>::new();
-        for (index, name) in NAMES.into_iter().enumerate() {
+        for (number, name) in NAMES.into_iter().enumerate() {
             let mut slot = table.first_slot(name);
             while table.next(&mut slot).is_some() {}
-            table.insert(slot, index);
+            table.insert(slot, number);
         }
         let found = |name| {
             let mut slot = table.first_slot(name);
             let next = || table.next(&mut slot);
-            let mut found: Vec<_> = std::iter::from_fn(next).map(|i| NAMES[i]).collect();
+            let mut found: Vec<_> = std::iter::from_fn(next)
+                .map(|number| NAMES[number])
+                .collect();
             found.retain(|other| is_same_stored_name(other, name));
             found
         };

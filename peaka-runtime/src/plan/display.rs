@@ -8,7 +8,7 @@ use super::change::ColumnChange;
 use super::drift::{Drift, DriftKind, DriftValue};
 use super::table_plan::Plan;
 use crate::schema::{ColumnDetail, ColumnRequest};
-use crate::text::{counted, printable, quoted, table};
+use crate::text::{counted, printable, quoted, table_label};
 
 impl Plan<'_> {
     /// Returns the text of the plan, with colors if the stream is a terminal.
@@ -127,7 +127,7 @@ impl PlanText<'_> {
 
 fn header(plan: &Plan<'_>) -> String {
     match &plan.stored_table {
-        Some(stored) => table(plan.table, stored),
+        Some(stored) => table_label(plan.table, stored),
         None if plan.create_table => format!("table {} (will be created)", quoted(plan.table)),
         None => format!("table {} (does not exist)", quoted(plan.table)),
     }

@@ -5,11 +5,11 @@
 mod build;
 mod change;
 mod compare;
+mod deviation;
 mod display;
 mod drift;
 mod level;
 mod matching;
-mod outdated;
 mod sync_spec;
 mod table_plan;
 mod validate;
@@ -18,13 +18,13 @@ mod write;
 pub use build::plan;
 pub use change::ColumnChange;
 pub(crate) use compare::{compare, missing, not_renamed, unmanaged};
+pub use deviation::PlanDeviation;
 pub use drift::{Drift, DriftKind, DriftSource, DriftValue};
 pub(crate) use drift::{NULLABILITY, UNIQUENESS};
 pub use level::Level;
 #[cfg(test)]
 pub(crate) use matching::ColumnMatch;
 pub(crate) use matching::user_columns;
-pub use outdated::PlanDeviation;
 pub(crate) use sync_spec::SyncSpec;
 pub use table_plan::Plan;
 pub(crate) use validate::DeclarationError;

@@ -101,7 +101,7 @@ fn choice(kinds: BTreeSet<DriftKind>, can_be_fixed: bool, names: &SettingNames) 
     let kinds: Vec<_> = kinds.into_iter().collect();
     format!(
         "change the declaration or the table{fix}, or accept it with {}",
-        (names.warn)(&kinds)
+        (names.accept_drift)(&kinds)
     )
 }
 

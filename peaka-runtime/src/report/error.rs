@@ -141,6 +141,8 @@ pub enum TransportErrorKind {
     Lost,
 }
 
+// `Error` and the two types below contain each other, so they share a module.
+
 /// The outcome of one of several tables.
 #[derive(Clone, Debug)]
 #[non_exhaustive]

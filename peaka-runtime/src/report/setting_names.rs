@@ -26,8 +26,8 @@ pub struct SettingNames {
     pub fix_drift: &'static str,
     /// The columns to delete.
     pub delete_columns: &'static str,
-    /// Warns about these kinds of drift instead of denying them.
-    pub warn: fn(&[DriftKind]) -> String,
+    /// Returns what lowers the level of these kinds of drift to a warning.
+    pub accept_drift: fn(&[DriftKind]) -> String,
 }
 
 impl SettingNames {
@@ -43,7 +43,7 @@ impl SettingNames {
         create_table: "`create_table(true)`",
         fix_drift: "`fix_drift(true)`",
         delete_columns: "`delete_columns`",
-        warn: |kinds| {
+        accept_drift: |kinds| {
             let calls: String = kinds
                 .iter()
                 .map(|kind| format!(".on(DriftKind::{kind:?}, Level::Warn)"))

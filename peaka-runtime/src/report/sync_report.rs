@@ -6,7 +6,7 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use crate::plan::{Drift, Write};
-use crate::text::{counted, listed, quoted, table};
+use crate::text::{counted, listed, quoted, table_label};
 
 /// The outcome of a sync: columns present, added and changed, and how the result was verified.
 ///
@@ -136,7 +136,7 @@ impl SyncReport {
 
     /// Returns the table's name, with its stored name if that differs.
     pub(crate) fn table_name(&self) -> String {
-        table(
+        table_label(
             &self.table,
             self.stored_table.as_deref().unwrap_or(&self.table),
         )

@@ -2,7 +2,7 @@
 //! field.
 
 use super::field_difference::{ColumnDifferences, SnapshotMatch};
-use crate::declare::{ConstMessage, NameTable, Snapshot, SnapshotColumn, columns};
+use crate::declare::{ConstMessage, NameTable, Snapshot, SnapshotColumn, name_columns};
 use crate::schema::{Column, ColumnRequest, is_equal};
 
 /// The largest number of columns of a flattened field that a message describes.
@@ -123,7 +123,7 @@ impl Column {
         name: &'static str,
         index: &SnapshotIndex<N>,
     ) -> Self {
-        index.check(&columns([(name, self)]));
+        index.check(&name_columns([(name, self)]));
         self
     }
 }

@@ -11,14 +11,14 @@ const _: () = {
                     ::peaka_runtime::DefaultConstant::NONE,
                     ::core::option::Option::Some(Self::FIRST),
                 ];
-                ::peaka_runtime::__private::Constant(Self::FIRST).literal()
+                ::peaka_runtime::__private::Constant(Self::FIRST).input()
             },
         );
     }
     #[automatically_derived]
     impl<'a, T: ColumnType> ::peaka_runtime::BiTable for Event<'a, T> {
         const TABLE: &'static ::core::primitive::str = "event";
-        const COLUMNS: &'static [::peaka_runtime::ColumnRequest<'static>] = &::peaka_runtime::__private::columns([
+        const COLUMNS: &'static [::peaka_runtime::ColumnRequest<'static>] = &::peaka_runtime::__private::name_columns([
             ("id", <Self as __PeakaChecked>::__PEAKA_COLUMN_0),
             ("note", <&'a str as ::peaka_runtime::ColumnType>::COLUMN),
         ]);

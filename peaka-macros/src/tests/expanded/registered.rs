@@ -10,12 +10,12 @@ const _: () = {
             const __PEAKA_COUNT: ::core::primitive::usize = 1
                 + <Place<'static> as ::peaka_runtime::BiTable>::COLUMNS.len();
             &const {
-                let mut __peaka_columns = ::peaka_runtime::__private::Columns::<
+                let mut __peaka_columns = ::peaka_runtime::__private::ColumnListBuilder::<
                     __PEAKA_COUNT,
                 >::new();
-                ::peaka_runtime::__private::Columns::add(
+                ::peaka_runtime::__private::ColumnListBuilder::add(
                     &mut __peaka_columns,
-                    &::peaka_runtime::__private::columns([
+                    &::peaka_runtime::__private::name_columns([
                         (
                             "id",
                             <i64 as ::peaka_runtime::ColumnType>::COLUMN
@@ -23,7 +23,7 @@ const _: () = {
                         ),
                     ]),
                 );
-                ::peaka_runtime::__private::Columns::add(
+                ::peaka_runtime::__private::ColumnListBuilder::add(
                     &mut __peaka_columns,
                     <Place<'a> as ::peaka_runtime::BiTable>::COLUMNS,
                 );

@@ -5,7 +5,7 @@ const _: () = {
         .unique();
     const __PEAKA_COLUMN_2: ::peaka_runtime::__private::Column = ::peaka_runtime::__private::Column::default_value(
         <u32 as ::peaka_runtime::ColumnType>::COLUMN,
-        ::peaka_runtime::__private::Literal::Integer(0, "0"),
+        ::peaka_runtime::__private::DefaultInput::Integer(0, "0"),
     );
     const __PEAKA_COLUMN_3: ::peaka_runtime::__private::Column = ::peaka_runtime::__private::Column::default_value(
         ::peaka_runtime::__private::Column::new(
@@ -17,13 +17,13 @@ const _: () = {
                 ::peaka_runtime::DefaultConstant::NONE,
                 ::core::option::Option::Some(MAX_PRICE),
             ];
-            ::peaka_runtime::__private::Constant(MAX_PRICE).literal()
+            ::peaka_runtime::__private::Constant(MAX_PRICE).input()
         },
     );
     #[automatically_derived]
     impl ::peaka_runtime::BiTable for Event {
         const TABLE: &'static ::core::primitive::str = "events";
-        const COLUMNS: &'static [::peaka_runtime::ColumnRequest<'static>] = &::peaka_runtime::__private::columns([
+        const COLUMNS: &'static [::peaka_runtime::ColumnRequest<'static>] = &::peaka_runtime::__private::name_columns([
             ("id", __PEAKA_COLUMN_0),
             (
                 "visitorId",

@@ -65,7 +65,7 @@ impl<'r> Run<'r> {
         };
         self.report_writes();
         let Self { mut report, .. } = self;
-        report.requests = self.finder.client.sent();
+        report.requests = self.finder.client.requests_sent();
         report.verified = outcome.is_ok() && report.denied.is_empty();
         (self.on_progress)(Progress::Finished { report: &report });
         match outcome {

@@ -4,7 +4,7 @@ use std::ops::Deref;
 
 /// A default as the attribute spells it.
 #[derive(Clone, Copy, Debug)]
-pub enum Literal {
+pub enum DefaultInput {
     /// An integer literal, clamped to the range of `i128`, and its digits.
     Integer(i128, &'static str),
     /// The value of an integer constant, whose digits are not known.
@@ -38,12 +38,12 @@ mod sealed {
 
 /// The value of the constant in `#[bitable(default = PATH)]`.
 ///
-/// Each [`DefaultConstant`] has an inherent `literal` method here, because trait methods cannot be called in
+/// Each [`DefaultConstant`] has an inherent `input` method here, because trait methods cannot be called in
 /// constants.
 #[derive(Clone, Copy, Debug)]
 pub struct Constant<T>(pub T);
 
-/// Has the `literal` method of a [`Constant`] of an unsupported type.
+/// Has the `input` method of a [`Constant`] of an unsupported type.
 ///
 /// It is never called. Without it, the compiler would report a missing method in addition to the missing
 /// implementation of [`DefaultConstant`].
@@ -51,10 +51,10 @@ pub struct Constant<T>(pub T);
 pub struct UnsupportedConstant;
 
 impl UnsupportedConstant {
-    /// Returns any literal.
+    /// Returns any input.
     #[must_use]
-    pub const fn literal(&self) -> Literal {
-        Literal::Boolean(false)
+    pub const fn input(&self) -> DefaultInput {
+        DefaultInput::Boolean(false)
     }
 }
 
@@ -67,7 +67,7 @@ impl<T> Deref for Constant<T> {
 }
 
 macro_rules! default_constants {
-    ($($type:ty => |$value:ident| $literal:expr),+ $(,)?) => {$(
+    ($($type:ty => |$value:ident| $input:expr),+ $(,)?) => {$(
         impl sealed::Sealed for $type {}
 
         // The label lists the types already.
@@ -75,11 +75,11 @@ macro_rules! default_constants {
         impl DefaultConstant for $type {}
 
         impl Constant<$type> {
-            /// Returns the value as a literal.
+            /// Returns the value.
             #[must_use]
-            pub const fn literal(self) -> Literal {
+            pub const fn input(self) -> DefaultInput {
                 let $value = self.0;
-                $literal
+                $input
             }
         }
     )+};
@@ -88,7 +88,7 @@ macro_rules! default_constants {
 macro_rules! integer_constants {
     ($($type:ty)+) => {
         default_constants! {
-            $($type => |value| Literal::Number(value as i128)),+
+            $($type => |value| DefaultInput::Number(value as i128)),+
         }
     };
 }
@@ -96,6 +96,6 @@ macro_rules! integer_constants {
 integer_constants!(i8 i16 i32 i64 i128 isize u8 u16 u32 u64 usize);
 
 default_constants! {
-    bool => |value| Literal::Boolean(value),
-    &'static str => |value| Literal::Text(value),
+    bool => |value| DefaultInput::Boolean(value),
+    &'static str => |value| DefaultInput::Text(value),
 }

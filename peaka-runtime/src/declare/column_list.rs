@@ -6,13 +6,13 @@ use crate::schema::{ColumnRequest, DataType, is_equal};
 
 /// Up to `N` columns with different stored names.
 #[derive(Debug)]
-pub struct Columns<const N: usize> {
+pub struct ColumnListBuilder<const N: usize> {
     columns: [ColumnRequest<'static>; N],
     count: usize,
     names: NameTable<N>,
 }
 
-impl<const N: usize> Columns<N> {
+impl<const N: usize> ColumnListBuilder<N> {
     /// Creates an empty list.
     #[must_use]
     #[allow(clippy::new_without_default)]
@@ -129,7 +129,7 @@ mod tests {
     #[test]
     #[should_panic(expected = "columns `user_id` and `userid` have the same stored name")]
     fn column_with_a_duplicate_stored_name_is_rejected() {
-        let mut columns = Columns::<3>::new();
+        let mut columns = ColumnListBuilder::<3>::new();
         columns.add(&[ColumnRequest::new("user_id", DataType::Bigint)]);
         columns.add(&[ColumnRequest::new("id", DataType::Bigint)]);
         columns.add(&[ColumnRequest::new("userid", DataType::Bigint)]);
