@@ -1,7 +1,7 @@
 //! The command line of peaka-rs.
 //!
-//! An application's own binary gets the commands `schema`, `plan`, `check` and `sync` for the tables that its
-//! structs declare: for all of them with [`run`], or for some with [`App`].
+//! An application's own binary gets the commands `schema`, `plan`, `check`, `sync` and `completions` for
+//! the tables that its structs declare: for all of them with [`run`], or for some with [`App`].
 //!
 //! ```no_run
 //! #[tokio::main]
@@ -13,8 +13,8 @@
 //! # Features
 //!
 //! - `registry` (default): [`run`], for all structs of the program.
-//! - `program` (default): the program `peaka`; see the README of the crate. An application that disables it has
-//!   no emulator in its command line.
+//! - `program` (default): the program `peaka`; see the README of the crate. An application can disable it, and
+//!   then does not depend on the emulator.
 
 mod commands;
 mod connection;

@@ -16,10 +16,10 @@ use crate::http::serve;
 use crate::in_memory::InMemory;
 use crate::service::{ApiKeys, Behavior, Echo, KeyScope, PATH_PREFIX, Profile, Service, State};
 
-/// The partner key of an emulator without a configured one.
+/// The API key that an emulator accepts if none is configured. It gives access to every project.
 pub const DEFAULT_API_KEY: &str = "emulator-key";
 
-/// The project of an emulator without a configured one.
+/// The id of an emulator's project if none is configured.
 pub const DEFAULT_PROJECT_ID: &str = "emulator";
 
 const DEFAULT_REQUEST_TIMEOUT: Duration = Duration::from_secs(10);

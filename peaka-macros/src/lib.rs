@@ -1,6 +1,6 @@
 //! The derives of peaka-rs. Use them through `peaka_runtime`, which re-exports them.
 //!
-//! A derive reads its input (`read`), checks what only the whole struct shows (`check`), and generates
+//! A derive reads its input (`read`), checks the fields against each other (`check`), and generates
 //! code (`expand`); `bi_table` and `column_type` are the two pipelines. `ARCHITECTURE.md` lists the
 //! modules in the order of their imports.
 
@@ -53,7 +53,7 @@ mod tests;
 /// | `rename_all = "camelCase"` | Renames all columns by one of serde's rules, with the same results as in serde. |
 /// | `snapshot = "peaka/events.json"` | Checks the columns against a snapshot of the live table at compile time. The path is relative to the package's `Cargo.toml`. |
 /// | `unregistered` | Leaves the struct out of `sync_all`. |
-/// | `crate = crate::peaka` | Sets the path of the runtime, where it is not `::peaka_runtime`. |
+/// | `crate = crate::peaka` | Sets the path of the runtime, if it is not `::peaka_runtime`. |
 ///
 /// The rules are `lowercase`, `UPPERCASE`, `PascalCase`, `camelCase`, `snake_case`,
 /// `SCREAMING_SNAKE_CASE`, `kebab-case` and `SCREAMING-KEBAB-CASE`.
@@ -85,15 +85,15 @@ mod tests;
 /// | TIMESTAMP | `"2024-01-31 08:30:00"` |
 /// | UUID | `"12345678-9abc-def0-1234-56789abcdef0"` |
 ///
-/// A constant is an integer, a `bool` or a `&'static str`. Its value is checked in the same way. With
-/// `data_type`, a default is checked against that data type alone.
+/// A constant is an integer, a `bool` or a `&'static str`. Its value is checked in the same way. On a field
+/// with `data_type`, the default is checked against that data type instead of the field's type.
 ///
 /// # Snapshots
 ///
-/// With `snapshot`, it is a compile error on the field if the snapshot does not have its column, or has
-/// another data type, flag or default for it. Display names and undeclared columns are not compared.
-/// `peaka snapshot events --out peaka/events.json` writes the file; the build runs again when it
-/// changes. `BiTable::SNAPSHOT` is the snapshot at run time.
+/// With `snapshot`, a field does not compile if its column is not in the snapshot, or has another data
+/// type, flag or default there. Display names and undeclared columns are not compared.
+/// `peaka snapshot events --out peaka/events.json` writes the file, and the crate is rebuilt when the
+/// file changes. `BiTable::SNAPSHOT` is the snapshot at run time.
 ///
 /// # Errors
 ///
@@ -107,9 +107,9 @@ mod tests;
 /// - two columns with the same stored name, also through `flatten`: the service was measured to remove
 ///   underscores, so `user_id` and `userid` are one name.
 ///
-/// If a field has several errors, all but the first may appear only after that one is fixed. The values
-/// in a struct with type or const parameters are checked where the struct is used, by `cargo build` but
-/// not by `cargo check`.
+/// If a field has several errors, the compiler may report only the first one until it is fixed. In a
+/// struct with type or const parameters, defaults and flags are checked where the struct is used, by
+/// `cargo build` but not by `cargo check`.
 #[proc_macro_derive(BiTable, attributes(bitable))]
 pub fn derive_bi_table(input: TokenStream) -> TokenStream {
     bi_table::derive(input.into(), cfg!(feature = "registry")).into()

@@ -97,7 +97,7 @@ impl DeclaredTable {
 
 #[cfg(feature = "client")]
 impl Client {
-    /// Returns a sync of the table that `T` declares, like [`BiTable::sync_columns`].
+    /// Returns a builder for a sync of the table that `T` declares, like [`BiTable::sync_columns`].
     pub fn sync<T: BiTable>(&self) -> SyncColumns<'_, 'static> {
         self.sync_table(T::TABLE, T::COLUMNS)
     }

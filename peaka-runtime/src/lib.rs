@@ -1,4 +1,4 @@
-//! Declare the columns of a Peaka BI table in Rust, and know at start-up that the live table matches.
+//! Declare the columns of a Peaka BI table in Rust, and know at startup that the live table matches.
 //!
 //! [Peaka](https://www.peaka.com) is a zero-ETL data platform on a Trino SQL engine; a BI table is its
 //! column-oriented table for event and reporting data. A struct with
@@ -49,7 +49,7 @@
 //! Statements about the service are either *documented*, in Peaka's own description of its API, or
 //! *measured* on the live service in August 2026.
 
-// `unwrap` and the like would turn unexpected data into a panic at a program's start-up.
+// `unwrap` and the like would turn unexpected data into a panic at a program's startup.
 #![cfg_attr(
     not(test),
     deny(
@@ -104,9 +104,8 @@ pub use tables::{SyncTables, Tables, TablesProgress};
 
 pub use peaka_macros::{BiTable, ColumnType};
 
-/// Variants of [`ColumnType`](trait@ColumnType) whose compile errors name the remedy.
-///
-/// The derive uses one of them for a field whose type has a familiar name. Programs have no use for them.
+/// Traits that stand in for [`ColumnType`](trait@ColumnType) to give better compile errors. Not meant to be used
+/// directly.
 pub mod diagnostics {
     pub use crate::schema::{
         BigDecimalColumn, ChronoColumn, CollectionColumn, FloatColumn, JiffColumn,

@@ -173,7 +173,7 @@ static FAULTS: &[FaultSyntax] = &[
         },
     },
     FaultSyntax {
-        name: "partly",
+        name: "partial-add",
         placeholder: Some("COLUMNS[,STATUS]"),
         example: "1,500",
         parse: parse_partial_add,

@@ -44,8 +44,8 @@ pub struct Options {
     #[arg(long, value_name = "NUMBER")]
     pub(crate) seed: Option<u64>,
 
-    /// The share of calls with a fault from `--seed`, from 0 to 1 [default: 0.1]
-    #[arg(long, value_name = "SHARE", requires = "seed", value_parser = fault_rate)]
+    /// The fraction of calls that get a random fault, from 0 to 1 [default: 0.1]
+    #[arg(long, value_name = "FRACTION", requires = "seed", value_parser = fault_rate)]
     pub(crate) fault_rate: Option<f64>,
 }
 

@@ -285,8 +285,8 @@ async fn every_kind_of_fault_is_accepted() {
         "list:oversized-in-chunks=10000000",
         "list:gzip-bomb=10000000",
         "add:stale=3",
-        "add:partly=1",
-        "add:partly=0,409",
+        "add:partial-add=1",
+        "add:partial-add=0,409",
         "delete-table:drip=18446744073709551615s",
     ];
     let mut arguments = vec!["--port", "0"];
@@ -324,7 +324,7 @@ async fn invalid_fault_argument_is_explained() {
     let operations =
         "`info`, `list-tables`, `create-table`, `delete-table`, `list`, `add`, `update`, `delete`";
     let kinds = "`answer`, `answer-after`, `drop`, `drop-after`, `reset`, `reset-after`, `late`, `drip`, \
-                 `truncate`, `oversized`, `oversized-in-chunks`, `gzip-bomb`, `stale`, `partly`";
+                 `truncate`, `oversized`, `oversized-in-chunks`, `gzip-bomb`, `stale`, `partial-add`";
     let answer_syntax = "`answer=STATUS[,HEADER:VALUE]`, such as `answer=429,retry-after:2`";
     for (fault, message) in [
         (
@@ -381,8 +381,8 @@ async fn invalid_fault_argument_is_explained() {
             "invalid fault `stale=-1`: expected `stale=LISTS`, such as `stale=3`".to_owned(),
         ),
         (
-            "add:partly=1,0",
-            "invalid fault `partly=1,0`: expected `partly=COLUMNS[,STATUS]`, such as `partly=1,500`".to_owned(),
+            "add:partial-add=1,0",
+            "invalid fault `partial-add=1,0`: expected `partial-add=COLUMNS[,STATUS]`, such as `partial-add=1,500`".to_owned(),
         ),
     ] {
         let output = program(&["--fault", fault]).output().await.unwrap();

@@ -42,7 +42,7 @@ use crate::schema::{ColumnDetail, ColumnRequest, NameKind, Table, check_name, st
 ///
 /// All methods that send a request return the same errors:
 ///
-/// - [`Error::Name`] if no request can carry a name. Nothing was sent.
+/// - [`Error::Name`] if a name is invalid. Nothing was sent.
 /// - [`Error::Config`] if no project id is set, and the service does not return one for the API key.
 /// - [`Error::Auth`] for the statuses 401 and 403.
 /// - [`Error::Status`] for any other status that is not a success.

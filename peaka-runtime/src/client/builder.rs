@@ -267,8 +267,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the maximum number of columns of a live table. The default is 10,000. A table with more is
-    /// [`Error::TooManyColumns`], so that a response cannot take up many times its size in memory.
+    /// Sets the maximum number of columns of a live table. The default is 10,000. Larger tables
+    /// fail with [`Error::TooManyColumns`], so that a response cannot use many times its size in memory.
     pub fn max_columns(mut self, columns: usize) -> Self {
         self.max_columns = columns;
         self

@@ -8,11 +8,11 @@ use super::drift::{Drift, DriftKind};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Level {
-    /// The drift is ignored: it is neither reported nor fixed.
+    /// Ignores the drift: it is neither reported nor fixed.
     Allow,
-    /// The drift is reported, and the sync succeeds.
+    /// Reports the drift as a warning. The sync can still succeed.
     Warn,
-    /// The drift fails the sync.
+    /// Reports the drift, and fails the sync.
     Deny,
 }
 

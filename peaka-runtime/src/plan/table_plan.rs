@@ -11,7 +11,7 @@ use crate::schema::{ColumnDetail, ColumnRequest};
 ///
 /// [`plan`](crate::plan()) compares without a connection; with the feature `client`,
 /// `SyncColumns::plan` reads the live table first and `Plan::apply` sends the writes. The `Display`
-/// of a plan is a table for people without colors; [`display_on`](Self::display_on) adds them on a
+/// of a plan is a human-readable table without colors; [`display_on`](Self::display_on) adds them on a
 /// terminal.
 ///
 /// # JSON
@@ -81,7 +81,7 @@ pub struct Plan<'a> {
 impl Plan<'_> {
     /// Returns whether the table exists and needs no write.
     ///
-    /// Drift may remain even so, including drift that [fails](Self::is_denied) the sync.
+    /// Drift can remain even if this is true, including drift that [fails](Self::is_denied) the sync.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.stored_table.is_some()

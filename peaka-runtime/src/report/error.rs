@@ -13,9 +13,8 @@ use crate::schema::NameError;
 
 /// The error of a sync, a client call or a configuration.
 ///
-/// `Display` and `Debug` both show one sentence: what failed, why, and `help:` with what to do, so
-/// an error is readable where `fn main() -> Result<(), Error>` returns it. It never contains the
-/// API key. As JSON it is an object with `kind`, `message`, `help`, `isAmbiguous`, `isRetryable`, and the
+/// `Display` and `Debug` show the same sentence: what failed, why, and after `help:` what to do, so
+/// that `fn main() -> Result<(), Error>` prints a readable error. It never contains the API key. As JSON it is an object with `kind`, `message`, `help`, `isAmbiguous`, `isRetryable`, and the
 /// data of its kind, such as `status`, `table` and `requestId`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -33,7 +32,7 @@ pub enum Error {
         status: u16,
         /// The message in the response's body, shortened.
         message: Option<String>,
-        /// The id that the service gave the request.
+        /// The id that the service assigned to the request.
         request_id: Option<String>,
     },
     /// The table does not exist.
@@ -41,19 +40,19 @@ pub enum Error {
     UnknownTable {
         /// The declared name.
         table: String,
-        /// How the table was found to be missing.
+        /// Why the table counts as missing.
         reason: UnknownTableReason,
     },
-    /// The table has changed since it was planned, so that the plan no longer covers what there is
-    /// to do. Nothing was written.
+    /// The live table has changed since the plan was made: a sync would do something that is not in
+    /// the plan. Nothing was written.
     #[non_exhaustive]
     Outdated {
         /// The declared name.
         table: String,
-        /// What a sync would do now that is not in the plan.
+        /// What a sync would do that is not in the plan.
         deviations: Vec<PlanDeviation>,
     },
-    /// The service answered with a status that is not a success.
+    /// The service returned an error status.
     #[non_exhaustive]
     Status {
         /// The operation.
@@ -62,7 +61,7 @@ pub enum Error {
         status: u16,
         /// The message in the response's body, shortened.
         message: Option<String>,
-        /// The id that the service gave the request.
+        /// The id that the service assigned to the request.
         request_id: Option<String>,
         /// How long the service asked to wait before a retry.
         retry_after: Option<Duration>,
@@ -74,9 +73,9 @@ pub enum Error {
         operation: String,
         /// The host, with its port if it is not the default one.
         host: String,
-        /// At which point the request failed.
+        /// How the request failed.
         kind: TransportErrorKind,
-        /// What the transport reports about it.
+        /// The cause, as the transport reports it.
         detail: String,
     },
     /// A response with a status of success cannot be read.
@@ -98,8 +97,8 @@ pub enum Error {
     /// A write was sent that may or may not have been applied.
     #[non_exhaustive]
     Ambiguous {
-        /// What happened to the request. This error's text includes its text, so it is not
-        /// returned by [`Error::source`](std::error::Error::source).
+        /// The failure of the request. Its text is part of this error's text, so
+        /// [`Error::source`](std::error::Error::source) does not return it.
         source: Box<Error>,
     },
     /// The live table does not match its declaration in a way that the levels deny.
@@ -107,17 +106,17 @@ pub enum Error {
     /// A sync sent a write and then failed before it could verify the table.
     #[non_exhaustive]
     Unverified {
-        /// What was found and written until then.
+        /// What the sync had found and written before it failed.
         report: Box<SyncReport>,
-        /// What failed. This error's text includes its text, so it is not returned by
-        /// [`Error::source`](std::error::Error::source).
+        /// The failure. Its text is part of this error's text, so
+        /// [`Error::source`](std::error::Error::source) does not return it.
         source: Box<Error>,
     },
     /// At least one of several tables failed.
     Tables(Box<TablesReport>),
 }
 
-/// How a table was found to be missing.
+/// Why a table counts as missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UnknownTableReason {
@@ -129,7 +128,7 @@ pub enum UnknownTableReason {
     NotListed,
 }
 
-/// At which point a request failed without a complete response.
+/// How a request failed without a complete response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
@@ -155,7 +154,7 @@ pub struct TableOutcome<T> {
 
 /// The outcome of a sync of several tables, in the order of the tables.
 ///
-/// Its `Display` is a few lines for people. It serializes as an object with `"version": 1` and
+/// Its `Display` is a few human-readable lines. It serializes as an object with `"version": 1` and
 /// `tables`: the `table`, `struct`, `report` ([`SyncReport`]) and `error` of each; the last two can
 /// be `null`, but not both. Within a version, fields may be added, but none is removed or changes its
 /// meaning.
@@ -206,20 +205,25 @@ impl Error {
         }
     }
 
-    /// Returns whether the API key was rejected or has no access; of several tables, for any.
+    /// Returns whether the service rejected the API key or denied it access.
+    ///
+    /// For [`Error::Tables`], returns whether any table failed for this reason.
     #[must_use]
     pub fn is_auth(&self) -> bool {
         self.any_table(Self::is_auth) || matches!(self.root(), Self::Auth { .. })
     }
 
-    /// Returns whether the live table does not match its declaration; of several tables, whether
-    /// any does not.
+    /// Returns whether the live table does not match its declaration.
+    ///
+    /// For [`Error::Tables`], returns whether any table failed for this reason.
     #[must_use]
     pub fn is_drift(&self) -> bool {
         self.any_table(Self::is_drift) || matches!(self, Self::Drift(_))
     }
 
-    /// Returns whether a timeout or deadline was reached; of several tables, for any.
+    /// Returns whether a timeout or deadline was reached.
+    ///
+    /// For [`Error::Tables`], returns whether any table failed for this reason.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         let is_timeout = matches!(
@@ -232,7 +236,9 @@ impl Error {
         self.any_table(Self::is_timeout) || is_timeout
     }
 
-    /// Returns whether a write may or may not have been applied; of several tables, for any.
+    /// Returns whether a write may or may not have been applied.
+    ///
+    /// For [`Error::Tables`], returns whether this is so for any table.
     #[must_use]
     pub fn is_ambiguous(&self) -> bool {
         match self {
@@ -242,10 +248,10 @@ impl Error {
         }
     }
 
-    /// Returns whether the same call may succeed a little later and does no harm if it is repeated.
+    /// Returns whether the same call is safe to repeat and may then succeed.
     ///
-    /// Repeating a sync never does harm, because it lists the columns first. Repeating a single
-    /// write does, if it is [ambiguous](Self::is_ambiguous). Of several tables, all failures must be
+    /// A sync is always safe to repeat, because it lists the columns first. A single write is not if it
+    /// is [ambiguous](Self::is_ambiguous). For [`Error::Tables`], returns whether all failures are
     /// retryable.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
@@ -258,7 +264,8 @@ impl Error {
         }
     }
 
-    /// Returns the id that the service gave the failed request, for its support.
+    /// Returns the id that the service assigned to the failed request. Include it in requests to Peaka's
+    /// support.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         match self.root() {
@@ -269,7 +276,8 @@ impl Error {
         }
     }
 
-    /// Returns what a sync had found and written when it failed, if it got that far.
+    /// Returns what the failed sync had found and written. Returns `None` for errors other than
+    /// [`Error::Drift`] and [`Error::Unverified`].
     #[must_use]
     pub fn report(&self) -> Option<&SyncReport> {
         match self {

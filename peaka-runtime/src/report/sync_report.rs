@@ -10,7 +10,7 @@ use crate::text::{counted, listed, quoted, table_label};
 
 /// The outcome of a sync: columns present, added and changed, and how the result was verified.
 ///
-/// Its `Display` is a few lines for people. It serializes as an object of its fields, in
+/// Its `Display` is a few human-readable lines. It serializes as an object of its fields, in
 /// `camelCase`, with `"version": 1`. Within a version, fields may be added, but none is removed or
 /// changes its meaning.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -25,25 +25,23 @@ pub struct SyncReport {
     /// Whether a column list that was read after the last write shows every declared column, and
     /// no drift that the levels deny.
     pub verified: bool,
-    /// Whether this sync sent a request to create the table, unless the service rejected it. Another
+    /// Whether this sync sent a request to create the table that the service did not reject. Another
     /// program may have created the table first.
     pub created_table: bool,
-    /// The declared columns that are live and that this sync neither added nor renamed, by their
-    /// declared names.
+    /// The declared names of the live columns that this sync neither added nor renamed.
     pub present: Vec<String>,
-    /// The declared columns whose add this sync sent, unless the service rejected it.
+    /// The declared names of the columns in add requests that the service did not reject.
     pub adds_sent: Vec<String>,
-    /// The declared columns whose rename this sync sent, unless the service rejected it.
+    /// The declared names of the columns in rename requests that the service did not reject.
     pub renames_sent: Vec<String>,
-    /// The declared columns whose fix this sync sent, unless the service rejected it.
+    /// The declared names of the columns in fix requests that the service did not reject.
     pub fixes_sent: Vec<String>,
-    /// The columns whose deletion this sync sent, unless the service rejected it, by their stored
-    /// names.
+    /// The stored names of the columns in delete requests that the service did not reject.
     pub deletes_sent: Vec<String>,
-    /// The writes that this sync sent and the service rejected. It may have applied them
-    /// nevertheless, and another program may have written the same.
+    /// The writes that the service rejected. The live table may show them nevertheless: the service may
+    /// have applied them, or another program may have written the same.
     pub rejected: Vec<Write>,
-    /// Whether the column list was read after the last write.
+    /// Whether the column list was re-read after the last write.
     pub read_back: bool,
     /// The columns in `adds_sent` that the last column list shows. Another program may have added
     /// them first.
@@ -55,8 +53,8 @@ pub struct SyncReport {
     pub fixed: Vec<String>,
     /// The columns that this sync deleted, as the last column list shows, by their stored names.
     pub deleted: Vec<String>,
-    /// The drift in what this sync wrote, as the last column list shows. It is part of `denied` or
-    /// `warned` as well.
+    /// The drift that the last column list shows in what this sync wrote. It is also in `denied` or
+    /// `warned`.
     pub not_persisted: Vec<Drift>,
     /// The undeclared columns, by their stored names.
     pub unmanaged: Vec<String>,
@@ -64,8 +62,8 @@ pub struct SyncReport {
     pub denied: Vec<Drift>,
     /// The drift that the levels warn about.
     pub warned: Vec<Drift>,
-    /// The writes that were still to be sent or to take effect when the sync ended. After a
-    /// success, only fixes that the service does not persist can be among them.
+    /// The writes that were not sent, or that the last column list does not show, when the sync ended.
+    /// After a success, these are only fixes that the service does not persist.
     pub pending: Vec<Write>,
     /// The number of requests sent.
     pub requests: usize,

@@ -17,7 +17,8 @@ impl<T> TableOutcome<T> {
 }
 
 impl TableOutcome<SyncReport> {
-    /// Returns what was found and written, if the sync got that far.
+    /// Returns what the sync found and wrote. Returns `None` if it failed with an error that has no
+    /// [report](Error::report).
     #[must_use]
     pub fn report(&self) -> Option<&SyncReport> {
         match &self.result {

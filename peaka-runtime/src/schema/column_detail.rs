@@ -15,7 +15,7 @@ use super::data_type::{DataType, UnknownDataType};
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ColumnDetail {
-    /// The service's key of the column. The response to *Add BI Column* has none.
+    /// The column's id in the service. The response to *Add BI Column* does not contain it.
     #[serde(default)]
     pub id: Option<String>,
     /// The name; in a column list, the stored one.

@@ -22,16 +22,16 @@ use crate::schema::ColumnRequest;
 /// write shows every declared column, and no drift that the levels deny.
 ///
 /// A sync does not delete, rename or alter a column unless an option says so, and never changes a
-/// data type. A second run sends no write, except for fixes that the service does not persist. It
-/// sends one GET if the table is stored under its declared name, and three if it is stored under
-/// another. A client without a project id sends one more GET, once.
+/// data type. After a success, a second run sends no write, except for fixes that the service accepts
+/// but does not persist. It sends one GET if the table is stored under its declared name, and three if it is stored under
+/// another. A client without a project id sends one more GET, before its first request.
 ///
 /// # Concurrent syncs
 ///
 /// After every write, the sync re-reads the column list and plans again from what it finds, so
 /// several programs that start at the same time converge without locks. A write that the service
-/// confirmed is never sent again. One that may have been applied is resent once, if seven column
-/// lists within five seconds show no effect.
+/// confirmed is never sent again. A write that may have been applied is sent again once, and only if
+/// seven column lists over about five seconds show no effect.
 ///
 /// Two versions of a program can run side by side, unless one of them
 /// [renames](ColumnRequest::renamed_from) a column that the other declares: the older version would
@@ -93,7 +93,7 @@ impl<'c, 'a> SyncColumns<'c, 'a> {
         }
     }
 
-    /// Syncs a table of another name with the same columns, such as one for each tenant.
+    /// Sets the name of the table, for example to sync one table per tenant with the same columns.
     pub fn table(mut self, table: &'a str) -> Self {
         self.spec.table = table;
         self
@@ -226,8 +226,8 @@ impl Plan<'_> {
 }
 
 impl Client {
-    /// Returns a sync of columns that no struct declares, such as those that a program reads from
-    /// its configuration.
+    /// Returns a builder for a sync of a table whose columns no struct declares, such as columns that a
+    /// program reads from its configuration.
     ///
     /// A declaration that the derive would reject is rejected before anything is sent.
     pub fn sync_table<'a>(

@@ -14,7 +14,7 @@ impl Tables {
     ///
     /// - structs with type or const parameters;
     /// - structs with `#[bitable(unregistered)]`;
-    /// - structs without `table` that another struct flattens;
+    /// - structs that another struct flattens, unless they have a `table` attribute;
     /// - structs in a crate that the program does not use otherwise, because such a crate is not linked. To
     ///   link it, add `use my_library as _;`.
     #[must_use]
@@ -41,7 +41,7 @@ impl Tables {
 }
 
 impl Client {
-    /// Returns a sync of the tables of all structs in the program.
+    /// Returns a builder for a sync of the tables of all structs in the program.
     ///
     /// See [`Tables::registered`] for which structs these are.
     ///

@@ -251,7 +251,7 @@ impl<'c> IntoFuture for SyncTables<'c> {
 }
 
 impl Tables {
-    /// Returns a sync of all tables in the list.
+    /// Returns a builder for a sync of all tables in the list.
     pub fn with(self, client: &Client) -> SyncTables<'_> {
         SyncTables::new(client, self)
     }

@@ -20,7 +20,8 @@ use super::completions;
 use crate::connection::Connection;
 use crate::output::{Error, Outcome, Output, finish, parse_arguments};
 
-/// The command line of an application: `schema`, `plan`, `check` and `sync` for the tables that it declares.
+/// The command line of an application: `schema`, `plan`, `check`, `sync` and `completions` for the tables that it
+/// declares.
 ///
 /// # Examples
 ///
