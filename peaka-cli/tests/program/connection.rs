@@ -93,3 +93,113 @@ async fn key_given_as_an_argument_is_not_printed() {
         assert_key_is_hidden(&finished);
     }
 }
+
+#[tokio::test]
+async fn env_file_sets_what_the_environment_does_not() {
+    let service = Service::start(emulator()).await;
+    let directory = tempfile::tempdir().unwrap();
+    let nested = directory.path().join("src/bin");
+    std::fs::create_dir_all(&nested).unwrap();
+    let base_url = service.emulator.base_url();
+    let file = format!(
+        "# Peaka\nexport PEAKA_API_KEY='{KEY}'\nPEAKA_BASE_URL={base_url}\nPEAKA_PROJECT_ID=another\n"
+    );
+    std::fs::write(directory.path().join(".env"), file).unwrap();
+    let in_directory = |variables: &[(&str, &str)]| {
+        let mut command = program(&["tables"]);
+        command
+            .current_dir(&nested)
+            .env("PEAKA_PROJECT_ID", "emulator")
+            .envs(variables.iter().copied());
+        run(command)
+    };
+    assert_eq!(in_directory(&[]).await, success(TABLES));
+    // A key in the environment must not be sent to a host that only the file names.
+    let error = in_directory(&[("PEAKA_API_KEY", "key-of-the-environment")]).await;
+    let path = directory.path().canonicalize().unwrap().join(".env");
+    assert_eq!(
+        error,
+        failure(&format!(
+            "`{}` sets PEAKA_BASE_URL but no API key, so the key would be sent to a host that only the \
+             file names; help: set `--base-url` or PEAKA_BASE_URL in the environment",
+            path.display()
+        ))
+    );
+    let explicit = [("PEAKA_API_KEY", KEY), ("PEAKA_BASE_URL", base_url)];
+    assert_eq!(in_directory(&explicit).await, success(TABLES));
+}
+
+#[tokio::test]
+async fn invalid_env_file_is_an_error_without_its_content() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().canonicalize().unwrap().join(".env");
+    std::fs::write(&path, format!("PEAKA_API_KEY {KEY}\n")).unwrap();
+    let mut command = program(&["tables"]);
+    command.current_dir(&directory);
+    let message = format!(
+        "`{}` has a line that is not a variable; help: use `NAME=value` or `NAME=\"value\"` on each line",
+        path.display()
+    );
+    assert_eq!(run(command).await, failure(&message));
+}
+
+#[tokio::test]
+async fn requests_go_through_the_proxy_of_the_options() {
+    // The emulator stands in for a proxy: it receives the request that is for another host.
+    let emulator = emulator();
+    let service = Service::start(emulator).await;
+    let proxy = service
+        .emulator
+        .base_url()
+        .trim_end_matches("/api/v1")
+        .to_owned();
+    let common = [
+        "tables",
+        "--base-url",
+        "http://peaka.example/api/v1",
+        "--allow-http",
+    ];
+    let mut command = service.command(&[&common[..], &["--proxy", &proxy]].concat());
+    command
+        .env_remove("PEAKA_BASE_URL")
+        .env("PEAKA_API_KEY", KEY);
+    assert_eq!(run(command).await, success(TABLES));
+    let mut command = service.command(&[&common[..], &["--proxy-from-env"]].concat());
+    command.env("HTTP_PROXY", &proxy).env("PEAKA_API_KEY", KEY);
+    assert_eq!(run(command).await, success(TABLES));
+}
+
+#[tokio::test]
+async fn invalid_root_certificate_is_an_error_that_names_the_option() {
+    let directory = tempfile::tempdir().unwrap();
+    let missing = directory.path().join("missing.pem");
+    let text = directory.path().join("text.pem");
+    std::fs::write(&text, "no certificate").unwrap();
+    let failed = |path: &std::path::Path| {
+        let mut command = program(&["tables", "--zone", "eu", "--root-certificate"]);
+        command.arg(path).env("PEAKA_API_KEY", KEY);
+        run(command)
+    };
+    assert_eq!(
+        failed(&missing).await,
+        failure(&format!(
+            "failed to read `{}`: No such file or directory (os error 2); help: use a PEM file for \
+             `--root-certificate`",
+            missing.display()
+        ))
+    );
+    assert_eq!(
+        failed(directory.path()).await,
+        failure(&format!(
+            "failed to read `{}`: not a regular file; help: use a PEM file for `--root-certificate`",
+            directory.path().display()
+        ))
+    );
+    assert_eq!(
+        failed(&text).await,
+        failure(
+            "invalid root certificate; help: use PEM, from `-----BEGIN CERTIFICATE-----` to \
+             `-----END CERTIFICATE-----`"
+        )
+    );
+}

@@ -15,7 +15,7 @@ use super::base_url::checked_base_url;
 use super::http::Http;
 use super::key_source::KeySource;
 use super::limits::MAX_TIMEOUT;
-use super::network::NetworkOptions;
+use super::network::{NetworkOptions, ProxySetting};
 use super::transport::{InMemoryService, Transport};
 use super::zone::Zone;
 use crate::report::{Error, Help};
@@ -45,7 +45,7 @@ pub struct ClientBuilder {
     sync_timeout: Duration,
     max_response_bytes: usize,
     max_columns: usize,
-    proxy_from_env: bool,
+    proxy: ProxySetting,
     root_certificates: Vec<Vec<u8>>,
     /// A service in memory and the seed for the jitter of retries, instead of the network.
     memory: Option<(Arc<dyn InMemoryService>, u64)>,
@@ -80,7 +80,7 @@ impl ClientBuilder {
             sync_timeout: Duration::from_secs(30),
             max_response_bytes: 16 * 1024 * 1024,
             max_columns: 10_000,
-            proxy_from_env: false,
+            proxy: ProxySetting::None,
             root_certificates: Vec::new(),
             memory: None,
         }
@@ -277,7 +277,18 @@ impl ClientBuilder {
     /// Sets whether to use the proxy of the environment (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`,
     /// `NO_PROXY`). By default, no proxy is used.
     pub fn proxy_from_env(mut self, proxy: bool) -> Self {
-        self.proxy_from_env = proxy;
+        self.proxy = if proxy {
+            ProxySetting::Environment
+        } else {
+            ProxySetting::None
+        };
+        self
+    }
+
+    /// Sends all requests through the proxy with this URL, such as `http://proxy.example:3128`, instead of that of
+    /// [the environment](Self::proxy_from_env). The URL may contain a user name and a password.
+    pub fn proxy(mut self, url: impl Into<String>) -> Self {
+        self.proxy = ProxySetting::Url(url.into());
         self
     }
 
@@ -301,8 +312,8 @@ impl ClientBuilder {
     ///
     /// - [`Error::Config`] if the API key is missing or invalid, if its file cannot be read, if the function of
     ///   [`api_key_from`](Self::api_key_from) fails, if the base URL is invalid, if it is plain HTTP to another
-    ///   machine without [`allow_http`](Self::allow_http), if both a zone and a base URL are set, if a root
-    ///   certificate is invalid, or if TLS cannot be set up.
+    ///   machine without [`allow_http`](Self::allow_http), if both a zone and a base URL are set, if the URL of the
+    ///   proxy or a root certificate is invalid, or if TLS cannot be set up.
     /// - [`Error::Name`] if the project id is invalid.
     pub fn build(self) -> Result<Client, Error> {
         let key = self.api_key.ok_or_else(|| {
@@ -332,7 +343,7 @@ impl ClientBuilder {
                 let network = NetworkOptions {
                     is_http: base.starts_with("http:"),
                     connect_timeout: self.connect_timeout,
-                    proxy_from_env: self.proxy_from_env,
+                    proxy: &self.proxy,
                     root_certificates: &self.root_certificates,
                 };
                 (network.into_transport()?, RandomState::new().hash_one(0))

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use reqwest::{Certificate, redirect};
+use reqwest::{Certificate, Proxy, redirect};
 
 use super::transport::{Transport, root_cause};
 use crate::report::Error;
@@ -12,8 +12,16 @@ pub(crate) struct NetworkOptions<'a> {
     /// Whether the base URL is `http`.
     pub(crate) is_http: bool,
     pub(crate) connect_timeout: Duration,
-    pub(crate) proxy_from_env: bool,
+    pub(crate) proxy: &'a ProxySetting,
     pub(crate) root_certificates: &'a [Vec<u8>],
+}
+
+/// Which proxy the requests are sent through.
+#[derive(Clone)]
+pub(crate) enum ProxySetting {
+    None,
+    Environment,
+    Url(String),
 }
 
 impl NetworkOptions<'_> {
@@ -32,9 +40,11 @@ impl NetworkOptions<'_> {
             .no_brotli()
             .no_zstd()
             .no_deflate();
-        if !self.proxy_from_env {
-            builder = builder.no_proxy();
-        }
+        builder = match self.proxy {
+            ProxySetting::None => builder.no_proxy(),
+            ProxySetting::Environment => builder,
+            ProxySetting::Url(url) => builder.no_proxy().proxy(parse_proxy(url)?),
+        };
         let mut certificates = Vec::new();
         for pem in self.root_certificates {
             let bundle = Certificate::from_pem_bundle(pem).ok();
@@ -45,7 +55,7 @@ impl NetworkOptions<'_> {
                 )
             })?);
         }
-        builder = if self.is_http && !self.proxy_from_env {
+        builder = if self.is_http && matches!(self.proxy, ProxySetting::None) {
             // Plain HTTP must also work on a machine without a certificate store.
             builder.tls_certs_only(certificates)
         } else {
@@ -59,4 +69,19 @@ impl NetworkOptions<'_> {
         })?;
         Ok(Transport::Network(client))
     }
+}
+
+/// Parses the URL of a proxy. The error does not contain the URL, which may have a password.
+fn parse_proxy(url: &str) -> Result<Proxy, Error> {
+    let url = url.trim();
+    let has_scheme = ["http://", "https://"]
+        .iter()
+        .any(|scheme| url.starts_with(scheme));
+    let proxy = Proxy::all(url).ok().filter(|_| has_scheme);
+    proxy.ok_or_else(|| {
+        Error::config(
+            "invalid proxy URL",
+            "use `http://HOST:PORT`, or `http://USER:PASSWORD@HOST:PORT`",
+        )
+    })
 }

@@ -1,14 +1,19 @@
-//! The connection options, which take precedence over environment variables.
+//! The connection options, which take precedence over environment variables and a `.env` file.
 //!
 //! It may import `output`.
 
-use std::env;
+mod env_file;
+
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Args;
+use peaka_runtime::__private::quoted;
 use peaka_runtime::{Client, ClientBuilder};
+
+pub(crate) use env_file::Variables;
 
 use crate::output::Error;
 
@@ -36,6 +41,18 @@ pub(crate) struct Connection {
     #[arg(long)]
     allow_http: bool,
 
+    /// Send all requests through this proxy, such as `http://proxy.example:3128`
+    #[arg(long, value_name = "URL", conflicts_with = "proxy_from_env")]
+    proxy: Option<String>,
+
+    /// Use the proxy of HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY
+    #[arg(long)]
+    proxy_from_env: bool,
+
+    /// Trust the root certificates in this PEM file, in addition to those of the operating system; can be repeated
+    #[arg(long, value_name = "FILE")]
+    root_certificate: Vec<PathBuf>,
+
     /// The timeout of one request [default: 10]
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..))]
     timeout: Option<u32>,
@@ -50,10 +67,20 @@ pub(crate) struct Connection {
 }
 
 impl Connection {
-    /// Returns a client with the settings of the options and the environment.
+    /// Returns a client with the settings of the options, the environment and the `.env` file.
     pub(crate) fn client(&self) -> Result<Client, Error> {
-        let value = |name: &str| self.variable(name, |name| env::var_os(name));
-        let mut builder = ClientBuilder::from_variables(value)?.allow_http(self.allow_http);
+        let variables = Variables::load()?;
+        self.check_source_of_base_url(&variables)?;
+        let value = |name: &str| self.variable(name, |name| variables.get(name));
+        let mut builder = ClientBuilder::from_variables(value)?
+            .allow_http(self.allow_http)
+            .proxy_from_env(self.proxy_from_env);
+        if let Some(proxy) = &self.proxy {
+            builder = builder.proxy(proxy);
+        }
+        for path in &self.root_certificate {
+            builder = builder.root_certificates_pem(read_certificates(path)?);
+        }
         if let Some(seconds) = self.timeout {
             builder = builder.timeout(Duration::from_secs(seconds.into()));
         }
@@ -64,6 +91,28 @@ impl Connection {
             builder = builder.max_columns(columns);
         }
         Ok(builder.build()?)
+    }
+
+    /// Checks that the base URL does not come from a `.env` file while the API key comes from elsewhere. The file may
+    /// be that of somebody else's project, and its base URL that of somebody else's server.
+    fn check_source_of_base_url(&self, variables: &Variables) -> Result<(), Error> {
+        let is_from_file = |name| variables.is_from_file(name);
+        let has_location = self.base_url.is_some() || self.zone.is_some();
+        let has_key_in_file = self.api_key_file.is_none()
+            && (is_from_file("PEAKA_API_KEY") || is_from_file("PEAKA_API_KEY_FILE"));
+        match variables.file() {
+            Some(path) if !has_location && !has_key_in_file && is_from_file("PEAKA_BASE_URL") => {
+                Err(Error::new(
+                    format!(
+                        "{} sets PEAKA_BASE_URL but no API key, so the key would be sent to a host that \
+                         only the file names",
+                        quoted(&path.to_string_lossy())
+                    ),
+                    "set `--base-url` or PEAKA_BASE_URL in the environment",
+                ))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Returns the value of an environment variable, or of the option that overrides it. An option also hides the
@@ -81,6 +130,24 @@ impl Connection {
             _ => env(name),
         }
     }
+}
+
+fn read_certificates(path: &Path) -> Result<Vec<u8>, Error> {
+    let failed = |reason: String| {
+        Error::new(
+            format!(
+                "failed to read {}: {reason}",
+                quoted(&path.to_string_lossy())
+            ),
+            "use a PEM file for `--root-certificate`",
+        )
+    };
+    // Reading a pipe or a device might never end.
+    match fs::metadata(path) {
+        Ok(metadata) if !metadata.is_file() => return Err(failed("not a regular file".to_owned())),
+        _ => {}
+    }
+    fs::read(path).map_err(|error| failed(error.to_string()))
 }
 
 #[cfg(test)]
