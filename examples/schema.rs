@@ -12,8 +12,10 @@ use std::process::ExitCode;
 
 // Links the crate that declares the structs, which registers them.
 use examples as _;
+use peaka_runtime::Tables;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    peaka_cli::run().await
+    let app = peaka_cli::App::new(Tables::registered());
+    app.version(env!("CARGO_PKG_VERSION")).run().await
 }

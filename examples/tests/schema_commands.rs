@@ -59,7 +59,7 @@ impl Service {
         let definition = match *arguments.first().unwrap() {
             "check" => "CheckDocument",
             "plan" => "PlanDocument",
-            "sync" => "SyncDocument",
+            "apply" | "sync" => "SyncDocument",
             _ => "DictionaryDocument",
         };
         (finished.code, finished.json(definition))
@@ -669,23 +669,199 @@ async fn help_names_options() {
 }
 
 #[tokio::test]
-async fn missing_column_to_delete_is_a_note() {
+async fn missing_column_to_delete_is_an_error_before_any_write() {
+    for profile in PROFILES {
+        let service = Service::in_sync(profile).await;
+        let old = [ColumnRequest::new("agent", DataType::Varchar)];
+        service.peaka.add_columns("visitors", &old).await.unwrap();
+        service.emulator.take_requests();
+        for (command, column, help) in [
+            ("plan", "agnet", "did you mean `visitors.agent`?"),
+            ("sync", "agnet", "did you mean `visitors.agent`?"),
+            (
+                "sync",
+                "q",
+                "remove the option if the column is already deleted",
+            ),
+        ] {
+            let column = format!("visitors.{column}");
+            let delete = ["--delete", "visitors.agent", "--delete", &column];
+            let confirm: &[&str] = if command == "sync" { &["--yes"] } else { &[] };
+            let failed = service
+                .run(&[&[command][..], &delete, confirm].concat())
+                .await;
+            assert_eq!(failed.code, 1);
+            assert_eq!(
+                failed.stderr,
+                format!(
+                    "error: column `{column}` of `--delete` does not exist (nothing was written); \
+                     help: {help}\n"
+                )
+            );
+        }
+        assert_eq!(service.writes(), 0);
+    }
+}
+
+#[tokio::test]
+async fn plan_in_a_file_is_applied_unless_it_is_outdated() {
+    for profile in PROFILES {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("plan.json");
+        let file = path.to_str().unwrap();
+        let service = Service::start(profile).await;
+        let plan = ["plan", "--create-table", "--out", file];
+        let planned = service.run(&plan).await;
+        assert_eq!(planned.code, 2);
+        assert_eq!(planned.stderr, format!("note: created `{file}`\n"));
+        assert_eq!(service.writes(), 0);
+
+        let (code, applied) = service.json(&["apply", file]).await;
+        assert_eq!((code, &applied["status"]), (0, &json!("inSync")));
+        assert_ne!(service.writes(), 0);
+
+        // The tables exist now, so the plan no longer fits.
+        let outdated = service.run(&["apply", file]).await;
+        assert_eq!(outdated.code, 1);
+        assert_eq!(
+            outdated.stderr,
+            "error: the plan is outdated (nothing was written): it has changed for `page_views`, \
+             `visitors`; help: run `plan --out FILE` again, and review it\n"
+        );
+        assert_eq!(service.writes(), 0);
+
+        // A plan with nothing to write replaces the file, and applies.
+        assert_eq!(
+            service.run(&plan).await.stderr,
+            format!("note: updated `{file}`\n")
+        );
+        assert_eq!(service.run(&["apply", file]).await.code, 0);
+        assert_eq!(service.writes(), 0);
+    }
+}
+
+#[tokio::test]
+async fn plan_in_a_file_keeps_its_options_and_needs_yes_to_delete() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("plan.json");
+    let file = path.to_str().unwrap();
     let service = Service::in_sync(Profile::Documented).await;
     let old = [ColumnRequest::new("agent", DataType::Varchar)];
     service.peaka.add_columns("visitors", &old).await.unwrap();
-    let delete = ["--delete", "visitors.agnet", "--delete", "visitors.agent"];
-    let synced = service
-        .run(&[&["sync", "--yes"][..], &delete].concat())
-        .await;
-    assert_eq!(synced.code, 0);
+    let plan = [
+        "plan",
+        "visitors",
+        "--delete",
+        "visitors.agent",
+        "--out",
+        file,
+    ];
+    assert_eq!(service.run(&plan).await.code, 2);
+    service.emulator.take_requests();
+
+    let refused = service.run(&["apply", file]).await;
     assert_eq!(
-        synced.stderr,
-        "note: column `visitors.agnet` does not exist, so it was not deleted\n"
+        refused.stderr,
+        "error: `--delete` would delete `visitors.agent` with all data (nothing was written); \
+         help: add `--yes` to confirm; this cannot be undone\n"
     );
+    assert_eq!(service.writes(), 0);
+    let (code, applied) = service.json(&["apply", file, "--yes"]).await;
+    assert_eq!(code, 0);
+    assert_eq!(applied["tables"].as_array().unwrap().len(), 1);
+    assert_eq!(applied["tables"][0]["report"]["deleted"], json!(["agent"]));
+    assert_eq!(service.writes(), 1);
+}
+
+#[tokio::test]
+async fn file_that_is_not_a_plan_is_neither_applied_nor_overwritten() {
+    let directory = tempfile::tempdir().unwrap();
+    let service = Service::start(Profile::Documented).await;
+    let missing = directory.path().join("missing.json");
+    let other = directory.path().join("other.json");
+    fs::write(&other, r#"{"version": 1, "options": {}, "plans": []}"#).unwrap();
+    for (path, reason) in [
+        (&missing, "No such file or directory (os error 2)"),
+        (&other, "not a plan of this program"),
+        (&directory.path().to_owned(), "not a regular file"),
+    ] {
+        let path = path.to_str().unwrap();
+        let failed = service.run(&["apply", path]).await;
+        assert_eq!(failed.code, 1);
+        assert_eq!(
+            failed.stderr,
+            format!(
+                "error: failed to read the plan `{path}`: {reason}; help: create it with \
+                 `plan --out FILE`\n"
+            )
+        );
+    }
+    let refused = service
+        .run(&["plan", "--out", other.to_str().unwrap()])
+        .await;
+    assert_eq!(refused.code, 1);
+    assert!(fs::read_to_string(&other).unwrap().contains("{}"));
+    assert_eq!(service.writes(), 0);
+}
+
+#[tokio::test]
+async fn plan_suggests_a_rename_for_a_column_of_the_same_type() {
+    let service = Service::in_sync(Profile::Documented).await;
+    let column = service.peaka.list_columns("visitors").await.unwrap();
+    let city = column.iter().find(|column| column.name == "city").unwrap();
+    assert_eq!(city.data_type().unwrap(), Some(DataType::Varchar));
+    service
+        .peaka
+        .delete_column("visitors", "city")
+        .await
+        .unwrap();
+    let old = [ColumnRequest::new("town", DataType::Varchar)];
+    service.peaka.add_columns("visitors", &old).await.unwrap();
+    let planned = service.run(&["plan", "visitors"]).await;
     assert!(
-        synced.stdout.contains("\n  deleted      `agent`"),
-        "{synced:?}"
+        planned.stdout.contains(
+            "\n  hint:    if column `city` was `town` before, add `#[bitable(renamed_from = \"town\")]` \
+             to its field; otherwise a new column is added\n"
+        ),
+        "{planned:?}"
     );
+    let (_, document) = service.json(&["plan", "visitors"]).await;
+    assert_eq!(
+        document["tables"][0]["plan"]["renameCandidates"],
+        json!([{"column": "city", "live": ["town"]}])
+    );
+}
+
+/// Runs a program that has the commands below a subcommand of its own.
+#[tokio::test]
+async fn commands_run_in_a_program_with_its_own_arguments() {
+    let service = Service::start(Profile::Documented).await;
+    let run = async |arguments: &[&str]| {
+        let mut command = example("embedded");
+        command
+            .args(arguments)
+            .env("PEAKA_API_KEY", service.emulator.api_key())
+            .env("PEAKA_PROJECT_ID", service.emulator.project_id())
+            .env("PEAKA_BASE_URL", service.emulator.base_url());
+        Finished::of(command).await
+    };
+    assert_eq!(run(&["tables", "check"]).await.code, 2);
+    assert_eq!(run(&["tables", "sync", "--create-table"]).await.code, 0);
+    let checked = run(&["tables", "check", "--json"]).await;
+    assert_eq!(checked.code, 0);
+    assert_eq!(checked.json("CheckDocument")["status"], "inSync");
+    let version = concat!("embedded ", env!("CARGO_PKG_VERSION"), "\n");
+    assert_eq!(run(&["--version"]).await.stdout, version);
+    let help = run(&["tables", "--help"]).await;
+    assert!(help.stdout.contains("Exit codes:"), "{help:?}");
+}
+
+#[tokio::test]
+async fn version_is_that_of_the_application() {
+    let mut command = example("schema");
+    command.arg("--version");
+    let version = concat!("schema ", env!("CARGO_PKG_VERSION"), "\n");
+    assert_eq!(Finished::of(command).await.stdout, version);
 }
 
 #[tokio::test]

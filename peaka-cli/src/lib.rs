@@ -25,16 +25,17 @@ mod pull;
 #[cfg(feature = "program")]
 mod snapshot_file;
 mod sql;
+mod suggest;
 
 /// Compiles the examples of the README.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 mod readme {}
 
-pub use commands::App;
 #[cfg(feature = "program")]
 #[doc(hidden)]
 pub use commands::program;
+pub use commands::{App, Commands};
 pub use output::ProgressBar;
 
 /// Runs the commands for the tables of all structs of the program: the same as [`App`] with

@@ -84,8 +84,8 @@ pub use bi_table::BiTable;
 pub use client::{Client, ClientBuilder, Zone};
 pub use declare::{DeclaredTable, DefaultConstant, Snapshot, SnapshotColumn};
 pub use plan::{
-    ColumnChange, Drift, DriftKind, DriftSource, DriftValue, Level, Plan, PlanDeviation, Write,
-    plan,
+    ColumnChange, Drift, DriftKind, DriftSource, DriftValue, Level, Plan, PlanDeviation,
+    RenameCandidate, Write, plan,
 };
 #[cfg(feature = "client")]
 pub use report::{

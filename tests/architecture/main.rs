@@ -49,6 +49,7 @@ const ARCHITECTURES: &[Architecture] = &[
         package: "peaka-cli",
         rooms: &[
             "sql",
+            "suggest",
             "output",
             "connection",
             "snapshot_file",

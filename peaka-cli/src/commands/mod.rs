@@ -8,6 +8,6 @@ mod completions;
 #[cfg(feature = "program")]
 mod program;
 
-pub use app::App;
+pub use app::{App, Commands};
 #[cfg(feature = "program")]
 pub use program::program;

@@ -1,8 +1,9 @@
 //! Exit codes, argument parsing, and the end of a command.
 
+use std::env;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{Command, Parser};
 
 use super::error::Error;
 use super::print::{Output, print_usage};
@@ -38,8 +39,16 @@ impl From<&Error> for Outcome {
 
 /// Parses the arguments of the program, and prints help and usage errors. A usage error has the exit code of
 /// any other error, because clap's exit code 2 means pending changes here.
-pub(crate) fn parse_arguments<P: Parser>() -> Result<P, Outcome> {
-    P::try_parse().map_err(|error| {
+pub(crate) fn parse_arguments<P: Parser>(
+    configure: impl FnOnce(Command) -> Command,
+) -> Result<P, Outcome> {
+    let mut command = configure(P::command());
+    let parsed = command
+        .try_get_matches_from_mut(env::args_os())
+        .and_then(|matches| {
+            P::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+        });
+    parsed.map_err(|error| {
         print_usage(&error);
         if error.use_stderr() {
             Outcome::Failed

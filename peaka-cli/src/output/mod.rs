@@ -17,8 +17,6 @@ pub(crate) use checksum::{checksum_line, has_valid_checksum};
 pub(crate) use error::{COMMAND_LINE, Error, JsonError};
 pub(crate) use exit::{Outcome, finish, parse_arguments};
 pub(crate) use file::{Author, FileKind, WriteResult};
-#[cfg(feature = "program")]
-pub(crate) use print::pretty;
-pub(crate) use print::{Document, Output};
+pub(crate) use print::{Document, Output, pretty};
 pub use progress::ProgressBar;
 pub(crate) use text_table::text_table;

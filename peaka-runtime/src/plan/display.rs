@@ -6,6 +6,7 @@ use std::io::IsTerminal;
 
 use super::change::ColumnChange;
 use super::drift::{Drift, DriftKind, DriftValue};
+use super::rename_candidate::RenameCandidate;
 use super::table_plan::Plan;
 use crate::schema::{ColumnDetail, ColumnRequest};
 use crate::text::{counted, printable, quoted, table_label};
@@ -84,6 +85,7 @@ const UNDECLARED: Mark = Mark("?", 2);
 const DENIED: Mark = Mark("denied: ", 31);
 const WARNING: Mark = Mark("warning:", 33);
 const TO_FIX: Mark = Mark("to fix: ", 33);
+const HINT: Mark = Mark("hint:   ", 36);
 
 impl Display for PlanText<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -108,6 +110,9 @@ impl Display for PlanText<'_> {
             for drift in drift.iter().filter(|drift| !is_shown(drift)) {
                 self.write_line(f, mark, &drift.to_string())?;
             }
+        }
+        for candidate in plan.rename_candidates() {
+            self.write_line(f, HINT, &hint(&candidate))?;
         }
         write!(f, "\n{}", plan.summary())
     }
@@ -210,6 +215,22 @@ fn rename(change: &ColumnChange<'_>) -> String {
         text.push_str(&format!(" with a new {}", kinds.join(" and ")));
     }
     text
+}
+
+/// Returns how to rename a live column in place of adding one.
+fn hint(candidate: &RenameCandidate<'_>) -> String {
+    let live: Vec<_> = candidate.live.iter().map(|name| quoted(name)).collect();
+    let attribute = candidate.live.first().map(|name| quoted_attribute(name));
+    format!(
+        "if column {} was {} before, add {} to its field; otherwise a new column is added",
+        quoted(candidate.column),
+        live.join(" or "),
+        attribute.unwrap_or_default()
+    )
+}
+
+fn quoted_attribute(live: &str) -> String {
+    quoted(&format!("#[bitable(renamed_from = {live:?})]"))
 }
 
 /// The declaration of a column without its name: data type, flags, default and display name.

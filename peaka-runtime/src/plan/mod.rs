@@ -10,6 +10,7 @@ mod display;
 mod drift;
 mod level;
 mod matching;
+mod rename_candidate;
 mod sync_spec;
 mod table_plan;
 mod validate;
@@ -25,6 +26,7 @@ pub use level::Level;
 #[cfg(test)]
 pub(crate) use matching::ColumnMatch;
 pub(crate) use matching::user_columns;
+pub use rename_candidate::RenameCandidate;
 pub(crate) use sync_spec::SyncSpec;
 pub use table_plan::Plan;
 pub(crate) use validate::DeclarationError;

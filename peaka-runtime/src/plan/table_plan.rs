@@ -4,6 +4,7 @@ use serde::{Serialize, Serializer};
 
 use super::change::ColumnChange;
 use super::drift::Drift;
+use super::rename_candidate::{RenameCandidate, rename_candidates};
 use super::sync_spec::SyncSpec;
 use crate::schema::{ColumnDetail, ColumnRequest};
 
@@ -42,6 +43,7 @@ use crate::schema::{ColumnDetail, ColumnRequest};
 ///         }],
 ///         "toDelete": [],       // ColumnDetails
 ///         "unmanaged": [],      // ColumnDetails
+///         "renameCandidates": [], // {"column": declared name, "live": [stored names]}
 ///         "denied": [],         // Drifts
 ///         "warned": [],         // Drifts
 ///         "allowed": [],        // Drifts
@@ -98,6 +100,16 @@ impl Plan<'_> {
         !self.denied.is_empty() || (self.stored_table.is_none() && !self.create_table)
     }
 
+    /// Returns the columns to add that may have been renamed in the declaration, with the live columns that they may
+    /// be.
+    ///
+    /// A sync adds such a column, empty, and keeps the live one. To rename the live column instead, declare its name
+    /// with `#[bitable(renamed_from = "…")]`.
+    #[must_use]
+    pub fn rename_candidates(&self) -> Vec<RenameCandidate<'_>> {
+        rename_candidates(&self.to_add, &self.unmanaged)
+    }
+
     /// Returns all reported drift, whether the plan fixes it or not.
     pub(crate) fn drift(&self) -> impl Iterator<Item = &Drift> {
         let changes = self.to_fix.iter().chain(&self.to_rename);
@@ -122,6 +134,7 @@ impl Serialize for Plan<'_> {
             to_add: &'p [ColumnRequest<'a>],
             to_delete: &'p [ColumnDetail],
             unmanaged: &'p [ColumnDetail],
+            rename_candidates: Vec<RenameCandidate<'p>>,
             denied: &'p [Drift],
             warned: &'p [Drift],
             allowed: &'p [Drift],
@@ -139,6 +152,7 @@ impl Serialize for Plan<'_> {
             to_add: &self.to_add,
             to_delete: &self.to_delete,
             unmanaged: &self.unmanaged,
+            rename_candidates: self.rename_candidates(),
             denied: &self.denied,
             warned: &self.warned,
             allowed: &self.allowed,

@@ -147,13 +147,47 @@ impl<'c> SyncTables<'c> {
     ///
     /// The errors of [`Tables::check`]. A table that cannot be planned has its error in its outcome.
     pub async fn plan(self) -> Result<Vec<TableOutcome<Plan<'static>>>, Error> {
-        let syncs = self.configured()?;
-        Ok(self.run_all(syncs, SyncColumns::plan, |_, _| ()).await)
+        let plans = self.configured()?.into_iter();
+        let plans = plans.map(|TableSync { declared, sync }| (declared, sync.plan()));
+        Ok(self.run_all(plans, |_, _| ()).await)
+    }
+
+    /// Applies plans that [`plan`](Self::plan) returned, each as by [`Plan::apply`], and verifies the tables.
+    ///
+    /// The plans decide what is written: the settings of [`each`](Self::each) are not applied again. The progress
+    /// callback receives only the end of each table.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Tables`] if any table failed, such as with [`Error::Outdated`], or could not be planned.
+    pub async fn apply(
+        self,
+        plans: Vec<TableOutcome<Plan<'static>>>,
+    ) -> Result<TablesReport, Error> {
+        let client = self.client;
+        let applied = plans.into_iter().map(
+            |TableOutcome {
+                 declared, result, ..
+             }| {
+                let applied = async move { result?.apply(client).await };
+                (declared, applied)
+            },
+        );
+        self.report(applied).await
     }
 
     async fn run(self) -> Result<TablesReport, Error> {
-        let syncs = self.configured()?;
-        let total = self.tables.as_slice().len();
+        let syncs = self.configured()?.into_iter();
+        let syncs = syncs.map(|TableSync { declared, sync }| (declared, sync.into_future()));
+        self.report(syncs).await
+    }
+
+    /// Runs the calls, and reports them to the progress callback and in one report.
+    async fn report<F: Future<Output = Result<SyncReport, Error>>>(
+        &self,
+        calls: impl ExactSizeIterator<Item = (DeclaredTable, F)>,
+    ) -> Result<TablesReport, Error> {
+        let total = calls.len();
         let on_finished = |outcome: &TableOutcome<SyncReport>, finished| {
             if let Some(callback) = &self.progress {
                 callback(TablesProgress::Finished {
@@ -163,10 +197,7 @@ impl<'c> SyncTables<'c> {
                 });
             }
         };
-        let outcomes = self
-            .run_all(syncs, SyncColumns::into_future, on_finished)
-            .await;
-        let report = TablesReport::new(outcomes);
+        let report = TablesReport::new(self.run_all(calls, on_finished).await);
         if report.failed().next().is_none() {
             Ok(report)
         } else {
@@ -174,18 +205,18 @@ impl<'c> SyncTables<'c> {
         }
     }
 
-    /// Makes a call for each table, and returns the outcomes in the order of the tables.
+    /// Runs the call of each table, and returns the outcomes in the order of the calls.
     async fn run_all<T, F: Future<Output = Result<T, Error>>>(
         &self,
-        syncs: Vec<TableSync<'c>>,
-        call: impl Fn(SyncColumns<'c, 'static>) -> F,
+        calls: impl Iterator<Item = (DeclaredTable, F)>,
         on_finished: impl Fn(&TableOutcome<T>, usize),
     ) -> Vec<TableOutcome<T>> {
-        let mut calls = Vec::with_capacity(syncs.len());
-        for (index, TableSync { declared, sync }) in syncs.into_iter().enumerate() {
-            let result = call(sync);
-            calls.push(async move { (index, TableOutcome::new(declared, result.await)) });
-        }
+        let calls: Vec<_> = calls
+            .enumerate()
+            .map(|(index, (declared, call))| async move {
+                (index, TableOutcome::new(declared, call.await))
+            })
+            .collect();
         // Unordered, so that a slow table does not delay the tables after it.
         let mut finished = stream::iter(calls).buffer_unordered(self.concurrency);
         let mut outcomes = Vec::new();

@@ -12,7 +12,7 @@ use crate::connection::Connection;
 use crate::output::{COMMAND_LINE, Document, Error, JsonError, Outcome, Output, text_table};
 
 /// Check whether the live tables match their declarations, without writing anything
-#[derive(Args)]
+#[derive(Args, Debug)]
 pub(super) struct Arguments {
     #[command(flatten)]
     tables: TableOptions,

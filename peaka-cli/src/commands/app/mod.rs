@@ -1,8 +1,10 @@
 //! The commands for an application's own binary, which knows the tables that its structs declare.
 
+mod apply;
 mod check;
 mod options;
 mod plan;
+mod plan_file;
 mod schema;
 mod snapshots;
 mod status;
@@ -12,7 +14,7 @@ use std::env;
 use std::path::Path;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
 use peaka_runtime::__private::quoted;
 use peaka_runtime::{Client, Tables};
 
@@ -43,17 +45,59 @@ use crate::output::{Error, Outcome, Output, finish, parse_arguments};
 pub struct App {
     tables: Tables,
     client: Option<Client>,
+    version: Option<&'static str>,
 }
 
 /// Manage the Peaka BI tables that this program declares
 #[derive(Parser)]
 #[command(after_help = EXIT_CODES)]
-struct Arguments {
+struct Program {
     #[command(flatten)]
     output: Output,
 
     #[command(subcommand)]
-    command: Command,
+    command: ProgramCommand,
+}
+
+/// The commands of an [`App`], for a program that parses its command line with clap itself.
+///
+/// [`App::run_commands`] runs them. The program must depend on clap 4 with the feature `derive`.
+///
+/// # Examples
+///
+/// ```no_run
+/// use std::process::ExitCode;
+///
+/// use clap::Parser;
+/// use peaka_runtime::Tables;
+///
+/// #[derive(Parser)]
+/// enum Program {
+///     /// Serve requests
+///     Serve,
+///     /// Manage the BI tables
+///     Tables(peaka_cli::Commands),
+/// }
+///
+/// #[tokio::main]
+/// async fn main() -> ExitCode {
+///     match Program::parse() {
+///         Program::Serve => ExitCode::SUCCESS,
+///         Program::Tables(commands) => {
+///             peaka_cli::App::new(Tables::registered()).run_commands(commands).await
+///         }
+///     }
+/// }
+/// ```
+#[derive(Args, Debug)]
+#[command(after_help = EXIT_CODES)]
+pub struct Commands {
+    #[command(flatten)]
+    output: Output,
+
+    // Boxed, because users have it in an enum of commands.
+    #[command(subcommand)]
+    command: Box<Command>,
 }
 
 const EXIT_CODES: &str = "\
@@ -63,12 +107,19 @@ Exit codes:
   2  changes are pending
   3  the live tables have drift that is denied";
 
-#[derive(Subcommand)]
+#[derive(Debug, Subcommand)]
 enum Command {
     Schema(schema::Arguments),
     Plan(plan::Arguments),
     Check(check::Arguments),
     Sync(sync::Arguments),
+    Apply(apply::Arguments),
+}
+
+#[derive(Subcommand)]
+enum ProgramCommand {
+    #[command(flatten)]
+    Tables(Box<Command>),
     Completions(completions::Arguments),
 }
 
@@ -78,6 +129,7 @@ impl App {
         Self {
             tables,
             client: None,
+            version: None,
         }
     }
 
@@ -87,35 +139,58 @@ impl App {
         self
     }
 
+    /// Sets the version that `--version` prints, usually `env!("CARGO_PKG_VERSION")`. By default, the program has no
+    /// such option.
+    pub fn version(mut self, version: &'static str) -> Self {
+        self.version = Some(version);
+        self
+    }
+
     /// Parses the arguments of the program, runs the command, and prints its result.
     ///
     /// The exit code is 0 if the tables match or the command succeeded, 2 if changes are pending, 3 if the live
     /// tables have drift that is denied, and 1 if the command failed.
     pub async fn run(self) -> ExitCode {
-        let arguments: Arguments = match parse_arguments() {
-            Ok(arguments) => arguments,
+        let configure = |command: clap::Command| match (self.version, program_name()) {
+            (Some(version), Ok(name)) => command.version(version).display_name(name),
+            (Some(version), Err(_)) => command.version(version),
+            (None, _) => command,
+        };
+        let Program { output, command } = match parse_arguments(configure) {
+            Ok(program) => program,
             Err(outcome) => return outcome.into(),
         };
-        let output = arguments.output;
-        finish(output, self.run_command(arguments, &output).await)
+        let result = match command {
+            ProgramCommand::Tables(command) => self.run_command(&command, &output).await,
+            ProgramCommand::Completions(arguments) => program_name().and_then(|name| {
+                completions::run::<Program>(&arguments, &name, &output)?;
+                Ok(Outcome::Success)
+            }),
+        };
+        finish(output, result)
     }
 
-    async fn run_command(&self, arguments: Arguments, output: &Output) -> Result<Outcome, Error> {
+    /// Runs a command that the program has parsed, and prints its result.
+    ///
+    /// The exit codes are those of [`run`](Self::run).
+    pub async fn run_commands(self, commands: Commands) -> ExitCode {
+        let Commands { output, command } = commands;
+        finish(output, self.run_command(&command, &output).await)
+    }
+
+    async fn run_command(&self, command: &Command, output: &Output) -> Result<Outcome, Error> {
         self.tables.check()?;
         let client = |connection: &Connection| match &self.client {
             Some(client) => Ok(client.clone()),
             None => connection.client(),
         };
         let tables = &self.tables;
-        match &arguments.command {
+        match command {
             Command::Schema(arguments) => arguments.run(tables, client, output).await,
             Command::Plan(arguments) => arguments.run(tables, client, output).await,
             Command::Check(arguments) => arguments.run(tables, client, output).await,
             Command::Sync(arguments) => arguments.run(tables, client, output).await,
-            Command::Completions(arguments) => {
-                completions::run::<Arguments>(arguments, &program_name()?, output)?;
-                Ok(Outcome::Success)
-            }
+            Command::Apply(arguments) => arguments.run(tables, client, output).await,
         }
     }
 }

@@ -2,12 +2,17 @@
 
 use clap::{Args, ValueEnum};
 use peaka_runtime::__private::quoted;
-use peaka_runtime::{Client, DeclaredTable, DriftKind, Level, SyncTables, Tables, stored_name};
+use peaka_runtime::{
+    Client, DeclaredTable, DriftKind, Level, Plan, SyncTables, TableOutcome, Tables, stored_name,
+};
+use serde::{Deserialize, Serialize};
 
 use crate::output::Error;
+use crate::suggest::nearest;
 
 /// Which tables to compare, and which drift to accept.
-#[derive(Args, Clone, Debug)]
+#[derive(Args, Clone, Debug, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct TableOptions {
     /// The declared names of tables [default: all tables of the program]
     #[arg(value_name = "TABLE")]
@@ -31,7 +36,8 @@ pub(super) struct TableOptions {
 }
 
 /// What a sync may do besides adding columns.
-#[derive(Args, Clone, Debug)]
+#[derive(Args, Clone, Debug, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct SyncOptions {
     /// Create tables that do not exist
     #[arg(long)]
@@ -47,7 +53,7 @@ pub(super) struct SyncOptions {
 }
 
 /// The kinds of drift whose level can be set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize, ValueEnum)]
 enum Kind {
     Default,
     NotNull,
@@ -163,6 +169,21 @@ impl TableOptions {
 }
 
 impl SyncOptions {
+    /// Checks that the user confirmed the deletion of columns with `--yes`.
+    pub(super) fn require_confirmation(&self, is_confirmed: bool) -> Result<(), Error> {
+        if is_confirmed || self.delete.is_empty() {
+            return Ok(());
+        }
+        let columns: Vec<_> = self.delete.iter().map(|column| quoted(column)).collect();
+        Err(Error::new(
+            format!(
+                "`--delete` would delete {} with all data (nothing was written)",
+                columns.join(", ")
+            ),
+            "add `--yes` to confirm; this cannot be undone",
+        ))
+    }
+
     /// Returns each column to delete, after the declared name of its table. A table's name can contain dots, so
     /// the longest one that fits is used.
     pub(super) fn columns_to_delete(
@@ -191,6 +212,35 @@ impl SyncOptions {
         }
         Ok(delete)
     }
+}
+
+/// Checks that each column to delete exists, in the plans of all tables.
+pub(super) fn check_columns_to_delete(
+    delete: &[(&'static str, String)],
+    plans: &[TableOutcome<Plan<'_>>],
+) -> Result<(), Error> {
+    for (table, column) in delete {
+        let of_table = |outcome: &&TableOutcome<Plan<'_>>| outcome.declared.table == *table;
+        let Some(Ok(plan)) = plans.iter().find(of_table).map(|outcome| &outcome.result) else {
+            // The failure of the table is reported in place of the missing column.
+            continue;
+        };
+        if plan.to_delete.iter().any(|live| live.name == *column) {
+            continue;
+        }
+        let undeclared = plan.unmanaged.iter().chain(&plan.to_delete);
+        let undeclared = undeclared.map(|live| &*live.name);
+        let help = match nearest(column, undeclared) {
+            Some(name) => format!("did you mean {}?", quoted(&format!("{table}.{name}"))),
+            None => "remove the option if the column is already deleted".to_owned(),
+        };
+        let column = quoted(&format!("{table}.{column}"));
+        return Err(Error::new(
+            format!("column {column} of `--delete` does not exist (nothing was written)"),
+            help,
+        ));
+    }
+    Ok(())
 }
 
 fn unknown_table(name: &str, declared: &[DeclaredTable]) -> Error {

@@ -1,25 +1,35 @@
 //! `plan`: what a sync would do.
 
 use std::io::stdout;
+use std::path::PathBuf;
 
 use clap::Args;
 use peaka_runtime::__private::grouped_failures;
 use peaka_runtime::{Client, Plan, TableOutcome, Tables};
 use serde::Serialize;
 
-use super::options::{SyncOptions, TableOptions};
+use super::options::{SyncOptions, TableOptions, check_columns_to_delete};
+use super::plan_file::{PLAN, PlanFile};
 use super::status::{Status, errors, failures};
 use crate::connection::Connection;
-use crate::output::{COMMAND_LINE, Document, Error, Outcome, Output};
+use crate::output::{COMMAND_LINE, Document, Error, Outcome, Output, pretty};
 
 /// Show what a sync would do, without doing it
-#[derive(Args)]
+#[derive(Args, Debug)]
 pub(super) struct Arguments {
     #[command(flatten)]
     tables: TableOptions,
 
     #[command(flatten)]
     sync: SyncOptions,
+
+    /// Also write the plan to a file, for `apply`
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+
+    /// Overwrite a file that is not a plan
+    #[arg(long, requires = "out")]
+    force: bool,
 
     #[command(flatten)]
     connection: Connection,
@@ -49,6 +59,15 @@ impl Arguments {
         let client = client(&self.connection)?;
         let sync = self.tables.sync_with(&self.sync, tables, &client)?;
         let plans = sync.plan().await?;
+        let delete = self
+            .sync
+            .columns_to_delete(&self.tables.selected_tables(tables)?)?;
+        check_columns_to_delete(&delete, &plans)?;
+        if let Some(path) = &self.out {
+            let file = PlanFile::new(&self.tables, &self.sync, &plans)?;
+            let result = PLAN.write(path, &format!("{}\n", pretty(&file)?), self.force)?;
+            output.note(result.describe(path));
+        }
         let status = Status::worst(plans.iter().map(|plan| Status::of_plan(&plan.result)));
         let result = Plans {
             status,

@@ -16,7 +16,7 @@ use crate::output::{
 };
 
 /// Show the tables that the program declares, or write a data dictionary
-#[derive(Args)]
+#[derive(Args, Debug)]
 pub(super) struct Arguments {
     /// Write a data dictionary as one self-contained HTML page
     #[arg(long, value_name = "FILE")]

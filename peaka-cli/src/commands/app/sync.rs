@@ -1,17 +1,16 @@
 //! `sync`: makes the live tables match.
 
 use clap::Args;
-use peaka_runtime::__private::quoted;
 use peaka_runtime::{Client, SyncReport, TableOutcome, Tables, TablesReport};
 use serde::Serialize;
 
-use super::options::{SyncOptions, TableOptions};
+use super::options::{SyncOptions, TableOptions, check_columns_to_delete};
 use super::status::{Status, errors};
 use crate::connection::Connection;
 use crate::output::{COMMAND_LINE, Document, Error, Outcome, Output, ProgressBar};
 
 /// Add the missing columns to the live tables, and verify that they match
-#[derive(Args)]
+#[derive(Args, Debug)]
 pub(super) struct Arguments {
     #[command(flatten)]
     tables: TableOptions,
@@ -50,67 +49,42 @@ impl Arguments {
     ) -> Result<Outcome, Error> {
         let client = client(&self.connection)?;
         let sync = self.tables.sync_with(&self.sync, tables, &client)?;
-        self.require_confirmation()?;
-        let bar = ProgressBar::new();
-        let result = sync.progress(|step| bar.show(step)).await;
-        bar.clear();
-        let report = match result {
-            Ok(report) => report,
-            Err(peaka_runtime::Error::Tables(report)) => *report,
-            Err(error) => return Err(error.into()),
-        };
-        let statuses = report
-            .tables
-            .iter()
-            .map(|table| Status::of_sync(&table.result));
-        let status = Status::worst(statuses);
-        let result = Syncs {
-            status,
-            tables: report.tables.iter().map(TableSync::from).collect(),
-        };
-        let document = Document::with_errors(result, errors(&report.tables));
-        output.result(&format!("{}\n", report.text_in(&COMMAND_LINE)), &document)?;
+        self.sync.require_confirmation(self.yes)?;
         let delete = self
             .sync
             .columns_to_delete(&self.tables.selected_tables(tables)?)?;
-        note_absent_columns(&delete, &report, output);
-        Ok(status.into())
-    }
-
-    fn require_confirmation(&self) -> Result<(), Error> {
-        let delete = &self.sync.delete;
-        if self.yes || delete.is_empty() {
-            return Ok(());
+        if !delete.is_empty() {
+            check_columns_to_delete(&delete, &sync.clone().plan().await?)?;
         }
-        let columns: Vec<_> = delete.iter().map(|column| quoted(column)).collect();
-        Err(Error::new(
-            format!(
-                "`--delete` would delete {} with all data (nothing was written)",
-                columns.join(", ")
-            ),
-            "add `--yes` to confirm; this cannot be undone",
-        ))
+        let bar = ProgressBar::new();
+        let result = sync.progress(|step| bar.show(step)).await;
+        bar.clear();
+        print_report(result, output)
     }
 }
 
-/// Prints a note for each column of `--delete` that does not exist. Its name may be misspelled.
-fn note_absent_columns(delete: &[(&'static str, String)], report: &TablesReport, output: &Output) {
-    for (table, column) in delete {
-        let is_accounted_for = report.tables.iter().any(|outcome| {
-            outcome.declared.table == *table
-                && match &outcome.result {
-                    Ok(report) => report.deletes_sent.contains(column),
-                    // The failure is already reported.
-                    Err(_) => true,
-                }
-        });
-        if !is_accounted_for {
-            output.note(format_args!(
-                "column {} does not exist, so it was not deleted",
-                quoted(&format!("{table}.{column}"))
-            ));
-        }
-    }
+/// Prints the outcome of a sync, and returns the exit code.
+pub(super) fn print_report(
+    result: Result<TablesReport, peaka_runtime::Error>,
+    output: &Output,
+) -> Result<Outcome, Error> {
+    let report = match result {
+        Ok(report) => report,
+        Err(peaka_runtime::Error::Tables(report)) => *report,
+        Err(error) => return Err(error.into()),
+    };
+    let statuses = report
+        .tables
+        .iter()
+        .map(|table| Status::of_sync(&table.result));
+    let status = Status::worst(statuses);
+    let result = Syncs {
+        status,
+        tables: report.tables.iter().map(TableSync::from).collect(),
+    };
+    let document = Document::with_errors(result, errors(&report.tables));
+    output.result(&format!("{}\n", report.text_in(&COMMAND_LINE)), &document)?;
+    Ok(status.into())
 }
 
 impl<'a> From<&'a TableOutcome<SyncReport>> for TableSync<'a> {

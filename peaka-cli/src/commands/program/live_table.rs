@@ -4,6 +4,7 @@ use peaka_runtime::__private::quoted;
 use peaka_runtime::{Client, LiveTable};
 
 use crate::output::Error;
+use crate::suggest::nearest;
 
 /// The largest number of tables that an error lists.
 const MAX_LISTED: usize = 10;
@@ -37,22 +38,11 @@ fn unknown_table(table: &str, names: &[&str]) -> (String, String) {
         listed.push(format!("and {} more", names.len() - MAX_LISTED));
     }
     let message = format!("{message}; the project has {}", listed.join(", "));
-    let help = match nearest(table, names) {
+    let help = match nearest(table, names.iter().copied()) {
         Some(name) => format!("did you mean {}?", quoted(name)),
         None => "use one of these names".to_owned(),
     };
     (message, help)
-}
-
-/// Returns the name that is most similar to an unknown one, if it is similar enough.
-fn nearest<'n>(unknown: &str, names: &[&'n str]) -> Option<&'n str> {
-    let similarity = |name: &str| strsim::jaro(&unknown.to_lowercase(), &name.to_lowercase());
-    names
-        .iter()
-        .map(|name| (similarity(name), *name))
-        .filter(|(similarity, _)| *similarity > 0.7)
-        .max_by(|(a, _), (b, _)| a.total_cmp(b))
-        .map(|(_, name)| name)
 }
 
 #[cfg(test)]

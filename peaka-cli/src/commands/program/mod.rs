@@ -43,7 +43,7 @@ enum Command {
 
 /// Runs the program with the arguments of the process.
 pub async fn program() -> ExitCode {
-    let program: Program = match parse_arguments() {
+    let program: Program = match parse_arguments(|command| command) {
         Ok(program) => program,
         Err(outcome) => return outcome.into(),
     };
