@@ -5,8 +5,9 @@ mod support;
 use std::fs;
 use std::process::Command;
 
+use examples::{PageView, Visitor};
 use peaka_emulator::{Emulator, Fault, Operation, Profile};
-use peaka_runtime::{Client, ColumnRequest, DataType};
+use peaka_runtime::{BiTable, Client, ColumnRequest, DataType, sync_tables};
 use serde_json::{Value, json};
 use support::{Finished, example};
 
@@ -854,6 +855,31 @@ async fn commands_run_in_a_program_with_its_own_arguments() {
     assert_eq!(run(&["--version"]).await.stdout, version);
     let help = run(&["tables", "--help"]).await;
     assert!(help.stdout.contains("Exit codes:"), "{help:?}");
+}
+
+#[tokio::test]
+async fn report_on_tables_of_several_crates_lists_them_by_crate() {
+    #[derive(BiTable)]
+    #[allow(dead_code)]
+    struct Order {
+        id: i64,
+    }
+    let service = Service::start(Profile::Documented).await;
+    service.peaka.create_table("page_views").await.unwrap();
+    let sync = sync_tables![PageView, Order, Visitor].with(&service.peaka);
+    sync.clone()
+        .each(|_, sync| sync.create_table(true))
+        .await
+        .unwrap();
+    assert_eq!(
+        sync.await.unwrap().to_string(),
+        "3 tables: all verified\n\
+         crate `examples`:\n  \
+           table `page_views`: verified (1 request, nothing written)\n  \
+           table `visitors`: verified (1 request, nothing written)\n\
+         crate `schema_commands`:\n  \
+           table `order`: verified (1 request, nothing written)"
+    );
 }
 
 #[tokio::test]

@@ -33,6 +33,13 @@ impl DeclaredTable {
     pub fn struct_name(&self) -> &'static str {
         (self.struct_name)()
     }
+
+    /// Returns the name of the crate that declares the struct, for display.
+    #[must_use]
+    pub fn crate_name(&self) -> &'static str {
+        let path = self.struct_name();
+        path.split_once("::").map_or(path, |(name, _)| name)
+    }
 }
 
 impl fmt::Debug for DeclaredTable {

@@ -8,7 +8,7 @@ use super::error::{Error, TableOutcome, TablesReport};
 use super::setting_names::SettingNames;
 use super::sync_report::{SyncReport, Version};
 use crate::declare::DeclaredTable;
-use crate::text::counted;
+use crate::text::{counted, quoted};
 
 impl<T> TableOutcome<T> {
     pub(crate) fn new(declared: DeclaredTable, result: Result<T, Error>) -> Self {
@@ -52,17 +52,32 @@ impl TablesReport {
     #[must_use]
     pub fn text_in(&self, names: &SettingNames) -> String {
         let mut text = self.headline();
-        for report in self
+        let verified: Vec<_> = self
             .tables
             .iter()
-            .filter_map(|outcome| outcome.result.as_ref().ok())
-        {
-            text.push('\n');
-            // One line is enough for a table that needed nothing.
-            if !report.has_sent_writes() && report.warned.is_empty() {
-                text.push_str(&report.headline());
+            .filter_map(|TableOutcome { declared, result }| {
+                Some((declared.crate_name(), result.as_ref().ok()?))
+            })
+            .collect();
+        let mut crates: Vec<_> = verified.iter().map(|(name, _)| *name).collect();
+        crates.sort_unstable();
+        crates.dedup();
+        for name in &crates {
+            let reports = verified.iter().filter(|(of, _)| of == name);
+            let lines = reports.map(|(_, report)| {
+                // One line is enough for a table that needed nothing.
+                if !report.has_sent_writes() && report.warned.is_empty() {
+                    format!("\n{}", report.headline())
+                } else {
+                    format!("\n{report}")
+                }
+            });
+            let lines: String = lines.collect();
+            if crates.len() > 1 {
+                text.push_str(&format!("\ncrate {}:", quoted(name)));
+                text.push_str(&lines.replace('\n', "\n  "));
             } else {
-                text.push_str(&report.to_string());
+                text.push_str(&lines);
             }
         }
         for group in self.grouped_failures() {

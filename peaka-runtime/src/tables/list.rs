@@ -1,7 +1,7 @@
 //! Lists of declared tables.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 use crate::declare::DeclaredTable;
 use crate::report::Error;
@@ -13,34 +13,97 @@ use crate::text::quoted;
 /// [`sync_tables!`](crate::sync_tables) creates one from structs. With the feature `registry`,
 /// `Tables::registered()` returns the tables of all structs of the program.
 #[derive(Clone, Debug)]
-pub struct Tables(Vec<DeclaredTable>);
+pub struct Tables {
+    declared: Vec<DeclaredTable>,
+    /// The names of tables that the list must contain.
+    expected: Vec<String>,
+}
 
 impl Tables {
     /// Returns a list of the given tables.
     #[must_use]
     pub fn new(tables: impl IntoIterator<Item = DeclaredTable>) -> Self {
-        Self(tables.into_iter().collect())
+        Self {
+            declared: tables.into_iter().collect(),
+            expected: Vec::new(),
+        }
     }
 
     /// Returns the tables, in order.
     #[must_use]
     pub fn as_slice(&self) -> &[DeclaredTable] {
-        &self.0
+        &self.declared
     }
 
-    /// Checks that there are tables, and that no two structs declare the same one.
+    /// Requires that the list contains tables with these names, declared or stored.
+    ///
+    /// The registry contains only the tables of crates that are linked into the program. With the names written down
+    /// in one place, a crate that is not linked is an error of [`check`](Self::check) rather than a table that is
+    /// never synced.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use peaka_runtime::{BiTable, sync_tables};
+    ///
+    /// #[derive(BiTable)]
+    /// struct Event { id: i64 }
+    ///
+    /// let tables = sync_tables![Event].expect(["event", "order"]);
+    /// let error = tables.check().unwrap_err().to_string();
+    /// assert!(error.starts_with("no struct of this program declares table `order`"));
+    /// ```
+    pub fn expect(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.expected.extend(names.into_iter().map(Into::into));
+        self
+    }
+
+    /// Checks that there are tables, that the [expected](Self::expect) ones are among them, and that no two structs
+    /// declare the same one.
     ///
     /// [`SyncTables`](crate::SyncTables) runs the same check before it sends anything.
     ///
     /// # Errors
     ///
-    /// [`Error::Config`] if the list is empty, or if two structs declare tables with the same stored name.
+    /// [`Error::Config`] if the list is empty, if an expected table is missing, or if two structs declare tables with
+    /// the same stored name.
     pub fn check(&self) -> Result<(), Error> {
+        self.check_expected()?;
         let owner = |declared: &DeclaredTable| TableOwner {
             table: declared.table,
             struct_name: declared.struct_name(),
         };
-        check_owners(self.0.iter().map(owner))
+        check_owners(self.declared.iter().map(owner))
+    }
+
+    pub(super) fn check_expected(&self) -> Result<(), Error> {
+        let stored: HashSet<_> = self
+            .declared
+            .iter()
+            .map(|declared| stored_name(declared.table))
+            .collect();
+        let missing: Vec<_> = self
+            .expected
+            .iter()
+            .filter(|name| !stored.contains(&stored_name(name)))
+            .map(|name| quoted(name))
+            .collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let tables = if missing.len() == 1 {
+            "table"
+        } else {
+            "tables"
+        };
+        Err(Error::config(
+            format!(
+                "no struct of this program declares {tables} {}",
+                missing.join(", ")
+            ),
+            "if the struct is in a library that the program does not use otherwise, add `use my_library as _;`, \
+             or name the struct in `sync_tables!`",
+        ))
     }
 }
 
@@ -165,6 +228,28 @@ mod tests {
             "no tables are declared; help: derive `BiTable` on a struct; if it is in a library that \
              this program does not use otherwise, add `use my_library as _;`, or name the struct in \
              `sync_tables!`"
+        );
+    }
+
+    #[test]
+    fn expected_tables_are_found_by_declared_or_stored_name() {
+        let tables = sync_tables![Event, User];
+        assert!(
+            tables
+                .clone()
+                .expect(["pageviews", "page_views"])
+                .check()
+                .is_ok()
+        );
+        let help = "if the struct is in a library that the program does not use otherwise, add \
+                    `use my_library as _;`, or name the struct in `sync_tables!`";
+        assert_eq!(
+            error(&tables.clone().expect(["users", "orders"])),
+            format!("no struct of this program declares table `orders`; help: {help}")
+        );
+        assert_eq!(
+            error(&tables.expect(["orders"]).expect(["a\nb"])),
+            format!("no struct of this program declares tables `orders`, `a\\nb`; help: {help}")
         );
     }
 }

@@ -107,6 +107,21 @@ impl<'c> SyncTables<'c> {
         }
     }
 
+    /// Requires that there are tables with these names, declared or stored. See [`Tables::expect`].
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn start(peaka: &peaka_runtime::Client) -> Result<(), peaka_runtime::Error> {
+    /// # #[cfg(feature = "registry")]
+    /// peaka.sync_all().expect(["events", "orders"]).await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn expect(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.tables = self.tables.expect(names);
+        self
+    }
+
     /// Sets the maximum number of tables that are synced at the same time; 0 counts as 1. The default is 8.
     ///
     /// Each table has its own deadline. With the default deadline of 30 s, 50 tables take at most four minutes.
@@ -232,6 +247,7 @@ impl<'c> SyncTables<'c> {
     ///
     /// The check for duplicate tables uses the configured names, which may differ from the declared ones.
     fn configured(&self) -> Result<Vec<TableSync<'c>>, Error> {
+        self.tables.check_expected()?;
         let tables = self.tables.as_slice().iter();
         let syncs: Vec<_> = tables
             .map(|declared| TableSync {
