@@ -4,6 +4,7 @@ mod arguments;
 mod columns;
 mod completions;
 mod connection;
+mod doctor;
 mod emulate;
 mod output;
 mod pull;

@@ -6,7 +6,6 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use reqwest::Method;
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use tokio::sync::OnceCell;
 use tokio::time::{Instant, timeout_at};
@@ -16,7 +15,7 @@ use super::http::{Http, Request, has_time};
 use super::limits::MAX_TIMEOUT;
 use super::operation::Operation;
 use super::response_shape::{MAX_OBJECTS, Object, OneOrMany, read_list};
-use crate::report::{Error, Help};
+use crate::report::Error;
 use crate::schema::{ColumnDetail, ColumnRequest, NameKind, Table, check_name, stored_name};
 
 /// Client for the BI tables of one Peaka project.
@@ -56,14 +55,14 @@ use crate::schema::{ColumnDetail, ColumnRequest, NameKind, Table, check_name, st
 /// Methods that send a request panic outside a Tokio runtime with I/O and time enabled.
 #[derive(Clone)]
 pub struct Client {
-    shared: Arc<Shared>,
+    pub(super) shared: Arc<Shared>,
     requests_sent: Arc<AtomicUsize>,
     /// The time after which no request is sent, and no response is waited for.
     deadline: Option<Instant>,
 }
 
-struct Shared {
-    http: Http,
+pub(super) struct Shared {
+    pub(super) http: Http,
     sync_timeout: Duration,
     max_columns: usize,
     project_id: OnceCell<String>,
@@ -306,7 +305,7 @@ impl Client {
     ///
     /// The wait is limited here as well as in the request, because another task with a later deadline may
     /// already have sent that request.
-    async fn project_id(&self) -> Result<&str, Error> {
+    pub(super) async fn project_id(&self) -> Result<&str, Error> {
         let project_id = &self.shared.project_id;
         let found = project_id.get_or_try_init(|| self.find_project());
         let found = match self.deadline {
@@ -318,7 +317,7 @@ impl Client {
         found.map(String::as_str)
     }
 
-    fn request<'r>(
+    pub(super) fn request<'r>(
         &'r self,
         operation: Operation<'r>,
         method: Method,
@@ -334,45 +333,9 @@ impl Client {
             requests_sent: &self.requests_sent,
         }
     }
-
-    /// Requests the project id of a Project key. The operation is not documented, but Peaka's own programs
-    /// use it.
-    async fn find_project(&self) -> Result<String, Error> {
-        #[derive(Deserialize)]
-        #[serde(rename_all = "camelCase")]
-        struct Info {
-            project_id: String,
-        }
-
-        let request = self.request(Operation::FindProject, Method::GET, &["info"], None);
-        match self
-            .shared
-            .http
-            .send(request, read_json::<Object<Info>>)
-            .await
-        {
-            Ok(Object(info)) => {
-                check_name(NameKind::Project, &info.project_id)?;
-                Ok(info.project_id)
-            }
-            // The response for a Partner key is not documented, so every response that may mean "no project"
-            // is treated as one.
-            Err(
-                Error::Auth { status: 403, .. }
-                | Error::Status {
-                    status: 400 | 404, ..
-                }
-                | Error::Response { .. },
-            ) => Err(Error::config(
-                "no project id is set, and the service does not return one for this API key",
-                Help::Setting(|names| format!("set {}", names.project_id)),
-            )),
-            Err(error) => Err(error),
-        }
-    }
 }
 
-fn read_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, ReadError> {
+pub(super) fn read_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, ReadError> {
     serde_json::from_slice(body).map_err(ReadError::from)
 }
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::Method;
+use reqwest::header::HeaderMap;
 use tokio::time::{Instant, sleep, timeout_at};
 
 use super::excerpt::excerpt;
@@ -80,6 +81,15 @@ impl Http {
         request: Request<'_>,
         read: impl Fn(&[u8]) -> Result<T, ReadError>,
     ) -> Result<T, Error> {
+        self.send_with_headers(request, |_, body| read(body)).await
+    }
+
+    /// Like [`send`](Self::send), and passes the headers to `read` too.
+    pub(crate) async fn send_with_headers<T>(
+        &self,
+        request: Request<'_>,
+        read: impl Fn(&HeaderMap, &[u8]) -> Result<T, ReadError>,
+    ) -> Result<T, Error> {
         self.retry_budget().deposit();
         let is_write = request.operation.is_write();
         let mut number = 0;
@@ -112,7 +122,7 @@ impl Http {
     async fn attempt<T>(
         &self,
         request: &Request<'_>,
-        read: impl Fn(&[u8]) -> Result<T, ReadError>,
+        read: impl Fn(&HeaderMap, &[u8]) -> Result<T, ReadError>,
     ) -> Result<T, Failure> {
         let operation = request.operation;
         let now = Instant::now();
@@ -163,7 +173,8 @@ impl Http {
         match body_read.map_err(timed_out)?.map_err(transport_failure)? {
             BodyRead::Complete => {
                 let body = key.redact_body(body);
-                read(&body).map_err(|error| Failure::of_body(operation, &error, &body, &key))
+                read(&response.headers, &body)
+                    .map_err(|error| Failure::of_body(operation, &error, &body, &key))
             }
             BodyRead::TooLong => {
                 let max_bytes = self.max_response_bytes;
@@ -206,6 +217,10 @@ impl Http {
     pub(crate) fn too_late(&self, operation: Operation<'_>) -> Error {
         let detail = "the deadline of the sync passed before this request was sent";
         self.transport_error(operation, TransportErrorKind::Timeout, detail)
+    }
+
+    pub(crate) fn base_url(&self) -> &str {
+        &self.base_url
     }
 
     fn url(&self, path: &[&str]) -> String {

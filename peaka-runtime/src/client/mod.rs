@@ -11,6 +11,7 @@ mod failure;
 mod http;
 mod key_encodings;
 mod key_file;
+mod key_info;
 mod key_source;
 mod limits;
 mod network;
@@ -24,6 +25,7 @@ mod zone;
 
 pub use api::Client;
 pub use builder::ClientBuilder;
+pub use key_info::KeyInfo;
 pub(crate) use table_finder::TableFinder;
 pub use transport::{InMemoryOutcome, InMemoryService};
 pub use zone::Zone;

@@ -1,6 +1,7 @@
 //! The commands of the program `peaka`, which need no code of an application.
 
 mod columns;
+mod doctor;
 mod emulate;
 mod live_table;
 mod pull;
@@ -34,6 +35,7 @@ enum Command {
     Columns(columns::Arguments),
     Pull(pull::Arguments),
     Snapshot(snapshot::Arguments),
+    Doctor(doctor::Arguments),
     Emulate(emulate::Arguments),
     #[command(
         after_help = "Example:\n  peaka completions bash > ~/.local/share/bash-completion/completions/peaka"
@@ -57,6 +59,7 @@ async fn run(program: Program, output: &Output) -> Result<Outcome, Error> {
         Command::Columns(arguments) => columns::run(arguments, output).await,
         Command::Pull(arguments) => pull::run(arguments, output).await,
         Command::Snapshot(arguments) => snapshot::run(arguments, output).await,
+        Command::Doctor(arguments) => return doctor::run(arguments, output).await,
         Command::Emulate(arguments) => emulate::run(arguments, output).await,
         Command::Completions(arguments) => completions::run::<Program>(&arguments, "peaka", output),
     }?;

@@ -1,0 +1,79 @@
+//! What the service returns for an API key: the project of a Project key. And the clock of the service.
+
+use std::time::SystemTime;
+
+use reqwest::Method;
+use reqwest::header::{DATE, HeaderMap};
+use serde::Deserialize;
+
+use super::api::{Client, read_json};
+use super::operation::Operation;
+use super::response_shape::Object;
+use crate::report::{Error, Help};
+use crate::schema::{NameKind, check_name};
+
+/// What the service returned for the API key. It is not part of the public API and changes without notice.
+#[derive(Clone, Debug)]
+pub struct KeyInfo {
+    /// The base URL of the service.
+    pub base_url: String,
+    /// The project of a Project key; `None` for a key of all projects.
+    pub project_id: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Info {
+    project_id: Option<String>,
+}
+
+impl Client {
+    /// Requests the project id of a Project key. The operation is not documented, but Peaka's own programs
+    /// use it.
+    pub(super) async fn find_project(&self) -> Result<String, Error> {
+        let project_id = self.__key_info().await?.project_id.ok_or_else(|| {
+            Error::config(
+                "no project id is set, and the service does not return one for this API key",
+                Help::Setting(|names| format!("set {}", names.project_id)),
+            )
+        })?;
+        check_name(NameKind::Project, &project_id)?;
+        Ok(project_id)
+    }
+
+    /// Requests what the service knows of the API key.
+    #[doc(hidden)]
+    pub async fn __key_info(&self) -> Result<KeyInfo, Error> {
+        let http = &self.shared.http;
+        let info = |project_id| KeyInfo {
+            base_url: http.base_url().to_owned(),
+            project_id,
+        };
+        let request = self.request(Operation::FindProject, Method::GET, &["info"], None);
+        match http.send(request, read_json::<Object<Info>>).await {
+            Ok(Object(Info { project_id })) => Ok(info(project_id)),
+            // The response for a Partner key is not documented, so every response that may mean "no project"
+            // is treated as one.
+            Err(
+                Error::Auth { status: 403, .. }
+                | Error::Status {
+                    status: 400 | 404, ..
+                }
+                | Error::Response { .. },
+            ) => Ok(info(None)),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Returns the date of the service's clock, if a list of the tables has one.
+    #[doc(hidden)]
+    pub async fn __service_date(&self) -> Result<Option<SystemTime>, Error> {
+        let path = ["data", "projects", self.project_id().await?, "bitable"];
+        let request = self.request(Operation::ListTables, Method::GET, &path, None);
+        let date = |headers: &HeaderMap, _: &[u8]| {
+            let date = headers.get(DATE).and_then(|date| date.to_str().ok());
+            Ok(date.and_then(|date| httpdate::parse_http_date(date).ok()))
+        };
+        self.shared.http.send_with_headers(request, date).await
+    }
+}
