@@ -891,6 +891,28 @@ async fn version_is_that_of_the_application() {
 }
 
 #[tokio::test]
+async fn data_dictionary_has_the_chosen_title() {
+    let directory = tempfile::tempdir().unwrap();
+    let [html, markdown] = ["d.html", "d.md"].map(|name| directory.path().join(name));
+    let mut command = example("schema");
+    command.args(["schema", "--title", "Shop <events>"]);
+    command
+        .arg("--html")
+        .arg(&html)
+        .arg("--markdown")
+        .arg(&markdown);
+    assert_eq!(Finished::of(command).await.code, 0);
+    let html = fs::read_to_string(html).unwrap();
+    assert!(
+        html.contains("<title>Shop &lt;events&gt;</title>"),
+        "{html}"
+    );
+    assert!(html.contains("<h1>Shop &lt;events&gt;</h1>"), "{html}");
+    let markdown = fs::read_to_string(markdown).unwrap();
+    assert!(markdown.contains("\n# Shop &lt;events&gt;\n"), "{markdown}");
+}
+
+#[tokio::test]
 async fn only_data_dictionaries_are_overwritten() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("notes.html");

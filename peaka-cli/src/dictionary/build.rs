@@ -10,14 +10,15 @@ use super::plan_findings::PlanFindings;
 use super::state::State;
 use crate::sql;
 
-/// Returns the page for the given tables.
-pub(crate) fn page<'a>(entries: &[Entry<'a>]) -> Page<'a> {
+/// Returns the page with a title and the given tables.
+pub(crate) fn page<'a>(title: &'a str, entries: &[Entry<'a>]) -> Page<'a> {
     let mut anchors = Anchors::default();
     let tables: Vec<_> = entries
         .iter()
         .map(|entry| table(entry, &mut anchors))
         .collect();
     Page {
+        title,
         summary: summary(&tables),
         note: format!(
             "Names are shown as they must be written in SQL. The schema is `{}`.",

@@ -9,7 +9,6 @@ use super::state::{Remark, State, Tone};
 use super::text::{Piece, pieces};
 
 const STYLE: &str = include_str!("style.css");
-const TITLE: &str = "Data dictionary";
 
 /// Present in every page, so that `schema --html` recognizes its own files.
 pub(super) const GENERATOR: &str =
@@ -87,15 +86,15 @@ pub(crate) fn page(page: &Page<'_>) -> String {
 
 fn title(page: &Page<'_>) -> String {
     match &page.tables[..] {
-        [table] => format!("{}: {TITLE}", escaped(table.name)),
-        _ => TITLE.to_owned(),
+        [table] => format!("{}: {}", escaped(table.name), escaped(page.title)),
+        _ => escaped(page.title),
     }
 }
 
 fn header(page: &Page<'_>) -> Markup {
     html! {
         header {
-            h1 { (TITLE) }
+            h1 { (escaped(page.title)) }
             p { (page.summary) ". " (Sentence(&page.note)) }
         }
     }

@@ -43,19 +43,23 @@ fn author_of(is_dictionary: bool) -> Author {
     }
 }
 
-/// The tables of a data dictionary, in order.
+/// The title of a data dictionary for which none is chosen.
+pub(crate) const DEFAULT_TITLE: &str = "Data dictionary";
+
+/// The title of a data dictionary, and its tables in order.
 pub(crate) struct Dictionary<'a> {
+    pub(crate) title: &'a str,
     pub(crate) entries: Vec<Entry<'a>>,
 }
 
 impl Dictionary<'_> {
     /// Returns a self-contained HTML page.
     pub(crate) fn html(&self) -> String {
-        html::page(&build::page(&self.entries))
+        html::page(&build::page(self.title, &self.entries))
     }
 
     /// Returns the page as GitHub-flavored Markdown.
     pub(crate) fn markdown(&self) -> String {
-        markdown::page(&build::page(&self.entries))
+        markdown::page(&build::page(self.title, &self.entries))
     }
 }

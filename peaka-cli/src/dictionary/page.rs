@@ -4,6 +4,7 @@ use super::state::{Remark, State};
 
 /// The content of a page.
 pub(crate) struct Page<'a> {
+    pub(crate) title: &'a str,
     /// The number of tables and their states.
     pub(crate) summary: String,
     /// How names are shown.

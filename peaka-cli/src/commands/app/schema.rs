@@ -4,13 +4,14 @@ use std::iter;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use clap::builder::NonEmptyStringValueParser;
 use peaka_runtime::__private::{grouped_failures, quoted};
 use peaka_runtime::{Client, ColumnRequest, DeclaredTable, Plan, TableOutcome, Tables};
 use serde::Serialize;
 
 use super::status::{errors, failures};
 use crate::connection::Connection;
-use crate::dictionary::{Dictionary, Entry, HTML, LiveState, MARKDOWN};
+use crate::dictionary::{DEFAULT_TITLE, Dictionary, Entry, HTML, LiveState, MARKDOWN};
 use crate::output::{
     COMMAND_LINE, Document, Error, FileKind, Outcome, Output, WriteResult, text_table,
 };
@@ -25,6 +26,10 @@ pub(super) struct Arguments {
     /// Write a data dictionary as Markdown
     #[arg(long, value_name = "FILE")]
     markdown: Option<PathBuf>,
+
+    /// The title of the data dictionary
+    #[arg(long, value_name = "TEXT", default_value = DEFAULT_TITLE, value_parser = NonEmptyStringValueParser::new())]
+    title: String,
 
     /// Overwrite files that are not data dictionaries
     #[arg(long)]
@@ -101,6 +106,7 @@ impl Arguments {
             .chain(iter::repeat(LiveState::NotCompared));
         let tables = tables.as_slice().iter().zip(live);
         let dictionary = Dictionary {
+            title: &self.title,
             entries: tables
                 .map(|(declared, live)| Entry { declared, live })
                 .collect(),

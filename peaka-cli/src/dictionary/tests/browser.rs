@@ -5,7 +5,7 @@ mod driver;
 use serde_json::{Value, json};
 
 use self::driver::Browser;
-use super::super::Dictionary;
+use super::super::{DEFAULT_TITLE, Dictionary};
 use super::samples::{everything, offline, single};
 
 const CHECKS: &str = include_str!("browser/checks.js");
@@ -20,6 +20,7 @@ const SCHEMES: [&str; 2] = ["light", "dark"];
 async fn page_is_readable_at_every_width_in_both_themes() {
     let browser = Browser::start().await;
     let empty = Dictionary {
+        title: DEFAULT_TITLE,
         entries: Vec::new(),
     };
     for (name, dictionary) in [

@@ -3,7 +3,7 @@
 use peaka_emulator::Emulator;
 use peaka_runtime::{BiTable, Client, ColumnRequest, DataType, DeclaredTable};
 
-use super::super::{Dictionary, Entry, LiveState};
+use super::super::{DEFAULT_TITLE, Dictionary, Entry, LiveState};
 
 #[derive(BiTable)]
 #[bitable(table = "orders")]
@@ -43,7 +43,11 @@ async fn fixes_renames_and_deletes_have_remarks() {
         declared: &declared,
         live,
     }];
-    let page = Dictionary { entries }.markdown();
+    let page = Dictionary {
+        title: DEFAULT_TITLE,
+        entries,
+    }
+    .markdown();
     let remarks: Vec<_> = page.lines().filter(|line| line.contains("**to ")).collect();
     assert_eq!(
         remarks,

@@ -1,6 +1,6 @@
 //! Compares pages with golden files.
 
-use super::super::Dictionary;
+use super::super::{DEFAULT_TITLE, Dictionary};
 use super::samples::{everything, offline, single};
 
 /// Compares the page with a golden file, or writes the file if `UPDATE` is set.
@@ -49,6 +49,7 @@ fn empty_page_matches_golden_file() {
     assert_pages(
         "empty",
         &Dictionary {
+            title: DEFAULT_TITLE,
             entries: Vec::new(),
         },
     );

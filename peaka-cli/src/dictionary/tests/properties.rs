@@ -9,7 +9,7 @@ use proptest::sample::select;
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use serde_json::{Value, json};
 
-use super::super::{Dictionary, Entry, LiveState};
+use super::super::{DEFAULT_TITLE, Dictionary, Entry, LiveState};
 use super::samples::{declared, leak, planned};
 use crate::sql::identifier;
 use peaka_runtime::__private::escaped;
@@ -237,7 +237,7 @@ proptest! {
         let with_undeclared = undeclared.iter().filter(|count| **count > 0).count();
         let undeclared: usize = undeclared.iter().sum();
 
-        let found = elements(&Dictionary { entries }.html());
+        let found = elements(&Dictionary { title: DEFAULT_TITLE, entries }.html());
         for (tag, expected) in [
             ("h1", 1),
             ("h2", count + 1),
@@ -255,7 +255,7 @@ proptest! {
     #[test]
     fn markdown_cells_do_not_depend_on_content(table in table(), error in text()) {
         let entry = Entry { declared: table, live: LiveState::Unreadable(&error) };
-        let (tables, headings) = cells_and_headings(&Dictionary { entries: vec![entry] }.markdown());
+        let (tables, headings) = cells_and_headings(&Dictionary { title: DEFAULT_TITLE, entries: vec![entry] }.markdown());
         prop_assert_eq!(headings, [HeadingLevel::H1, HeadingLevel::H2]);
         prop_assert_eq!(tables.len(), 1);
         prop_assert_eq!(tables[0].len(), 1 + table.columns.len());
@@ -282,7 +282,7 @@ proptest! {
     fn text_after_any_description_is_rendered_once(about in text()) {
         let about = format!("{about}\n\n{LAST}");
         let table = declared("t", Some(leak(about)), vec![ColumnRequest::new("a", DataType::Date)]);
-        let dictionary = Dictionary { entries: vec![Entry { declared: table, live: LiveState::NotCompared }] };
+        let dictionary = Dictionary { title: DEFAULT_TITLE, entries: vec![Entry { declared: table, live: LiveState::NotCompared }] };
         for page in [dictionary.html(), dictionary.markdown()] {
             prop_assert_eq!(page.matches(LAST).count(), 1);
         }

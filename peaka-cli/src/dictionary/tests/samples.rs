@@ -5,7 +5,7 @@ use peaka_runtime::{
 };
 use serde_json::{Value, from_value, json};
 
-use super::super::{Dictionary, Entry, LiveState};
+use super::super::{DEFAULT_TITLE, Dictionary, Entry, LiveState};
 
 /// A `DeclaredTable` can only be created from a struct. The fields of this one are overwritten.
 #[derive(BiTable)]
@@ -54,6 +54,7 @@ pub(super) fn offline() -> Dictionary<'static> {
         live: LiveState::NotCompared,
     });
     Dictionary {
+        title: DEFAULT_TITLE,
         entries: entries.into(),
     }
 }
@@ -73,6 +74,7 @@ pub(super) fn single() -> Dictionary<'static> {
     ]);
     let declared = visits();
     Dictionary {
+        title: DEFAULT_TITLE,
         entries: vec![entry(
             declared,
             planned(declared, Some(("pagevisits", live))),
@@ -100,6 +102,7 @@ pub(super) fn everything() -> Dictionary<'static> {
     let mut created = planned(absent, None);
     created.create_table = true;
     Dictionary {
+        title: DEFAULT_TITLE,
         entries: vec![
             single().entries[0],
             entry(places, planned(places, Some(("places", as_declared)))),
