@@ -124,14 +124,77 @@ const fn fail_duplicate_name(first: &str, second: &str) -> ! {
 
 #[cfg(test)]
 mod tests {
+    use std::panic::catch_unwind;
+
     use super::*;
 
+    fn column(name: &'static str) -> ColumnRequest<'static> {
+        ColumnRequest::new(name, DataType::Bigint)
+    }
+
+    fn join<const N: usize>(fields: [&[ColumnRequest<'static>]; 2]) -> ColumnListBuilder<N> {
+        let mut columns = ColumnListBuilder::new();
+        for field in fields {
+            columns.add(field);
+        }
+        columns
+    }
+
+    fn error<const N: usize>(columns: [ColumnRequest<'static>; N]) -> String {
+        let error = catch_unwind(|| join::<N>([&columns, &[]]).finish()).unwrap_err();
+        error.downcast_ref::<String>().unwrap().clone()
+    }
+
     #[test]
-    #[should_panic(expected = "columns `user_id` and `userid` have the same stored name")]
+    fn columns_keep_their_order() {
+        let [id, agent, clicks] = [
+            column("id"),
+            column("user_agent").renamed_from("agent"),
+            column("clicks").renamed_from("hits"),
+        ];
+        let columns = join::<3>([&[id], &[agent, clicks]]);
+        assert_eq!(columns.finish(), [id, agent, clicks]);
+    }
+
+    #[test]
     fn column_with_a_duplicate_stored_name_is_rejected() {
-        let mut columns = ColumnListBuilder::<3>::new();
-        columns.add(&[ColumnRequest::new("user_id", DataType::Bigint)]);
-        columns.add(&[ColumnRequest::new("id", DataType::Bigint)]);
-        columns.add(&[ColumnRequest::new("userid", DataType::Bigint)]);
+        assert_eq!(
+            error(["user_id", "id", "userid"].map(column)),
+            "columns `user_id` and `userid` have the same stored name: the service removes \
+             underscores; help: rename one of the columns"
+        );
+        assert_eq!(
+            error(["a", "id", "id"].map(column)),
+            "duplicate column name `id`; help: rename one of the columns"
+        );
+    }
+
+    #[test]
+    fn column_cannot_be_renamed_from_a_declared_one() {
+        assert_eq!(
+            error([column("id"), column("agent").renamed_from("i_d")]),
+            "column `agent` cannot be renamed from `i_d`: a declared column has that name; help: use \
+             the column's old name, or remove `renamed_from`"
+        );
+        assert_eq!(
+            error([column("agent").renamed_from("id"), column("id")]),
+            "column `agent` cannot be renamed from `id`: a declared column has that name; help: use \
+             the column's old name, or remove `renamed_from`"
+        );
+    }
+
+    #[test]
+    fn two_columns_cannot_be_renamed_from_one() {
+        let renamed = |name, old| column(name).renamed_from(old);
+        assert_eq!(
+            error([
+                renamed("a", "x"),
+                column("b"),
+                renamed("c", "user_id"),
+                renamed("d", "userid"),
+            ]),
+            "columns `c` and `d` are both renamed from `userid`; help: remove one of the two \
+             `renamed_from`"
+        );
     }
 }
