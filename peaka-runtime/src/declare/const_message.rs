@@ -23,7 +23,7 @@ impl ConstMessage {
 
     /// Appends a text, or as many of its characters as fit.
     pub(crate) const fn with(mut self, text: &str) -> Self {
-        let end = char_boundary(text, self.bytes.len() - self.length);
+        let end = text.floor_char_boundary(self.bytes.len() - self.length);
         let bytes = text.as_bytes();
         let mut i = 0;
         while i < end {
@@ -46,7 +46,7 @@ impl ConstMessage {
 
     /// Appends the beginning of a text, with control characters replaced by spaces.
     pub(crate) const fn excerpt(self, text: &str) -> Self {
-        let end = char_boundary(text, Self::MAX_EXCERPT);
+        let end = text.floor_char_boundary(Self::MAX_EXCERPT);
         let (start, rest) = text.split_at(end);
         let mut i = self.length;
         let mut message = self.with(start);
@@ -77,15 +77,6 @@ impl ConstMessage {
             Err(_) => fail_build(""),
         }
     }
-}
-
-/// Returns the last character boundary within the first `max` bytes.
-const fn char_boundary(text: &str, max: usize) -> usize {
-    let mut end = if text.len() < max { text.len() } else { max };
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    end
 }
 
 /// Fails the build with the message. Only constants call it, so the panic is a compile-time error.
@@ -120,5 +111,14 @@ mod tests {
         assert_eq!(text(&message), "a\n`b  [2Jß`");
         let message = ConstMessage::new().excerpt(&"ß".repeat(51));
         assert_eq!(text(&message), format!("{}…", "ß".repeat(50)));
+        let message = ConstMessage::new().excerpt(&"ß".repeat(50));
+        assert_eq!(text(&message), "ß".repeat(50));
+    }
+
+    #[test]
+    fn nothing_is_appended_to_a_full_message() {
+        let characters = "x".repeat(ConstMessage::MAX_LENGTH);
+        let message = ConstMessage::new().with(&characters).quoted("a\n");
+        assert_eq!(text(&message), characters);
     }
 }

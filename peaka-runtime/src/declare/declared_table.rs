@@ -70,3 +70,45 @@ impl Serialize for DeclaredTable {
         declared.serialize(serializer)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{json, to_value};
+
+    use super::*;
+    use crate::schema::DataType;
+
+    const COLUMNS: [ColumnRequest<'static>; 1] = [ColumnRequest::new("id", DataType::Bigint)];
+
+    const EVENTS: DeclaredTable = DeclaredTable {
+        table: "events",
+        description: Some("Page views."),
+        columns: &COLUMNS,
+        snapshot: None,
+        struct_name: || "app::Event",
+    };
+
+    #[test]
+    fn table_serializes_with_its_struct_and_columns() {
+        assert_eq!(
+            to_value(EVENTS).unwrap(),
+            json!({
+                "table": "events",
+                "struct": "app::Event",
+                "description": "Page views.",
+                "columns": [{
+                    "name": "id", "dataType": "BIGINT", "displayName": "id",
+                    "defaultValue": null, "isNotNull": false, "isUnique": false,
+                }],
+            })
+        );
+    }
+
+    #[test]
+    fn debug_names_the_table_and_the_struct() {
+        assert_eq!(
+            format!("{EVENTS:?}"),
+            r#"DeclaredTable { table: "events", struct_name: "app::Event", .. }"#
+        );
+    }
+}

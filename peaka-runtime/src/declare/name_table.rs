@@ -114,6 +114,33 @@ mod tests {
     }
 
     #[test]
+    fn hash_is_fnv_1a_without_underscores() {
+        for (name, expected) in [
+            ("", 0x811c_9dc5),
+            ("_", 0x811c_9dc5),
+            ("a", 0xe40c_292c),
+            ("foobar", 0xbf9c_f968),
+            ("_foo__bar_", 0xbf9c_f968),
+        ] {
+            assert_eq!(hash(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn only_name_of_a_table_is_found_once() {
+        for name in ["a", "b", "c", "user_id", "größe"] {
+            let mut table = NameTable::<1>::new();
+            let mut slot = table.first_slot(name);
+            assert_eq!(table.next(&mut slot), None, "{name}");
+            table.insert(slot, 0);
+            let mut slot = table.first_slot(name);
+            assert_eq!(table.next(&mut slot), Some(0), "{name}");
+            assert_eq!(table.next(&mut slot), None, "{name}");
+            assert_eq!(table.next(&mut table.first_slot("other")), None, "{name}");
+        }
+    }
+
+    #[test]
     fn search_finds_every_name_and_no_other() {
         const NAMES: [&str; 6] = ["a_b", "ab", "user_id", "note", "größe", "z"];
         let mut table = NameTable::<6>::new();
