@@ -99,3 +99,37 @@ default_constants! {
     bool => |value| DefaultInput::Boolean(value),
     &'static str => |value| DefaultInput::Text(value),
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn constant_of_any_integer_type_keeps_its_value() {
+        for (input, expected) in [
+            (Constant(-128_i8).input(), -128),
+            (Constant(u8::MAX).input(), 255),
+            (Constant(i64::MIN).input(), -9_223_372_036_854_775_808),
+            (Constant(u64::MAX).input(), 18_446_744_073_709_551_615),
+            (Constant(3_usize).input(), 3),
+            (Constant(i128::MIN).input(), i128::MIN),
+        ] {
+            assert!(
+                matches!(input, DefaultInput::Number(number) if number == expected),
+                "{input:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn constant_of_another_type_keeps_its_value() {
+        assert!(matches!(
+            Constant(true).input(),
+            DefaultInput::Boolean(true)
+        ));
+        assert!(matches!(
+            Constant("1.50").input(),
+            DefaultInput::Text("1.50")
+        ));
+    }
+}

@@ -38,3 +38,36 @@ impl Serialize for DefaultValue<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{json, to_value};
+
+    use super::*;
+
+    #[test]
+    fn only_bigint_default_is_sent_as_number() {
+        for (default, sent, shown) in [
+            (DefaultValue::Bigint(3), json!(3), "3"),
+            (
+                DefaultValue::Bigint(i64::MIN),
+                json!(i64::MIN),
+                "-9223372036854775808",
+            ),
+            (DefaultValue::Boolean(true), json!("true"), "true"),
+            (DefaultValue::Boolean(false), json!("false"), "false"),
+            (DefaultValue::Text("1.50"), json!("1.50"), "1.50"),
+            (DefaultValue::Text(""), json!(""), ""),
+        ] {
+            assert_eq!(to_value(default).unwrap(), sent);
+            assert_eq!(default.to_string(), shown);
+        }
+    }
+
+    #[test]
+    fn default_is_padded_like_its_value() {
+        assert_eq!(format!("{:>3}", DefaultValue::Bigint(3)), "  3");
+        assert_eq!(format!("{:<6}", DefaultValue::Boolean(true)), "true  ");
+        assert_eq!(format!("{:>3}", DefaultValue::Text("a")), "  a");
+    }
+}
