@@ -134,6 +134,38 @@ mod tests {
     use super::*;
 
     #[test]
+    fn range_contains_its_bounds() {
+        let integers = ValueRange::Integers(-2, 3);
+        let non_zero = ValueRange::NonZero(-2, 3);
+        for (number, is_integer, is_non_zero) in [
+            (-3, false, false),
+            (-2, true, true),
+            (-1, true, true),
+            (0, true, false),
+            (1, true, true),
+            (3, true, true),
+            (4, false, false),
+        ] {
+            assert_eq!(integers.contains_integer(number), is_integer, "{number}");
+            assert_eq!(non_zero.contains_integer(number), is_non_zero, "{number}");
+        }
+        for number in [i64::MIN, 0, i64::MAX].map(i128::from) {
+            assert!(ValueRange::All.contains_integer(number));
+        }
+        for number in [i64::MIN as i128 - 1, i64::MAX as i128 + 1] {
+            assert!(!ValueRange::All.contains_integer(number));
+        }
+    }
+
+    #[test]
+    fn only_a_character_limits_texts() {
+        for text in ["", "x", "xy"] {
+            assert!(ValueRange::All.contains_text(text));
+            assert_eq!(ValueRange::Character.contains_text(text), text == "x");
+        }
+    }
+
+    #[test]
     fn one_character_may_have_several_bytes() {
         for (text, is_one) in [
             ("x", true),

@@ -85,10 +85,6 @@ fn default_as_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<
         fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
             Ok(Some(text.to_owned()))
         }
-
-        fn visit_string<E: de::Error>(self, text: String) -> Result<Self::Value, E> {
-            Ok(Some(text))
-        }
     }
 
     deserializer.deserialize_any(Text)
