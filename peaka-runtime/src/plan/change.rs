@@ -87,16 +87,20 @@ mod tests {
             json!({"name": "user_agent", "dataType": "VARCHAR", "displayName": "Browser",
                    "defaultValue": "none", "isNotNull": true, "isUnique": false})
         );
+        change
+            .fixes
+            .retain(|drift| drift.kind == DriftKind::Default);
+        assert_eq!(
+            sent(&change),
+            json!({"name": "user_agent", "dataType": "VARCHAR", "displayName": "Agent",
+                   "defaultValue": "none", "isNotNull": false, "isUnique": true})
+        );
     }
 
     #[test]
     fn rename_also_changes_a_display_name_that_follows_the_name() {
-        let live = json!({"name": "agent", "dataType": "varchar", "displayName": "agent"});
-        let change = ColumnChange {
-            column: ColumnRequest::new("browser", DataType::Varchar),
-            live: from_value(live).unwrap(),
-            fixes: Vec::new(),
-        };
+        let column = ColumnRequest::new("browser", DataType::Varchar);
+        let change = rename(column, json!("agent"));
         assert_eq!(change.request("browser").display_name, "browser");
     }
 
@@ -108,6 +112,40 @@ mod tests {
             live: from_value(live).unwrap(),
             fixes: Vec::new(),
         };
-        assert_eq!(change.request("userid").display_name, "userid");
+        let request = change.request("userid");
+        assert_eq!((request.name, request.display_name), ("userid", "userid"));
+    }
+
+    #[test]
+    fn rename_keeps_a_display_name_that_was_chosen_on_either_side() {
+        let declared = ColumnRequest::new("browser", DataType::Varchar);
+        for (column, shown, sent) in [
+            (declared, json!("Agent"), "Agent"),
+            (declared, json!(null), "browser"),
+            (declared.display_name("Browser"), json!("agent"), "agent"),
+        ] {
+            let change = rename(column, shown);
+            assert_eq!(change.request("browser").display_name, sent);
+        }
+    }
+
+    #[test]
+    fn rename_with_a_fixed_display_name_sends_the_declared_one() {
+        let column = ColumnRequest::new("browser", DataType::Varchar).display_name("Browser");
+        for shown in ["agent", "Agent"] {
+            let mut change = rename(column, json!(shown));
+            change.fixes = compare(&change.column, &change.live, DriftSource::List);
+            assert_eq!(change.request("browser").display_name, "Browser");
+        }
+    }
+
+    /// The rename of the live column `agent`, which is shown under the given name.
+    fn rename(column: ColumnRequest<'_>, shown: serde_json::Value) -> ColumnChange<'_> {
+        let live = json!({"name": "agent", "dataType": "varchar", "displayName": shown});
+        ColumnChange {
+            column,
+            live: from_value(live).unwrap(),
+            fixes: Vec::new(),
+        }
     }
 }

@@ -126,3 +126,6 @@ pub(crate) fn unmanaged(live: &ColumnDetail) -> Drift {
         source: DriftSource::List,
     }
 }
+
+#[cfg(test)]
+mod tests;
