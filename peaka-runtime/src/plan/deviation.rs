@@ -146,7 +146,7 @@ fn by_name<'p, 'a>(changes: &'p [ColumnChange<'a>]) -> HashMap<&'a str, &'p Colu
 
 #[cfg(test)]
 mod tests {
-    use serde_json::{from_value, json};
+    use serde_json::{from_value, json, to_value};
 
     use super::*;
     use crate::plan::sync_spec::SyncSpec;
@@ -251,6 +251,14 @@ mod tests {
                 "{now}"
             );
         }
+        let mut moved = planned(Some(json!([])));
+        moved.stored_table = Some("t2".to_owned());
+        let deviations = before.deviations(&moved, |_| false);
+        assert_eq!(texts(&deviations), ["the table is now stored as `t2`"]);
+        assert_eq!(
+            to_value(deviations).unwrap(),
+            json!([{"change": "storedTable", "name": "t2"}])
+        );
         let empty = planned(Some(json!([])));
         assert_eq!(planned(None).deviations(&empty, |_| false), []);
         assert_eq!(planned(None).deviations(&planned(None), |_| false), []);

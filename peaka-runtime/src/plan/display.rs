@@ -1,6 +1,7 @@
 //! The text of a plan.
 
 use std::collections::{HashMap, HashSet};
+use std::ffi::OsString;
 use std::fmt::{self, Display};
 use std::io::IsTerminal;
 
@@ -21,12 +22,9 @@ impl Plan<'_> {
     /// println!("{}", plan.display_on(&std::io::stdout()));
     /// ```
     pub fn display_on(&self, stream: &impl IsTerminal) -> impl Display {
-        let variable = |name| std::env::var_os(name).filter(|value| !value.is_empty());
-        let is_plain = variable("NO_COLOR").is_some()
-            || variable("TERM").is_some_and(|terminal| terminal == "dumb");
         PlanText {
             plan: self,
-            has_color: stream.is_terminal() && !is_plain,
+            has_color: has_color(stream.is_terminal(), std::env::var_os),
         }
     }
 
@@ -64,6 +62,13 @@ impl Display for Plan<'_> {
         };
         text.fmt(f)
     }
+}
+
+/// Returns whether text has colors, given the environment's variables.
+fn has_color(is_terminal: bool, variable: impl Fn(&'static str) -> Option<OsString>) -> bool {
+    is_terminal
+        && variable("NO_COLOR").is_none_or(|value| value.is_empty())
+        && variable("TERM").is_none_or(|terminal| terminal != "dumb")
 }
 
 struct PlanText<'p> {
@@ -253,5 +258,63 @@ impl Display for Declaration<'_> {
             write!(f, ", shown as {}", quoted(column.display_name))?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{from_value, json};
+
+    use super::*;
+    use crate::plan::plan;
+    use crate::schema::{DataType, LiveTable};
+
+    #[test]
+    fn terminal_has_colors_unless_the_environment_forbids_them() {
+        for (is_terminal, no_color, terminal, expected) in [
+            (true, None, Some("xterm"), true),
+            (true, None, None, true),
+            (true, Some(""), None, true),
+            (true, Some("1"), Some("xterm"), false),
+            (true, None, Some("dumb"), false),
+            (false, None, Some("xterm"), false),
+        ] {
+            let variable = |name| match name {
+                "NO_COLOR" => no_color.map(OsString::from),
+                _ => terminal.map(OsString::from),
+            };
+            assert_eq!(
+                has_color(is_terminal, variable),
+                expected,
+                "{is_terminal} {no_color:?} {terminal:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn every_line_that_is_not_as_declared_is_colored() {
+        let declared = ["id", "clicks"].map(|name| ColumnRequest::new(name, DataType::Bigint));
+        let live = LiveTable {
+            name: "t".to_owned(),
+            columns: from_value(json!([
+                {"name": "id", "dataType": "bigint"},
+                {"name": "old", "dataType": "date"},
+            ]))
+            .unwrap(),
+        };
+        let plan = plan("t", &declared, Some(&live));
+        let text = PlanText {
+            plan: &plan,
+            has_color: true,
+        };
+        assert_eq!(
+            text.to_string(),
+            "\
+table `t`
+  = id      BIGINT
+  \u{1b}[32m+ clicks  BIGINT\u{1b}[0m
+  \u{1b}[2m? old     date\u{1b}[0m
+1 present, 1 to add, 1 undeclared"
+        );
     }
 }

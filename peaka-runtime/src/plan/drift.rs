@@ -254,3 +254,6 @@ impl Drift {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -61,6 +61,33 @@ impl Levels {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::plan::{DriftSource, DriftValue};
+
+    #[test]
+    fn drift_is_split_by_its_level() {
+        let mut levels = Levels::default();
+        levels.set(DriftKind::Unique, Level::Allow);
+        levels.set(DriftKind::Default, Level::Warn);
+        let drift = [
+            DriftKind::Unique,
+            DriftKind::Default,
+            DriftKind::NotNull,
+            DriftKind::DisplayName,
+        ]
+        .map(|kind| Drift {
+            kind,
+            column: "a".to_owned(),
+            declared: DriftValue::None,
+            live: DriftValue::None,
+            source: DriftSource::List,
+        });
+        let (denied, warned) = levels.split(drift);
+        let kinds = |drift: &[Drift]| drift.iter().map(|drift| drift.kind).collect::<Vec<_>>();
+        assert_eq!(kinds(&denied), [DriftKind::NotNull]);
+        assert_eq!(kinds(&warned), [DriftKind::Default, DriftKind::DisplayName]);
+        assert!(levels.allows(DriftKind::Unique));
+        assert!(!levels.allows(DriftKind::Default) && !levels.denies(DriftKind::Default));
+    }
 
     #[test]
     fn drift_that_makes_the_table_unusable_is_always_denied() {
