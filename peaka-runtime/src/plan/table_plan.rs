@@ -160,3 +160,68 @@ impl Serialize for Plan<'_> {
         version1.serialize(serializer)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{from_value, json};
+
+    use super::*;
+    use crate::plan::{DriftSource, missing, plan};
+    use crate::schema::{DataType, LiveTable};
+
+    const ID: ColumnRequest<'static> = ColumnRequest::new("id", DataType::Bigint);
+
+    fn matching() -> Plan<'static> {
+        let live = LiveTable {
+            name: "t".to_owned(),
+            columns: from_value(json!([{"name": "id", "dataType": "bigint"}])).unwrap(),
+        };
+        plan("t", &[ID], Some(&live))
+    }
+
+    fn detail() -> ColumnDetail {
+        from_value(json!({"name": "id"})).unwrap()
+    }
+
+    fn change() -> ColumnChange<'static> {
+        ColumnChange {
+            column: ID,
+            live: detail(),
+            fixes: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn plan_is_empty_if_the_table_exists_and_needs_no_write() {
+        assert!(matching().is_empty());
+        let edits: [fn(&mut Plan<'static>); 5] = [
+            |plan| plan.stored_table = None,
+            |plan| plan.to_rename.push(change()),
+            |plan| plan.to_fix.push(change()),
+            |plan| plan.to_add.push(ID),
+            |plan| plan.to_delete.push(detail()),
+        ];
+        for (i, edit) in edits.iter().enumerate() {
+            let mut plan = matching();
+            edit(&mut plan);
+            assert!(!plan.is_empty(), "{i}");
+        }
+        let mut plan = matching();
+        plan.unmanaged.push(detail());
+        assert!(plan.is_empty());
+    }
+
+    #[test]
+    fn plan_is_denied_by_drift_or_without_a_table() {
+        let mut plan = matching();
+        assert!(!plan.is_denied());
+        plan.stored_table = None;
+        assert!(plan.is_denied());
+        plan.create_table = true;
+        assert!(!plan.is_denied());
+        plan.denied.push(missing(&ID, DriftSource::List));
+        assert!(plan.is_denied());
+        plan.stored_table = Some("t".to_owned());
+        assert!(plan.is_denied());
+    }
+}

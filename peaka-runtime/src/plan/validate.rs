@@ -203,6 +203,8 @@ fn undeletable(name: &str, reason: &'static str, help: &'static str) -> Declarat
 
 #[cfg(test)]
 mod tests {
+    use serde_json::{from_value, json};
+
     use super::*;
     use crate::schema::{ColumnRequest, DataType};
 
@@ -269,6 +271,54 @@ mod tests {
                 .to_string(),
             "invalid table name `peaka.bitable/events`: it contains a slash"
         );
+    }
+
+    /// The error of a first plan that deletes a column of a live table.
+    fn first_plan_error(declared: &str, live: &[&str], delete: &str) -> String {
+        let columns = [column(declared)];
+        let mut spec = SyncSpec::new("events", &columns);
+        spec.delete = vec![delete.to_owned()];
+        let columns = live.iter().map(|name| json!({ "name": name })).collect();
+        let live = LiveTable {
+            name: "events".to_owned(),
+            columns: from_value(columns).unwrap(),
+        };
+        match spec.first_plan(Some(&live)) {
+            Ok(_) => String::new(),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    #[test]
+    fn columns_to_delete_are_checked_against_the_first_list() {
+        let declared = |name| format!("cannot delete column `{name}`: it is declared");
+        let similar = |name| {
+            format!(
+                "cannot delete column `{name}`: the table has a column of this name without the \
+                 underscores"
+            )
+        };
+        for (live, delete, message) in [
+            (&["_id", "userid", "old"][..], "old", String::new()),
+            (&["_id", "userid"], "old", String::new()),
+            (&["_id", "userid"], "userid", declared("userid")),
+            (&["user_id", "userid"], "userid", String::new()),
+            (&["_id", "userid", "old"], "o_ld", similar("o_ld")),
+            (&["_id", "userid"], "o_ld", String::new()),
+            // Names with underscores: the service does not normalize, so a similar name is another column.
+            (&["user_id", "old"], "o_ld", String::new()),
+            (&["userid", "o_ld", "old"], "o_ld", String::new()),
+        ] {
+            assert_eq!(
+                first_plan_error("user_id", live, delete),
+                message,
+                "{live:?} {delete}"
+            );
+        }
+        let columns = [column("id")];
+        let mut spec = SyncSpec::new("events", &columns);
+        spec.delete = vec!["old".to_owned()];
+        assert!(spec.first_plan(None).is_ok());
     }
 
     #[test]

@@ -140,3 +140,129 @@ impl Plan<'_> {
         requests
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{from_value, json, to_value};
+
+    use super::*;
+    use crate::plan::SyncSpec;
+    use crate::schema::{DataType, LiveTable};
+
+    const COLUMNS: [ColumnRequest<'static>; 5] = [
+        ColumnRequest::new("a", DataType::Bigint),
+        ColumnRequest::new("b", DataType::Bigint).renamed_from("old"),
+        ColumnRequest::new("c", DataType::Bigint),
+        ColumnRequest::new("d", DataType::Bigint).unique(),
+        ColumnRequest::new("e", DataType::Bigint),
+    ];
+
+    fn spec() -> SyncSpec<'static> {
+        let mut spec = SyncSpec::new("t", &COLUMNS);
+        spec.create_table = true;
+        spec.fix_drift = true;
+        spec.delete = vec!["x".to_owned()];
+        spec.max_batch = Some(2);
+        spec
+    }
+
+    fn live() -> LiveTable {
+        LiveTable {
+            name: "t".to_owned(),
+            columns: from_value(json!([
+                {"name": "d", "dataType": "bigint", "isUnique": false},
+                {"name": "old", "dataType": "bigint"},
+                {"name": "x"},
+            ]))
+            .unwrap(),
+        }
+    }
+
+    fn texts(requests: &[WriteRequest<'_>]) -> Vec<Vec<String>> {
+        let texts = |request: &WriteRequest<'_>| {
+            let writes = request.writes();
+            writes.iter().map(ToString::to_string).collect()
+        };
+        requests.iter().map(texts).collect()
+    }
+
+    #[test]
+    fn requests_are_sent_in_order_and_adds_in_batches() {
+        let plan = spec().plan(Some(&live()));
+        assert_eq!(
+            texts(&plan.requests(|_| true)),
+            [
+                &["rename to `b`"][..],
+                &["add `a`", "add `c`"],
+                &["add `e`"],
+                &["fix `d`"],
+                &["delete `x`"],
+            ]
+        );
+        let writes = plan.writes();
+        assert_eq!(
+            to_value(&writes[..2]).unwrap(),
+            json!([{"write": "rename", "column": "b"}, {"write": "add", "column": "a"}])
+        );
+        let count = |is: fn(&Write) -> bool| writes.iter().filter(|write| is(write)).count();
+        assert_eq!(writes.len(), 6);
+        assert_eq!((count(Write::is_update), count(Write::is_delete)), (2, 1));
+    }
+
+    #[test]
+    fn only_chosen_writes_are_requested() {
+        let plan = spec().plan(Some(&live()));
+        let chosen = ["b", "c", "d"].map(str::to_owned);
+        let requests = plan.requests(|write| match write {
+            Write::Add(column) | Write::Rename(column) => chosen.contains(column),
+            _ => false,
+        });
+        assert_eq!(texts(&requests), [["rename to `b`"], ["add `c`"]]);
+    }
+
+    #[test]
+    fn batch_of_zero_columns_is_one_column() {
+        let mut spec = spec();
+        spec.max_batch = Some(0);
+        let plan = spec.plan(Some(&live()));
+        let adds = plan.requests(|write| matches!(write, Write::Add(_)));
+        assert_eq!(texts(&adds), [["add `a`"], ["add `c`"], ["add `e`"]]);
+    }
+
+    #[test]
+    fn table_that_does_not_exist_is_only_created() {
+        let mut spec = spec();
+        assert_eq!(spec.plan(None).writes(), [Write::CreateTable]);
+        assert_eq!(Write::CreateTable.to_string(), "create the table");
+        spec.create_table = false;
+        assert_eq!(spec.plan(None).writes(), []);
+    }
+
+    #[test]
+    fn request_targets_the_drift_that_it_removes() {
+        let plan = spec().plan(Some(&live()));
+        let targeted = |is_chosen: fn(&Write) -> bool| {
+            let requests = plan.requests(is_chosen);
+            let drift = requests.iter().flat_map(WriteRequest::targeted_drift);
+            drift.collect::<Vec<_>>()
+        };
+        let of = |column: &str, kinds: &[DriftKind]| {
+            let drift = kinds.iter().map(|kind| (column.to_owned(), *kind));
+            drift.collect::<Vec<_>>()
+        };
+        assert_eq!(
+            targeted(|write| *write == Write::Add("e".to_owned())),
+            of("e", &DriftKind::COVERED_BY_ADD)
+        );
+        assert_eq!(
+            targeted(Write::is_update),
+            [
+                of("b", &[DriftKind::Missing]),
+                of("d", &[DriftKind::Unique, DriftKind::Missing]),
+            ]
+            .concat()
+        );
+        assert_eq!(targeted(Write::is_delete), of("x", &[DriftKind::Unmanaged]));
+        assert_eq!(WriteRequest::CreateTable.targeted_drift(), []);
+    }
+}
