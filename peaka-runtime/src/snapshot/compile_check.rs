@@ -196,6 +196,21 @@ mod tests {
     }
 
     #[test]
+    fn stored_name_is_recognized_without_building_it() {
+        for (stored, name, expected) in [
+            ("pageviews", "page_views", true),
+            ("pageviews", "_pageviews_", true),
+            ("page", "page_views", false),
+            ("pageviews", "page", false),
+            ("pageviewz", "page_views", false),
+            ("page_views", "page_views", false),
+            ("", "_", true),
+        ] {
+            assert_eq!(is_stored_name(stored, name), expected, "{stored} {name}");
+        }
+    }
+
+    #[test]
     fn column_with_an_underscore_is_not_found_by_a_name_without_one() {
         static COLUMNS: [SnapshotColumn; 1] = [snapshot_column("a_b", [None; 3], [None; 2])];
         static SNAPSHOT: Snapshot = snapshot([""; 4], &COLUMNS);

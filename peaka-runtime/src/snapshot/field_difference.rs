@@ -159,3 +159,6 @@ const fn describe_data_type(snapshot: Option<&str>, message: ConstMessage) -> Co
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

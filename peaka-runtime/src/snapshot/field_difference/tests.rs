@@ -1,0 +1,161 @@
+use std::panic::catch_unwind;
+
+use crate::declare::{Snapshot, SnapshotColumn, snapshot, snapshot_column};
+use crate::schema::{ColumnRequest, ColumnType, DataType, DefaultValue};
+use crate::snapshot::SnapshotIndex;
+
+const HELP: &str = "help: change the field, or regenerate the snapshot with `peaka snapshot` once \
+                    the live table matches";
+
+/// Checks declared columns against a snapshot with these columns. Returns the differences.
+fn check<const N: usize>(
+    columns: [SnapshotColumn; N],
+    declared: &[ColumnRequest<'static>],
+) -> Option<String> {
+    let strings = ["t.json", "peaka snapshot", "t", "t"];
+    let columns: &'static [SnapshotColumn] = Box::leak(Box::new(columns));
+    let snapshot: &'static Snapshot = Box::leak(Box::new(snapshot(strings, columns)));
+    let index = SnapshotIndex::<N>::new(snapshot);
+    let error = catch_unwind(|| index.check(declared)).err()?;
+    let text = error.downcast_ref::<String>().unwrap();
+    let differences = text.strip_suffix(HELP).unwrap().strip_suffix("; ");
+    Some(differences.unwrap().to_owned())
+}
+
+const fn column(name: &'static str, data_type: &'static str) -> SnapshotColumn {
+    snapshot_column(name, [Some(data_type), None, None], [None, None])
+}
+
+fn bigint(name: &'static str) -> ColumnRequest<'static> {
+    ColumnRequest::new(name, DataType::Bigint)
+}
+
+#[test]
+fn matching_columns_pass() {
+    let price = snapshot_column(
+        "price",
+        [Some("decimal(38,18)"), Some("P"), Some("1.50")],
+        [Some(true), Some(true)],
+    );
+    let declared = [
+        bigint("user_id"),
+        ColumnRequest::new("price", DataType::Decimal)
+            .default_value(DefaultValue::Text("1.5"))
+            .not_null()
+            .unique(),
+    ];
+    assert_eq!(check([price, column("userid", "bigint")], &declared), None);
+    assert_eq!(check([], &[]), None);
+}
+
+#[test]
+fn column_of_a_field_is_checked_under_its_name() {
+    static COLUMNS: [SnapshotColumn; 1] = [column("a", "bigint")];
+    static SNAPSHOT: Snapshot = snapshot([""; 4], &COLUMNS);
+    let index = SnapshotIndex::<1>::new(&SNAPSHOT);
+    assert_eq!(
+        i64::COLUMN.in_snapshot("a", &index).data_type(),
+        DataType::Bigint
+    );
+    for (column, name) in [(String::COLUMN, "a"), (i64::COLUMN, "b")] {
+        assert!(catch_unwind(|| column.in_snapshot(name, &index)).is_err());
+    }
+}
+
+#[test]
+fn column_that_is_not_in_the_snapshot_is_reported() {
+    let missing = "column `b`: declared BIGINT, but not in the snapshot";
+    assert_eq!(check([], &[bigint("b")]).unwrap(), missing);
+    let renamed = bigint("b").renamed_from("old_b");
+    assert_eq!(
+        check([column("a", "bigint")], &[bigint("a"), renamed]).unwrap(),
+        missing
+    );
+    assert_eq!(
+        check([column("oldb", "bigint")], &[renamed]).unwrap(),
+        "column `b`: declared BIGINT, but the snapshot only has its old name `oldb`"
+    );
+}
+
+#[test]
+fn each_attribute_that_differs_is_reported() {
+    let with = |data_type, default, is_not_null, is_unique| {
+        let texts = [data_type, Some("Shown"), default];
+        snapshot_column("a", texts, [is_not_null, is_unique])
+    };
+    let set = Some(true);
+    let number = Some("bigint");
+    for (live, declared, clauses) in [
+        (
+            with(Some("varchar"), None, None, None),
+            bigint("a"),
+            "declared BIGINT, snapshot type is varchar",
+        ),
+        (
+            with(Some("json"), None, None, None),
+            bigint("a"),
+            "declared BIGINT, snapshot type is json, which is not a data type of Peaka",
+        ),
+        (
+            with(None, None, None, None),
+            bigint("a"),
+            "declared BIGINT, snapshot column has no data type",
+        ),
+        (
+            with(number, Some("3"), None, None),
+            bigint("a"),
+            "declared without default, snapshot default `3`",
+        ),
+        (
+            with(number, None, None, None),
+            bigint("a").default_value(DefaultValue::Bigint(-3)),
+            "declared default `-3`, snapshot column has no default",
+        ),
+        (
+            with(number, None, set, None),
+            bigint("a"),
+            "declared nullable, snapshot column is NOT NULL",
+        ),
+        (
+            with(number, None, Some(false), None),
+            bigint("a").not_null(),
+            "declared NOT NULL, snapshot column is nullable",
+        ),
+        (
+            with(number, None, None, set),
+            bigint("a"),
+            "declared not unique, snapshot column is UNIQUE",
+        ),
+        (
+            with(Some("date"), Some("3"), set, None),
+            bigint("a").unique(),
+            "declared BIGINT, snapshot type is date; declared without default, snapshot default \
+             `3`; declared nullable, snapshot column is NOT NULL; declared UNIQUE, snapshot \
+             column is not unique",
+        ),
+    ] {
+        let error = check([live], &[declared]).unwrap();
+        assert_eq!(error, format!("column `a`: {clauses}"));
+    }
+}
+
+#[test]
+fn at_most_five_columns_are_described() {
+    let missing = |names: &[&str]| {
+        let missing =
+            |name: &&str| format!("column `{name}`: declared BIGINT, but not in the snapshot");
+        names.iter().map(missing).collect::<Vec<_>>().join("; ")
+    };
+    let columns = ["a", "b", "c", "d", "e", "f", "g", "h"].map(bigint);
+    let five = missing(&["b", "c", "d", "e", "f"]);
+    for (count, expected) in [
+        (2, missing(&["b"])),
+        (3, missing(&["b", "c"])),
+        (6, five.clone()),
+        (7, format!("{five}; and 1 more")),
+        (8, format!("{five}; and 2 more")),
+    ] {
+        let found = check([column("a", "bigint")], &columns[..count]);
+        assert_eq!(found.unwrap(), expected);
+    }
+}
