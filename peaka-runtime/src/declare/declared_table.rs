@@ -105,6 +105,16 @@ mod tests {
     }
 
     #[test]
+    fn crate_is_the_first_part_of_the_path() {
+        assert_eq!(EVENTS.crate_name(), "app");
+        let table = DeclaredTable {
+            struct_name: || "Event",
+            ..EVENTS
+        };
+        assert_eq!(table.crate_name(), "Event");
+    }
+
+    #[test]
     fn debug_names_the_table_and_the_struct() {
         assert_eq!(
             format!("{EVENTS:?}"),

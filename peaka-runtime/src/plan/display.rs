@@ -292,6 +292,30 @@ mod tests {
     }
 
     #[test]
+    fn column_that_may_have_been_renamed_has_a_hint() {
+        let declared = [ColumnRequest::new("browser", DataType::Varchar)];
+        let live = LiveTable {
+            name: "t".to_owned(),
+            columns: from_value(json!([
+                {"name": "agent", "dataType": "varchar"},
+                {"name": "ua", "dataType": "varchar"},
+            ]))
+            .unwrap(),
+        };
+        assert_eq!(
+            plan("t", &declared, Some(&live)).to_string(),
+            "\
+table `t`
+  + browser  VARCHAR
+  ? agent    varchar
+  ? ua       varchar
+  hint:    if column `browser` was `agent` or `ua` before, add `#[bitable(renamed_from = \
+\"agent\")]` to its field; otherwise a new column is added
+0 present, 1 to add, 2 undeclared"
+        );
+    }
+
+    #[test]
     fn every_line_that_is_not_as_declared_is_colored() {
         let declared = ["id", "clicks"].map(|name| ColumnRequest::new(name, DataType::Bigint));
         let live = LiveTable {

@@ -46,3 +46,54 @@ pub(crate) fn rename_candidates<'p>(
     }
     candidates
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{from_value, json, to_value};
+
+    use super::*;
+    use crate::schema::DataType;
+
+    fn candidates(to_add: &[&str], undeclared: &[(&str, &str)]) -> serde_json::Value {
+        let to_add: Vec<_> = to_add
+            .iter()
+            .map(|name| ColumnRequest::new(name, DataType::Bigint))
+            .collect();
+        let undeclared: Vec<ColumnDetail> = undeclared
+            .iter()
+            .map(|(name, data_type)| {
+                from_value(json!({"name": name, "dataType": data_type})).unwrap()
+            })
+            .collect();
+        to_value(rename_candidates(&to_add, &undeclared)).unwrap()
+    }
+
+    #[test]
+    fn candidates_are_the_undeclared_columns_of_the_same_type() {
+        let undeclared = [("x", "bigint"), ("y", "varchar"), ("z", "BIGINT")];
+        assert_eq!(
+            candidates(&["a", "b"], &undeclared),
+            json!([
+                {"column": "a", "live": ["x", "z"]},
+                {"column": "b", "live": ["x", "z"]},
+            ])
+        );
+        assert_eq!(candidates(&["a"], &undeclared[1..2]), json!([]));
+        assert_eq!(candidates(&[], &undeclared), json!([]));
+    }
+
+    #[test]
+    fn more_than_three_columns_on_either_side_are_no_candidates() {
+        let names = ["a", "b", "c", "d"];
+        let undeclared = names.map(|name| (name, "bigint"));
+        let live = json!(names[..3]);
+        assert_eq!(
+            candidates(&["new"], &undeclared[..3]),
+            json!([{"column": "new", "live": live}])
+        );
+        assert_eq!(candidates(&["new"], &undeclared), json!([]));
+        let found = candidates(&names[..3], &undeclared[..1]);
+        assert_eq!(found.as_array().unwrap().len(), 3);
+        assert_eq!(candidates(&names, &undeclared[..1]), json!([]));
+    }
+}
