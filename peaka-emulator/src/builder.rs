@@ -12,7 +12,7 @@ use tokio::sync::oneshot;
 use crate::emulator::Emulator;
 use crate::faults::{FaultQueue, Schedule};
 use crate::handler::{Handler, RequestLog};
-use crate::http::serve;
+use crate::http::{AllowedHosts, Server, serve};
 use crate::in_memory::InMemory;
 use crate::service::{ApiKeys, Behavior, Echo, KeyScope, PATH_PREFIX, Profile, Service, State};
 
@@ -31,6 +31,7 @@ pub struct Builder {
     echo: Echo,
     match_requested_names: bool,
     host: IpAddr,
+    allowed_hosts: Vec<String>,
     port: u16,
     partner_key: Option<String>,
     keys: HashMap<String, KeyScope>,
@@ -66,6 +67,7 @@ impl Emulator {
             echo: Echo::default(),
             match_requested_names: false,
             host: Ipv4Addr::LOCALHOST.into(),
+            allowed_hosts: Vec::new(),
             port: 0,
             partner_key: None,
             keys: HashMap::new(),
@@ -107,6 +109,16 @@ impl Builder {
     /// With an unspecified address such as 0.0.0.0, the base URL has the local machine's address.
     pub fn host(mut self, host: impl Into<IpAddr>) -> Self {
         self.host = host.into();
+        self
+    }
+
+    /// Allows requests for a host name, such as that of a proxy. The name has no port.
+    ///
+    /// Requests that arrive on a loopback address must be for an IP address, `localhost`, a name below `localhost`, or
+    /// an allowed host. Others are rejected with status 421: a web page could send them by resolving its own name to a
+    /// loopback address (DNS rebinding). Requests that arrive on other addresses may be for any host.
+    pub fn allow_host(mut self, name: impl Into<String>) -> Self {
+        self.allowed_hosts.push(name.into());
         self
     }
 
@@ -180,6 +192,7 @@ impl Builder {
     ///
     /// Panics outside of a tokio runtime, or if a driver is not enabled.
     pub async fn start(self) -> io::Result<Emulator> {
+        let allowed_hosts = AllowedHosts::new(&self.allowed_hosts);
         let Self {
             host,
             port,
@@ -196,8 +209,12 @@ impl Builder {
         }
         let base_url = format!("http://{address}{PATH_PREFIX}");
         let (stop, stopped) = oneshot::channel();
-        let handler = Arc::clone(&in_memory.handler);
-        let server = tokio::spawn(serve(listener, handler, request_timeout, stopped));
+        let server = Server {
+            handler: Arc::clone(&in_memory.handler),
+            allowed_hosts,
+            request_timeout,
+        };
+        let server = tokio::spawn(serve(listener, Arc::new(server), stopped));
         Ok(Emulator {
             in_memory,
             base_url,
@@ -206,7 +223,8 @@ impl Builder {
         })
     }
 
-    /// Builds the emulator without a socket. It needs no runtime. The address and the request timeout have no effect.
+    /// Builds the emulator without a socket. It needs no runtime. The address, the allowed hosts and the request timeout
+    /// have no effect.
     ///
     /// # Errors
     ///

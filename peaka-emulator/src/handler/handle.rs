@@ -45,10 +45,29 @@ impl Handler {
             Err(error) => Outcome::Response(self.service.error_response(&error)),
         };
         recorder.set_status(outcome.status());
-        if method == "HEAD" {
-            outcome.without_body()
-        } else {
-            outcome
-        }
+        without_body_of_head(method, outcome)
+    }
+
+    /// Rejects a request, whatever its key and body are. No fault applies to it.
+    pub(crate) fn reject(&self, method: &str, path: &str, error: &ServiceError) -> Outcome {
+        let outcome = Outcome::Response(self.service.error_response(error));
+        let recorder = self.log.record(|| LoggedRequest {
+            method: method.to_owned(),
+            path: path.to_owned(),
+            operation: resolve(method, path).0.operation(),
+            body: None,
+            status: 0,
+            fault: None,
+        });
+        recorder.set_status(outcome.status());
+        without_body_of_head(method, outcome)
+    }
+}
+
+fn without_body_of_head(method: &str, outcome: Outcome) -> Outcome {
+    if method == "HEAD" {
+        outcome.without_body()
+    } else {
+        outcome
     }
 }

@@ -9,8 +9,8 @@ use hyper::header::{AUTHORIZATION, HeaderValue};
 use hyper::{Request, StatusCode};
 
 use super::paced_body::PacedBody;
+use super::server::Server;
 use crate::faults::Outcome;
-use crate::handler::Handler;
 use crate::response::Response;
 use crate::service::{MAX_BODY_BYTES, ServiceError};
 
@@ -23,21 +23,29 @@ pub(crate) enum ConnectionEnd {
     Truncate(Vec<u8>),
 }
 
-/// Reads a request to its end, and handles it.
+/// Reads a request to its end, and handles it. Its host is checked if the connection is to a loopback address.
 pub(crate) async fn respond(
-    handler: &Handler,
+    server: &Server,
     request: Request<Incoming>,
-    request_timeout: Duration,
+    is_loopback: bool,
 ) -> Result<hyper::Response<PacedBody>, ConnectionEnd> {
     let (head, body) = request.into_parts();
-    let body = read_body(body, request_timeout).await;
-    let authorization = head.headers.get_all(AUTHORIZATION).iter();
-    let outcome = handler.handle(
-        head.method.as_str(),
-        head.uri.path(),
-        authorization.map(HeaderValue::as_bytes),
-        body.as_deref().map_err(Clone::clone),
-    );
+    let body = read_body(body, server.request_timeout).await;
+    let host = if is_loopback {
+        server.allowed_hosts.check(&head.uri, &head.headers)
+    } else {
+        Ok(())
+    };
+    let (method, path) = (head.method.as_str(), head.uri.path());
+    let outcome = match host {
+        Ok(()) => {
+            let authorization = head.headers.get_all(AUTHORIZATION).iter();
+            let authorization = authorization.map(HeaderValue::as_bytes);
+            let body = body.as_deref().map_err(Clone::clone);
+            server.handler.handle(method, path, authorization, body)
+        }
+        Err(error) => server.handler.reject(method, path, &error),
+    };
     match outcome {
         Outcome::Response(response) => {
             if !response.wait.is_zero() {

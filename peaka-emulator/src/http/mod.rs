@@ -3,8 +3,10 @@
 //! It may import `body`, `response`, `service`, `faults` and `handler`.
 
 mod connection;
+mod host;
 mod paced_body;
 mod server;
 mod stream;
 
-pub(crate) use server::serve;
+pub(crate) use host::AllowedHosts;
+pub(crate) use server::{Server, serve};

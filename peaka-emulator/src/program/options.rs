@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
+use hyper::http::uri::Authority;
 
 use super::fault_argument::FaultArgument;
 use crate::builder::{DEFAULT_API_KEY, DEFAULT_PROJECT_ID};
@@ -15,6 +16,10 @@ pub struct Options {
     /// The IP address to listen on; 0.0.0.0 accepts connections from other machines and containers
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
     pub(crate) host: IpAddr,
+
+    /// Accept requests for this host name on loopback addresses, such as that of a proxy; can be repeated
+    #[arg(long, value_name = "NAME", value_parser = host_name)]
+    pub(crate) allow_host: Vec<String>,
 
     /// The port; 0 selects a free one
     #[arg(long, default_value_t = 8787)]
@@ -47,6 +52,17 @@ pub struct Options {
     /// The fraction of calls that get a random fault, from 0 to 1 [default: 0.1]
     #[arg(long, value_name = "FRACTION", requires = "seed", value_parser = fault_rate)]
     pub(crate) fault_rate: Option<f64>,
+}
+
+fn host_name(text: &str) -> Result<String, String> {
+    let is_name = text
+        .parse()
+        .is_ok_and(|authority: Authority| authority.host() == text);
+    if is_name {
+        Ok(text.to_owned())
+    } else {
+        Err("expected a host name without a port".to_owned())
+    }
 }
 
 fn fault_rate(text: &str) -> Result<f64, String> {

@@ -50,6 +50,7 @@ impl Ready<'_> {
 pub async fn run(options: Options, on_ready: impl FnOnce(Ready<'_>)) -> Result<(), Error> {
     let Options {
         host,
+        allow_host,
         port,
         profile,
         echo,
@@ -68,6 +69,9 @@ pub async fn run(options: Options, on_ready: impl FnOnce(Ready<'_>)) -> Result<(
         .echo(echo)
         .partner_key(api_key)
         .project(project);
+    for name in allow_host {
+        builder = builder.allow_host(name);
+    }
     if let Some(seed) = seed {
         let schedule = Schedule::seeded(seed);
         builder = builder.schedule(match fault_rate {

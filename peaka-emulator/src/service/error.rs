@@ -11,6 +11,10 @@ pub(crate) enum ServiceError {
     Unauthorized,
     /// The key is valid, but does not give access to the project.
     OutOfScope,
+    /// The `Host` header is not a host, or there are several.
+    InvalidHost,
+    /// The request is for another host.
+    UnknownHost(String),
     NoSuchRoute,
     /// The path exists, but only with these methods.
     MethodNotAllowed(&'static str),
@@ -50,6 +54,12 @@ impl fmt::Display for ServiceError {
         match self {
             Self::Unauthorized => f.write_str("the API key is missing or not valid"),
             Self::OutOfScope => f.write_str("the API key does not give access to this resource"),
+            Self::InvalidHost => f.write_str("the Host header is not valid"),
+            Self::UnknownHost(host) => write!(
+                f,
+                "host '{host}' is not allowed; help: use localhost or an IP address, or allow the host with \
+                 --allow-host or Builder::allow_host"
+            ),
             Self::NoSuchRoute => f.write_str("no such route"),
             Self::MethodNotAllowed(_) => f.write_str("the method is not allowed for this route"),
             Self::InvalidPath => f.write_str("the path is not UTF-8"),

@@ -88,7 +88,7 @@ impl Request {
     async fn send_raw(&self, emulator: &Emulator) -> Response {
         let mut stream = connect(emulator).await;
         let mut head = format!(
-            "{} {} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n",
+            "{} {} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n",
             self.method, self.path
         );
         if let Some(authorization) = self.authorization {

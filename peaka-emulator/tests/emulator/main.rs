@@ -5,6 +5,7 @@ mod api_keys;
 mod conformance;
 mod documented;
 mod faults;
+mod hosts;
 mod in_memory;
 mod lifecycle;
 mod malformed_http;

@@ -59,8 +59,11 @@ async fn data_that_is_not_http_gets_a_json_error() {
 async fn too_long_head_gets_a_json_error() {
     let emulator = Emulator::builder().start().await.unwrap();
     let long = "a".repeat(1_000_000);
-    let url = format!("GET /{} HTTP/1.1\r\nhost: a\r\n\r\n", &long[..100_000]);
-    let header = format!("GET / HTTP/1.1\r\nhost: a\r\nlong: {long}\r\n\r\n");
+    let url = format!(
+        "GET /{} HTTP/1.1\r\nhost: localhost\r\n\r\n",
+        &long[..100_000]
+    );
+    let header = format!("GET / HTTP/1.1\r\nhost: localhost\r\nlong: {long}\r\n\r\n");
     for (bytes, status, error) in [
         (url, 414, "URI Too Long"),
         (header, 431, "Request Header Fields Too Large"),
@@ -77,7 +80,7 @@ async fn long_valid_path_is_accepted() {
     let path = format!("/api/v1/data/projects/p/bitable/{}", "%41".repeat(20_000));
     let key = emulator.api_key();
     let create = format!(
-        "POST {path} HTTP/1.1\r\nhost: a\r\nauthorization: bearer {key}\r\nconnection: close\r\n\r\n"
+        "POST {path} HTTP/1.1\r\nhost: localhost\r\nauthorization: bearer {key}\r\nconnection: close\r\n\r\n"
     );
     let (status, table) = send(&emulator, create.as_bytes()).await;
     assert_eq!(status, 200);
@@ -89,11 +92,11 @@ async fn unusual_request_target_is_not_found() {
     let emulator = Emulator::builder().start().await.unwrap();
     for line in [
         "OPTIONS * HTTP/1.1",
-        "CONNECT a:80 HTTP/1.1",
-        "GET http://other/x HTTP/1.1",
+        "CONNECT localhost:80 HTTP/1.1",
+        "GET http://localhost/x HTTP/1.1",
         "GET / HTTP/1.0",
     ] {
-        let request = format!("{line}\r\nhost: a\r\nconnection: close\r\n\r\n");
+        let request = format!("{line}\r\nhost: localhost\r\nconnection: close\r\n\r\n");
         assert_eq!(send(&emulator, request.as_bytes()).await.0, 404, "{line}");
     }
 }
@@ -103,7 +106,7 @@ fn add(emulator: &Emulator, delimiter: &str) -> String {
     let key = emulator.api_key();
     format!(
         "POST /api/v1/data/projects/emulator/bitable/events/columns HTTP/1.1\r\n\
-         host: a\r\nauthorization: Bearer {key}\r\n{delimiter}\r\n\r\n"
+         host: localhost\r\nauthorization: Bearer {key}\r\n{delimiter}\r\n\r\n"
     )
 }
 
@@ -196,7 +199,7 @@ async fn slow_head_times_out() {
     for bytes in [
         &b""[..],
         b"GET /api/v1/in",
-        b"GET / HTTP/1.1\r\nhost: a\r\n",
+        b"GET / HTTP/1.1\r\nhost: localhost\r\n",
     ] {
         let start = Instant::now();
         let error = json!({
@@ -214,7 +217,7 @@ async fn idle_connection_is_closed_without_a_second_response() {
     let request_timeout = Duration::from_millis(100);
     let emulator = Emulator::builder().request_timeout(request_timeout);
     let emulator = emulator.start().await.unwrap();
-    let request = b"GET /nowhere HTTP/1.1\r\nhost: a\r\n\r\n";
+    let request = b"GET /nowhere HTTP/1.1\r\nhost: localhost\r\n\r\n";
     // A second response would be part of the body, which would then not be JSON.
     assert_eq!(send(&emulator, request).await.0, 404);
 }

@@ -170,6 +170,17 @@ async fn fault_36_program_keeps_no_requests() {
 }
 
 #[tokio::test]
+async fn fault_36_program_accepts_allowed_hosts_only() {
+    let arguments = ["--port", "0", "--allow-host", "peaka.test"];
+    let (_child, [base_url, ..], _lines) = start(&arguments).await;
+    for (host, status) in [("peaka.test:8787", 401), ("evil.example:8787", 421)] {
+        let request = reqwest::Client::new().get(format!("{base_url}/data/projects"));
+        let response = request.header("host", host).send().await.unwrap();
+        assert_eq!(response.status(), status, "{host}");
+    }
+}
+
+#[tokio::test]
 async fn invalid_argument_exits_with_usage_error() {
     for arguments in [
         ["--profile", "real"],
@@ -177,6 +188,8 @@ async fn invalid_argument_exits_with_usage_error() {
         ["--project", ""],
         ["--port", "70000"],
         ["--host", "localhost"],
+        ["--allow-host", "peaka.test:8787"],
+        ["--allow-host", "http://peaka.test"],
     ] {
         let output = program(&arguments).output().await.unwrap();
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");

@@ -33,7 +33,7 @@ pub(crate) async fn connect(emulator: &Emulator) -> TcpStream {
 pub(crate) fn request(emulator: &Emulator, method: &str, path: &str, body: &str) -> String {
     let (key, length) = (emulator.api_key(), body.len());
     format!(
-        "{method} /api/v1/data/projects/emulator/bitable{path} HTTP/1.1\r\nhost: a\r\n\
+        "{method} /api/v1/data/projects/emulator/bitable{path} HTTP/1.1\r\nhost: localhost\r\n\
          authorization: Bearer {key}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}"
     )
 }
