@@ -1,12 +1,35 @@
 //! Doc comments: Markdown that was written for rustdoc, reduced to what any page can contain.
 
-use peaka_runtime::__private::escaped;
+use peaka_runtime::__private::{escaped, shortened};
 use pulldown_cmark::{
     BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd,
     TextMergeStream, html::push_html,
 };
 
+use super::footnotes::with_footnotes_at_end;
+use super::rust_code;
 use super::text::printable_lines;
+
+/// The largest number of characters in a summary.
+const MAX_SUMMARY: usize = 120;
+
+/// Returns the first paragraph of a doc comment as text on one line.
+pub(crate) fn summary(text: &str) -> String {
+    let mut summary = String::new();
+    for event in events(text) {
+        match event {
+            Event::Text(text) => summary.push_str(&text),
+            Event::Code(code) => summary.push_str(&format!("`{code}`")),
+            Event::SoftBreak | Event::HardBreak => summary.push(' '),
+            Event::End(
+                TagEnd::Paragraph | TagEnd::Item | TagEnd::CodeBlock | TagEnd::TableCell,
+            ) if !summary.trim().is_empty() => break,
+            _ => {}
+        }
+    }
+    let words: Vec<_> = summary.split_whitespace().collect();
+    shortened(&words.join(" "), MAX_SUMMARY).into_owned()
+}
 
 /// Returns a doc comment as HTML without headings, scripts and external resources.
 pub(crate) fn to_html(text: &str) -> String {
@@ -20,11 +43,15 @@ pub(crate) fn to_html(text: &str) -> String {
 pub(crate) fn events(text: &str) -> Vec<Event<'static>> {
     let text = text.replace("\r\n", "\n");
     let is_link = |link: BrokenLink<'_>| is_item(&link).then_some((CowStr::from(""), "".into()));
-    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_FOOTNOTES;
     let parser = Parser::new_with_broken_link_callback(&text, options, Some(is_link));
     let mut links = Vec::new();
+    let mut is_in_rust_code = false;
     let mut events = Vec::new();
-    for event in parser {
+    for event in TextMergeStream::new(parser) {
         match event {
             Event::Start(Tag::Heading { .. }) => {
                 events.extend([Event::Start(Tag::Paragraph), Event::Start(Tag::Strong)]);
@@ -34,8 +61,17 @@ pub(crate) fn events(text: &str) -> Vec<Event<'static>> {
             }
             Event::Start(Tag::HtmlBlock) => events.push(Event::Start(Tag::Paragraph)),
             Event::End(TagEnd::HtmlBlock) => events.push(Event::End(TagEnd::Paragraph)),
-            Event::Start(Tag::CodeBlock(_)) => {
+            Event::Start(Tag::CodeBlock(kind)) => {
+                is_in_rust_code = rust_code::is_rust(&kind);
                 events.push(Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)));
+            }
+            Event::End(TagEnd::CodeBlock) => {
+                is_in_rust_code = false;
+                events.push(Event::End(TagEnd::CodeBlock));
+            }
+            Event::Text(code) if is_in_rust_code => {
+                let code = rust_code::shown(&code);
+                events.push(Event::Text(printable_lines(&code).into()));
             }
             Event::Start(Tag::Link {
                 link_type,
@@ -58,7 +94,8 @@ pub(crate) fn events(text: &str) -> Vec<Event<'static>> {
             other => events.push(other.into_static()),
         }
     }
-    TextMergeStream::new(events.into_iter()).collect()
+    let events = TextMergeStream::new(events.into_iter()).collect();
+    with_footnotes_at_end(events)
 }
 
 /// Returns whether rustdoc would resolve a link to an item. A single word in brackets is one only if it looks like
@@ -119,6 +156,66 @@ mod tests {
         ] {
             assert_eq!(to_html(doc), html);
         }
+    }
+
+    #[test]
+    fn code_is_shown_as_in_rustdoc() {
+        for (doc, html) in [
+            (
+                "```\n# use hidden::stuff;\nlet a = 1;\n## shown\n```",
+                "<pre><code>let a = 1;\n# shown\n</code></pre>\n",
+            ),
+            ("    # hidden\n    a();", "<pre><code>a();</code></pre>\n"),
+            (
+                "```sh\n# a comment\n```",
+                "<pre><code># a comment\n</code></pre>\n",
+            ),
+            (
+                "```\na();\n```\n\n## Title",
+                "<pre><code>a();\n</code></pre>\n<p><strong>Title</strong></p>\n",
+            ),
+        ] {
+            assert_eq!(to_html(doc), html);
+        }
+    }
+
+    #[test]
+    fn task_lists_and_footnotes_are_rendered() {
+        for (doc, html) in [
+            (
+                "- [x] done\n- [ ] open",
+                "<ul>\n<li><input disabled=\"\" type=\"checkbox\" checked=\"\"/>\ndone</li>\n\
+                 <li><input disabled=\"\" type=\"checkbox\"/>\nopen</li>\n</ul>\n",
+            ),
+            (
+                "A[^b] and[^a] b[^b].\n\n[^a]: One.\n\n[^b]: Two.\n\nMore.",
+                "<p>A<sup>1</sup> and<sup>2</sup> b<sup>1</sup>.</p>\n<p>More.</p>\n<hr />\n\
+                 <ol>\n<li>\n<p>Two.</p>\n</li>\n<li>\n<p>One.</p>\n</li>\n</ol>\n",
+            ),
+            ("No note[^1].", "<p>No note[^1].</p>\n"),
+        ] {
+            assert_eq!(to_html(doc), html);
+        }
+    }
+
+    #[test]
+    fn summary_is_the_first_paragraph() {
+        for (doc, expected) in [
+            (
+                "Who *came*,\nand [`when`].\n\nMore.",
+                "Who came, and `when`.",
+            ),
+            ("# Title\ntext", "Title"),
+            ("- one\n- two", "one"),
+            ("```\n# hidden\na();\n```", "a();"),
+            ("Note[^1].\n\n[^1]: The note.", "Note."),
+            ("\n", ""),
+        ] {
+            assert_eq!(summary(doc), expected);
+        }
+        let long = "ä".repeat(200);
+        let expected = format!("{}… (200 characters)", "ä".repeat(120));
+        assert_eq!(summary(&long), expected);
     }
 
     #[test]

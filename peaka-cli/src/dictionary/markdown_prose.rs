@@ -57,6 +57,13 @@ impl Writer {
             Event::End(tag) => self.close(tag),
             Event::Text(text) => self.text(&text),
             Event::Code(text) => self.push(&code_span(&text)),
+            Event::InlineHtml(html) => self.push(&html),
+            Event::TaskListMarker(is_done) => self.push(match (self.place, is_done) {
+                (Place::Section, true) => "[x] ",
+                (Place::Section, false) => "[ ] ",
+                (Place::Cell, true) => "☑ ",
+                (Place::Cell, false) => "☐ ",
+            }),
             Event::SoftBreak => self.push(" "),
             Event::HardBreak => self.push("<br>"),
             Event::Rule if self.place == Place::Section => {
@@ -289,6 +296,19 @@ mod tests {
             "**Title**<br>Some *very* **bold** text of `Event`, see \
              [docs](https://a.b/c_%28d%29?e%7Cf).<br>• one<br>• two<br>more<br>1. deep<br>quoted<br>\
              **not a title**<br><code>let&#32;a&#32;&#61;&#32;1&#32;&#124;&#32;2&#59;</code><br>a; b<br>`1`; 2"
+        );
+    }
+
+    #[test]
+    fn task_lists_and_footnotes_are_kept() {
+        let doc = "- [x] done[^1]\n- [ ] open\n\n[^1]: The note.";
+        assert_eq!(
+            prose(doc, Place::Section),
+            "- [x] done<sup>1</sup>\n- [ ] open\n\n***\n\n1. The note."
+        );
+        assert_eq!(
+            prose(doc, Place::Cell),
+            "• ☑ done<sup>1</sup><br>• ☐ open<br>1. The note."
         );
     }
 

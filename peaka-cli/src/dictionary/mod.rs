@@ -8,12 +8,14 @@ mod anchors;
 mod build;
 mod doc_comment;
 mod entry;
+mod footnotes;
 mod html;
 mod markdown;
 mod markdown_escape;
 mod markdown_prose;
 mod page;
 mod plan_findings;
+mod rust_code;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -21,6 +23,7 @@ mod text;
 
 use crate::output::{Author, FileKind};
 
+pub(crate) use doc_comment::summary;
 pub(crate) use entry::{Entry, LiveState};
 
 /// Data dictionaries in HTML.

@@ -2,8 +2,8 @@
 
 use syn::{Attribute, Expr, ExprLit, Lit, Meta};
 
-/// Returns the lines of all doc comments of one item, without the indentation that they share. Text that
-/// a macro produces, such as `include_str!`, is left out, because a derive does not see it.
+/// Returns the lines of all doc comments of one item, without the indentation that they share, as rustdoc does. Text
+/// that a macro produces, such as `include_str!`, is left out, because a derive does not see it.
 pub(crate) fn description(attrs: &[Attribute]) -> Option<String> {
     let texts: Vec<_> = attrs.iter().filter_map(doc).collect();
     let lines: Vec<_> = texts.iter().flat_map(|text| text.split('\n')).collect();
@@ -17,16 +17,23 @@ pub(crate) fn description(attrs: &[Attribute]) -> Option<String> {
         starred if has_stars => starred.strip_prefix('*').unwrap_or(starred),
         _ => line,
     });
-    let lines: Vec<_> = unstarred.map(str::trim_end).collect();
+    // Two spaces at the end of a line break it, so they are kept.
+    let lines: Vec<_> = unstarred
+        .map(|line| match line.trim() {
+            "" => "",
+            _ => line.strip_suffix('\r').unwrap_or(line),
+        })
+        .collect();
     let indents = lines.iter().filter(|line| !line.is_empty());
-    let indent = indents.map(|line| line.len() - line.trim_start_matches(' ').len());
+    let indent = indents.map(|line| line.len() - line.trim_start_matches([' ', '\t']).len());
     let indent = indent.min().unwrap_or(0);
     let lines: Vec<_> = lines
         .iter()
         .map(|line| line.get(indent..).unwrap_or(""))
         .collect();
-    let text = lines.join("\n").trim_matches('\n').to_owned();
-    (!text.trim().is_empty()).then_some(text)
+    let text = lines.join("\n");
+    let text = text.trim_start_matches('\n').trim_end();
+    (!text.is_empty()).then(|| text.to_owned())
 }
 
 fn doc(attr: &Attribute) -> Option<String> {
@@ -94,5 +101,24 @@ mod tests {
             }),
             Some("Who\ncame.".to_owned())
         );
+    }
+
+    #[test]
+    fn indentation_is_that_of_rustdoc() {
+        for (doc, expected) in [
+            ("\tWho came.\n\n\tAnd when.", "Who came.\n\nAnd when."),
+            ("\tWho.\n\t\tcode", "Who.\n\tcode"),
+            // rustdoc counts a tab as one character.
+            (" \tWho.\n  And when.", "Who.\nAnd when."),
+            (" Who.\n\t\n When.", "Who.\n\nWhen."),
+            ("\u{a0}Who.\n When.", "\u{a0}Who.\n When."),
+            (" Who.  \n When.  ", "Who.  \nWhen."),
+            (" Who.\r\n When.\r\n", "Who.\nWhen."),
+        ] {
+            assert_eq!(
+                of(parse_quote!(#[doc = #doc] struct S;)).as_deref(),
+                Some(expected)
+            );
+        }
     }
 }

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::status::{errors, failures};
 use crate::connection::Connection;
-use crate::dictionary::{DEFAULT_TITLE, Dictionary, Entry, HTML, LiveState, MARKDOWN};
+use crate::dictionary::{DEFAULT_TITLE, Dictionary, Entry, HTML, LiveState, MARKDOWN, summary};
 use crate::output::{
     COMMAND_LINE, Document, Error, FileKind, Outcome, Output, WriteResult, text_table,
 };
@@ -188,7 +188,6 @@ fn text(declared: &DeclaredTable) -> String {
 fn row(column: &ColumnRequest<'_>) -> [String; 7] {
     let flag = |flag: bool| if flag { "yes" } else { "" }.to_owned();
     let default = column.default_value.map(|value| value.to_string());
-    let description = column.description.unwrap_or_default();
     [
         column.name.to_owned(),
         column.data_type.to_string(),
@@ -196,6 +195,6 @@ fn row(column: &ColumnRequest<'_>) -> [String; 7] {
         flag(column.is_unique),
         default.unwrap_or_default(),
         column.display_name.to_owned(),
-        description.lines().next().unwrap_or_default().to_owned(),
+        column.description.map(summary).unwrap_or_default(),
     ]
 }
