@@ -1,86 +1,34 @@
 //! Converts a live default to a literal for an attribute.
 
-use std::iter;
-
-use peaka_runtime::__private::is_valid_default_text;
+use peaka_runtime::__private::{canonical_default, is_valid_default_text};
 use peaka_runtime::DataType;
 
-/// The largest number of digits in a DECIMAL.
-const MAX_DIGITS: usize = 38;
-
-/// Returns a literal with the same value; `None` if the derive accepts none.
+/// Returns a literal with the same value; `None` if the derive accepts none. The live spelling is kept if the derive
+/// accepts it.
 pub(crate) fn literal(data_type: DataType, live: &str) -> Option<String> {
-    let trimmed = live.trim();
+    let is_valid = |text: &&str| is_valid_default_text(data_type, text);
     match data_type {
         DataType::Varchar => Some(format!("{live:?}")),
-        DataType::Bigint => trimmed.parse::<i64>().ok().map(|number| number.to_string()),
-        DataType::Boolean => {
-            let value = trimmed.to_ascii_lowercase();
-            ["true", "false"].contains(&&*value).then_some(value)
+        DataType::Bigint => {
+            let number = canonical_default(data_type, live)?.parse::<i64>();
+            number.ok().map(|number| number.to_string())
         }
-        DataType::Decimal => first_accepted(
-            data_type,
-            iter::once(trimmed.to_owned()).chain(plain_decimal(trimmed)),
-        ),
-        DataType::Timestamp => {
-            first_accepted(data_type, [trimmed.to_owned(), plain_timestamp(trimmed)])
+        DataType::Boolean => canonical_default(data_type, live),
+        _ => {
+            if let Some(text) = Some(live.trim()).filter(is_valid) {
+                return Some(format!("{text:?}"));
+            }
+            let canonical = canonical_default(data_type, live)?;
+            is_valid(&&*canonical).then(|| format!("{canonical:?}"))
         }
-        DataType::Date | DataType::Time | DataType::Uuid => {
-            first_accepted(data_type, [trimmed.to_owned()])
-        }
-    }
-}
-
-/// Returns the first text that the derive accepts, as a literal.
-fn first_accepted(data_type: DataType, texts: impl IntoIterator<Item = String>) -> Option<String> {
-    let accepted = texts
-        .into_iter()
-        .find(|text| is_valid_default_text(data_type, text));
-    accepted.map(|text| format!("{text:?}"))
-}
-
-/// Returns a number without its exponent; `None` if it is not a number or would be too long.
-fn plain_decimal(text: &str) -> Option<String> {
-    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
-    let (sign, digits) = match mantissa.strip_prefix('-') {
-        Some(digits) => ("-", digits),
-        None => ("", mantissa.strip_prefix('+').unwrap_or(mantissa)),
-    };
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let exponent = exponent.parse::<i16>().ok()?;
-    if usize::from(exponent.unsigned_abs()) > MAX_DIGITS {
-        return None;
-    }
-    // Zeros on both sides, within which the decimal point moves.
-    let zeros = "0".repeat(MAX_DIGITS);
-    let all = format!("{zeros}{whole}{fraction}{zeros}");
-    let point = (MAX_DIGITS + whole.len()).saturating_add_signed(exponent.into());
-    let (whole, fraction) = all.split_at_checked(point)?;
-    let whole = whole.trim_start_matches('0');
-    let whole = if whole.is_empty() { "0" } else { whole };
-    Some(match fraction.trim_end_matches('0') {
-        "" => format!("{sign}{whole}"),
-        fraction => format!("{sign}{whole}.{fraction}"),
-    })
-}
-
-/// Returns a timestamp without a UTC zone, and with a time if it is only a date.
-fn plain_timestamp(text: &str) -> String {
-    let without_zone = ["Z", "z", "UTC", "+00:00"]
-        .iter()
-        .find_map(|zone| text.strip_suffix(zone))
-        .unwrap_or(text)
-        .trim_end();
-    if without_zone.contains([' ', 'T']) {
-        without_zone.to_owned()
-    } else {
-        format!("{without_zone} 00:00:00")
     }
 }
 
 #[cfg(test)]
 mod tests {
     use peaka_runtime::{ColumnRequest, DefaultValue, LiveTable, plan};
+    use proptest::prelude::*;
+    use proptest::string::string_regex;
     use serde_json::{from_value, json};
 
     use super::*;
@@ -91,6 +39,26 @@ mod tests {
             (DataType::Varchar, "a\"b\n\u{202e}", r#""a\"b\n\u{202e}""#),
             (DataType::Varchar, " ", r#"" ""#),
             (DataType::Bigint, "+3", "3"),
+            (DataType::Bigint, "3.0", "3"),
+            (DataType::Bigint, "1E+2", "100"),
+            (DataType::Bigint, "3.", "3"),
+            (DataType::Date, "2024-1-1", r#""2024-01-01""#),
+            (DataType::Time, "8:30", r#""08:30:00""#),
+            (
+                DataType::Timestamp,
+                "2024-1-1 8:30",
+                r#""2024-01-01 08:30:00""#,
+            ),
+            (
+                DataType::Timestamp,
+                "2024-01-01t08:30:00z",
+                r#""2024-01-01 08:30:00""#,
+            ),
+            (
+                DataType::Uuid,
+                "0188d6f4000070008000000000000001",
+                r#""0188d6f4-0000-7000-8000-000000000001""#,
+            ),
             (
                 DataType::Bigint,
                 "-9223372036854775808",
@@ -111,7 +79,7 @@ mod tests {
             (
                 DataType::Timestamp,
                 "2024-01-31T08:30:00.5Z",
-                r#""2024-01-31T08:30:00.5""#,
+                r#""2024-01-31 08:30:00.5""#,
             ),
             (
                 DataType::Timestamp,
@@ -129,23 +97,111 @@ mod tests {
             if data_type == DataType::Varchar {
                 continue;
             }
-            let text = literal.trim_matches('"');
-            let default = match data_type {
-                DataType::Bigint => DefaultValue::Bigint(text.parse().unwrap()),
-                DataType::Boolean => DefaultValue::Boolean(text.parse().unwrap()),
-                _ => DefaultValue::Text(text),
-            };
-            let declared = [ColumnRequest::new("a", data_type).default_value(default)];
-            let column =
-                json!([{"name": "a", "dataType": data_type.as_str(), "defaultValue": live}]);
-            let table = LiveTable {
-                name: "t".to_owned(),
-                columns: from_value(column).unwrap(),
-            };
-            assert!(
-                !plan("t", &declared, Some(&table)).is_denied(),
-                "{data_type}: {live}"
-            );
+            assert!(is_in_sync(data_type, &literal, live), "{data_type}: {live}");
+        }
+    }
+
+    /// Returns whether a column that is declared with the literal matches one with the live default.
+    fn is_in_sync(data_type: DataType, literal: &str, live: &str) -> bool {
+        let text = literal.trim_matches('"');
+        let default = match data_type {
+            DataType::Bigint => DefaultValue::Bigint(text.parse().unwrap()),
+            DataType::Boolean => DefaultValue::Boolean(text.parse().unwrap()),
+            _ => DefaultValue::Text(text),
+        };
+        let declared = [ColumnRequest::new("a", data_type).default_value(default)];
+        let column = json!([{"name": "a", "dataType": data_type.as_str(), "defaultValue": live}]);
+        let table = LiveTable {
+            name: "t".to_owned(),
+            columns: from_value(column).unwrap(),
+        };
+        !plan("t", &declared, Some(&table)).is_denied()
+    }
+
+    /// Generates values as the derive accepts them.
+    fn declarable() -> impl Strategy<Value = (DataType, String)> {
+        let date = "(0[0-9]{3}|2024)-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])";
+        let time = "([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\\.[0-9]{1,12})?)?";
+        prop_oneof![
+            any::<i64>().prop_map(|number| (DataType::Bigint, number.to_string())),
+            any::<i8>().prop_map(|number| (DataType::Bigint, number.to_string())),
+            any::<bool>().prop_map(|value| (DataType::Boolean, value.to_string())),
+            "[-+]?([0-9]{1,19}\\.?[0-9]{0,19}|\\.[0-9]{1,38})"
+                .prop_map(|text| (DataType::Decimal, text)),
+            date.prop_map(|text| (DataType::Date, text)),
+            time.prop_map(|text| (DataType::Time, text)),
+            string_regex(&format!("{date}[ T]{time}"))
+                .unwrap()
+                .prop_map(|text| (DataType::Timestamp, text)),
+            any::<u128>().prop_map(|value| {
+                (
+                    DataType::Uuid,
+                    canonical_default(DataType::Uuid, &format!("{value:032x}")).unwrap(),
+                )
+            }),
+        ]
+    }
+
+    /// Returns another spelling of a value.
+    fn respelled(data_type: DataType, text: &str, choice: u8) -> String {
+        let (number, shift) = (text, i32::from(choice % 7) - 3);
+        let spelled = match data_type {
+            DataType::Bigint | DataType::Decimal => {
+                let (sign, digits) = match number.strip_prefix(['-', '+']) {
+                    Some(digits) => (&number[..1], digits),
+                    None => ("", number),
+                };
+                let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+                match choice % 3 {
+                    // The point moves behind the last digit.
+                    0 => format!("{sign}00{whole}{fraction}E-{}", fraction.len()),
+                    1 => format!("{sign}{whole}.{fraction}000"),
+                    _ => {
+                        let exponent = i32::try_from(whole.len()).unwrap() + shift.abs();
+                        let zeros = "0".repeat(usize::try_from(shift.abs()).unwrap());
+                        format!("{sign}.{zeros}{whole}{fraction}e+{exponent}")
+                    }
+                }
+            }
+            DataType::Uuid => text.replace('-', "").to_uppercase(),
+            DataType::Date => text.replace("-0", "-"),
+            DataType::Time => text.strip_prefix('0').unwrap_or(text).replace(":0", ":"),
+            DataType::Timestamp => format!(
+                "{}{}",
+                text.replace("-0", "-").replace('T', "t"),
+                ["Z", " UTC", "+00:00"][usize::from(choice % 3)]
+            ),
+            _ => text.to_uppercase(),
+        };
+        format!(" {spelled} ")
+    }
+
+    proptest! {
+        /// What the comparison understands, a struct can declare.
+        #[test]
+        fn every_spelling_of_a_declarable_value_has_a_literal((data_type, text) in declarable(), choice: u8) {
+            prop_assume!(matches!(data_type, DataType::Bigint | DataType::Boolean)
+                || is_valid_default_text(data_type, &text));
+            let live = respelled(data_type, &text, choice);
+            prop_assert!(is_in_sync(data_type, &text, &live), "{data_type}: {text} = {live}");
+            let literal = literal(data_type, &live);
+            prop_assert!(literal.is_some(), "{data_type}: {live}");
+            let literal = literal.unwrap();
+            prop_assert!(is_in_sync(data_type, &literal, &live), "{data_type}: {literal} = {live}");
+            prop_assert!(is_in_sync(data_type, &literal, &text), "{data_type}: {literal} = {text}");
+        }
+
+        /// What a struct declares, the comparison understands.
+        #[test]
+        fn literal_of_any_text_is_in_sync(text in "[-+]?[0-9.eE:TZ -]{0,24}|true|FALSE|\\PC{0,8}") {
+            for data_type in DataType::ALL {
+                if data_type == DataType::Varchar {
+                    continue;
+                }
+                if let Some(literal) = literal(data_type, &text) {
+                    prop_assert!(is_in_sync(data_type, &literal, &text), "{data_type}: {literal} = {text}");
+                }
+            }
         }
     }
 

@@ -62,20 +62,20 @@ const fn is_same_value(data_type: DataType, a: &str, b: &str) -> bool {
 }
 
 /// A decimal number of any length, in a normal form that is the same for equal numbers.
-struct Number<'t> {
-    is_negative: bool,
+pub(super) struct Number<'t> {
+    pub(super) is_negative: bool,
     /// The digits before the decimal point, without leading zeros; also without trailing zeros if there is no
     /// fraction.
-    integer: &'t [u8],
+    pub(super) integer: &'t [u8],
     /// The digits after the decimal point, without trailing zeros; also without leading zeros if there is no
     /// integer part.
-    fraction: &'t [u8],
+    pub(super) fraction: &'t [u8],
     /// The power of ten of the last digit.
-    exponent: i64,
+    pub(super) exponent: i64,
 }
 
 impl<'t> Number<'t> {
-    const fn parse(text: &'t [u8]) -> Option<Self> {
+    pub(super) const fn parse(text: &'t [u8]) -> Option<Self> {
         let (mantissa, exponent) = match split_at_any(text, b"eE") {
             (mantissa, Some(exponent)) => match parse_i32(exponent) {
                 Some(exponent) => (mantissa, exponent as i64),
@@ -179,7 +179,7 @@ const fn without_trailing_zeros(mut digits: &[u8]) -> &[u8] {
 }
 
 /// Parses 32 hexadecimal digits, with hyphens anywhere between them.
-const fn parse_uuid(text: &[u8]) -> Option<u128> {
+pub(super) const fn parse_uuid(text: &[u8]) -> Option<u128> {
     let (mut value, mut digits, mut i) = (0, 0, 0);
     while i < text.len() {
         if text[i] != b'-' {
@@ -195,15 +195,15 @@ const fn parse_uuid(text: &[u8]) -> Option<u128> {
 }
 
 /// A date, a time, or both.
-struct DateTime<'t> {
+pub(super) struct DateTime<'t> {
     /// Year, month, day; hours, minutes, seconds.
-    numbers: [u32; 6],
+    pub(super) numbers: [u32; 6],
     /// The fractional digits of the second, without trailing zeros.
-    fraction: &'t [u8],
+    pub(super) fraction: &'t [u8],
 }
 
 impl<'t> DateTime<'t> {
-    const fn parse(data_type: DataType, text: &'t [u8]) -> Option<Self> {
+    pub(super) const fn parse(data_type: DataType, text: &'t [u8]) -> Option<Self> {
         let midnight: &[u8] = b"00:00";
         let (date, time) = match data_type {
             DataType::Date => (text, midnight),

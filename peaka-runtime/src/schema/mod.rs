@@ -4,6 +4,7 @@
 //! Everything here is pure, and constant where the derive needs it. It may import `text`.
 
 mod bytes;
+mod canonical_default;
 mod column;
 mod column_detail;
 mod column_hints;
@@ -20,6 +21,7 @@ mod std_types;
 mod table;
 
 pub(crate) use bytes::{is_all_digits, is_equal, parse_u32};
+pub use canonical_default::canonical_default;
 pub use column::Column;
 pub(crate) use column::ValueRange;
 pub use column_detail::ColumnDetail;
