@@ -4,11 +4,12 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 
-use peaka_runtime::__private::{check_column_name, escaped, quoted};
+use peaka_runtime::__private::{check_column_name, quoted};
 use peaka_runtime::{ColumnDetail, DataType, LiveTable, is_system_column, stored_name};
 use serde::Serialize;
 
 use super::default;
+use super::doc_comment::doc_lines;
 use super::field_type::{FieldType, FieldTypes};
 use super::names::{FieldNames, raw};
 
@@ -111,7 +112,7 @@ impl Field {
             data_type.map(|data_type| format!("data_type = \"{data_type}\"")),
         ];
         Ok(Self {
-            doc: doc(column.desc.as_deref().unwrap_or_default()),
+            doc: doc_lines(column.desc.as_deref().unwrap_or_default()),
             attributes: attributes.into_iter().flatten().collect(),
             name: raw(&name),
             rust_type: if is_not_null {
@@ -137,24 +138,4 @@ fn default_of(column: &ColumnDetail, data_type: DataType) -> Result<Option<Strin
         })
     });
     literal.transpose()
-}
-
-/// Returns the lines of a description as a doc comment, with Markdown escaped.
-fn doc(description: &str) -> Vec<String> {
-    description
-        .trim()
-        .lines()
-        .map(|line| {
-            let words: Vec<_> = line.split_whitespace().collect();
-            let line = escaped(&words.join(" "));
-            let mut escaped = String::with_capacity(line.len());
-            for c in line.chars() {
-                if matches!(c, '\\' | '`' | '[' | ']' | '<' | '~' | '*' | '#') {
-                    escaped.push('\\');
-                }
-                escaped.push(c);
-            }
-            escaped
-        })
-        .collect()
 }

@@ -3,6 +3,7 @@
 //! It may import `output`.
 
 mod default;
+mod doc_comment;
 mod field_type;
 mod fields;
 mod names;

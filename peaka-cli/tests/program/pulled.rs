@@ -129,6 +129,8 @@ fn unusual_column() -> impl Strategy<Value = Value> {
             "desc",
             json!("```\npanic!()\n    ```\n\n    indented [link] <b> \u{202e} \\ end  "),
         ),
+        ("desc", json!("uses __init__, - one\n- two\ncontinued\n===")),
+        ("desc", json!("a | b\n--- | ---\n1) &copy; [^1]: note")),
         ("desc", json!("!bang\r\n/// slashes\n# head\n\t\n*/ x /*")),
     ]);
     (column(), prop::collection::vec(field, 0..3)).prop_map(|(mut column, fields)| {
