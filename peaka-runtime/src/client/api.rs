@@ -42,17 +42,14 @@ use crate::schema::{ColumnDetail, ColumnRequest, NameKind, Table, check_name, st
 /// All methods that send a request return the same errors:
 ///
 /// - [`Error::Name`] if a name is invalid. Nothing was sent.
-/// - [`Error::Config`] if no project id is set, and the service does not return one for the API key.
+/// - [`Error::Config`] if no project id is set, and the service does not return one for the API key; or outside
+///   a Tokio runtime, or if that has no I/O or no timers.
 /// - [`Error::Auth`] for the statuses 401 and 403.
 /// - [`Error::Status`] for any other status that is not a success.
 /// - [`Error::Transport`] if no complete response was received.
 /// - [`Error::Response`] if a response with a status of success cannot be read.
 /// - [`Error::TooManyColumns`] if a table has more columns than [`ClientBuilder::max_columns`](crate::ClientBuilder::max_columns).
 /// - [`Error::Ambiguous`] if a write may or may not have been applied.
-///
-/// # Panics
-///
-/// Methods that send a request panic outside a Tokio runtime with I/O and time enabled.
 #[derive(Clone)]
 pub struct Client {
     pub(super) shared: Arc<Shared>,
@@ -306,6 +303,7 @@ impl Client {
     /// The wait is limited here as well as in the request, because another task with a later deadline may
     /// already have sent that request.
     pub(super) async fn project_id(&self) -> Result<&str, Error> {
+        self.shared.http.check_runtime()?;
         let project_id = &self.shared.project_id;
         let found = project_id.get_or_try_init(|| self.find_project());
         let found = match self.deadline {

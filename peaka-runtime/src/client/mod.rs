@@ -4,6 +4,7 @@
 
 mod api;
 mod api_key;
+mod async_runtime;
 mod base_url;
 mod builder;
 mod excerpt;
