@@ -252,8 +252,8 @@ async fn name_that_a_request_cannot_contain_is_rejected_before_sending() {
         ),
         (
             "a\nb",
-            "invalid table name `a\\nb`: it contains a control character; help: remove the \
-             control character",
+            "invalid table name `a\\nb`: it contains the control character U+000A; help: remove the \
+             character",
         ),
     ] {
         assert_eq!(

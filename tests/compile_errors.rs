@@ -91,6 +91,7 @@ fn every_message_has_a_case() {
     let expected = expected_errors();
     let without_case: Vec<_> = [
         "peaka-macros/src/messages.rs",
+        "peaka-macros/src/look_alike.rs",
         "peaka-runtime/src/declare/column.rs",
         "peaka-runtime/src/declare/column_list.rs",
         "peaka-runtime/src/snapshot/compile_check.rs",
@@ -134,6 +135,23 @@ fn macros_take_every_message_from_one_file() {
     assert!(calls > 20, "only {calls} calls found");
 }
 
+/// The derive cannot import the runtime, so both have the definition of names that look like others.
+#[test]
+fn derive_and_runtime_agree_on_names_that_look_alike() {
+    let definition = |file: &str| {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(file);
+        let source = std::fs::read_to_string(path).expect("the file exists");
+        let start = source.find("/// ").expect("the first item");
+        source[start..].to_owned()
+    };
+    let of_derive = definition("peaka-macros/src/look_alike.rs");
+    assert!(of_derive.len() > 3000, "{of_derive}");
+    assert_eq!(
+        of_derive,
+        definition("peaka-runtime/src/text/look_alike.rs")
+    );
+}
+
 /// The derive cannot import the runtime, so both have the list of invisible characters.
 #[test]
 fn derive_and_runtime_agree_on_unprintable_characters() {
@@ -146,5 +164,8 @@ fn derive_and_runtime_agree_on_unprintable_characters() {
     };
     let of_derive = definition("peaka-macros/src/printable.rs");
     assert!(of_derive.len() > 200, "{of_derive}");
-    assert_eq!(of_derive, definition("peaka-runtime/src/text.rs"));
+    assert_eq!(
+        of_derive,
+        definition("peaka-runtime/src/text/unprintable.rs")
+    );
 }

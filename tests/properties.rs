@@ -20,7 +20,7 @@ use tokio::runtime::Runtime;
 
 /// A small set, so that declared and live columns overlap. Some have the same stored name.
 const NAMES: [&str; 10] = [
-    "id", "user_id", "userid", "clicks", "note", "Note", "größe", "b_c", "bc", "agent",
+    "id", "user_id", "userid", "clicks", "note", "Title", "größe", "b_c", "bc", "agent",
 ];
 
 const KINDS: [DriftKind; 6] = [

@@ -12,7 +12,7 @@ use tokio::sync::oneshot;
 use crate::emulator::Emulator;
 use crate::faults::{FaultQueue, Schedule};
 use crate::handler::{Handler, RequestLog};
-use crate::http::{AllowedHosts, Server, serve};
+use crate::http::{AllowedHosts, Shared, serve};
 use crate::in_memory::InMemory;
 use crate::service::{ApiKeys, Behavior, Echo, KeyScope, PATH_PREFIX, Profile, Service, State};
 
@@ -209,12 +209,12 @@ impl Builder {
         }
         let base_url = format!("http://{address}{PATH_PREFIX}");
         let (stop, stopped) = oneshot::channel();
-        let server = Server {
+        let shared = Shared {
             handler: Arc::clone(&in_memory.handler),
             allowed_hosts,
             request_timeout,
         };
-        let server = tokio::spawn(serve(listener, Arc::new(server), stopped));
+        let server = tokio::spawn(serve(listener, Arc::new(shared), stopped));
         Ok(Emulator {
             in_memory,
             base_url,

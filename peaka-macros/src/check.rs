@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use syn::{Data, DeriveInput, Fields};
 
 use crate::errors::Errors;
+use crate::look_alike::{folded_name, look};
 use crate::messages;
 use crate::names::{column_name_error, stored_name, table_name_error};
 use crate::read::{Column, Table};
@@ -43,8 +44,8 @@ fn check_column_names(table: &Table<'_>, errors: &Errors) {
     }
 }
 
-/// Two names with the same stored name would be one column. Flattened columns are checked when the
-/// generated code is compiled, because they are known only then.
+/// Two names that fold to the same one may be one column. Flattened columns are checked when the generated code
+/// is compiled, because they are known only then.
 fn check_distinct_names(table: &Table<'_>, errors: &Errors) {
     let mut first = HashMap::<String, &str>::new();
     for Column { name, .. } in table.columns() {
@@ -52,21 +53,27 @@ fn check_distinct_names(table: &Table<'_>, errors: &Errors) {
             // It is already reported.
             continue;
         }
-        let stored = stored_name(&name.text);
-        match first.get(&stored) {
-            Some(other) if **other == *name.text => {
-                errors.at(name.span, messages::same_name(&name.text));
-            }
-            Some(other) => {
-                errors.at(
-                    name.span,
-                    messages::same_stored_name(other, &name.text, &stored),
-                );
-            }
+        let folded = folded_name(&name.text);
+        match first.get(&folded) {
+            Some(other) => errors.at(name.span, same_name_error(other, &name.text)),
             None => {
-                first.insert(stored, &name.text);
+                first.insert(folded, &name.text);
             }
         }
+    }
+}
+
+/// Returns the error for two names that fold to the same one.
+fn same_name_error(other: &str, name: &str) -> String {
+    let stored = stored_name(name);
+    if other == name {
+        messages::same_name(name)
+    } else if stored_name(other) == stored {
+        messages::same_stored_name(other, name, &stored)
+    } else if look(other) == look(name) {
+        messages::same_name_ignoring_case(other, name)
+    } else {
+        messages::same_folded_name(other, name)
     }
 }
 
@@ -74,7 +81,7 @@ fn check_distinct_names(table: &Table<'_>, errors: &Errors) {
 fn check_old_names(table: &Table<'_>, errors: &Errors) {
     let names: Vec<_> = table
         .columns()
-        .map(|column| stored_name(&column.name.text))
+        .map(|column| folded_name(&column.name.text))
         .collect();
     let mut old_names = Vec::new();
     for Column {
@@ -82,16 +89,16 @@ fn check_old_names(table: &Table<'_>, errors: &Errors) {
     } in table.columns()
     {
         let Some(old) = renamed_from else { continue };
-        let stored = stored_name(&old.text);
+        let folded = folded_name(&old.text);
         if column_name_error(&old.text).is_some() {
             // It is already reported.
-        } else if stored == stored_name(&name.text) {
+        } else if folded == folded_name(&name.text) {
             errors.at(old.span, messages::RENAMED_FROM_ITSELF);
-        } else if names.contains(&stored) {
+        } else if names.contains(&folded) {
             errors.at(old.span, messages::RENAMED_FROM_DECLARED);
-        } else if old_names.contains(&stored) {
+        } else if old_names.contains(&folded) {
             errors.at(old.span, messages::RENAMED_TWICE);
         }
-        old_names.push(stored);
+        old_names.push(folded);
     }
 }

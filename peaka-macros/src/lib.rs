@@ -13,6 +13,7 @@ mod column_type;
 mod emit;
 mod errors;
 mod expand;
+mod look_alike;
 mod messages;
 mod names;
 mod printable;
@@ -104,8 +105,12 @@ mod tests;
 /// - a default that is not a value of the field's type;
 /// - `not_null` on an `Option`;
 /// - the name of a system column;
+/// - a name that looks like another one: with invisible characters, with white space other than ordinary
+///   spaces within it, or not in Unicode normalization form C;
 /// - two columns with the same stored name, also through `flatten`: the service was measured to remove
-///   underscores, so `user_id` and `userid` are one name.
+///   underscores, so `user_id` and `userid` are one name. Names that differ only in letter case, or in
+///   characters that are neither letters nor digits, are one name too: SQL ignores the case, and the service
+///   may remove the other characters.
 ///
 /// If a field has several errors, the compiler may report only the first one until it is fixed. In a
 /// struct with type or const parameters, defaults and flags are checked where the struct is used, by

@@ -114,6 +114,11 @@ pub(crate) const FLATTENED: &str =
 pub(crate) const FLATTENED_PARAMETER: &str =
     "cannot flatten a type that depends on a parameter of the struct; help: use a concrete type";
 
+/// What is wrong with a name of a column or table, and how to fix it.
+pub(crate) fn flawed_name(reason: &str, help: &str) -> String {
+    format!("invalid name: {reason}; help: {help}")
+}
+
 pub(crate) const EMPTY_COLUMN_NAME: &str =
     "invalid column name: it is empty; help: use at least one character";
 pub(crate) const RESERVED_COLUMN_NAME: &str = "invalid column name: names that begin with `_` are reserved for system columns; help: \
@@ -125,8 +130,6 @@ pub(crate) const EMPTY_TABLE_NAME: &str =
 pub(crate) const SLASH_IN_TABLE_NAME: &str = "invalid table name: it contains a slash; help: use the table's name without catalog and schema";
 pub(crate) const PATH_SEGMENT_NAME: &str =
     "invalid name: it would change the path of the request; help: choose another name";
-pub(crate) const CONTROL_CHARACTER: &str =
-    "invalid name: it contains a control character; help: remove the control character";
 
 pub(crate) fn same_name(name: &str) -> String {
     format!("duplicate column name `{name}`; help: rename one of the columns")
@@ -136,6 +139,20 @@ pub(crate) fn same_stored_name(other: &str, name: &str, stored: &str) -> String 
     format!(
         "columns `{other}` and `{name}` have the same stored name `{stored}`: the service removes \
          underscores; help: rename one of the columns"
+    )
+}
+
+pub(crate) fn same_name_ignoring_case(other: &str, name: &str) -> String {
+    format!(
+        "columns `{other}` and `{name}` differ only in letter case, which SQL ignores; help: rename one of the \
+         columns"
+    )
+}
+
+pub(crate) fn same_folded_name(other: &str, name: &str) -> String {
+    format!(
+        "columns `{other}` and `{name}` have the same letters and digits: the service may remove all other \
+         characters; help: rename one of the columns"
     )
 }
 

@@ -4,6 +4,7 @@ use proc_macro2::Span;
 use syn::ext::IdentExt;
 use syn::{Ident, LitStr};
 
+use crate::look_alike::{NameFlaw, folded_name};
 use crate::messages;
 
 /// A name, and the span of the identifier or literal that it comes from.
@@ -49,37 +50,36 @@ pub(crate) fn stored_name(name: &str) -> String {
 }
 
 /// Returns why a name cannot be a column's name.
-pub(crate) fn column_name_error(name: &str) -> Option<&'static str> {
-    if name.is_empty() {
-        Some(messages::EMPTY_COLUMN_NAME)
+pub(crate) fn column_name_error(name: &str) -> Option<String> {
+    let error = if name.is_empty() {
+        messages::EMPTY_COLUMN_NAME
     } else if name.starts_with('_') {
-        Some(messages::RESERVED_COLUMN_NAME)
-    } else if stored_name(name) == "text" {
-        Some(messages::TEXT_COLUMN)
+        messages::RESERVED_COLUMN_NAME
+    } else if folded_name(name) == "text" {
+        messages::TEXT_COLUMN
     } else {
-        path_error(name)
-    }
+        return name_error(name);
+    };
+    Some(error.to_owned())
 }
 
 /// Returns why a name cannot be a table's name.
-pub(crate) fn table_name_error(name: &str) -> Option<&'static str> {
-    if stored_name(name).is_empty() {
-        Some(messages::EMPTY_TABLE_NAME)
+pub(crate) fn table_name_error(name: &str) -> Option<String> {
+    let error = if stored_name(name).is_empty() {
+        messages::EMPTY_TABLE_NAME
     } else if name.contains(['/', '\\']) {
-        Some(messages::SLASH_IN_TABLE_NAME)
+        messages::SLASH_IN_TABLE_NAME
     } else {
-        path_error(name)
-    }
+        return name_error(name);
+    };
+    Some(error.to_owned())
 }
 
-fn path_error(name: &str) -> Option<&'static str> {
+fn name_error(name: &str) -> Option<String> {
     if [".", ".."].contains(&stored_name(name).as_str()) {
-        Some(messages::PATH_SEGMENT_NAME)
-    } else if name.chars().any(char::is_control) {
-        Some(messages::CONTROL_CHARACTER)
-    } else {
-        None
+        return Some(messages::PATH_SEGMENT_NAME.to_owned());
     }
+    NameFlaw::of(name).map(|flaw| messages::flawed_name(&flaw.reason(), flaw.help()))
 }
 
 #[cfg(test)]

@@ -128,7 +128,7 @@ pub mod __private {
     };
     #[cfg(feature = "client")]
     pub use crate::report::{SettingNames, grouped_failures};
-    pub use crate::schema::{Column, canonical_default, check_column_name};
+    pub use crate::schema::{Column, canonical_default, check_column_name, folded_name};
     pub use crate::snapshot::SnapshotIndex;
     #[cfg(feature = "registry")]
     pub use crate::tables::Registered;

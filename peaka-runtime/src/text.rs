@@ -1,14 +1,26 @@
 //! Formats names, counts and other text for messages that are one line.
 
+mod look_alike;
+mod unprintable;
+
 use std::borrow::Cow;
+
+pub(crate) use look_alike::{
+    NameFlaw, folded_name, is_invisible, is_stored_as, look, stored_looks, visible,
+};
+pub use unprintable::is_unprintable;
 
 /// The largest number of characters of one name, type or default in a message. JSON has the whole text.
 const MAX_PRINTED: usize = 200;
 
-/// Escapes the [unprintable](is_unprintable) characters of a text, and shortens a long one.
+/// Escapes the characters of a name or value that cannot be seen, and shortens a long one.
+///
+/// Unlike in [other text](escaped), joiners are escaped, and so is white space other than ordinary spaces.
 #[must_use]
 pub fn printable(text: &str) -> String {
-    escaped(&shortened(text, MAX_PRINTED))
+    escaped_where(&shortened(text, MAX_PRINTED), |c| {
+        is_invisible(c) || (c.is_whitespace() && c != ' ')
+    })
 }
 
 /// Returns the first characters of a text, and how many it has, if it has more than `max`.
@@ -32,9 +44,13 @@ pub fn escaped(text: &str) -> String {
 /// Escapes the [unprintable](is_unprintable) characters of a text, except some.
 #[must_use]
 pub fn escaped_except(text: &str, is_kept: impl Fn(char) -> bool) -> String {
+    escaped_where(text, |c| is_unprintable(c) && !is_kept(c))
+}
+
+fn escaped_where(text: &str, is_escaped: impl Fn(char) -> bool) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        if is_kept(c) || !is_unprintable(c) {
+        if !is_escaped(c) {
             out.push(c);
         } else if c.is_control() {
             out.extend(c.escape_debug());
@@ -45,38 +61,34 @@ pub fn escaped_except(text: &str, is_kept: impl Fn(char) -> bool) -> String {
     out
 }
 
-/// Returns whether a character is invisible, breaks lines, controls a terminal, or changes the direction of the
-/// text that follows.
-///
-/// Joiners are not among them, because some languages require them in text.
-#[must_use]
-pub fn is_unprintable(c: char) -> bool {
-    c.is_control()
-        || matches!(
-            c,
-            '\u{ad}'
-                | '\u{34f}'
-                | '\u{61c}'
-                | '\u{115f}'..='\u{1160}'
-                | '\u{17b4}'..='\u{17b5}'
-                | '\u{180b}'..='\u{180f}'
-                | '\u{200b}'
-                | '\u{200e}'..='\u{200f}'
-                | '\u{2028}'..='\u{202e}'
-                | '\u{2060}'..='\u{206f}'
-                | '\u{3164}'
-                | '\u{feff}'
-                | '\u{ffa0}'
-                | '\u{fff0}'..='\u{fffb}'
-                | '\u{1d173}'..='\u{1d17a}'
-                | '\u{e0000}'..='\u{e0fff}'
-        )
-}
-
 /// Returns the text in backticks, with unprintable characters escaped.
 #[must_use]
 pub fn quoted(text: &str) -> String {
     format!("`{}`", printable(text))
+}
+
+/// Returns a live name in backticks, and how it differs from the declared one if the two look alike.
+pub(crate) fn stored_as(declared: &str, live: &str) -> String {
+    let is_same = |form: fn(&str) -> String| form(declared) == form(live);
+    let name = quoted(live);
+    if declared == live || !is_same(look) {
+        name
+    } else if is_same(str::to_lowercase) {
+        format!("{name}, which differs only in letter case")
+    } else if !is_same(visible) {
+        format!(
+            "{name}, which differs only in letter case, white space, invisible characters or Unicode \
+             normalization"
+        )
+    } else if NameFlaw::of(live) == Some(NameFlaw::NotComposed) {
+        let [live, declared] = [live, declared].map(|name| {
+            let name = shortened(name, MAX_PRINTED);
+            escaped_where(&name, |c| !c.is_ascii() || is_unprintable(c))
+        });
+        format!("`{live}`, which differs from `{declared}` only in Unicode normalization")
+    } else {
+        format!("{name}, which differs only in white space or invisible characters")
+    }
 }
 
 /// Returns names in backticks, separated by commas, with unprintable characters escaped.
@@ -90,7 +102,7 @@ pub(crate) fn table_label(declared: &str, stored: &str) -> String {
     if stored == declared {
         format!("table {name}")
     } else {
-        format!("table {name} (stored as {})", quoted(stored))
+        format!("table {name} (stored as {})", stored_as(declared, stored))
     }
 }
 
@@ -124,6 +136,46 @@ mod tests {
                 printable(&c.to_string()),
                 format!("\\u{{{:x}}}", u32::from(c))
             );
+        }
+    }
+
+    #[test]
+    fn difference_between_names_that_look_alike_is_visible() {
+        for (declared, live, expected) in [
+            ("user_id", "userid", "`userid`"),
+            (
+                "userId",
+                "userid",
+                "`userid`, which differs only in letter case",
+            ),
+            (
+                "id",
+                "id\u{200d}",
+                r"`id\u{200d}`, which differs only in white space or invisible characters",
+            ),
+            (
+                "id",
+                "id\u{a0}",
+                r"`id\u{a0}`, which differs only in white space or invisible characters",
+            ),
+            (
+                "id",
+                " id",
+                "` id`, which differs only in white space or invisible characters",
+            ),
+            (
+                "caf\u{e9}",
+                "cafe\u{301}",
+                r"`cafe\u{301}`, which differs from `caf\u{e9}` only in Unicode normalization",
+            ),
+            (
+                "caf\u{e9}",
+                "CAFE\u{301}\u{200b}",
+                "`CAFE\u{301}\\u{200b}`, which differs only in letter case, white space, invisible \
+                 characters or Unicode normalization",
+            ),
+        ] {
+            assert_eq!(stored_as(declared, live), expected);
         }
     }
 

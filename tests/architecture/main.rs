@@ -33,6 +33,7 @@ const ARCHITECTURES: &[Architecture] = &[
             "printable",
             "suggest",
             "rename_rule",
+            "look_alike",
             "messages",
             "names",
             "errors",

@@ -61,6 +61,9 @@ impl<'a> PlanFindings<'a> {
                     remarks.push(remark(drift));
                     continue;
                 }
+                DriftKind::Ambiguous => {
+                    self.missing.insert(&drift.column);
+                }
                 DriftKind::StoredName => {
                     let stored = drift.live.as_text().unwrap_or_default();
                     self.stored_names.insert(&drift.column, stored);

@@ -1,10 +1,9 @@
 //! The fields of the struct, and the columns that no struct can declare.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 
-use peaka_runtime::__private::{check_column_name, quoted};
+use peaka_runtime::__private::{check_column_name, folded_name, quoted};
 use peaka_runtime::{ColumnDetail, DataType, LiveTable, is_system_column, stored_name};
 use serde::Serialize;
 
@@ -53,20 +52,24 @@ impl Fields {
                 .filter(|column| !is_system_column(&column.name))
         };
         let mut names = FieldNames::new(columns().map(|column| &*column.name));
-        let mut taken = HashMap::<Cow<'_, str>, &str>::new();
+        let mut taken = HashMap::<String, &str>::new();
         let mut fields = Vec::new();
         let mut omitted = Vec::new();
         for column in columns() {
-            let field = match taken.get(&stored_name(&column.name)) {
-                Some(other) => Err(format!(
-                    "it has the same stored name as {}, which is declared",
-                    quoted(other)
-                )),
+            let field = match taken.get(&folded_name(&column.name)) {
+                Some(other) => {
+                    let is_same = stored_name(other) == stored_name(&column.name);
+                    let has = if is_same { "has" } else { "may have" };
+                    Err(format!(
+                        "it {has} the same stored name as {}, which is declared",
+                        quoted(other)
+                    ))
+                }
                 None => Field::of(column, types, &mut names),
             };
             match field {
                 Ok(field) => {
-                    taken.insert(stored_name(&column.name), &*column.name);
+                    taken.insert(folded_name(&column.name), &*column.name);
                     fields.push(field);
                 }
                 Err(reason) => omitted.push(OmittedColumn {

@@ -146,7 +146,7 @@ async fn invalid_env_file_is_an_error_without_its_content() {
 #[tokio::test]
 async fn requests_go_through_the_proxy_of_the_options() {
     // The emulator stands in for a proxy: it receives the request that is for another host.
-    let emulator = emulator();
+    let emulator = emulator().allow_host("peaka.example");
     let service = Service::start(emulator).await;
     let proxy = service
         .emulator

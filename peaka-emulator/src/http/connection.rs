@@ -1,6 +1,7 @@
 //! Reads a request, and returns its response or the way to end the connection.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use http_body_util::{BodyExt, LengthLimitError, Limited};
@@ -8,11 +9,20 @@ use hyper::body::{Bytes, Incoming};
 use hyper::header::{AUTHORIZATION, HeaderValue};
 use hyper::{Request, StatusCode};
 
+use super::host::AllowedHosts;
 use super::paced_body::PacedBody;
-use super::server::Server;
 use crate::faults::Outcome;
+use crate::handler::Handler;
 use crate::response::Response;
 use crate::service::{MAX_BODY_BYTES, ServiceError};
+
+/// What all connections share.
+pub(crate) struct Shared {
+    pub(crate) handler: Arc<Handler>,
+    pub(crate) allowed_hosts: AllowedHosts,
+    /// Applies to the head and to the body of a request separately.
+    pub(crate) request_timeout: Duration,
+}
 
 /// How a fault ends a connection.
 #[derive(Debug)]
@@ -25,14 +35,14 @@ pub(crate) enum ConnectionEnd {
 
 /// Reads a request to its end, and handles it. Its host is checked if the connection is to a loopback address.
 pub(crate) async fn respond(
-    server: &Server,
+    shared: &Shared,
     request: Request<Incoming>,
     is_loopback: bool,
 ) -> Result<hyper::Response<PacedBody>, ConnectionEnd> {
     let (head, body) = request.into_parts();
-    let body = read_body(body, server.request_timeout).await;
+    let body = read_body(body, shared.request_timeout).await;
     let host = if is_loopback {
-        server.allowed_hosts.check(&head.uri, &head.headers)
+        shared.allowed_hosts.check(&head.uri, &head.headers)
     } else {
         Ok(())
     };
@@ -42,9 +52,9 @@ pub(crate) async fn respond(
             let authorization = head.headers.get_all(AUTHORIZATION).iter();
             let authorization = authorization.map(HeaderValue::as_bytes);
             let body = body.as_deref().map_err(Clone::clone);
-            server.handler.handle(method, path, authorization, body)
+            shared.handler.handle(method, path, authorization, body)
         }
-        Err(error) => server.handler.reject(method, path, &error),
+        Err(error) => shared.handler.reject(method, path, &error),
     };
     match outcome {
         Outcome::Response(response) => {

@@ -8,5 +8,6 @@ mod paced_body;
 mod server;
 mod stream;
 
+pub(crate) use connection::Shared;
 pub(crate) use host::AllowedHosts;
-pub(crate) use server::{Server, serve};
+pub(crate) use server::serve;

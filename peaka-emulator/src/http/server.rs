@@ -14,26 +14,16 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 
-use super::connection::{ConnectionEnd, respond};
-use super::host::AllowedHosts;
+use super::connection::{ConnectionEnd, Shared, respond};
 use super::stream::ClientStream;
-use crate::handler::Handler;
 
 /// The delay after a connection could not be accepted, which happens when the process has no free file descriptor.
 const ACCEPT_RETRY_DELAY: Duration = Duration::from_millis(50);
 
-/// What all connections share.
-pub(crate) struct Server {
-    pub(crate) handler: Arc<Handler>,
-    pub(crate) allowed_hosts: AllowedHosts,
-    /// Applies to the head and to the body of a request separately.
-    pub(crate) request_timeout: Duration,
-}
-
 /// Serves until `stop` is sent or dropped. No connection is left open when the future completes or is dropped.
 pub(crate) async fn serve(
     listener: TcpListener,
-    server: Arc<Server>,
+    shared: Arc<Shared>,
     mut stop: oneshot::Receiver<()>,
 ) {
     let mut connections = JoinSet::new();
@@ -42,7 +32,7 @@ pub(crate) async fn serve(
             _ = &mut stop => break,
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
-                    connections.spawn(serve_connection(stream, Arc::clone(&server)));
+                    connections.spawn(serve_connection(stream, Arc::clone(&shared)));
                 }
                 Err(_) => tokio::time::sleep(ACCEPT_RETRY_DELAY).await,
             },
@@ -53,17 +43,17 @@ pub(crate) async fn serve(
     connections.shutdown().await;
 }
 
-async fn serve_connection(stream: TcpStream, server: Arc<Server>) {
+async fn serve_connection(stream: TcpStream, shared: Arc<Shared>) {
     // An IPv6 socket may accept connections to IPv4 addresses.
     let is_loopback = stream
         .local_addr()
         .map_or(true, |address| address.ip().to_canonical().is_loopback());
     // Without this option small responses are delayed. That is not an error, so a failure to set it is ignored.
     let _ = stream.set_nodelay(true);
-    let service = service_fn(|request| respond(&server, request, is_loopback));
+    let service = service_fn(|request| respond(&shared, request, is_loopback));
     let mut connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(server.request_timeout)
+        .header_read_timeout(shared.request_timeout)
         .serve_connection(TokioIo::new(ClientStream::new(stream)), service);
     let Err(error) = (&mut connection).await else {
         return;

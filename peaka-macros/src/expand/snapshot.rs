@@ -4,6 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 
+use crate::look_alike::look;
 use crate::read::{Column, RuntimePath, Snapshot, SnapshotColumn};
 
 /// Returns the snapshot as statics, and a check of the columns of each flattened type.
@@ -84,7 +85,9 @@ fn snapshot_column(column: &SnapshotColumn, runtime: &RuntimePath) -> TokenStrea
     } = column;
     let texts = [data_type, display_name, default_value].map(option);
     let flags = [is_not_null, is_unique].map(option);
-    quote!(#runtime::__private::snapshot_column(#name, [#(#texts),*], [#(#flags),*]))
+    let look = look(name);
+    let look = (look != *name).then(|| quote!(.with_look(#look)));
+    quote!(#runtime::__private::snapshot_column(#name, [#(#texts),*], [#(#flags),*]) #look)
 }
 
 fn option(value: &Option<impl ToTokens>) -> TokenStream {

@@ -7,8 +7,9 @@ use serde_json::Value;
 use syn::LitStr;
 
 use crate::errors::Errors;
+use crate::look_alike::is_stored_as;
 use crate::messages;
-use crate::names::{Name, stored_name, table_name_error};
+use crate::names::{Name, table_name_error};
 
 /// The version of the file's format.
 const VERSION: u64 = 1;
@@ -109,8 +110,8 @@ impl Source<'_> {
         }
         let table = text(json, "table").map_err(of_file)?;
         let stored_table = text(json, "storedTable").map_err(of_file)?;
-        // A sync finds the table under the same two names.
-        if ![self.table, &stored_name(self.table)].contains(&stored_table) {
+        // A sync finds the table under the same names.
+        if !is_stored_as(self.table, stored_table) {
             let Self {
                 file,
                 command,

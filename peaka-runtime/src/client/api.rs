@@ -16,7 +16,8 @@ use super::limits::MAX_TIMEOUT;
 use super::operation::Operation;
 use super::response_shape::{MAX_OBJECTS, Object, OneOrMany, read_list};
 use crate::report::Error;
-use crate::schema::{ColumnDetail, ColumnRequest, NameKind, Table, check_name, stored_name};
+use crate::schema::{ColumnDetail, ColumnRequest, NameKind, Table, check_name, check_new_name};
+use crate::text::is_stored_as;
 
 /// Client for the BI tables of one Peaka project.
 ///
@@ -42,14 +43,17 @@ use crate::schema::{ColumnDetail, ColumnRequest, NameKind, Table, check_name, st
 /// All methods that send a request return the same errors:
 ///
 /// - [`Error::Name`] if a name is invalid. Nothing was sent.
-/// - [`Error::Config`] if no project id is set, and the service does not return one for the API key; or outside
-///   a Tokio runtime, or if that has no I/O or no timers.
+/// - [`Error::Config`] if no project id is set, and the service does not return one for the API key.
 /// - [`Error::Auth`] for the statuses 401 and 403.
 /// - [`Error::Status`] for any other status that is not a success.
 /// - [`Error::Transport`] if no complete response was received.
 /// - [`Error::Response`] if a response with a status of success cannot be read.
 /// - [`Error::TooManyColumns`] if a table has more columns than [`ClientBuilder::max_columns`](crate::ClientBuilder::max_columns).
 /// - [`Error::Ambiguous`] if a write may or may not have been applied.
+///
+/// # Panics
+///
+/// Methods that send a request panic outside a Tokio runtime with I/O and time enabled.
 #[derive(Clone)]
 pub struct Client {
     pub(super) shared: Arc<Shared>,
@@ -111,6 +115,9 @@ impl Client {
 
     /// Creates a table (*Create BI Table*).
     ///
+    /// The name must not look like another one: it has no invisible characters, no white space other than
+    /// ordinary spaces within it, and is in Unicode normalization form C.
+    ///
     /// The response contains the stored name, which later requests must use. If a table with the same stored
     /// name exists already, the service was measured to return that table.
     ///
@@ -118,7 +125,7 @@ impl Client {
     ///
     /// See [`Client`].
     pub async fn create_table(&self, table: &str) -> Result<Table, Error> {
-        check_name(NameKind::Table, table)?;
+        check_new_name(NameKind::Table, table)?;
         let operation = Operation::CreateTable { table };
         let Object(table) = self
             .request_json(operation, Method::POST, &[table], None)
@@ -173,7 +180,7 @@ impl Client {
     /// Adds columns in one request (*Add BI Column*).
     ///
     /// The response repeats the columns, but does not show whether the service persisted them. If `columns`
-    /// is empty, nothing is sent.
+    /// is empty, nothing is sent. The names must not look like others, as in [`create_table`](Self::create_table).
     ///
     /// # Errors
     ///
@@ -185,7 +192,7 @@ impl Client {
     ) -> Result<Vec<ColumnDetail>, Error> {
         check_name(NameKind::Table, table)?;
         for column in columns {
-            check_name(NameKind::Column, column.name)?;
+            check_new_name(NameKind::Column, column.name)?;
         }
         if columns.is_empty() {
             return Ok(Vec::new());
@@ -218,16 +225,20 @@ impl Client {
     ) -> Result<ColumnDetail, Error> {
         check_name(NameKind::Table, table)?;
         check_name(NameKind::Column, column)?;
-        check_name(NameKind::Column, request.name)?;
+        if request.name != column {
+            check_new_name(NameKind::Column, request.name)?;
+        }
         let operation = Operation::UpdateColumn { table, column };
         let path = [table, "columns", column];
         let body = to_json(request)?;
-        let stored = stored_name(request.name);
         // An array may contain all columns of the table.
         let read = |body: &[u8]| {
             let OneOrMany::<ColumnDetail>(mut columns) = read_json(body)?;
-            let position = |name: &str| columns.iter().position(|column| column.name == name);
-            match position(request.name).or_else(|| position(&stored)) {
+            let exact = columns
+                .iter()
+                .position(|column| column.name == request.name);
+            let is_stored = |column: &ColumnDetail| is_stored_as(request.name, &column.name);
+            match exact.or_else(|| columns.iter().position(is_stored)) {
                 Some(index) => Ok(columns.swap_remove(index)),
                 None => Err(ReadError {
                     detail: "it does not contain the column".to_owned(),
@@ -303,7 +314,6 @@ impl Client {
     /// The wait is limited here as well as in the request, because another task with a later deadline may
     /// already have sent that request.
     pub(super) async fn project_id(&self) -> Result<&str, Error> {
-        self.shared.http.check_runtime()?;
         let project_id = &self.shared.project_id;
         let found = project_id.get_or_try_init(|| self.find_project());
         let found = match self.deadline {

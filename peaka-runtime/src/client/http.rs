@@ -10,7 +10,6 @@ use reqwest::Method;
 use reqwest::header::HeaderMap;
 use tokio::time::{Instant, sleep, timeout_at};
 
-use super::async_runtime::RuntimeCheck;
 use super::excerpt::excerpt;
 use super::failure::{Failure, ReadError};
 use super::key_source::KeySource;
@@ -30,7 +29,6 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
 /// Sends requests to one base URL.
 pub(crate) struct Http {
     transport: Transport,
-    runtime: RuntimeCheck,
     base_url: String,
     /// The host of the base URL, for error messages.
     host: String,
@@ -67,7 +65,6 @@ impl Http {
     ) -> Self {
         Self {
             transport,
-            runtime: RuntimeCheck::default(),
             host: host_of(&base_url),
             base_url,
             key,
@@ -93,7 +90,6 @@ impl Http {
         request: Request<'_>,
         read: impl Fn(&HeaderMap, &[u8]) -> Result<T, ReadError>,
     ) -> Result<T, Error> {
-        self.check_runtime()?;
         self.retry_budget().deposit();
         let is_write = request.operation.is_write();
         let mut number = 0;
@@ -221,15 +217,6 @@ impl Http {
     pub(crate) fn too_late(&self, operation: Operation<'_>) -> Error {
         let detail = "the deadline of the sync passed before this request was sent";
         self.transport_error(operation, TransportErrorKind::Timeout, detail)
-    }
-
-    /// Checks that connections and timeouts work on this thread. Requests to a service in memory have no connection,
-    /// and run on any runtime with timers.
-    pub(crate) fn check_runtime(&self) -> Result<(), Error> {
-        match self.transport {
-            Transport::Network(_) => self.runtime.run(),
-            Transport::Memory(_) => Ok(()),
-        }
     }
 
     pub(crate) fn base_url(&self) -> &str {

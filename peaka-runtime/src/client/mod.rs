@@ -4,7 +4,6 @@
 
 mod api;
 mod api_key;
-mod async_runtime;
 mod base_url;
 mod builder;
 mod excerpt;

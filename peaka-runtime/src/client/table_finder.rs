@@ -7,7 +7,7 @@ use super::failure::unreadable_response;
 use super::operation::Operation;
 use crate::report::Error;
 use crate::schema::{LiveTable, stored_name};
-use crate::text::quoted;
+use crate::text::{is_stored_as, listed, quoted};
 
 /// Finds one table, and remembers its stored name for the next search.
 pub(crate) struct TableFinder<'c> {
@@ -29,7 +29,7 @@ impl<'c> TableFinder<'c> {
     /// Sets the stored name to the one in the response to *Create BI Table*. A name that belongs to another
     /// table is ignored.
     pub(crate) fn set_created_name(&mut self, name: String) {
-        if name == self.table || name == stored_name(self.table) {
+        if is_stored_as(self.table, &name) {
             self.stored = Some(name);
         }
     }
@@ -58,7 +58,25 @@ impl<'c> TableFinder<'c> {
                 return Ok(Some(self.found(live)));
             }
         }
-        Ok(None)
+        let names = tables.iter().map(|table| table.table_name.as_str());
+        let look_alikes: Vec<_> = names
+            .filter(|name| is_stored_as(self.table, name))
+            .collect();
+        match look_alikes.as_slice() {
+            [] => Ok(None),
+            [name] => {
+                let live = list(&self.client, (*name).to_owned()).await?;
+                Ok(Some(self.found(live)))
+            }
+            names => Err(Error::config(
+                format!(
+                    "table {} does not exist, but several tables have names that look like it: {}",
+                    quoted(self.table),
+                    listed(names.iter().copied())
+                ),
+                "use the name of one of them, or rename the others in Peaka Studio",
+            )),
+        }
     }
 
     fn found(&mut self, live: LiveTable) -> LiveTable {
@@ -91,8 +109,8 @@ async fn list(client: &Client, stored: String) -> Result<LiveTable, Error> {
 impl Client {
     /// Finds a table by its declared name, and lists its columns.
     ///
-    /// Like a sync, this finds the table whether the service stores it under the given name or under the
-    /// [normalized](stored_name) one. Returns `None` if there is no such table. It takes one request if the
+    /// Like a sync, this finds the table whether the service stores it under the given name, under the
+    /// [normalized](stored_name) one, or under one that looks like it. Returns `None` if there is no such table. It takes one request if the
     /// table is stored under the given name.
     ///
     /// # Examples
@@ -107,7 +125,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// See [`Client`]; also [`Error::Response`] if two columns in the list have the same name.
+    /// See [`Client`]; also [`Error::Response`] if two columns in the list have the same name, and
+    /// [`Error::Config`] if there is no table of the name, but several look like it.
     pub async fn find_table(&self, table: &str) -> Result<Option<LiveTable>, Error> {
         TableFinder::new(self.clone(), table).find().await
     }

@@ -1,10 +1,10 @@
 //! Joins the columns of a struct with those of its flattened fields, at compile time.
 
 use super::const_message::ConstMessage;
-use super::name_table::{NameTable, Slot, is_same_stored_name};
+use super::name_table::{NameTable, Slot, is_same_folded_name, is_same_stored_name};
 use crate::schema::{ColumnRequest, DataType, is_equal};
 
-/// Up to `N` columns with different stored names.
+/// Up to `N` columns with different names, which have different letters and digits.
 #[derive(Debug)]
 pub struct ColumnListBuilder<const N: usize> {
     columns: [ColumnRequest<'static>; N],
@@ -28,7 +28,7 @@ impl<const N: usize> ColumnListBuilder<N> {
     ///
     /// # Panics
     ///
-    /// At compile time, if a column with the same stored name is in the list.
+    /// At compile time, if a column with the same letters and digits is in the list.
     #[track_caller]
     pub const fn add(&mut self, columns: &[ColumnRequest<'static>]) {
         let mut i = 0;
@@ -46,11 +46,11 @@ impl<const N: usize> ColumnListBuilder<N> {
         }
     }
 
-    /// Returns the index of the column with the same stored name, or the slot for a new one.
+    /// Returns the index of the column with the same letters and digits, or the slot for a new one.
     const fn find(&self, name: &str) -> Result<usize, Slot> {
         let mut slot = self.names.first_slot(name);
         while let Some(index) = self.names.next(&mut slot) {
-            if is_same_stored_name(self.columns[index].name, name) {
+            if is_same_folded_name(self.columns[index].name, name) {
                 return Ok(index);
             }
         }
@@ -84,7 +84,7 @@ impl<const N: usize> ColumnListBuilder<N> {
                 let mut j = 0;
                 while j < i {
                     if let Some(other) = self.columns[j].renamed_from
-                        && is_same_stored_name(other, old)
+                        && is_same_folded_name(other, old)
                     {
                         ConstMessage::new()
                             .with("columns ")
@@ -111,12 +111,18 @@ const fn fail_duplicate_name(first: &str, second: &str) -> ! {
     if is_equal(first.as_bytes(), second.as_bytes()) {
         message.with("duplicate column name ").quoted(first)
     } else {
+        let reason = if is_same_stored_name(first, second) {
+            " have the same stored name: the service removes underscores"
+        } else {
+            " have the same letters and digits: SQL ignores letter case, and the service may remove all \
+             other characters"
+        };
         message
             .with("columns ")
             .quoted(first)
             .with(" and ")
             .quoted(second)
-            .with(" have the same stored name: the service removes underscores")
+            .with(reason)
     }
     .with("; help: rename one of the columns")
     .fail()

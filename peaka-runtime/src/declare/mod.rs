@@ -20,5 +20,5 @@ pub use declared_table::DeclaredTable;
 pub use default_input::{Constant, DefaultConstant, DefaultInput};
 pub use default_validity::is_valid_default_text;
 pub use is_option::{IsOption, NotOption};
-pub(crate) use name_table::NameTable;
+pub(crate) use name_table::{NameTable, is_look_of_stored_name};
 pub use snapshot::{Snapshot, SnapshotColumn, snapshot, snapshot_column};

@@ -1,4 +1,4 @@
-//! A compile-time hash table that finds names by their stored names.
+//! A compile-time hash table that finds names by their letters and digits.
 
 /// An open-addressing hash table for up to `N` names, with two slots per name.
 ///
@@ -24,7 +24,8 @@ impl<const N: usize> NameTable<N> {
         }
     }
 
-    /// Returns the slot at which a search for the name begins. `N` must not be 0.
+    /// Returns the slot at which a search for the name begins. Names that [fold](is_same_folded_name) to the same
+    /// one have the same slot. `N` must not be 0.
     pub(crate) const fn first_slot(&self, name: &str) -> Slot {
         let hash = hash(name);
         Slot {
@@ -53,18 +54,39 @@ impl<const N: usize> NameTable<N> {
     }
 }
 
-/// Returns the FNV-1a hash of the stored name.
+/// Returns the FNV-1a hash of the folded name.
 const fn hash(name: &str) -> u32 {
     let bytes = name.as_bytes();
     let mut hash = 0x811c_9dc5_u32;
     let mut i = 0;
-    while i < bytes.len() {
-        if bytes[i] != b'_' {
-            hash = (hash ^ bytes[i] as u32).wrapping_mul(0x0100_0193);
-        }
-        i += 1;
+    while let Some((c, next)) = next_folded(bytes, i) {
+        hash = (hash ^ c).wrapping_mul(0x0100_0193);
+        i = next;
     }
     hash
+}
+
+/// Returns whether two names have the same letters and digits, and so may be one name to the service.
+///
+/// It is [`folded_name`](crate::schema::folded_name) as far as constants can compute it: for names in Unicode
+/// normalization form C without invisible characters, which the derive ensures, and in the scripts of
+/// [`lower_case`]. A sync checks the rest before it sends anything.
+pub(crate) const fn is_same_folded_name(a: &str, b: &str) -> bool {
+    let [text, other] = [a.as_bytes(), b.as_bytes()];
+    if next_folded(text, 0).is_none() || next_folded(other, 0).is_none() {
+        return is_same_stored_name(a, b);
+    }
+    let (mut i, mut j) = (0, 0);
+    loop {
+        match (next_folded(text, i), next_folded(other, j)) {
+            (None, None) => return true,
+            (Some((c, next)), Some((d, next_of_other))) if c == d => {
+                i = next;
+                j = next_of_other;
+            }
+            _ => return false,
+        }
+    }
 }
 
 /// Returns whether two names have the same stored name.
@@ -89,24 +111,144 @@ pub(crate) const fn is_same_stored_name(a: &str, b: &str) -> bool {
     }
 }
 
+/// Returns whether a live name that looks like this may have been made of the declared name by the service: from all
+/// its characters, those without underscores, or the letters and digits alone.
+pub(crate) const fn is_look_of_stored_name(look: &str, declared: &str) -> bool {
+    let (look, declared) = (look.as_bytes(), declared.as_bytes());
+    let (mut is_whole, mut is_stored, mut is_folded) = (Some(0), Some(0), Some(0));
+    let mut i = 0;
+    while i < declared.len() {
+        let byte = declared[i];
+        let (c, next) = if byte.is_ascii() {
+            (byte.to_ascii_lowercase() as u32, i + 1)
+        } else {
+            let (c, next) = decode(declared, i);
+            (lower_case(c), next)
+        };
+        is_whole = after(look, is_whole, c);
+        if byte != b'_' {
+            is_stored = after(look, is_stored, c);
+        }
+        if !byte.is_ascii() || byte.is_ascii_alphanumeric() {
+            is_folded = after(look, is_folded, c);
+        }
+        i = next;
+    }
+    is_end(look, is_whole) || is_end(look, is_stored) || is_end(look, is_folded)
+}
+
+/// Returns the index after a character, if it is at the index.
+const fn after(text: &[u8], index: Option<usize>, c: u32) -> Option<usize> {
+    match index {
+        Some(i) if i < text.len() => {
+            let (found, next) = if text[i].is_ascii() {
+                (text[i] as u32, i + 1)
+            } else {
+                decode(text, i)
+            };
+            if lower_case(found) == c {
+                Some(next)
+            } else {
+                None
+            }
+        }
+        _ => None,
+    }
+}
+
+const fn is_end(text: &[u8], index: Option<usize>) -> bool {
+    matches!(index, Some(i) if i == text.len() && i > 0)
+}
+
+/// Returns the next letter or digit in lower case, and the index after it. Characters beyond ASCII count as letters.
+const fn next_folded(text: &[u8], mut i: usize) -> Option<(u32, usize)> {
+    while i < text.len() {
+        if !text[i].is_ascii() {
+            let (c, next) = decode(text, i);
+            return Some((lower_case(c), next));
+        }
+        if text[i].is_ascii_alphanumeric() {
+            return Some((text[i].to_ascii_lowercase() as u32, i + 1));
+        }
+        i += 1;
+    }
+    None
+}
+
+/// Returns the character of more than one byte that begins at an index of UTF-8, and the index after it.
+const fn decode(text: &[u8], start: usize) -> (u32, usize) {
+    let first = text[start] as u32;
+    let length = if first < 0xe0 {
+        2
+    } else if first < 0xf0 {
+        3
+    } else {
+        4
+    };
+    let mut c = first & (0x7f >> length);
+    let mut i = start + 1;
+    while i < text.len() && i < start + length {
+        c = c << 6 | (text[i] & 0x3f) as u32;
+        i += 1;
+    }
+    (c, i)
+}
+
+/// Returns the lower-case letter of one beyond ASCII, in the Latin, Greek, Cyrillic and Armenian scripts.
+pub(crate) const fn lower_case(c: u32) -> u32 {
+    let is_even = c.is_multiple_of(2);
+    match c {
+        0xd7 | 0x130 => c,
+        0xc0..=0xde | 0x391..=0x3a1 | 0x3a3..=0x3ab | 0x410..=0x42f => c + 32,
+        0x100..=0x137 | 0x14a..=0x177 | 0x1e00..=0x1e95 | 0x1ea0..=0x1eff if is_even => c + 1,
+        0x460..=0x481 | 0x48a..=0x4bf | 0x4d0..=0x52f if is_even => c + 1,
+        0x139..=0x148 | 0x179..=0x17e | 0x4c1..=0x4ce if !is_even => c + 1,
+        0x178 => 0xff,
+        0x386 => 0x3ac,
+        0x388..=0x38a => c + 37,
+        0x38c => 0x3cc,
+        0x38e..=0x38f => c + 63,
+        // Both small sigmas are one letter.
+        0x3c2 => 0x3c3,
+        0x400..=0x40f => c + 80,
+        0x4c0 => 0x4cf,
+        0x531..=0x556 => c + 48,
+        0x1e9e => 0xdf,
+        _ => c,
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::schema::folded_name;
 
     #[test]
-    fn names_that_differ_only_in_underscores_have_the_same_stored_name() {
+    fn names_with_the_same_letters_and_digits_are_the_same() {
         for (a, b, is_same) in [
             ("user_id", "userid", true),
             ("user_id", "u_serid_", true),
             ("user_id", "user_ids", false),
+            ("userId", "USER ID", true),
             ("__a", "a", true),
             ("a", "b", false),
-            ("größe", "gr_öße", true),
+            ("größe", "GR_ÖßE", true),
+            ("größe", "große", false),
+            ("ŞEHİR", "şehİr", true),
+            ("ÜRÜN-ADI", "ürün adi", true),
+            ("ΛΌΓΟΣ", "λόγος", true),
+            ("Дата", "ДАТА", true),
+            ("名前", "名_前", true),
+            ("$", "_$", true),
+            ("$", "%", false),
+            ("$", "a", false),
         ] {
-            assert_eq!(is_same_stored_name(a, b), is_same, "{a} {b}");
+            assert_eq!(is_same_folded_name(a, b), is_same, "{a} {b}");
             assert_eq!(
-                is_same_stored_name(a, b),
-                crate::stored_name(a) == crate::stored_name(b),
+                is_same_folded_name(a, b),
+                folded_name(a) == folded_name(b),
                 "{a} {b}"
             );
             assert!(!is_same || hash(a) == hash(b), "{a} {b}");
@@ -141,8 +283,37 @@ mod tests {
     }
 
     #[test]
+    fn lower_case_is_that_of_the_standard_library() {
+        let of_std = |c: char| {
+            let mut lower = c.to_lowercase();
+            match (lower.next(), lower.next()) {
+                (Some('ς'), None) => 'σ',
+                (Some(lower), None) => lower,
+                _ => c,
+            }
+        };
+        let is_complete = |c: char| matches!(c, '\u{80}'..'\u{180}' | '\u{400}'..'\u{588}' | '\u{1e00}'..='\u{1eff}');
+        for c in '\u{80}'..=char::MAX {
+            let lower = lower_case(c.into());
+            assert!(
+                lower == u32::from(of_std(c)) || lower == u32::from(c),
+                "{c}"
+            );
+            assert!(!is_complete(c) || lower == u32::from(of_std(c)), "{c}");
+        }
+    }
+
+    proptest! {
+        /// A name that the constants refuse is also refused by a sync.
+        #[test]
+        fn constants_are_no_stricter_than_a_sync(a in "[a-cA-C_ öÖşŞσςΣ1-]{1,4}", b in "[a-cA-C_ öÖşŞσςΣ1-]{1,4}") {
+            prop_assert_eq!(is_same_folded_name(&a, &b), folded_name(&a) == folded_name(&b));
+        }
+    }
+
+    #[test]
     fn search_finds_every_name_and_no_other() {
-        const NAMES: [&str; 6] = ["a_b", "ab", "user_id", "note", "größe", "z"];
+        const NAMES: [&str; 6] = ["a_b", "AB", "user_id", "note", "größe", "z"];
         let mut table = NameTable::<6>::new();
         for (number, name) in NAMES.into_iter().enumerate() {
             let mut slot = table.first_slot(name);
@@ -155,14 +326,14 @@ mod tests {
             let mut found: Vec<_> = std::iter::from_fn(next)
                 .map(|number| NAMES[number])
                 .collect();
-            found.retain(|other| is_same_stored_name(other, name));
+            found.retain(|other| is_same_folded_name(other, name));
             found
         };
         for (name, names) in [
-            ("ab", &["a_b", "ab"][..]),
-            ("a__b", &["a_b", "ab"]),
+            ("ab", &["a_b", "AB"][..]),
+            ("a__b", &["a_b", "AB"]),
             ("userid", &["user_id"]),
-            ("gr_öße", &["größe"]),
+            ("GR_ÖßE", &["größe"]),
             ("y", &[]),
             ("", &[]),
         ] {

@@ -35,6 +35,25 @@ pub struct SnapshotColumn {
     pub is_not_null: Option<bool>,
     /// Whether the column was UNIQUE.
     pub is_unique: Option<bool>,
+    /// What the name looks like, if that differs from the name.
+    pub(crate) look: Option<&'static str>,
+}
+
+impl SnapshotColumn {
+    /// Sets what the name looks like: composed, in lower case, and without invisible characters.
+    #[must_use]
+    pub const fn with_look(mut self, look: &'static str) -> Self {
+        self.look = Some(look);
+        self
+    }
+
+    /// Returns what the name looks like.
+    pub(crate) const fn look(&self) -> &'static str {
+        match self.look {
+            Some(look) => look,
+            None => self.name,
+        }
+    }
 }
 
 /// Creates a snapshot from the content of its file.
@@ -66,5 +85,6 @@ pub const fn snapshot_column(
         default_value,
         is_not_null,
         is_unique,
+        look: None,
     }
 }

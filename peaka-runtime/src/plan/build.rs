@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::change::ColumnChange;
-use super::compare::{both_names, compare, unmanaged};
+use super::compare::{ambiguous, both_names, compare, unmanaged};
 use super::drift::{Drift, DriftSource};
 use super::matching::{ColumnMatch, Pair};
 use super::sync_spec::SyncSpec;
@@ -17,9 +17,12 @@ use crate::schema::{ColumnDetail, ColumnRequest, LiveTable};
 /// `live` is `None` if the table does not exist.
 ///
 /// A declared column matches the live column of exactly the same name, or else the one of its
-/// [stored name](crate::stored_name). If there is neither, it matches the live column of its
-/// [old name](ColumnRequest::renamed_from), found in the same way. System columns are neither
-/// matched nor reported. The time is linear in the number of columns.
+/// [stored name](crate::stored_name), or else the only one whose name looks like it: one that differs
+/// only in letter case, surrounding white space, invisible characters or Unicode normalization, or that
+/// is what is left of it without the characters that are neither letters nor digits. If several look
+/// like it, the drift is [`Ambiguous`](crate::DriftKind::Ambiguous). If there is none, the column
+/// matches the live column of its [old name](ColumnRequest::renamed_from), found in the same way. System
+/// columns are neither matched nor reported. The time is linear in the number of columns.
 #[must_use]
 pub fn plan<'a>(
     table: &'a str,
@@ -63,6 +66,8 @@ impl<'a> SyncSpec<'a> {
                 drift.push(both_names(column, old));
             }
         }
+        let is_ambiguous = |(column, live): &(_, Vec<_>)| ambiguous(column, live);
+        drift.extend(matched.ambiguous.iter().map(is_ambiguous));
         drift.extend(undeclared.iter().map(|column| unmanaged(column)));
         let (allowed, reported): (Vec<_>, Vec<_>) = drift
             .into_iter()

@@ -1,7 +1,8 @@
 //! Compares one declared column with the live or echoed one that was matched to it.
 
 use super::drift::{Drift, DriftKind, DriftSource, DriftValue};
-use crate::schema::{ColumnDetail, ColumnRequest, is_same_default, stored_name};
+use crate::schema::{ColumnDetail, ColumnRequest, is_same_default};
+use crate::text::is_stored_as;
 
 /// Returns how a live or echoed column differs from its declaration.
 pub(crate) fn compare(
@@ -72,9 +73,8 @@ pub(crate) fn compare(
 /// Returns whether the live name is the one that the column is to be renamed from, which is not
 /// drift of the stored name.
 fn is_old_name(declared: &ColumnRequest<'_>, live: &str) -> bool {
-    let old = declared.renamed_from;
-    live != stored_name(declared.name)
-        && old.is_some_and(|old| live == old || live == stored_name(old))
+    let is_old = |old| is_stored_as(old, live);
+    !is_stored_as(declared.name, live) && declared.renamed_from.is_some_and(is_old)
 }
 
 /// A display name that was not chosen is the column's name, which the service may have normalized.
@@ -112,6 +112,19 @@ pub(crate) fn both_names(declared: &ColumnRequest<'_>, old: &ColumnDetail) -> Dr
         column: declared.name.to_owned(),
         declared: DriftValue::text(declared.renamed_from),
         live: DriftValue::Text(old.name.clone()),
+        source: DriftSource::List,
+    }
+}
+
+/// The drift of a declared column with several live columns whose names look like its name.
+pub(crate) fn ambiguous(declared: &ColumnRequest<'_>, live: &[&ColumnDetail]) -> Drift {
+    let mut names: Vec<_> = live.iter().map(|column| column.name.clone()).collect();
+    names.sort_unstable();
+    Drift {
+        kind: DriftKind::Ambiguous,
+        column: declared.name.to_owned(),
+        declared: DriftValue::DataType(declared.data_type),
+        live: DriftValue::Names(names),
         source: DriftSource::List,
     }
 }

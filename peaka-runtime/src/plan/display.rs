@@ -10,7 +10,7 @@ use super::drift::{Drift, DriftKind, DriftValue};
 use super::rename_candidate::RenameCandidate;
 use super::table_plan::Plan;
 use crate::schema::{ColumnDetail, ColumnRequest};
-use crate::text::{counted, printable, quoted, table_label};
+use crate::text::{counted, printable, quoted, stored_as, table_label};
 
 impl Plan<'_> {
     /// Returns the text of the plan, with colors if the stream is a terminal.
@@ -163,7 +163,7 @@ fn rows(plan: &Plan<'_>) -> Vec<Row> {
     let declared = |mark, column: &ColumnRequest<'_>| {
         let mut rest = Declaration(column).to_string();
         if let Some(stored) = stored_names.get(column.name) {
-            rest.push_str(&format!(", stored as {}", quoted(stored)));
+            rest.push_str(&format!(", stored as {}", stored_as(column.name, stored)));
         }
         Row {
             mark,
@@ -181,6 +181,12 @@ fn rows(plan: &Plan<'_>) -> Vec<Row> {
         .iter()
         .map(|change| change.column.name)
         .collect();
+    let ambiguous: HashSet<_> = plan
+        .denied
+        .iter()
+        .filter(|drift| drift.kind == DriftKind::Ambiguous)
+        .map(|drift| drift.column.as_str())
+        .collect();
     let remaining = plan.denied.iter().chain(&plan.warned).chain(&plan.allowed);
     let differing: HashSet<_> = remaining
         .filter(|drift| !matches!(drift.kind, DriftKind::StoredName | DriftKind::Unmanaged))
@@ -196,6 +202,10 @@ fn rows(plan: &Plan<'_>) -> Vec<Row> {
             UNCHANGED
         };
         rows.push(declared(mark, column));
+    }
+    let is_ambiguous = |column: &&ColumnRequest<'_>| ambiguous.contains(column.name);
+    for column in plan.spec.columns.iter().filter(is_ambiguous) {
+        rows.push(declared(DIFFERS, column));
     }
     for change in &plan.to_rename {
         let mut row = declared(RENAME, &change.column);

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use crate::schema::DataType;
-use crate::text::{printable, quoted};
+use crate::text::{listed, printable, quoted, stored_as};
 
 /// The kind of a difference between a declaration and the live table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -29,6 +29,8 @@ pub enum DriftKind {
     Unmanaged,
     /// The live table has both the declared column and the one that it was renamed from.
     Renamed,
+    /// The live table has several columns whose names look like the declared one.
+    Ambiguous,
 }
 
 impl DriftKind {
@@ -45,12 +47,16 @@ impl DriftKind {
 
     /// Returns whether a [`Level`](crate::Level) below `Deny` has an effect on this kind.
     ///
-    /// `Missing`, `DataType` and `Renamed` are always denied: a program cannot use a table that
-    /// lacks a declared column or has another type for it, and if both the old and the new column
-    /// of a rename are live, only a person can tell which one holds the data.
+    /// `Missing`, `DataType`, `Renamed` and `Ambiguous` are always denied: a program cannot use a
+    /// table that lacks a declared column or has another type for it, and if both the old and the new
+    /// column of a rename are live, or several columns of similar names, only a person can tell which
+    /// one holds the data.
     #[must_use]
     pub const fn can_be_accepted(self) -> bool {
-        !matches!(self, Self::Missing | Self::DataType | Self::Renamed)
+        !matches!(
+            self,
+            Self::Missing | Self::DataType | Self::Renamed | Self::Ambiguous
+        )
     }
 
     /// Returns whether an update of the column can remove the difference.
@@ -74,6 +80,7 @@ impl fmt::Display for DriftKind {
             Self::StoredName => "stored name",
             Self::Unmanaged => "undeclared column",
             Self::Renamed => "rename",
+            Self::Ambiguous => "ambiguous name",
         })
     }
 }
@@ -91,7 +98,7 @@ pub enum DriftSource {
 
 /// One side of a [`Drift`].
 ///
-/// It serializes as the value itself: `null`, a boolean or a string.
+/// It serializes as the value itself: `null`, a boolean, a string or an array of strings.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DriftValue {
@@ -103,6 +110,8 @@ pub enum DriftValue {
     DataType(DataType),
     /// A default, a name, or a live data type in the service's own spelling.
     Text(String),
+    /// The names of several columns.
+    Names(Vec<String>),
 }
 
 impl DriftValue {
@@ -130,6 +139,7 @@ impl DriftValue {
             Self::Flag(flag) => Some(flag.to_string()),
             Self::DataType(data_type) => Some(data_type.to_string()),
             Self::Text(text) => Some(printable(text)),
+            Self::Names(names) => Some(listed(names.iter().map(String::as_str))),
         }
     }
 
@@ -145,6 +155,7 @@ impl Serialize for DriftValue {
             Self::Flag(flag) => serializer.serialize_bool(*flag),
             Self::DataType(data_type) => data_type.serialize(serializer),
             Self::Text(text) => serializer.serialize_str(text),
+            Self::Names(names) => names.serialize(serializer),
         }
     }
 }
@@ -164,6 +175,7 @@ impl Serialize for DriftValue {
 /// | `DisplayName`, `StoredName` | the name | the name |
 /// | `Unmanaged` | none | the data type |
 /// | `Renamed` | the name in `renamed_from` | the name of the old column |
+/// | `Ambiguous` | the data type | the names of the columns |
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -221,11 +233,19 @@ impl fmt::Display for Drift {
             }
             DriftKind::NotNull => self.write_flag(f, live, NULLABILITY),
             DriftKind::Unique => self.write_flag(f, live, UNIQUENESS),
-            DriftKind::StoredName => write!(f, "stored as `{}`", found.unwrap_or_default()),
+            DriftKind::StoredName => {
+                let live = self.live.as_text().unwrap_or_default();
+                write!(f, "stored as {}", stored_as(&self.column, live))
+            }
             DriftKind::Unmanaged => match found {
                 Some(found) => write!(f, "not declared, {live} type is {found}"),
                 None => write!(f, "not declared, {live} type is not reported"),
             },
+            DriftKind::Ambiguous => write!(
+                f,
+                "declared {declared_text}, but several live columns have names that look like it: {}",
+                found.unwrap_or_default()
+            ),
             DriftKind::Renamed => write!(
                 f,
                 "declared as renamed from `{declared_text}`, but both columns are live{}",

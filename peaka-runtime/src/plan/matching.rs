@@ -1,14 +1,17 @@
 //! Matches declared columns to live ones.
 
-use std::collections::{HashMap, HashSet};
+use std::cell::OnceCell;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::schema::{ColumnDetail, ColumnRequest, is_system_column, stored_name};
+use crate::text::{look, stored_looks};
 
 /// A declared column and the live one that was matched to it.
 pub(crate) type Pair<'a, 'l> = (ColumnRequest<'a>, &'l ColumnDetail);
 
-/// The result of matching. Each declared column is in exactly one of `present`, `old_name` and
-/// `missing`; each live column that is not a system column is in one of all fields but `missing`.
+/// The result of matching. Each declared column is in exactly one of `present`, `old_name`,
+/// `ambiguous` and `missing`; each live column that is not a system column is in one of `present`,
+/// `old_name`, `both_names` and `undeclared`.
 pub(crate) struct ColumnMatch<'a, 'l> {
     /// Declared columns that are live.
     pub(crate) present: Vec<Pair<'a, 'l>>,
@@ -16,6 +19,8 @@ pub(crate) struct ColumnMatch<'a, 'l> {
     pub(crate) old_name: Vec<Pair<'a, 'l>>,
     /// Present columns, each with the live column of its old name.
     pub(crate) both_names: Vec<Pair<'a, 'l>>,
+    /// Declared columns with several live columns whose names look like theirs.
+    pub(crate) ambiguous: Vec<(ColumnRequest<'a>, Vec<&'l ColumnDetail>)>,
     /// Declared columns that are not live.
     pub(crate) missing: Vec<ColumnRequest<'a>>,
     /// Live columns that are not declared.
@@ -30,6 +35,7 @@ impl<'a, 'l> ColumnMatch<'a, 'l> {
             present: Vec::new(),
             old_name: Vec::new(),
             both_names: Vec::new(),
+            ambiguous: Vec::new(),
             missing: Vec::new(),
             undeclared: Vec::new(),
         };
@@ -40,15 +46,21 @@ impl<'a, 'l> ColumnMatch<'a, 'l> {
         // Old names come second: a live column belongs to the column that is declared under its
         // name before it can belong to one that was renamed from it.
         for (declared, column) in by_name {
-            let old = declared.renamed_from.and_then(|old| unmatched.take(old));
+            let old = match declared.renamed_from {
+                Some(old) => unmatched.take(old),
+                None => Found::None,
+            };
             match (column, old) {
-                (Some(column), None) => matched.present.push((declared, column)),
-                (Some(column), Some(old)) => {
+                (Found::Several(columns), _) | (Found::None, Found::Several(columns)) => {
+                    matched.ambiguous.push((declared, columns));
+                }
+                (Found::One(column), Found::One(old)) => {
                     matched.present.push((declared, column));
                     matched.both_names.push((declared, old));
                 }
-                (None, Some(old)) => matched.old_name.push((declared, old)),
-                (None, None) => matched.missing.push(declared),
+                (Found::One(column), _) => matched.present.push((declared, column)),
+                (Found::None, Found::One(old)) => matched.old_name.push((declared, old)),
+                (Found::None, Found::None) => matched.missing.push(declared),
             }
         }
         matched.undeclared = user_columns(live)
@@ -58,9 +70,20 @@ impl<'a, 'l> ColumnMatch<'a, 'l> {
     }
 }
 
+/// The live columns that a name may stand for.
+enum Found<'l> {
+    None,
+    One(&'l ColumnDetail),
+    /// Their names look like the declared one. Only a person can tell which of them is meant.
+    Several(Vec<&'l ColumnDetail>),
+}
+
 /// The live columns that are not matched yet.
 struct Unmatched<'a, 'l> {
+    live: &'l [ColumnDetail],
     by_name: HashMap<&'l str, &'l ColumnDetail>,
+    /// Most tables are matched without it.
+    by_look: OnceCell<ColumnsByLook<'l>>,
     /// The declared names. A live column that is declared under its own name is not a candidate
     /// for a declared name that the service would have normalized to it.
     declared: HashSet<&'a str>,
@@ -70,24 +93,70 @@ struct Unmatched<'a, 'l> {
 impl<'a, 'l> Unmatched<'a, 'l> {
     fn new(declared: &[ColumnRequest<'a>], live: &'l [ColumnDetail]) -> Self {
         Self {
+            live,
             by_name: user_columns(live)
                 .map(|column| (column.name.as_str(), column))
                 .collect(),
+            by_look: OnceCell::new(),
             declared: declared.iter().map(|declared| declared.name).collect(),
             taken: HashSet::new(),
         }
     }
 
-    /// Takes the column of exactly this name, or else the one of its stored name.
-    fn take(&mut self, name: &str) -> Option<&'l ColumnDetail> {
-        let column = match self.by_name.get(name) {
-            Some(column) => column,
+    /// Takes the column of exactly this name, or else the one of its stored name, or else the only one whose
+    /// name looks like it.
+    fn take(&mut self, name: &str) -> Found<'l> {
+        let is_free = |column: &&ColumnDetail| {
+            !self.declared.contains(column.name.as_str())
+                && !self.taken.contains(column.name.as_str())
+        };
+        let exact = match self.by_name.get(name) {
+            Some(column) if self.taken.contains(column.name.as_str()) => return Found::None,
+            Some(column) => Some(*column),
             None => self
                 .by_name
                 .get(&*stored_name(name))
-                .filter(|column| !self.declared.contains(column.name.as_str()))?,
+                .copied()
+                .filter(is_free),
         };
-        self.taken.insert(&column.name).then_some(*column)
+        let found = match exact {
+            Some(column) => vec![column],
+            None => {
+                let by_look = self
+                    .by_look
+                    .get_or_init(|| ColumnsByLook::new(user_columns(self.live)));
+                by_look.find(name).filter(is_free).collect()
+            }
+        };
+        match found.as_slice() {
+            [] => Found::None,
+            [column] => {
+                self.taken.insert(&column.name);
+                Found::One(column)
+            }
+            _ => Found::Several(found),
+        }
+    }
+}
+
+/// Live or echoed columns by what their names look like.
+pub(crate) struct ColumnsByLook<'l>(HashMap<String, Vec<&'l ColumnDetail>>);
+
+impl<'l> ColumnsByLook<'l> {
+    pub(crate) fn new(columns: impl IntoIterator<Item = &'l ColumnDetail>) -> Self {
+        let mut by_look = HashMap::<_, Vec<_>>::new();
+        for column in columns {
+            by_look.entry(look(&column.name)).or_default().push(column);
+        }
+        Self(by_look)
+    }
+
+    /// Returns the columns whose names the service may have made of the declared one.
+    pub(crate) fn find(&self, declared: &str) -> impl Iterator<Item = &'l ColumnDetail> {
+        // Sorted, so that the order of several columns is the same in every run.
+        let looks: BTreeSet<_> = stored_looks(declared).into();
+        let found = looks.into_iter().filter_map(|look| self.0.get(&look));
+        found.flatten().copied()
     }
 }
 

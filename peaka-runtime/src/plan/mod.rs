@@ -25,7 +25,7 @@ pub(crate) use drift::{NULLABILITY, UNIQUENESS};
 pub use level::Level;
 #[cfg(test)]
 pub(crate) use matching::ColumnMatch;
-pub(crate) use matching::user_columns;
+pub(crate) use matching::{ColumnsByLook, user_columns};
 pub use rename_candidate::RenameCandidate;
 pub(crate) use sync_spec::SyncSpec;
 pub use table_plan::Plan;

@@ -1,22 +1,22 @@
 //! Checks of a declaration and its options before anything is sent.
 
-use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use super::sync_spec::SyncSpec;
 use super::table_plan::Plan;
 use crate::schema::{
-    LiveTable, NameError, NameKind, check_column_name, check_name, is_system_column, stored_name,
+    LiveTable, NameError, NameKind, check_column_name, check_name, check_new_name, folded_name,
+    is_system_column, stored_name,
 };
-use crate::text::quoted;
+use crate::text::{look, quoted};
 
 /// A declaration that no table can match, or an option that contradicts it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum DeclarationError {
     Name(NameError),
-    /// Two columns have one stored name.
-    SameStoredName {
+    /// Two columns may have one stored name.
+    SameFoldedName {
         table: String,
         columns: [String; 2],
     },
@@ -44,7 +44,7 @@ impl DeclarationError {
     pub(crate) fn help(&self) -> &'static str {
         match self {
             Self::Name(error) => error.help(),
-            Self::SameStoredName { .. } => "rename one of the columns",
+            Self::SameFoldedName { .. } => "rename one of the columns",
             Self::RenamedFromDeclared { .. } | Self::RenamedTwice { .. } => {
                 "remove `renamed_from`, or correct it"
             }
@@ -56,17 +56,25 @@ impl fmt::Display for DeclarationError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Name(error) => error.fmt(f),
-            Self::SameStoredName {
+            Self::SameFoldedName {
                 table,
                 columns: [first, second],
-            } => write!(
-                f,
-                "columns {} and {} of table {} have the same stored name: the service removes \
-                 underscores",
-                quoted(first),
-                quoted(second),
-                quoted(table)
-            ),
+            } => {
+                let reason = if stored_name(first) == stored_name(second) {
+                    "have the same stored name: the service removes underscores"
+                } else if look(first) == look(second) {
+                    "differ only in letter case, which SQL ignores"
+                } else {
+                    "have the same letters and digits: the service may remove all other characters"
+                };
+                write!(
+                    f,
+                    "columns {} and {} of table {} {reason}",
+                    quoted(first),
+                    quoted(second),
+                    quoted(table)
+                )
+            }
             Self::RenamedFromDeclared { table, column, old } => write!(
                 f,
                 "column {} of table {} cannot be renamed from {}: a declared column has that name",
@@ -91,11 +99,11 @@ impl<'a> SyncSpec<'a> {
     ///
     /// The derive reports most of it at compile time, but not every declaration comes from it.
     pub(crate) fn validate(&self) -> Result<(), DeclarationError> {
-        check_name(NameKind::Table, self.table)?;
-        let stored = self.validate_names()?;
-        self.validate_renames(&stored)?;
+        check_new_name(NameKind::Table, self.table)?;
+        let folded = self.validate_names()?;
+        self.validate_renames(&folded)?;
         for name in &self.delete {
-            let is_declared = || stored.get(&stored_name(name)) == Some(&name.as_str());
+            let is_declared = || folded.get(&folded_name(name)) == Some(&name.as_str());
             let (reason, help) = if check_name(NameKind::Column, name).is_err() {
                 (
                     "no column can have this name",
@@ -116,25 +124,22 @@ impl<'a> SyncSpec<'a> {
         Ok(())
     }
 
-    /// Returns the declared names by their stored names.
-    fn validate_names(&self) -> Result<HashMap<Cow<'a, str>, &'a str>, DeclarationError> {
-        let mut stored = HashMap::with_capacity(self.columns.len());
+    /// Returns the declared names by their folded names.
+    fn validate_names(&self) -> Result<HashMap<String, &'a str>, DeclarationError> {
+        let mut folded = HashMap::with_capacity(self.columns.len());
         for column in self.columns {
             check_column_name(column.name)?;
-            if let Some(other) = stored.insert(stored_name(column.name), column.name) {
-                return Err(DeclarationError::SameStoredName {
+            if let Some(other) = folded.insert(folded_name(column.name), column.name) {
+                return Err(DeclarationError::SameFoldedName {
                     table: self.table.to_owned(),
                     columns: [other, column.name].map(str::to_owned),
                 });
             }
         }
-        Ok(stored)
+        Ok(folded)
     }
 
-    fn validate_renames(
-        &self,
-        stored: &HashMap<Cow<'a, str>, &'a str>,
-    ) -> Result<(), DeclarationError> {
+    fn validate_renames(&self, folded: &HashMap<String, &'a str>) -> Result<(), DeclarationError> {
         let mut old_names = HashSet::new();
         for (column, old) in self
             .columns
@@ -143,14 +148,14 @@ impl<'a> SyncSpec<'a> {
         {
             check_column_name(old)?;
             let [table, column, name] = [self.table, column.name, old].map(str::to_owned);
-            if stored.contains_key(&stored_name(old)) {
+            if folded.contains_key(&folded_name(old)) {
                 return Err(DeclarationError::RenamedFromDeclared {
                     table,
                     column,
                     old: name,
                 });
             }
-            if !old_names.insert(stored_name(old)) {
+            if !old_names.insert(folded_name(old)) {
                 return Err(DeclarationError::RenamedTwice {
                     table,
                     column,
@@ -230,6 +235,26 @@ mod tests {
                 &[column("user_id"), column("userid")],
                 "columns `user_id` and `userid` of table `events` have the same stored name: the \
                  service removes underscores; help: rename one of the columns",
+            ),
+            (
+                &[column("ID"), column("id")],
+                "columns `ID` and `id` of table `events` differ only in letter case, which SQL \
+                 ignores; help: rename one of the columns",
+            ),
+            (
+                &[
+                    column("GRÖSSE"),
+                    column("größe"),
+                    column("a-b"),
+                    column("a b"),
+                ],
+                "columns `a-b` and `a b` of table `events` have the same letters and digits: the \
+                 service may remove all other characters; help: rename one of the columns",
+            ),
+            (
+                &[column("id\u{200b}")],
+                "invalid column name `id\\u{200b}`: it contains the invisible character U+200B; \
+                 help: remove the character",
             ),
             (
                 &[column("text")],

@@ -84,6 +84,10 @@ fn required_step(drift: &Drift, sent: &SentWrites<'_>, names: &SettingNames) -> 
             "move the data of the old column, then delete it with {}, or remove `renamed_from`",
             names.delete_columns
         ),
+        DriftKind::Ambiguous => format!(
+            "rename the column that holds the data in Peaka Studio, or delete the others with {}",
+            names.delete_columns
+        ),
         DriftKind::Unmanaged if sent.deleted.contains(column) => {
             "run the sync again: the column list may be stale".to_owned()
         }

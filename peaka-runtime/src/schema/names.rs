@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::text::quoted;
+use crate::text::{self, NameFlaw, quoted};
 
 /// Returns the name under which the service stores a table or column of the given name.
 ///
@@ -56,7 +56,7 @@ pub struct NameError {
     pub kind: NameKind,
     /// The name.
     pub name: String,
-    reason: &'static str,
+    reason: Cow<'static, str>,
     help: &'static str,
 }
 
@@ -64,13 +64,13 @@ impl NameError {
     pub(crate) fn new(
         kind: NameKind,
         name: &str,
-        reason: &'static str,
+        reason: impl Into<Cow<'static, str>>,
         help: &'static str,
     ) -> Self {
         Self {
             kind,
             name: name.to_owned(),
-            reason,
+            reason: reason.into(),
             help,
         }
     }
@@ -96,8 +96,8 @@ impl fmt::Display for NameError {
 
 impl std::error::Error for NameError {}
 
-/// Checks that a name can be sent: that it is not empty, does not change the path of the request, and
-/// has no control characters.
+/// Checks that the name of an existing table or column can be in the path of a request: that it is not empty, does
+/// not change the path, and has no control characters.
 pub(crate) fn check_name(kind: NameKind, name: &str) -> Result<(), NameError> {
     let stored = stored_name(name);
     let (reason, help) = if stored.is_empty() {
@@ -110,11 +110,8 @@ pub(crate) fn check_name(kind: NameKind, name: &str) -> Result<(), NameError> {
             "it would change the path of the request",
             "choose another name",
         )
-    } else if name.chars().any(char::is_control) {
-        (
-            "it contains a control character",
-            "remove the control character",
-        )
+    } else if let Some(c) = name.chars().find(|c| c.is_control()) {
+        return Err(flaw(kind, name, NameFlaw::Control(c)));
     } else if kind == NameKind::Table && has_slash(name) {
         (
             "it contains a slash",
@@ -128,27 +125,48 @@ pub(crate) fn check_name(kind: NameKind, name: &str) -> Result<(), NameError> {
     Err(NameError::new(kind, name, reason, help))
 }
 
+/// Checks the name of a table or column that a request creates or declares: also that it does not look like another
+/// name.
+pub(crate) fn check_new_name(kind: NameKind, name: &str) -> Result<(), NameError> {
+    check_name(kind, name)?;
+    match NameFlaw::of(name) {
+        Some(found) => Err(flaw(kind, name, found)),
+        None => Ok(()),
+    }
+}
+
+fn flaw(kind: NameKind, name: &str, flaw: NameFlaw) -> NameError {
+    NameError::new(kind, name, flaw.reason(), flaw.help())
+}
+
 /// Checks the name of a declared column, and rejects those of system columns.
 ///
 /// # Errors
 ///
 /// [`NameError`] if the name is invalid.
 pub fn check_column_name(name: &str) -> Result<(), NameError> {
-    check_name(NameKind::Column, name)?;
-    let (reason, help) = if is_system_column(&stored_name(name)) {
-        (
-            "every BI table has a system column `text`",
-            "choose another name",
-        )
-    } else if name.starts_with('_') {
+    check_new_name(NameKind::Column, name)?;
+    let (reason, help) = if name.starts_with('_') {
         (
             "names that begin with an underscore are reserved for system columns",
             "remove the leading underscore",
+        )
+    } else if is_system_column(&folded_name(name)) {
+        (
+            "every BI table has a system column `text`",
+            "choose another name",
         )
     } else {
         return Ok(());
     };
     Err(NameError::new(NameKind::Column, name, reason, help))
+}
+
+/// Returns the letters and digits of a name in lower case. Two declared names in which they are the same may be one
+/// name to the service, so only one of them can be declared.
+#[must_use]
+pub fn folded_name(name: &str) -> String {
+    text::folded_name(name)
 }
 
 fn has_slash(name: &str) -> bool {
@@ -194,5 +212,42 @@ mod tests {
         for name in ["", "__", ".", "..", "._.", "a\tb", "a/b", "a\\b"] {
             assert!(check_name(NameKind::Table, name).is_err(), "{name:?}");
         }
+    }
+
+    #[test]
+    fn names_that_look_like_others_are_rejected_with_the_code_point() {
+        let reason = |name: &str| check_column_name(name).unwrap_err().reason.into_owned();
+        for (name, expected) in [
+            (" ", "it has no visible character"),
+            ("\u{200b}\u{a0}", "it has no visible character"),
+            ("id ", "it begins or ends with the white space U+0020"),
+            (" id", "it begins or ends with the white space U+0020"),
+            (
+                "id\u{3000}",
+                "it begins or ends with the white space U+3000",
+            ),
+            ("a\u{a0}b", "it contains the white space U+00A0"),
+            ("id\u{200b}", "it contains the invisible character U+200B"),
+            ("i\u{200d}d", "it contains the invisible character U+200D"),
+            ("i\u{ad}d", "it contains the invisible character U+00AD"),
+            ("\u{61c}id", "it contains the invisible character U+061C"),
+            ("id\u{e0041}", "it contains the invisible character U+E0041"),
+            ("id\u{fe0f}", "it contains the invisible character U+FE0F"),
+            ("id\u{9b}", "it contains the control character U+009B"),
+            ("id\n", "it contains the control character U+000A"),
+            (
+                "cafe\u{301}",
+                "it is not in Unicode normalization form C (NFC): another name can look the same",
+            ),
+            ("te-xt", "every BI table has a system column `text`"),
+            ("Text", "every BI table has a system column `text`"),
+        ] {
+            assert_eq!(reason(name), expected, "{name:?}");
+        }
+        for name in ["id", "Revenue Report", "caf\u{e9}", "größe", "名前", "a-b"] {
+            assert_eq!(check_column_name(name), Ok(()), "{name}");
+        }
+        // An existing column of such a name can still be deleted.
+        assert_eq!(check_name(NameKind::Column, "id\u{200b}"), Ok(()));
     }
 }

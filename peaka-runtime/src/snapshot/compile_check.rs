@@ -2,7 +2,9 @@
 //! field.
 
 use super::field_difference::{ColumnDifferences, SnapshotMatch};
-use crate::declare::{ConstMessage, NameTable, Snapshot, SnapshotColumn, name_columns};
+use crate::declare::{
+    ConstMessage, NameTable, Snapshot, SnapshotColumn, is_look_of_stored_name, name_columns,
+};
 use crate::schema::{Column, ColumnRequest, is_equal};
 
 /// The largest number of columns of a flattened field that a message describes.
@@ -22,7 +24,7 @@ impl<const N: usize> SnapshotIndex<N> {
         let mut names = NameTable::new();
         let mut i = 0;
         while i < N {
-            let mut slot = names.first_slot(snapshot.columns[i].name);
+            let mut slot = names.first_slot(snapshot.columns[i].look());
             while names.next(&mut slot).is_some() {}
             names.insert(slot, i);
             i += 1;
@@ -46,12 +48,14 @@ impl<const N: usize> SnapshotIndex<N> {
         }
     }
 
-    /// Returns the column with exactly this name, or else the one with its stored name.
+    /// Returns the column with exactly this name, or else the one with its stored name, or else the only one whose
+    /// name looks like it.
     const fn find(&self, name: &str) -> Option<&'static SnapshotColumn> {
         if N == 0 {
             return None;
         }
         let mut by_stored_name = None;
+        let (mut by_look, mut look_alikes) = (None, 0);
         let mut slot = self.names.first_slot(name);
         while let Some(index) = self.names.next(&mut slot) {
             let column = &self.snapshot.columns[index];
@@ -61,8 +65,15 @@ impl<const N: usize> SnapshotIndex<N> {
             if is_stored_name(column.name, name) {
                 by_stored_name = Some(column);
             }
+            if is_look_of_stored_name(column.look(), name) {
+                by_look = Some(column);
+                look_alikes += 1;
+            }
         }
-        by_stored_name
+        match by_stored_name {
+            None if look_alikes == 1 => by_look,
+            found => found,
+        }
     }
 
     /// Matches a declared column to one of the snapshot, by its name or else by its old name.
@@ -153,21 +164,39 @@ mod tests {
     use crate::plan::ColumnMatch;
     use crate::schema::{ColumnDetail, DataType};
 
-    const NAMES: [&str; 6] = ["a", "a_b", "ab", "größe", "pageviews", "Note"];
+    const NAMES: [&str; 10] = [
+        "a",
+        "a_b",
+        "ab",
+        "größe",
+        "pageviews",
+        "Note",
+        "cafe\u{301}",
+        "ID\u{200b}",
+        "X\u{200b}",
+        "X ",
+    ];
 
     #[test]
     fn column_is_found_as_in_a_plan() {
-        static COLUMNS: [SnapshotColumn; 6] = {
-            let mut columns = [snapshot_column("", [None; 3], [None; 2]); 6];
+        static COLUMNS: [SnapshotColumn; 10] = {
+            let mut columns = [snapshot_column("", [None; 3], [None; 2]); 10];
             let mut i = 0;
             while i < NAMES.len() {
                 columns[i].name = NAMES[i];
                 i += 1;
             }
+            // The derive sets what names look like.
+            let looks = [(5, "note"), (6, "caf\u{e9}"), (7, "id"), (8, "x"), (9, "x")];
+            let mut i = 0;
+            while i < looks.len() {
+                columns[looks[i].0] = columns[looks[i].0].with_look(looks[i].1);
+                i += 1;
+            }
             columns
         };
         static SNAPSHOT: Snapshot = snapshot([""; 4], &COLUMNS);
-        let index = SnapshotIndex::<6>::new(&SNAPSHOT);
+        let index = SnapshotIndex::<10>::new(&SNAPSHOT);
         let live = json!(NAMES.map(|name| json!({ "name": name })));
         let live: Vec<ColumnDetail> = from_value(live).unwrap();
         for (name, found) in [
@@ -180,7 +209,15 @@ mod tests {
             ("page_views", Some("pageviews")),
             ("page_view", None),
             ("page_viewss", None),
-            ("note", None),
+            ("note", Some("Note")),
+            ("NOTE", Some("Note")),
+            ("GRÖßE", Some("größe")),
+            ("Page-Views", Some("pageviews")),
+            ("note s", None),
+            ("caf\u{e9}", Some("cafe\u{301}")),
+            ("id", Some("ID\u{200b}")),
+            ("i_d", Some("ID\u{200b}")),
+            ("x", None),
             ("", None),
         ] {
             let column = index.find(name).map(|column| column.name);

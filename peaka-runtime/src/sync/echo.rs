@@ -1,8 +1,9 @@
 //! Checks the echo: the columns that the response to an add repeats.
 
+use std::cell::LazyCell;
 use std::collections::HashMap;
 
-use crate::plan::{Drift, DriftSource, compare, missing};
+use crate::plan::{ColumnsByLook, Drift, DriftSource, compare, missing};
 use crate::schema::{ColumnDetail, ColumnRequest, stored_name};
 
 /// Returns the drift between the columns that were sent and the ones that were echoed.
@@ -14,21 +15,22 @@ pub(crate) fn check_echo(sent: &[ColumnRequest<'_>], echo: &[ColumnDetail]) -> V
             .or_default()
             .push(column);
     }
+    let echo_by_look = LazyCell::new(|| ColumnsByLook::new(echo));
     let mut drift = Vec::new();
     for sent in sent {
-        let stored = stored_name(sent.name);
-        match echo_by_name
+        let exact = echo_by_name
             .get(sent.name)
-            .or_else(|| echo_by_name.get(&*stored))
-        {
-            // If a column is echoed more than once, every echo must match.
-            Some(columns) => {
-                let all = columns
-                    .iter()
-                    .map(|column| compare(sent, column, DriftSource::Echo));
-                drift.extend(all.flatten());
-            }
-            None => drift.push(missing(sent, DriftSource::Echo)),
+            .or_else(|| echo_by_name.get(&*stored_name(sent.name)));
+        let columns = match exact {
+            Some(columns) => columns.clone(),
+            None => echo_by_look.find(sent.name).collect(),
+        };
+        if columns.is_empty() {
+            drift.push(missing(sent, DriftSource::Echo));
+        }
+        // If a column is echoed more than once, every echo must match.
+        for column in columns {
+            drift.extend(compare(sent, column, DriftSource::Echo));
         }
     }
     drift

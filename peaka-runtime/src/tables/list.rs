@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::declare::DeclaredTable;
 use crate::report::Error;
-use crate::schema::stored_name;
+use crate::schema::{folded_name, stored_name};
 use crate::text::quoted;
 
 /// A list of declared tables.
@@ -119,7 +119,7 @@ pub(crate) fn check_owners(owners: impl Iterator<Item = TableOwner>) -> Result<(
     let mut owners_by_table = HashMap::<_, TableOwner>::new();
     let mut conflicts = Vec::new();
     for owner in owners {
-        match owners_by_table.entry(stored_name(owner.table)) {
+        match owners_by_table.entry(folded_name(owner.table)) {
             Entry::Occupied(first) => conflicts.push(conflict(*first.get(), owner)),
             Entry::Vacant(entry) => {
                 entry.insert(owner);
@@ -149,9 +149,13 @@ fn conflict(first: TableOwner, second: TableOwner) -> String {
     if first.table == second.table {
         return format!("{first_struct} and {second_struct} both declare table {table}");
     }
+    let reason = if stored_name(first.table) == stored_name(second.table) {
+        "have the same stored name"
+    } else {
+        "may have the same stored name"
+    };
     format!(
-        "{first_struct} declares table {table} and {second_struct} declares table {}, which have the \
-         same stored name",
+        "{first_struct} declares table {table} and {second_struct} declares table {}, which {reason}",
         quoted(second.table)
     )
 }

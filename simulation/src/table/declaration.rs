@@ -10,7 +10,7 @@ use crate::random::Random;
 
 /// The names of columns. There are few, and some have the same stored name, so that they collide.
 pub(crate) const NAMES: [&str; 10] = [
-    "id", "user_id", "userid", "clicks", "note", "Note", "größe", "b_c", "bc", "agent",
+    "id", "user_id", "userid", "clicks", "note", "Title", "größe", "b_c", "bc", "agent",
 ];
 
 /// The kinds of drift with a configurable level.

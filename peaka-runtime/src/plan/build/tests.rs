@@ -179,3 +179,93 @@ fn planning_time_is_linear_in_the_number_of_columns() {
     let (few, many) = (time(6_000), time(24_000));
     assert!(many < 12 * few, "{few:?}, {many:?}");
 }
+
+#[test]
+fn live_name_that_looks_like_the_declared_one_is_matched_and_reported() {
+    for (declared, stored, reported) in [
+        (
+            "userId",
+            "userid",
+            "`userid`, which differs only in letter case",
+        ),
+        ("user_id", "USERID", "`USERID`"),
+        (
+            "Größe",
+            "GRÖßE",
+            "`GRÖßE`, which differs only in letter case",
+        ),
+        ("Revenue Report", "revenuereport", "`revenuereport`"),
+        (
+            "id",
+            "id\u{200b}",
+            r"`id\u{200b}`, which differs only in white space or invisible characters",
+        ),
+        (
+            "id",
+            " id\u{a0}",
+            r"` id\u{a0}`, which differs only in white space or invisible characters",
+        ),
+        (
+            "caf\u{e9}",
+            "cafe\u{301}",
+            r"`cafe\u{301}`, which differs from `caf\u{e9}` only in Unicode normalization",
+        ),
+    ] {
+        let table = live(json!([{"name": stored, "dataType": "bigint"}]));
+        let columns = [bigint(declared)];
+        let plan = plan("t", &columns, Some(&table));
+        assert!(plan.is_empty(), "{plan}");
+        assert_eq!(names(&plan.present), [declared]);
+        let warned: Vec<_> = plan.warned.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            warned,
+            [format!("column `{declared}`: stored as {reported}")]
+        );
+    }
+}
+
+#[test]
+fn several_look_alikes_are_denied_and_nothing_is_added() {
+    let table = live(json!([
+        {"name": "id\u{200b}", "dataType": "bigint"},
+        {"name": "ID", "dataType": "bigint"},
+        {"name": "note", "dataType": "bigint"},
+    ]));
+    let columns = [bigint("id"), bigint("note")];
+    let plan = plan("t", &columns, Some(&table));
+    assert_eq!(names(&plan.to_add), [""; 0]);
+    assert_eq!(plan.denied.len(), 1);
+    assert_eq!(
+        serde_json::to_value(&plan.denied[0]).unwrap(),
+        json!({"kind": "Ambiguous", "column": "id", "declared": "BIGINT",
+            "live": ["ID", "id\u{200b}"], "source": "list"})
+    );
+    assert_eq!(
+        plan.to_string(),
+        "table `t`\n  \
+           = note        BIGINT\n  \
+           ! id          BIGINT\n  \
+           ? id\\u{200b}  bigint\n  \
+           ? ID          bigint\n  \
+           denied:  column `id`: declared BIGINT, but several live columns have names that look like it: `ID`, \
+         `id\\u{200b}`\n\
+         1 present, 2 undeclared; 1 difference denied, nothing will be written"
+    );
+
+    let exact = live(json!([
+        {"name": "ID", "dataType": "bigint"},
+        {"name": "id", "dataType": "bigint"},
+    ]));
+    let plan = super::plan("t", &columns[..1], Some(&exact));
+    assert_eq!((names(&plan.present), plan.denied), (vec!["id"], vec![]));
+}
+
+#[test]
+fn old_name_that_looks_like_the_declared_one_is_renamed() {
+    let table = live(json!([{"name": "Agent", "dataType": "bigint"}]));
+    let columns = [bigint("user_agent").renamed_from("agent")];
+    let plan = plan("t", &columns, Some(&table));
+    assert_eq!(plan.to_rename.len(), 1);
+    assert_eq!(plan.to_rename[0].live.name, "Agent");
+    assert_eq!((plan.denied, plan.warned), (vec![], vec![]));
+}

@@ -1,0 +1,10 @@
+use peaka_runtime::BiTable;
+
+#[derive(BiTable)]
+struct Event {
+    id: i64,
+    #[bitable(name = " clicks")]
+    clicks: i64,
+}
+
+fn main() {}
