@@ -6,9 +6,10 @@ use std::any::type_name;
 
 #[cfg(feature = "client")]
 use crate::client::Client;
-use crate::declare::{DeclaredTable, Snapshot};
+use crate::declare::Snapshot;
 #[cfg(feature = "client")]
 use crate::plan::Plan;
+use crate::plan::{DeclaredTable, DriftKind, Level};
 #[cfg(feature = "client")]
 use crate::report::Error;
 use crate::schema::ColumnRequest;
@@ -53,6 +54,10 @@ pub trait BiTable {
     /// `#[bitable(snapshot = "…")]`.
     const SNAPSHOT: Option<&'static Snapshot> = None;
 
+    /// The levels of drift that the struct declares in `#[bitable(on(…))]`, which refine the client's
+    /// policy.
+    const LEVELS: &'static [(DriftKind, Level)] = &[];
+
     /// Adds the missing columns to the live table, and verifies that it matches.
     ///
     /// Returns a builder; await it to run the sync.
@@ -77,7 +82,9 @@ pub trait BiTable {
     /// ```
     #[cfg(feature = "client")]
     fn sync_columns(client: &Client) -> SyncColumns<'_, 'static> {
-        client.sync_table(Self::TABLE, Self::COLUMNS)
+        client
+            .sync_table(Self::TABLE, Self::COLUMNS)
+            .refined(Self::LEVELS)
     }
 }
 
@@ -89,6 +96,7 @@ impl DeclaredTable {
             table: T::TABLE,
             description: T::DESCRIPTION,
             columns: T::COLUMNS,
+            levels: T::LEVELS,
             snapshot: T::SNAPSHOT,
             struct_name: type_name::<T>,
         }
@@ -99,7 +107,7 @@ impl DeclaredTable {
 impl Client {
     /// Returns a builder for a sync of the table that `T` declares, like [`BiTable::sync_columns`].
     pub fn sync<T: BiTable>(&self) -> SyncColumns<'_, 'static> {
-        self.sync_table(T::TABLE, T::COLUMNS)
+        T::sync_columns(self)
     }
 
     /// Returns the plan of a sync of the table that `T` declares, without applying it.

@@ -82,10 +82,10 @@ mod text;
 pub use bi_table::BiTable;
 #[cfg(feature = "client")]
 pub use client::{Client, ClientBuilder, Zone};
-pub use declare::{DeclaredTable, DefaultConstant, Snapshot, SnapshotColumn};
+pub use declare::{DefaultConstant, Snapshot, SnapshotColumn};
 pub use plan::{
-    ColumnChange, Drift, DriftKind, DriftSource, DriftValue, Level, Plan, PlanDeviation,
-    RenameCandidate, Write, plan,
+    ColumnChange, DeclaredTable, Drift, DriftKind, DriftSource, DriftValue, Level, Plan,
+    PlanDeviation, Policy, RenameCandidate, Write, plan,
 };
 #[cfg(feature = "client")]
 pub use report::{

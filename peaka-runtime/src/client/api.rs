@@ -15,6 +15,7 @@ use super::http::{Http, Request, has_time};
 use super::limits::MAX_TIMEOUT;
 use super::operation::Operation;
 use super::response_shape::{MAX_OBJECTS, Object, OneOrMany, read_list};
+use crate::plan::Policy;
 use crate::report::Error;
 use crate::schema::{ColumnDetail, ColumnRequest, NameKind, Table, check_name, check_new_name};
 use crate::text::is_stored_as;
@@ -57,6 +58,7 @@ use crate::text::is_stored_as;
 #[derive(Clone)]
 pub struct Client {
     pub(super) shared: Arc<Shared>,
+    pub(super) policy: Policy,
     requests_sent: Arc<AtomicUsize>,
     /// The time after which no request is sent, and no response is waited for.
     deadline: Option<Instant>,
@@ -81,6 +83,7 @@ impl Client {
     pub(crate) fn new(
         http: Http,
         project_id: Option<String>,
+        policy: Policy,
         sync_timeout: Duration,
         max_columns: usize,
     ) -> Result<Self, Error> {
@@ -97,6 +100,7 @@ impl Client {
         });
         Ok(Self {
             shared,
+            policy,
             requests_sent: Arc::default(),
             deadline: None,
         })
@@ -269,6 +273,7 @@ impl Client {
         let timeout = timeout.unwrap_or(self.shared.sync_timeout).min(MAX_TIMEOUT);
         Self {
             shared: Arc::clone(&self.shared),
+            policy: self.policy.clone(),
             requests_sent: Arc::default(),
             deadline: Some(Instant::now() + timeout),
         }

@@ -18,6 +18,7 @@ use super::limits::MAX_TIMEOUT;
 use super::network::{NetworkOptions, ProxySetting};
 use super::transport::{InMemoryService, Transport};
 use super::zone::Zone;
+use crate::plan::Policy;
 use crate::report::{Error, Help};
 
 /// Builder for a [`Client`].
@@ -43,6 +44,7 @@ pub struct ClientBuilder {
     connect_timeout: Duration,
     timeout: Duration,
     sync_timeout: Duration,
+    pub(super) policy: Policy,
     max_response_bytes: usize,
     max_columns: usize,
     proxy: ProxySetting,
@@ -78,6 +80,7 @@ impl ClientBuilder {
             connect_timeout: Duration::from_secs(3),
             timeout: Duration::from_secs(10),
             sync_timeout: Duration::from_secs(30),
+            policy: Policy::new(),
             max_response_bytes: 16 * 1024 * 1024,
             max_columns: 10_000,
             proxy: ProxySetting::None,
@@ -357,7 +360,13 @@ impl ClientBuilder {
             self.max_response_bytes,
             seed,
         );
-        Client::new(http, self.project_id, self.sync_timeout, self.max_columns)
+        Client::new(
+            http,
+            self.project_id,
+            self.policy,
+            self.sync_timeout,
+            self.max_columns,
+        )
     }
 }
 

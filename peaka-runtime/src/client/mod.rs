@@ -16,6 +16,7 @@ mod key_source;
 mod limits;
 mod network;
 mod operation;
+mod policy;
 mod response_shape;
 mod retry;
 mod retry_after;

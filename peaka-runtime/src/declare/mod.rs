@@ -6,7 +6,6 @@
 mod column;
 mod column_list;
 mod const_message;
-mod declared_table;
 mod default_input;
 mod default_validity;
 mod is_option;
@@ -16,7 +15,6 @@ mod snapshot;
 pub use column::name_columns;
 pub use column_list::ColumnListBuilder;
 pub(crate) use const_message::ConstMessage;
-pub use declared_table::DeclaredTable;
 pub use default_input::{Constant, DefaultConstant, DefaultInput};
 pub use default_validity::is_valid_default_text;
 pub use is_option::{IsOption, NotOption};

@@ -71,12 +71,12 @@ impl<'a> SyncSpec<'a> {
         drift.extend(undeclared.iter().map(|column| unmanaged(column)));
         let (allowed, reported): (Vec<_>, Vec<_>) = drift
             .into_iter()
-            .partition(|drift| self.levels.allows(drift.kind));
-        let (denied, warned) = self.levels.split(reported);
+            .partition(|drift| self.policy.allows(drift.kind));
+        let (denied, warned) = self.policy.split(reported);
         Plan {
             table: self.table,
             stored_table: live.map(|live| live.name.clone()),
-            create_table: self.create_table && live.is_none(),
+            create_table: self.policy.creates_table() && live.is_none(),
             present: matched.present.iter().map(|(column, _)| *column).collect(),
             to_rename,
             to_fix,
@@ -96,7 +96,7 @@ impl<'a> SyncSpec<'a> {
         let change = |(column, live): &Pair<'a, '_>| {
             let (fixes, rest): (Vec<_>, Vec<_>) = compare(column, live, DriftSource::List)
                 .into_iter()
-                .partition(|drift| self.fixes(drift));
+                .partition(|drift| self.policy.fixes(drift.kind));
             remaining.extend(rest);
             ColumnChange {
                 column: *column,
@@ -105,10 +105,6 @@ impl<'a> SyncSpec<'a> {
             }
         };
         pairs.iter().map(change).collect()
-    }
-
-    fn fixes(&self, drift: &Drift) -> bool {
-        self.fix_drift && drift.kind.can_be_fixed() && !self.levels.allows(drift.kind)
     }
 }
 

@@ -149,6 +149,7 @@ mod tests {
     use serde_json::{from_value, json, to_value};
 
     use super::*;
+    use crate::plan::policy::Policy;
     use crate::plan::sync_spec::SyncSpec;
     use crate::schema::LiveTable;
     use crate::schema::{ColumnRequest, DataType, DefaultValue};
@@ -165,8 +166,7 @@ mod tests {
 
     fn planned(columns: Option<serde_json::Value>) -> Plan<'static> {
         let mut spec = SyncSpec::new("t", COLUMNS);
-        spec.create_table = true;
-        spec.fix_drift = true;
+        spec.policy = Policy::new().create_table(true).fix_drift(true);
         spec.delete = vec!["x".to_owned()];
         let live = columns.map(|columns| LiveTable {
             name: "t".to_owned(),

@@ -34,6 +34,19 @@ pub enum DriftKind {
 }
 
 impl DriftKind {
+    /// All kinds.
+    pub const ALL: [Self; 9] = [
+        Self::Missing,
+        Self::DataType,
+        Self::Default,
+        Self::NotNull,
+        Self::Unique,
+        Self::DisplayName,
+        Self::StoredName,
+        Self::Unmanaged,
+        Self::Renamed,
+    ];
+
     /// The kinds that an add request covers. A stored name that differs is not among them, because
     /// the service is known to normalize names.
     pub(crate) const COVERED_BY_ADD: [Self; 6] = [

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::level::Levels;
+use super::policy::Policy;
 use crate::schema::ColumnRequest;
 
 /// A declared table, and what a sync of it may do.
@@ -10,9 +10,7 @@ use crate::schema::ColumnRequest;
 pub(crate) struct SyncSpec<'a> {
     pub(crate) table: &'a str,
     pub(crate) columns: &'a [ColumnRequest<'a>],
-    pub(crate) levels: Levels,
-    pub(crate) create_table: bool,
-    pub(crate) fix_drift: bool,
+    pub(crate) policy: Policy,
     /// The stored names of the undeclared columns to delete.
     pub(crate) delete: Vec<String>,
     /// The largest number of columns in one add request; unlimited if `None`.
@@ -26,9 +24,7 @@ impl<'a> SyncSpec<'a> {
         Self {
             table,
             columns,
-            levels: Levels::default(),
-            create_table: false,
-            fix_drift: false,
+            policy: Policy::new(),
             delete: Vec::new(),
             max_batch: None,
             timeout: None,

@@ -71,11 +71,11 @@ pub struct Plan<'a> {
     pub to_delete: Vec<ColumnDetail>,
     /// The undeclared columns that stay.
     pub unmanaged: Vec<ColumnDetail>,
-    /// The remaining drift that the levels deny. While there is any, nothing is written.
+    /// The remaining drift that the policy denies. While there is any, nothing is written.
     pub denied: Vec<Drift>,
-    /// The remaining drift that the levels warn about.
+    /// The remaining drift that the policy warns about.
     pub warned: Vec<Drift>,
-    /// The remaining drift that the levels allow.
+    /// The remaining drift that the policy allows.
     pub allowed: Vec<Drift>,
     pub(crate) spec: SyncSpec<'a>,
 }

@@ -15,29 +15,51 @@ pub(crate) fn drift_help(report: &SyncReport, names: &SettingNames) -> String {
         .filter(|drift| drift.kind == DriftKind::DataType)
         .map(|drift| drift.column.as_str())
         .collect();
-    let mut acceptable = BTreeSet::new();
-    let mut can_be_fixed = false;
+    let mut choice = Choice::default();
+    let mut not_persisted = BTreeSet::new();
     let mut steps = Vec::new();
     for drift in &report.denied {
-        let step = required_step(drift, &sent, names);
-        if step.is_none() {
+        let step = match required_step(drift, &sent, names) {
+            Some(step) => Step::Required(step),
             // The flags and the default of a column matter only once it has the right type.
-            if retyped.contains(drift.column.as_str()) {
-                continue;
+            None if retyped.contains(drift.column.as_str()) => continue,
+            None if sent.covers(drift) || report.not_kept.contains(&drift.kind) => {
+                not_persisted.insert(drift.kind);
+                Step::NotPersisted
             }
-            acceptable.insert(drift.kind);
-            can_be_fixed |= drift.kind.can_be_fixed() && !sent.covers(drift);
-        }
+            None => {
+                choice.kinds.insert(drift.kind);
+                choice.can_be_fixed |= drift.kind.can_be_fixed();
+                Step::Choice
+            }
+        };
         if !steps.contains(&step) {
             steps.push(step);
         }
     }
-    let choice = choice(acceptable, can_be_fixed, names);
     let steps: Vec<_> = steps
         .into_iter()
-        .map(|step| step.unwrap_or_else(|| choice.clone()))
+        .map(|step| match step {
+            Step::Required(step) => step,
+            Step::Choice => choice.text(names),
+            Step::NotPersisted => format!(
+                "check the column in Peaka Studio, change the declaration, or accept that the \
+                 service does not persist it with {}",
+                accept(&not_persisted, names)
+            ),
+        })
         .collect();
     steps.join("; ")
+}
+
+/// A step of the help.
+#[derive(PartialEq)]
+enum Step {
+    Required(String),
+    /// For drift that can be accepted, and perhaps fixed.
+    Choice,
+    /// For drift that was sent or tried to be fixed, without effect.
+    NotPersisted,
 }
 
 /// The columns of the writes that a sync has sent.
@@ -95,18 +117,33 @@ fn required_step(drift: &Drift, sent: &SentWrites<'_>, names: &SettingNames) -> 
     })
 }
 
-/// Returns the step for all drift that can be accepted.
-fn choice(kinds: BTreeSet<DriftKind>, can_be_fixed: bool, names: &SettingNames) -> String {
-    let fix = if can_be_fixed {
-        format!(", fix it with {}", names.fix_drift)
-    } else {
-        String::new()
-    };
-    let kinds: Vec<_> = kinds.into_iter().collect();
-    format!(
-        "change the declaration or the table{fix}, or accept it with {}",
-        (names.accept_drift)(&kinds)
-    )
+/// What can be done about drift that was not sent yet.
+#[derive(Default)]
+struct Choice {
+    kinds: BTreeSet<DriftKind>,
+    can_be_fixed: bool,
+}
+
+impl Choice {
+    fn text(&self, names: &SettingNames) -> String {
+        let fix = if self.can_be_fixed {
+            format!(
+                ", try {} (the service may not persist the change)",
+                names.fix_drift
+            )
+        } else {
+            String::new()
+        };
+        format!(
+            "change the declaration or the table{fix}, or accept it with {}",
+            accept(&self.kinds, names)
+        )
+    }
+}
+
+fn accept(kinds: &BTreeSet<DriftKind>, names: &SettingNames) -> String {
+    let kinds: Vec<_> = kinds.iter().copied().collect();
+    (names.accept_drift)(&kinds)
 }
 
 #[cfg(test)]
@@ -136,10 +173,10 @@ mod tests {
         let other_column = |report: &mut SyncReport| report.denied[3].column = "b".to_owned();
         assert_eq!(
             help(&[NotNull, Unique, NotNull, DataType, Unique], other_column),
-            "change the declaration or the table, fix it with `fix_drift(true)`, or accept it with \
-             `.on(DriftKind::NotNull, Level::Warn).on(DriftKind::Unique, Level::Warn)`; column \
-             types are never changed: declare the live type, choose another column name, or drop \
-             the column in Peaka Studio"
+            "change the declaration or the table, try `fix_drift(true)` (the service may not persist \
+             the change), or accept it with `.on(DriftKind::NotNull, \
+             Level::Warn).on(DriftKind::Unique, Level::Warn)`; column types are never changed: \
+             declare the live type, choose another column name, or drop the column in Peaka Studio"
         );
     }
 
@@ -153,13 +190,29 @@ mod tests {
     }
 
     #[test]
-    fn a_fix_that_was_already_sent_is_not_proposed() {
-        let help_without_fix = "change the declaration or the table, or accept it with \
-                                `.on(DriftKind::Unique, Level::Warn)`";
+    fn fix_is_not_proposed_for_what_the_service_was_seen_not_to_persist() {
+        let not_persisted = "check the column in Peaka Studio, change the declaration, or accept \
+                             that the service does not persist it with `.on(DriftKind::Unique, \
+                             Level::Warn)`";
         let column = || vec!["a".to_owned()];
-        let fixed = help(&[DriftKind::Unique], |report| report.fixes_sent = column());
-        assert_eq!(fixed, help_without_fix);
-        let added = help(&[DriftKind::Unique], |report| report.adds_sent = column());
-        assert_eq!(added, help_without_fix);
+        for change in [
+            (|report, column| report.fixes_sent = column) as fn(&mut SyncReport, Vec<String>),
+            |report, column| report.adds_sent = column,
+            |report, _| report.not_kept = [DriftKind::Unique].into(),
+        ] {
+            let help = help(&[DriftKind::Unique], |report| change(report, column()));
+            assert_eq!(help, not_persisted);
+        }
+        let two_kinds = help(&[DriftKind::Unique, DriftKind::Default], |report| {
+            report.not_kept = [DriftKind::Unique].into();
+        });
+        assert_eq!(
+            two_kinds,
+            format!(
+                "{not_persisted}; change the declaration or the table, try `fix_drift(true)` (the \
+                 service may not persist the change), or accept it with `.on(DriftKind::Default, \
+                 Level::Warn)`"
+            )
+        );
     }
 }

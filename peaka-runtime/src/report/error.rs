@@ -7,8 +7,7 @@ use serde::Serialize;
 use super::config_error::{ConfigError, Help};
 use super::status::is_transient;
 use super::sync_report::{SyncReport, Version};
-use crate::declare::DeclaredTable;
-use crate::plan::{DeclarationError, PlanDeviation};
+use crate::plan::{DeclarationError, DeclaredTable, PlanDeviation};
 use crate::schema::NameError;
 
 /// The error of a sync, a client call or a configuration.
@@ -101,7 +100,7 @@ pub enum Error {
         /// [`Error::source`](std::error::Error::source) does not return it.
         source: Box<Error>,
     },
-    /// The live table does not match its declaration in a way that the levels deny.
+    /// The live table does not match its declaration in a way that the policy denies.
     Drift(Box<SyncReport>),
     /// A sync sent a write and then failed before it could verify the table.
     #[non_exhaustive]

@@ -92,7 +92,7 @@ impl Error {
                 )
             }
             Self::Drift(report) => {
-                let denied = report.denied.iter().map(ToString::to_string).collect();
+                let denied = report.drift_texts(&report.denied);
                 format!(
                     "{} does not match its declaration: {} ({})",
                     report.table_name(),

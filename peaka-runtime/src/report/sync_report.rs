@@ -1,11 +1,11 @@
 //! The outcome of a sync of one table.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-use crate::plan::{Drift, Write};
+use crate::plan::{Drift, DriftKind, Write};
 use crate::text::{counted, listed, quoted, table_label};
 
 /// The outcome of a sync: columns present, added and changed, and how the result was verified.
@@ -23,7 +23,7 @@ pub struct SyncReport {
     /// The table's stored name; `None` until the table is found.
     pub stored_table: Option<String>,
     /// Whether a column list that was read after the last write shows every declared column, and
-    /// no drift that the levels deny.
+    /// no drift that the policy denies.
     pub verified: bool,
     /// Whether this sync sent a request to create the table that the service did not reject. Another
     /// program may have created the table first.
@@ -56,11 +56,14 @@ pub struct SyncReport {
     /// The drift that the last column list shows in what this sync wrote. It is also in `denied` or
     /// `warned`.
     pub not_persisted: Vec<Drift>,
+    /// The kinds of drift in what this sync, or another one of the same run, wrote.
+    #[serde(skip)]
+    pub(crate) not_kept: BTreeSet<DriftKind>,
     /// The undeclared columns, by their stored names.
     pub unmanaged: Vec<String>,
-    /// The drift that the levels deny.
+    /// The drift that the policy denies.
     pub denied: Vec<Drift>,
-    /// The drift that the levels warn about.
+    /// The drift that the policy warns about.
     pub warned: Vec<Drift>,
     /// The writes that were not sent, or that the last column list does not show, when the sync ended.
     /// After a success, these are only fixes that the service does not persist.
@@ -79,6 +82,9 @@ pub struct RenamedColumn {
     /// The declared name.
     pub to: String,
 }
+
+/// The note on drift in what a sync has written.
+const NOT_PERSISTED: &str = " (the service accepted it, but did not persist it)";
 
 /// The version of a report's JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,6 +116,7 @@ impl SyncReport {
             fixed: Vec::new(),
             deleted: Vec::new(),
             not_persisted: Vec::new(),
+            not_kept: BTreeSet::new(),
             unmanaged: Vec::new(),
             denied: Vec::new(),
             warned: Vec::new(),
@@ -162,6 +169,18 @@ impl SyncReport {
         } else {
             clauses.join("; ")
         }
+    }
+
+    /// Returns one clause for each of these differences, which says whether it was there before
+    /// or the service did not persist what this sync sent.
+    pub(crate) fn drift_texts(&self, drift: &[Drift]) -> Vec<String> {
+        let not_persisted: HashSet<_> = self.not_persisted.iter().collect();
+        let text = |drift| {
+            let is_sent = not_persisted.contains(drift);
+            let note = if is_sent { NOT_PERSISTED } else { "" };
+            format!("{drift}{note}")
+        };
+        drift.iter().map(text).collect()
     }
 
     /// Returns the first line of the report's `Display`.
@@ -251,15 +270,9 @@ impl fmt::Display for SyncReport {
             let pending: Vec<_> = self.pending.iter().map(ToString::to_string).collect();
             line("pending", &pending.join(", "))?;
         }
-        let not_persisted: HashSet<_> = self.not_persisted.iter().collect();
         for (label, drift) in [("denied", &self.denied), ("warning", &self.warned)] {
-            for drift in drift {
-                let note = if not_persisted.contains(drift) {
-                    " (sent, but not persisted)"
-                } else {
-                    ""
-                };
-                line(label, &format!("{drift}{note}"))?;
+            for text in self.drift_texts(drift) {
+                line(label, &text)?;
             }
         }
         Ok(())
@@ -271,7 +284,7 @@ mod tests {
     use serde_json::{json, to_value};
 
     use super::*;
-    use crate::plan::{DriftKind, DriftSource, DriftValue};
+    use crate::plan::{DriftSource, DriftValue};
 
     #[test]
     fn report_lists_writes_and_remaining_drift() {
@@ -316,7 +329,8 @@ table `page_views` (stored as `pageviews`): not verified (6 requests)
   fixed        `c`
   present      `c`
   pending      fix `d`, delete `x`
-  warning      column `b`: declared UNIQUE, live column is not unique (sent, but not persisted)"
+  warning      column `b`: declared UNIQUE, live column is not unique (the service \
+             accepted it, but did not persist it)"
         );
         assert_eq!(
             report.writes_sent(),

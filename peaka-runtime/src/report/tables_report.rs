@@ -1,5 +1,6 @@
 //! The text and the JSON of a report on several tables.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::{Serialize, Serializer};
@@ -7,7 +8,7 @@ use serde::{Serialize, Serializer};
 use super::error::{Error, TableOutcome, TablesReport};
 use super::setting_names::SettingNames;
 use super::sync_report::{SyncReport, Version};
-use crate::declare::DeclaredTable;
+use crate::plan::DeclaredTable;
 use crate::text::{counted, quoted};
 
 impl<T> TableOutcome<T> {
@@ -29,7 +30,17 @@ impl TableOutcome<SyncReport> {
 }
 
 impl TablesReport {
-    pub(crate) fn new(tables: Vec<TableOutcome<SyncReport>>) -> Self {
+    pub(crate) fn new(mut tables: Vec<TableOutcome<SyncReport>>) -> Self {
+        // What the service did not persist in one table, it would not persist in another.
+        let reports = tables.iter().filter_map(TableOutcome::report);
+        let not_kept: BTreeSet<_> = reports
+            .flat_map(|report| report.not_kept.iter().copied())
+            .collect();
+        for outcome in &mut tables {
+            if let Err(Error::Drift(report)) = &mut outcome.result {
+                report.not_kept.clone_from(&not_kept);
+            }
+        }
         Self {
             version: Version,
             tables,

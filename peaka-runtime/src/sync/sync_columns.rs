@@ -11,7 +11,7 @@ use tracing::Instrument;
 use super::progress::Progress;
 use super::run::Run;
 use crate::client::{Client, TableFinder};
-use crate::plan::{DriftKind, Level, Plan, SyncSpec};
+use crate::plan::{DriftKind, Level, Plan, Policy, SyncSpec};
 use crate::report::{Error, SyncReport};
 use crate::schema::ColumnRequest;
 
@@ -19,7 +19,7 @@ use crate::schema::ColumnRequest;
 ///
 /// A sync lists the live columns, adds the missing ones in one request, checks the response, and
 /// re-reads the column list. It returns a [`SyncReport`] only if a list that was read after the last
-/// write shows every declared column, and no drift that the levels deny.
+/// write shows every declared column, and no drift that the policy denies.
 ///
 /// A sync does not delete, rename or alter a column unless an option says so, and never changes a
 /// data type. After a success, a second run sends no write, except for fixes that the service accepts
@@ -57,7 +57,7 @@ use crate::schema::ColumnRequest;
 /// - [`Error::Name`] and [`Error::Config`] if the declaration or an option is invalid. Nothing was
 ///   sent.
 /// - [`Error::UnknownTable`] if the table does not exist.
-/// - [`Error::Drift`] if the live table differs in a way that the levels deny. Nothing was written,
+/// - [`Error::Drift`] if the live table differs in a way that the policy denies. Nothing was written,
 ///   unless its report says so.
 /// - [`Error::Unverified`] if the sync sent a write and then failed before it could verify the
 ///   table.
@@ -88,7 +88,10 @@ impl<'c, 'a> SyncColumns<'c, 'a> {
     ) -> Self {
         Self {
             client,
-            spec: SyncSpec::new(table, columns),
+            spec: SyncSpec {
+                policy: client.policy().clone(),
+                ..SyncSpec::new(table, columns)
+            },
             on_progress: None,
         }
     }
@@ -103,31 +106,44 @@ impl<'c, 'a> SyncColumns<'c, 'a> {
         self.spec.table
     }
 
-    /// Sets whether the table is created if it does not exist. By default, that is an error.
+    /// Sets the levels that the struct declares.
+    pub(crate) fn refined(mut self, levels: &[(DriftKind, Level)]) -> Self {
+        self.spec.policy = self.spec.policy.refined(levels);
+        self
+    }
+
+    /// Replaces the policy: that of the client, what the struct declares, and what was set before
+    /// on this builder.
+    pub fn policy(mut self, policy: Policy) -> Self {
+        self.spec.policy = policy;
+        self
+    }
+
+    /// Sets whether the table is created if it does not exist. The default is that of the
+    /// [policy](Policy::create_table).
     pub fn create_table(mut self, create: bool) -> Self {
-        self.spec.create_table = create;
+        self.spec.policy = self.spec.policy.create_table(create);
         self
     }
 
-    /// Sets the level of a kind of drift. The last setting for a kind wins.
+    /// Sets the level of a kind of drift, whatever the client's [policy](Policy) and the struct say.
+    /// The last setting for a kind wins.
     ///
-    /// By default, `Default`, `NotNull` and `Unique` are denied, and `DisplayName`, `StoredName` and
-    /// `Unmanaged` are warned about. The other kinds are always denied; see
-    /// [`DriftKind::can_be_accepted`].
+    /// It has no effect on kinds that are [always denied](DriftKind::can_be_accepted).
     pub fn on(mut self, kind: DriftKind, level: Level) -> Self {
-        self.spec.levels.set(kind, level);
+        self.spec.policy = self.spec.policy.on(kind, level);
         self
     }
 
-    /// Sets whether live columns are updated to the declared default, flags and display name. By
-    /// default they are not.
+    /// Sets whether live columns are updated to the declared default, flags and display name. The
+    /// default is that of the [policy](Policy::fix_drift).
     ///
-    /// Each column takes one request. Drift that the levels allow is not fixed. A fix that the
+    /// Each column takes one request. Drift that the policy allows is not fixed. A fix that the
     /// service does not persist is reported, counts according to its level, and is sent again by the
     /// next run. The live service was measured (August 2026) to confirm such updates and to persist
     /// none of them.
     pub fn fix_drift(mut self, fix: bool) -> Self {
-        self.spec.fix_drift = fix;
+        self.spec.policy = self.spec.policy.fix_drift(fix);
         self
     }
 

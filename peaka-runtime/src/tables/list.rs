@@ -3,7 +3,7 @@
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
-use crate::declare::DeclaredTable;
+use crate::plan::DeclaredTable;
 use crate::report::Error;
 use crate::schema::{folded_name, stored_name};
 use crate::text::quoted;

@@ -3,7 +3,7 @@
 use std::any::TypeId;
 
 use crate::bi_table::BiTable;
-use crate::declare::DeclaredTable;
+use crate::plan::DeclaredTable;
 
 /// An entry in the registry. It is not part of the public API and changes without notice.
 #[derive(Debug)]

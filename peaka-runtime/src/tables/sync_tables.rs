@@ -9,8 +9,7 @@ use futures_util::{StreamExt, stream};
 
 use super::list::{TableOwner, Tables, check_owners};
 use crate::client::Client;
-use crate::declare::DeclaredTable;
-use crate::plan::Plan;
+use crate::plan::{DeclaredTable, Plan};
 use crate::report::{Error, SyncReport, TableOutcome, TablesReport};
 use crate::sync::{Progress, SyncColumns};
 
@@ -264,7 +263,10 @@ impl<'c> SyncTables<'c> {
     }
 
     fn configure(&self, declared: DeclaredTable) -> SyncColumns<'c, 'static> {
-        let mut sync = self.client.sync_table(declared.table, declared.columns);
+        let mut sync = self
+            .client
+            .sync_table(declared.table, declared.columns)
+            .refined(declared.levels);
         if let Some(callback) = self.progress.clone() {
             let total = self.tables.as_slice().len();
             sync = sync.progress(move |step| {

@@ -1,7 +1,7 @@
 use serde_json::{from_value, json};
 
 use super::*;
-use crate::plan::{DriftKind, Level};
+use crate::plan::{DriftKind, Level, Policy};
 use crate::schema::{DataType, DefaultValue};
 
 fn live(columns: serde_json::Value) -> LiveTable {
@@ -92,9 +92,9 @@ table `events` (stored as `t`)
   + clicks   BIGINT DEFAULT 0
   ? old      timestamp(6)
   denied:  column `id`: declared BIGINT, live type is varchar
-  denied:  column `id`: declared UNIQUE, live column does not report the UNIQUE flag
+  warning: column `id`: declared UNIQUE, live column does not report the UNIQUE flag
   warning: column `user_id`: declared display name `Visitor`, live display name `userid`
-2 present, 1 to add, 1 undeclared; 2 differences denied, nothing will be written"
+2 present, 1 to add, 1 undeclared; 1 difference denied, nothing will be written"
     );
     let mut spec = SyncSpec::new("events", &declared[..1]);
     assert_eq!(
@@ -104,7 +104,7 @@ table `events` (does not exist)
   + id  BIGINT NOT NULL UNIQUE
 0 present, 1 to add"
     );
-    spec.create_table = true;
+    spec.policy = Policy::new().create_table(true);
     let plan = spec.plan(None);
     assert!(!plan.is_empty());
     assert_eq!(
@@ -123,9 +123,10 @@ fn plan_with_options_is_displayed_as_a_table() {
         bigint("browser").renamed_from("agent").not_null(),
     ];
     let mut spec = SyncSpec::new("t", &declared);
-    spec.fix_drift = true;
     spec.delete = vec!["old".to_owned()];
-    spec.levels.set(DriftKind::Unmanaged, Level::Deny);
+    spec.policy = Policy::new()
+        .fix_drift(true)
+        .on(DriftKind::Unmanaged, Level::Deny);
     let table = live(json!([
         {"name": "clicks", "dataType": "bigint", "defaultValue": "1"},
         {"name": "agent", "dataType": "bigint"},

@@ -175,7 +175,7 @@ impl<'r> Run<'r> {
                 table: spec.table.to_owned(),
                 deviations,
             }),
-            _ if live.is_none() && !spec.create_table => Err(Error::unknown_table(
+            _ if live.is_none() && !spec.policy.creates_table() => Err(Error::unknown_table(
                 spec.table,
                 UnknownTableReason::NotFound,
             )),
@@ -264,9 +264,9 @@ impl<'r> Run<'r> {
         }
     }
 
-    /// Returns the columns whose fix removes drift that the levels deny.
+    /// Returns the columns whose fix removes drift that the policy denies.
     fn columns_with_denied_fixes<'p>(&self, plan: &'p Plan<'_>) -> HashSet<&'p str> {
-        let is_denied = |drift: &Drift| self.spec.levels.denies(drift.kind);
+        let is_denied = |drift: &Drift| self.spec.policy.denies(drift.kind);
         let denied = plan
             .to_fix
             .iter()
@@ -279,7 +279,7 @@ impl<'r> Run<'r> {
         let remaining = self.remaining_drift(plan);
         remaining
             .iter()
-            .any(|drift| self.spec.levels.denies(drift.kind))
+            .any(|drift| self.spec.policy.denies(drift.kind))
     }
 
     /// Returns the drift that remains because sent writes had no effect, and the drift in the

@@ -87,7 +87,7 @@ impl Run<'_> {
 
     /// Adds the drift that remains at the end to the report.
     pub(super) fn report_remaining_drift(&mut self, plan: &Plan<'_>) {
-        let (denied, warned) = self.spec.levels.split(self.remaining_drift(plan));
+        let (denied, warned) = self.spec.policy.split(self.remaining_drift(plan));
         let report = &mut self.report;
         report.denied.extend(denied);
         report.warned.extend(warned);
@@ -107,5 +107,7 @@ impl Run<'_> {
             .filter(|drift| removed.contains(&(drift.column.clone(), drift.kind)))
             .cloned()
             .collect();
+        let kinds = report.not_persisted.iter().map(|drift| drift.kind);
+        report.not_kept = kinds.collect();
     }
 }

@@ -4,7 +4,9 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-use super::snapshot::Snapshot;
+use super::drift::DriftKind;
+use super::policy::Level;
+use crate::declare::Snapshot;
 use crate::schema::ColumnRequest;
 
 /// The table that a struct declares.
@@ -21,6 +23,8 @@ pub struct DeclaredTable {
     pub columns: &'static [ColumnRequest<'static>],
     /// The snapshot against which the struct was checked at compile time.
     pub snapshot: Option<&'static Snapshot>,
+    /// The levels of drift that the struct declares.
+    pub levels: &'static [(DriftKind, Level)],
     // `type_name` is not a constant function yet.
     pub(crate) struct_name: fn() -> &'static str,
 }
