@@ -3,6 +3,7 @@
 use std::fmt;
 
 use peaka_runtime::__private::SettingNames;
+use peaka_runtime::DriftKind;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -16,20 +17,21 @@ pub(crate) const COMMAND_LINE: SettingNames = SettingNames {
     sync_timeout: "`--sync-timeout`",
     max_columns: "`--max-columns`",
     create_table: "`sync --create-table`",
-    fix_drift: "`--fix-drift`",
+    fix_drift: "`sync --fix-drift`",
     delete_columns: "`sync --delete TABLE.COLUMN --yes`",
     accept_drift: |kinds| {
         let options: Vec<_> = kinds
             .iter()
-            .map(|kind| format!("--warn {}", kebab_case(&format!("{kind:?}"))))
+            .map(|kind| format!("--warn {}", option_value(*kind)))
             .collect();
         format!("`{}`", options.join(" "))
     },
 };
 
-fn kebab_case(name: &str) -> String {
+/// Returns the name of a kind of drift in options, such as `not-null`.
+pub(crate) fn option_value(kind: DriftKind) -> String {
     let mut kebab = String::new();
-    for c in name.chars() {
+    for c in format!("{kind:?}").chars() {
         if c.is_uppercase() && !kebab.is_empty() {
             kebab.push('-');
         }
@@ -139,8 +141,6 @@ impl From<&Error> for JsonError {
 
 #[cfg(test)]
 mod tests {
-    use peaka_runtime::DriftKind;
-
     use super::*;
 
     #[test]

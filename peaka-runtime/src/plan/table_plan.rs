@@ -4,6 +4,7 @@ use serde::{Serialize, Serializer};
 
 use super::change::ColumnChange;
 use super::drift::Drift;
+use super::policy::Policy;
 use super::rename_candidate::{RenameCandidate, rename_candidates};
 use super::sync_spec::SyncSpec;
 use crate::schema::{ColumnDetail, ColumnRequest};
@@ -108,6 +109,11 @@ impl Plan<'_> {
     #[must_use]
     pub fn rename_candidates(&self) -> Vec<RenameCandidate<'_>> {
         rename_candidates(&self.to_add, &self.unmanaged)
+    }
+
+    /// Returns the policy that the plan was made with.
+    pub fn policy(&self) -> &Policy {
+        &self.spec.policy
     }
 
     /// Returns all reported drift, whether the plan fixes it or not.

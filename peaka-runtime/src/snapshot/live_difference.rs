@@ -6,8 +6,11 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::declare::{Snapshot, SnapshotColumn};
-use crate::plan::{DriftValue, NULLABILITY, UNIQUENESS, user_columns};
-use crate::schema::{ColumnDetail, DataType, LiveTable, is_same_live_default, is_system_column};
+use crate::plan::{DriftKind, DriftValue, Level, NULLABILITY, Policy, UNIQUENESS, user_columns};
+use crate::schema::{
+    ColumnDetail, ColumnRequest, DataType, LiveTable, is_same_live_default, is_system_column,
+    stored_name,
+};
 use crate::text::{printable, quoted};
 
 /// What differs between a snapshot and the live table.
@@ -126,6 +129,32 @@ impl SnapshotColumn {
 }
 
 impl SnapshotDifference {
+    /// Returns the level of the difference for a struct with the given columns, under its policy.
+    ///
+    /// The difference of a declared column has the level of the drift that it leads to, such as
+    /// [`DriftKind::Default`]. What concerns undeclared columns, and columns that only the live table has, has
+    /// the level of [`DriftKind::Unmanaged`]. The stored name of the table has that of
+    /// [`DriftKind::StoredName`].
+    #[must_use]
+    pub fn level(&self, policy: &Policy, declared: &[ColumnRequest<'_>]) -> Level {
+        use SnapshotDifferenceKind as Kind;
+
+        let name = self.column.as_deref().unwrap_or_default();
+        let is_declared = declared
+            .iter()
+            .any(|column| column.name == name || stored_name(column.name) == name);
+        policy.level(match self.kind {
+            Kind::StoredTable => DriftKind::StoredName,
+            Kind::Added => DriftKind::Unmanaged,
+            _ if !is_declared => DriftKind::Unmanaged,
+            Kind::Missing => DriftKind::Missing,
+            Kind::DataType => DriftKind::DataType,
+            Kind::Default => DriftKind::Default,
+            Kind::NotNull => DriftKind::NotNull,
+            Kind::Unique => DriftKind::Unique,
+        })
+    }
+
     fn new(kind: SnapshotDifferenceKind, column: &str, values: [DriftValue; 2]) -> Self {
         let [snapshot, live] = values;
         Self {

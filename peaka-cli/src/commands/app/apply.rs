@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use peaka_runtime::{Client, Tables};
 
+use super::application::Application;
 use super::plan_file::PlanFile;
 use super::sync::print_report;
 use crate::connection::Connection;
@@ -28,17 +28,12 @@ pub(super) struct Arguments {
 }
 
 impl Arguments {
-    pub(super) async fn run(
-        &self,
-        tables: &Tables,
-        client: impl Fn(&Connection) -> Result<Client, Error>,
-        output: &Output,
-    ) -> Result<Outcome, Error> {
+    pub(super) async fn run(&self, app: &Application, output: &Output) -> Result<Outcome, Error> {
         let file = PlanFile::read(&self.plan)?;
         let options = &file.options;
         options.sync.require_confirmation(self.yes)?;
-        let client = client(&self.connection)?;
-        let sync = options.tables.sync_with(&options.sync, tables, &client)?;
+        let client = app.connect(&self.connection)?;
+        let sync = options.tables.sync_with(&options.sync, app, &client)?;
         let plans = sync.clone().plan().await?;
         file.check_unchanged(&plans)?;
         let bar = ProgressBar::new();

@@ -2,12 +2,13 @@
 
 use clap::Args;
 use peaka_runtime::__private::{grouped_failures, quoted};
-use peaka_runtime::{Client, Drift, Plan, TableOutcome, Tables};
+use peaka_runtime::{Drift, Plan, TableOutcome};
 use serde::Serialize;
 
+use super::application::Application;
 use super::options::TableOptions;
 use super::snapshots::{self, SnapshotCheck};
-use super::status::{NO_TABLE, Status, errors, failures};
+use super::status::{Status, errors, failures, missing_table};
 use crate::connection::Connection;
 use crate::output::{COMMAND_LINE, Document, Error, JsonError, Outcome, Output, text_table};
 
@@ -37,6 +38,8 @@ struct TableCheck<'a> {
     r#struct: &'a str,
     status: Status,
     exists: Option<bool>,
+    #[serde(skip)]
+    will_be_created: bool,
     /// The summary of the plan.
     summary: Option<String>,
     denied: &'a [Drift],
@@ -45,19 +48,13 @@ struct TableCheck<'a> {
 }
 
 impl Arguments {
-    pub(super) async fn run(
-        &self,
-        tables: &Tables,
-        client: impl Fn(&Connection) -> Result<Client, Error>,
-        output: &Output,
-    ) -> Result<Outcome, Error> {
-        let client = client(&self.connection)?;
-        let plans = self.tables.sync(tables, &client)?.plan().await?;
+    pub(super) async fn run(&self, app: &Application, output: &Output) -> Result<Outcome, Error> {
+        let client = app.connect(&self.connection)?;
+        let plans = self.tables.sync(app, &client)?.plan().await?;
         let mut errors = errors(&plans);
         let mut checks: Vec<_> = plans.iter().map(TableCheck::from).collect();
         if self.snapshots {
-            let declared = plans.iter().map(|plan| plan.declared).collect();
-            let snapshots = snapshots::compare(declared, &client, self.tables.concurrency).await;
+            let snapshots = snapshots::compare(&plans, &client, self.tables.concurrency).await;
             for (check, compared) in checks.iter_mut().zip(snapshots) {
                 let Some(mut compared) = compared else {
                     continue;
@@ -124,7 +121,9 @@ impl TableCheck<'_> {
         };
         match self.status {
             Status::InSync => joined(self.warned),
-            Status::Pending if self.exists == Some(false) => NO_TABLE.to_owned(),
+            Status::Pending if self.exists == Some(false) => {
+                missing_table(self.will_be_created).to_owned()
+            }
             Status::Pending => self.summary.clone().unwrap_or_default(),
             Status::Drift => joined(self.denied),
             Status::Failed => String::new(),
@@ -140,6 +139,7 @@ impl<'a> From<&'a TableOutcome<Plan<'static>>> for TableCheck<'a> {
             r#struct: outcome.declared.struct_name(),
             status: Status::of_plan(&outcome.result),
             exists: plan.map(|plan| plan.stored_table.is_some()),
+            will_be_created: plan.is_some_and(|plan| plan.create_table),
             summary: plan.map(Plan::summary),
             denied: plan.map_or(&[], |plan| &plan.denied),
             warned: plan.map_or(&[], |plan| &plan.warned),

@@ -1,10 +1,12 @@
 //! The commands for an application's own binary, which knows the tables that its structs declare.
 
+mod application;
 mod apply;
 mod check;
 mod options;
 mod plan;
 mod plan_file;
+mod policy_options;
 mod schema;
 mod snapshots;
 mod status;
@@ -13,13 +15,14 @@ mod sync;
 use std::env;
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::{Args, Parser, Subcommand};
 use peaka_runtime::__private::quoted;
-use peaka_runtime::{Client, Tables};
+use peaka_runtime::{Client, DeclaredTable, Policy, SyncColumns, Tables};
 
+use self::application::Application;
 use super::completions;
-use crate::connection::Connection;
 use crate::output::{Error, Outcome, Output, finish, parse_arguments};
 
 /// The command line of an application: `schema`, `plan`, `check`, `sync` and `completions` for the tables that it
@@ -42,11 +45,7 @@ use crate::output::{Error, Outcome, Output, finish, parse_arguments};
 /// ```
 #[derive(Debug)]
 #[must_use = "an app does nothing unless it is run"]
-pub struct App {
-    tables: Tables,
-    client: Option<Client>,
-    version: Option<&'static str>,
-}
+pub struct App(Application);
 
 /// Manage the Peaka BI tables that this program declares
 #[derive(Parser)]
@@ -126,23 +125,75 @@ enum ProgramCommand {
 impl App {
     /// Returns the command line for the given tables.
     pub fn new(tables: Tables) -> Self {
-        Self {
+        Self(Application {
             tables,
             client: None,
             version: None,
-        }
+            policy: None,
+            each: None,
+        })
     }
 
     /// Uses this client, and ignores the connection options and the environment.
     pub fn client(mut self, client: Client) -> Self {
-        self.client = Some(client);
+        self.0.client = Some(client);
+        self
+    }
+
+    /// Sets the policy of the client, also of the one that is set with [`client`](Self::client).
+    ///
+    /// Give the service and its command line the same policy: `check` then reports what the sync at start-up would.
+    /// Options such as `--deny` and `--strict` override the policy, the attribute `on` of the structs, and
+    /// [`each`](Self::each).
+    pub fn policy(mut self, policy: Policy) -> Self {
+        self.0.policy = Some(policy);
+        self
+    }
+
+    /// Configures the sync of each table with a function, as [`SyncTables::each`](peaka_runtime::SyncTables::each)
+    /// does.
+    ///
+    /// # Examples
+    ///
+    /// A service and its command line share the function:
+    ///
+    /// ```no_run
+    /// use peaka_runtime::{BiTable, Client, DeclaredTable, DriftKind, Error, Level, SyncColumns, sync_tables};
+    ///
+    /// #[derive(BiTable)]
+    /// struct Event { id: i64 }
+    ///
+    /// fn options<'c>(declared: &DeclaredTable, sync: SyncColumns<'c, 'static>) -> SyncColumns<'c, 'static> {
+    ///     match declared.table {
+    ///         "event" => sync.create_table(true),
+    ///         _ => sync.on(DriftKind::Unmanaged, Level::Deny),
+    ///     }
+    /// }
+    ///
+    /// async fn start(peaka: &Client) -> Result<(), Error> {
+    ///     sync_tables![Event].with(peaka).each(options).await?;
+    ///     Ok(())
+    /// }
+    ///
+    /// async fn commands() -> std::process::ExitCode {
+    ///     peaka_cli::App::new(sync_tables![Event]).each(options).run().await
+    /// }
+    /// ```
+    pub fn each(
+        mut self,
+        configure: impl for<'c> Fn(&DeclaredTable, SyncColumns<'c, 'static>) -> SyncColumns<'c, 'static>
+        + Send
+        + Sync
+        + 'static,
+    ) -> Self {
+        self.0.each = Some(Arc::new(configure));
         self
     }
 
     /// Sets the version that `--version` prints, usually `env!("CARGO_PKG_VERSION")`. By default, the program has no
     /// such option.
     pub fn version(mut self, version: &'static str) -> Self {
-        self.version = Some(version);
+        self.0.version = Some(version);
         self
     }
 
@@ -151,7 +202,7 @@ impl App {
     /// The exit code is 0 if the tables match or the command succeeded, 2 if changes are pending, 3 if the live
     /// tables have drift that is denied, and 1 if the command failed.
     pub async fn run(self) -> ExitCode {
-        let configure = |command: clap::Command| match (self.version, program_name()) {
+        let configure = |command: clap::Command| match (self.0.version, program_name()) {
             (Some(version), Ok(name)) => command.version(version).display_name(name),
             (Some(version), Err(_)) => command.version(version),
             (None, _) => command,
@@ -179,18 +230,14 @@ impl App {
     }
 
     async fn run_command(&self, command: &Command, output: &Output) -> Result<Outcome, Error> {
-        self.tables.check()?;
-        let client = |connection: &Connection| match &self.client {
-            Some(client) => Ok(client.clone()),
-            None => connection.client(),
-        };
-        let tables = &self.tables;
+        let Self(app) = self;
+        app.tables.check()?;
         match command {
-            Command::Schema(arguments) => arguments.run(tables, client, output).await,
-            Command::Plan(arguments) => arguments.run(tables, client, output).await,
-            Command::Check(arguments) => arguments.run(tables, client, output).await,
-            Command::Sync(arguments) => arguments.run(tables, client, output).await,
-            Command::Apply(arguments) => arguments.run(tables, client, output).await,
+            Command::Schema(arguments) => arguments.run(app, output).await,
+            Command::Plan(arguments) => arguments.run(app, output).await,
+            Command::Check(arguments) => arguments.run(app, output).await,
+            Command::Sync(arguments) => arguments.run(app, output).await,
+            Command::Apply(arguments) => arguments.run(app, output).await,
         }
     }
 }

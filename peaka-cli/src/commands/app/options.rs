@@ -1,12 +1,12 @@
-//! The options that `plan`, `check` and `sync` share.
+//! The options that `schema`, `plan`, `check` and `sync` share.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use peaka_runtime::__private::quoted;
-use peaka_runtime::{
-    Client, DeclaredTable, DriftKind, Level, Plan, SyncTables, TableOutcome, Tables, stored_name,
-};
+use peaka_runtime::{Client, DeclaredTable, Plan, SyncTables, TableOutcome, Tables, stored_name};
 use serde::{Deserialize, Serialize};
 
+use super::application::Application;
+use super::policy_options::PolicyOptions;
 use crate::output::Error;
 use crate::suggest::nearest;
 
@@ -18,17 +18,8 @@ pub(super) struct TableOptions {
     #[arg(value_name = "TABLE")]
     tables: Vec<String>,
 
-    /// Ignore a kind of drift; can be repeated
-    #[arg(long, value_name = "KIND")]
-    allow: Vec<Kind>,
-
-    /// Warn about a kind of drift; can be repeated
-    #[arg(long, value_name = "KIND", hide_possible_values = true)]
-    warn: Vec<Kind>,
-
-    /// Deny a kind of drift; can be repeated
-    #[arg(long, value_name = "KIND", hide_possible_values = true)]
-    deny: Vec<Kind>,
+    #[command(flatten)]
+    policy: PolicyOptions,
 
     /// The number of tables to process at a time
     #[arg(long, value_name = "NUMBER", default_value_t = 8)]
@@ -39,81 +30,56 @@ pub(super) struct TableOptions {
 #[derive(Args, Clone, Debug, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct SyncOptions {
-    /// Create tables that do not exist
-    #[arg(long)]
-    pub(super) create_table: bool,
+    /// Create tables that do not exist [default: the policy of the program]
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    create_table: Option<bool>,
 
-    /// Update live columns to the declared default, flags and display name
-    #[arg(long)]
-    fix_drift: bool,
+    /// Update live columns to the declared default, flags and display name [default: the policy of the program]
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    fix_drift: Option<bool>,
 
     /// Delete an undeclared column with its data; can be repeated
     #[arg(long, value_name = "TABLE.COLUMN")]
     pub(super) delete: Vec<String>,
 }
 
-/// The kinds of drift whose level can be set.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize, ValueEnum)]
-enum Kind {
-    Default,
-    NotNull,
-    Unique,
-    DisplayName,
-    StoredName,
-    Unmanaged,
-}
-
-impl From<Kind> for DriftKind {
-    fn from(kind: Kind) -> Self {
-        match kind {
-            Kind::Default => Self::Default,
-            Kind::NotNull => Self::NotNull,
-            Kind::Unique => Self::Unique,
-            Kind::DisplayName => Self::DisplayName,
-            Kind::StoredName => Self::StoredName,
-            Kind::Unmanaged => Self::Unmanaged,
-        }
-    }
-}
-
 impl TableOptions {
     /// Returns a sync of the selected tables with the chosen levels.
     pub(super) fn sync<'c>(
         &self,
-        declared: &Tables,
+        app: &Application,
         client: &'c Client,
     ) -> Result<SyncTables<'c>, Error> {
-        let levels = self.levels()?;
-        let sync = self.selected_tables(declared)?.with(client);
-        Ok(sync.concurrency(self.concurrency).each(move |_, sync| {
-            levels
-                .iter()
-                .fold(sync, |sync, (kind, level)| sync.on(*kind, *level))
-        }))
+        let sync = app.sync(self.selected_tables(&app.tables)?, client);
+        Ok(self.policy.apply(sync)?.concurrency(self.concurrency))
     }
 
     /// Returns a sync of the selected tables with the given options.
     pub(super) fn sync_with<'c>(
         &self,
         options: &SyncOptions,
-        declared: &Tables,
+        app: &Application,
         client: &'c Client,
     ) -> Result<SyncTables<'c>, Error> {
-        let delete = options.columns_to_delete(&self.selected_tables(declared)?)?;
+        let delete = options.columns_to_delete(&self.selected_tables(&app.tables)?)?;
         let SyncOptions {
             create_table,
             fix_drift,
             ..
         } = *options;
-        let sync = self.sync(declared, client)?;
-        Ok(sync.each(move |declared, sync| {
+        let sync = self.sync(app, client)?;
+        Ok(sync.each(move |declared, mut sync| {
+            if let Some(create) = create_table {
+                sync = sync.create_table(create);
+            }
+            if let Some(fix) = fix_drift {
+                sync = sync.fix_drift(fix);
+            }
             let columns = delete
                 .iter()
                 .filter(|(table, _)| *table == declared.table)
                 .map(|(_, column)| column.clone());
-            sync.create_table(create_table)
-                .fix_drift(fix_drift)
-                .delete_columns(columns)
+            sync.delete_columns(columns)
         }))
     }
 
@@ -141,30 +107,6 @@ impl TableOptions {
             is_new
         });
         Ok(Tables::new(tables))
-    }
-
-    fn levels(&self) -> Result<Vec<(DriftKind, Level)>, Error> {
-        let levels = [
-            (&self.allow, Level::Allow),
-            (&self.warn, Level::Warn),
-            (&self.deny, Level::Deny),
-        ];
-        let mut chosen = Vec::<(DriftKind, Level)>::new();
-        for (kinds, level) in levels {
-            for kind in kinds.iter().copied().map(DriftKind::from) {
-                if chosen
-                    .iter()
-                    .any(|(known, other)| *known == kind && *other != level)
-                {
-                    return Err(Error::new(
-                        format!("two levels are set for one kind of drift: {kind}"),
-                        "remove one of `--allow`, `--warn` and `--deny`",
-                    ));
-                }
-                chosen.push((kind, level));
-            }
-        }
-        Ok(chosen)
     }
 }
 

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 use peaka_runtime::__private::grouped_failures;
-use peaka_runtime::{Client, Plan, TableOutcome, Tables};
+use peaka_runtime::{Plan, TableOutcome};
 use serde::Serialize;
 
+use super::application::Application;
 use super::options::{SyncOptions, TableOptions, check_columns_to_delete};
 use super::plan_file::{PLAN, PlanFile};
 use super::status::{Status, errors, failures};
@@ -50,18 +51,13 @@ struct TablePlan<'a> {
 }
 
 impl Arguments {
-    pub(super) async fn run(
-        &self,
-        tables: &Tables,
-        client: impl Fn(&Connection) -> Result<Client, Error>,
-        output: &Output,
-    ) -> Result<Outcome, Error> {
-        let client = client(&self.connection)?;
-        let sync = self.tables.sync_with(&self.sync, tables, &client)?;
+    pub(super) async fn run(&self, app: &Application, output: &Output) -> Result<Outcome, Error> {
+        let client = app.connect(&self.connection)?;
+        let sync = self.tables.sync_with(&self.sync, app, &client)?;
         let plans = sync.plan().await?;
         let delete = self
             .sync
-            .columns_to_delete(&self.tables.selected_tables(tables)?)?;
+            .columns_to_delete(&self.tables.selected_tables(&app.tables)?)?;
         check_columns_to_delete(&delete, &plans)?;
         if let Some(path) = &self.out {
             let file = PlanFile::new(&self.tables, &self.sync, &plans)?;
@@ -75,8 +71,8 @@ impl Arguments {
         };
         let document = Document::with_errors(result, errors(&plans));
         output.result(&text(&plans), &document)?;
-        let is_missing = |plan: &TableOutcome<Plan<'_>>| matches!(&plan.result, Ok(plan) if plan.stored_table.is_none());
-        if !self.sync.create_table && plans.iter().any(is_missing) {
+        let is_missing = |plan: &TableOutcome<Plan<'_>>| matches!(&plan.result, Ok(plan) if plan.stored_table.is_none() && !plan.create_table);
+        if plans.iter().any(is_missing) {
             output.note("`--create-table` creates the tables that do not exist");
         }
         Ok(status.into())

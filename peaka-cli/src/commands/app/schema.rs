@@ -6,9 +6,11 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
 use peaka_runtime::__private::{grouped_failures, quoted};
-use peaka_runtime::{Client, ColumnRequest, DeclaredTable, Plan, TableOutcome, Tables};
+use peaka_runtime::{ColumnRequest, DeclaredTable, Plan, TableOutcome};
 use serde::Serialize;
 
+use super::application::Application;
+use super::policy_options::PolicyOptions;
 use super::status::{errors, failures};
 use crate::connection::Connection;
 use crate::dictionary::{DEFAULT_TITLE, Dictionary, Entry, HTML, LiveState, MARKDOWN, summary};
@@ -40,6 +42,9 @@ pub(super) struct Arguments {
     live: bool,
 
     #[command(flatten)]
+    policy: PolicyOptions,
+
+    #[command(flatten)]
     connection: Connection,
 }
 
@@ -60,20 +65,21 @@ struct File<'a> {
 }
 
 impl Arguments {
-    pub(super) async fn run(
-        &self,
-        tables: &Tables,
-        client: impl Fn(&Connection) -> Result<Client, Error>,
-        output: &Output,
-    ) -> Result<Outcome, Error> {
+    pub(super) async fn run(&self, app: &Application, output: &Output) -> Result<Outcome, Error> {
         if self.html.is_some() && self.html == self.markdown {
             return Err(Error::new(
                 "`--html` and `--markdown` name the same file",
                 "use two different files",
             ));
         }
+        if !self.live && !self.policy.is_empty() {
+            return Err(Error::new(
+                "levels of drift have no effect without `--live`",
+                "add `--live` and `--html` or `--markdown`, or remove the levels",
+            ));
+        }
         if self.html.is_some() || self.markdown.is_some() {
-            return self.write_dictionary(tables, client, output).await;
+            return self.write_dictionary(app, output).await;
         }
         if self.live {
             return Err(Error::new(
@@ -81,21 +87,17 @@ impl Arguments {
                 "add one of them, or run `plan` to see how the live tables differ",
             ));
         }
-        let tables = tables.as_slice();
+        let tables = app.tables.as_slice();
         let blocks: Vec<_> = tables.iter().map(text).collect();
         output.result(&blocks.join("\n"), &Document::new(Schema { tables }))?;
         Ok(Outcome::Success)
     }
 
-    async fn write_dictionary(
-        &self,
-        tables: &Tables,
-        client: impl Fn(&Connection) -> Result<Client, Error>,
-        output: &Output,
-    ) -> Result<Outcome, Error> {
+    async fn write_dictionary(&self, app: &Application, output: &Output) -> Result<Outcome, Error> {
         let plans = if self.live {
-            let client = client(&self.connection)?;
-            tables.clone().with(&client).plan().await?
+            let client = app.connect(&self.connection)?;
+            let sync = app.sync(app.tables.clone(), &client);
+            self.policy.apply(sync)?.plan().await?
         } else {
             Vec::new()
         };
@@ -104,7 +106,7 @@ impl Arguments {
         let live = live
             .map(|(plan, error)| live_state(plan, error))
             .chain(iter::repeat(LiveState::NotCompared));
-        let tables = tables.as_slice().iter().zip(live);
+        let tables = app.tables.as_slice().iter().zip(live);
         let dictionary = Dictionary {
             title: &self.title,
             entries: tables

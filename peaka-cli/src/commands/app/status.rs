@@ -5,8 +5,14 @@ use serde::Serialize;
 
 use crate::output::{JsonError, Outcome};
 
-/// The text for a table that does not exist.
-pub(super) const NO_TABLE: &str = "the table does not exist; `sync --create-table` creates it";
+/// Returns the text for a table that does not exist.
+pub(super) fn missing_table(will_be_created: bool) -> &'static str {
+    if will_be_created {
+        "the table does not exist; `sync` creates it"
+    } else {
+        "the table does not exist; `sync --create-table` creates it"
+    }
+}
 
 /// The status of a table, from best to worst. The worst status of all tables decides the exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]

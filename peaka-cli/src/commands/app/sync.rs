@@ -1,9 +1,10 @@
 //! `sync`: makes the live tables match.
 
 use clap::Args;
-use peaka_runtime::{Client, SyncReport, TableOutcome, Tables, TablesReport};
+use peaka_runtime::{SyncReport, TableOutcome, TablesReport};
 use serde::Serialize;
 
+use super::application::Application;
 use super::options::{SyncOptions, TableOptions, check_columns_to_delete};
 use super::status::{Status, errors};
 use crate::connection::Connection;
@@ -41,18 +42,13 @@ struct TableSync<'a> {
 }
 
 impl Arguments {
-    pub(super) async fn run(
-        &self,
-        tables: &Tables,
-        client: impl Fn(&Connection) -> Result<Client, Error>,
-        output: &Output,
-    ) -> Result<Outcome, Error> {
-        let client = client(&self.connection)?;
-        let sync = self.tables.sync_with(&self.sync, tables, &client)?;
+    pub(super) async fn run(&self, app: &Application, output: &Output) -> Result<Outcome, Error> {
+        let client = app.connect(&self.connection)?;
+        let sync = self.tables.sync_with(&self.sync, app, &client)?;
         self.sync.require_confirmation(self.yes)?;
         let delete = self
             .sync
-            .columns_to_delete(&self.tables.selected_tables(tables)?)?;
+            .columns_to_delete(&self.tables.selected_tables(&app.tables)?)?;
         if !delete.is_empty() {
             check_columns_to_delete(&delete, &sync.clone().plan().await?)?;
         }
