@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use tests::{error_text, inject_for_all_attempts, start_emulator, take_request_lines};
 
 #[derive(BiTable)]
-#[bitable(table = "events")]
+#[bitable(table = "events", on(not_null = "deny", unique = "deny"))]
 #[allow(dead_code)]
 struct Event {
     num19: Option<i64>,
@@ -57,8 +57,8 @@ fn expected_help(difference: &str) -> String {
         return TYPE_HELP.to_owned();
     };
     format!(
-        "change the declaration or the table, or accept it with `.on(DriftKind::{kind}, \
-         Level::Warn)`"
+        "check the column in Peaka Studio, change the declaration, or accept that the service does \
+         not persist it with `.on(DriftKind::{kind}, Level::Warn)`"
     )
 }
 

@@ -10,7 +10,7 @@ use serde_json::{Value, json, to_value};
 use tests::{client_builder, inject_for_all_attempts, start_emulator};
 
 #[derive(BiTable)]
-#[bitable(table = "events")]
+#[bitable(table = "events", on(not_null = "deny", unique = "deny"))]
 #[allow(dead_code)]
 struct Event {
     #[bitable(unique, not_null)]
@@ -31,7 +31,7 @@ struct Visit {
 }
 
 #[derive(BiTable)]
-#[bitable(table = "events")]
+#[bitable(table = "events", on(not_null = "deny", unique = "deny"))]
 #[allow(dead_code)]
 struct Numbered {
     #[bitable(unique)]

@@ -9,7 +9,7 @@ use serde_json::{Value, json, to_value};
 use tests::{error_text, start_emulator, take_request_lines};
 
 #[derive(BiTable)]
-#[bitable(table = "events")]
+#[bitable(table = "events", on(not_null = "deny", unique = "deny"))]
 #[allow(dead_code)]
 struct Event {
     #[bitable(default = 0, unique)]
@@ -134,7 +134,7 @@ async fn fix_that_is_not_persisted_is_reported() {
 table `events`: verified (3 requests)
   present      `clicks`, `user_agent`
   warning      column `user_agent`: stored as `useragent`
-  warning      column `clicks`: declared default `0`, live default `7` (sent, but not persisted)"
+  warning      column `clicks`: declared default `0`, live default `7` (the service accepted it, but did not persist it)"
     );
 }
 

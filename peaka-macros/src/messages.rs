@@ -74,6 +74,21 @@ pub(crate) fn unknown_data_type(data_type: &str, data_types: &[&str]) -> String 
     }
 }
 
+pub(crate) const EXPECTED_LEVELS: &str =
+    "`on` expects the levels of kinds of drift: `on(unique = \"deny\")`";
+
+pub(crate) fn unknown_drift_kind(kind: &str, kinds: &[&str]) -> String {
+    format!("unknown kind of drift `{kind}`{}", one_of(kind, kinds))
+}
+
+pub(crate) fn always_denied(kind: &str) -> String {
+    format!("`{kind}` is always denied; help: remove it")
+}
+
+pub(crate) fn unknown_level(level: &str, levels: &[&str]) -> String {
+    format!("unknown level `{level}`{}", one_of(level, levels))
+}
+
 /// Returns the end of a message about an unknown word.
 fn one_of(unknown: &str, words: &[&str]) -> String {
     let list = words

@@ -16,9 +16,9 @@ use crate::{assert_no_key, client_builder};
 /// The API key of every scenario. No part of it may appear in any output.
 pub const API_KEY: &str = "canary-4711-9d2f6b8c";
 
-/// The table that every scenario declares.
+/// The table that every scenario declares. All drift that the faults cause is denied.
 #[derive(BiTable)]
-#[bitable(table = "events")]
+#[bitable(table = "events", on(not_null = "deny", unique = "deny"))]
 #[allow(dead_code)]
 pub struct Event {
     a: i64,

@@ -12,6 +12,7 @@ use crate::read::{Column, RuntimePath, Snapshot, SnapshotColumn};
 /// They are statics because the compiler evaluates a constant again wherever it is used.
 pub(crate) fn snapshot_statics(
     snapshot: &Snapshot,
+    levels: TokenStream,
     flattened: impl Iterator<Item = TokenStream>,
     allowed: Option<TokenStream>,
     runtime_path: &RuntimePath,
@@ -47,7 +48,7 @@ pub(crate) fn snapshot_statics(
         );
         #[allow(long_running_const_eval)]
         static __PEAKA_SNAPSHOT_INDEX: #runtime::__private::SnapshotIndex<#count> =
-            #runtime::__private::SnapshotIndex::new(&__PEAKA_SNAPSHOT);
+            #runtime::__private::SnapshotIndex::new(&__PEAKA_SNAPSHOT, #levels);
         // It makes the compiler watch the file. The compiler joins the path, so that the generated code
         // does not contain the path of this machine.
         const _: &[::core::primitive::u8] = ::core::include_bytes!(::core::concat!(

@@ -9,7 +9,7 @@ use super::snapshot::{checked_against_snapshot, snapshot_statics};
 use crate::column_trait::column_trait;
 use crate::emit::{allow_deprecated, block, implementation};
 use crate::names::Name;
-use crate::read::{Column, FieldKind, RuntimePath, Table, Value};
+use crate::read::{Column, FieldKind, KindLevel, RuntimePath, Table, Value};
 
 pub(crate) fn expand_impl(
     input: &DeriveInput,
@@ -68,14 +68,30 @@ fn expand_bi_table(input: &DeriveInput, table: &Table<'_>, columns: TokenStream)
                 ::core::option::Option::Some(&__PEAKA_SNAPSHOT);
         }
     });
+    let levels = (!table.levels.is_empty()).then(|| {
+        let levels = expand_levels(table);
+        quote! {
+            const LEVELS: &'static [(#runtime::DriftKind, #runtime::Level)] = #levels;
+        }
+    });
     let body = quote! {
         const TABLE: &'static ::core::primitive::str = #name;
         #description
         #snapshot
+        #levels
         #allowed
         const COLUMNS: &'static [#runtime::ColumnRequest<'static>] = #columns;
     };
     implementation(input, quote!(#runtime::BiTable), body)
+}
+
+/// Returns the levels of drift as a slice.
+fn expand_levels(table: &Table<'_>) -> TokenStream {
+    let runtime = table.runtime.path();
+    let pairs = table.levels.iter().map(
+        |KindLevel { kind, level }| quote!((#runtime::DriftKind::#kind, #runtime::Level::#level)),
+    );
+    quote!(&[#(#pairs),*])
 }
 
 /// Returns the snapshot, if there is one, and the checks of flattened columns against it.
@@ -84,6 +100,7 @@ fn expand_snapshot(input: &DeriveInput, table: &Table<'_>) -> Option<TokenStream
     let flattened = expand_flattened_types(input, table);
     Some(snapshot_statics(
         snapshot,
+        expand_levels(table),
         flattened,
         allow_deprecated(input),
         &table.runtime,

@@ -4,15 +4,19 @@ use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, Ident, Lit, LitStr, MacroDelimiter, Meta, Path, Token};
+use syn::{Attribute, Ident, Lit, LitStr, MacroDelimiter, Meta, Path, Token, parenthesized, token};
 
 use crate::errors::Errors;
 use crate::messages;
 
-/// One attribute: `key` or `key = value`.
+/// The keys of attributes with a list in parentheses.
+const LISTS: &[&str] = &["on"];
+
+/// One attribute: `key`, `key = value` or `key(…)`.
 pub(crate) struct Entry {
     pub(crate) key: Ident,
     value: Option<Value>,
+    list: Option<Vec<Entry>>,
 }
 
 /// The value of an attribute.
@@ -84,6 +88,16 @@ impl Entry {
         self.value
     }
 
+    /// Returns the entries of an attribute that expects a list in parentheses; none after an error.
+    pub(crate) fn list(self, errors: &Errors, message: &str) -> Vec<Self> {
+        match (self.list, self.value) {
+            (Some(list), _) if !list.is_empty() => return list,
+            (_, Some(value)) => errors.on(value, message),
+            _ => errors.on(&self.key, message),
+        }
+        Vec::new()
+    }
+
     /// Returns the key of an attribute that does not take a value.
     pub(crate) fn flag(self, errors: &Errors) -> Option<Ident> {
         if let Some(value) = self.value {
@@ -134,7 +148,7 @@ fn parse_entries(attr: &Attribute, errors: &Errors) -> Vec<Entry> {
 fn comma_separated(input: ParseStream<'_>, errors: &Errors) -> Vec<Entry> {
     let mut entries = Vec::new();
     while !input.is_empty() {
-        match parse_entry(input) {
+        match parse_entry(input, errors) {
             Ok(entry) if input.is_empty() || input.peek(Token![,]) => entries.push(entry),
             // The tokens that follow change the meaning of the entry, so it is not used.
             Ok(entry) => errors.add(input.error(match entry.value {
@@ -154,14 +168,28 @@ fn comma_separated(input: ParseStream<'_>, errors: &Errors) -> Vec<Entry> {
     entries
 }
 
-fn parse_entry(input: ParseStream<'_>) -> syn::Result<Entry> {
+fn parse_entry(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Entry> {
     if !input.peek(Ident::peek_any) {
         return Err(input.error(messages::EXPECTED_ATTRIBUTE));
     }
     let key = input.call(Ident::parse_any)?;
+    if LISTS.iter().any(|list| key == list) && input.peek(token::Paren) {
+        let content;
+        parenthesized!(content in input);
+        let list = comma_separated(&content, errors);
+        return Ok(Entry {
+            key,
+            value: None,
+            list: Some(list),
+        });
+    }
     let value = match input.parse::<Option<Token![=]>>()? {
         Some(_) => Some(input.parse()?),
         None => None,
     };
-    Ok(Entry { key, value })
+    Ok(Entry {
+        key,
+        value,
+        list: None,
+    })
 }

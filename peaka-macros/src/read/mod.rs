@@ -6,11 +6,13 @@
 mod attribute;
 mod data_type;
 mod doc_comment;
+mod levels;
 mod runtime_path;
 mod snapshot_file;
 mod table;
 
 pub(crate) use attribute::{Value, entries};
+pub(crate) use levels::KindLevel;
 pub(crate) use runtime_path::RuntimePath;
 pub(crate) use snapshot_file::{Snapshot, SnapshotColumn};
 pub(crate) use table::{Column, FieldKind, Table};

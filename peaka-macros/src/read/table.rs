@@ -7,6 +7,7 @@ use syn::{Data, DeriveInput, Field, Fields, Ident, Lit, LitStr, Type};
 use super::attribute::{Entry, Value, entries};
 use super::data_type;
 use super::doc_comment::description;
+use super::levels::{KindLevel, levels};
 use super::runtime_path::RuntimePath;
 use super::snapshot_file::Snapshot;
 use crate::errors::Errors;
@@ -14,7 +15,14 @@ use crate::messages;
 use crate::names::{Name, snake_case, unraw};
 use crate::rename_rule::RenameRule;
 
-const CONTAINER_ATTRIBUTES: &[&str] = &["table", "rename_all", "snapshot", "unregistered", "crate"];
+const CONTAINER_ATTRIBUTES: &[&str] = &[
+    "table",
+    "rename_all",
+    "snapshot",
+    "unregistered",
+    "on",
+    "crate",
+];
 const FIELD_ATTRIBUTES: &[&str] = &[
     "name",
     "display_name",
@@ -37,6 +45,8 @@ pub(crate) struct Table<'a> {
     pub(crate) runtime: RuntimePath,
     /// The snapshot that the columns are checked against.
     pub(crate) snapshot: Option<Snapshot>,
+    /// The levels of drift.
+    pub(crate) levels: Vec<KindLevel>,
     /// The fields without errors.
     pub(crate) fields: Vec<FieldKind<'a>>,
     /// Whether there are fields with errors.
@@ -80,6 +90,7 @@ impl<'a> Table<'a> {
             is_unregistered: false,
             runtime: RuntimePath::default(),
             snapshot: None,
+            levels: Vec::new(),
             fields: Vec::new(),
             has_invalid_fields: false,
         };
@@ -89,6 +100,7 @@ impl<'a> Table<'a> {
             match unraw(&entry.key).as_str() {
                 "crate" => table.runtime = RuntimePath::read(entry, errors),
                 "snapshot" => snapshot = entry.string(errors),
+                "on" => table.levels = levels(entry, errors),
                 "unregistered" => table.is_unregistered = entry.flag(errors).is_some(),
                 "rename_all" => {
                     rule = entry

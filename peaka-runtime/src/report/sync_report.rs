@@ -83,7 +83,7 @@ pub struct RenamedColumn {
     pub to: String,
 }
 
-/// The note on drift in what a sync has written.
+/// The note on attributes that a sync has written, and that the re-read column does not have.
 const NOT_PERSISTED: &str = " (the service accepted it, but did not persist it)";
 
 /// The version of a report's JSON.
@@ -175,9 +175,9 @@ impl SyncReport {
     /// or the service did not persist what this sync sent.
     pub(crate) fn drift_texts(&self, drift: &[Drift]) -> Vec<String> {
         let not_persisted: HashSet<_> = self.not_persisted.iter().collect();
-        let text = |drift| {
-            let is_sent = not_persisted.contains(drift);
-            let note = if is_sent { NOT_PERSISTED } else { "" };
+        let text = |drift: &Drift| {
+            let is_dropped = drift.kind.can_be_fixed() && not_persisted.contains(drift);
+            let note = if is_dropped { NOT_PERSISTED } else { "" };
             format!("{drift}{note}")
         };
         drift.iter().map(text).collect()

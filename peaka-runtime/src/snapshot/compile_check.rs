@@ -5,6 +5,7 @@ use super::field_difference::{ColumnDifferences, SnapshotMatch};
 use crate::declare::{
     ConstMessage, NameTable, Snapshot, SnapshotColumn, is_look_of_stored_name, name_columns,
 };
+use crate::plan::{DriftKind, Level, Policy};
 use crate::schema::{Column, ColumnRequest, is_equal};
 
 /// The largest number of columns of a flattened field that a message describes.
@@ -15,12 +16,14 @@ const MAX_DESCRIBED: usize = 5;
 pub struct SnapshotIndex<const N: usize> {
     snapshot: &'static Snapshot,
     names: NameTable<N>,
+    /// The defaults with the levels of the struct. The client's policy is not known at compile time.
+    policy: Policy,
 }
 
 impl<const N: usize> SnapshotIndex<N> {
-    /// Indexes a snapshot that has exactly `N` columns.
+    /// Indexes a snapshot that has exactly `N` columns, for a struct with these levels of drift.
     #[must_use]
-    pub const fn new(snapshot: &'static Snapshot) -> Self {
+    pub const fn new(snapshot: &'static Snapshot, levels: &[(DriftKind, Level)]) -> Self {
         let mut names = NameTable::new();
         let mut i = 0;
         while i < N {
@@ -29,7 +32,11 @@ impl<const N: usize> SnapshotIndex<N> {
             names.insert(slot, i);
             i += 1;
         }
-        Self { snapshot, names }
+        Self {
+            snapshot,
+            names,
+            policy: Policy::new().refined(levels),
+        }
     }
 
     /// Checks the columns of one field against the snapshot.
@@ -79,7 +86,11 @@ impl<const N: usize> SnapshotIndex<N> {
     /// Matches a declared column to one of the snapshot, by its name or else by its old name.
     const fn match_column(&self, declared: &ColumnRequest<'_>) -> SnapshotMatch {
         if let Some(column) = self.find(declared.name) {
-            return SnapshotMatch::Column(ColumnDifferences::between(declared, column));
+            return SnapshotMatch::Column(ColumnDifferences::between(
+                declared,
+                column,
+                &self.policy,
+            ));
         }
         match declared.renamed_from {
             Some(old) => match self.find(old) {
@@ -196,7 +207,7 @@ mod tests {
             columns
         };
         static SNAPSHOT: Snapshot = snapshot([""; 4], &COLUMNS);
-        let index = SnapshotIndex::<10>::new(&SNAPSHOT);
+        let index = SnapshotIndex::<10>::new(&SNAPSHOT, &[]);
         let live = json!(NAMES.map(|name| json!({ "name": name })));
         let live: Vec<ColumnDetail> = from_value(live).unwrap();
         for (name, found) in [
@@ -228,7 +239,7 @@ mod tests {
             assert_eq!(planned, found, "{name}");
         }
         static EMPTY: Snapshot = snapshot([""; 4], &[]);
-        let empty = SnapshotIndex::<0>::new(&EMPTY);
+        let empty = SnapshotIndex::<0>::new(&EMPTY, &[]);
         assert_eq!(empty.find("a"), None);
     }
 
@@ -251,7 +262,7 @@ mod tests {
     fn column_with_an_underscore_is_not_found_by_a_name_without_one() {
         static COLUMNS: [SnapshotColumn; 1] = [snapshot_column("a_b", [None; 3], [None; 2])];
         static SNAPSHOT: Snapshot = snapshot([""; 4], &COLUMNS);
-        let index = SnapshotIndex::<1>::new(&SNAPSHOT);
+        let index = SnapshotIndex::<1>::new(&SNAPSHOT, &[]);
         assert_eq!(index.find("ab"), None);
         assert_eq!(index.find("a__b"), None);
     }

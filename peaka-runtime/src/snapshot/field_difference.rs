@@ -1,7 +1,7 @@
 //! The differences between a declared column and its column in a snapshot, and their compile-time message.
 
 use crate::declare::{ConstMessage, SnapshotColumn};
-use crate::plan::{NULLABILITY, UNIQUENESS};
+use crate::plan::{DriftKind, NULLABILITY, Policy, UNIQUENESS};
 use crate::schema::{ColumnRequest, DataType, DefaultText, is_same_default};
 
 /// The column of a snapshot that was matched to a declared one.
@@ -14,7 +14,8 @@ pub(crate) enum SnapshotMatch {
     Column(ColumnDifferences),
 }
 
-/// A column of a snapshot, and in which of its attributes it differs from the declared one.
+/// A column of a snapshot, and in which of its attributes it differs from the declared one in a way that the
+/// policy denies.
 pub(crate) struct ColumnDifferences {
     column: &'static SnapshotColumn,
     data_type_differs: bool,
@@ -56,13 +57,17 @@ impl ColumnDifferences {
     pub(crate) const fn between(
         declared: &ColumnRequest<'_>,
         column: &'static SnapshotColumn,
+        policy: &Policy,
     ) -> Self {
         Self {
             column,
             data_type_differs: !is_of_type(declared.data_type, column.data_type),
-            default_differs: !is_same_default(declared, column.default_value),
-            not_null_differs: declared.is_not_null != is_set(column.is_not_null),
-            unique_differs: declared.is_unique != is_set(column.is_unique),
+            default_differs: policy.denies(DriftKind::Default)
+                && !is_same_default(declared, column.default_value),
+            not_null_differs: policy.denies(DriftKind::NotNull)
+                && declared.is_not_null != is_set(column.is_not_null),
+            unique_differs: policy.denies(DriftKind::Unique)
+                && declared.is_unique != is_set(column.is_unique),
         }
     }
 

@@ -1,7 +1,7 @@
 use peaka_runtime::BiTable;
 
 #[derive(BiTable)]
-#[bitable(table = "events", snapshot = "snapshot/events.json")]
+#[bitable(table = "events", snapshot = "snapshot/events.json", on(unique = "deny", not_null = "deny"))]
 struct Event {
     #[bitable(unique)]
     id: i64,

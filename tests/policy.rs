@@ -1,0 +1,185 @@
+//! One policy for syncs and plans: where it comes from, and what it decides in both profiles.
+
+use peaka_emulator::{Emulator, Profile};
+use peaka_runtime::{BiTable, Client, DriftKind, Error, Level, Plan, Policy, SyncReport};
+use tests::{client_builder, error_text, start_emulator, take_request_lines};
+
+#[derive(BiTable)]
+#[bitable(table = "events")]
+#[allow(dead_code)]
+struct Event {
+    #[bitable(unique, not_null)]
+    id: i64,
+    #[bitable(display_name = "Visitor")]
+    visitor: String,
+    #[bitable(default = 0)]
+    clicks: i64,
+}
+
+/// The same table, with levels of its own.
+#[derive(BiTable)]
+#[bitable(table = "events", on(unique = "deny", not_null = "allow"))]
+#[allow(dead_code)]
+struct Refined {
+    #[bitable(unique, not_null)]
+    id: i64,
+    #[bitable(display_name = "Visitor")]
+    visitor: String,
+    #[bitable(default = 0)]
+    clicks: i64,
+}
+
+async fn start(profile: Profile, policy: Policy) -> (Emulator, Client) {
+    let (emulator, _) = start_emulator(Emulator::builder().profile(profile)).await;
+    let client = client_builder(&emulator).policy(policy).build().unwrap();
+    (emulator, client)
+}
+
+fn kinds(report: &SyncReport) -> [Vec<DriftKind>; 2] {
+    [&report.denied, &report.warned].map(|drift| drift.iter().map(|drift| drift.kind).collect())
+}
+
+#[tokio::test]
+async fn default_policy_warns_about_each_attribute_that_the_service_does_not_persist() {
+    for (profile, warnings) in [
+        (Profile::Documented, ""),
+        (
+            Profile::Observed,
+            "
+  warning      column `id`: declared NOT NULL, live column is nullable (the service accepted it, but did not persist it)
+  warning      column `id`: declared UNIQUE, live column is not unique (the service accepted it, but did not persist it)
+  warning      column `visitor`: declared display name `Visitor`, live display name `visitor` (the service accepted it, but did not persist it)",
+        ),
+    ] {
+        let (emulator, client) = start(profile, Policy::new().create_table(true)).await;
+        let report = client.sync::<Event>().await.unwrap();
+        assert_eq!(
+            report.to_string(),
+            format!(
+                "table `events`: verified (6 requests)
+  created      the table
+  added        `id`, `visitor`, `clicks`{warnings}"
+            )
+        );
+        // The second run has sent nothing, so it says nothing of what the service accepted.
+        emulator.take_requests();
+        let again = client.sync::<Event>().await.unwrap();
+        assert_eq!(take_request_lines(&emulator), ["GET /events/columns"]);
+        assert_eq!(again.warned, report.warned);
+        assert_eq!(again.not_persisted, []);
+        assert!(!again.to_string().contains("accepted"), "{again}");
+    }
+}
+
+#[tokio::test]
+async fn strict_policy_denies_what_the_service_does_not_persist() {
+    let policy = Policy::strict().create_table(true);
+    let (_emulator, client) = start(Profile::Documented, policy.clone()).await;
+    assert!(client.sync::<Event>().await.unwrap().verified);
+
+    let (_emulator, client) = start(Profile::Observed, policy).await;
+    let text = error_text(client.sync::<Event>().await);
+    assert!(
+        text.ends_with(
+            "help: check the column in Peaka Studio, change the declaration, or accept that the \
+             service does not persist it with `.on(DriftKind::NotNull, \
+             Level::Warn).on(DriftKind::Unique, Level::Warn).on(DriftKind::DisplayName, \
+             Level::Warn)`"
+        ),
+        "{text}"
+    );
+    let again = error_text(client.sync::<Event>().await);
+    assert!(again.contains("(nothing was written); help: "), "{again}");
+}
+
+#[tokio::test]
+async fn call_overrides_the_struct_which_overrides_the_client() {
+    use DriftKind::{DisplayName, NotNull, Unique};
+
+    let (_emulator, client) = start(Profile::Observed, Policy::strict().create_table(true)).await;
+    let Err(Error::Drift(report)) = client.sync::<Refined>().await else {
+        panic!("the flag is denied");
+    };
+    assert_eq!(kinds(&report), [vec![Unique, DisplayName], vec![]]);
+
+    let lenient = client.with_policy(Policy::new());
+    let Err(Error::Drift(report)) = lenient.sync::<Refined>().await else {
+        panic!("the struct denies the flag");
+    };
+    assert_eq!(kinds(&report), [vec![Unique], vec![DisplayName]]);
+
+    let by_call = lenient.sync::<Refined>().on(Unique, Level::Allow);
+    assert_eq!(
+        kinds(&by_call.await.unwrap()),
+        [vec![], vec![DisplayName]]
+    );
+    let by_policy = client.sync::<Refined>().policy(Policy::new());
+    assert_eq!(
+        kinds(&by_policy.await.unwrap()),
+        [vec![], vec![NotNull, Unique, DisplayName]]
+    );
+    assert_eq!(
+        client.plan::<Refined>().await.unwrap().policy(),
+        &Policy::strict()
+            .create_table(true)
+            .on(Unique, Level::Deny)
+            .on(NotNull, Level::Allow)
+    );
+}
+
+/// Whether a plan fails, as `check` decides it, and whether the sync at start-up fails.
+#[tokio::test]
+async fn plan_and_sync_agree_for_every_kind_and_level() {
+    #[derive(BiTable)]
+    #[bitable(table = "events")]
+    #[allow(dead_code)]
+    struct Declared {
+        #[bitable(unique, not_null)]
+        id: i64,
+        #[bitable(display_name = "Visitor")]
+        visitor_id: String,
+        #[bitable(default = 1)]
+        clicks: i64,
+    }
+
+    let (emulator, client) = start(Profile::Observed, Policy::new().create_table(true)).await;
+    client.sync::<Event>().await.unwrap();
+    // `visitorid` is added, `visitor` is undeclared from now on, and the default of `clicks` differs.
+    let lenient = Policy::new().on(DriftKind::Default, Level::Warn);
+    let sync = client.sync::<Declared>().policy(lenient.clone());
+    sync.await.unwrap();
+    let kinds = [
+        DriftKind::Default,
+        DriftKind::NotNull,
+        DriftKind::Unique,
+        DriftKind::DisplayName,
+        DriftKind::StoredName,
+        DriftKind::Unmanaged,
+    ];
+    emulator.take_requests();
+    for kind in kinds {
+        for level in [Level::Allow, Level::Warn, Level::Deny] {
+            let policy = lenient.clone().on(kind, level);
+            let by_client = client.with_policy(policy);
+            let by_client = by_client.sync::<Declared>();
+            let by_call = client.with_policy(lenient.clone());
+            let by_call = by_call.sync::<Declared>().on(kind, level);
+            for sync in [by_client, by_call] {
+                let plan = sync.clone().plan().await.unwrap();
+                let outcome = sync.await;
+                assert_eq!(plan.is_denied(), level == Level::Deny, "{kind} {level:?}");
+                assert_eq!(outcome.is_err(), plan.is_denied(), "{kind} {level:?}");
+                let report = match &outcome {
+                    Ok(report) => report,
+                    Err(error) => error.report().unwrap(),
+                };
+                let Plan { denied, warned, .. } = plan;
+                assert_eq!((&report.denied, &report.warned), (&denied, &warned));
+                let is_reported = denied.iter().chain(&warned).any(|drift| drift.kind == kind);
+                assert_eq!(is_reported, level != Level::Allow, "{kind} {level:?}");
+            }
+        }
+    }
+    let requests = emulator.take_requests();
+    assert!(requests.iter().all(|request| !request.is_write()));
+}

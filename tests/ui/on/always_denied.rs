@@ -1,0 +1,9 @@
+use peaka_runtime::BiTable;
+
+#[derive(BiTable)]
+#[bitable(on(missing = "warn", data_type = "allow", renamed = "warn"))]
+struct Event {
+    id: i64,
+}
+
+fn main() {}

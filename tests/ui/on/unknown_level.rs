@@ -1,0 +1,9 @@
+use peaka_runtime::BiTable;
+
+#[derive(BiTable)]
+#[bitable(on(unique = "denny"))]
+struct Event {
+    id: i64,
+}
+
+fn main() {}
