@@ -1,8 +1,9 @@
 //! Declares two tables, syncs them to a Peaka project, and prints each plan and report.
 //!
 //! ```text
-//! cargo run --example quickstart               emulator, documented behavior of Peaka
-//! cargo run --example quickstart -- observed   emulator, measured behavior of Peaka
+//! cargo run --example quickstart                 emulator, first as measured, then as documented
+//! cargo run --example quickstart -- observed     emulator, measured behavior of Peaka
+//! cargo run --example quickstart -- documented   emulator, documented behavior of Peaka
 //! ```
 //!
 //! If `PEAKA_API_KEY` is set, the example connects to Peaka instead. It then reads
@@ -12,14 +13,13 @@
 // The structs of this example only declare columns. Your own can hold rows as well.
 #![allow(dead_code)]
 
-use std::collections::BTreeSet;
 use std::error::Error as StdError;
 use std::io::stdout;
 use std::process::ExitCode;
 use std::time::SystemTime;
 
 use peaka_emulator::{Emulator, Profile};
-use peaka_runtime::{BiTable, Client, Error, Level};
+use peaka_runtime::{BiTable, Client, Policy};
 
 /// The two columns of the example in Peaka's documentation.
 #[derive(BiTable)]
@@ -79,83 +79,54 @@ async fn main() -> ExitCode {
 }
 
 async fn run() -> Result<(), Box<dyn StdError>> {
-    // The emulator stops when it is dropped.
-    let (peaka, _emulator) = connect().await?;
-
-    println!("# The documented table");
-    sync::<Numbers>(&peaka).await?;
-
-    println!("# A table with more kinds of columns");
-    sync::<Event>(&peaka).await?;
-
-    println!("# The same table with a new column");
-    sync::<EventWithCountry>(&peaka).await?;
-    Ok(())
-}
-
-async fn connect() -> Result<(Client, Option<Emulator>), Box<dyn StdError>> {
     let key = std::env::var("PEAKA_API_KEY").unwrap_or_default();
     if !key.trim().is_empty() {
         let service = std::env::var("PEAKA_BASE_URL").unwrap_or_else(|_| "Peaka".to_owned());
         println!("PEAKA_API_KEY is set: connecting to {service}.\n");
-        return Ok((Client::from_env()?, None));
+        return sync_all(&Client::from_env()?).await;
     }
-    let profile: Profile = match std::env::args().nth(1) {
-        Some(name) => name.parse()?,
-        None => Profile::Documented,
+    let profiles = match std::env::args().nth(1) {
+        Some(name) => vec![name.parse()?],
+        None => vec![Profile::Observed, Profile::Documented],
     };
-    println!("PEAKA_API_KEY is not set: starting an emulator with the profile `{profile}`.\n");
-    let emulator = Emulator::builder().profile(profile).start().await?;
-    let peaka = Client::builder()
-        .base_url(emulator.base_url())
-        .api_key(emulator.api_key())
-        .project_id(emulator.project_id())
-        .build()?;
-    Ok((peaka, Some(emulator)))
+    for profile in profiles {
+        println!("PEAKA_API_KEY is not set: starting an emulator with the profile `{profile}`.");
+        println!("{}.\n", profile.description());
+        // The emulator stops when it is dropped.
+        let emulator = Emulator::builder().profile(profile).start().await?;
+        let peaka = Client::builder()
+            .base_url(emulator.base_url())
+            .api_key(emulator.api_key())
+            .project_id(emulator.project_id())
+            .build()?;
+        sync_all(&peaka).await?;
+    }
+    Ok(())
+}
+
+async fn sync_all(peaka: &Client) -> Result<(), Box<dyn StdError>> {
+    println!("# The documented table");
+    sync::<Numbers>(peaka).await?;
+
+    println!("# A table with more kinds of columns");
+    sync::<Event>(peaka).await?;
+
+    println!("# The same table with a new column");
+    sync::<EventWithCountry>(peaka).await?;
+
+    println!("# The same table with a strict policy");
+    let strict = peaka.with_policy(Policy::strict());
+    match strict.sync::<EventWithCountry>().await {
+        Ok(report) => println!("{report}\n"),
+        Err(error) => println!("error: {error}\n"),
+    }
+    Ok(())
 }
 
 async fn sync<T: BiTable>(peaka: &Client) -> Result<(), Box<dyn StdError>> {
     let plan = peaka.sync::<T>().create_table(true).plan().await?;
     println!("Plan:\n{}\n", plan.display_on(&stdout()));
-
-    let drift = match plan.apply(peaka).await {
-        Ok(report) => {
-            println!("Report:\n{report}\n");
-            Vec::new()
-        }
-        Err(Error::Drift(report)) => {
-            println!("Report, with drift:\n{report}\n");
-            report.denied
-        }
-        Err(error) => return Err(error.into()),
-    };
-    if drift.iter().any(|drift| !drift.kind.can_be_accepted()) {
-        return Err(
-            "a sync never changes the type of a column; help: change the field, rename it with \
-             `#[bitable(name = \"…\")]`, or drop the column in Peaka Studio"
-                .into(),
-        );
-    }
-
-    // A real program lists the kinds of drift that it accepts, instead of accepting all.
-    let kinds: BTreeSet<_> = drift.iter().map(|drift| drift.kind).collect();
-    let mut sync = T::sync_columns(peaka);
-    if !kinds.is_empty() {
-        println!(
-            "To accept this drift:\n  {}::sync_columns(&peaka)",
-            short_name::<T>()
-        );
-        for kind in kinds {
-            println!("    .on(DriftKind::{kind:?}, Level::Warn)");
-            sync = sync.on(kind, Level::Warn);
-        }
-        println!("    .await?\n");
-    }
-    println!("Second sync:\n{}\n", sync.await?);
+    println!("Report:\n{}\n", plan.apply(peaka).await?);
+    println!("Second sync:\n{}\n", T::sync_columns(peaka).await?);
     Ok(())
-}
-
-fn short_name<T>() -> &'static str {
-    let name = std::any::type_name::<T>();
-    name.rsplit("::").next().unwrap_or(name)
 }

@@ -109,10 +109,7 @@ async fn call_overrides_the_struct_which_overrides_the_client() {
     assert_eq!(kinds(&report), [vec![Unique], vec![DisplayName]]);
 
     let by_call = lenient.sync::<Refined>().on(Unique, Level::Allow);
-    assert_eq!(
-        kinds(&by_call.await.unwrap()),
-        [vec![], vec![DisplayName]]
-    );
+    assert_eq!(kinds(&by_call.await.unwrap()), [vec![], vec![DisplayName]]);
     let by_policy = client.sync::<Refined>().policy(Policy::new());
     assert_eq!(
         kinds(&by_policy.await.unwrap()),

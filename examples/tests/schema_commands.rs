@@ -254,6 +254,8 @@ async fn levels_set_what_counts_as_drift() {
         (&["plan", "--deny", "unmanaged"], 3, "drift"),
         (&["sync", "--deny", "unmanaged"], 3, "drift"),
         (&["sync", "--allow", "unmanaged"], 0, "inSync"),
+        (&["check", "--strict"], 0, "inSync"),
+        (&["check", "--strict", "--deny", "unmanaged"], 3, "drift"),
     ] {
         let (exit, document) = service.json(arguments).await;
         assert_eq!(
@@ -267,6 +269,34 @@ async fn levels_set_what_counts_as_drift() {
     assert_eq!(warned(&document), 1);
     let (_, document) = service.json(&["check", "--allow", "unmanaged"]).await;
     assert_eq!(warned(&document), 0);
+}
+
+#[tokio::test]
+async fn strict_denies_what_the_service_does_not_persist_in_every_command() {
+    let service = Service::in_sync(Profile::Observed).await;
+    for command in ["check", "plan", "sync"] {
+        assert_eq!(service.run(&[command]).await.code, 0, "{command}");
+        assert_eq!(
+            service.run(&[command, "--strict"]).await.code,
+            3,
+            "{command}"
+        );
+        let accepted = [command, "--strict", "--warn", "display-name"];
+        assert_eq!(service.run(&accepted).await.code, 0, "{command}");
+    }
+    let directory = tempfile::tempdir().unwrap();
+    let page = directory.path().join("tables.md");
+    let write = ["schema", "--live", "--markdown", page.to_str().unwrap()];
+    for (levels, label) in [(&[][..], "warning:"), (&["--strict"], "denied:")] {
+        assert_eq!(service.run(&[&write, levels].concat()).await.code, 0);
+        let text = fs::read_to_string(&page).unwrap().to_lowercase();
+        let label = text
+            .replace('*', "")
+            .contains(&format!("{label} column `name`"));
+        assert!(label, "{text}");
+    }
+    let refused = service.run(&["schema", "--strict"]).await;
+    assert_eq!(refused.code, 1);
 }
 
 #[tokio::test]
@@ -343,45 +373,54 @@ async fn snapshots_are_compared_with_the_live_tables() {
             "{checked:?}"
         );
 
-        // An undeclared column is no drift for `check` alone, but the snapshot does not have it.
+        // An undeclared column is a warning, for the snapshot as for the table.
         let vip = [ColumnRequest::new("vip", DataType::Boolean)];
         service.peaka.add_columns("visitors", &vip).await.unwrap();
         assert_eq!(service.run(&["check"]).await.code, 0);
         let differs = service.run(&["check", "--snapshots"]).await;
-        assert_eq!(differs.code, 3);
+        assert_eq!(differs.code, 0);
         assert!(
             differs.stdout.ends_with(
                 "\
-SNAPSHOT             STATUS  DETAIL
-peaka/visitors.json  drift   column `vip`: in the live table, but not in the snapshot; help: refresh it with \
+SNAPSHOT             STATUS   DETAIL
+peaka/visitors.json  in sync  column `vip`: in the live table, but not in the snapshot; help: refresh it with \
                  `peaka snapshot visitors --out peaka/visitors.json`
 "
             ),
             "{differs:?}"
         );
-        let (code, document) = service.json(&["check", "--snapshots"]).await;
+        let denied = ["check", "--snapshots", "--deny", "unmanaged"];
+        let (code, document) = service.json(&denied).await;
         assert_eq!((code, &document["status"]), (3, &json!("drift")));
         assert_eq!(document["tables"][0]["snapshot"], json!(null));
-        assert_eq!(document["tables"][1]["status"], "inSync");
         assert_eq!(
             document["tables"][1]["snapshot"],
             json!({
                 "file": "peaka/visitors.json",
                 "status": "drift",
                 "exists": true,
-                "differences": [{
+                "denied": [{
                     "kind": "Added", "column": "vip", "snapshot": null, "live": "boolean",
                 }],
+                "warned": [],
                 "command": "peaka snapshot visitors --out peaka/visitors.json",
             })
         );
 
+        // A sync would add a missing column and, with the option, create the table.
+        service
+            .peaka
+            .delete_column("visitors", "city")
+            .await
+            .unwrap();
+        let missing = service.run(&["check", "--snapshots"]).await;
+        assert_eq!(missing.code, 2, "{missing:?}");
         service.peaka.delete_table("visitors").await.unwrap();
         let gone = service.run(&["check", "--snapshots"]).await;
-        assert_eq!(gone.code, 3);
+        assert_eq!(gone.code, 2);
         assert!(
             gone.stdout.ends_with(
-                "peaka/visitors.json  drift   the table does not exist; `sync --create-table` creates it\n"
+                "peaka/visitors.json  pending  the table does not exist; `sync --create-table` creates it\n"
             ),
             "{gone:?}"
         );
@@ -665,7 +704,8 @@ async fn help_names_options() {
     let help = document["errors"][0]["help"].as_str().unwrap();
     assert_eq!(
         help,
-        "change the declaration or the table, fix it with `--fix-drift`, or accept it with `--warn default`"
+        "change the declaration or the table, try `sync --fix-drift` (the service may not persist the change), or \
+         accept it with `--warn default`"
     );
 }
 

@@ -47,7 +47,10 @@ async fn printed_variables_connect_other_programs() {
     let base_url = lines[0].split_once('=').unwrap().1;
     assert_eq!(
         note,
-        format!("note: serving the observed profile at {base_url}; press Ctrl-C to stop\n")
+        format!(
+            "note: serving the observed profile (Peaka as measured in August 2026: removes underscores from names, \
+             and accepts flags, display names and updates without storing them) at {base_url}; press Ctrl-C to stop\n"
+        )
     );
 }
 
@@ -61,7 +64,7 @@ async fn json_is_one_line() {
     assert_eq!(
         lines[0],
         format!(
-            r#"{{"version":1,"baseUrl":"{}","apiKey":"emulator-key","projectId":"p","errors":[]}}"#,
+            r#"{{"version":1,"baseUrl":"{}","apiKey":"emulator-key","projectId":"p","profile":"documented","errors":[]}}"#,
             text("baseUrl")
         )
     );

@@ -22,7 +22,15 @@ impl Ready<'_> {
     pub fn message(&self) -> String {
         let Self { emulator, profile } = self;
         let base_url = emulator.base_url();
-        format!("serving the {profile} profile at {base_url}; press Ctrl-C to stop")
+        format!(
+            "serving the {profile} profile ({}) at {base_url}; press Ctrl-C to stop",
+            profile.description()
+        )
+    }
+
+    /// Returns the profile of the emulator.
+    pub fn profile(&self) -> Profile {
+        self.profile
     }
 
     /// Returns shell commands that export `PEAKA_BASE_URL`, `PEAKA_API_KEY` and `PEAKA_PROJECT_ID`, one on each line.

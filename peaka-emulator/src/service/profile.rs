@@ -14,6 +14,19 @@ pub enum Profile {
     Observed,
 }
 
+impl Profile {
+    /// Returns one line that says what the profile means.
+    pub fn description(self) -> &'static str {
+        match self {
+            Self::Documented => "Peaka as documented: stores columns as they are sent",
+            Self::Observed => {
+                "Peaka as measured in August 2026: removes underscores from names, and accepts flags, display names \
+                 and updates without storing them"
+            }
+        }
+    }
+}
+
 impl fmt::Display for Profile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

@@ -23,6 +23,7 @@ struct Started<'a> {
     base_url: &'a str,
     api_key: &'a str,
     project_id: &'a str,
+    profile: String,
 }
 
 pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Error> {
@@ -37,6 +38,7 @@ fn announce(ready: &Ready<'_>, output: &Output) {
         base_url: ready.emulator.base_url(),
         api_key: ready.emulator.api_key(),
         project_id: ready.emulator.project_id(),
+        profile: ready.profile().to_string(),
     });
     // The emulator is useful even if standard output is closed.
     let _ = output.announcement(&ready.exports(), &document);
