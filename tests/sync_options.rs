@@ -58,9 +58,9 @@ async fn drift_is_fixed_only_if_enabled_and_is_verified() {
         error_text(Event::sync_columns(&client).await),
         "table `events` does not match its declaration: column `clicks`: declared default `0`, \
          live default `7`; column `clicks`: declared UNIQUE, live column is not unique (nothing \
-         was written); help: change the declaration or the table, fix it with `fix_drift(true)`, \
-         or accept it with `.on(DriftKind::Default, Level::Warn).on(DriftKind::Unique, \
-         Level::Warn)`"
+         was written); help: change the declaration or the table, try `fix_drift(true)` (the \
+         service may not persist the change), or accept it with `.on(DriftKind::Default, \
+         Level::Warn).on(DriftKind::Unique, Level::Warn)`"
     );
     assert_eq!(take_request_lines(&emulator), ["GET /events/columns"]);
 
@@ -106,9 +106,11 @@ async fn fix_that_is_not_persisted_is_reported() {
     assert_eq!(
         error.to_string(),
         "table `events` does not match its declaration: column `clicks`: declared default `0`, \
-         live default `7`; column `clicks`: declared UNIQUE, live column is not unique (sent: fix \
-         `clicks`, `user_agent`); help: change the declaration or the table, or accept it with \
-         `.on(DriftKind::Default, Level::Warn).on(DriftKind::Unique, Level::Warn)`"
+         live default `7` (the service accepted it, but did not persist it); column `clicks`: \
+         declared UNIQUE, live column is not unique (the service accepted it, but did not persist \
+         it) (sent: fix `clicks`, `user_agent`); help: check the column in Peaka Studio, change the \
+         declaration, or accept that the service does not persist it with `.on(DriftKind::Default, \
+         Level::Warn).on(DriftKind::Unique, Level::Warn)`"
     );
     let report = error.report().unwrap();
     assert_eq!((report.fixed.len(), report.requests), (0, 6));
