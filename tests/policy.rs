@@ -124,6 +124,31 @@ async fn call_overrides_the_struct_which_overrides_the_client() {
     );
 }
 
+#[test]
+fn struct_can_set_the_level_of_every_kind_that_can_be_accepted() {
+    #[derive(BiTable)]
+    #[bitable(on(
+        default = "allow",
+        not_null = "warn",
+        unique = "deny",
+        display_name = "allow",
+        stored_name = "warn",
+        unmanaged = "deny"
+    ))]
+    #[allow(dead_code)]
+    struct EveryKind {
+        id: i64,
+    }
+    let kinds: Vec<_> = EveryKind::LEVELS.iter().map(|(kind, _)| *kind).collect();
+    let mut acceptable = DriftKind::ALL.to_vec();
+    acceptable.retain(|kind| kind.can_be_accepted());
+    assert_eq!(kinds, acceptable);
+    assert_eq!(EveryKind::LEVELS[0].1, Level::Allow);
+    assert_eq!(EveryKind::LEVELS[1].1, Level::Warn);
+    assert_eq!(EveryKind::LEVELS[2].1, Level::Deny);
+    assert_eq!(Event::LEVELS, []);
+}
+
 /// Whether a plan fails, as `check` decides it, and whether the sync at start-up fails.
 #[tokio::test]
 async fn plan_and_sync_agree_for_every_kind_and_level() {

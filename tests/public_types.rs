@@ -4,8 +4,9 @@ use std::fmt::Debug;
 
 use peaka_runtime::{
     BiTable, Client, ClientBuilder, ColumnDetail, ColumnRequest, ConfigError, DeclaredTable, Drift,
-    Error, LiveTable, NameError, Plan, PlanDeviation, Progress, Snapshot, SnapshotDifference,
-    SyncColumns, SyncReport, SyncTables, Table, Tables, TablesProgress, TablesReport, Write, Zone,
+    Error, LiveTable, NameError, Plan, PlanDeviation, Policy, Progress, Snapshot,
+    SnapshotDifference, SyncColumns, SyncReport, SyncTables, Table, Tables, TablesProgress,
+    TablesReport, Write, Zone,
 };
 
 #[derive(BiTable)]
@@ -42,6 +43,7 @@ fn values_can_be_cloned() {
     assert_value::<LiveTable>();
     assert_value::<Plan<'static>>();
     assert_value::<PlanDeviation>();
+    assert_value::<Policy>();
     assert_value::<SnapshotDifference>();
     assert_value::<SyncReport>();
     assert_value::<Table>();

@@ -93,7 +93,9 @@ mod tests;
 /// # Snapshots
 ///
 /// With `snapshot`, a field does not compile if its column is not in the snapshot, or has another data
-/// type, flag or default there. Display names and undeclared columns are not compared.
+/// type or default there, or another flag that `on` denies. The levels are the defaults with the `on` of
+/// the struct; the policy of a client is not known at compile time. Display names and undeclared columns
+/// are not compared.
 /// `peaka snapshot events --out peaka/events.json` writes the file, and the crate is rebuilt when the
 /// file changes. `BiTable::SNAPSHOT` is the snapshot at run time.
 ///
