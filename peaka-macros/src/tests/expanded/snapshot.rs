@@ -30,6 +30,7 @@ const _: () = {
     #[allow(long_running_const_eval)]
     static __PEAKA_SNAPSHOT_INDEX: ::peaka_runtime::__private::SnapshotIndex<2> = ::peaka_runtime::__private::SnapshotIndex::new(
         &__PEAKA_SNAPSHOT,
+        &[],
     );
     const _: &[::core::primitive::u8] = ::core::include_bytes!(
         ::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), "/",
