@@ -98,6 +98,15 @@ impl JsonError {
             ..Self::from(error)
         }
     }
+
+    /// Replaces the help, if the options that it names are those of another command.
+    #[cfg(feature = "program")]
+    pub(crate) fn with_help(self, help: &str) -> Self {
+        Self {
+            help: Some(help.to_owned()),
+            ..self
+        }
+    }
 }
 
 impl From<&peaka_runtime::Error> for JsonError {

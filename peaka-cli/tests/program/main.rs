@@ -11,4 +11,5 @@ mod pull;
 mod pulled;
 mod snapshot;
 mod support;
+mod table_writes;
 mod tables;

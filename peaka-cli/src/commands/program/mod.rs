@@ -1,10 +1,15 @@
 //! The commands of the program `peaka`, which need no code of an application.
 
+mod add_column;
+mod column_argument;
 mod columns;
+mod create_table;
 mod doctor;
+mod drop_column;
 mod emulate;
 mod live_table;
 mod pull;
+mod report;
 mod snapshot;
 mod tables;
 
@@ -18,7 +23,7 @@ use crate::output::{Error, Outcome, Output, finish, parse_arguments};
 /// Inspect the BI tables of a Peaka project
 ///
 /// The API key is read from PEAKA_API_KEY or from a file, and the project id from PEAKA_PROJECT_ID or from the API key.
-/// The exit code is 0 if the command succeeded, and 1 if it failed.
+/// The exit code is 0 if the command succeeded, 1 if it failed, and 3 if a live column is not as requested.
 #[derive(Parser)]
 #[command(name = "peaka", version, after_help = "Example:\n  peaka tables")]
 struct Program {
@@ -33,6 +38,9 @@ struct Program {
 enum Command {
     Tables(tables::Arguments),
     Columns(columns::Arguments),
+    CreateTable(create_table::Arguments),
+    AddColumn(add_column::Arguments),
+    DropColumn(drop_column::Arguments),
     Pull(pull::Arguments),
     Snapshot(snapshot::Arguments),
     Doctor(doctor::Arguments),
@@ -57,6 +65,9 @@ async fn run(program: Program, output: &Output) -> Result<Outcome, Error> {
     match program.command {
         Command::Tables(arguments) => tables::run(arguments, output).await,
         Command::Columns(arguments) => columns::run(arguments, output).await,
+        Command::CreateTable(arguments) => return create_table::run(arguments, output).await,
+        Command::AddColumn(arguments) => return add_column::run(arguments, output).await,
+        Command::DropColumn(arguments) => return drop_column::run(arguments, output).await,
         Command::Pull(arguments) => pull::run(arguments, output).await,
         Command::Snapshot(arguments) => snapshot::run(arguments, output).await,
         Command::Doctor(arguments) => return doctor::run(arguments, output).await,
