@@ -98,15 +98,29 @@ async fn other_spelling_of_a_stored_name_adds_no_second_column() {
         assert_eq!(added.code, 0, "{added:?}");
     }
     assert_eq!(service.take_writes(), 1);
+
+    let service = Service::start(Emulator::builder().table("page_views")).await;
+    service
+        .run(&["add-column", "page_views", "user_id", "VARCHAR"])
+        .await;
+    service.take_writes();
+    let message = "table `page_views` has the column `user_id`, whose name differs from `userid` only in underscores; \
+                   help: use the name of that column, or choose another one";
+    let output = service
+        .run(&["add-column", "page_views", "userid", "VARCHAR"])
+        .await;
+    assert_eq!(output, failure(message));
+    assert_eq!(service.take_writes(), 0);
 }
 
 #[tokio::test]
 async fn column_with_another_type_is_drift() {
     for profile in PROFILES {
         let service = service(profile).await;
-        service
+        let added = service
             .run(&["add-column", "page_views", "id", "BIGINT"])
             .await;
+        assert_eq!(added.code, 0, "{added:?}");
         service.take_writes();
         let arguments = ["add-column", "page_views", "id", "UUID"];
         let differs = service.run(&arguments).await;

@@ -22,6 +22,8 @@ struct FaultSyntax {
     /// The placeholder of its value, if it takes one.
     placeholder: Option<&'static str>,
     example: &'static str,
+    /// What the fault does, in one line of the help.
+    effect: &'static str,
     parse: fn(&str) -> Option<Fault>,
 }
 
@@ -73,7 +75,30 @@ impl FromStr for FaultArgument {
     }
 }
 
+/// Returns the help of `--fault`: the operations, and all faults with their syntax and effect.
+pub(super) fn fault_help() -> String {
+    let operations: Vec<_> = OPERATIONS.iter().map(|(name, _)| *name).collect();
+    let mut help = format!(
+        "Inject a fault into the NTH call of an operation, or into its next call; can be repeated\n\n\
+         Operations: {}\n\nFaults:",
+        operations.join(", ")
+    );
+    for syntax in FAULTS {
+        let text = syntax.text();
+        help.push_str(&format!("\n  {text}\n      {}", syntax.effect));
+    }
+    help
+}
+
 impl FaultSyntax {
+    /// Returns the name with the placeholder of the value.
+    fn text(&self) -> String {
+        match self.placeholder {
+            Some(placeholder) => format!("{}={placeholder}", self.name),
+            None => self.name.to_owned(),
+        }
+    }
+
     fn error(&self, fault: &str) -> String {
         let Self {
             name,
@@ -106,34 +131,55 @@ static FAULTS: &[FaultSyntax] = &[
         name: "answer",
         placeholder: Some("STATUS[,HEADER:VALUE]"),
         example: "429,retry-after:2",
+        effect: "returns this status; the operation is not executed",
         parse: |value| parse_answer(value, Fault::answer),
     },
     FaultSyntax {
         name: "answer-after",
         placeholder: Some("STATUS[,HEADER:VALUE]"),
         example: "504",
+        effect: "executes the operation, then returns this status",
         parse: |value| parse_answer(value, Fault::answer_after),
     },
-    FaultSyntax::without_value("drop", |_| Some(Fault::Drop)),
-    FaultSyntax::without_value("drop-after", |_| Some(Fault::DropAfter)),
-    FaultSyntax::without_value("reset", |_| Some(Fault::Reset)),
-    FaultSyntax::without_value("reset-after", |_| Some(Fault::ResetAfter)),
+    FaultSyntax::without_value(
+        "drop",
+        "closes the connection; the operation is not executed",
+        |_| Some(Fault::Drop),
+    ),
+    FaultSyntax::without_value(
+        "drop-after",
+        "executes the operation, then closes the connection",
+        |_| Some(Fault::DropAfter),
+    ),
+    FaultSyntax::without_value(
+        "reset",
+        "resets the connection; the operation is not executed",
+        |_| Some(Fault::Reset),
+    ),
+    FaultSyntax::without_value(
+        "reset-after",
+        "executes the operation, then resets the connection",
+        |_| Some(Fault::ResetAfter),
+    ),
     FaultSyntax {
         name: "late",
         placeholder: Some("WAIT"),
         example: "2s",
+        effect: "delays the response, such as by `2s` or `50ms`",
         parse: |value| parse_duration(value).map(|wait| Fault::Late { wait }),
     },
     FaultSyntax {
         name: "drip",
         placeholder: Some("PAUSE"),
         example: "50ms",
+        effect: "delays each byte of the response's body",
         parse: |value| parse_duration(value).map(|pause| Fault::Drip { pause }),
     },
     FaultSyntax {
         name: "truncate",
         placeholder: Some("BYTES"),
         example: "10",
+        effect: "closes the connection after this many bytes of the body",
         parse: |value| {
             Some(Fault::Truncate {
                 bytes: value.parse().ok()?,
@@ -144,18 +190,21 @@ static FAULTS: &[FaultSyntax] = &[
         name: "oversized",
         placeholder: Some("BYTES"),
         example: "10000000",
+        effect: "returns an empty list, padded to this many bytes",
         parse: |value| parse_oversized(value, true),
     },
     FaultSyntax {
         name: "oversized-in-chunks",
         placeholder: Some("BYTES"),
         example: "10000000",
+        effect: "the same without a `content-length`",
         parse: |value| parse_oversized(value, false),
     },
     FaultSyntax {
         name: "gzip-bomb",
         placeholder: Some("BYTES"),
         example: "1000000000",
+        effect: "returns a body of this many bytes when decompressed",
         parse: |value| {
             Some(Fault::GzipBomb {
                 bytes: value.parse().ok()?,
@@ -166,6 +215,7 @@ static FAULTS: &[FaultSyntax] = &[
         name: "stale",
         placeholder: Some("LISTS"),
         example: "3",
+        effect: "makes the next lists show the state before the call",
         parse: |value| {
             Some(Fault::Stale {
                 lists: value.parse().ok()?,
@@ -176,16 +226,22 @@ static FAULTS: &[FaultSyntax] = &[
         name: "partial-add",
         placeholder: Some("COLUMNS[,STATUS]"),
         example: "1,500",
+        effect: "adds only the first columns, then returns 500 or the status",
         parse: parse_partial_add,
     },
 ];
 
 impl FaultSyntax {
-    const fn without_value(name: &'static str, parse: fn(&str) -> Option<Fault>) -> Self {
+    const fn without_value(
+        name: &'static str,
+        effect: &'static str,
+        parse: fn(&str) -> Option<Fault>,
+    ) -> Self {
         Self {
             name,
             placeholder: None,
             example: "",
+            effect,
             parse,
         }
     }
@@ -255,4 +311,45 @@ fn unknown_name<'a>(kind: &str, name: &str, known: impl Iterator<Item = &'a str>
         "unknown {kind} `{name}`: expected one of {}",
         known.join(", ")
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn readme_lists_every_fault() {
+        let readme = include_str!("../../README.md");
+        let table = readme.split("| `Fault` |").nth(1).unwrap();
+        let rows = table
+            .lines()
+            .skip(2)
+            .take_while(|line| line.starts_with('|'));
+        let mut listed = BTreeSet::new();
+        for row in rows {
+            let cell = row.split('|').nth(2).unwrap();
+            for example in cell.split('`').skip(1).step_by(2) {
+                let parsed: Result<FaultArgument, _> = format!("list:{example}").parse();
+                listed.insert(parsed.unwrap_or_else(|error| panic!("{error}")).syntax.name);
+            }
+        }
+        assert_eq!(listed, FAULTS.iter().map(|syntax| syntax.name).collect());
+    }
+
+    #[test]
+    fn help_lists_every_fault_with_its_syntax() {
+        let help = fault_help();
+        for line in [
+            "\n  answer=STATUS[,HEADER:VALUE]\n      returns this status; the operation is not executed\n",
+            "\n  drop\n      closes the connection; the operation is not executed\n",
+        ] {
+            assert!(help.contains(line), "{help}");
+        }
+        for syntax in FAULTS {
+            assert!(help.contains(&format!("\n  {}\n", syntax.text())), "{help}");
+            assert!(!syntax.effect.is_empty() && syntax.effect.len() <= 70);
+        }
+    }
 }

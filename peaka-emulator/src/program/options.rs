@@ -6,7 +6,7 @@ use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
 use hyper::http::uri::Authority;
 
-use super::fault_argument::FaultArgument;
+use super::fault_argument::{FaultArgument, fault_help};
 use crate::builder::{DEFAULT_API_KEY, DEFAULT_PROJECT_ID};
 use crate::service::{Echo, Profile};
 
@@ -42,7 +42,7 @@ pub struct Options {
     pub(crate) project: String,
 
     /// Inject a fault into the NTH call of an operation, or into its next call; can be repeated
-    #[arg(long, value_name = "OPERATION[:NTH]:KIND[=VALUE]")]
+    #[arg(long, value_name = "OPERATION[:NTH]:KIND[=VALUE]", long_help = fault_help())]
     pub(crate) fault: Vec<FaultArgument>,
 
     /// Inject random recoverable faults; the same seed injects the same faults

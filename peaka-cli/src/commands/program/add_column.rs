@@ -1,9 +1,13 @@
 //! `peaka add-column`: adds a column to a table.
 
 use clap::Args;
-use peaka_runtime::{ColumnRequest, DataType, DriftKind, Level};
+use peaka_runtime::__private::{check_column_name, quoted};
+use peaka_runtime::{
+    ColumnRequest, DataType, DriftKind, Level, LiveTable, is_system_column, stored_name,
+};
 
 use super::column_argument::{default_value, parse_data_type};
+use super::live_table::live_table;
 use super::report::print_sync;
 use crate::connection::Connection;
 use crate::output::{Error, Outcome, Output};
@@ -65,8 +69,10 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<Outcome
     }
     column.is_unique = unique;
     column.is_not_null = not_null;
+    check_column_name(&name).map_err(peaka_runtime::Error::Name)?;
     let columns = [column];
     let client = connection.client()?;
+    reject_twin(&live_table(&client, &table).await?, &name)?;
     let on_display_name = if display_name.is_some() {
         Level::Warn
     } else {
@@ -77,5 +83,29 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<Outcome
         .on(DriftKind::Unique, Level::Warn)
         .on(DriftKind::NotNull, Level::Warn)
         .on(DriftKind::DisplayName, on_display_name);
-    print_sync(&client, &table, sync, output).await
+    print_sync(sync, output).await
+}
+
+/// Fails if another column of the table has the same name without its underscores. No struct can declare both columns, and
+/// the service was measured to store them under one name.
+fn reject_twin(live: &LiveTable, name: &str) -> Result<(), Error> {
+    let stored = stored_name(name);
+    let names = live.columns.iter().map(|column| &*column.name);
+    // The name of the system column `_id` differs only in an underscore from that of a column `id`.
+    let mut names = names.filter(|name| !is_system_column(name));
+    // The sync takes these columns for the requested one.
+    let is_present = names.clone().any(|other| other == name || other == stored);
+    let twin = names.find(|other| stored_name(other) == stored);
+    match twin {
+        Some(twin) if !is_present => Err(Error::new(
+            format!(
+                "table {} has the column {}, whose name differs from {} only in underscores",
+                quoted(&live.name),
+                quoted(twin),
+                quoted(name)
+            ),
+            "use the name of that column, or choose another one",
+        )),
+        _ => Ok(()),
+    }
 }

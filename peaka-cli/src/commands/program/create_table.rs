@@ -23,5 +23,5 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<Outcome
     let Arguments { table, connection } = arguments;
     let client = connection.client()?;
     let sync = client.sync_table(&table, &[]).create_table(true);
-    print_sync(&client, &table, sync, output).await
+    print_sync(sync, output).await
 }

@@ -47,7 +47,7 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<Outcome
         ));
     }
     let sync = client.sync_table(&table, &[]).delete_columns([&*column]);
-    print_sync(&client, &table, sync, output).await
+    print_sync(sync, output).await
 }
 
 /// Describes a column that can be deleted: its name, data type and table.

@@ -8,8 +8,7 @@ use crate::output::{Document, Error, Output};
 
 /// Serve Peaka's BI-table API on a local port, until Ctrl-C
 ///
-/// Prints the environment variables that connect the other commands to it. Tables are stored in memory. The README of
-/// peaka-emulator lists the faults.
+/// Prints the environment variables that connect the other commands to it. Tables are stored in memory.
 #[derive(Args)]
 #[command(after_help = "Example:\n  peaka emulate --port 8787 --profile observed")]
 pub(crate) struct Arguments {

@@ -1,9 +1,8 @@
 //! Runs a sync of what one command writes, and prints its report.
 
-use peaka_runtime::{Client, DriftKind, Level, SyncColumns, SyncReport};
+use peaka_runtime::{DriftKind, Level, SyncColumns, SyncReport};
 use serde::Serialize;
 
-use super::live_table::live_table;
 use crate::output::{Document, Error, JsonError, Outcome, Output};
 
 /// The next step if a column exists that differs from the requested one.
@@ -17,8 +16,6 @@ struct Written<'a> {
 
 /// Runs a sync that ignores all other columns of the table, and prints its report.
 pub(super) async fn print_sync(
-    client: &Client,
-    table: &str,
     sync: SyncColumns<'_, '_>,
     output: &Output,
 ) -> Result<Outcome, Error> {
@@ -37,11 +34,6 @@ pub(super) async fn print_sync(
                 "the column is not as requested; help: {DIFFERENT_COLUMN}"
             ));
             Ok(Outcome::Drift)
-        }
-        peaka_runtime::Error::UnknownTable { .. } => {
-            // This error lists the tables of the project.
-            live_table(client, table).await?;
-            Err(error.into())
         }
         _ => Err(error.into()),
     }
