@@ -88,6 +88,7 @@ mod tests {
         table: "events",
         description: Some("Page views."),
         columns: &COLUMNS,
+        levels: &[],
         snapshot: None,
         struct_name: || "app::Event",
     };

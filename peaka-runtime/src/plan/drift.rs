@@ -35,7 +35,7 @@ pub enum DriftKind {
 
 impl DriftKind {
     /// All kinds.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Missing,
         Self::DataType,
         Self::Default,
@@ -45,6 +45,7 @@ impl DriftKind {
         Self::StoredName,
         Self::Unmanaged,
         Self::Renamed,
+        Self::Ambiguous,
     ];
 
     /// The kinds that an add request covers. A stored name that differs is not among them, because

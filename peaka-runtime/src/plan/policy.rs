@@ -75,6 +75,7 @@ impl Policy {
                 DriftKind::Missing
                 | DriftKind::DataType
                 | DriftKind::Renamed
+                | DriftKind::Ambiguous
                 | DriftKind::Default => Level::Deny,
                 DriftKind::NotNull
                 | DriftKind::Unique
@@ -218,7 +219,7 @@ mod tests {
         assert_eq!(kinds(&warned), [DriftKind::Default, DriftKind::DisplayName]);
     }
 
-    fn levels(policy: &Policy) -> [Level; 9] {
+    fn levels(policy: &Policy) -> [Level; 10] {
         DriftKind::ALL.map(|kind| policy.level(kind))
     }
 
@@ -227,17 +228,17 @@ mod tests {
         use Level::{Deny, Warn};
         assert_eq!(
             levels(&Policy::new()),
-            [Deny, Deny, Deny, Warn, Warn, Warn, Warn, Warn, Deny]
+            [Deny, Deny, Deny, Warn, Warn, Warn, Warn, Warn, Deny, Deny]
         );
         assert_eq!(
             levels(&Policy::strict()),
-            [Deny, Deny, Deny, Deny, Deny, Deny, Warn, Warn, Deny]
+            [Deny, Deny, Deny, Deny, Deny, Deny, Warn, Warn, Deny, Deny]
         );
         for policy in [Policy::default(), Policy::strict()] {
             assert!(!policy.creates_table() && !policy.fixes_drift());
         }
         let kinds = DriftKind::ALL.map(|kind| kind as usize);
-        assert_eq!(kinds, [0, 1, 2, 3, 4, 5, 6, 7, 8]);
+        assert_eq!(kinds, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
     }
 
     #[test]

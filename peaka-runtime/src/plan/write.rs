@@ -146,6 +146,7 @@ mod tests {
     use serde_json::{from_value, json, to_value};
 
     use super::*;
+    use crate::plan::Policy;
     use crate::plan::SyncSpec;
     use crate::schema::{DataType, LiveTable};
 
@@ -159,8 +160,7 @@ mod tests {
 
     fn spec() -> SyncSpec<'static> {
         let mut spec = SyncSpec::new("t", &COLUMNS);
-        spec.create_table = true;
-        spec.fix_drift = true;
+        spec.policy = Policy::new().create_table(true).fix_drift(true);
         spec.delete = vec!["x".to_owned()];
         spec.max_batch = Some(2);
         spec
@@ -234,7 +234,7 @@ mod tests {
         let mut spec = spec();
         assert_eq!(spec.plan(None).writes(), [Write::CreateTable]);
         assert_eq!(Write::CreateTable.to_string(), "create the table");
-        spec.create_table = false;
+        spec.policy = spec.policy.create_table(false);
         assert_eq!(spec.plan(None).writes(), []);
     }
 

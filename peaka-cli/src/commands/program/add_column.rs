@@ -80,8 +80,6 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<Outcome
     };
     let sync = client
         .sync_table(&table, &columns)
-        .on(DriftKind::Unique, Level::Warn)
-        .on(DriftKind::NotNull, Level::Warn)
         .on(DriftKind::DisplayName, on_display_name);
     print_sync(sync, output).await
 }

@@ -15,7 +15,7 @@ fn check<const N: usize>(
     let strings = ["t.json", "peaka snapshot", "t", "t"];
     let columns: &'static [SnapshotColumn] = Box::leak(Box::new(columns));
     let snapshot: &'static Snapshot = Box::leak(Box::new(snapshot(strings, columns)));
-    let index = SnapshotIndex::<N>::new(snapshot);
+    let index = SnapshotIndex::<N>::new(snapshot, &[]);
     let error = catch_unwind(|| index.check(declared)).err()?;
     let text = error.downcast_ref::<String>().unwrap();
     let differences = text.strip_suffix(HELP).unwrap().strip_suffix("; ");
@@ -52,7 +52,7 @@ fn matching_columns_pass() {
 fn column_of_a_field_is_checked_under_its_name() {
     static COLUMNS: [SnapshotColumn; 1] = [column("a", "bigint")];
     static SNAPSHOT: Snapshot = snapshot([""; 4], &COLUMNS);
-    let index = SnapshotIndex::<1>::new(&SNAPSHOT);
+    let index = SnapshotIndex::<1>::new(&SNAPSHOT, &[]);
     assert_eq!(
         i64::COLUMN.in_snapshot("a", &index).data_type(),
         DataType::Bigint
