@@ -10,6 +10,7 @@ mod error_body;
 mod execute;
 mod operation;
 mod profile;
+mod rounding;
 mod routes;
 mod rules;
 mod state;

@@ -6,6 +6,7 @@ use super::column_request::ColumnRequest;
 use super::data_type::DataType;
 use super::error::ServiceError;
 use super::profile::Echo;
+use super::rounding::rounded;
 use super::rules::Behavior;
 
 /// A table. The names of its columns are unique.
@@ -179,6 +180,7 @@ impl Column {
                 name.clone()
             },
             name,
+            default: self.default.map(|default| rounded(self.data_type, default)),
             is_not_null: self.is_not_null && rules.stores_flags,
             is_unique: self.is_unique && rules.stores_flags,
             ..self

@@ -122,11 +122,41 @@ async fn default_is_returned_as_text() {
 }
 
 #[tokio::test]
+async fn default_is_stored_with_the_digits_of_its_type() {
+    for api in both_profiles().await {
+        for (name, data_type, default, stored) in [
+            (
+                "a",
+                "DECIMAL",
+                "1.2345678901234567895",
+                "1.234567890123456790",
+            ),
+            (
+                "b",
+                "TIMESTAMP",
+                "2024-12-31 23:59:59.9999999",
+                "2025-01-01 00:00:00.000000",
+            ),
+            ("c", "TIME", "08:30:00.1234564", "08:30:00.123456"),
+        ] {
+            let column = json!([{"name": name, "dataType": data_type, "defaultValue": default}]);
+            assert_eq!(api.add(column).await.ok()[0]["defaultValue"], default);
+            assert_eq!(
+                api.columns().await.last().unwrap()["defaultValue"],
+                stored,
+                "{name}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
 async fn default_of_another_type_is_rejected() {
     for api in both_profiles().await {
         for (data_type, default) in [
             ("BIGINT", json!("x")),
             ("BIGINT", json!(1.5)),
+            ("DECIMAL", json!("100000000000000000000")),
             ("BIGINT", json!(true)),
             ("BIGINT", json!(18_446_744_073_709_551_615_u64)),
             ("BOOLEAN", json!(1)),

@@ -3,7 +3,9 @@
 use super::const_message::{ConstMessage, fail_build};
 use super::default_input::DefaultInput;
 use super::default_validity::is_valid_default_text;
-use crate::schema::{Column, ColumnRequest, DataType, DefaultValue, ValueRange};
+use crate::schema::{
+    Column, ColumnRequest, DataType, DefaultValue, ExcessDigits, ValueRange, excess_digits,
+};
 
 /// Gives the columns of a struct their names.
 #[must_use]
@@ -52,6 +54,12 @@ impl Column {
     #[must_use]
     #[track_caller]
     pub const fn default_value(mut self, default: DefaultInput) -> Self {
+        if let DefaultInput::Integer(_, text) | DefaultInput::Float(text) | DefaultInput::Text(text) =
+            default
+            && let Some(excess) = excess_digits(self.request.data_type, text)
+        {
+            fail_excess_digits(self.request.data_type, text, excess);
+        }
         self.request.default_value = Some(match (self.request.data_type, default) {
             (DataType::Bigint, DefaultInput::Integer(number, _) | DefaultInput::Number(number)) => {
                 if !self.range.contains_integer(number) {
@@ -85,6 +93,20 @@ impl Column {
         });
         self
     }
+}
+
+#[track_caller]
+const fn fail_excess_digits(data_type: DataType, text: &str, excess: ExcessDigits) -> ! {
+    ConstMessage::new()
+        .with("default value ")
+        .quoted(text)
+        .with(" has too many digits for a ")
+        .with(data_type.as_str())
+        .with(" column: ")
+        .with(excess.reason)
+        .with("; help: ")
+        .with(excess.help)
+        .fail()
 }
 
 #[track_caller]
@@ -159,7 +181,7 @@ const fn invalid_default(data_type: DataType) -> &'static str {
              exponent; help: write, for example, `default = 1.50`"
         }
         DataType::Timestamp => {
-            "invalid default for a TIMESTAMP column: expected a date and a time with at most 12 \
+            "invalid default for a TIMESTAMP column: expected a date and a time with at most 6 \
              fractional digits; help: write, for example, `default = \"2024-01-31 08:30:00\"`"
         }
         DataType::Time => {
@@ -290,7 +312,7 @@ mod tests {
             (
                 DataType::Timestamp,
                 DefaultInput::Text("2024-01-31"),
-                "invalid default for a TIMESTAMP column: expected a date and a time with at most 12 \
+                "invalid default for a TIMESTAMP column: expected a date and a time with at most 6 \
                  fractional digits; help: write, for example, `default = \"2024-01-31 08:30:00\"`",
             ),
             (
@@ -320,6 +342,33 @@ mod tests {
                 "invalid default for a `char`: expected a string of exactly one character; help: \
                  write, for example, `default = \"x\"`"
             );
+        }
+    }
+
+    #[test]
+    fn default_with_digits_that_would_be_lost_is_rejected() {
+        for (data_type, default, expected) in [
+            (
+                DataType::Decimal,
+                DefaultInput::Integer(100_000_000_000_000_000_000, "100000000000000000000"),
+                "default value `100000000000000000000` has too many digits for a DECIMAL column: \
+                 decimal(38,18) holds at most 20 digits before the decimal point; help: use a \
+                 smaller value, or a VARCHAR column",
+            ),
+            (
+                DataType::Decimal,
+                DefaultInput::Float("0.1234567890123456789"),
+                "default value `0.1234567890123456789` has too many digits for a DECIMAL column: \
+                 decimal(38,18) holds at most 18 fractional digits; help: round the value",
+            ),
+            (
+                DataType::Timestamp,
+                DefaultInput::Text("2024-01-31 08:30:00.1234567"),
+                "default value `2024-01-31 08:30:00.1234567` has too many digits for a TIMESTAMP \
+                 column: timestamp(6) holds at most 6 fractional digits; help: round the value",
+            ),
+        ] {
+            assert_eq!(error_of(Column::new(data_type, false), default), expected);
         }
     }
 

@@ -1,13 +1,13 @@
 //! Checks the text of a default against its data type, at compile time.
 
-use crate::schema::{DataType, is_all_digits, parse_u32};
+use crate::schema::{DataType, excess_digits, is_all_digits, parse_u32};
 
-/// Returns whether the text is a value of the data type. It is false for BIGINT and BOOLEAN, whose defaults are
-/// not strings.
+/// Returns whether the text is a value of the data type that a column of it can store. It is false for BIGINT and
+/// BOOLEAN, whose defaults are not strings.
 #[must_use]
 pub const fn is_valid_default_text(data_type: DataType, text: &str) -> bool {
     let bytes = text.as_bytes();
-    match data_type {
+    let is_value = match data_type {
         DataType::Varchar => true,
         DataType::Bigint | DataType::Boolean => false,
         DataType::Decimal => is_decimal(bytes),
@@ -18,7 +18,8 @@ pub const fn is_valid_default_text(data_type: DataType, text: &str) -> bool {
             _ => false,
         },
         DataType::Uuid => is_uuid(bytes),
-    }
+    };
+    is_value && excess_digits(data_type, text).is_none()
 }
 
 /// The largest precision of a DECIMAL in Trino.
@@ -134,7 +135,7 @@ mod tests {
                     "-1.50",
                     "+.5",
                     "5.",
-                    "99999999999999999999999999999999999999",
+                    "99999999999999999999.999999999999999999",
                 ],
                 &[
                     "",
@@ -144,7 +145,9 @@ mod tests {
                     "1.2.3",
                     "1,5",
                     "٣",
-                    "100000000000000000000000000000000000000",
+                    "100000000000000000000",
+                    "000000000000000000000000000000000000001",
+                    "0.1234567890123456789",
                 ],
             ),
             (
@@ -190,7 +193,7 @@ mod tests {
                 DataType::Timestamp,
                 &[
                     "2024-01-31 08:30:00",
-                    "2024-01-31T08:30:00.5",
+                    "2024-01-31T08:30:00.123456",
                     "2024-01-31 08:30",
                 ],
                 &[
@@ -199,6 +202,7 @@ mod tests {
                     "2024-01-32 08:30:00",
                     "2024-01-31_08:30:00",
                     "2024-01-31 08:30:00 UTC",
+                    "2024-01-31 08:30:00.1234567",
                     "ä",
                     "2024-01-3ä08:30:00",
                 ],

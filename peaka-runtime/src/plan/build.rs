@@ -96,7 +96,7 @@ impl<'a> SyncSpec<'a> {
         let change = |(column, live): &Pair<'a, '_>| {
             let (fixes, rest): (Vec<_>, Vec<_>) = compare(column, live, DriftSource::List)
                 .into_iter()
-                .partition(|drift| self.policy.fixes(drift.kind));
+                .partition(|drift| self.policy.fixes(drift));
             remaining.extend(rest);
             ColumnChange {
                 column: *column,

@@ -1,7 +1,7 @@
 //! Compares one declared column with the live or echoed one that was matched to it.
 
 use super::drift::{Drift, DriftKind, DriftSource, DriftValue};
-use crate::schema::{ColumnDetail, ColumnRequest, is_same_default};
+use crate::schema::{ColumnDetail, ColumnRequest, is_rounded_default, is_same_default};
 use crate::text::is_stored_as;
 
 /// Returns how a live or echoed column differs from its declaration.
@@ -41,10 +41,23 @@ pub(crate) fn compare(
     let live_default = live.default_value.as_deref();
     if !is_same_default(declared, live_default) && is_reported(live_default.is_some()) {
         let default = declared.default_value.map(|default| default.to_string());
+        let live_value = match (&default, live_default) {
+            (Some(declared_text), Some(live_text))
+                if is_rounded_default(declared.data_type, declared_text, live_text, live_type) =>
+            {
+                DriftValue::Rounded {
+                    default: live_text.to_owned(),
+                    data_type: live_type
+                        .filter(|text| text.contains('('))
+                        .map(str::to_owned),
+                }
+            }
+            _ => DriftValue::text(live_default),
+        };
         differs(
             DriftKind::Default,
             DriftValue::text(default.as_deref()),
-            DriftValue::text(live_default),
+            live_value,
         );
     }
     for (kind, declared_flag, live_flag) in [

@@ -126,14 +126,25 @@ pub enum DriftValue {
     Text(String),
     /// The names of several columns.
     Names(Vec<String>),
+    /// A live default that is the declared one, rounded or truncated by the service because the live type
+    /// holds fewer digits.
+    ///
+    /// It serializes as the default.
+    #[non_exhaustive]
+    Rounded {
+        /// The live default.
+        default: String,
+        /// The live data type in the service's own spelling, if it is reported with its precision.
+        data_type: Option<String>,
+    },
 }
 
 impl DriftValue {
-    /// Returns the text of [`DriftValue::Text`].
+    /// Returns the text of [`DriftValue::Text`], or the default of [`DriftValue::Rounded`].
     #[must_use]
     pub fn as_text(&self) -> Option<&str> {
         match self {
-            Self::Text(text) => Some(text),
+            Self::Text(text) | Self::Rounded { default: text, .. } => Some(text),
             _ => None,
         }
     }
@@ -152,7 +163,7 @@ impl DriftValue {
             Self::None => None,
             Self::Flag(flag) => Some(flag.to_string()),
             Self::DataType(data_type) => Some(data_type.to_string()),
-            Self::Text(text) => Some(printable(text)),
+            Self::Text(text) | Self::Rounded { default: text, .. } => Some(printable(text)),
             Self::Names(names) => Some(listed(names.iter().map(String::as_str))),
         }
     }
@@ -168,7 +179,9 @@ impl Serialize for DriftValue {
             Self::None => serializer.serialize_none(),
             Self::Flag(flag) => serializer.serialize_bool(*flag),
             Self::DataType(data_type) => data_type.serialize(serializer),
-            Self::Text(text) => serializer.serialize_str(text),
+            Self::Text(text) | Self::Rounded { default: text, .. } => {
+                serializer.serialize_str(text)
+            }
             Self::Names(names) => names.serialize(serializer),
         }
     }
@@ -241,8 +254,16 @@ impl fmt::Display for Drift {
                     None => write!(f, "declared without {}, ", self.kind)?,
                 }
                 match found {
-                    Some(found) => write!(f, "{live} {} `{found}`", self.kind),
-                    None => write!(f, "{live} column has no {}", self.kind),
+                    Some(found) => write!(f, "{live} {} `{found}`", self.kind)?,
+                    None => write!(f, "{live} column has no {}", self.kind)?,
+                }
+                match &self.live {
+                    DriftValue::Rounded {
+                        data_type: Some(data_type),
+                        ..
+                    } => write!(f, ", rounded by the service to fit {}", quoted(data_type)),
+                    DriftValue::Rounded { .. } => f.write_str(", rounded by the service"),
+                    _ => Ok(()),
                 }
             }
             DriftKind::NotNull => self.write_flag(f, live, NULLABILITY),
@@ -279,6 +300,12 @@ pub(crate) const NULLABILITY: [&str; 2] = ["nullable", "NOT NULL"];
 pub(crate) const UNIQUENESS: [&str; 2] = ["not unique", "UNIQUE"];
 
 impl Drift {
+    /// Returns whether an update of the column can remove the difference. The service would round the default of
+    /// an update again.
+    pub(crate) const fn can_be_fixed(&self) -> bool {
+        self.kind.can_be_fixed() && !matches!(self.live, DriftValue::Rounded { .. })
+    }
+
     fn write_flag(&self, f: &mut fmt::Formatter<'_>, live: &str, words: [&str; 2]) -> fmt::Result {
         let word = |value: &DriftValue| words[usize::from(value.is_true())];
         write!(f, "declared {}, {live} column ", word(&self.declared))?;

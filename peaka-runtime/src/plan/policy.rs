@@ -157,8 +157,8 @@ impl Policy {
     }
 
     /// Returns whether a sync updates the column to remove this drift.
-    pub(crate) const fn fixes(&self, kind: DriftKind) -> bool {
-        self.fix_drift && kind.can_be_fixed() && !self.allows(kind)
+    pub(crate) fn fixes(&self, drift: &Drift) -> bool {
+        self.fix_drift && drift.can_be_fixed() && !self.allows(drift.kind)
     }
 
     /// Splits drift into what is denied and what is warned about, and drops what is allowed.

@@ -6,8 +6,8 @@ use std::fmt;
 use super::sync_spec::SyncSpec;
 use super::table_plan::Plan;
 use crate::schema::{
-    LiveTable, NameError, NameKind, check_column_name, check_name, check_new_name, folded_name,
-    is_system_column, stored_name,
+    ColumnRequest, DefaultText, ExcessDigits, LiveTable, NameError, NameKind, check_column_name,
+    check_name, check_new_name, excess_digits, folded_name, is_system_column, stored_name,
 };
 use crate::text::{look, quoted};
 
@@ -32,6 +32,13 @@ pub(crate) enum DeclarationError {
         column: String,
         old: String,
     },
+    /// A column cannot store all digits of its default.
+    ExcessDigits {
+        table: String,
+        column: String,
+        default: String,
+        excess: ExcessDigits,
+    },
 }
 
 impl From<NameError> for DeclarationError {
@@ -48,6 +55,7 @@ impl DeclarationError {
             Self::RenamedFromDeclared { .. } | Self::RenamedTwice { .. } => {
                 "remove `renamed_from`, or correct it"
             }
+            Self::ExcessDigits { excess, .. } => excess.help,
         }
     }
 }
@@ -90,6 +98,19 @@ impl fmt::Display for DeclarationError {
                 quoted(table),
                 quoted(old)
             ),
+            Self::ExcessDigits {
+                table,
+                column,
+                default,
+                excess,
+            } => write!(
+                f,
+                "default {} of column {} of table {} has too many digits: {}",
+                quoted(default),
+                quoted(column),
+                quoted(table),
+                excess.reason
+            ),
         }
     }
 }
@@ -102,6 +123,9 @@ impl<'a> SyncSpec<'a> {
         check_new_name(NameKind::Table, self.table)?;
         let folded = self.validate_names()?;
         self.validate_renames(&folded)?;
+        for column in self.columns {
+            self.validate_default(column)?;
+        }
         for name in &self.delete {
             let is_declared = || folded.get(&folded_name(name)) == Some(&name.as_str());
             let (reason, help) = if check_name(NameKind::Column, name).is_err() {
@@ -166,6 +190,21 @@ impl<'a> SyncSpec<'a> {
         Ok(())
     }
 
+    fn validate_default(&self, column: &ColumnRequest<'_>) -> Result<(), DeclarationError> {
+        let Some(default) = column.default_value else {
+            return Ok(());
+        };
+        match excess_digits(column.data_type, DefaultText::new(default).as_str()) {
+            None => Ok(()),
+            Some(excess) => Err(DeclarationError::ExcessDigits {
+                table: self.table.to_owned(),
+                column: column.name.to_owned(),
+                default: default.to_string(),
+                excess,
+            }),
+        }
+    }
+
     /// Checks the columns to delete against the first column list.
     pub(crate) fn validate_deletes(
         &self,
@@ -211,7 +250,7 @@ mod tests {
     use serde_json::{from_value, json};
 
     use super::*;
-    use crate::schema::{ColumnRequest, DataType};
+    use crate::schema::{DataType, DefaultValue};
 
     fn column(name: &str) -> ColumnRequest<'_> {
         ColumnRequest::new(name, DataType::Bigint)
@@ -229,6 +268,9 @@ mod tests {
     #[test]
     fn declarations_that_the_derive_rejects_are_rejected_before_anything_is_sent() {
         let renamed = |name, old| column(name).renamed_from(old);
+        let with_default = |data_type, default| {
+            ColumnRequest::new("a", data_type).default_value(DefaultValue::Text(default))
+        };
         for (columns, message) in [
             (&[column("a"), column("b")][..], ""),
             (
@@ -285,6 +327,23 @@ mod tests {
                 &[renamed("a", "c"), renamed("b", "c_")],
                 "column `b` of table `events` cannot be renamed from `c_`: another column is \
                  renamed from it too; help: remove `renamed_from`, or correct it",
+            ),
+            (
+                &[with_default(DataType::Decimal, "0.1234567890123456789")],
+                "default `0.1234567890123456789` of column `a` of table `events` has too many \
+                 digits: decimal(38,18) holds at most 18 fractional digits; help: round the value",
+            ),
+            (
+                &[with_default(DataType::Decimal, "0.123456789012345678")],
+                "",
+            ),
+            (
+                &[with_default(
+                    DataType::Timestamp,
+                    "2024-01-31 08:30:00.1234567",
+                )],
+                "default `2024-01-31 08:30:00.1234567` of column `a` of table `events` has too \
+                 many digits: timestamp(6) holds at most 6 fractional digits; help: round the value",
             ),
         ] {
             assert_eq!(error(columns, &[]), message);

@@ -29,7 +29,7 @@ pub(crate) fn drift_help(report: &SyncReport, names: &SettingNames) -> String {
             }
             None => {
                 choice.kinds.insert(drift.kind);
-                choice.can_be_fixed |= drift.kind.can_be_fixed();
+                choice.can_be_fixed |= drift.can_be_fixed();
                 Step::Choice
             }
         };

@@ -131,10 +131,10 @@ impl<'t> Number<'t> {
     }
 
     const fn equals(&self, other: &Self) -> bool {
-        let count = self.integer.len() + self.fraction.len();
+        let count = self.count();
         if self.is_negative != other.is_negative
             || self.exponent != other.exponent
-            || count != other.integer.len() + other.fraction.len()
+            || count != other.count()
         {
             return false;
         }
@@ -145,7 +145,18 @@ impl<'t> Number<'t> {
         i == count
     }
 
-    const fn digit(&self, i: usize) -> u8 {
+    /// Returns the number of digits.
+    pub(super) const fn count(&self) -> usize {
+        self.integer.len() + self.fraction.len()
+    }
+
+    /// Returns the number of digits before the decimal point; negative if the fraction begins with zeros.
+    pub(super) const fn integer_digits(&self) -> i64 {
+        self.exponent + self.count() as i64
+    }
+
+    /// Returns a digit, as an ASCII character.
+    pub(super) const fn digit(&self, i: usize) -> u8 {
         if i < self.integer.len() {
             self.integer[i]
         } else {

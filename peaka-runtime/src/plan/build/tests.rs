@@ -270,3 +270,39 @@ fn old_name_that_looks_like_the_declared_one_is_renamed() {
     assert_eq!(plan.to_rename[0].live.name, "Agent");
     assert_eq!((plan.denied, plan.warned), (vec![], vec![]));
 }
+
+#[test]
+fn default_that_the_service_rounded_is_denied_and_not_fixed() {
+    let declared = [
+        ColumnRequest::new("price", DataType::Decimal).default_value(DefaultValue::Text("1.239")),
+        ColumnRequest::new("at", DataType::Timestamp)
+            .default_value(DefaultValue::Text("2024-12-31 23:59:59.9996")),
+        bigint("clicks").default_value(DefaultValue::Bigint(0)),
+    ];
+    let table = live(json!([
+        {"name": "price", "dataType": "decimal(10,2)", "defaultValue": "1.24"},
+        {"name": "at", "dataType": "timestamp(3)", "defaultValue": "2025-01-01 00:00:00.000"},
+        {"name": "clicks", "dataType": "bigint", "defaultValue": "1"},
+    ]));
+    let mut spec = SyncSpec::new("t", &declared);
+    spec.fix_drift = true;
+    let plan = spec.plan(Some(&table));
+    let denied: Vec<_> = plan.denied.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        denied,
+        [
+            "column `price`: declared default `1.239`, live default `1.24`, rounded by the \
+             service to fit `decimal(10,2)`",
+            "column `at`: declared default `2024-12-31 23:59:59.9996`, live default `2025-01-01 \
+             00:00:00.000`, rounded by the service to fit `timestamp(3)`",
+        ]
+    );
+    assert_eq!(
+        serde_json::to_value(&plan.denied[0]).unwrap(),
+        json!({"kind": "Default", "column": "price", "declared": "1.239", "live": "1.24",
+            "source": "list"})
+    );
+    assert_eq!(plan.denied[0].live.as_text(), Some("1.24"));
+    assert_eq!(plan.to_fix.len(), 1);
+    assert_eq!(plan.to_fix[0].column.name, "clicks");
+}
