@@ -3,5 +3,6 @@
 mod browser;
 mod changes;
 mod golden_pages;
+mod hostile_names;
 mod properties;
 mod samples;
