@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 use std::fs;
-use std::io::{ErrorKind, Write};
-use std::path::Path;
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
 
 use peaka_runtime::__private::quoted;
 use serde::Serialize;
@@ -172,13 +172,29 @@ fn write(path: &Path, content: &str) -> Result<WriteResult, Error> {
     Ok(result)
 }
 
-/// Replaces a file atomically, so that no reader sees an incomplete one.
-fn replace(path: &Path, content: &str) -> std::io::Result<()> {
-    // The target of a link is replaced, not the link.
-    let path = match fs::canonicalize(path) {
-        Err(error) if error.kind() == ErrorKind::NotFound => path.to_owned(),
-        path => path?,
-    };
+/// The largest number of links from a path to a file, as on Linux.
+const MAX_LINKS: usize = 40;
+
+/// Returns the path that a link leads to, which need not exist; or the path itself if it is not a link.
+fn link_target(path: &Path) -> io::Result<PathBuf> {
+    let mut path = path.to_owned();
+    for _ in 0..MAX_LINKS {
+        match fs::symlink_metadata(&path) {
+            Ok(there) if there.is_symlink() => {}
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+            _ => return Ok(path),
+        }
+        // A relative target is relative to the directory of the link.
+        let target = fs::read_link(&path)?;
+        path = path.parent().unwrap_or(Path::new("")).join(target);
+    }
+    Err(io::Error::other("too many symbolic links"))
+}
+
+/// Replaces a file atomically, so that no reader sees an incomplete one. The target of a link is replaced, not the
+/// link.
+fn replace(path: &Path, content: &str) -> io::Result<()> {
+    let path = link_target(path)?;
     let directory = match path.parent() {
         Some(directory) if directory != Path::new("") => directory,
         _ => Path::new("."),
@@ -277,6 +293,55 @@ mod tests {
             assert_eq!(result, WriteResult::Unchanged);
             assert_eq!(fs::read_to_string(&path).unwrap(), before);
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn target_of_a_link_is_written_and_the_link_is_kept() {
+        use std::os::unix::fs::symlink;
+
+        let directory = tempfile::tempdir().unwrap();
+        let path = |name| directory.path().join(name);
+        fs::create_dir(path("sub")).unwrap();
+        for (link, target) in [
+            ("sub/relative", "../new/file"),
+            ("second", "sub/relative"),
+            ("absolute", path("other").to_str().unwrap()),
+        ] {
+            symlink(target, path(link)).unwrap();
+        }
+        let write = |link, content| OWN.write(&path(link), content, false).unwrap();
+        let content = |name| fs::read_to_string(path(name)).unwrap();
+
+        assert_eq!(write("second", "ours 1"), WriteResult::Created);
+        assert_eq!(content("new/file"), "ours 1");
+        assert_eq!(write("sub/relative", "ours 2"), WriteResult::Updated);
+        assert_eq!(content("new/file"), "ours 2");
+        assert_eq!(write("absolute", "ours 3"), WriteResult::Created);
+        assert_eq!(content("other"), "ours 3");
+        for link in ["sub/relative", "second", "absolute"] {
+            assert!(fs::symlink_metadata(path(link)).unwrap().is_symlink());
+        }
+
+        fs::write(path("other"), "theirs").unwrap();
+        assert_eq!(
+            error(&path("absolute"), false),
+            "`PATH` was not written by `peaka test`; help: choose another file, or overwrite it with `--force`"
+        );
+        assert_eq!(content("other"), "theirs");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn link_to_itself_is_an_error() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("link");
+        std::os::unix::fs::symlink("link", &path).unwrap();
+        for force in [false, true] {
+            let error = error(&path, force);
+            assert!(error.starts_with("failed to read `PATH`: "), "{error}");
+        }
+        assert!(fs::symlink_metadata(&path).unwrap().is_symlink());
     }
 
     #[test]

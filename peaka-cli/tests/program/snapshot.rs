@@ -144,6 +144,13 @@ async fn file_has_default_permissions_and_a_link_stays_a_link() {
     assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
     assert_eq!(fs::read_to_string(&any).unwrap(), SNAPSHOT);
     assert_eq!(mode(&any) & 0o777, 0o640);
+
+    fs::remove_file(&any).unwrap();
+    service
+        .run(&["snapshot", "page_views", "--out", text(&link)])
+        .await;
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert_eq!(fs::read_to_string(&any).unwrap(), SNAPSHOT);
 }
 
 #[tokio::test]
