@@ -285,7 +285,7 @@ fn default_that_the_service_rounded_is_denied_and_not_fixed() {
         {"name": "clicks", "dataType": "bigint", "defaultValue": "1"},
     ]));
     let mut spec = SyncSpec::new("t", &declared);
-    spec.fix_drift = true;
+    spec.policy = spec.policy.fix_drift(true);
     let plan = spec.plan(Some(&table));
     let denied: Vec<_> = plan.denied.iter().map(ToString::to_string).collect();
     assert_eq!(
