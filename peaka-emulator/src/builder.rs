@@ -14,7 +14,10 @@ use crate::faults::{FaultQueue, Schedule};
 use crate::handler::{Handler, RequestLog};
 use crate::http::{AllowedHosts, Shared, serve};
 use crate::in_memory::InMemory;
-use crate::service::{ApiKeys, Behavior, Echo, KeyScope, PATH_PREFIX, Profile, Service, State};
+use crate::service::{
+    ApiKeys, Behavior, CellSpelling, Echo, KeyScope, PATH_PREFIX, Profile, Service, State,
+    TimestampSpelling,
+};
 
 /// The API key that an emulator accepts if none is configured. It gives access to every project.
 pub const DEFAULT_API_KEY: &str = "emulator-key";
@@ -30,6 +33,9 @@ pub struct Builder {
     profile: Profile,
     echo: Echo,
     match_requested_names: bool,
+    cells: CellSpelling,
+    timestamps: TimestampSpelling,
+    max_result_rows: usize,
     host: IpAddr,
     allowed_hosts: Vec<String>,
     port: u16,
@@ -66,6 +72,9 @@ impl Emulator {
             profile: Profile::default(),
             echo: Echo::default(),
             match_requested_names: false,
+            cells: CellSpelling::default(),
+            timestamps: TimestampSpelling::default(),
+            max_result_rows: usize::MAX,
             host: Ipv4Addr::LOCALHOST.into(),
             allowed_hosts: Vec::new(),
             port: 0,
@@ -101,6 +110,26 @@ impl Builder {
     /// name as it is requested.
     pub fn match_requested_names(mut self, match_requested_names: bool) -> Self {
         self.match_requested_names = match_requested_names;
+        self
+    }
+
+    /// Sets how the results of queries spell values. Defaults to [`CellSpelling::Strings`].
+    pub fn cells(mut self, cells: CellSpelling) -> Self {
+        self.cells = cells;
+        self
+    }
+
+    /// Sets how the results of queries spell timestamps. Defaults to [`TimestampSpelling::Plain`].
+    pub fn timestamps(mut self, timestamps: TimestampSpelling) -> Self {
+        self.timestamps = timestamps;
+        self
+    }
+
+    /// Sets the largest number of rows of a result. Defaults to no limit.
+    ///
+    /// A larger result is returned with status 200 and a body that cannot be read, as it was measured for 25,000 rows.
+    pub fn max_result_rows(mut self, rows: usize) -> Self {
+        self.max_result_rows = rows;
         self
     }
 
@@ -234,6 +263,9 @@ impl Builder {
             rules: self.profile.rules(),
             echo: self.echo,
             matches_requested_names: self.match_requested_names,
+            cells: self.cells,
+            timestamps: self.timestamps,
+            max_result_rows: self.max_result_rows,
         };
         let mut state = State::new(behavior);
         for table in &self.tables {

@@ -1,6 +1,7 @@
 //! A running emulator.
 
 use std::fmt;
+use std::io;
 
 use serde_json::Value;
 use tokio::sync::oneshot;
@@ -90,6 +91,33 @@ impl Emulator {
     /// [`Fault::Stale`].
     pub fn columns(&self, project: &str, table: &str) -> Option<Value> {
         self.in_memory.columns(project, table)
+    }
+
+    /// Inserts rows into a table, for queries.
+    ///
+    /// Each row is a JSON object of values by stored column name. A value is a string, or a number or boolean for a
+    /// column of such a type; a number that an `f64` cannot hold must be a string. A column without a value gets its
+    /// default, or NULL. Either all rows are inserted or none.
+    ///
+    /// This is not a request, and the API has none for it: the rows of real tables come from Peaka Studio.
+    ///
+    /// # Errors
+    ///
+    /// Fails with [`io::ErrorKind::InvalidInput`] if there is no such table or column, or if a value does not have the
+    /// type of its column.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use peaka_emulator::Emulator;
+    /// use serde_json::json;
+    ///
+    /// # fn insert(emulator: &Emulator) -> std::io::Result<()> {
+    /// emulator.insert_rows("emulator", "events", &[json!({"id": 1, "seen": "2024-01-31 08:30:00"})])
+    /// # }
+    /// ```
+    pub fn insert_rows(&self, project: &str, table: &str, rows: &[Value]) -> io::Result<()> {
+        self.in_memory.insert_rows(project, table, rows)
     }
 
     /// Stops the emulator, and waits until the port is free and every connection is closed. Calls in progress are

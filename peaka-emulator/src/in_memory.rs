@@ -1,6 +1,7 @@
 //! The emulator without a socket.
 
 use std::fmt;
+use std::io;
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -58,7 +59,10 @@ impl InMemory {
         N: AsRef<str>,
         V: AsRef<[u8]>,
     {
-        let path = target.split_once('?').map_or(target, |(path, _)| path);
+        let (path, query) = match target.split_once('?') {
+            Some((path, query)) => (path, Some(query)),
+            None => (target, None),
+        };
         let authorization: Vec<V> = headers
             .into_iter()
             .filter(|(name, _)| name.as_ref().eq_ignore_ascii_case("authorization"))
@@ -70,7 +74,8 @@ impl InMemory {
             Ok(body)
         };
         let authorization = authorization.iter().map(AsRef::as_ref);
-        self.handler.handle(method, path, authorization, body)
+        self.handler
+            .handle(method, path, query, authorization, body)
     }
 
     /// Returns a valid partner key: the first one that was configured, or
@@ -109,6 +114,18 @@ impl InMemory {
     /// Returns the names of a project's tables, like [`Emulator::tables`](crate::Emulator::tables).
     pub fn tables(&self, project: &str) -> Vec<String> {
         self.handler.service.tables(project)
+    }
+
+    /// Inserts rows into a table, like [`Emulator::insert_rows`](crate::Emulator::insert_rows).
+    ///
+    /// # Errors
+    ///
+    /// See [`Emulator::insert_rows`](crate::Emulator::insert_rows).
+    pub fn insert_rows(&self, project: &str, table: &str, rows: &[Value]) -> io::Result<()> {
+        self.handler
+            .service
+            .insert_rows(project, table, rows)
+            .map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error.to_string()))
     }
 
     /// Returns the columns of a table as JSON, like [`Emulator::columns`](crate::Emulator::columns).

@@ -25,4 +25,4 @@ pub use faults::{Fault, FaultKind, Outcome, Schedule};
 pub use handler::LoggedRequest;
 pub use in_memory::InMemory;
 pub use response::Response;
-pub use service::{Echo, Operation, Profile, UnknownName};
+pub use service::{CellSpelling, Echo, Operation, Profile, TimestampSpelling, UnknownName};

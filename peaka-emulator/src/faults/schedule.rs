@@ -131,7 +131,10 @@ impl FaultKind {
     fn applies_to(self, operation: Operation) -> bool {
         use Operation as Op;
         match self {
-            Self::Stale => !matches!(operation, Op::Info | Op::ListTables | Op::ListColumns),
+            Self::Stale => !matches!(
+                operation,
+                Op::Info | Op::ListTables | Op::ListColumns | Op::ExecuteQuery
+            ),
             Self::PartialAdd => operation == Op::AddColumns,
             Self::AlreadyExists => matches!(operation, Op::AddColumns | Op::CreateTable),
             _ => true,
@@ -272,6 +275,7 @@ mod tests {
             all
         };
         assert_eq!(kinds(Operation::ListColumns), sorted(&[&reads]));
+        assert_eq!(kinds(Operation::ExecuteQuery), sorted(&[&reads]));
         assert_eq!(kinds(Operation::DeleteTable), sorted(&[&reads, &writes]));
         assert_eq!(
             kinds(Operation::CreateTable),

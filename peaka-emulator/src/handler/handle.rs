@@ -19,6 +19,7 @@ impl Handler {
         &'a self,
         method: &str,
         path: &'a str,
+        query: Option<&'a str>,
         authorization: impl Iterator<Item = &'a [u8]>,
         body: Result<&'a [u8], ServiceError>,
     ) -> Outcome {
@@ -34,7 +35,10 @@ impl Handler {
             status: 0,
             fault: None,
         });
-        let outcome = match self.service.authorize(route, names, authorization, body) {
+        let outcome = match self
+            .service
+            .authorize(route, names, query, authorization, body)
+        {
             Ok(call) => match self.faults.next_fault(call.operation) {
                 Some(fault) => {
                     recorder.set_fault(&fault);

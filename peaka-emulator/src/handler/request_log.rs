@@ -27,9 +27,10 @@ pub struct LoggedRequest {
 }
 
 impl LoggedRequest {
-    /// Returns whether the method is one that requests a change, whether or not the change was made.
+    /// Returns whether the request is for a change, whether or not the change was made. A query is not.
     pub fn is_write(&self) -> bool {
-        !matches!(self.method.as_str(), "GET" | "HEAD" | "OPTIONS" | "TRACE")
+        self.operation != Some(Operation::ExecuteQuery)
+            && !matches!(self.method.as_str(), "GET" | "HEAD" | "OPTIONS" | "TRACE")
     }
 }
 

@@ -52,7 +52,10 @@ pub(crate) async fn respond(
             let authorization = head.headers.get_all(AUTHORIZATION).iter();
             let authorization = authorization.map(HeaderValue::as_bytes);
             let body = body.as_deref().map_err(Clone::clone);
-            shared.handler.handle(method, path, authorization, body)
+            let query = head.uri.query();
+            shared
+                .handler
+                .handle(method, path, query, authorization, body)
         }
         Err(error) => shared.handler.reject(method, path, &error),
     };

@@ -124,6 +124,7 @@ const OPERATIONS: &[(&str, Operation)] = &[
     ("add", Operation::AddColumns),
     ("update", Operation::UpdateColumn),
     ("delete", Operation::DeleteColumn),
+    ("query", Operation::ExecuteQuery),
 ];
 
 static FAULTS: &[FaultSyntax] = &[

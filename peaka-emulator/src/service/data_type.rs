@@ -58,7 +58,12 @@ impl DataType {
         }
     }
 
-    /// Returns whether `text` is a value of this type.
+    /// Returns whether values of this type are numbers.
+    pub(crate) fn is_number(self) -> bool {
+        matches!(self, Self::Bigint | Self::Decimal)
+    }
+
+    /// Returns whether `text` is a default of this type.
     pub(crate) fn accepts(self, text: &str) -> bool {
         match self {
             Self::Varchar => true,

@@ -47,6 +47,12 @@ pub(crate) enum ServiceError {
         column: String,
     },
     SystemColumn(String),
+    /// A row to insert is not valid. Holds the problem.
+    InvalidRow(String),
+    /// The body is not that of a query, or the format is unknown. Holds the problem.
+    InvalidQuery(String),
+    /// The statement cannot be executed. Holds the problem.
+    InvalidStatement(String),
 }
 
 impl fmt::Display for ServiceError {
@@ -84,6 +90,9 @@ impl fmt::Display for ServiceError {
                 write!(f, "column '{column}' already exists in table '{table}'")
             }
             Self::SystemColumn(column) => write!(f, "column '{column}' is a system column"),
+            Self::InvalidRow(message)
+            | Self::InvalidQuery(message)
+            | Self::InvalidStatement(message) => f.write_str(message),
         }
     }
 }

@@ -29,7 +29,10 @@ pub(crate) fn documented_error(error: &ServiceError) -> (u16, Value) {
         | E::EmptyName(_)
         | E::TableExists(_)
         | E::ColumnExists { .. }
-        | E::SystemColumn(_) => (400, "Bad Request"),
+        | E::SystemColumn(_)
+        | E::InvalidRow(_)
+        | E::InvalidQuery(_)
+        | E::InvalidStatement(_) => (400, "Bad Request"),
     };
     (status, framework_error(status, reason, &error.to_string()))
 }
@@ -65,7 +68,12 @@ pub(crate) fn observed_error(error: &ServiceError) -> (u16, Value) {
         | ServiceError::NoSuchTable(_)
         | ServiceError::TableExists(_)
         | ServiceError::NoSuchColumn { .. }
-        | ServiceError::SystemColumn(_) => exception("WrongRequestException", &error.to_string()),
+        | ServiceError::SystemColumn(_)
+        | ServiceError::InvalidRow(_)
+        | ServiceError::InvalidQuery(_)
+        | ServiceError::InvalidStatement(_) => {
+            exception("WrongRequestException", &error.to_string())
+        }
         other => return documented_error(other),
     };
     (400, body)

@@ -10,6 +10,7 @@ use super::data_type::DataType;
 use super::error::ServiceError;
 use super::operation::Operation;
 use super::profile::Echo;
+use super::query::execute_query;
 use super::routes::{PathNames, Route};
 use super::rules::Behavior;
 use super::state::State;
@@ -33,6 +34,8 @@ pub(crate) struct Call<'a> {
     pub(crate) operation: Operation,
     names: PathNames<'a>,
     scope: &'a KeyScope,
+    /// The query string of the URL.
+    query: Option<&'a str>,
     body: &'a [u8],
 }
 
@@ -58,6 +61,7 @@ impl Service {
         &'a self,
         route: Route,
         names: Result<PathNames<'a>, ServiceError>,
+        query: Option<&'a str>,
         authorization: impl Iterator<Item = &'a [u8]>,
         body: Result<&'a [u8], ServiceError>,
     ) -> Result<Call<'a>, ServiceError> {
@@ -83,6 +87,7 @@ impl Service {
             operation,
             names,
             scope,
+            query,
             body: body?,
         })
     }
@@ -98,6 +103,7 @@ impl Service {
             operation,
             names,
             scope,
+            query,
             body,
         } = call;
         let PathNames {
@@ -157,6 +163,12 @@ impl Service {
                 state.delete_column(&project, &table, &column)?;
                 Response::empty()
             }
+            Operation::ExecuteQuery => {
+                let body = parse_json(body)?;
+                let tables = state.stored(&project);
+                let result = execute_query(tables, self.behavior, query, &body)?;
+                Response::json(200, Body::whole(result))
+            }
         })
     }
 
@@ -180,6 +192,16 @@ impl Service {
         let state = self.lock_state();
         let columns = state.stored_columns(project, table)?;
         serde_json::to_value(self.column_bodies(columns)).ok()
+    }
+
+    /// Inserts rows into a table.
+    pub(crate) fn insert_rows(
+        &self,
+        project: &str,
+        table: &str,
+        rows: &[Value],
+    ) -> Result<(), ServiceError> {
+        self.lock_state().insert_rows(project, table, rows)
     }
 
     /// Returns the response of an error.

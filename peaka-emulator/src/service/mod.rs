@@ -3,6 +3,7 @@
 //! Nothing here knows of sockets or faults. It may import `body` and `response`.
 
 mod api_keys;
+mod cell;
 mod column_request;
 mod data_type;
 mod error;
@@ -10,9 +11,12 @@ mod error_body;
 mod execute;
 mod operation;
 mod profile;
+mod query;
+mod query_result;
 mod rounding;
 mod routes;
 mod rules;
+mod sql;
 mod state;
 mod success_body;
 mod table;
@@ -22,7 +26,7 @@ pub(crate) use error::ServiceError;
 pub(crate) use error_body::{database_error, framework_error};
 pub(crate) use execute::{Effect, MAX_BODY_BYTES, Service};
 pub use operation::Operation;
-pub use profile::{Echo, Profile, UnknownName};
+pub use profile::{CellSpelling, Echo, Profile, TimestampSpelling, UnknownName};
 pub(crate) use routes::{PATH_PREFIX, resolve};
 pub(crate) use rules::Behavior;
 pub(crate) use state::State;

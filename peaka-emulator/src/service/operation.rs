@@ -1,6 +1,6 @@
 //! The operations of the API.
 
-/// One of the seven BI-table operations, or the request for the project of a key.
+/// One of the seven BI-table operations, a query, or the request for the project of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Operation {
     /// `GET /info`: returns the project and the user of a project key.
@@ -19,10 +19,12 @@ pub enum Operation {
     UpdateColumn,
     /// `DELETE /data/projects/{project}/bitable/{table}/columns/{column}`
     DeleteColumn,
+    /// `POST /data/projects/{project}/queries/execute`: runs a SQL statement.
+    ExecuteQuery,
 }
 
 impl Operation {
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::Info,
         Self::ListTables,
         Self::CreateTable,
@@ -31,5 +33,6 @@ impl Operation {
         Self::AddColumns,
         Self::UpdateColumn,
         Self::DeleteColumn,
+        Self::ExecuteQuery,
     ];
 }

@@ -85,6 +85,30 @@ impl FromStr for Echo {
     }
 }
 
+/// How the results of queries spell values.
+///
+/// Strings were measured, but not for numbers of BI tables, so it is a setting.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CellSpelling {
+    /// Every value is a JSON string.
+    #[default]
+    Strings,
+    /// Numbers are JSON numbers, with all their digits, and booleans are JSON booleans.
+    Numbers,
+}
+
+/// How the results of queries spell values of TIMESTAMP columns. It was not measured, so it is a setting.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TimestampSpelling {
+    /// `2024-01-31 08:30:00.000000`, as in Trino.
+    #[default]
+    Plain,
+    /// `2024-01-31 08:30:00.000000 UTC`, as in Trino for a type with time zone.
+    Utc,
+    /// `2024-01-31T08:30:00.000000Z`, as in ISO 8601.
+    Iso,
+}
+
 /// The error for text that is not the name of a [`Profile`] or [`Echo`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownName {

@@ -91,6 +91,17 @@ pub(crate) fn resolve<'a>(
             ),
             _ => (not_found(true), project_only(project, data)),
         },
+        [
+            Some("projects"),
+            Some(project),
+            Some("queries"),
+            Some("execute"),
+            None,
+            ..,
+        ] => (
+            route_for_method(method, "POST", &[("POST", Op::ExecuteQuery)]),
+            path_names(project, "", ""),
+        ),
         [Some("projects"), Some(project), Some(first), second, ..]
             if !first.is_empty() || second.is_some() =>
         {
@@ -192,6 +203,30 @@ mod tests {
             (
                 "GET",
                 "/api/v1/data/projects/p/x/y",
+                guarded,
+                path_names("p", "", ""),
+            ),
+            (
+                "POST",
+                "/api/v1/data/projects/p/queries/execute",
+                At(Op::ExecuteQuery),
+                path_names("p", "", ""),
+            ),
+            (
+                "GET",
+                "/api/v1/data/projects/p/queries/execute",
+                MethodNotAllowed("POST"),
+                path_names("p", "", ""),
+            ),
+            (
+                "POST",
+                "/api/v1/data/projects/p/queries/execute/",
+                guarded,
+                path_names("p", "", ""),
+            ),
+            (
+                "POST",
+                "/api/v1/data/projects/p/queries",
                 guarded,
                 path_names("p", "", ""),
             ),

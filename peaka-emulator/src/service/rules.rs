@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::data_type::DataType;
 use super::error::ServiceError;
 use super::error_body;
-use super::profile::{Echo, Profile};
+use super::profile::{CellSpelling, Echo, Profile, TimestampSpelling};
 
 impl Profile {
     pub(crate) fn rules(self) -> &'static Rules {
@@ -45,6 +45,11 @@ pub(crate) struct Behavior {
     pub(crate) echo: Echo,
     /// Whether a path may contain the requested name instead of the stored one.
     pub(crate) matches_requested_names: bool,
+    /// How the results of queries spell values.
+    pub(crate) cells: CellSpelling,
+    pub(crate) timestamps: TimestampSpelling,
+    /// The number of rows from which a result cannot be read.
+    pub(crate) max_result_rows: usize,
 }
 
 impl Behavior {

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value as Json;
+
 use super::column_request::ColumnRequest;
 use super::error::ServiceError;
 use super::rules::Behavior;
@@ -67,7 +69,8 @@ impl State {
         self.behavior.columns(self.stored(project), name)
     }
 
-    fn stored(&self, project: &str) -> &[Table] {
+    /// Returns the stored tables.
+    pub(crate) fn stored(&self, project: &str) -> &[Table] {
         self.projects.get(project).map_or(&[], Vec::as_slice)
     }
 
@@ -105,6 +108,17 @@ impl State {
         let (tables, index) = self.find(project, name)?;
         tables.remove(index);
         Ok(())
+    }
+
+    /// Inserts all of the rows or none.
+    pub(crate) fn insert_rows(
+        &mut self,
+        project: &str,
+        table: &str,
+        rows: &[Json],
+    ) -> Result<(), ServiceError> {
+        let behavior = self.behavior;
+        self.table(project, table)?.insert_rows(rows, behavior)
     }
 
     /// Adds all of the columns or none, and returns them as the response shows them.

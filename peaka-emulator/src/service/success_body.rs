@@ -5,6 +5,10 @@ use serde::Serialize;
 use super::data_type::DataType;
 use super::table::Column;
 
+/// The catalog and the schema of every BI table.
+pub(crate) const CATALOG: &str = "peaka";
+pub(crate) const SCHEMA: &str = "bitable";
+
 /// A table. All BI tables are in the same catalog and schema, and none is cached.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -59,11 +63,11 @@ impl<'a> TableBody<'a> {
     pub(crate) fn new(table_name: &'a str) -> Self {
         Self {
             catalog_id: "1",
-            catalog_name: "peaka",
+            catalog_name: CATALOG,
             is_cacheable: false,
             is_cached: false,
             is_dynamic_table: false,
-            schema_name: "bitable",
+            schema_name: SCHEMA,
             supported_cache_types: [],
             table_name,
         }

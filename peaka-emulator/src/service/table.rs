@@ -1,6 +1,8 @@
 //! A table and its columns.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
+
+use serde_json::{Map, Value as Json};
 
 use super::column_request::ColumnRequest;
 use super::data_type::DataType;
@@ -14,9 +16,13 @@ use super::rules::Behavior;
 pub(crate) struct Table {
     pub(crate) name: String,
     columns: Vec<Column>,
+    rows: Vec<Row>,
     /// Ids are never reused, so that a column that was deleted and added again can be told apart.
     last_id: u64,
 }
+
+/// The values of a row by the id of their column, as they are stored. A NULL has no entry.
+pub(crate) type Row = BTreeMap<String, String>;
 
 /// A column as it is stored, or as it is shown in a response.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +46,7 @@ impl Table {
         let mut table = Self {
             name,
             columns: Vec::new(),
+            rows: Vec::new(),
             last_id: 0,
         };
         for &(name, data_type) in behavior.rules.system_columns {
@@ -51,6 +58,79 @@ impl Table {
 
     pub(crate) fn columns(&self) -> &[Column] {
         &self.columns
+    }
+
+    pub(crate) fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.rows.iter()
+    }
+
+    /// Inserts all of the rows or none. A row is an object of values by column name.
+    pub(crate) fn insert_rows(
+        &mut self,
+        rows: &[Json],
+        behavior: Behavior,
+    ) -> Result<(), ServiceError> {
+        let mut inserted = Vec::new();
+        for (index, row) in rows.iter().enumerate() {
+            let fields = row.as_object().ok_or_else(|| {
+                ServiceError::InvalidRow(format!("row {}: expected an object", index + 1))
+            })?;
+            let row = self.read_row(fields, index, behavior)?;
+            inserted.push(row);
+        }
+        self.rows.append(&mut inserted);
+        Ok(())
+    }
+
+    /// Reads the row with this index among the inserted ones. Columns without a value get their default, and system
+    /// columns a value of the emulator.
+    fn read_row(
+        &self,
+        fields: &Map<String, Json>,
+        index: usize,
+        behavior: Behavior,
+    ) -> Result<Row, ServiceError> {
+        let names = self.columns.iter().map(|column| column.name.as_str());
+        let mut row = Row::new();
+        let mut given = HashSet::new();
+        for (name, value) in fields {
+            let column = behavior
+                .position(name, names.clone())
+                .map(|position| &self.columns[position])
+                .ok_or_else(|| ServiceError::NoSuchColumn {
+                    table: self.name.clone(),
+                    column: name.clone(),
+                })?;
+            let text = column.data_type.stored_json(value).map_err(|()| {
+                let data_type = column.data_type.name();
+                ServiceError::InvalidRow(format!(
+                    "row {}, column '{name}': {value} is not a valid {data_type}",
+                    index + 1
+                ))
+            })?;
+            given.insert(&column.id);
+            row.extend(text.map(|text| (column.id.clone(), text)));
+        }
+        let number = (self.rows.len() + index + 1).to_string();
+        for column in self
+            .columns
+            .iter()
+            .filter(|column| !given.contains(&column.id))
+        {
+            let value = match column.name.as_str() {
+                "_id" if column.is_system => Some(number.clone()),
+                "_version" if column.is_system => Some("1".to_owned()),
+                "_created_time" | "_last_modified_time" if column.is_system => {
+                    Some("2026-08-01 00:00:00.000000".to_owned())
+                }
+                _ => {
+                    let default = column.default.as_ref();
+                    default.and_then(|default| column.data_type.stored_text(default))
+                }
+            };
+            row.extend(value.map(|value| (column.id.clone(), value)));
+        }
+        Ok(row)
     }
 
     pub(crate) fn add(

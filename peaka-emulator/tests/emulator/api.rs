@@ -48,6 +48,14 @@ impl Api {
         format!("{base}/data/projects/{project}/bitable{path}")
     }
 
+    /// Executes a statement, with the format in the query string.
+    pub(crate) async fn query(&self, format: &str, body: Value) -> Response {
+        let (base, project) = (self.emulator.base_url(), self.emulator.project_id());
+        let url = format!("{base}/data/projects/{project}/queries/execute{format}");
+        let request = self.http.post(url).bearer_auth(self.emulator.api_key());
+        Response::of(request.json(&body)).await
+    }
+
     pub(crate) async fn get(&self, path: &str) -> Response {
         self.send(Method::GET, path, None).await
     }

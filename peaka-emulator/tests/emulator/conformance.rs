@@ -59,7 +59,7 @@ fn assert_conforms(profile: Profile, echo: Echo) {
         .unwrap();
     let succeeded = succeeded.into_inner();
     // Checks that the generator produces valid requests of every operation.
-    assert_eq!(succeeded.len(), 8, "only {succeeded:?} ever succeeded");
+    assert_eq!(succeeded.len(), 9, "only {succeeded:?} ever succeeded");
 }
 
 #[derive(Debug)]
@@ -150,7 +150,7 @@ fn documented_response(
     profile: Profile,
     request: &Request,
 ) -> Option<(&'static str, Option<Shape>)> {
-    use Shape::{Column, Columns, Info, Table, Tables};
+    use Shape::{Column, Columns, Info, QueryResult, Table, Tables};
     let path = request.path.split('?').next()?.strip_prefix("/api/v1/")?;
     let parts: Vec<&str> = path.split('/').collect();
     Some(match (request.method, parts.as_slice()) {
@@ -165,6 +165,9 @@ fn documented_response(
             ("add columns", Some(Columns))
         }
         ("DELETE", ["data", "projects", _, "bitable", _, "columns", _]) => ("delete column", None),
+        ("POST", ["data", "projects", _, "queries", "execute"]) => {
+            ("execute query", Some(QueryResult))
+        }
         // Documented as a list, measured as one column.
         ("PUT", ["data", "projects", _, "bitable", _, "columns", _]) => match profile {
             Profile::Documented => ("update column", Some(Columns)),
@@ -181,6 +184,11 @@ enum Shape {
     Tables,
     Column,
     Columns,
+    QueryResult,
+    /// A column of a result.
+    ResultColumn,
+    /// A cell in the format CELL_TYPED.
+    Cell,
 }
 
 impl Shape {
@@ -220,6 +228,29 @@ impl Shape {
             ),
             Self::Tables => all_fit(value, Self::Table, "tableName"),
             Self::Columns => all_fit(value, Self::Column, "name"),
+            Self::ResultColumn => fields_fit(
+                value,
+                &[(
+                    "string",
+                    &["catalogName", "schemaName", "tableName", "columnName"],
+                )],
+            ),
+            Self::Cell => value.as_object().is_some_and(|cell| {
+                cell.keys()
+                    .eq(["dataType", "displayName", "name", "order", "value"])
+            }),
+            Self::QueryResult => {
+                let columns = value["columns"].as_array();
+                let rows = value["data"].as_array();
+                columns.zip(rows).is_some_and(|(columns, rows)| {
+                    let fits = |cells: &Vec<Value>| {
+                        cells.len() == columns.len()
+                            && cells.iter().all(|cell| Self::Cell.fits(cell))
+                    };
+                    columns.iter().all(|column| Self::ResultColumn.fits(column))
+                        && rows.iter().all(|row| row.as_array().is_some_and(fits))
+                })
+            }
         }
     }
 }
@@ -261,8 +292,16 @@ fn requests() -> impl Strategy<Value = Request> {
         1 => select(&[None, Some(""), Some("Bearer"), Some("Bearer x"), Some("Basic partner")][..]),
     ];
     let arbitrary = (method, paths().boxed(), bodies());
-    let valid = (select(&CALLS[..]), column())
-        .prop_map(|((method, path), column)| (method, path.to_owned(), column.to_string().into()));
+    let valid = (select(&CALLS[..]), column(), statement()).prop_map(
+        |((method, path), column, statement)| {
+            let body = if path.contains("queries") {
+                statement
+            } else {
+                column
+            };
+            (method, path.to_owned(), body.to_string().into())
+        },
+    );
     let call = prop_oneof![2 => arbitrary, 1 => valid];
     (call, authorization).prop_map(|((method, path, body), authorization)| Request {
         method,
@@ -273,7 +312,7 @@ fn requests() -> impl Strategy<Value = Request> {
 }
 
 /// One valid call of every operation.
-const CALLS: [(&str, &str); 8] = [
+const CALLS: [(&str, &str); 9] = [
     ("GET", "/api/v1/info"),
     ("GET", "/api/v1/data/projects/emulator/bitable"),
     ("POST", "/api/v1/data/projects/emulator/bitable/new_table"),
@@ -294,7 +333,24 @@ const CALLS: [(&str, &str); 8] = [
         "DELETE",
         "/api/v1/data/projects/emulator/bitable/events/columns/a",
     ),
+    (
+        "POST",
+        "/api/v1/data/projects/emulator/queries/execute?format=CELL_TYPED",
+    ),
 ];
+
+fn statement() -> impl Strategy<Value = Value> {
+    let statement = select(vec![
+        "SELECT * FROM peaka.bitable.events",
+        "SELECT a, COUNT(*) FROM peaka.bitable.events WHERE a = ? LIMIT 2",
+        "SELECT COUNT(*) FROM \"peaka\".\"bitable\".\"events\" WHERE a IS NOT NULL OFFSET 0 LIMIT 1",
+        "DELETE FROM peaka.bitable.events",
+    ]);
+    let statement = prop_oneof![4 => statement.prop_map(str::to_owned), 1 => "\\PC{0,30}"];
+    let bindings = prop_oneof![3 => Just(json!([])), 1 => Just(json!(["x"])), 1 => json_value()];
+    (statement, bindings)
+        .prop_map(|(statement, bindings)| json!({"statement": statement, "bindings": bindings}))
+}
 
 /// Requests that create the table `events` and its column `a`.
 fn preparations() -> [Request; 2] {

@@ -12,6 +12,7 @@ mod malformed_http;
 mod observed;
 mod paths;
 mod program;
+mod queries;
 mod raw_http;
 mod request_bodies;
 mod request_log;

@@ -334,8 +334,7 @@ async fn seed_draws_the_same_faults_as_the_library() {
 
 #[tokio::test]
 async fn invalid_fault_argument_is_explained() {
-    let operations =
-        "`info`, `list-tables`, `create-table`, `delete-table`, `list`, `add`, `update`, `delete`";
+    let operations = "`info`, `list-tables`, `create-table`, `delete-table`, `list`, `add`, `update`, `delete`, `query`";
     let kinds = "`answer`, `answer-after`, `drop`, `drop-after`, `reset`, `reset-after`, `late`, `drip`, \
                  `truncate`, `oversized`, `oversized-in-chunks`, `gzip-bomb`, `stale`, `partial-add`";
     let answer_syntax = "`answer=STATUS[,HEADER:VALUE]`, such as `answer=429,retry-after:2`";

@@ -1,0 +1,112 @@
+//! The JSON of a query's result.
+
+use serde_json::json;
+
+use super::data_type::DataType;
+use super::error::ServiceError;
+use super::profile::{CellSpelling, TimestampSpelling};
+use super::rules::Behavior;
+use super::sql::{ResultColumn, Value};
+use super::success_body::{CATALOG, SCHEMA};
+
+/// The shape of the rows in a result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum QueryFormat {
+    /// A row is an array of objects.
+    CellTyped,
+    /// A row is an object.
+    Simple,
+    /// A row is an array of values.
+    Compact,
+}
+
+impl QueryFormat {
+    /// Returns the format in the query string of a URL.
+    pub(crate) fn in_query(query: Option<&str>) -> Result<Self, ServiceError> {
+        let mut parameters = query.unwrap_or_default().split('&');
+        match parameters.find_map(|parameter| parameter.strip_prefix("format=")) {
+            None | Some("CELL_TYPED") => Ok(Self::CellTyped),
+            Some("SIMPLE") => Ok(Self::Simple),
+            Some("COMPACT") => Ok(Self::Compact),
+            Some(other) => {
+                let message = format!("unknown format '{other}'");
+                Err(ServiceError::InvalidQuery(message))
+            }
+        }
+    }
+}
+
+/// Returns the body of a response. It is not built with [`json!`], which could not hold all digits of a number.
+pub(crate) fn result_body(
+    format: QueryFormat,
+    behavior: Behavior,
+    table: &str,
+    columns: &[ResultColumn],
+    rows: &[Vec<Value>],
+) -> String {
+    let metadata = columns.iter().map(|column| {
+        let stored = |value| column.is_stored.then_some(value);
+        json!({
+            "catalogName": stored(CATALOG),
+            "schemaName": stored(SCHEMA),
+            "tableName": stored(table),
+            "columnName": column.name,
+        })
+    });
+    let metadata = json!(metadata.collect::<Vec<_>>());
+    let row = |values: &Vec<Value>| {
+        let cells = columns.iter().zip(values).enumerate();
+        let cells = cells.map(|(order, (column, value))| {
+            let name = json!(column.name);
+            let cell = cell(value, behavior);
+            match format {
+                QueryFormat::Compact => cell,
+                QueryFormat::Simple => format!("{name}:{cell}"),
+                QueryFormat::CellTyped => {
+                    let data_type = json!((behavior.rules.type_name)(column.data_type));
+                    format!(
+                        r#"{{"name":{name},"displayName":{name},"dataType":{data_type},"order":{order},"value":{cell}}}"#
+                    )
+                }
+            }
+        });
+        let cells = cells.collect::<Vec<_>>().join(",");
+        match format {
+            QueryFormat::Simple => format!("{{{cells}}}"),
+            QueryFormat::CellTyped | QueryFormat::Compact => format!("[{cells}]"),
+        }
+    };
+    let rows: Vec<_> = rows.iter().map(row).collect();
+    format!(r#"{{"columns":{metadata},"data":[{}]}}"#, rows.join(","))
+}
+
+fn cell(value: &Value, behavior: Behavior) -> String {
+    let Some(text) = &value.text else {
+        return "null".to_owned();
+    };
+    let is_json = match value.data_type {
+        Some(DataType::Bigint | DataType::Boolean) => true,
+        Some(DataType::Decimal) => is_json_number(text),
+        _ => false,
+    };
+    if is_json && behavior.cells == CellSpelling::Numbers {
+        return text.clone();
+    }
+    let text = match behavior.timestamps {
+        TimestampSpelling::Utc if is_timestamp(value) => format!("{text} UTC"),
+        TimestampSpelling::Iso if is_timestamp(value) => format!("{}Z", text.replace(' ', "T")),
+        _ => text.clone(),
+    };
+    json!(text).to_string()
+}
+
+fn is_timestamp(value: &Value) -> bool {
+    value.data_type == Some(DataType::Timestamp)
+}
+
+/// Returns whether a decimal is written as JSON requires it: `.5`, `5.` and `007` are not.
+fn is_json_number(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+    !whole.is_empty() && !fraction.is_empty() && (whole == "0" || !whole.starts_with('0'))
+}
