@@ -18,7 +18,7 @@ use captured_output::CapturedOutput;
 use futures_util::future::join_all;
 use futures_util::{StreamExt, stream};
 use peaka_emulator::{Emulator, Fault, Operation};
-use peaka_runtime::{BiTable, Client, ClientBuilder, ColumnRequest, DataType, Error, Zone};
+use peaka_runtime::{BiTable, Client, ClientBuilder, ColumnRequest, DataType, Error, Row, Zone};
 use serde_json::json;
 use tests::assert_no_key;
 use tls_server::{certificate_authority, start_tls_server};
@@ -166,6 +166,10 @@ async fn call(client: &Client, operation: Operation, captured: &CapturedOutput) 
             captured.error(updated.await);
         }
         Operation::DeleteColumn => captured.error(client.delete_column("events", "added").await),
+        Operation::ExecuteQuery => {
+            let query = client.query("SELECT id FROM peaka.bitable.events WHERE id > ?");
+            captured.error(query.bind(1).fetch_all::<Row>().await);
+        }
     }
 }
 
@@ -350,6 +354,7 @@ async fn child_process_prints_no_key() {
         Operation::AddColumns,
         Operation::UpdateColumn,
         Operation::DeleteColumn,
+        Operation::ExecuteQuery,
     ];
     let calls =
         operations.map(|operation| call_under_all_faults(operation, &other_host, &captured));

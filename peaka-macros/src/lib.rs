@@ -1,11 +1,12 @@
 //! The derives of peaka-rs. Use them through `peaka_runtime`, which re-exports them.
 //!
 //! A derive reads its input (`read`), checks the fields against each other (`check`), and generates
-//! code (`expand`); `bi_table` and `column_type` are the two pipelines. `ARCHITECTURE.md` lists the
+//! code (`expand`); `bi_table`, `column_type`, `bi_row` and `from_cell` are the pipelines. `ARCHITECTURE.md` lists the
 //! modules in the order of their imports.
 
 use proc_macro::TokenStream;
 
+mod bi_row;
 mod bi_table;
 mod check;
 mod column_trait;
@@ -13,6 +14,7 @@ mod column_type;
 mod emit;
 mod errors;
 mod expand;
+mod from_cell;
 mod look_alike;
 mod messages;
 mod names;
@@ -138,4 +140,57 @@ pub fn derive_bi_table(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(ColumnType, attributes(bitable))]
 pub fn derive_column_type(input: TokenStream) -> TokenStream {
     column_type::derive(input.into()).into()
+}
+
+/// Implements `BiRow`: reads a row of a query's result, each field from the column with its name.
+///
+/// It works on its own, for any query, and beside [`BiTable`], with the same attributes. A column is found under its
+/// declared name, under the name that the service stores for it (`userid` for `user_id`), or under the only name that
+/// differs in letter case. A column that the result does not have is an error, also for an `Option`.
+///
+/// ```ignore
+/// #[derive(BiRow)]
+/// #[bitable(rename_all = "camelCase")]
+/// struct Visits {
+///     user_id: String,
+///     #[bitable(name = "n")]
+///     visits: u64,
+///     last_seen: Option<chrono::DateTime<chrono::Utc>>,
+///     #[bitable(flatten)]
+///     billing: Address,
+///     #[bitable(skip)]
+///     cache: Vec<u8>,
+/// }
+/// ```
+///
+/// # Attributes
+///
+/// | attribute | meaning |
+/// | --- | --- |
+/// | `rename_all = "camelCase"`, on the struct | Renames all columns. |
+/// | `crate = crate::peaka`, on the struct | Sets the path of the runtime, where it is not `::peaka_runtime`. |
+/// | `name = "user"`, on a field | Sets the column's name, regardless of `rename_all`. |
+/// | `flatten`, on a field | Reads the field's type, which must implement `BiRow` too, from the same row. |
+/// | `skip`, on a field | Reads no column. The field is `Default::default()`. |
+///
+/// The other attributes of `BiTable` have no influence.
+#[proc_macro_derive(BiRow, attributes(bitable))]
+pub fn derive_bi_row(input: TokenStream) -> TokenStream {
+    bi_row::derive(input.into()).into()
+}
+
+/// Implements `FromCell`: reads a value of a query's result.
+///
+/// A struct with one field is read like its field. An enum whose variants have no fields is read from text, which must
+/// be the name of a variant.
+///
+/// # Attributes
+///
+/// | attribute | meaning |
+/// | --- | --- |
+/// | `crate = crate::peaka`, on the type | Sets the path of the runtime, where it is not `::peaka_runtime`. |
+/// | `skip`, on a field | Sets a further field to `Default::default()`, such as a `PhantomData`. |
+#[proc_macro_derive(FromCell, attributes(bitable))]
+pub fn derive_from_cell(input: TokenStream) -> TokenStream {
+    from_cell::derive(input.into()).into()
 }

@@ -243,6 +243,9 @@ pub(crate) fn snapshot_of_another_table(
     )
 }
 
+pub(crate) const NOT_A_ROW: &str = "`BiRow` can only be derived for a struct with named fields; help: name the fields, or read the row into a tuple";
+pub(crate) const NOT_A_CELL: &str = "`FromCell` can only be derived for a struct with one field, or for an enum whose variants have no \
+     fields; help: implement `FromCell` by hand";
 pub(crate) const NOT_A_NEWTYPE: &str = "`ColumnType` can only be derived for a struct with one field; help: remove the other fields, \
      or mark them with `#[bitable(skip)]`";
 pub(crate) const ENUM_WITH_FIELDS: &str = "`ColumnType` can only be derived for an enum whose variants have no fields; help: remove the \

@@ -32,6 +32,7 @@
 //! - [`SyncColumns`]: the options of a sync, and what it guarantees
 //! - [`SyncTables`]: syncs of several tables
 //! - [`Plan`]: what a sync would do
+//! - [`Query`]: reads rows, into types with [`BiRow`](macro@BiRow) and [`FromCell`](trait@FromCell)
 //! - [`Error`]: why a call failed
 //! - [`ClientBuilder`]: zones, keys, timeouts, proxies
 //!
@@ -71,7 +72,10 @@ mod client;
 mod declare;
 mod plan;
 #[cfg(feature = "client")]
+mod query;
+#[cfg(feature = "client")]
 mod report;
+mod row;
 mod schema;
 mod snapshot;
 #[cfg(feature = "client")]
@@ -88,10 +92,13 @@ pub use plan::{
     PlanDeviation, Policy, RenameCandidate, Write, plan,
 };
 #[cfg(feature = "client")]
+pub use query::{Binding, BindingsKey, Query};
+#[cfg(feature = "client")]
 pub use report::{
     ConfigError, Error, RenamedColumn, SyncReport, TableOutcome, TablesReport, TransportErrorKind,
     UnknownTableReason,
 };
+pub use row::{BiRow, Cell, CellError, FromCell, Row, RowColumns, RowError, RowReader, RowValue};
 pub use schema::{
     ColumnDetail, ColumnRequest, ColumnType, DataType, DefaultValue, LiveTable, NameError,
     NameKind, Table, UnknownDataType, is_system_column, stored_name,
@@ -102,7 +109,7 @@ pub use sync::{Progress, SyncColumns};
 #[cfg(feature = "client")]
 pub use tables::{SyncTables, Tables, TablesProgress};
 
-pub use peaka_macros::{BiTable, ColumnType};
+pub use peaka_macros::{BiRow, BiTable, ColumnType, FromCell};
 
 /// Traits that stand in for [`ColumnType`](trait@ColumnType) to give better compile errors. Not meant to be used
 /// directly.

@@ -23,8 +23,8 @@ const ARCHITECTURES: &[Architecture] = &[
     Architecture {
         package: "peaka-runtime",
         rooms: &[
-            "text", "schema", "declare", "plan", "snapshot", "report", "client", "sync",
-            "bi_table", "tables", "blocking",
+            "text", "schema", "row", "declare", "plan", "snapshot", "report", "client", "query",
+            "sync", "bi_table", "tables", "blocking",
         ],
     },
     Architecture {
@@ -44,6 +44,8 @@ const ARCHITECTURES: &[Architecture] = &[
             "expand",
             "bi_table",
             "column_type",
+            "bi_row",
+            "from_cell",
         ],
     },
     Architecture {

@@ -15,4 +15,6 @@ pub(crate) use attribute::{Value, entries};
 pub(crate) use levels::KindLevel;
 pub(crate) use runtime_path::RuntimePath;
 pub(crate) use snapshot_file::{Snapshot, SnapshotColumn};
-pub(crate) use table::{Column, FieldKind, Table};
+pub(crate) use table::{
+    CONTAINER_ATTRIBUTES, Column, FIELD_ATTRIBUTES, FieldKind, Table, rename_rule,
+};

@@ -15,7 +15,7 @@ use crate::messages;
 use crate::names::{Name, snake_case, unraw};
 use crate::rename_rule::RenameRule;
 
-const CONTAINER_ATTRIBUTES: &[&str] = &[
+pub(crate) const CONTAINER_ATTRIBUTES: &[&str] = &[
     "table",
     "rename_all",
     "snapshot",
@@ -23,7 +23,7 @@ const CONTAINER_ATTRIBUTES: &[&str] = &[
     "on",
     "crate",
 ];
-const FIELD_ATTRIBUTES: &[&str] = &[
+pub(crate) const FIELD_ATTRIBUTES: &[&str] = &[
     "name",
     "display_name",
     "default",
@@ -157,7 +157,7 @@ impl<'a> Table<'a> {
     }
 }
 
-fn rename_rule(name: &LitStr, errors: &Errors) -> Option<RenameRule> {
+pub(crate) fn rename_rule(name: &LitStr, errors: &Errors) -> Option<RenameRule> {
     let rule = RenameRule::from_name(&name.value());
     if rule.is_none() {
         errors.on(name, messages::unknown_rule(&name.value()));

@@ -144,3 +144,38 @@ fn struct_with_an_error_gets_a_stub_impl() {
     });
     assert_expansion("error", tokens);
 }
+
+#[test]
+fn row_is_read_in_the_order_of_the_fields() {
+    let tokens = crate::bi_row::derive(quote! {
+        #[bitable(table = "events", rename_all = "camelCase")]
+        struct Visits<T> {
+            #[bitable(unique)]
+            user_id: T,
+            #[bitable(name = "n")]
+            visits: u64,
+            #[bitable(flatten)]
+            place: Place,
+            #[bitable(skip)]
+            cache: Vec<u8>,
+        }
+    });
+    assert_expansion("row", tokens);
+}
+
+#[test]
+fn cell_of_a_newtype_is_read_like_its_field() {
+    let tokens = crate::from_cell::derive(quote! {
+        struct Id<T>(T, #[bitable(skip)] PhantomData<Event>);
+    });
+    assert_expansion("newtype_cell", tokens);
+}
+
+#[test]
+fn cell_of_an_enum_is_read_from_the_name_of_a_variant() {
+    let tokens = crate::from_cell::derive(quote! {
+        #[bitable(crate = crate::peaka)]
+        enum Kind { Click, r#View }
+    });
+    assert_expansion("enum_cell", tokens);
+}

@@ -168,7 +168,9 @@ proptest! {
     #[test]
     fn derives_do_not_panic_on_any_tokens(tokens in any_tokens()) {
         crate::bi_table::derive(tokens.clone(), true);
-        crate::column_type::derive(tokens);
+        crate::column_type::derive(tokens.clone());
+        crate::bi_row::derive(tokens.clone());
+        crate::from_cell::derive(tokens);
     }
 
     #[test]

@@ -341,7 +341,9 @@ impl Client {
             operation,
             method,
             path,
+            url_query: "",
             body,
+            timeout: None,
             deadline: self.deadline,
             requests_sent: &self.requests_sent,
         }
@@ -361,7 +363,7 @@ impl From<serde_json::Error> for ReadError {
     }
 }
 
-fn to_json<T: serde::Serialize>(value: &T) -> Result<Vec<u8>, Error> {
+pub(super) fn to_json<T: serde::Serialize>(value: &T) -> Result<Vec<u8>, Error> {
     serde_json::to_vec(value).map_err(|error| {
         Error::config(
             format!("the request cannot be encoded as JSON: {error}"),

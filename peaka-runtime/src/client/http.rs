@@ -33,7 +33,7 @@ pub(crate) struct Http {
     /// The host of the base URL, for error messages.
     host: String,
     key: KeySource,
-    /// The timeout of one request.
+    /// The timeout of one attempt.
     timeout: Duration,
     /// The largest size of a response body, in bytes.
     max_response_bytes: usize,
@@ -47,7 +47,11 @@ pub(crate) struct Request<'a> {
     pub(crate) method: Method,
     /// The segments of the path below the base URL, not yet encoded.
     pub(crate) path: &'a [&'a str],
+    /// The query string with its question mark, or nothing.
+    pub(crate) url_query: &'static str,
     pub(crate) body: Option<Vec<u8>>,
+    /// The timeout of one attempt, instead of the client's.
+    pub(crate) timeout: Option<Duration>,
     /// The time after which no attempt is made, and no response is waited for.
     pub(crate) deadline: Option<Instant>,
     /// Counts the attempts that are sent.
@@ -126,9 +130,10 @@ impl Http {
     ) -> Result<T, Failure> {
         let operation = request.operation;
         let now = Instant::now();
+        let timeout = request.timeout.unwrap_or(self.timeout);
         let timeout = match request.deadline {
-            Some(deadline) => self.timeout.min(deadline.saturating_duration_since(now)),
-            None => self.timeout,
+            Some(deadline) => timeout.min(deadline.saturating_duration_since(now)),
+            None => timeout,
         };
         if timeout.is_zero() {
             return Err(Failure::unsendable(self.too_late(operation)));
@@ -156,7 +161,7 @@ impl Http {
         request.requests_sent.fetch_add(1, Ordering::Relaxed);
         let response = self.transport.send(
             &request.method,
-            self.url(request.path),
+            self.url(request.path) + request.url_query,
             authorization,
             request.body.clone(),
         );
@@ -181,6 +186,11 @@ impl Http {
                 Err(Failure::too_long(operation, max_bytes))
             }
         }
+    }
+
+    /// Returns the timeout of one attempt.
+    pub(crate) fn timeout(&self) -> Duration {
+        self.timeout
     }
 
     /// Returns the failure of a request for which no complete response was received.

@@ -17,6 +17,7 @@ mod limits;
 mod network;
 mod operation;
 mod policy;
+mod query;
 mod response_shape;
 mod retry;
 mod retry_after;
@@ -26,6 +27,7 @@ mod zone;
 
 pub use api::Client;
 pub use builder::ClientBuilder;
+pub(crate) use failure::ReadError;
 pub use key_info::KeyInfo;
 pub(crate) use table_finder::TableFinder;
 pub use transport::{InMemoryOutcome, InMemoryService};

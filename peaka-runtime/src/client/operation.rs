@@ -15,6 +15,7 @@ pub(crate) enum Operation<'a> {
     AddColumns { table: &'a str, count: usize },
     UpdateColumn { table: &'a str, column: &'a str },
     DeleteColumn { table: &'a str, column: &'a str },
+    ExecuteQuery,
 }
 
 impl Operation<'_> {
@@ -22,7 +23,7 @@ impl Operation<'_> {
     pub(crate) fn is_write(self) -> bool {
         !matches!(
             self,
-            Self::FindProject | Self::ListTables | Self::ListColumns { .. }
+            Self::FindProject | Self::ListTables | Self::ListColumns { .. } | Self::ExecuteQuery
         )
     }
 }
@@ -32,6 +33,7 @@ impl fmt::Display for Operation<'_> {
         match *self {
             Self::FindProject => f.write_str("find the project of the API key"),
             Self::ListTables => f.write_str("list the BI tables"),
+            Self::ExecuteQuery => f.write_str("run the query"),
             Self::CreateTable { table } => write!(f, "create table {}", quoted(table)),
             Self::DeleteTable { table } => write!(f, "delete table {}", quoted(table)),
             Self::ListColumns { table } => {

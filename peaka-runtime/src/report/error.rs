@@ -8,6 +8,7 @@ use super::config_error::{ConfigError, Help};
 use super::status::is_transient;
 use super::sync_report::{SyncReport, Version};
 use crate::plan::{DeclarationError, DeclaredTable, PlanDeviation};
+use crate::row::RowError;
 use crate::schema::NameError;
 
 /// The error of a sync, a client call or a configuration.
@@ -18,7 +19,7 @@ use crate::schema::NameError;
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Error {
-    /// The configuration or the declaration is invalid. Nothing was sent.
+    /// The configuration, the declaration or the query is invalid. Nothing was sent.
     Config(ConfigError),
     /// A name cannot be used. Nothing was written.
     Name(NameError),
@@ -85,6 +86,14 @@ pub enum Error {
         /// What is wrong with the response.
         detail: String,
     },
+    /// The result of a query cannot be read, most likely because it is too large.
+    #[non_exhaustive]
+    UnreadableResult {
+        /// What is wrong with the response.
+        detail: String,
+    },
+    /// The result of a query does not have the rows that the program expects.
+    Row(RowError),
     /// The live table has more columns than the client reads.
     #[non_exhaustive]
     TooManyColumns {
@@ -168,6 +177,12 @@ pub struct TablesReport {
 impl From<ConfigError> for Error {
     fn from(error: ConfigError) -> Self {
         Self::Config(error)
+    }
+}
+
+impl From<RowError> for Error {
+    fn from(error: RowError) -> Self {
+        Self::Row(error)
     }
 }
 

@@ -82,6 +82,10 @@ impl Error {
             Self::Response { operation, detail } => {
                 format!("failed to {operation}: the response cannot be read: {detail}")
             }
+            Self::UnreadableResult { detail } => {
+                format!("the result of the query cannot be read, it may be too large: {detail}")
+            }
+            Self::Row(error) => error.to_string(),
             Self::TooManyColumns { table, max } => {
                 format!("table {} has more than {max} columns", quoted(table))
             }
@@ -182,6 +186,10 @@ impl Error {
             Self::Response { .. } => {
                 format!("check that {} is the URL of Peaka's API", names.base_url)
             }
+            Self::UnreadableResult { .. } => {
+                "read fewer rows or columns at once, with LIMIT or WHERE".to_owned()
+            }
+            Self::Row(error) => error.help().to_owned(),
             Self::TooManyColumns { .. } => {
                 format!("check the table, or raise {}", names.max_columns)
             }
@@ -215,6 +223,8 @@ impl Error {
             Self::Status { .. } => "status",
             Self::Transport { .. } => "transport",
             Self::Response { .. } => "response",
+            Self::UnreadableResult { .. } => "unreadableResult",
+            Self::Row(_) => "row",
             Self::TooManyColumns { .. } => "tooManyColumns",
             Self::Ambiguous { .. } => "ambiguous",
             Self::Drift(_) => "drift",

@@ -1,0 +1,155 @@
+//! `#[derive(BiRow)]` as a function of tokens: each field is read from the column with its name.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+use syn::{Data, DeriveInput, Field, Fields, Type, parse_quote};
+
+use crate::emit::{block, implementation};
+use crate::errors::Errors;
+use crate::messages;
+use crate::names::unraw;
+use crate::read::{CONTAINER_ATTRIBUTES, FIELD_ATTRIBUTES, RuntimePath, entries, rename_rule};
+use crate::rename_rule::RenameRule;
+
+/// How a field gets its value.
+enum Source {
+    /// From the column with this name.
+    Column(String),
+    /// From the same row.
+    Flatten,
+    Default,
+}
+
+pub(crate) fn derive(input: TokenStream) -> TokenStream {
+    let mut input: DeriveInput = match syn::parse2(input) {
+        Ok(input) => input,
+        Err(error) => return error.into_compile_error(),
+    };
+    let errors = Errors::new();
+    let mut runtime = RuntimePath::default();
+    let mut rule = RenameRule::Keep;
+    for entry in entries(&input.attrs, CONTAINER_ATTRIBUTES, &errors) {
+        match unraw(&entry.key).as_str() {
+            "crate" => runtime = RuntimePath::read(entry, &errors),
+            "rename_all" => {
+                let name = entry.string(&errors);
+                rule = name
+                    .and_then(|name| rename_rule(&name, &errors))
+                    .unwrap_or(rule);
+            }
+            _ => {}
+        }
+    }
+    let mut fields = Vec::new();
+    match &input.data {
+        Data::Struct(data) if matches!(data.fields, Fields::Named(_)) => {
+            for field in &data.fields {
+                let source = source(field, rule, &errors);
+                fields.extend(
+                    field
+                        .ident
+                        .clone()
+                        .map(|name| (name, field.ty.clone(), source)),
+                );
+            }
+        }
+        _ => errors.on(&input.ident, messages::NOT_A_ROW),
+    }
+    let body = match errors.finish() {
+        Ok(()) => expand_body(&fields, &runtime),
+        Err(error) => {
+            let mut tokens = error.into_compile_error();
+            tokens.extend(expand(&input, expand_stub(&runtime), &runtime));
+            return tokens;
+        }
+    };
+    add_bounds(&mut input, &fields, &runtime);
+    expand(&input, body, &runtime)
+}
+
+fn source(field: &Field, rule: RenameRule, errors: &Errors) -> Source {
+    let name = field.ident.as_ref().map(unraw).unwrap_or_default();
+    let mut source = Source::Column(rule.apply(&name));
+    for entry in entries(&field.attrs, FIELD_ATTRIBUTES, errors) {
+        match unraw(&entry.key).as_str() {
+            "skip" => source = Source::Default,
+            "flatten" => source = Source::Flatten,
+            "name" => {
+                if let (Source::Column(column), Some(name)) = (&mut source, entry.string(errors)) {
+                    *column = name.value();
+                }
+            }
+            _ => {}
+        }
+    }
+    source
+}
+
+/// Requires of a generic struct that the types of its fields can be read.
+fn add_bounds(input: &mut DeriveInput, fields: &[(Ident, Type, Source)], runtime: &RuntimePath) {
+    if input.generics.type_params().next().is_none() {
+        return;
+    }
+    let runtime = runtime.path();
+    let predicates = &mut input.generics.make_where_clause().predicates;
+    for (_, ty, source) in fields {
+        predicates.push(match source {
+            Source::Column(_) => parse_quote!(#ty: #runtime::FromCell),
+            Source::Flatten => parse_quote!(#ty: #runtime::BiRow),
+            Source::Default => parse_quote!(#ty: ::core::default::Default),
+        });
+    }
+}
+
+fn expand_body(fields: &[(Ident, Type, Source)], runtime: &RuntimePath) -> TokenStream {
+    let runtime = runtime.path();
+    let columns = Ident::new("__peaka_columns", Span::mixed_site());
+    let row = Ident::new("__peaka_row", Span::mixed_site());
+    let added = fields.iter().map(|(_, ty, source)| match source {
+        Source::Column(name) => quote!(#runtime::RowColumns::add(#columns, #name);),
+        Source::Flatten => quote!(<#ty as #runtime::BiRow>::columns(#columns);),
+        Source::Default => TokenStream::new(),
+    });
+    // The fields are evaluated in this order, which is that of the columns.
+    let values = fields.iter().map(|(name, ty, source)| match source {
+        Source::Column(_) => quote!(#name: #runtime::RowReader::read::<#ty>(#row)?),
+        Source::Flatten => quote!(#name: <#ty as #runtime::BiRow>::from_row(#row)?),
+        Source::Default => quote!(#name: <#ty as ::core::default::Default>::default()),
+    });
+    quote! {
+        fn columns(#columns: &mut #runtime::RowColumns) {
+            let _ = &#columns;
+            #(#added)*
+        }
+
+        fn from_row(
+            #row: &mut #runtime::RowReader<'_>,
+        ) -> ::core::result::Result<Self, #runtime::RowError> {
+            let _ = &#row;
+            ::core::result::Result::Ok(Self { #(#values),* })
+        }
+    }
+}
+
+/// Generates the body that takes the place of the real one after an error, so that one mistake gives one
+/// message. It is never run.
+fn expand_stub(runtime: &RuntimePath) -> TokenStream {
+    let runtime = runtime.path();
+    quote! {
+        fn columns(_: &mut #runtime::RowColumns) {}
+
+        fn from_row(
+            _: &mut #runtime::RowReader<'_>,
+        ) -> ::core::result::Result<Self, #runtime::RowError> {
+            loop {}
+        }
+    }
+}
+
+fn expand(input: &DeriveInput, body: TokenStream, runtime_path: &RuntimePath) -> TokenStream {
+    let runtime = runtime_path.path();
+    block(
+        runtime_path,
+        implementation(input, quote!(#runtime::BiRow), body),
+    )
+}

@@ -1,0 +1,101 @@
+//! `#[derive(FromCell)]` as a function of tokens: a newtype is read like its field, an enum from the name of a
+//! variant.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+use syn::{Data, DataEnum, DataStruct, DeriveInput, Fields, Member, Type, parse_quote};
+
+use crate::emit::{block, implementation};
+use crate::errors::Errors;
+use crate::messages;
+use crate::names::unraw;
+use crate::read::{RuntimePath, entries};
+
+pub(crate) fn derive(input: TokenStream) -> TokenStream {
+    let mut input: DeriveInput = match syn::parse2(input) {
+        Ok(input) => input,
+        Err(error) => return error.into_compile_error(),
+    };
+    let errors = Errors::new();
+    let mut runtime = RuntimePath::default();
+    for entry in entries(&input.attrs, &["crate"], &errors) {
+        runtime = RuntimePath::read(entry, &errors);
+    }
+    let cell = Ident::new("__peaka_cell", Span::mixed_site());
+    let value = match &input.data {
+        Data::Struct(data) => newtype(data, &errors).map(|(inner, value)| {
+            let runtime = runtime.path();
+            let read = quote!(<#inner as #runtime::FromCell>::from_cell(#cell)?);
+            (Some(inner), value(read))
+        }),
+        Data::Enum(data) => variants(data, &cell, &runtime).map(|value| (None, value)),
+        Data::Union(_) => None,
+    };
+    if value.is_none() {
+        errors.on(&input.ident, messages::NOT_A_CELL);
+    }
+    let error = errors.finish().err().map(syn::Error::into_compile_error);
+    let value = match (&error, value) {
+        (None, Some((inner, value))) => {
+            let inner = inner.filter(|_| input.generics.type_params().next().is_some());
+            if let Some(inner) = inner {
+                let runtime = runtime.path();
+                let bound = parse_quote!(#inner: #runtime::FromCell);
+                input.generics.make_where_clause().predicates.push(bound);
+            }
+            quote!(::core::result::Result::Ok(#value))
+        }
+        // This is never run.
+        _ => quote!(loop {}),
+    };
+    let path = runtime.path();
+    let body = quote! {
+        fn from_cell(
+            #cell: &#path::Cell<'_>,
+        ) -> ::core::result::Result<Self, #path::CellError> {
+            let _ = &#cell;
+            #value
+        }
+    };
+    let implementation = implementation(&input, quote!(#path::FromCell), body);
+    let block = block(&runtime, implementation);
+    quote!(#error #block)
+}
+
+/// Returns the type inside a newtype, and a function that makes the newtype of a value of it.
+fn newtype(
+    data: &DataStruct,
+    errors: &Errors,
+) -> Option<(Type, impl FnOnce(TokenStream) -> TokenStream)> {
+    let mut inner = None;
+    let mut skipped = Vec::new();
+    for (member, field) in data.fields.members().zip(&data.fields) {
+        let flags = entries(&field.attrs, &["skip"], errors).into_iter();
+        if flags.filter_map(|entry| entry.flag(errors)).count() > 0 {
+            skipped.push(member);
+        } else if inner.replace((member, field.ty.clone())).is_some() {
+            return None;
+        }
+    }
+    let (member, ty): (Member, Type) = inner?;
+    let make = move |value| quote!(Self { #member: #value, #(#skipped: ::core::default::Default::default()),* });
+    Some((ty, make))
+}
+
+/// Returns an expression that reads a variant from its name.
+fn variants(data: &DataEnum, cell: &Ident, runtime: &RuntimePath) -> Option<TokenStream> {
+    let runtime = runtime.path();
+    let is_unit = |variant: &syn::Variant| matches!(variant.fields, Fields::Unit);
+    if data.variants.is_empty() || !data.variants.iter().all(is_unit) {
+        return None;
+    }
+    let idents: Vec<_> = data.variants.iter().map(|variant| &variant.ident).collect();
+    let names: Vec<_> = idents.iter().map(|ident| unraw(ident)).collect();
+    let expected = format!("one of {}", names.join(", "));
+    Some(quote! {
+        match #runtime::Cell::text(#cell) {
+            #(::core::option::Option::Some(#names) => Self::#idents,)*
+            _ => return ::core::result::Result::Err(#runtime::CellError::expected(#expected)),
+        }
+    })
+}

@@ -1,0 +1,17 @@
+const _: () = {
+    #[automatically_derived]
+    impl<T> ::peaka_runtime::FromCell for Id<T>
+    where
+        T: ::peaka_runtime::FromCell,
+    {
+        fn from_cell(
+            __peaka_cell: &::peaka_runtime::Cell<'_>,
+        ) -> ::core::result::Result<Self, ::peaka_runtime::CellError> {
+            let _ = &__peaka_cell;
+            ::core::result::Result::Ok(Self {
+                0: <T as ::peaka_runtime::FromCell>::from_cell(__peaka_cell)?,
+                1: ::core::default::Default::default(),
+            })
+        }
+    }
+};

@@ -1,0 +1,147 @@
+//! The builder of a query.
+
+use std::time::Duration;
+
+use super::binding::{Binding, BindingsKey};
+use super::result::read_rows;
+use super::statement::Statement;
+use crate::client::Client;
+use crate::report::Error;
+use crate::row::{BiRow, RowError};
+
+/// A query, with the values of its placeholders.
+///
+/// [`Client::query`] creates one.
+#[derive(Clone, Debug)]
+#[must_use = "a query does nothing until its rows are fetched"]
+pub struct Query<'c> {
+    client: &'c Client,
+    sql: String,
+    bindings: Vec<Binding>,
+    key: BindingsKey,
+    timeout: Option<Duration>,
+}
+
+impl Client {
+    /// Returns a query over the tables of the project, in Trino's SQL.
+    ///
+    /// A BI table is named `"peaka"."bitable"."<stored table>"`. Rows are read into a struct that derives
+    /// [`BiRow`](macro@crate::BiRow), a tuple, or a [`Row`](crate::Row).
+    ///
+    /// Only one SELECT, WITH, SHOW or EXPLAIN statement is sent; any other is an error before that. The request is
+    /// retried like a list.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use peaka_runtime::{BiRow, Client};
+    ///
+    /// #[derive(BiRow)]
+    /// struct Visits {
+    ///     user_id: String,
+    ///     visits: u64,
+    /// }
+    ///
+    /// # async fn report() -> Result<(), peaka_runtime::Error> {
+    /// let peaka = Client::from_env()?;
+    /// let sql = r#"SELECT userid, COUNT(*) AS visits FROM "peaka"."bitable"."events" WHERE clicks > ? GROUP BY userid"#;
+    /// for Visits { user_id, visits } in peaka.query(sql).bind(3).fetch_all().await? {
+    ///     println!("{user_id}: {visits}");
+    /// }
+    /// let (count,): (u64,) = peaka.query(r#"SELECT COUNT(*) FROM "peaka"."bitable"."events""#).fetch_one().await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn query(&self, sql: impl Into<String>) -> Query<'_> {
+        Query {
+            client: self,
+            sql: sql.into(),
+            bindings: Vec::new(),
+            key: BindingsKey::default(),
+            timeout: None,
+        }
+    }
+}
+
+impl Query<'_> {
+    /// Adds the value of the next placeholder `?`.
+    pub fn bind(mut self, value: impl Into<Binding>) -> Self {
+        self.bindings.push(value.into());
+        self
+    }
+
+    /// Sets the name of the values in the request. The default is [`BindingsKey::Bindings`].
+    pub fn bindings_key(mut self, key: BindingsKey) -> Self {
+        self.key = key;
+        self
+    }
+
+    /// Sets the timeout of one attempt. The default is that of the client. The service is asked to stop the query
+    /// after the same time, in whole seconds.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// Returns all rows.
+    ///
+    /// The result is held in memory, and limited by
+    /// [`ClientBuilder::max_response_bytes`](crate::ClientBuilder::max_response_bytes). The service was measured to
+    /// return an unreadable response for 25,000 rows: use LIMIT or WHERE to read fewer at once.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::Config`] if the statement does not only read, or if the number of values is not that of the
+    ///   placeholders. Nothing was sent.
+    /// - [`Error::Row`] if the rows are not those that `T` reads.
+    /// - [`Error::UnreadableResult`] if the result cannot be read, which it cannot be if it is too large.
+    /// - The errors of all requests, see [`Client`]. An error in the SQL is an [`Error::Status`].
+    pub async fn fetch_all<T: BiRow>(self) -> Result<Vec<T>, Error> {
+        let statement = Statement::parse(&self.sql)?;
+        let (expected, found) = (statement.placeholders.len(), self.bindings.len());
+        if expected != found {
+            return Err(Error::config(
+                format!("invalid query: it has {expected} placeholders for {found} values"),
+                "call `bind` once for each `?`",
+            ));
+        }
+        let mut sql = String::with_capacity(statement.sql.len());
+        let mut rest = 0;
+        for (&at, binding) in statement.placeholders.iter().zip(&self.bindings) {
+            sql.push_str(&statement.sql[rest..at]);
+            sql.push_str(&binding.placeholder());
+            rest = at + 1;
+        }
+        sql.push_str(&statement.sql[rest..]);
+        let bindings: Vec<_> = self.bindings.into_iter().map(Binding::into_text).collect();
+        let uses_bind_args = self.key == BindingsKey::BindArgs;
+        let rows = self
+            .client
+            .execute_query(&sql, &bindings, uses_bind_args, self.timeout, read_rows)
+            .await??;
+        tracing::debug!(rows = rows.len(), "query completed");
+        Ok(rows)
+    }
+
+    /// Returns the only row.
+    ///
+    /// # Errors
+    ///
+    /// See [`fetch_all`](Self::fetch_all); also [`Error::Row`] if there is no row, or more than one.
+    pub async fn fetch_one<T: BiRow>(self) -> Result<T, Error> {
+        let row = self.fetch_optional().await?;
+        row.ok_or_else(|| RowError::row_count(0).into())
+    }
+
+    /// Returns the only row, or `None` if there is none.
+    ///
+    /// # Errors
+    ///
+    /// See [`fetch_all`](Self::fetch_all); also [`Error::Row`] if there is more than one row.
+    pub async fn fetch_optional<T: BiRow>(self) -> Result<Option<T>, Error> {
+        let mut rows = self.fetch_all().await?;
+        match rows.len() {
+            0 | 1 => Ok(rows.pop()),
+            found => Err(RowError::row_count(found).into()),
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! The trait of types that a row is read into, and its implementations for tuples.
+
+use super::cell::{Cell, FromCell};
+use super::row_columns::RowColumns;
+use super::row_error::RowError;
+
+/// A type that a row of a result is read into.
+///
+/// It is implemented for tuples of up to 12 values, which read the columns by position, and for [`Row`](crate::Row),
+/// which reads any columns. Use [`#[derive(BiRow)]`](macro@crate::BiRow) to implement it for a struct, which reads the
+/// columns by name.
+///
+/// # Examples
+///
+/// ```
+/// use peaka_runtime::BiRow;
+///
+/// #[derive(BiRow)]
+/// struct Visits {
+///     user_id: String,
+///     visits: u64,
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not implement `BiRow`",
+    label = "cannot be read from a row",
+    note = "add `#[derive(peaka_runtime::BiRow)]` to a struct with named fields",
+    note = "for one column: read a tuple such as `(i64,)`"
+)]
+pub trait BiRow: Sized {
+    /// Adds the columns that [`from_row`](Self::from_row) reads, in the same order.
+    fn columns(columns: &mut RowColumns);
+
+    /// Reads a row.
+    ///
+    /// # Errors
+    ///
+    /// [`RowError`] if a value is not of the expected type.
+    fn from_row(row: &mut RowReader<'_>) -> Result<Self, RowError>;
+}
+
+/// The values of a row, in the order of [`BiRow::columns`].
+#[derive(Debug)]
+pub struct RowReader<'r> {
+    /// The number of the row, starting at 1.
+    number: usize,
+    names: &'r [String],
+    cells: &'r [Cell<'r>],
+    /// The positions of the values that are still to be read.
+    positions: std::slice::Iter<'r, usize>,
+}
+
+impl<'r> RowReader<'r> {
+    pub(crate) fn new(
+        number: usize,
+        names: &'r [String],
+        cells: &'r [Cell<'r>],
+        positions: &'r [usize],
+    ) -> Self {
+        Self {
+            number,
+            names,
+            cells,
+            positions: positions.iter(),
+        }
+    }
+
+    /// Reads the next value.
+    ///
+    /// # Errors
+    ///
+    /// [`RowError`] if the value is not of the type, or if all values were read.
+    pub fn read<T: FromCell>(&mut self) -> Result<T, RowError> {
+        let next = self.positions.next();
+        let cell = next.and_then(|&next| Some((self.names.get(next)?, self.cells.get(next)?)));
+        let Some((name, cell)) = cell else {
+            let found = self.cells.len();
+            return Err(RowError::column_count(found + 1, found));
+        };
+        T::from_cell(cell).map_err(|error| RowError::cell(self.number, name, cell, error))
+    }
+
+    pub(crate) fn number(&self) -> usize {
+        self.number
+    }
+
+    /// Returns the names and the values of all columns.
+    pub(crate) fn all(&self) -> (&'r [String], &'r [Cell<'r>]) {
+        (self.names, self.cells)
+    }
+}
+
+macro_rules! tuples {
+    ($($type:ident)*; $($rest:ident)*) => {
+        impl<$($type: FromCell),*> BiRow for ($($type,)*) {
+            fn columns(columns: &mut RowColumns) {
+                columns.add_positional([$(stringify!($type)),*].len());
+            }
+
+            fn from_row(row: &mut RowReader<'_>) -> Result<Self, RowError> {
+                Ok(($(row.read::<$type>()?,)*))
+            }
+        }
+
+        tuples!(@next $($type)*; $($rest)*);
+    };
+    (@next $($type:ident)*; $next:ident $($rest:ident)*) => {
+        tuples!($($type)* $next; $($rest)*);
+    };
+    (@next $($type:ident)*;) => {};
+}
+
+tuples!(A; B C D E F G H I J K L);

@@ -1,0 +1,249 @@
+//! Dates and times in the spellings of a response.
+
+/// A calendar date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct CivilDate {
+    pub(crate) year: i32,
+    pub(crate) month: u8,
+    pub(crate) day: u8,
+}
+
+/// A time of day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct CivilTime {
+    pub(crate) hour: u8,
+    pub(crate) minute: u8,
+    pub(crate) second: u8,
+    pub(crate) nanosecond: u32,
+}
+
+/// A date and a time, perhaps with an offset from UTC.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct CivilTimestamp {
+    date: CivilDate,
+    time: CivilTime,
+    offset_seconds: Option<i64>,
+}
+
+/// An instant, as seconds and nanoseconds since the start of 1970 in UTC.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Instant {
+    pub(crate) seconds: i64,
+    pub(crate) nanosecond: u32,
+}
+
+impl CivilDate {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.split('-');
+        let year = parts.next().filter(|year| (4..=6).contains(&year.len()))?;
+        let (month, day) = (number(parts.next()?, 2)?, number(parts.next()?, 2)?);
+        let year = number(year, year.len())?;
+        let date = Self {
+            year: i32::try_from(year).ok()?,
+            month: u8::try_from(month).ok()?,
+            day: u8::try_from(day).ok()?,
+        };
+        (parts.next().is_none() && (1..=date.days_in_month()).contains(&date.day)).then_some(date)
+    }
+
+    /// Returns the length of the month, which is 0 if there is no such month.
+    fn days_in_month(self) -> u8 {
+        let is_leap_year = self.year % 4 == 0 && (self.year % 100 != 0 || self.year % 400 == 0);
+        match self.month {
+            1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+            4 | 6 | 9 | 11 => 30,
+            2 if is_leap_year => 29,
+            2 => 28,
+            _ => 0,
+        }
+    }
+
+    /// Returns the number of days since the start of 1970.
+    fn days(self) -> i64 {
+        // Years start in March, so that the leap day is the last day of a year.
+        let (month, year) = (i64::from(self.month), i64::from(self.year));
+        let (year, month) = if month > 2 {
+            (year, month - 3)
+        } else {
+            (year - 1, month + 9)
+        };
+        let (era, year_of_era) = (year.div_euclid(400), year.rem_euclid(400));
+        let day_of_year = (153 * month + 2) / 5 + i64::from(self.day) - 1;
+        era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year
+            - 719_468
+    }
+}
+
+impl CivilTime {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let (clock, fraction) = match text.split_once('.') {
+            Some((_, "")) => return None,
+            Some((clock, fraction)) => (clock, fraction),
+            None => (text, ""),
+        };
+        let mut parts = clock.split(':');
+        let (hour, minute) = (number(parts.next()?, 2)?, number(parts.next()?, 2)?);
+        let second = match parts.next() {
+            Some(second) => number(second, 2)?,
+            None if fraction.is_empty() => 0,
+            None => return None,
+        };
+        // Digits beyond nanoseconds are accepted only if nothing is lost.
+        let (kept, lost) = fraction.split_at_checked(9).unwrap_or((fraction, ""));
+        if !lost.bytes().all(|byte| byte == b'0') {
+            return None;
+        }
+        let nanosecond = format!("{kept:0<9}");
+        let time = Self {
+            hour: u8::try_from(hour).ok()?,
+            minute: u8::try_from(minute).ok()?,
+            second: u8::try_from(second).ok()?,
+            nanosecond: number(&nanosecond, 9)?,
+        };
+        (parts.next().is_none() && hour < 24 && minute < 60 && second < 60).then_some(time)
+    }
+}
+
+impl CivilTimestamp {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let (text, offset_seconds) = split_offset(text)?;
+        let (date, time) = match text.split_once([' ', 'T', 't']) {
+            Some((date, time)) => (date, CivilTime::parse(time)?),
+            None if offset_seconds.is_none() => (text, CivilTime::parse("00:00")?),
+            None => return None,
+        };
+        Some(Self {
+            date: CivilDate::parse(date)?,
+            time,
+            offset_seconds,
+        })
+    }
+
+    /// Returns the date and the time as they are written, or `None` if they are in another time zone than UTC.
+    #[cfg(any(test, feature = "chrono", feature = "jiff", feature = "time"))]
+    pub(crate) fn as_written(self) -> Option<(CivilDate, CivilTime)> {
+        matches!(self.offset_seconds, None | Some(0)).then_some((self.date, self.time))
+    }
+
+    /// Returns the instant. A timestamp without an offset is in UTC.
+    pub(crate) fn instant(self) -> Instant {
+        let CivilTime {
+            hour,
+            minute,
+            second,
+            nanosecond,
+        } = self.time;
+        let of_day = i64::from(hour) * 3600 + i64::from(minute) * 60 + i64::from(second);
+        Instant {
+            seconds: self.date.days() * 86_400 + of_day - self.offset_seconds.unwrap_or(0),
+            nanosecond,
+        }
+    }
+}
+
+/// Splits the offset from a timestamp: `Z`, ` UTC` or `+02:00`. `None` is another time zone.
+fn split_offset(text: &str) -> Option<(&str, Option<i64>)> {
+    for utc in ["Z", "z", " UTC"] {
+        if let Some(text) = text.strip_suffix(utc) {
+            return Some((text, Some(0)));
+        }
+    }
+    let start = text.len().checked_sub(6);
+    let Some((before, offset)) = start.and_then(|start| text.split_at_checked(start)) else {
+        return Some((text, None));
+    };
+    // The last six characters of a date such as `2024-01-31` also contain a hyphen.
+    let Some((hours, minutes)) = offset.split_once(':') else {
+        return Some((text, None));
+    };
+    let sign = match hours.get(..1) {
+        Some("+") => 1,
+        Some("-") => -1,
+        _ => return Some((text, None)),
+    };
+    let (hours, minutes) = (number(&hours[1..], 2)?, number(minutes, 2)?);
+    (hours <= 18 && minutes < 60).then(|| {
+        (
+            before.trim_end(),
+            Some(sign * (i64::from(hours) * 3600 + i64::from(minutes) * 60)),
+        )
+    })
+}
+
+/// Parses a number of exactly `count` decimal digits.
+fn number(text: &str, count: usize) -> Option<u32> {
+    let all_digits = text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
+    all_digits.then(|| text.parse().ok()).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_of_one_instant_are_equal() {
+        let expected = Instant {
+            seconds: 1_706_689_800,
+            nanosecond: 250_000_000,
+        };
+        for text in [
+            "2024-01-31 08:30:00.25",
+            "2024-01-31 08:30:00.250000 UTC",
+            "2024-01-31T08:30:00.250000000000Z",
+            "2024-01-31 10:30:00.25+02:00",
+            "2024-01-31 03:00:00.25 -05:30",
+        ] {
+            let timestamp = CivilTimestamp::parse(text);
+            assert_eq!(
+                timestamp.map(CivilTimestamp::instant),
+                Some(expected),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn instants_are_exact_over_four_centuries() {
+        for (text, seconds) in [
+            ("1970-01-01", 0),
+            ("1969-12-31 23:59:59", -1),
+            ("2000-02-29", 951_782_400),
+            ("1900-03-01", -2_203_891_200),
+            ("2400-01-01", 13_569_465_600),
+            ("0001-01-01", -62_135_596_800),
+        ] {
+            let timestamp = CivilTimestamp::parse(text).unwrap();
+            assert_eq!(timestamp.instant().seconds, seconds, "{text}");
+        }
+    }
+
+    #[test]
+    fn other_zone_than_utc_is_not_read_as_written() {
+        let as_written = |text| CivilTimestamp::parse(text).and_then(CivilTimestamp::as_written);
+        assert!(as_written("2024-01-31 08:30:00 UTC").is_some());
+        assert!(as_written("2024-01-31 08:30").is_some());
+        assert!(as_written("2024-01-31 08:30:00+02:00").is_none());
+    }
+
+    #[test]
+    fn invalid_values_are_rejected() {
+        for text in [
+            "",
+            "2023-02-29",
+            "2024-13-01",
+            "2024-1-1",
+            "2024-01-31 24:00",
+            "2024-01-31 08:30:00.",
+            "2024-01-31 08:30:00.1234567891",
+            "2024-01-31 08:30:00 Europe/Berlin",
+            "2024-01-31 08:30:00+19:00",
+            "2024-01-31Z",
+            "ä-01-01",
+            "aaaaa\u{e4}:00",
+        ] {
+            assert_eq!(CivilTimestamp::parse(text), None, "{text}");
+        }
+        assert_eq!(CivilTime::parse("08:30:00Z"), None);
+        assert_eq!(CivilDate::parse("2024-01-31 "), None);
+    }
+}

@@ -1,0 +1,84 @@
+//! The columns that a row type reads, and where they are in a result.
+
+use super::row_error::RowError;
+use crate::schema::stored_name;
+
+/// The columns that a type reads from each row.
+///
+/// [`BiRow::columns`](crate::BiRow::columns) adds them in the order in which they are read.
+#[derive(Debug, Default)]
+pub struct RowColumns {
+    named: Vec<&'static str>,
+    /// The number of columns that are read by position.
+    positional: usize,
+    reads_all: bool,
+}
+
+impl RowColumns {
+    /// Adds a column by its declared name.
+    pub fn add(&mut self, name: &'static str) {
+        self.named.push(name);
+    }
+
+    /// Adds columns that are read by position. The result must not have others.
+    pub(crate) fn add_positional(&mut self, count: usize) {
+        self.positional += count;
+    }
+
+    /// Adds all columns of the result.
+    pub(crate) fn add_all(&mut self) {
+        self.reads_all = true;
+    }
+
+    /// Returns the position of each column in a result, in the order in which they are read.
+    pub(crate) fn positions(&self, columns: &[String]) -> Result<Vec<usize>, RowError> {
+        if self.reads_all || self.positional > 0 {
+            let expected = self.positional;
+            if !self.named.is_empty() || !self.reads_all && expected != columns.len() {
+                return Err(RowError::column_count(expected, columns.len()));
+            }
+            return Ok((0..columns.len()).collect());
+        }
+        let position = |name: &&'static str| {
+            position(name, columns).ok_or_else(|| RowError::missing_column(name, columns))
+        };
+        self.named.iter().map(position).collect()
+    }
+}
+
+/// Returns the position of a column: its exact name, the name under which the service stores it, or, since Trino
+/// ignores the letter case, the only name that differs in it.
+pub(crate) fn position(name: &str, columns: &[String]) -> Option<usize> {
+    let only = |is_same: &dyn Fn(&str) -> bool| {
+        let mut positions = columns.iter().enumerate();
+        let first = positions.by_ref().find(|(_, column)| is_same(column))?;
+        positions
+            .all(|(_, column)| !is_same(column))
+            .then_some(first.0)
+    };
+    let stored = stored_name(name);
+    let folded = stored.to_lowercase();
+    only(&|column| column == name)
+        .or_else(|| only(&|column| column == stored))
+        .or_else(|| only(&|column| column.to_lowercase() == folded))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn column_is_found_under_its_declared_or_stored_name() {
+        let find = |name, columns: &[&str]| {
+            let columns: Vec<_> = columns.iter().map(ToString::to_string).collect();
+            position(name, &columns)
+        };
+        assert_eq!(find("user_id", &["id", "user_id", "userid"]), Some(1));
+        assert_eq!(find("user_id", &["id", "userid"]), Some(1));
+        assert_eq!(find("userId", &["_id", "userid"]), Some(1));
+        assert_eq!(find("id", &["_id", "ID"]), Some(1));
+        assert_eq!(find("id", &["_id"]), None);
+        assert_eq!(find("id", &["id", "id"]), None);
+        assert_eq!(find("x", &["id"]), None);
+    }
+}

@@ -1,0 +1,139 @@
+//! Why the rows of a result cannot be read.
+
+use std::fmt;
+
+use super::cell::{Cell, CellError};
+use crate::text::{counted, listed, quoted, shortened};
+
+/// The largest number of characters of a value in a message.
+const MAX_VALUE: usize = 60;
+
+/// The largest number of columns in a message.
+const MAX_COLUMNS: usize = 20;
+
+/// A result whose rows are not those that the program expects.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RowError(Reason);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Reason {
+    MissingColumn {
+        column: String,
+        columns: Vec<String>,
+    },
+    ColumnCount {
+        expected: usize,
+        found: usize,
+    },
+    Cell {
+        row: usize,
+        column: String,
+        expected: String,
+        /// The value as it is spelled, shortened. `None` is NULL.
+        found: Option<String>,
+    },
+    RowCount {
+        found: usize,
+    },
+}
+
+impl RowError {
+    pub(crate) fn missing_column(column: &str, columns: &[String]) -> Self {
+        Self(Reason::MissingColumn {
+            column: column.to_owned(),
+            columns: columns.iter().take(MAX_COLUMNS).cloned().collect(),
+        })
+    }
+
+    pub(crate) fn column_count(expected: usize, found: usize) -> Self {
+        Self(Reason::ColumnCount { expected, found })
+    }
+
+    pub(crate) fn cell(row: usize, column: &str, cell: &Cell<'_>, error: CellError) -> Self {
+        Self(Reason::Cell {
+            row,
+            column: column.to_owned(),
+            expected: error.into_expected().into_owned(),
+            found: cell
+                .text()
+                .map(|text| shortened(text, MAX_VALUE).into_owned()),
+        })
+    }
+
+    /// Creates the error for a number of rows other than one.
+    pub(crate) fn row_count(found: usize) -> Self {
+        Self(Reason::RowCount { found })
+    }
+
+    /// Returns the number of the row, starting at 1, if the error is about a value.
+    #[must_use]
+    pub fn row(&self) -> Option<usize> {
+        match &self.0 {
+            Reason::Cell { row, .. } => Some(*row),
+            _ => None,
+        }
+    }
+
+    /// Returns the name of the column, if the error is about one.
+    #[must_use]
+    pub fn column(&self) -> Option<&str> {
+        match &self.0 {
+            Reason::Cell { column, .. } | Reason::MissingColumn { column, .. } => Some(column),
+            _ => None,
+        }
+    }
+
+    /// Returns what to do about the error.
+    #[must_use]
+    pub fn help(&self) -> &'static str {
+        match &self.0 {
+            Reason::MissingColumn { .. } => "select the column, or change the name in the struct",
+            Reason::ColumnCount { .. } => "select as many columns as the tuple has fields",
+            Reason::Cell { found: None, .. } => "read the column as an `Option`",
+            Reason::Cell { .. } => "change the Rust type, or convert the value in SQL",
+            Reason::RowCount { found: 0 } => "use `fetch_optional` if there may be no row",
+            Reason::RowCount { .. } => "use `fetch_all`, or add `LIMIT 1` to the query",
+        }
+    }
+}
+
+impl fmt::Display for RowError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Reason::MissingColumn { column, columns } => {
+                let columns = columns.iter().map(String::as_str);
+                write!(
+                    f,
+                    "the result has no column {}; its columns are {}",
+                    quoted(column),
+                    listed(columns)
+                )
+            }
+            Reason::ColumnCount { expected, found } => write!(
+                f,
+                "the result has {}, expected {expected}",
+                counted(*found, "column")
+            ),
+            Reason::Cell {
+                row,
+                column,
+                expected,
+                found,
+            } => {
+                write!(
+                    f,
+                    "row {row}, column {}: expected {expected}, ",
+                    quoted(column)
+                )?;
+                match found {
+                    Some(found) => write!(f, "found {}", quoted(found)),
+                    None => f.write_str("found NULL"),
+                }
+            }
+            Reason::RowCount { found: 0 } => f.write_str("the query returned no row"),
+            Reason::RowCount { .. } => f.write_str("the query returned more than one row"),
+        }
+    }
+}
+
+impl std::error::Error for RowError {}
