@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::data_type::DataType;
 use super::error::ServiceError;
+use super::rounding::is_too_large;
 
 /// A validated request for a column.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +41,8 @@ impl ColumnRequest {
             .ok_or_else(|| ServiceError::UnknownDataType(data_type.into()))?;
         let name = text(fields, "name")?.ok_or_else(|| missing("name"))?;
         let default = default(fields)?;
-        if let Some(text) = default.as_ref().filter(|text| !data_type.accepts(text)) {
+        let is_invalid = |text: &&String| !data_type.accepts(text) || is_too_large(data_type, text);
+        if let Some(text) = default.as_ref().filter(is_invalid) {
             let text = text.clone();
             return Err(ServiceError::InvalidDefault { data_type, text });
         }

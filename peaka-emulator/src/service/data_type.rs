@@ -1,7 +1,5 @@
 //! The eight column types, and the syntax of their defaults.
 
-use super::rounding::is_too_large;
-
 /// The type of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum DataType {
@@ -71,7 +69,7 @@ impl DataType {
             Self::Boolean => ["true", "false"]
                 .iter()
                 .any(|word| text.eq_ignore_ascii_case(word)),
-            Self::Decimal => is_decimal(text) && !is_too_large(text),
+            Self::Decimal => is_decimal(text),
             Self::Timestamp => is_timestamp(text),
             Self::Time => is_time(text),
             Self::Date => is_date(text),
@@ -185,7 +183,7 @@ mod tests {
             (DataType::Boolean, &["true", "False"]),
             (
                 DataType::Decimal,
-                &["1", "-1.50", ".5", "5.", "1e19", "1E-3"],
+                &["1", "-1.50", ".5", "5.", "1e20", "1E-3"],
             ),
             (DataType::Date, &["2024-02-29", "2000-02-29", "1970-12-31"]),
             (DataType::Time, &["23:59", "00:00:00", "12:30:00.123456"]),
@@ -220,7 +218,7 @@ mod tests {
             (DataType::Boolean, &["", "1", "yes"]),
             (
                 DataType::Decimal,
-                &["", ".", "1.2.3", "1e", "1e+", "NaN", "- 1", "1e20"],
+                &["", ".", "1.2.3", "1e", "1e+", "NaN", "- 1"],
             ),
             (
                 DataType::Date,

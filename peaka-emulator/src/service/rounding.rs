@@ -23,14 +23,15 @@ pub(crate) fn rounded(data_type: DataType, default: String) -> String {
     rounded.unwrap_or(default)
 }
 
-/// Returns whether a decimal number has so many digits before the decimal point that it cannot be stored.
-pub(crate) fn is_too_large(text: &str) -> bool {
-    Decimal::parse(text).is_none_or(|decimal| {
-        decimal.point > DECIMAL_INTEGER_DIGITS as i64
-            || decimal
-                .rounded()
-                .is_some_and(|decimal| decimal.point > DECIMAL_INTEGER_DIGITS as i64)
-    })
+/// Returns whether a valid default has so many digits before the decimal point that it cannot be stored.
+pub(crate) fn is_too_large(data_type: DataType, text: &str) -> bool {
+    data_type == DataType::Decimal
+        && Decimal::parse(text).is_none_or(|decimal| {
+            decimal.point > DECIMAL_INTEGER_DIGITS as i64
+                || decimal
+                    .rounded()
+                    .is_some_and(|decimal| decimal.point > DECIMAL_INTEGER_DIGITS as i64)
+        })
 }
 
 /// Returns the rounded number; `None` if it need not be rounded.
@@ -243,7 +244,8 @@ mod tests {
             ("1e9999999999", true),
             ("0.1e20", false),
         ] {
-            assert_eq!(is_too_large(text), expected, "{text}");
+            assert_eq!(is_too_large(DataType::Decimal, text), expected, "{text}");
+            assert!(!is_too_large(DataType::Varchar, text));
         }
     }
 }

@@ -307,6 +307,8 @@ mod tests {
         /// A name that the constants refuse is also refused by a sync.
         #[test]
         fn constants_are_no_stricter_than_a_sync(a in "[a-cA-C_ öÖşŞσςΣ1-]{1,4}", b in "[a-cA-C_ öÖşŞσςΣ1-]{1,4}") {
+            // Names with white space at an end are refused on their own.
+            prop_assume!(a.trim() == a && b.trim() == b);
             prop_assert_eq!(is_same_folded_name(&a, &b), folded_name(&a) == folded_name(&b));
         }
     }

@@ -23,7 +23,9 @@ pub(crate) fn drift_help(report: &SyncReport, names: &SettingNames) -> String {
             Some(step) => Step::Required(step),
             // The flags and the default of a column matter only once it has the right type.
             None if retyped.contains(drift.column.as_str()) => continue,
-            None if sent.covers(drift) || report.not_kept.contains(&drift.kind) => {
+            None if drift.can_be_fixed()
+                && (sent.covers(drift) || report.not_kept.contains(&drift.kind)) =>
+            {
                 not_persisted.insert(drift.kind);
                 Step::NotPersisted
             }

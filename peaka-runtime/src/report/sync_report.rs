@@ -176,7 +176,7 @@ impl SyncReport {
     pub(crate) fn drift_texts(&self, drift: &[Drift]) -> Vec<String> {
         let not_persisted: HashSet<_> = self.not_persisted.iter().collect();
         let text = |drift: &Drift| {
-            let is_dropped = drift.kind.can_be_fixed() && not_persisted.contains(drift);
+            let is_dropped = drift.can_be_fixed() && not_persisted.contains(drift);
             let note = if is_dropped { NOT_PERSISTED } else { "" };
             format!("{drift}{note}")
         };

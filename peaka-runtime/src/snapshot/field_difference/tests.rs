@@ -1,11 +1,19 @@
 use std::panic::catch_unwind;
 
 use crate::declare::{Snapshot, SnapshotColumn, snapshot, snapshot_column};
+use crate::plan::{DriftKind, Level};
 use crate::schema::{ColumnRequest, ColumnType, DataType, DefaultValue};
 use crate::snapshot::SnapshotIndex;
 
 const HELP: &str = "help: change the field, or regenerate the snapshot with `peaka snapshot` once \
                     the live table matches";
+
+/// Denies every difference that a snapshot can show.
+const STRICT: [(DriftKind, Level); 3] = [
+    (DriftKind::NotNull, Level::Deny),
+    (DriftKind::Unique, Level::Deny),
+    (DriftKind::DisplayName, Level::Deny),
+];
 
 /// Checks declared columns against a snapshot with these columns. Returns the differences.
 fn check<const N: usize>(
@@ -15,7 +23,7 @@ fn check<const N: usize>(
     let strings = ["t.json", "peaka snapshot", "t", "t"];
     let columns: &'static [SnapshotColumn] = Box::leak(Box::new(columns));
     let snapshot: &'static Snapshot = Box::leak(Box::new(snapshot(strings, columns)));
-    let index = SnapshotIndex::<N>::new(snapshot, &[]);
+    let index = SnapshotIndex::<N>::new(snapshot, &STRICT);
     let error = catch_unwind(|| index.check(declared)).err()?;
     let text = error.downcast_ref::<String>().unwrap();
     let differences = text.strip_suffix(HELP).unwrap().strip_suffix("; ");
