@@ -90,7 +90,7 @@ struct Event {
     least: i8,
     #[bitable(data_type = "decimal", default = 1.5, not_null)]
     price: f64,
-    #[bitable(data_type = "DECIMAL", default = 99999999999999999999999999999999999999)]
+    #[bitable(data_type = "DECIMAL", default = 99999999999999999999)]
     large: u128,
     #[bitable(data_type = "VARCHAR")]
     list: Vec<u8>,
@@ -144,7 +144,7 @@ fn main() {
     assert_eq!(default(3), Some(DefaultValue::Text("nobody")));
     assert_eq!(default(7), Some(DefaultValue::Bigint(-128)));
     assert_eq!(default(8), Some(DefaultValue::Text("1.5")));
-    assert_eq!(default(9), Some(DefaultValue::Text("99999999999999999999999999999999999999")));
+    assert_eq!(default(9), Some(DefaultValue::Text("99999999999999999999")));
     assert_eq!(default(15), Some(DefaultValue::Text("-1.5")));
     assert_eq!(default(16), Some(DefaultValue::Boolean(true)));
     assert!(Event::COLUMNS[19].is_unique);
