@@ -20,10 +20,13 @@ struct PageView {
 #[test]
 fn declared_table_contains_its_snapshot() {
     let snapshot = DeclaredTable::of::<PageView>().snapshot.unwrap();
-    assert_eq!(snapshot.file, "snapshots/page_views.json");
+    let file = DeclaredTable::of::<PageView>().snapshot_file.unwrap();
+    assert_eq!(snapshot.file, file);
+    assert_eq!((file.package, file.manifest), ("tests", "tests/Cargo.toml"));
+    assert_eq!(file.path, "tests/snapshots/page_views.json");
     assert_eq!(
-        snapshot.command,
-        "peaka snapshot page_views --out snapshots/page_views.json"
+        file.command,
+        "peaka snapshot page_views --out tests/snapshots/page_views.json"
     );
     assert_eq!(
         (snapshot.table, snapshot.stored_table),

@@ -3,6 +3,7 @@
 mod support;
 
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 use examples::{PageView, Visitor};
@@ -368,7 +369,7 @@ async fn snapshots_are_compared_with_the_live_tables() {
         assert_eq!((checked.code, checked.stderr.as_str()), (0, ""));
         assert!(
             checked.stdout.ends_with(
-                "\n\nSNAPSHOT             STATUS   DETAIL\npeaka/visitors.json  in sync\n"
+                "\n\nSNAPSHOT                      PACKAGE   STATUS   DETAIL\nexamples/peaka/visitors.json  examples  in sync\n"
             ),
             "{checked:?}"
         );
@@ -382,9 +383,9 @@ async fn snapshots_are_compared_with_the_live_tables() {
         assert!(
             differs.stdout.ends_with(
                 "\
-SNAPSHOT             STATUS   DETAIL
-peaka/visitors.json  in sync  column `vip`: in the live table, but not in the snapshot; help: refresh it with \
-                 `peaka snapshot visitors --out peaka/visitors.json`
+SNAPSHOT                      PACKAGE   STATUS   DETAIL
+examples/peaka/visitors.json  examples  in sync  column `vip`: in the live table, but not in the snapshot; help: refresh it \
+                 with the command `snapshot`
 "
             ),
             "{differs:?}"
@@ -396,14 +397,16 @@ peaka/visitors.json  in sync  column `vip`: in the live table, but not in the sn
         assert_eq!(
             document["tables"][1]["snapshot"],
             json!({
-                "file": "peaka/visitors.json",
+                "package": "examples",
+                "file": "examples/peaka/visitors.json",
                 "status": "drift",
                 "exists": true,
                 "denied": [{
                     "kind": "Added", "column": "vip", "snapshot": null, "live": "boolean",
                 }],
                 "warned": [],
-                "command": "peaka snapshot visitors --out peaka/visitors.json",
+                "noLongerPending": [],
+                "command": "peaka snapshot visitors --out examples/peaka/visitors.json",
             })
         );
 
@@ -420,7 +423,7 @@ peaka/visitors.json  in sync  column `vip`: in the live table, but not in the sn
         assert_eq!(gone.code, 2);
         assert!(
             gone.stdout.ends_with(
-                "peaka/visitors.json  pending  the table does not exist; `sync --create-table` creates it\n"
+                "examples/peaka/visitors.json  examples  pending  the table does not exist; `sync --create-table` creates it\n"
             ),
             "{gone:?}"
         );
@@ -983,4 +986,62 @@ async fn only_data_dictionaries_are_overwritten() {
     assert_eq!(schema(&["--html", file, "--force"]).await.code, 0);
     // From here on the file is a data dictionary.
     assert_eq!(schema(&["--html", file]).await.code, 0);
+}
+
+#[tokio::test]
+async fn snapshots_are_saved_in_their_packages() {
+    let service = Service::in_sync(Profile::Documented).await;
+    let workspace = tempfile::tempdir().unwrap();
+    let package = workspace.path().join("examples");
+    fs::create_dir_all(package.join("src")).unwrap();
+    fs::write(
+        package.join("Cargo.toml"),
+        "[package]\nname = \"examples\"\n",
+    )
+    .unwrap();
+    let file = package.join("peaka/visitors.json");
+    let run = |arguments: &[&str], directory: &Path| {
+        let mut command = service.command(arguments);
+        command.current_dir(directory);
+        Finished::of(command)
+    };
+    let created = run(&["snapshot"], workspace.path()).await;
+    assert_eq!((created.code, &*created.stderr), (0, ""));
+    assert_eq!(created.stdout, "created `examples/peaka/visitors.json`\n");
+    let saved = fs::read_to_string(&file).unwrap();
+    assert_eq!(saved, include_str!("../peaka/visitors.json"));
+
+    let unchanged = run(&["snapshot", "visitors", "--json"], &package.join("src")).await;
+    assert_eq!(
+        unchanged.json("SnapshotsDocument")["snapshots"],
+        json!([{
+            "table": "visitors", "storedTable": "visitors", "package": "examples",
+            "file": "examples/peaka/visitors.json", "result": "unchanged", "noLongerPending": [],
+        }])
+    );
+
+    fs::write(&file, "{}").unwrap();
+    let refused = run(&["snapshot"], workspace.path()).await;
+    assert_eq!(refused.code, 1);
+    assert!(refused.stdout.starts_with("failed: `"), "{refused:?}");
+    assert_eq!(fs::read_to_string(&file).unwrap(), "{}");
+    assert_eq!(
+        run(&["snapshot", "--force"], workspace.path()).await.code,
+        0
+    );
+    assert_eq!(fs::read_to_string(&file).unwrap(), saved);
+
+    let none = run(&["snapshot", "page_views"], workspace.path()).await;
+    assert_eq!(
+        none.stderr,
+        "error: `examples::PageView`, which declares table `page_views`, has no snapshot; help: add one with \
+         `#[bitable(snapshot = \"peaka/events.json\")]`\n"
+    );
+    service.peaka.delete_table("visitors").await.unwrap();
+    let gone = run(&["snapshot"], workspace.path()).await;
+    assert_eq!(gone.code, 1);
+    assert_eq!(
+        gone.stdout,
+        "failed: table `visitors` does not exist; help: create it with `sync --create-table`\n"
+    );
 }

@@ -1,6 +1,6 @@
 //! The command line of peaka-rs.
 //!
-//! An application's own binary gets the commands `schema`, `plan`, `check`, `sync` and `completions` for
+//! An application's own binary gets the commands `schema`, `plan`, `check`, `sync`, `snapshot` and `completions` for
 //! the tables that its structs declare: for all of them with [`run`], or for some with [`App`].
 //!
 //! ```no_run
@@ -22,7 +22,6 @@ mod dictionary;
 mod output;
 #[cfg(feature = "program")]
 mod pull;
-#[cfg(feature = "program")]
 mod snapshot_file;
 mod sql;
 mod suggest;

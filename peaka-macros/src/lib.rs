@@ -74,6 +74,7 @@ mod tests;
 /// | `data_type = "DECIMAL"` | Sets the data type. The field's type need not be a `ColumnType` then. |
 /// | `flatten` | Inserts the columns of the field's type, which must derive `BiTable` too. |
 /// | `renamed_from = "agent"` | Names the column's old name. A sync renames the live column if only the old name is live. |
+/// | `pending` | Marks the column as not live yet: a snapshot may lack it. |
 /// | `skip` | Declares no column for the field. |
 ///
 /// # Defaults
@@ -100,6 +101,10 @@ mod tests;
 /// are not compared.
 /// `peaka snapshot events --out peaka/events.json` writes the file, and the crate is rebuilt when the
 /// file changes. `BiTable::SNAPSHOT` is the snapshot at run time.
+///
+/// With `PEAKA_SNAPSHOT=off` in the environment of the build, the file is not read, and nothing is compared. Use it to
+/// compile the program that syncs the live table and refreshes the snapshots. A field with `pending` may be absent from
+/// the snapshot, or have only its old name there.
 ///
 /// # Errors
 ///

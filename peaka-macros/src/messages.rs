@@ -181,30 +181,38 @@ pub(crate) const RENAMED_TWICE: &str =
 pub(crate) const SNAPSHOT_PATH: &str = "`snapshot` expects a path relative to this package's `Cargo.toml`: `snapshot = \
      \"peaka/events.json\"`";
 
-pub(crate) fn unreadable_snapshot(file: &str, error: ErrorKind, command: &str) -> String {
+pub(crate) fn unreadable_snapshot(path: &str, error: ErrorKind, command: &str) -> String {
     if error == ErrorKind::NotFound {
         return format!(
-            "snapshot `{file}` does not exist in the directory of this package's `Cargo.toml`; help: \
-             run `{command}` in that directory"
+            "snapshot `{path}` does not exist; help: write it with `{command}`; {BUILD_WITHOUT}"
         );
     }
-    format!("failed to read snapshot `{file}`: {error}; help: regenerate it with `{command}`")
-}
-
-pub(crate) fn snapshot_is_not_json(file: &str, error: &serde_json::Error, command: &str) -> String {
-    format!("snapshot `{file}` is not JSON: {error}; help: regenerate it with `{command}`")
-}
-
-pub(crate) fn snapshot_is_utf_16(file: &str, command: &str) -> String {
     format!(
-        "snapshot `{file}` is encoded as UTF-16, not as UTF-8; help: regenerate it with `{command}`"
+        "failed to read snapshot `{path}`: {error}; help: use the path of a file that can be read; \
+         {BUILD_WITHOUT}"
     )
 }
 
-pub(crate) fn invalid_snapshot(file: &str, place: &str, expected: &str, command: &str) -> String {
+const BUILD_WITHOUT: &str = "to build without snapshots, set PEAKA_SNAPSHOT=off";
+
+pub(crate) fn snapshot_is_not_json(path: &str, error: &serde_json::Error, command: &str) -> String {
     format!(
-        "snapshot `{file}` is invalid: expected `{place}` to be {expected}; help: regenerate it with \
-         `{command}`"
+        "snapshot `{path}` is not JSON: {error}; help: use another path, or overwrite the file with \
+         `{command} --force`; {BUILD_WITHOUT}"
+    )
+}
+
+pub(crate) fn snapshot_is_utf_16(path: &str, command: &str) -> String {
+    format!(
+        "snapshot `{path}` is encoded as UTF-16, not as UTF-8; help: overwrite it with `{command} \
+         --force`; {BUILD_WITHOUT}"
+    )
+}
+
+pub(crate) fn invalid_snapshot(path: &str, place: &str, expected: &str, command: &str) -> String {
+    format!(
+        "snapshot `{path}` is invalid: expected `{place}` to be {expected}; help: use another path, or \
+         overwrite the file with `{command} --force`; {BUILD_WITHOUT}"
     )
 }
 
@@ -219,27 +227,27 @@ pub(crate) const EXPECTED_SHORT_NAME: &str = "a string of at most 1000 bytes";
 pub(crate) const EXPECTED_SHORT_DEFAULT: &str = "a string of at most 10000 bytes";
 
 pub(crate) fn snapshot_version(
-    file: &str,
+    path: &str,
     version: impl Display,
     supported: u64,
     command: &str,
 ) -> String {
     format!(
-        "snapshot `{file}` has version {version}, but this version of the derive reads version \
+        "snapshot `{path}` has version {version}, but this version of the derive reads version \
          {supported}; help: regenerate it with `{command}`, using the `peaka` program of the same \
-         release"
+         release; {BUILD_WITHOUT}"
     )
 }
 
 pub(crate) fn snapshot_of_another_table(
-    file: &str,
+    path: &str,
     stored: &str,
     declared: &str,
     command: &str,
 ) -> String {
     format!(
-        "snapshot `{file}` is of table `{stored}`, but the struct declares table `{declared}`; help: \
-         use another file, or regenerate this one with `{command}`"
+        "snapshot `{path}` is of table `{stored}`, but the struct declares table `{declared}`; help: \
+         use another path, or regenerate the file with `{command}`; {BUILD_WITHOUT}"
     )
 }
 

@@ -6,7 +6,7 @@ use std::any::type_name;
 
 #[cfg(feature = "client")]
 use crate::client::Client;
-use crate::declare::Snapshot;
+use crate::declare::{Snapshot, SnapshotFile};
 #[cfg(feature = "client")]
 use crate::plan::Plan;
 use crate::plan::{DeclaredTable, DriftKind, Level};
@@ -50,8 +50,12 @@ pub trait BiTable {
     /// The doc comment of the struct.
     const DESCRIPTION: Option<&'static str> = None;
 
-    /// The snapshot against which the struct was checked at compile time: the file in
-    /// `#[bitable(snapshot = "…")]`.
+    /// Where the snapshot of the table is stored: the file in `#[bitable(snapshot = "…")]`.
+    const SNAPSHOT_FILE: Option<&'static SnapshotFile> = None;
+
+    /// The snapshot against which the struct was checked at compile time.
+    ///
+    /// It is `None` if the struct has no snapshot, or was compiled with `PEAKA_SNAPSHOT=off`.
     const SNAPSHOT: Option<&'static Snapshot> = None;
 
     /// The levels of drift that the struct declares in `#[bitable(on(…))]`, which refine the client's
@@ -97,6 +101,7 @@ impl DeclaredTable {
             description: T::DESCRIPTION,
             columns: T::COLUMNS,
             levels: T::LEVELS,
+            snapshot_file: T::SNAPSHOT_FILE,
             snapshot: T::SNAPSHOT,
             struct_name: type_name::<T>,
         }

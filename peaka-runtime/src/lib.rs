@@ -86,7 +86,7 @@ mod text;
 pub use bi_table::BiTable;
 #[cfg(feature = "client")]
 pub use client::{Client, ClientBuilder, Zone};
-pub use declare::{DefaultConstant, Snapshot, SnapshotColumn};
+pub use declare::{DefaultConstant, Snapshot, SnapshotColumn, SnapshotFile};
 pub use plan::{
     ColumnChange, DeclaredTable, Drift, DriftKind, DriftSource, DriftValue, Level, Plan,
     PlanDeviation, Policy, RenameCandidate, Write, plan,
@@ -131,7 +131,7 @@ pub mod __private {
     pub use crate::client::{InMemoryOutcome, InMemoryService, KeyInfo};
     pub use crate::declare::{
         ColumnListBuilder, Constant, DefaultInput, IsOption, NotOption, is_valid_default_text,
-        name_columns, snapshot, snapshot_column,
+        name_columns, snapshot, snapshot_column, snapshot_file,
     };
     #[cfg(feature = "client")]
     pub use crate::report::{SettingNames, grouped_failures};

@@ -14,6 +14,8 @@ struct Place {
     city: String,
     #[bitable(not_null)]
     country: Box<str>,
+    #[bitable(pending)]
+    street: String,
 }
 
 #[derive(BiTable)]
@@ -33,6 +35,10 @@ struct Event<'a> {
     agent: Option<String>,
     #[bitable(flatten)]
     place: Place,
+    #[bitable(pending)]
+    not_yet_live: bool,
+    #[bitable(pending, renamed_from = "extra")]
+    not_yet_renamed: Option<String>,
 }
 
 #[derive(BiTable)]
@@ -55,9 +61,10 @@ struct PageViews {
 
 fn main() {
     let snapshot = Event::SNAPSHOT.expect("a snapshot");
-    assert_eq!(snapshot.file, "snapshot/events.json");
+    assert_eq!(snapshot.file.path, "snapshot/events.json");
+    assert_eq!(snapshot.file.manifest, "Cargo.toml");
     assert_eq!(
-        snapshot.command,
+        snapshot.file.command,
         "peaka snapshot events --out snapshot/events.json"
     );
     assert_eq!(snapshot.columns.len(), 10);

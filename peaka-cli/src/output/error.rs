@@ -92,10 +92,10 @@ pub(crate) struct JsonError {
 
 impl JsonError {
     /// Returns the error of one table.
-    pub(crate) fn of_table(table: &str, error: &peaka_runtime::Error) -> Self {
+    pub(crate) fn of_table(table: &str, error: impl Into<Self>) -> Self {
         Self {
             table: Some(table.to_owned()),
-            ..Self::from(error)
+            ..error.into()
         }
     }
 

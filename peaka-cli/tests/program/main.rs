@@ -13,3 +13,4 @@ mod snapshot;
 mod support;
 mod table_writes;
 mod tables;
+mod workspace;

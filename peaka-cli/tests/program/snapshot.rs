@@ -8,7 +8,7 @@ use peaka_runtime::{ColumnRequest, DataType, DefaultValue};
 use serde_json::json;
 use tempfile::tempdir;
 
-use crate::support::{Service, failure, success};
+use crate::support::{Finished, Service, failure, success};
 
 /// The expected file: without the system columns that the profile adds.
 const SNAPSHOT: &str = r#"{
@@ -190,4 +190,54 @@ async fn directory_as_out_path_is_an_error() {
         .await;
     let message = format!("`{path}` exists, but is not a file; help: choose another path");
     assert_eq!(output, failure(&message));
+}
+
+#[tokio::test]
+async fn all_tables_are_saved_in_a_directory_without_touching_other_files() {
+    let tables = Emulator::builder().profile(Profile::Observed);
+    let tables = ["page_views", "orders", "users"]
+        .iter()
+        .fold(tables, |tables, table| tables.table(*table));
+    let service = Service::start(tables).await;
+    let directory = tempdir().unwrap();
+    let path = |name: &str| directory.path().join(name);
+    let [known, foreign, gone] = ["views.json", "orders.json", "old.json"].map(path);
+    let saved = ["snapshot", "page_views", "--out", text(&known)];
+    assert_eq!(service.run(&saved).await.code, 0);
+    fs::write(&foreign, "{}").unwrap();
+    fs::write(&gone, SNAPSHOT.replace("pageviews", "old")).unwrap();
+
+    let arguments = ["snapshot", "--all", "--out", text(directory.path())];
+    let finished = service.run(&arguments).await;
+    assert_eq!(
+        finished,
+        Finished {
+            code: 1,
+            stdout: format!(
+                "unchanged `{}`\ncreated `{}`\nfailed: `{}` exists, but is not a snapshot of table `orders`; \
+                 help: move the file, or use another directory\n",
+                text(&known),
+                text(&path("users.json")),
+                text(&foreign)
+            ),
+            stderr: format!(
+                "note: `{}` was not changed: the project has no table `old`\n",
+                text(&gone)
+            ),
+        }
+    );
+    assert_eq!(fs::read_to_string(&foreign).unwrap(), "{}");
+    // The declared name is kept.
+    let content = fs::read_to_string(&known).unwrap();
+    assert!(content.contains("\"table\": \"page_views\""), "{content}");
+
+    fs::remove_file(&foreign).unwrap();
+    let document = service.json("SnapshotsDocument", &arguments).await;
+    assert_eq!(
+        document["snapshots"][0],
+        json!({
+            "table": "orders", "storedTable": "orders", "package": null, "file": text(&foreign),
+            "result": "created", "noLongerPending": [],
+        })
+    );
 }

@@ -5,26 +5,45 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use crate::look_alike::look;
-use crate::read::{Column, RuntimePath, Snapshot, SnapshotColumn};
+use crate::read::{Column, RuntimePath, Snapshot, SnapshotColumn, SnapshotFile, SnapshotLocation};
 
-/// Returns the snapshot as statics, and a check of the columns of each flattened type.
+/// Returns the location and the content of the snapshot as statics, and a check of the columns of each flattened type.
 ///
 /// They are statics because the compiler evaluates a constant again wherever it is used.
 pub(crate) fn snapshot_statics(
-    snapshot: &Snapshot,
+    snapshot: &SnapshotFile,
     levels: TokenStream,
     flattened: impl Iterator<Item = TokenStream>,
     allowed: Option<TokenStream>,
     runtime_path: &RuntimePath,
 ) -> TokenStream {
     let runtime = runtime_path.path();
-    let Snapshot {
+    let SnapshotFile {
         file,
+        location,
+        content,
+    } = snapshot;
+    let SnapshotLocation {
+        package,
+        manifest,
+        path,
         command,
+    } = location;
+    let location = quote! {
+        static __PEAKA_SNAPSHOT_FILE: #runtime::SnapshotFile =
+            #runtime::__private::snapshot_file([#package, #manifest, #path, #command]);
+        // It makes cargo compile the package again when the variable changes.
+        const _: ::core::option::Option<&'static ::core::primitive::str> =
+            ::core::option_env!("PEAKA_SNAPSHOT");
+    };
+    let Some(Snapshot {
         table,
         stored_table,
         columns,
-    } = snapshot;
+    }) = content
+    else {
+        return location;
+    };
     let count = Literal::usize_unsuffixed(columns.len());
     let columns = columns
         .iter()
@@ -42,8 +61,10 @@ pub(crate) fn snapshot_statics(
         }
     });
     quote! {
+        #location
         static __PEAKA_SNAPSHOT: #runtime::Snapshot = #runtime::__private::snapshot(
-            [#file, #command, #table, #stored_table],
+            &__PEAKA_SNAPSHOT_FILE,
+            [#table, #stored_table],
             &[#(#columns),*],
         );
         #[allow(long_running_const_eval)]

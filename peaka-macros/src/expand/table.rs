@@ -64,6 +64,12 @@ fn expand_bi_table(input: &DeriveInput, table: &Table<'_>, columns: TokenStream)
     });
     let snapshot = table.snapshot.as_ref().map(|_| {
         quote! {
+            const SNAPSHOT_FILE: ::core::option::Option<&'static #runtime::SnapshotFile> =
+                ::core::option::Option::Some(&__PEAKA_SNAPSHOT_FILE);
+        }
+    });
+    let content = table.is_checked().then(|| {
+        quote! {
             const SNAPSHOT: ::core::option::Option<&'static #runtime::Snapshot> =
                 ::core::option::Option::Some(&__PEAKA_SNAPSHOT);
         }
@@ -78,6 +84,7 @@ fn expand_bi_table(input: &DeriveInput, table: &Table<'_>, columns: TokenStream)
         const TABLE: &'static ::core::primitive::str = #name;
         #description
         #snapshot
+        #content
         #levels
         #allowed
         const COLUMNS: &'static [#runtime::ColumnRequest<'static>] = #columns;
@@ -287,15 +294,16 @@ fn expand_named_column(input: &DeriveInput, column: &Column<'_>, table: &Table<'
 
 /// Returns whether the column has something that only the compiler can check.
 fn needs_check(column: &Column<'_>, table: &Table<'_>) -> bool {
-    column.default.is_some() || column.not_null.is_some() || table.snapshot.is_some()
+    column.default.is_some() || column.not_null.is_some() || table.is_checked()
 }
 
 /// Returns the declaration, with a check against the snapshot if there is one.
 fn expand_checked_column(column: &Column<'_>, table: &Table<'_>) -> TokenStream {
     let declared = expand_column(column, &table.runtime);
-    match &table.snapshot {
-        Some(_) => checked_against_snapshot(column, declared, &table.runtime),
-        None => declared,
+    if table.is_checked() {
+        checked_against_snapshot(column, declared, &table.runtime)
+    } else {
+        declared
     }
 }
 
@@ -328,6 +336,9 @@ fn expand_column(column: &Column<'_>, runtime: &RuntimePath) -> TokenStream {
     }
     if let Some(text) = &column.description {
         declared.extend(quote!(.description(#text)));
+    }
+    if column.is_pending {
+        declared.extend(quote!(.pending()));
     }
     declared
 }

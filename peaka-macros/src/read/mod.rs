@@ -9,12 +9,14 @@ mod doc_comment;
 mod levels;
 mod runtime_path;
 mod snapshot_file;
+mod snapshot_location;
 mod table;
 
 pub(crate) use attribute::{Value, entries};
 pub(crate) use levels::KindLevel;
 pub(crate) use runtime_path::RuntimePath;
-pub(crate) use snapshot_file::{Snapshot, SnapshotColumn};
+pub(crate) use snapshot_file::{Snapshot, SnapshotColumn, SnapshotFile};
+pub(crate) use snapshot_location::SnapshotLocation;
 pub(crate) use table::{
     CONTAINER_ATTRIBUTES, Column, FIELD_ATTRIBUTES, FieldKind, Table, rename_rule,
 };

@@ -6,6 +6,7 @@ use std::path::Path;
 use serde_json::Value;
 use syn::LitStr;
 
+use super::snapshot_location::SnapshotLocation;
 use crate::errors::Errors;
 use crate::look_alike::is_stored_as;
 use crate::messages;
@@ -14,12 +15,17 @@ use crate::names::{Name, table_name_error};
 /// The version of the file's format.
 const VERSION: u64 = 1;
 
+/// The file of `snapshot = "…"`.
+pub(crate) struct SnapshotFile {
+    /// The path in the attribute, from the directory of the package.
+    pub(crate) file: String,
+    pub(crate) location: SnapshotLocation,
+    /// The content; `None` if the build does not read snapshots.
+    pub(crate) content: Option<Snapshot>,
+}
+
 /// The content of a snapshot file.
 pub(crate) struct Snapshot {
-    /// The path in the attribute.
-    pub(crate) file: String,
-    /// The command that regenerates the file.
-    pub(crate) command: String,
     pub(crate) table: String,
     pub(crate) stored_table: String,
     pub(crate) columns: Vec<SnapshotColumn>,
@@ -35,7 +41,7 @@ pub(crate) struct SnapshotColumn {
     pub(crate) is_unique: Option<bool>,
 }
 
-impl Snapshot {
+impl SnapshotFile {
     /// Reads the file, which must be a snapshot of the given table.
     pub(crate) fn read(key: &LitStr, table: &Name, errors: &Errors) -> Option<Self> {
         if table_name_error(&table.text).is_some() {
@@ -48,19 +54,31 @@ impl Snapshot {
             errors.on(key, messages::SNAPSHOT_PATH);
             return None;
         }
+        let location = SnapshotLocation::new(&table.text, &file);
         let source = Source {
-            command: &command(&table.text, &file),
             file: &file,
+            location: &location,
             table: &table.text,
         };
-        match source.json().and_then(|json| source.snapshot(&json)) {
-            Ok(snapshot) => Some(snapshot),
+        let content = match reads_snapshots().then(|| source.read()).transpose() {
+            Ok(content) => content,
             Err(error) => {
                 errors.on(key, error);
-                None
+                return None;
             }
-        }
+        };
+        Some(Self {
+            file,
+            location,
+            content,
+        })
     }
+}
+
+/// Returns whether the build reads snapshots and checks the structs against them.
+fn reads_snapshots() -> bool {
+    // The generated code reads the variable too, so that cargo notices a change.
+    std::env::var_os("PEAKA_SNAPSHOT").is_none_or(|value| value != "off")
 }
 
 /// The largest size of a name or data type, in bytes. The compiler would take too long to compare longer ones.
@@ -72,7 +90,7 @@ const MAX_DEFAULT: usize = 10_000;
 /// A snapshot file to read, and its expected table. Its errors are messages.
 struct Source<'a> {
     file: &'a str,
-    command: &'a str,
+    location: &'a SnapshotLocation,
     table: &'a str,
 }
 
@@ -80,30 +98,35 @@ struct Source<'a> {
 type Mismatch = (&'static str, &'static str);
 
 impl Source<'_> {
+    fn read(&self) -> Result<Snapshot, String> {
+        self.snapshot(&self.json()?)
+    }
+
     fn json(&self) -> Result<Value, String> {
+        let SnapshotLocation { path, command, .. } = self.location;
         // If the variable is not set, the compiler reports it: the generated code reads it too.
         let package = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default();
-        let text = std::fs::read(Path::new(&package).join(self.file)).map_err(|error| {
-            messages::unreadable_snapshot(self.file, error.kind(), self.command)
-        })?;
+        let text = std::fs::read(Path::new(&package).join(self.file))
+            .map_err(|error| messages::unreadable_snapshot(path, error.kind(), command))?;
         // Some editors add a byte order mark, or save as UTF-16.
         let text = match text.as_slice() {
             [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => {
-                return Err(messages::snapshot_is_utf_16(self.file, self.command));
+                return Err(messages::snapshot_is_utf_16(path, command));
             }
             [0xef, 0xbb, 0xbf, text @ ..] => text,
             text => text,
         };
         serde_json::from_slice(text)
-            .map_err(|error| messages::snapshot_is_not_json(self.file, &error, self.command))
+            .map_err(|error| messages::snapshot_is_not_json(path, &error, command))
     }
 
     fn snapshot(&self, json: &Value) -> Result<Snapshot, String> {
+        let SnapshotLocation { path, command, .. } = self.location;
         let of_file = |(field, expected)| self.mismatch(field, expected);
         match json.get("version").filter(|version| version.is_number()) {
             Some(version) if version.as_u64() == Some(VERSION) => {}
             Some(version) => {
-                let error = messages::snapshot_version(self.file, version, VERSION, self.command);
+                let error = messages::snapshot_version(path, version, VERSION, command);
                 return Err(error);
             }
             None => return Err(of_file(("version", messages::EXPECTED_NUMBER))),
@@ -112,13 +135,12 @@ impl Source<'_> {
         let stored_table = text(json, "storedTable").map_err(of_file)?;
         // A sync finds the table under the same names.
         if !is_stored_as(self.table, stored_table) {
-            let Self {
-                file,
+            return Err(messages::snapshot_of_another_table(
+                path,
+                stored_table,
+                self.table,
                 command,
-                table,
-            } = self;
-            let error = messages::snapshot_of_another_table(file, stored_table, table, command);
-            return Err(error);
+            ));
         }
         let listed = json.get("columns").and_then(Value::as_array);
         let listed = listed.ok_or_else(|| of_file(("columns", messages::EXPECTED_ARRAY)))?;
@@ -135,8 +157,6 @@ impl Source<'_> {
             columns.push(column);
         }
         Ok(Snapshot {
-            file: self.file.to_owned(),
-            command: self.command.to_owned(),
             table: table.to_owned(),
             stored_table: stored_table.to_owned(),
             columns,
@@ -144,7 +164,8 @@ impl Source<'_> {
     }
 
     fn mismatch(&self, place: &str, expected: &str) -> String {
-        messages::invalid_snapshot(self.file, place, expected, self.command)
+        let SnapshotLocation { path, command, .. } = self.location;
+        messages::invalid_snapshot(path, place, expected, command)
     }
 }
 
@@ -184,41 +205,5 @@ impl SnapshotColumn {
             is_not_null: flag("isNotNull")?,
             is_unique: flag("isUnique")?,
         })
-    }
-}
-
-/// Returns the shell command that writes the file.
-fn command(table: &str, file: &str) -> String {
-    let [table, file] = [table, file].map(shell_quoted);
-    format!("peaka snapshot {table} --out {file}")
-}
-
-/// Quotes a word if a shell would not read it literally.
-fn shell_quoted(word: &str) -> String {
-    let is_plain = |c: char| c.is_alphanumeric() || "_-./".contains(c);
-    if word.chars().all(is_plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', r"'\''"))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::command;
-
-    #[test]
-    fn command_is_quoted_for_a_shell() {
-        for (table, file, expected) in [
-            (
-                "page_views",
-                "peaka/events-1.json",
-                "peaka snapshot page_views --out peaka/events-1.json",
-            ),
-            ("größe", "a b.json", "peaka snapshot größe --out 'a b.json'"),
-            ("it's", "$x", r"peaka snapshot 'it'\''s' --out '$x'"),
-        ] {
-            assert_eq!(command(table, file), expected);
-        }
     }
 }

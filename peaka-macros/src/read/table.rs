@@ -9,7 +9,7 @@ use super::data_type;
 use super::doc_comment::description;
 use super::levels::{KindLevel, levels};
 use super::runtime_path::RuntimePath;
-use super::snapshot_file::Snapshot;
+use super::snapshot_file::SnapshotFile;
 use crate::errors::Errors;
 use crate::messages;
 use crate::names::{Name, snake_case, unraw};
@@ -32,6 +32,7 @@ pub(crate) const FIELD_ATTRIBUTES: &[&str] = &[
     "data_type",
     "flatten",
     "renamed_from",
+    "pending",
     "skip",
 ];
 
@@ -44,7 +45,7 @@ pub(crate) struct Table<'a> {
     pub(crate) is_unregistered: bool,
     pub(crate) runtime: RuntimePath,
     /// The snapshot that the columns are checked against.
-    pub(crate) snapshot: Option<Snapshot>,
+    pub(crate) snapshot: Option<SnapshotFile>,
     /// The levels of drift.
     pub(crate) levels: Vec<KindLevel>,
     /// The fields without errors.
@@ -75,6 +76,7 @@ pub(crate) struct Column<'a> {
     /// The attribute's key, for the error if the type can be NULL.
     pub(crate) not_null: Option<Ident>,
     pub(crate) renamed_from: Option<Name>,
+    pub(crate) is_pending: bool,
 }
 
 impl<'a> Table<'a> {
@@ -117,7 +119,7 @@ impl<'a> Table<'a> {
                 key => unreachable!("unknown struct attribute `{key}`"),
             }
         }
-        table.snapshot = snapshot.and_then(|key| Snapshot::read(&key, &table.name, errors));
+        table.snapshot = snapshot.and_then(|key| SnapshotFile::read(&key, &table.name, errors));
         let types = input
             .generics
             .type_params()
@@ -146,6 +148,12 @@ impl<'a> Table<'a> {
             FieldKind::Column(column) => Some(&**column),
             FieldKind::Flatten(_) => None,
         })
+    }
+
+    /// Returns whether the columns are checked against a snapshot.
+    pub(crate) fn is_checked(&self) -> bool {
+        let snapshot = self.snapshot.as_ref();
+        snapshot.is_some_and(|file| file.content.is_some())
     }
 
     /// Returns the types of the flattened fields.
@@ -241,6 +249,7 @@ impl<'a> FieldKind<'a> {
             is_unique: false,
             not_null: None,
             renamed_from: None,
+            is_pending: false,
         };
         for entry in entries {
             column.apply(entry, errors);
@@ -280,6 +289,7 @@ impl Column<'_> {
             }
             "unique" => self.is_unique = entry.flag(errors).is_some(),
             "not_null" => self.not_null = entry.flag(errors),
+            "pending" => self.is_pending = entry.flag(errors).is_some(),
             "data_type" => {
                 let name = entry.string(errors);
                 self.data_type = name.and_then(|name| data_type::variant(&name, errors));

@@ -19,4 +19,6 @@ pub use default_input::{Constant, DefaultConstant, DefaultInput};
 pub use default_validity::is_valid_default_text;
 pub use is_option::{IsOption, NotOption};
 pub(crate) use name_table::{NameTable, is_look_of_stored_name};
-pub use snapshot::{Snapshot, SnapshotColumn, snapshot, snapshot_column};
+pub use snapshot::{
+    Snapshot, SnapshotColumn, SnapshotFile, snapshot, snapshot_column, snapshot_file,
+};

@@ -1,4 +1,21 @@
-//! A snapshot of a live table, as constant data.
+//! A snapshot of a live table, and where it is stored, as constant data.
+
+/// Where the snapshot of a table is stored: the file in `#[bitable(snapshot = "…")]`.
+///
+/// The paths are relative to the directory in which cargo runs the compiler. It is the root of the workspace, or of the
+/// package if that is outside the workspace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SnapshotFile {
+    /// The name of the package that declares the table.
+    pub package: &'static str,
+    /// The path of the package's `Cargo.toml`.
+    pub manifest: &'static str,
+    /// The path of the file.
+    pub path: &'static str,
+    /// The shell command that writes the file.
+    pub command: &'static str,
+}
 
 /// The columns that a live table had when the file in `#[bitable(snapshot = "…")]` was written.
 ///
@@ -7,10 +24,8 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Snapshot {
-    /// The path of the file, relative to the directory of the package's `Cargo.toml`.
-    pub file: &'static str,
-    /// The command that regenerates the file.
-    pub command: &'static str,
+    /// Where the snapshot is stored.
+    pub file: &'static SnapshotFile,
     /// The declared name of the table.
     pub table: &'static str,
     /// The stored name of the table.
@@ -56,15 +71,26 @@ impl SnapshotColumn {
     }
 }
 
+/// Creates the location of a snapshot.
+#[must_use]
+pub const fn snapshot_file([package, manifest, path, command]: [&'static str; 4]) -> SnapshotFile {
+    SnapshotFile {
+        package,
+        manifest,
+        path,
+        command,
+    }
+}
+
 /// Creates a snapshot from the content of its file.
 #[must_use]
 pub const fn snapshot(
-    [file, command, table, stored_table]: [&'static str; 4],
+    file: &'static SnapshotFile,
+    [table, stored_table]: [&'static str; 2],
     columns: &'static [SnapshotColumn],
 ) -> Snapshot {
     Snapshot {
         file,
-        command,
         table,
         stored_table,
         columns,

@@ -93,6 +93,13 @@ impl Column {
         self
     }
 
+    /// Marks the column as not live yet, so that a snapshot may lack it.
+    #[must_use]
+    pub const fn pending(mut self) -> Self {
+        self.request.is_pending = true;
+        self
+    }
+
     /// Declares the column UNIQUE.
     #[must_use]
     pub const fn unique(mut self) -> Self {

@@ -41,6 +41,9 @@ pub struct ColumnRequest<'a> {
     /// The description of the column. It is not part of a request: the API has no field for it.
     #[serde(skip)]
     pub description: Option<&'a str>,
+    /// Whether a snapshot may lack the column, because it is not live yet. It is not part of a request.
+    #[serde(skip)]
+    pub is_pending: bool,
 }
 
 impl<'a> ColumnRequest<'a> {
@@ -56,6 +59,7 @@ impl<'a> ColumnRequest<'a> {
             is_unique: false,
             renamed_from: None,
             description: None,
+            is_pending: false,
         }
     }
 
@@ -91,6 +95,13 @@ impl<'a> ColumnRequest<'a> {
     #[must_use]
     pub const fn description(mut self, description: &'a str) -> Self {
         self.description = Some(description);
+        self
+    }
+
+    /// Marks the column as not live yet, so that a snapshot may lack it.
+    #[must_use]
+    pub const fn pending(mut self) -> Self {
+        self.is_pending = true;
         self
     }
 

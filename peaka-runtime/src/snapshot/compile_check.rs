@@ -48,7 +48,7 @@ impl<const N: usize> SnapshotIndex<N> {
     pub const fn check(&self, declared: &[ColumnRequest<'static>]) {
         let mut i = 0;
         while i < declared.len() {
-            if self.match_column(&declared[i]).differs() {
+            if self.match_column(&declared[i]).fails(&declared[i]) {
                 self.fail(declared);
             }
             i += 1;
@@ -105,9 +105,11 @@ impl<const N: usize> SnapshotIndex<N> {
     const fn fail(&self, declared: &[ColumnRequest<'static>]) -> ! {
         let mut message = ConstMessage::new();
         let (mut i, mut count) = (0, 0);
+        let mut can_be_pending = true;
         while i < declared.len() {
             let matched = self.match_column(&declared[i]);
-            if matched.differs() {
+            if matched.fails(&declared[i]) {
+                can_be_pending = can_be_pending && matched.is_absent();
                 if 0 < count && count < MAX_DESCRIBED {
                     message = message.with("; ");
                 }
@@ -124,10 +126,16 @@ impl<const N: usize> SnapshotIndex<N> {
                 .with_integer((count - MAX_DESCRIBED) as i128)
                 .with(" more");
         }
+        message = if can_be_pending {
+            message.with("; help: mark the field with `#[bitable(pending)]`, or regenerate the snapshot with `")
+        } else {
+            message.with("; help: change the field, or regenerate the snapshot with `")
+        };
         message
-            .with("; help: change the field, or regenerate the snapshot with `")
-            .with(self.snapshot.command)
-            .with("` once the live table matches")
+            .with(self.snapshot.file.command)
+            .with(
+                "` once the live table matches; to build without snapshots, set PEAKA_SNAPSHOT=off",
+            )
             .fail()
     }
 }
@@ -171,10 +179,11 @@ mod tests {
     use serde_json::{from_value, json};
 
     use super::*;
-    use crate::declare::{snapshot, snapshot_column};
+    use crate::declare::{SnapshotFile, snapshot, snapshot_column, snapshot_file};
     use crate::plan::ColumnMatch;
     use crate::schema::{ColumnDetail, DataType};
 
+    static FILE: SnapshotFile = snapshot_file([""; 4]);
     const NAMES: [&str; 10] = [
         "a",
         "a_b",
@@ -206,7 +215,7 @@ mod tests {
             }
             columns
         };
-        static SNAPSHOT: Snapshot = snapshot([""; 4], &COLUMNS);
+        static SNAPSHOT: Snapshot = snapshot(&FILE, [""; 2], &COLUMNS);
         let index = SnapshotIndex::<10>::new(&SNAPSHOT, &[]);
         let live = json!(NAMES.map(|name| json!({ "name": name })));
         let live: Vec<ColumnDetail> = from_value(live).unwrap();
@@ -238,7 +247,7 @@ mod tests {
             let planned = planned.first().map(|(_, live)| live.name.as_str());
             assert_eq!(planned, found, "{name}");
         }
-        static EMPTY: Snapshot = snapshot([""; 4], &[]);
+        static EMPTY: Snapshot = snapshot(&FILE, [""; 2], &[]);
         let empty = SnapshotIndex::<0>::new(&EMPTY, &[]);
         assert_eq!(empty.find("a"), None);
     }
@@ -261,7 +270,7 @@ mod tests {
     #[test]
     fn column_with_an_underscore_is_not_found_by_a_name_without_one() {
         static COLUMNS: [SnapshotColumn; 1] = [snapshot_column("a_b", [None; 3], [None; 2])];
-        static SNAPSHOT: Snapshot = snapshot([""; 4], &COLUMNS);
+        static SNAPSHOT: Snapshot = snapshot(&FILE, [""; 2], &COLUMNS);
         let index = SnapshotIndex::<1>::new(&SNAPSHOT, &[]);
         assert_eq!(index.find("ab"), None);
         assert_eq!(index.find("a__b"), None);

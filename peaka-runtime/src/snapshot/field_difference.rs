@@ -25,11 +25,17 @@ pub(crate) struct ColumnDifferences {
 }
 
 impl SnapshotMatch {
-    pub(crate) const fn differs(&self) -> bool {
+    /// Returns whether the declared column fails the check. A pending one may be absent.
+    pub(crate) const fn fails(&self, declared: &ColumnRequest<'_>) -> bool {
         match self {
-            Self::Missing | Self::OldName(_) => true,
+            Self::Missing | Self::OldName(_) => !declared.is_pending,
             Self::Column(differences) => differences.is_any(),
         }
+    }
+
+    /// Returns whether the snapshot does not have the column under its name.
+    pub(crate) const fn is_absent(&self) -> bool {
+        matches!(self, Self::Missing | Self::OldName(_))
     }
 
     pub(crate) const fn describe(

@@ -211,7 +211,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::declare::{snapshot, snapshot_column};
+    use crate::declare::{SnapshotFile, snapshot, snapshot_column, snapshot_file};
 
     const FALSE: Option<bool> = Some(false);
 
@@ -220,7 +220,8 @@ mod tests {
     }
 
     fn snapshot_of(columns: &'static [SnapshotColumn]) -> Snapshot {
-        snapshot(["f.json", "peaka", "page_views", "pageviews"], columns)
+        static FILE: SnapshotFile = snapshot_file([""; 4]);
+        snapshot(&FILE, ["page_views", "pageviews"], columns)
     }
 
     fn live_table(columns: Value) -> LiveTable {

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::application::Application;
 use super::options::TableOptions;
+use super::snapshot::NO_SNAPSHOT;
 use super::snapshots::{self, SnapshotCheck};
 use super::status::{Status, errors, failures, missing_table};
 use crate::connection::Connection;
@@ -49,6 +50,9 @@ struct TableCheck<'a> {
 
 impl Arguments {
     pub(super) async fn run(&self, app: &Application, output: &Output) -> Result<Outcome, Error> {
+        if self.snapshots {
+            snapshots::require_snapshots(&self.tables.selected_tables(&app.tables)?)?;
+        }
         let client = app.connect(&self.connection)?;
         let plans = self.tables.sync(app, &client)?.plan().await?;
         let mut errors = errors(&plans);
@@ -73,12 +77,12 @@ impl Arguments {
         if compared().next().is_some() {
             text.push('\n');
             let rows = compared().map(SnapshotCheck::row);
-            text.push_str(&text_table(["SNAPSHOT", "STATUS", "DETAIL"], rows));
+            text.push_str(&text_table(
+                ["SNAPSHOT", "PACKAGE", "STATUS", "DETAIL"],
+                rows,
+            ));
         } else if self.snapshots {
-            output.note(
-                "none of these structs has a snapshot; add one with `#[bitable(snapshot = \
-                 \"peaka/events.json\")]`",
-            );
+            output.note(NO_SNAPSHOT);
         }
         let result = Checks {
             status,

@@ -8,6 +8,7 @@ mod plan;
 mod plan_file;
 mod policy_options;
 mod schema;
+mod snapshot;
 mod snapshots;
 mod status;
 mod sync;
@@ -25,8 +26,8 @@ use self::application::Application;
 use super::completions;
 use crate::output::{Error, Outcome, Output, finish, parse_arguments};
 
-/// The command line of an application: `schema`, `plan`, `check`, `sync` and `completions` for the tables that it
-/// declares.
+/// The command line of an application: `schema`, `plan`, `check`, `sync`, `snapshot` and `completions` for the tables
+/// that it declares.
 ///
 /// # Examples
 ///
@@ -113,6 +114,7 @@ enum Command {
     Check(check::Arguments),
     Sync(sync::Arguments),
     Apply(apply::Arguments),
+    Snapshot(snapshot::Arguments),
 }
 
 #[derive(Subcommand)]
@@ -238,6 +240,7 @@ impl App {
             Command::Check(arguments) => arguments.run(app, output).await,
             Command::Sync(arguments) => arguments.run(app, output).await,
             Command::Apply(arguments) => arguments.run(app, output).await,
+            Command::Snapshot(arguments) => arguments.run(app, output).await,
         }
     }
 }

@@ -85,28 +85,7 @@ impl TableOptions {
 
     /// Returns the tables that the arguments name, or all tables if they name none.
     pub(super) fn selected_tables(&self, declared: &Tables) -> Result<Tables, Error> {
-        if self.tables.is_empty() {
-            return Ok(declared.clone());
-        }
-        let declared = declared.as_slice();
-        let find = |name: &String| {
-            let found = declared
-                .iter()
-                .find(|table| stored_name(table.table) == stored_name(name));
-            found.copied().ok_or_else(|| unknown_table(name, declared))
-        };
-        let mut tables = self
-            .tables
-            .iter()
-            .map(find)
-            .collect::<Result<Vec<_>, _>>()?;
-        let mut seen = Vec::new();
-        tables.retain(|table| {
-            let is_new = !seen.contains(&table.table);
-            seen.push(table.table);
-            is_new
-        });
-        Ok(Tables::new(tables))
+        selected_tables(&self.tables, declared)
     }
 }
 
@@ -183,6 +162,28 @@ pub(super) fn check_columns_to_delete(
         ));
     }
     Ok(())
+}
+
+/// Returns the tables with the given declared or stored names, or all tables if there are no names.
+pub(super) fn selected_tables(names: &[String], declared: &Tables) -> Result<Tables, Error> {
+    if names.is_empty() {
+        return Ok(declared.clone());
+    }
+    let declared = declared.as_slice();
+    let find = |name: &String| {
+        let found = declared
+            .iter()
+            .find(|table| stored_name(table.table) == stored_name(name));
+        found.copied().ok_or_else(|| unknown_table(name, declared))
+    };
+    let mut tables = names.iter().map(find).collect::<Result<Vec<_>, _>>()?;
+    let mut seen = Vec::new();
+    tables.retain(|table| {
+        let is_new = !seen.contains(&table.table);
+        seen.push(table.table);
+        is_new
+    });
+    Ok(Tables::new(tables))
 }
 
 fn unknown_table(name: &str, declared: &[DeclaredTable]) -> Error {

@@ -1,17 +1,22 @@
 //! Compares the snapshots that the structs were compiled with to the live tables.
 
 use futures_util::{StreamExt, stream};
+use peaka_runtime::__private::quoted;
 use peaka_runtime::{
-    Client, ColumnRequest, Level, Plan, Snapshot, SnapshotDifference, SnapshotDifferenceKind,
-    TableOutcome,
+    Client, DeclaredTable, Level, Plan, Snapshot, SnapshotDifference, SnapshotDifferenceKind,
+    TableOutcome, Tables,
 };
 use serde::Serialize;
 
 use super::status::{Status, missing_table};
+use crate::output::Error;
+use crate::snapshot_file::no_longer_pending;
 
 /// The comparison of one snapshot with its live table.
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 pub(super) struct SnapshotCheck {
+    package: &'static str,
     file: &'static str,
     pub(super) status: Status,
     exists: Option<bool>,
@@ -19,6 +24,7 @@ pub(super) struct SnapshotCheck {
     denied: Vec<SnapshotDifference>,
     /// The differences that the policy warns about.
     warned: Vec<SnapshotDifference>,
+    no_longer_pending: Vec<&'static str>,
     /// The command that regenerates the file.
     command: &'static str,
     #[serde(skip)]
@@ -31,6 +37,19 @@ pub(super) struct SnapshotCheck {
     pub(super) detail: Option<String>,
 }
 
+/// Returns an error if the program was compiled without reading the snapshots of the tables.
+pub(super) fn require_snapshots(tables: &Tables) -> Result<(), Error> {
+    let is_unread =
+        |declared: &DeclaredTable| declared.snapshot_file.is_some() && declared.snapshot.is_none();
+    if tables.as_slice().iter().any(is_unread) {
+        return Err(Error::new(
+            "this program was compiled with PEAKA_SNAPSHOT=off, so it has no snapshots to compare",
+            "compile it without this variable",
+        ));
+    }
+    Ok(())
+}
+
 /// Compares the snapshots of all tables that have one, in the order of the tables.
 pub(super) async fn compare(
     plans: &[TableOutcome<Plan<'static>>],
@@ -40,15 +59,14 @@ pub(super) async fn compare(
     let mut checks = Vec::with_capacity(plans.len());
     for outcome in plans {
         checks.push(async move {
-            let snapshot = outcome.declared.snapshot?;
+            let declared = &outcome.declared;
+            let snapshot = declared.snapshot?;
             Some(match &outcome.result {
-                Ok(plan) => {
-                    SnapshotCheck::new(snapshot, outcome.declared.columns, plan, client).await
-                }
+                Ok(plan) => SnapshotCheck::new(declared, snapshot, plan, client).await,
                 Err(_) => SnapshotCheck {
                     status: Status::Failed,
                     detail: Some("the live table could not be read".to_owned()),
-                    ..SnapshotCheck::empty(snapshot)
+                    ..SnapshotCheck::empty(declared, snapshot)
                 },
             })
         });
@@ -60,14 +78,17 @@ pub(super) async fn compare(
 }
 
 impl SnapshotCheck {
-    fn empty(snapshot: &Snapshot) -> Self {
+    fn empty(declared: &DeclaredTable, snapshot: &Snapshot) -> Self {
+        let columns = snapshot.columns.iter();
         Self {
-            file: snapshot.file,
+            package: snapshot.file.package,
+            file: snapshot.file.path,
             status: Status::InSync,
             exists: None,
             denied: Vec::new(),
             warned: Vec::new(),
-            command: snapshot.command,
+            no_longer_pending: no_longer_pending(declared, columns.map(|column| column.name)),
+            command: snapshot.file.command,
             will_be_created: false,
             error: None,
             detail: None,
@@ -76,20 +97,21 @@ impl SnapshotCheck {
 
     /// Compares a snapshot with the live table, under the policy of the plan.
     async fn new(
+        declared: &DeclaredTable,
         snapshot: &'static Snapshot,
-        declared: &[ColumnRequest<'_>],
         plan: &Plan<'_>,
         client: &Client,
     ) -> Self {
         let mut check = Self {
             will_be_created: plan.create_table,
-            ..Self::empty(snapshot)
+            ..Self::empty(declared, snapshot)
         };
         match client.find_table(plan.table).await {
             Ok(Some(live)) => {
                 check.exists = Some(true);
-                let level =
-                    |difference: &SnapshotDifference| difference.level(plan.policy(), declared);
+                let level = |difference: &SnapshotDifference| {
+                    difference.level(plan.policy(), declared.columns)
+                };
                 (check.denied, check.warned) = snapshot
                     .differences(&live)
                     .into_iter()
@@ -109,20 +131,40 @@ impl SnapshotCheck {
         check
     }
 
-    pub(super) fn row(&self) -> [String; 3] {
+    pub(super) fn row(&self) -> [String; 4] {
         let differences = self.denied.iter().chain(&self.warned);
         let clauses: Vec<_> = differences.map(ToString::to_string).collect();
         let detail = match self.status {
             Status::Failed => self.detail.clone().unwrap_or_default(),
             _ if self.exists == Some(false) => missing_table(self.will_be_created).to_owned(),
-            _ if clauses.is_empty() => String::new(),
+            _ if clauses.is_empty() => self.pending_columns(),
             _ => format!(
-                "{}; help: refresh it with `{}`",
-                clauses.join("; "),
-                self.command
+                "{}; help: refresh it with the command `snapshot`",
+                clauses.join("; ")
             ),
         };
-        [self.file.to_owned(), self.status.label().to_owned(), detail]
+        [
+            self.file.to_owned(),
+            self.package.to_owned(),
+            self.status.label().to_owned(),
+            detail,
+        ]
+    }
+
+    /// Returns what to do about fields that are marked as pending although the snapshot has their columns.
+    fn pending_columns(&self) -> String {
+        let columns: Vec<_> = self
+            .no_longer_pending
+            .iter()
+            .map(|column| quoted(column))
+            .collect();
+        match columns.as_slice() {
+            [] => String::new(),
+            columns => format!(
+                "the snapshot has {}; help: remove `#[bitable(pending)]`",
+                columns.join(", ")
+            ),
+        }
     }
 }
 

@@ -69,7 +69,7 @@ async fn run(program: Program, output: &Output) -> Result<Outcome, Error> {
         Command::AddColumn(arguments) => return add_column::run(arguments, output).await,
         Command::DropColumn(arguments) => return drop_column::run(arguments, output).await,
         Command::Pull(arguments) => pull::run(arguments, output).await,
-        Command::Snapshot(arguments) => snapshot::run(arguments, output).await,
+        Command::Snapshot(arguments) => return snapshot::run(arguments, output).await,
         Command::Doctor(arguments) => return doctor::run(arguments, output).await,
         Command::Emulate(arguments) => emulate::run(arguments, output).await,
         Command::Completions(arguments) => completions::run::<Program>(&arguments, "peaka", output),

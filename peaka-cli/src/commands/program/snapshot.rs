@@ -1,27 +1,40 @@
-//! `peaka snapshot`: saves the columns of a live table.
+//! `peaka snapshot`: saves the columns of a live table, or of all tables.
 
 use std::path::PathBuf;
 
 use clap::Args;
+use futures_util::{StreamExt, stream};
+use peaka_runtime::__private::quoted;
+use peaka_runtime::{Client, LiveTable};
 use serde::Serialize;
 
 use super::live_table::live_table;
 use crate::connection::Connection;
-use crate::output::{Document, Error, Output, WriteResult};
-use crate::snapshot_file::{SNAPSHOT, SnapshotFile};
+use crate::output::{Document, Error, Outcome, Output, WriteResult};
+use crate::snapshot_file::{Content, Directory, File, SNAPSHOT, SavedSnapshot, print_saved};
 
 /// Save the columns of a live table, for the comparison at compile time
 ///
 /// A struct names the file in `#[bitable(snapshot = "…")]`. System columns, ids and descriptions are left out, so the file
 /// is the same for two environments with the same columns.
+///
+/// With `--all`, a file for each table of the project is saved in a directory. A snapshot that the directory already has of a
+/// table is refreshed under its name; other files are never overwritten.
 #[derive(Args)]
-#[command(after_help = "Example:\n  peaka snapshot events --out peaka/events.json")]
+#[command(
+    after_help = "Example:\n  peaka snapshot events --out peaka/events.json\n  peaka snapshot --all --out peaka"
+)]
 pub(crate) struct Arguments {
     /// The declared (`page_views`) or stored (`pageviews`) name of the table
-    table: String,
+    #[arg(required_unless_present = "all")]
+    table: Option<String>,
 
-    /// The file to write [default: standard output]
-    #[arg(long, value_name = "FILE")]
+    /// Save all tables of the project
+    #[arg(long, requires = "out", conflicts_with_all = ["table", "force"])]
+    all: bool,
+
+    /// The file to write, or the directory with `--all` [default: standard output]
+    #[arg(long, value_name = "PATH")]
     out: Option<PathBuf>,
 
     /// Overwrite a file that is not a snapshot
@@ -41,26 +54,95 @@ struct Saved<'a> {
     result: WriteResult,
 }
 
-pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Error> {
+/// The number of tables that are read at a time.
+const CONCURRENCY: usize = 8;
+
+pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<Outcome, Error> {
     let Arguments {
         table,
+        all: _,
         out,
         force,
         connection,
     } = arguments;
     let client = connection.client()?;
-    let live = live_table(&client, &table).await?;
-    let snapshot = SnapshotFile::new(&table, &live);
+    match table {
+        Some(table) => save(&client, &table, out, force, output).await,
+        // With `--all`, clap requires a directory.
+        None => save_all(&client, out.unwrap_or_default(), output).await,
+    }
+}
+
+async fn save(
+    client: &Client,
+    table: &str,
+    out: Option<PathBuf>,
+    force: bool,
+    output: &Output,
+) -> Result<Outcome, Error> {
+    let live = live_table(client, table).await?;
+    let snapshot = Content::new(table, &live);
     let text = snapshot.text()?;
     let Some(path) = out else {
-        return output.result(&text, &snapshot);
+        output.result(&text, &snapshot)?;
+        return Ok(Outcome::Success);
     };
     let result = SNAPSHOT.write(&path, &text, force)?;
     let document = Document::new(Saved {
-        table: &table,
+        table,
         stored_table: &live.name,
         file: path.to_string_lossy().into_owned(),
         result,
     });
-    output.result(&format!("{}\n", result.describe(&path)), &document)
+    output.result(&format!("{}\n", result.describe(&path)), &document)?;
+    Ok(Outcome::Success)
+}
+
+async fn save_all(client: &Client, directory: PathBuf, output: &Output) -> Result<Outcome, Error> {
+    let mut directory = Directory::read(directory)?;
+    let tables = client.list_tables().await?;
+    let mut names: Vec<_> = tables.iter().map(|table| &*table.table_name).collect();
+    names.sort_unstable();
+    let files: Vec<_> = names
+        .iter()
+        .flat_map(|table| directory.files_of(table))
+        .collect();
+    let saved = stream::iter(files).map(|file| save_file(client, file));
+    let saved: Vec<_> = saved.buffered(CONCURRENCY).collect().await;
+    let outcome = print_saved(&saved, output)?;
+    if names.is_empty() {
+        output.note("the project has no BI tables");
+    }
+    for gone in directory.snapshots_of_other_tables(&names) {
+        output.note(format_args!(
+            "{} was not changed: the project has no table {}",
+            quoted(&gone.path.to_string_lossy()),
+            quoted(&gone.stored_table)
+        ));
+    }
+    Ok(outcome)
+}
+
+/// Saves a snapshot in a directory.
+async fn save_file(client: &Client, file: File) -> SavedSnapshot {
+    let File {
+        table,
+        stored_table,
+        path,
+    } = file;
+    let path = match path {
+        Ok(path) => path,
+        Err(error) => return SavedSnapshot::new(&table, None).failed(error),
+    };
+    let unsaved = SavedSnapshot::new(&table, Some(&path.to_string_lossy()));
+    match client.list_columns(&stored_table).await {
+        Ok(columns) => {
+            let live = LiveTable {
+                name: stored_table,
+                columns,
+            };
+            unsaved.save(&path, &live, false)
+        }
+        Err(error) => unsaved.failed(error),
+    }
 }

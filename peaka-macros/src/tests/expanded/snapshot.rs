@@ -1,11 +1,16 @@
 const _: () = {
+    static __PEAKA_SNAPSHOT_FILE: ::peaka_runtime::SnapshotFile = ::peaka_runtime::__private::snapshot_file([
+        "peaka-macros",
+        "Cargo.toml",
+        "src/tests/snapshots/visits.json",
+        "peaka snapshot visits --out src/tests/snapshots/visits.json",
+    ]);
+    const _: ::core::option::Option<&'static ::core::primitive::str> = ::core::option_env!(
+        "PEAKA_SNAPSHOT"
+    );
     static __PEAKA_SNAPSHOT: ::peaka_runtime::Snapshot = ::peaka_runtime::__private::snapshot(
-        [
-            "src/tests/snapshots/visits.json",
-            "peaka snapshot visits --out src/tests/snapshots/visits.json",
-            "visits",
-            "visits",
-        ],
+        &__PEAKA_SNAPSHOT_FILE,
+        ["visits", "visits"],
         &[
             ::peaka_runtime::__private::snapshot_column(
                 "id",
@@ -52,6 +57,9 @@ const _: () = {
     #[automatically_derived]
     impl ::peaka_runtime::BiTable for Visit {
         const TABLE: &'static ::core::primitive::str = "visits";
+        const SNAPSHOT_FILE: ::core::option::Option<
+            &'static ::peaka_runtime::SnapshotFile,
+        > = ::core::option::Option::Some(&__PEAKA_SNAPSHOT_FILE);
         const SNAPSHOT: ::core::option::Option<&'static ::peaka_runtime::Snapshot> = ::core::option::Option::Some(
             &__PEAKA_SNAPSHOT,
         );

@@ -1,6 +1,4 @@
-//! Snapshot files, against which structs are checked at compile time.
-//!
-//! It may import `output`.
+//! The content of a snapshot file.
 
 use peaka_runtime::{ColumnDetail, LiveTable, is_system_column};
 use serde::Serialize;
@@ -38,7 +36,7 @@ pub(crate) const SNAPSHOT: FileKind = FileKind {
 /// columns, such as ids.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct SnapshotFile<'a> {
+pub(crate) struct Content<'a> {
     version: u8,
     table: &'a str,
     stored_table: &'a str,
@@ -57,7 +55,7 @@ struct Column<'a> {
     is_unique: Option<bool>,
 }
 
-impl<'a> SnapshotFile<'a> {
+impl<'a> Content<'a> {
     /// Returns the content for a live table with the given declared name.
     pub(crate) fn new(table: &'a str, live: &'a LiveTable) -> Self {
         let columns = live.columns.iter();
@@ -130,7 +128,7 @@ mod tests {
             .unwrap(),
         };
         assert_eq!(
-            SnapshotFile::new("page_views", &live).text().unwrap(),
+            Content::new("page_views", &live).text().unwrap(),
             r#"{
   "version": 1,
   "table": "page_views",

@@ -1,0 +1,126 @@
+//! `snapshot`: saves the snapshots of the declared tables in their packages.
+
+use std::collections::HashMap;
+use std::env;
+use std::path::PathBuf;
+
+use clap::Args;
+use futures_util::{StreamExt, stream};
+use peaka_runtime::__private::quoted;
+use peaka_runtime::{Client, DeclaredTable, SnapshotFile, Tables};
+
+use super::application::Application;
+use super::options::selected_tables;
+use crate::connection::Connection;
+use crate::output::{Error, Outcome, Output};
+use crate::snapshot_file::{SavedSnapshot, print_saved, workspace_root};
+
+/// Save the live columns in the snapshot files that the structs name, for the comparison at compile time
+///
+/// The command finds the files from the current directory, which must be in the workspace of the program. If the structs do
+/// not match their snapshots yet, compile the program with PEAKA_SNAPSHOT=off.
+#[derive(Args, Debug)]
+pub(super) struct Arguments {
+    /// The declared names of tables [default: all tables with a snapshot]
+    #[arg(value_name = "TABLE")]
+    tables: Vec<String>,
+
+    /// Overwrite files that are not snapshots
+    #[arg(long)]
+    force: bool,
+
+    #[command(flatten)]
+    connection: Connection,
+}
+
+/// The number of tables that are read at a time.
+const CONCURRENCY: usize = 8;
+
+impl Arguments {
+    pub(super) async fn run(&self, app: &Application, output: &Output) -> Result<Outcome, Error> {
+        let tables = selected_tables(&self.tables, &app.tables)?;
+        let targets = targets(&tables, !self.tables.is_empty())?;
+        if targets.is_empty() {
+            output.note(NO_SNAPSHOT);
+            return print_saved(&[], output);
+        }
+        let client = app.connect(&self.connection)?;
+        let (client, force) = (&client, self.force);
+        let saved =
+            stream::iter(targets).map(|target| async move { target.save(client, force).await });
+        let saved: Vec<_> = saved.buffered(CONCURRENCY).collect().await;
+        print_saved(&saved, output)
+    }
+}
+
+/// The text for tables without snapshots.
+pub(super) const NO_SNAPSHOT: &str = "none of these structs has a snapshot; add one with `#[bitable(snapshot = \"peaka/events.json\")]`";
+
+/// A table with a snapshot, and the path of the file.
+struct Target {
+    declared: DeclaredTable,
+    file: &'static SnapshotFile,
+    path: PathBuf,
+}
+
+/// Returns the tables that have a snapshot. If the tables were chosen by name, each must have one.
+fn targets(tables: &Tables, are_chosen: bool) -> Result<Vec<Target>, Error> {
+    let directory = env::current_dir().map_err(|error| {
+        Error::new(
+            format!("failed to find the current directory: {error}"),
+            "run the command in the workspace",
+        )
+    })?;
+    let mut targets = Vec::new();
+    let mut tables_by_path = HashMap::new();
+    for declared in tables.as_slice() {
+        let Some(file) = declared.snapshot_file else {
+            if are_chosen {
+                return Err(Error::new(
+                    format!(
+                        "{}, which declares table {}, has no snapshot",
+                        quoted(declared.struct_name()),
+                        quoted(declared.table)
+                    ),
+                    "add one with `#[bitable(snapshot = \"peaka/events.json\")]`",
+                ));
+            }
+            continue;
+        };
+        let path = workspace_root(&directory, file)?.join(file.path);
+        if let Some(other) = tables_by_path.insert(path.clone(), declared.table) {
+            return Err(Error::new(
+                format!(
+                    "tables {} and {} have the same snapshot file {}",
+                    quoted(other),
+                    quoted(declared.table),
+                    quoted(file.path)
+                ),
+                "use two different files",
+            ));
+        }
+        targets.push(Target {
+            declared: *declared,
+            file,
+            path,
+        });
+    }
+    Ok(targets)
+}
+
+impl Target {
+    async fn save(&self, client: &Client, force: bool) -> SavedSnapshot {
+        let table = self.declared.table;
+        let unsaved = SavedSnapshot::of_package(table, self.file.package, self.file.path);
+        match client.find_table(table).await {
+            Ok(Some(live)) => unsaved
+                .save(&self.path, &live, force)
+                .with_pending_columns(&self.declared, &live),
+            Ok(None) => unsaved.failed(Error::new(
+                format!("table {} does not exist", quoted(table)),
+                "create it with `sync --create-table`",
+            )),
+            Err(error) => unsaved.failed(error),
+        }
+    }
+}

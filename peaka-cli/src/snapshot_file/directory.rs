@@ -1,0 +1,190 @@
+//! A directory with the snapshots of all tables of a project.
+
+use std::collections::HashSet;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use peaka_runtime::__private::quoted;
+use serde_json::Value;
+
+use super::content::SNAPSHOT;
+use crate::output::{Author, Error};
+
+/// The snapshots in a directory.
+pub(crate) struct Directory {
+    path: PathBuf,
+    snapshots: Vec<Existing>,
+    /// The new files, in lower case.
+    new_files: HashSet<String>,
+}
+
+/// A snapshot that is in the directory.
+pub(crate) struct Existing {
+    pub(crate) path: PathBuf,
+    /// The name by which the table was saved.
+    table: String,
+    pub(crate) stored_table: String,
+}
+
+/// The file for the snapshot of a table.
+pub(crate) struct File {
+    /// The declared name, if the file exists and has one; otherwise the stored name.
+    pub(crate) table: String,
+    pub(crate) stored_table: String,
+    /// The path, or why the table cannot have a file.
+    pub(crate) path: Result<PathBuf, Error>,
+}
+
+impl Directory {
+    /// Reads the snapshots in a directory; none if it does not exist.
+    pub(crate) fn read(path: PathBuf) -> Result<Self, Error> {
+        let mut snapshots = Vec::new();
+        match fs::read_dir(&path) {
+            Ok(entries) => {
+                let paths = entries.flatten().map(|entry| entry.path());
+                snapshots.extend(paths.filter_map(Existing::read));
+            }
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(error) => {
+                return Err(Error::new(
+                    format!("failed to read {}: {error}", display(&path)),
+                    "use the path of a directory that can be read",
+                ));
+            }
+        }
+        snapshots.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(Self {
+            path,
+            snapshots,
+            new_files: HashSet::new(),
+        })
+    }
+
+    /// Returns the files of a table: its snapshots in the directory, or else a new file with its name.
+    pub(crate) fn files_of(&mut self, stored_table: &str) -> Vec<File> {
+        let file = |table: &str, path| File {
+            table: table.to_owned(),
+            stored_table: stored_table.to_owned(),
+            path,
+        };
+        let existing = self.snapshots.iter();
+        let existing = existing.filter(|snapshot| snapshot.stored_table == stored_table);
+        let files: Vec<_> = existing
+            .map(|snapshot| file(&snapshot.table, Ok(snapshot.path.clone())))
+            .collect();
+        if files.is_empty() {
+            vec![file(stored_table, self.new_file(stored_table))]
+        } else {
+            files
+        }
+    }
+
+    /// Returns the snapshots of tables that are not in the list.
+    pub(crate) fn snapshots_of_other_tables(
+        &self,
+        stored_tables: &[&str],
+    ) -> impl Iterator<Item = &Existing> {
+        let snapshots = self.snapshots.iter();
+        snapshots.filter(|snapshot| !stored_tables.contains(&&*snapshot.stored_table))
+    }
+
+    fn new_file(&mut self, stored_table: &str) -> Result<PathBuf, Error> {
+        let save_alone = "save the snapshot of this table with `--out FILE`";
+        let table = quoted(stored_table);
+        if !is_file_name(stored_table) {
+            let message = format!("the name of table {table} cannot be the name of a file");
+            return Err(Error::new(message, save_alone));
+        }
+        let name = format!("{stored_table}.json");
+        let path = self.path.join(&name);
+        // A later checkout may be on a file system that ignores case.
+        if !self.new_files.insert(name.to_lowercase()) {
+            let message = format!(
+                "the name of table {table} differs from that of another table only in case, so their files \
+                 would be the same on some systems"
+            );
+            return Err(Error::new(message, save_alone));
+        }
+        if path.symlink_metadata().is_ok() {
+            let path = display(&path);
+            return Err(Error::new(
+                format!("{path} exists, but is not a snapshot of table {table}"),
+                "move the file, or use another directory",
+            ));
+        }
+        Ok(path)
+    }
+}
+
+impl Existing {
+    /// Reads the names of the table in a file; `None` if it is not a snapshot.
+    fn read(path: PathBuf) -> Option<Self> {
+        let is_json = path.extension() == Some("json".as_ref());
+        // Reading another kind of file may never end.
+        if !is_json || !fs::metadata(&path).ok()?.is_file() {
+            return None;
+        }
+        let content = fs::read_to_string(&path).ok()?;
+        let content = content.trim_start_matches('\u{feff}');
+        if (SNAPSHOT.author)(content) != Author::Command {
+            return None;
+        }
+        let json: Value = serde_json::from_str(content).ok()?;
+        let text = |field: &str| Some(json.get(field)?.as_str()?.to_owned());
+        Some(Self {
+            table: text("table")?,
+            stored_table: text("storedTable")?,
+            path,
+        })
+    }
+}
+
+/// Returns whether every common file system can have a file with this name and an extension.
+fn is_file_name(name: &str) -> bool {
+    const RESERVED: [&str; 4] = ["con", "prn", "aux", "nul"];
+    const PORTS: [&str; 2] = ["com", "lpt"];
+    let lower = name.to_lowercase();
+    let device = lower.split('.').next().unwrap_or_default();
+    let is_device = RESERVED.contains(&device)
+        || PORTS.iter().any(|port| {
+            let number = device.strip_prefix(port);
+            number.is_some_and(|number| number.len() == 1)
+        });
+    let is_plain = |c: char| !c.is_control() && !"/\\:*?\"<>|".contains(c);
+    !name.is_empty()
+        && name.len() <= 200
+        && !name.starts_with('.')
+        && !is_device
+        && name.chars().all(is_plain)
+}
+
+fn display(path: &Path) -> String {
+    quoted(&path.to_string_lossy())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_file_name;
+
+    #[test]
+    fn file_names_are_valid_on_every_common_system() {
+        for (name, is_valid) in [
+            ("pageviews", true),
+            ("Größe 名前.v2", true),
+            ("console", true),
+            ("", false),
+            (".hidden", false),
+            ("../up", false),
+            ("a/b", false),
+            (r"a\b", false),
+            ("a:b", false),
+            ("tab\t", false),
+            ("NUL", false),
+            ("com1.x", false),
+            (&*"x".repeat(201), false),
+        ] {
+            assert_eq!(is_file_name(name), is_valid, "{name}");
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! Snapshot files, against which structs are checked at compile time: their content, where those of a program
+//! are, and saving several of them.
+//!
+//! It may import `output`.
+
+mod content;
+#[cfg(feature = "program")]
+mod directory;
+mod location;
+mod saved;
+
+#[cfg(feature = "program")]
+pub(crate) use content::{Content, SNAPSHOT};
+#[cfg(feature = "program")]
+pub(crate) use directory::{Directory, File};
+pub(crate) use location::workspace_root;
+pub(crate) use saved::{SavedSnapshot, no_longer_pending, print_saved};

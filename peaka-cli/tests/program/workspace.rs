@@ -1,0 +1,180 @@
+//! The snapshots of a package, from the root of its workspace: builds and runs a program as its developers do.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use peaka_emulator::Emulator;
+use tempfile::{TempDir, tempdir};
+use tokio::process::Command;
+
+use crate::support::{Finished, Service, run};
+
+/// A workspace with a package `shop` that has the commands for an application.
+struct Workspace {
+    directory: TempDir,
+    service: Service,
+}
+
+impl Workspace {
+    async fn create() -> Self {
+        let directory = tempdir().unwrap();
+        let repository = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+        let manifest = format!(
+            "[package]\nname = \"shop\"\nedition = \"2024\"\n\n[dependencies]\n\
+             peaka-cli = {{ path = {:?}, default-features = false }}\n\
+             peaka-runtime = {{ path = {:?} }}\n\
+             tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n",
+            repository.join("peaka-cli"),
+            repository.join("peaka-runtime"),
+        );
+        let workspace = Self {
+            directory,
+            service: Service::start(Emulator::builder()).await,
+        };
+        let root = workspace.root();
+        fs::create_dir_all(root.join("shop/src")).unwrap();
+        // Without debug information, the dependencies compile faster.
+        let members =
+            "[workspace]\nresolver = \"3\"\nmembers = [\"shop\"]\n\n[profile.dev]\ndebug = false\n";
+        fs::write(root.join("Cargo.toml"), members).unwrap();
+        fs::write(root.join("shop/Cargo.toml"), manifest).unwrap();
+        // The same versions are compiled already, and nothing is downloaded.
+        fs::copy(repository.join("Cargo.lock"), root.join("Cargo.lock")).unwrap();
+        workspace
+    }
+
+    fn root(&self) -> &Path {
+        self.directory.path()
+    }
+
+    /// Writes the struct with further fields.
+    fn declare(&self, fields: &str) {
+        let source = format!(
+            "use std::process::ExitCode;
+
+use peaka_runtime::{{BiTable, sync_tables}};
+
+#[derive(BiTable)]
+#[bitable(table = \"events\", snapshot = \"peaka/events.json\")]
+#[allow(dead_code)]
+struct Event {{
+    id: i64,
+{fields}}}
+
+#[tokio::main]
+async fn main() -> ExitCode {{
+    peaka_cli::App::new(sync_tables![Event]).run().await
+}}
+"
+        );
+        fs::write(self.root().join("shop/src/main.rs"), source).unwrap();
+    }
+
+    fn with_environment(&self, mut command: Command) -> Command {
+        let service = self.service.command(&[""; 0]);
+        for (name, value) in service.as_std().get_envs() {
+            command.env(name, value.unwrap_or_default());
+        }
+        command.env_remove("PEAKA_SNAPSHOT");
+        command.stdout(std::process::Stdio::piped());
+        command.stderr(std::process::Stdio::piped());
+        command
+    }
+
+    fn cargo(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO"));
+        command
+            .args(arguments)
+            .args(["--quiet", "--offline", "--target-dir"])
+            .arg(target_directory())
+            .current_dir(self.root());
+        self.with_environment(command)
+    }
+
+    /// Runs a command of the program with cargo.
+    async fn run(&self, arguments: &[&str], snapshot: Option<&str>) -> Finished {
+        let mut command = self.cargo(&["run"]);
+        command.arg("--").args(arguments);
+        command.envs(snapshot.map(|value| ("PEAKA_SNAPSHOT", value)));
+        run(command).await
+    }
+
+    async fn build_error(&self) -> String {
+        let built = run(self.cargo(&["build"])).await;
+        assert_eq!(built.code, 101, "{built:?}");
+        built.stderr
+    }
+}
+
+fn target_directory() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("workspace")
+}
+
+#[tokio::test]
+async fn new_field_needs_two_commands_from_the_workspace_root() {
+    let workspace = Workspace::create().await;
+    workspace.declare("");
+    let error = workspace.build_error().await;
+    let help = "help: write it with `peaka snapshot events --out shop/peaka/events.json`; to build without \
+                snapshots, set PEAKA_SNAPSHOT=off";
+    let missing = format!("snapshot `shop/peaka/events.json` does not exist; {help}");
+    assert!(error.contains(&missing), "{error}");
+
+    let off = Some("off");
+    let synced = workspace.run(&["sync", "--create-table"], off).await;
+    assert_eq!(synced.code, 0, "{synced:?}");
+    let checked = workspace.run(&["check", "--snapshots"], off).await;
+    assert_eq!(checked.code, 1);
+    assert_eq!(
+        checked.stderr,
+        "error: this program was compiled with PEAKA_SNAPSHOT=off, so it has no snapshots to compare; help: \
+         compile it without this variable\n"
+    );
+    let saved = workspace.run(&["snapshot"], off).await;
+    assert_eq!((saved.code, &*saved.stderr), (0, ""));
+    assert_eq!(saved.stdout, "created `shop/peaka/events.json`\n");
+    let checked = workspace.run(&["check", "--snapshots"], None).await;
+    assert_eq!(checked.code, 0, "{checked:?}");
+
+    workspace.declare("    note: Option<String>,\n");
+    let error = workspace.build_error().await;
+    let missing = "column `note`: declared VARCHAR, but not in the snapshot; help: mark the field with \
+                   `#[bitable(pending)]`, or regenerate the snapshot with `peaka snapshot events --out \
+                   shop/peaka/events.json` once the live table matches; to build without snapshots, set \
+                   PEAKA_SNAPSHOT=off";
+    assert!(error.contains(missing), "{error}");
+
+    workspace.declare("    #[bitable(pending)]\n    note: Option<String>,\n");
+    let synced = workspace.run(&["sync"], None).await;
+    assert_eq!(synced.code, 0, "{synced:?}");
+    let saved = workspace.run(&["snapshot"], None).await;
+    assert_eq!(saved.code, 0);
+    assert_eq!(saved.stdout, "updated `shop/peaka/events.json`\n");
+    assert_eq!(
+        saved.stderr,
+        "note: column `note` of table `events` is live; remove `#[bitable(pending)]` from its field\n"
+    );
+    let checked = workspace.run(&["check", "--snapshots"], None).await;
+    assert_eq!(checked.code, 0);
+    let snapshot = "the snapshot has `note`; help: remove `#[bitable(pending)]`";
+    assert!(checked.stdout.contains(snapshot), "{checked:?}");
+
+    workspace.declare("    note: Option<String>,\n");
+    let checked = workspace.run(&["check", "--snapshots"], None).await;
+    assert_eq!((checked.code, &*checked.stderr), (0, ""));
+
+    let elsewhere = tempdir().unwrap();
+    let directory = elsewhere.path().canonicalize().unwrap();
+    let mut program = Command::new(target_directory().join("debug/shop"));
+    program.arg("snapshot").current_dir(&directory);
+    let refused = run(workspace.with_environment(program)).await;
+    assert_eq!(refused.code, 1);
+    assert_eq!(
+        refused.stderr,
+        format!(
+            "error: the package `shop` is not in `{}` or a directory above: there is no `shop/Cargo.toml` that \
+             defines it; help: run the command in the workspace from which the program was compiled\n",
+            directory.display()
+        )
+    );
+}
