@@ -48,6 +48,22 @@ use super::data_type::DataType;
 /// | chrono's `NaiveDateTime` and `DateTime`, time's `PrimitiveDateTime`, `OffsetDateTime` and `UtcDateTime`, jiff's `DateTime`, `Timestamp` and `Zoned` | TIMESTAMP |
 /// | `uuid::Uuid` | UUID, with the feature `uuid` |
 /// | `rust_decimal::Decimal`, `bigdecimal::BigDecimal` | DECIMAL, with the features `rust_decimal`, `bigdecimal` |
+///
+/// # Time zones
+///
+/// A TIMESTAMP column stores a date and a time of day, without a time zone. By convention it is in UTC.
+///
+/// | Rust | the column stores | a value that is read |
+/// | --- | --- | --- |
+/// | `SystemTime`, time's `UtcDateTime`, jiff's `Timestamp` | the instant, in UTC | is the same instant |
+/// | chrono's `DateTime<Utc>`, `DateTime<FixedOffset>`, time's `OffsetDateTime` | the instant, in UTC | is the same instant, with offset zero |
+/// | chrono's `DateTime<Local>` | the instant, in UTC | is the same instant, in the local time zone of the reader |
+/// | jiff's `Zoned` | the instant, in UTC | is the same instant, in the time zone UTC |
+/// | chrono's `NaiveDateTime`, time's `PrimitiveDateTime`, jiff's `DateTime` | the date and time as they are, which are taken as UTC | is the same date and time |
+///
+/// So a type with an offset or a time zone is converted to UTC, and its offset or time zone is not stored.
+/// If they matter, store them in a VARCHAR column of their own. A type without one must hold a time in UTC,
+/// or other readers take it for another instant. A default of a TIMESTAMP column is in UTC too.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a column type",
     label = "no Peaka data type for `{Self}`",
