@@ -4,7 +4,7 @@ use std::process;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use clap::Args;
-use peaka_runtime::__private::{KeyInfo, quoted};
+use peaka_runtime::__private::{KeyInfo, counted, quoted};
 use peaka_runtime::{Client, ColumnRequest, DataType, DefaultValue, plan};
 use serde::Serialize;
 
@@ -175,9 +175,8 @@ fn key_check(info: &KeyInfo) -> Check {
 }
 
 async fn tables_check(client: &Client) -> Result<Check, peaka_runtime::Error> {
-    let tables = client.list_tables().await?.len();
-    let noun = if tables == 1 { "BI table" } else { "BI tables" };
-    let detail = format!("the project has {tables} {noun}");
+    let tables = client.list_tables().await?;
+    let detail = format!("the project has {}", counted(tables.len(), "BI table"));
     Ok(Check::new("tables", CheckStatus::Ok, detail))
 }
 
