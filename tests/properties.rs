@@ -19,7 +19,7 @@ use tests::start_emulator;
 use tokio::runtime::Runtime;
 
 /// A small set, so that declared and live columns overlap. Some have the same stored name.
-const NAMES: [&str; 10] = [
+static NAMES: [&str; 10] = [
     "id", "user_id", "userid", "clicks", "note", "Title", "größe", "b_c", "bc", "agent",
 ];
 
@@ -40,7 +40,7 @@ struct Column {
     default: Option<DefaultValue<'static>>,
     is_not_null: bool,
     is_unique: bool,
-    renamed_from: Option<&'static str>,
+    renamed_from: &'static [&'static str],
 }
 
 impl Column {
@@ -85,10 +85,16 @@ fn column(name: &'static str) -> impl Strategy<Value = Column> {
                 default,
                 is_not_null,
                 is_unique,
-                renamed_from: None,
+                renamed_from: &[],
             })
         },
     )
+}
+
+/// Returns the name as a list of old names.
+fn old_names(name: &'static str) -> &'static [&'static str] {
+    let position = NAMES.iter().position(|other| *other == name);
+    position.map_or(&[], |i| &NAMES[i..=i])
 }
 
 /// Generates columns with distinct stored names.
@@ -227,7 +233,7 @@ fn cases_with_all_options() -> impl Strategy<Value = Case> {
                 && !case.options.delete.contains(&old)
                 && let Some(first) = case.declared.first_mut()
             {
-                first.renamed_from = Some(old);
+                first.renamed_from = old_names(old);
             }
             case
         },
@@ -437,7 +443,7 @@ fn only_named_columns_are_deleted_and_no_type_changes() {
         let deleted = |name: &String| case.options.delete.contains(&name.as_str());
         let renamed = |name: &String| {
             case.declared.iter().any(|column| {
-                let old = column.renamed_from.unwrap_or_default();
+                let old = column.renamed_from.first().copied().unwrap_or_default();
                 (old == name || stored_name(old) == *name)
                     && !before.contains_key(column.name)
                     && after.contains_key(column.name)

@@ -220,6 +220,71 @@ async fn enum_is_read_from_the_name_of_a_variant() {
 }
 
 #[tokio::test]
+async fn prefixed_columns_and_renamed_variants_are_read_as_declared() {
+    #[derive(Clone, Copy, Debug, PartialEq, ColumnType, FromCell)]
+    #[bitable(rename_all = "snake_case")]
+    enum State {
+        InTransit,
+        #[bitable(name = "gone!")]
+        Lost,
+    }
+
+    #[derive(Clone, Debug, PartialEq, BiTable, BiRow)]
+    struct Parcel {
+        street_name: String,
+        state: State,
+    }
+
+    #[derive(Debug, PartialEq, BiTable, BiRow)]
+    struct Outer {
+        #[bitable(flatten(prefix = "in_"))]
+        parcel: Parcel,
+    }
+
+    #[derive(Debug, PartialEq, BiTable, BiRow)]
+    #[bitable(table = "events")]
+    struct Parcels {
+        #[bitable(flatten(prefix = "first_"))]
+        first: Outer,
+        #[bitable(flatten(prefix = "second_"))]
+        second: Parcel,
+        #[bitable(flatten)]
+        third: Parcel,
+    }
+
+    for profile in [Profile::Observed, Profile::Documented] {
+        let emulator = Emulator::builder().profile(profile).start().await.unwrap();
+        let peaka = client(&emulator);
+        Parcels::sync_columns(&peaka)
+            .create_table(true)
+            .await
+            .unwrap();
+        let row = json!({
+            "first_in_street_name": "a", "first_in_state": "in_transit",
+            "second_street_name": "b", "second_state": "gone!",
+            "street_name": "c", "state": "in_transit",
+        });
+        emulator
+            .insert_rows("emulator", "events", &[stored(profile, row)])
+            .unwrap();
+        let parcel = |street: &str, state| Parcel {
+            street_name: street.to_owned(),
+            state,
+        };
+        assert_eq!(
+            peaka.query(ALL).fetch_one::<Parcels>().await.unwrap(),
+            Parcels {
+                first: Outer {
+                    parcel: parcel("a", State::InTransit),
+                },
+                second: parcel("b", State::Lost),
+                third: parcel("c", State::InTransit),
+            }
+        );
+    }
+}
+
+#[tokio::test]
 async fn bindings_are_cast_to_their_type() {
     let (emulator, peaka) = small(Emulator::builder()).await;
     let sql = "SELECT id FROM peaka.bitable.events WHERE id > ? AND note = ? -- not ?";

@@ -1,7 +1,17 @@
 //! `rename_all` produces the same names as serde for the same rule.
 
-use peaka_runtime::BiTable;
+use peaka_runtime::{BiTable, ColumnType};
 use serde::Serialize;
+
+/// Returns the texts of the variants of an enum.
+fn variants<T: ColumnType>() -> Vec<&'static str> {
+    #[derive(BiTable)]
+    struct Row<T: ColumnType> {
+        #[allow(dead_code)]
+        kind: T,
+    }
+    Row::<T>::COLUMNS[0].variants.to_vec()
+}
 
 macro_rules! same_as_serde {
     ($($test:ident: $rule:literal)+) => {$(
@@ -25,6 +35,29 @@ macro_rules! same_as_serde {
                 #[serde(rename = "As_Is")]
                 other: i64,
             }
+
+            #[derive(ColumnType, Serialize)]
+            #[bitable(rename_all = $rule)]
+            #[serde(rename_all = $rule)]
+            #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
+            enum Kind {
+                Click,
+                PageView2,
+                EUR,
+                Under_Score,
+                Größe,
+                #[bitable(name = "As_Is")]
+                #[serde(rename = "As_Is")]
+                Other,
+            }
+
+            let kinds = [
+                Kind::Click, Kind::PageView2, Kind::EUR, Kind::Under_Score, Kind::Größe, Kind::Other,
+            ];
+            assert_eq!(
+                serde_json::to_value(kinds).expect("the value serializes"),
+                serde_json::json!(variants::<Kind>())
+            );
 
             let serde = serde_json::to_string(&Event::default()).expect("the value serializes");
             let columns = Event::COLUMNS.iter().map(|column| format!("\"{}\":0", column.name));

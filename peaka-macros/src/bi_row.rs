@@ -8,15 +8,17 @@ use crate::emit::{block, implementation};
 use crate::errors::Errors;
 use crate::messages;
 use crate::names::unraw;
-use crate::read::{CONTAINER_ATTRIBUTES, FIELD_ATTRIBUTES, RuntimePath, entries, rename_rule};
+use crate::read::{
+    CONTAINER_ATTRIBUTES, FIELD_ATTRIBUTES, RuntimePath, entries, prefix, rename_rule,
+};
 use crate::rename_rule::RenameRule;
 
 /// How a field gets its value.
 enum Source {
     /// From the column with this name.
     Column(String),
-    /// From the same row.
-    Flatten,
+    /// From the same row, of columns whose names begin with this prefix.
+    Flatten(String),
     Default,
 }
 
@@ -32,10 +34,7 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
         match unraw(&entry.key).as_str() {
             "crate" => runtime = RuntimePath::read(entry, &errors),
             "rename_all" => {
-                let name = entry.string(&errors);
-                rule = name
-                    .and_then(|name| rename_rule(&name, &errors))
-                    .unwrap_or(rule);
+                rule = rename_rule(entry, &errors).unwrap_or(rule);
             }
             _ => {}
         }
@@ -73,7 +72,10 @@ fn source(field: &Field, rule: RenameRule, errors: &Errors) -> Source {
     for entry in entries(&field.attrs, FIELD_ATTRIBUTES, errors) {
         match unraw(&entry.key).as_str() {
             "skip" => source = Source::Default,
-            "flatten" => source = Source::Flatten,
+            "flatten" => {
+                let prefix = prefix(entry, errors);
+                source = Source::Flatten(prefix.map(|prefix| prefix.text).unwrap_or_default());
+            }
             "name" => {
                 if let (Source::Column(column), Some(name)) = (&mut source, entry.string(errors)) {
                     *column = name.value();
@@ -95,7 +97,7 @@ fn add_bounds(input: &mut DeriveInput, fields: &[(Ident, Type, Source)], runtime
     for (_, ty, source) in fields {
         predicates.push(match source {
             Source::Column(_) => parse_quote!(#ty: #runtime::FromCell),
-            Source::Flatten => parse_quote!(#ty: #runtime::BiRow),
+            Source::Flatten(_) => parse_quote!(#ty: #runtime::BiRow),
             Source::Default => parse_quote!(#ty: ::core::default::Default),
         });
     }
@@ -107,13 +109,18 @@ fn expand_body(fields: &[(Ident, Type, Source)], runtime: &RuntimePath) -> Token
     let row = Ident::new("__peaka_row", Span::mixed_site());
     let added = fields.iter().map(|(_, ty, source)| match source {
         Source::Column(name) => quote!(#runtime::RowColumns::add(#columns, #name);),
-        Source::Flatten => quote!(<#ty as #runtime::BiRow>::columns(#columns);),
+        Source::Flatten(prefix) if prefix.is_empty() => {
+            quote!(<#ty as #runtime::BiRow>::columns(#columns);)
+        }
+        Source::Flatten(prefix) => quote! {
+            #runtime::RowColumns::add_prefixed(#columns, #prefix, <#ty as #runtime::BiRow>::columns);
+        },
         Source::Default => TokenStream::new(),
     });
     // The fields are evaluated in this order, which is that of the columns.
     let values = fields.iter().map(|(name, ty, source)| match source {
         Source::Column(_) => quote!(#name: #runtime::RowReader::read::<#ty>(#row)?),
-        Source::Flatten => quote!(#name: <#ty as #runtime::BiRow>::from_row(#row)?),
+        Source::Flatten(_) => quote!(#name: <#ty as #runtime::BiRow>::from_row(#row)?),
         Source::Default => quote!(#name: <#ty as ::core::default::Default>::default()),
     });
     quote! {

@@ -34,9 +34,7 @@ fn check_table_name(table: &Table<'_>, errors: &Errors) {
 }
 
 fn check_column_names(table: &Table<'_>, errors: &Errors) {
-    let old_names = table
-        .columns()
-        .filter_map(|column| column.renamed_from.as_ref());
+    let old_names = table.columns().flat_map(|column| &column.renamed_from);
     for name in table.columns().map(|column| &column.name).chain(old_names) {
         if let Some(error) = column_name_error(&name.text) {
             errors.at(name.span, error);
@@ -83,22 +81,24 @@ fn check_old_names(table: &Table<'_>, errors: &Errors) {
         .columns()
         .map(|column| folded_name(&column.name.text))
         .collect();
-    let mut old_names = Vec::new();
-    for Column {
-        name, renamed_from, ..
-    } in table.columns()
-    {
-        let Some(old) = renamed_from else { continue };
-        let folded = folded_name(&old.text);
-        if column_name_error(&old.text).is_some() {
-            // It is already reported.
-        } else if folded == folded_name(&name.text) {
-            errors.at(old.span, messages::RENAMED_FROM_ITSELF);
-        } else if names.contains(&folded) {
-            errors.at(old.span, messages::RENAMED_FROM_DECLARED);
-        } else if old_names.contains(&folded) {
-            errors.at(old.span, messages::RENAMED_TWICE);
+    let mut known = Vec::new();
+    for column in table.columns() {
+        let mut own = Vec::new();
+        for old in &column.renamed_from {
+            let folded = folded_name(&old.text);
+            if column_name_error(&old.text).is_some() {
+                // It is already reported.
+            } else if folded == folded_name(&column.name.text) {
+                errors.at(old.span, messages::RENAMED_FROM_ITSELF);
+            } else if names.contains(&folded) {
+                errors.at(old.span, messages::RENAMED_FROM_DECLARED);
+            } else if own.contains(&folded) {
+                errors.at(old.span, messages::DUPLICATE_OLD_NAME);
+            } else if known.contains(&folded) {
+                errors.at(old.span, messages::RENAMED_TWICE);
+            }
+            own.push(folded);
         }
-        old_names.push(folded);
+        known.extend(own);
     }
 }

@@ -1,14 +1,17 @@
 //! `#[derive(ColumnType)]` as a function of tokens: a newtype is like its field, and an enum is VARCHAR.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::{Data, DataEnum, DeriveInput, Field, Fields, Type, parse_quote};
 
 use crate::column_trait::column_trait;
-use crate::emit::{block, implementation};
+use crate::emit::{allow_deprecated, block, implementation};
 use crate::errors::Errors;
 use crate::messages;
-use crate::read::{RuntimePath, entries};
+use crate::names::Name;
+use crate::read::{RuntimePath, entries, type_attributes, variant_texts};
+use crate::rename_rule::RenameRule;
 
 pub(crate) fn derive(input: TokenStream) -> TokenStream {
     let input: DeriveInput = match syn::parse2(input) {
@@ -16,42 +19,47 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
         Err(error) => return error.into_compile_error(),
     };
     let errors = Errors::new();
-    let mut runtime = RuntimePath::default();
-    for entry in entries(&input.attrs, &["crate"], &errors) {
-        runtime = RuntimePath::read(entry, &errors);
-    }
-    let inner = inner_type(&input, &errors);
+    let (runtime, rule) = type_attributes(&input, &errors);
+    let column = ColumnSource::read(&input, rule, &errors);
     match errors.finish() {
-        Ok(()) => expand(input, inner, &runtime),
+        Ok(()) => expand(input, column, &runtime),
         Err(error) => {
             let mut tokens = error.into_compile_error();
-            tokens.extend(expand(input, None, &runtime));
+            tokens.extend(expand(input, ColumnSource::Unknown, &runtime));
             tokens
         }
     }
 }
 
-/// Returns the type inside a newtype; `None` for an enum.
-fn inner_type(input: &DeriveInput, errors: &Errors) -> Option<Type> {
-    let message = match &input.data {
-        Data::Struct(data) => {
-            let mut fields = data
-                .fields
-                .iter()
-                .filter(|field| !is_skipped(field, errors));
-            match (fields.next(), fields.next()) {
-                (Some(field), None) => return Some(field.ty.clone()),
-                _ => messages::NOT_A_NEWTYPE,
+/// Where the column of a type comes from.
+enum ColumnSource {
+    /// The type inside a newtype.
+    Newtype(Type),
+    /// The variants of an enum, and their texts.
+    Enum(Vec<(Ident, Name)>),
+    /// The type has an error.
+    Unknown,
+}
+
+impl ColumnSource {
+    fn read(input: &DeriveInput, rule: RenameRule, errors: &Errors) -> Self {
+        let message = match &input.data {
+            Data::Struct(data) => {
+                let mut fields = data
+                    .fields
+                    .iter()
+                    .filter(|field| !is_skipped(field, errors));
+                match (fields.next(), fields.next()) {
+                    (Some(field), None) => return Self::Newtype(field.ty.clone()),
+                    _ => messages::NOT_A_NEWTYPE,
+                }
             }
-        }
-        Data::Enum(data) => {
-            check_enum(input, data, errors);
-            return None;
-        }
-        Data::Union(_) => messages::UNION_COLUMN,
-    };
-    errors.on(&input.ident, message);
-    None
+            Data::Enum(data) => return Self::Enum(variants(input, data, rule, errors)),
+            Data::Union(_) => messages::UNION_COLUMN,
+        };
+        errors.on(&input.ident, message);
+        Self::Unknown
+    }
 }
 
 /// Returns whether a field is marked with `skip`, such as a `PhantomData`.
@@ -60,35 +68,100 @@ fn is_skipped(field: &Field, errors: &Errors) -> bool {
     entries.filter_map(|entry| entry.flag(errors)).count() > 0
 }
 
-fn check_enum(input: &DeriveInput, data: &DataEnum, errors: &Errors) {
+/// Returns the variants and their texts.
+fn variants(
+    input: &DeriveInput,
+    data: &DataEnum,
+    rule: RenameRule,
+    errors: &Errors,
+) -> Vec<(Ident, Name)> {
     if data.variants.is_empty() {
         errors.on(&input.ident, messages::NO_VARIANTS);
     }
     for variant in &data.variants {
-        entries(&variant.attrs, &[], errors);
         if !matches!(variant.fields, Fields::Unit) {
             errors.on(&variant.fields, messages::ENUM_WITH_FIELDS);
         }
     }
+    variant_texts(data, rule, errors)
 }
 
-fn expand(mut input: DeriveInput, inner: Option<Type>, runtime_path: &RuntimePath) -> TokenStream {
+fn expand(mut input: DeriveInput, column: ColumnSource, runtime_path: &RuntimePath) -> TokenStream {
     let runtime = runtime_path.path();
-    let body = match &inner {
-        Some(ty) => {
-            let column_trait = column_trait(ty, runtime_path);
+    let data_type = quote!(const DATA_TYPE: #runtime::DataType = #runtime::DataType::Varchar;);
+    let mut other = TokenStream::new();
+    let body = match column {
+        ColumnSource::Newtype(ty) => {
+            let column_trait = column_trait(&ty, runtime_path);
+            let span = ty.span();
+            let spanned = runtime_path.at(span);
+            let column = quote_spanned! {span=>
+                #spanned::__private::Column::of_type(<#ty as #column_trait>::COLUMN)
+            };
+            if input.generics.type_params().next().is_some() {
+                let bound = parse_quote!(#ty: #runtime::ColumnType);
+                input.generics.make_where_clause().predicates.push(bound);
+            }
             quote! {
-                const COLUMN: #runtime::__private::Column = <#ty as #column_trait>::COLUMN;
+                const COLUMN: #runtime::__private::Column = #column;
                 const DATA_TYPE: #runtime::DataType = <Self as #runtime::ColumnType>::COLUMN.data_type();
                 const NULLABLE: ::core::primitive::bool = <Self as #runtime::ColumnType>::COLUMN.is_nullable();
             }
         }
-        None => quote!(const DATA_TYPE: #runtime::DataType = #runtime::DataType::Varchar;),
+        ColumnSource::Enum(variants) => {
+            other = default_constant(&input, &variants, runtime_path);
+            let texts = variants.iter().map(|(_, name)| &name.text);
+            quote! {
+                #data_type
+                const COLUMN: #runtime::__private::Column =
+                    #runtime::__private::Column::of_enum(&[#(#texts),*]);
+            }
+        }
+        ColumnSource::Unknown => data_type,
     };
-    if let Some(ty) = inner.filter(|_| input.generics.type_params().next().is_some()) {
-        let bound = parse_quote!(#ty: #runtime::ColumnType);
-        input.generics.make_where_clause().predicates.push(bound);
-    }
     let implementation = implementation(&input, quote!(#runtime::ColumnType), body);
-    block(runtime_path, implementation)
+    block(runtime_path, quote!(#implementation #other))
+}
+
+/// Generates what allows a variant as a default: a type that returns the text of a variant in a constant.
+fn default_constant(
+    input: &DeriveInput,
+    variants: &[(Ident, Name)],
+    runtime_path: &RuntimePath,
+) -> TokenStream {
+    let runtime = runtime_path.path();
+    let ident = &input.ident;
+    let (impl_generics, ty_generics, where_clause) = input.generics.split_for_impl();
+    // A deprecated variant would cause a warning at its own span.
+    let names = variants.iter().map(|(variant, _)| {
+        let mut variant = variant.clone();
+        variant.set_span(Span::call_site());
+        variant
+    });
+    let texts = variants.iter().map(|(_, name)| &name.text);
+    let implementation = implementation(
+        input,
+        quote!(#runtime::DefaultConstant),
+        quote! {
+            type Reader = __PeakaVariants;
+            const READER: __PeakaVariants = __PeakaVariants;
+        },
+    );
+    let allowed = allow_deprecated(input);
+    quote! {
+        #implementation
+        pub struct __PeakaVariants;
+        #allowed
+        #[automatically_derived]
+        impl __PeakaVariants {
+            pub const fn input #impl_generics (
+                self,
+                variant: &#ident #ty_generics,
+            ) -> #runtime::__private::DefaultInput #where_clause {
+                match variant {
+                    #(#ident::#names => #runtime::__private::DefaultInput::Text(#texts),)*
+                }
+            }
+        }
+    }
 }

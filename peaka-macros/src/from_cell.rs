@@ -1,15 +1,15 @@
-//! `#[derive(FromCell)]` as a function of tokens: a newtype is read like its field, an enum from the name of a
+//! `#[derive(FromCell)]` as a function of tokens: a newtype is read like its field, an enum from the text of a
 //! variant.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
-use syn::{Data, DataEnum, DataStruct, DeriveInput, Fields, Member, Type, parse_quote};
+use syn::{Data, DataStruct, DeriveInput, Fields, Member, Type, parse_quote};
 
 use crate::emit::{block, implementation};
 use crate::errors::Errors;
 use crate::messages;
-use crate::names::unraw;
-use crate::read::{RuntimePath, entries};
+use crate::names::Name;
+use crate::read::{RuntimePath, entries, type_attributes, variant_texts};
 
 pub(crate) fn derive(input: TokenStream) -> TokenStream {
     let mut input: DeriveInput = match syn::parse2(input) {
@@ -17,10 +17,7 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
         Err(error) => return error.into_compile_error(),
     };
     let errors = Errors::new();
-    let mut runtime = RuntimePath::default();
-    for entry in entries(&input.attrs, &["crate"], &errors) {
-        runtime = RuntimePath::read(entry, &errors);
-    }
+    let (runtime, rule) = type_attributes(&input, &errors);
     let cell = Ident::new("__peaka_cell", Span::mixed_site());
     let value = match &input.data {
         Data::Struct(data) => newtype(data, &errors).map(|(inner, value)| {
@@ -28,7 +25,12 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
             let read = quote!(<#inner as #runtime::FromCell>::from_cell(#cell)?);
             (Some(inner), value(read))
         }),
-        Data::Enum(data) => variants(data, &cell, &runtime).map(|value| (None, value)),
+        Data::Enum(data) => {
+            let variants = variant_texts(data, rule, &errors);
+            let is_unit = |variant: &syn::Variant| matches!(variant.fields, Fields::Unit);
+            let is_readable = !variants.is_empty() && data.variants.iter().all(is_unit);
+            is_readable.then(|| (None, read_variant(&variants, &cell, &runtime)))
+        }
         Data::Union(_) => None,
     };
     if value.is_none() {
@@ -82,20 +84,16 @@ fn newtype(
     Some((ty, make))
 }
 
-/// Returns an expression that reads a variant from its name.
-fn variants(data: &DataEnum, cell: &Ident, runtime: &RuntimePath) -> Option<TokenStream> {
+/// Returns an expression that reads a variant from its text.
+fn read_variant(variants: &[(Ident, Name)], cell: &Ident, runtime: &RuntimePath) -> TokenStream {
     let runtime = runtime.path();
-    let is_unit = |variant: &syn::Variant| matches!(variant.fields, Fields::Unit);
-    if data.variants.is_empty() || !data.variants.iter().all(is_unit) {
-        return None;
-    }
-    let idents: Vec<_> = data.variants.iter().map(|variant| &variant.ident).collect();
-    let names: Vec<_> = idents.iter().map(|ident| unraw(ident)).collect();
-    let expected = format!("one of {}", names.join(", "));
-    Some(quote! {
+    let idents = variants.iter().map(|(variant, _)| variant);
+    let texts: Vec<_> = variants.iter().map(|(_, name)| &*name.text).collect();
+    let expected = format!("one of {}", texts.join(", "));
+    quote! {
         match #runtime::Cell::text(#cell) {
-            #(::core::option::Option::Some(#names) => Self::#idents,)*
+            #(::core::option::Option::Some(#texts) => Self::#idents,)*
             _ => return ::core::result::Result::Err(#runtime::CellError::expected(#expected)),
         }
-    })
+    }
 }

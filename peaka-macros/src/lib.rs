@@ -73,9 +73,21 @@ mod tests;
 /// | `not_null` | Declares the column NOT NULL. Not allowed on an `Option`. |
 /// | `data_type = "DECIMAL"` | Sets the data type. The field's type need not be a `ColumnType` then. |
 /// | `flatten` | Inserts the columns of the field's type, which must derive `BiTable` too. |
+/// | `flatten(prefix = "billing_")` | Inserts them with a prefix, see below. |
 /// | `renamed_from = "agent"` | Names the column's old name. A sync renames the live column if only the old name is live. |
+/// | `renamed_from = ["agent", "ua"]` | Names several old names, newest first. It is an error if several of them are live. |
 /// | `pending` | Marks the column as not live yet: a snapshot may lack it. |
 /// | `skip` | Declares no column for the field. |
+///
+/// # Flattened fields
+///
+/// The type is a struct that derives `BiTable`, or a `Box`, `Rc`, `Arc` or reference of one. If it is an
+/// `Option`, all its columns are nullable: `not_null` within the struct has no effect there, because a row
+/// without a value has NULL in all of them. An `Option` inside an `Option` is an error.
+///
+/// A prefix is put before the names and old names of all columns, also of those that the struct flattens
+/// itself. It is taken literally: `rename_all` does not apply to it. All rules for names apply to the result.
+/// A column without `display_name` is shown by its name with the prefix; a `display_name` stays as it is.
 ///
 /// # Defaults
 ///
@@ -90,7 +102,11 @@ mod tests;
 /// | TIMESTAMP | `"2024-01-31 08:30:00"` |
 /// | UUID | `"12345678-9abc-def0-1234-56789abcdef0"` |
 ///
-/// A constant is an integer, a `bool` or a `&'static str`. Its value is checked in the same way. On a field
+/// A TIMESTAMP is in UTC and has no time zone; `ColumnType` says what each Rust type stores.
+///
+/// A constant is an integer, a `bool`, a `&'static str`, or a variant of an enum that derives `ColumnType`:
+/// `default = Status::Draft` is the text of the variant. The default of such an enum's column must be the
+/// text of one of its variants. Its value is checked in the same way. On a field
 /// with `data_type`, the default is checked against that data type instead of the field's type.
 ///
 /// # Snapshots
@@ -133,14 +149,19 @@ pub fn derive_bi_table(input: TokenStream) -> TokenStream {
 /// Implements `ColumnType`: says which data type columns of a type have.
 ///
 /// A struct with one field, generic or not, is like its field: it has the same data type, the same
-/// nullability, and the same range of defaults. An enum whose variants have no fields is VARCHAR; its
-/// variants are not checked.
+/// nullability, and the same range of defaults. An enum whose variants have no fields is VARCHAR. The text
+/// of a variant is its name, unless an attribute says otherwise; a default must be one of these texts. How
+/// the program encodes values is not checked.
+///
+/// An `Option` of a type that can be NULL is an error, because NULL would have two meanings.
 ///
 /// # Attributes
 ///
 /// | attribute | meaning |
 /// | --- | --- |
 /// | `crate = crate::peaka`, on the type | Sets the path of the runtime, where it is not `::peaka_runtime`. |
+/// | `rename_all = "snake_case"`, on an enum | Sets the texts of all variants by one of serde's rules, with the same results as in serde. |
+/// | `name = "draft"`, on a variant | Sets the text of the variant, regardless of `rename_all`. |
 /// | `skip`, on a field | Ignores a further field, such as a `PhantomData`. |
 #[proc_macro_derive(ColumnType, attributes(bitable))]
 pub fn derive_column_type(input: TokenStream) -> TokenStream {
@@ -176,6 +197,7 @@ pub fn derive_column_type(input: TokenStream) -> TokenStream {
 /// | `crate = crate::peaka`, on the struct | Sets the path of the runtime, where it is not `::peaka_runtime`. |
 /// | `name = "user"`, on a field | Sets the column's name, regardless of `rename_all`. |
 /// | `flatten`, on a field | Reads the field's type, which must implement `BiRow` too, from the same row. |
+/// | `flatten(prefix = "billing_")`, on a field | The same, from the columns whose names have this prefix. |
 /// | `skip`, on a field | Reads no column. The field is `Default::default()`. |
 ///
 /// The other attributes of `BiTable` have no influence.
@@ -187,12 +209,14 @@ pub fn derive_bi_row(input: TokenStream) -> TokenStream {
 /// Implements `FromCell`: reads a value of a query's result.
 ///
 /// A struct with one field is read like its field. An enum whose variants have no fields is read from text, which must
-/// be the name of a variant.
+/// be that of a variant: its name, unless an attribute sets another.
 ///
 /// # Attributes
 ///
 /// | attribute | meaning |
 /// | --- | --- |
+/// | `rename_all = "snake_case"`, on an enum | Sets the texts of all variants. |
+/// | `name = "on-hold"`, on a variant | Sets the variant's text, regardless of `rename_all`. |
 /// | `crate = crate::peaka`, on the type | Sets the path of the runtime, where it is not `::peaka_runtime`. |
 /// | `skip`, on a field | Sets a further field to `Default::default()`, such as a `PhantomData`. |
 #[proc_macro_derive(FromCell, attributes(bitable))]

@@ -7,7 +7,7 @@ use std::fmt::Display;
 use std::io::ErrorKind;
 
 use crate::rename_rule::RenameRule;
-use crate::suggest::nearest;
+use crate::suggest::{Synonym, nearest, synonym};
 
 pub(crate) const EXPECTED_PARENTHESES: &str = "expected parentheses: `#[bitable(…)]`";
 pub(crate) const EXPECTED_ATTRIBUTE: &str = "expected an attribute";
@@ -18,17 +18,27 @@ pub(crate) const EXPECTED_VALUE: &str =
 
 pub(crate) const DEFAULT_IS_EXPRESSION: &str = "expected a literal or the path of a constant, found an expression; help: assign the \
      expression to a constant, and use its path";
+pub(crate) const DEFAULT_IS_CALL: &str = "a default is one fixed value, found a call; help: use a literal or the path of a constant, or \
+     remove `default` and set the value in the program";
+pub(crate) const DEFAULT_IS_SOME: &str =
+    "a default is a value of the inner type; help: write it without `Some(…)`";
+
+pub(crate) fn value_is_expression(attribute: &str) -> String {
+    format!(
+        "`{attribute}` expects a literal, found an expression; help: write the value itself: `{attribute} = \"…\"`"
+    )
+}
 
 pub(crate) fn unknown_attribute(attribute: &str, known: &[&str]) -> String {
-    if known.is_empty() {
-        return format!(
-            "unexpected attribute `{attribute}`; help: no attributes are allowed here, remove it"
-        );
+    let meant = synonym(attribute, known);
+    if let Some(Synonym::Advice(advice)) = meant {
+        return format!("unknown attribute `{attribute}`; help: {advice}");
     }
-    format!(
-        "unknown attribute `{attribute}`{}",
-        one_of(attribute, known)
-    )
+    let meant = match meant {
+        Some(Synonym::Attribute(word)) => Some(word),
+        _ => nearest(attribute, known),
+    };
+    format!("unknown attribute `{attribute}`{}", one_of(meant, known))
 }
 
 pub(crate) fn duplicate_attribute(attribute: &str) -> String {
@@ -43,6 +53,27 @@ pub(crate) fn expected_string(attribute: &str) -> String {
     format!("`{attribute}` expects a string literal: `{attribute} = \"…\"`")
 }
 
+pub(crate) fn expected_strings(attribute: &str) -> String {
+    format!(
+        "`{attribute}` expects a string literal or a list of them: `{attribute} = \"…\"` or `{attribute} = [\"…\", \"…\"]`"
+    )
+}
+
+pub(crate) fn empty_list(attribute: &str) -> String {
+    format!("the list of `{attribute}` is empty; help: remove `{attribute}`, or add a name")
+}
+
+pub(crate) fn expected_arguments(attribute: &str, arguments: &[&str]) -> String {
+    let arguments: Vec<_> = arguments
+        .iter()
+        .map(|argument| format!("{argument} = \"…\""))
+        .collect();
+    format!(
+        "`{attribute}` does not take a value; help: write `{attribute}` alone, or `{attribute}({})`",
+        arguments.join(", ")
+    )
+}
+
 pub(crate) fn unexpected_value(attribute: &str) -> String {
     format!("`{attribute}` does not take a value; help: write `{attribute}` alone, or remove it")
 }
@@ -53,24 +84,48 @@ pub(crate) const EXPECTED_CRATE_PATH: &str =
 pub(crate) fn unknown_rule(rule: &str) -> String {
     format!(
         "unknown rename rule `{rule}`{}",
-        one_of(rule, &RenameRule::NAMES)
+        one_of(nearest(rule, &RenameRule::NAMES), &RenameRule::NAMES)
     )
 }
 
-pub(crate) fn unknown_data_type(data_type: &str, data_types: &[&str]) -> String {
-    match data_type.to_ascii_uppercase().as_str() {
-        "JSON" => {
-            "BI tables have no JSON type; help: encode the value as text and use `data_type = \
-                   \"VARCHAR\"`"
-                .to_owned()
+/// A type of another system, as the derive understands it.
+pub(crate) enum ForeignType {
+    /// It has the same meaning as this data type.
+    Same(&'static str),
+    Zoned,
+    Floating,
+    Json,
+    Binary,
+    Interval,
+}
+
+pub(crate) fn foreign_data_type(data_type: &str, meant: &ForeignType) -> String {
+    match meant {
+        ForeignType::Same(same) => {
+            format!("unknown data type `{data_type}`; help: use `data_type = \"{same}\"`")
         }
-        "DOUBLE" | "FLOAT" | "REAL" => {
+        ForeignType::Zoned => format!(
+            "unknown data type `{data_type}`: TIMESTAMP has no time zone; help: use `data_type = \
+             \"TIMESTAMP\"`, and store times in UTC"
+        ),
+        ForeignType::Floating => {
             "BI tables have no floating-point type; help: use `data_type = \"DECIMAL\"`".to_owned()
         }
-        upper => format!(
-            "unknown data type `{data_type}`{}",
-            one_of(upper, data_types)
-        ),
+        ForeignType::Json => {
+            "BI tables have no JSON type; help: encode the value as text and use `data_type = \
+                              \"VARCHAR\"`"
+                .to_owned()
+        }
+        ForeignType::Binary => {
+            "BI tables have no binary type; help: encode the value as text, for example in \
+                                base64, and use `data_type = \"VARCHAR\"`"
+                .to_owned()
+        }
+        ForeignType::Interval => {
+            "BI tables have no type for durations; help: store a number, and use `data_type = \
+                                  \"BIGINT\"`"
+                .to_owned()
+        }
     }
 }
 
@@ -78,7 +133,10 @@ pub(crate) const EXPECTED_LEVELS: &str =
     "`on` expects the levels of kinds of drift: `on(unique = \"deny\")`";
 
 pub(crate) fn unknown_drift_kind(kind: &str, kinds: &[&str]) -> String {
-    format!("unknown kind of drift `{kind}`{}", one_of(kind, kinds))
+    format!(
+        "unknown kind of drift `{kind}`{}",
+        one_of(nearest(kind, kinds), kinds)
+    )
 }
 
 pub(crate) fn always_denied(kind: &str) -> String {
@@ -86,17 +144,28 @@ pub(crate) fn always_denied(kind: &str) -> String {
 }
 
 pub(crate) fn unknown_level(level: &str, levels: &[&str]) -> String {
-    format!("unknown level `{level}`{}", one_of(level, levels))
+    format!(
+        "unknown level `{level}`{}",
+        one_of(nearest(level, levels), levels)
+    )
+}
+
+pub(crate) fn unknown_data_type(data_type: &str, data_types: &[&str]) -> String {
+    let meant = nearest(&data_type.to_ascii_uppercase(), data_types);
+    format!(
+        "unknown data type `{data_type}`{}",
+        one_of(meant, data_types)
+    )
 }
 
 /// Returns the end of a message about an unknown word.
-fn one_of(unknown: &str, words: &[&str]) -> String {
+fn one_of(meant: Option<&str>, words: &[&str]) -> String {
     let list = words
         .iter()
         .map(|word| format!("`{word}`"))
         .collect::<Vec<_>>()
         .join(", ");
-    match nearest(unknown, words) {
+    match meant {
         Some(word) => format!("; did you mean `{word}`? expected one of {list}"),
         None => format!("; expected one of {list}"),
     }
@@ -128,6 +197,9 @@ pub(crate) const FLATTENED: &str =
     "unexpected attribute on a flattened field; help: remove it, or remove `flatten`";
 pub(crate) const FLATTENED_PARAMETER: &str =
     "cannot flatten a type that depends on a parameter of the struct; help: use a concrete type";
+
+pub(crate) const EMPTY_PREFIX: &str =
+    "the prefix is empty; help: use at least one character, or write `flatten` alone";
 
 /// What is wrong with a name of a column or table, and how to fix it.
 pub(crate) fn flawed_name(reason: &str, help: &str) -> String {
@@ -175,8 +247,9 @@ pub(crate) const RENAMED_FROM_ITSELF: &str = "`renamed_from` is the current name
      `renamed_from`";
 pub(crate) const RENAMED_FROM_DECLARED: &str = "`renamed_from` is the name of another declared column; help: use the column's old name, or \
      remove `renamed_from`";
-pub(crate) const RENAMED_TWICE: &str =
-    "another column is renamed from this name too; help: remove one of the two `renamed_from`";
+pub(crate) const DUPLICATE_OLD_NAME: &str =
+    "duplicate name in `renamed_from`; help: remove one of the two";
+pub(crate) const RENAMED_TWICE: &str = "another column is renamed from this name too; help: remove it from one of the two `renamed_from`";
 
 pub(crate) const SNAPSHOT_PATH: &str = "`snapshot` expects a path relative to this package's `Cargo.toml`: `snapshot = \
      \"peaka/events.json\"`";
@@ -258,6 +331,9 @@ pub(crate) const NOT_A_NEWTYPE: &str = "`ColumnType` can only be derived for a s
      or mark them with `#[bitable(skip)]`";
 pub(crate) const ENUM_WITH_FIELDS: &str = "`ColumnType` can only be derived for an enum whose variants have no fields; help: remove the \
      fields";
+pub(crate) fn same_variant(text: &str) -> String {
+    format!("two variants have the text `{text}`; help: change the `name` of one of them")
+}
 pub(crate) const NO_VARIANTS: &str =
     "`ColumnType` cannot be derived for an enum without variants; help: add a variant";
 pub(crate) const UNION_COLUMN: &str =

@@ -1,5 +1,100 @@
 //! Suggests a known word for an unknown one.
 
+/// What an attribute of another derive means here.
+pub(crate) enum Synonym {
+    /// It is called so.
+    Attribute(&'static str),
+    /// It is written in another way.
+    Advice(&'static str),
+}
+
+/// Attributes of other derives, each with attributes of ours, of which the first known one is meant.
+const SYNONYMS: &[(&[&str], &[&str])] = &[
+    (
+        &[
+            "rename",
+            "name",
+            "column",
+            "column_name",
+            "field",
+            "table_name",
+        ],
+        &["table", "name"],
+    ),
+    (
+        &["default_value", "default_sql", "default_expr", "value"],
+        &["default"],
+    ),
+    (
+        &["type", "ty", "sql_type", "db_type", "column_type"],
+        &["data_type"],
+    ),
+    (
+        &[
+            "ignore",
+            "transient",
+            "skip_serializing",
+            "skip_deserializing",
+            "exclude",
+        ],
+        &["skip"],
+    ),
+    (&["embed", "embedded", "nested", "inline"], &["flatten"]),
+    (
+        &["alias", "old_name", "previous_name", "was"],
+        &["renamed_from"],
+    ),
+    (&["label", "title", "caption"], &["display_name"]),
+    (
+        &["required", "notnull", "non_null", "nonnull"],
+        &["not_null"],
+    ),
+    (
+        &["rename_fields", "rename_all_fields", "case"],
+        &["rename_all"],
+    ),
+];
+
+/// Attributes of other derives that are written in another way, each with the attribute that is replaced.
+const ADVICE: &[(&[&str], &str, &str)] = &[
+    (
+        &["description", "comment", "doc"],
+        "",
+        "write a doc comment, which becomes the description",
+    ),
+    (
+        &["nullable", "optional"],
+        "not_null",
+        "columns can be NULL unless `not_null` is set; remove it",
+    ),
+    (
+        &["prefix", "flatten_prefix"],
+        "flatten",
+        "write `flatten(prefix = \"…\")`",
+    ),
+    (
+        &["primary_key", "pk", "id"],
+        "unique",
+        "BI tables have no primary keys; use `unique` and `not_null`",
+    ),
+];
+
+/// Returns what an attribute of another derive means among the known ones.
+pub(crate) fn synonym(unknown: &str, known: &[&str]) -> Option<Synonym> {
+    let is_known = |word: &str| word.is_empty() || known.contains(&word);
+    let advice = ADVICE
+        .iter()
+        .find(|(words, word, _)| words.contains(&unknown) && is_known(word));
+    if let Some((_, _, advice)) = advice {
+        return Some(Synonym::Advice(advice));
+    }
+    let (_, meant) = SYNONYMS
+        .iter()
+        .find(|(words, _)| words.contains(&unknown))?;
+    let word = meant.iter().find(|word| known.contains(word))?;
+    Some(Synonym::Attribute(word))
+}
+
 /// Returns the word nearest to an unknown one, if it is near enough to be a likely mistake.
 pub(crate) fn nearest<'a>(unknown: &str, words: &[&'a str]) -> Option<&'a str> {
     let unknown: Vec<char> = unknown.chars().collect();

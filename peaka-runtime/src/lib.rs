@@ -70,6 +70,7 @@ pub mod blocking;
 #[cfg(feature = "client")]
 mod client;
 mod declare;
+mod flatten;
 mod plan;
 #[cfg(feature = "client")]
 mod query;
@@ -87,6 +88,7 @@ pub use bi_table::BiTable;
 #[cfg(feature = "client")]
 pub use client::{Client, ClientBuilder, Zone};
 pub use declare::{DefaultConstant, Snapshot, SnapshotColumn, SnapshotFile};
+pub use flatten::Flatten;
 pub use plan::{
     ColumnChange, DeclaredTable, Drift, DriftKind, DriftSource, DriftValue, Level, Plan,
     PlanDeviation, Policy, RenameCandidate, Write, plan,
@@ -130,8 +132,9 @@ pub mod __private {
     #[cfg(feature = "client")]
     pub use crate::client::{InMemoryOutcome, InMemoryService, KeyInfo};
     pub use crate::declare::{
-        ColumnListBuilder, Constant, DefaultInput, IsOption, NotOption, is_valid_default_text,
-        name_columns, snapshot, snapshot_column, snapshot_file,
+        ColumnListBuilder, DefaultInput, IsOption, NotOption, constant, flatten_columns,
+        is_valid_default_text, name_columns, old_name_count, prefix_columns, prefixed_old_names,
+        prefixed_text, prefixed_text_length, snapshot, snapshot_column, snapshot_file,
     };
     #[cfg(feature = "client")]
     pub use crate::report::{SettingNames, grouped_failures};

@@ -24,7 +24,7 @@ const ARCHITECTURES: &[Architecture] = &[
         package: "peaka-runtime",
         rooms: &[
             "text", "schema", "row", "declare", "plan", "snapshot", "report", "client", "query",
-            "sync", "bi_table", "tables", "blocking",
+            "sync", "bi_table", "flatten", "tables", "blocking",
         ],
     },
     Architecture {

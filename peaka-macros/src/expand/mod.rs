@@ -2,6 +2,7 @@
 //!
 //! It may import `read` and `emit`, and what they import.
 
+mod flatten;
 mod snapshot;
 mod table;
 

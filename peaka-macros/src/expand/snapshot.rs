@@ -4,17 +4,19 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 
+use super::flatten::columns_static;
 use crate::look_alike::look;
-use crate::read::{Column, RuntimePath, Snapshot, SnapshotColumn, SnapshotFile, SnapshotLocation};
+use crate::read::{
+    Column, Flattened, RuntimePath, Snapshot, SnapshotColumn, SnapshotFile, SnapshotLocation,
+};
 
 /// Returns the location and the content of the snapshot as statics, and a check of the columns of each flattened type.
 ///
 /// They are statics because the compiler evaluates a constant again wherever it is used.
-pub(crate) fn snapshot_statics(
+pub(crate) fn snapshot_statics<'a>(
     snapshot: &SnapshotFile,
     levels: TokenStream,
-    flattened: impl Iterator<Item = TokenStream>,
-    allowed: Option<TokenStream>,
+    flattened: impl Iterator<Item = &'a Flattened<'a>>,
     runtime_path: &RuntimePath,
 ) -> TokenStream {
     let runtime = runtime_path.path();
@@ -48,14 +50,14 @@ pub(crate) fn snapshot_statics(
     let columns = columns
         .iter()
         .map(|column| snapshot_column(column, runtime_path));
-    let flattened = flattened.map(|ty| {
-        let span = ty.span();
+    let flattened = flattened.map(|field| {
+        let span = field.ty.span();
+        let columns = columns_static(field);
         let runtime = runtime_path.at(span);
         let checked = quote_spanned! {span=>
-            #runtime::__private::SnapshotIndex::check(&__PEAKA_SNAPSHOT_INDEX, <#ty as #runtime::BiTable>::COLUMNS)
+            #runtime::__private::SnapshotIndex::check(&__PEAKA_SNAPSHOT_INDEX, &#columns)
         };
         quote! {
-            #allowed
             #[allow(long_running_const_eval)]
             const _: () = #checked;
         }

@@ -1,14 +1,16 @@
 //! Generates the implementation of `BiTable`.
 
-use proc_macro2::{Group, Ident, Literal, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{DeriveInput, Lit};
 
+use super::flatten::{
+    columns_static, expand_flattened_fields, expand_flattened_types, replace_self,
+};
 use super::snapshot::{checked_against_snapshot, snapshot_statics};
 use crate::column_trait::column_trait;
 use crate::emit::{allow_deprecated, block, implementation};
-use crate::names::Name;
 use crate::read::{Column, FieldKind, KindLevel, RuntimePath, Table, Value};
 
 pub(crate) fn expand_impl(
@@ -26,13 +28,14 @@ pub(crate) fn expand_impl(
         expand_flattened_columns(input, table)
     };
     let needs_check = |column: &&Column<'_>| needs_check(column, table);
+    let flattened = expand_flattened_fields(input, table);
     let checked = expand_checked_columns(input, table, table.columns().filter(needs_check));
-    let snapshot = expand_snapshot(input, table);
+    let snapshot = expand_snapshot(table);
     let implementation = expand_bi_table(input, table, columns);
     let registration = has_registry.then(|| expand_registration(input, table));
     block(
         &table.runtime,
-        quote!(#snapshot #checked #implementation #registration),
+        quote!(#flattened #snapshot #checked #implementation #registration),
     )
 }
 
@@ -40,13 +43,13 @@ pub(crate) fn expand_impl(
 /// use of the struct as a table would be an error too. The fields without errors are still checked
 /// against their types, so that one build shows all errors.
 pub(crate) fn expand_stub(input: &DeriveInput, table: &Table<'_>) -> TokenStream {
+    let flattened = expand_flattened_fields(input, table);
     let checked = expand_checked_columns(input, table, table.columns());
-    let count = table.flattened().next().map(|_| expand_count(input, table));
-    let snapshot = expand_snapshot(input, table);
+    let snapshot = expand_snapshot(table);
     let implementation = expand_bi_table(input, table, quote!(&[]));
     block(
         &table.runtime,
-        quote!(#snapshot #checked #count #implementation),
+        quote!(#flattened #snapshot #checked #implementation),
     )
 }
 
@@ -89,7 +92,15 @@ fn expand_bi_table(input: &DeriveInput, table: &Table<'_>, columns: TokenStream)
         #allowed
         const COLUMNS: &'static [#runtime::ColumnRequest<'static>] = #columns;
     };
-    implementation(input, quote!(#runtime::BiTable), body)
+    let implemented = implementation(input, quote!(#runtime::BiTable), body);
+    let flatten = implementation(
+        input,
+        quote!(#runtime::Flatten),
+        quote!(
+            type Table = Self;
+        ),
+    );
+    quote!(#implemented #flatten)
 }
 
 /// Returns the levels of drift as a slice.
@@ -102,14 +113,12 @@ fn expand_levels(table: &Table<'_>) -> TokenStream {
 }
 
 /// Returns the snapshot, if there is one, and the checks of flattened columns against it.
-fn expand_snapshot(input: &DeriveInput, table: &Table<'_>) -> Option<TokenStream> {
+fn expand_snapshot(table: &Table<'_>) -> Option<TokenStream> {
     let snapshot = table.snapshot.as_ref()?;
-    let flattened = expand_flattened_types(input, table);
     Some(snapshot_statics(
         snapshot,
         expand_levels(table),
-        flattened,
-        allow_deprecated(input),
+        table.flattened(),
         &table.runtime,
     ))
 }
@@ -154,24 +163,6 @@ fn expand_constant_path(input: &DeriveInput, column: &Column<'_>) -> TokenStream
     }
 }
 
-/// Replaces `Self`, which has no meaning outside the implementation, by the struct's name.
-fn replace_self(tokens: TokenStream, ident: &Ident) -> TokenStream {
-    let replaced = tokens.into_iter().map(|token| match token {
-        TokenTree::Ident(word) if word == "Self" => {
-            let mut name = ident.clone();
-            name.set_span(word.span());
-            TokenTree::Ident(name)
-        }
-        TokenTree::Group(group) => {
-            let mut replaced = Group::new(group.delimiter(), replace_self(group.stream(), ident));
-            replaced.set_span(group.span());
-            TokenTree::Group(replaced)
-        }
-        other => other,
-    });
-    replaced.collect()
-}
-
 /// Generates the columns of a struct with flattened fields.
 ///
 /// From the first flattened field on, each field is added by a call of its own, so that the error about a
@@ -194,7 +185,10 @@ fn expand_flattened_columns(input: &DeriveInput, table: &Table<'_>) -> TokenStre
                 let columns = quote!(&#runtime::__private::name_columns([#named]));
                 (column.name.span, columns)
             }
-            FieldKind::Flatten(ty) => (ty.span(), quote!(<#ty as #runtime::BiTable>::COLUMNS)),
+            FieldKind::Flatten(field) => {
+                let columns = columns_static(field);
+                (field.ty.span(), quote!(&#columns))
+            }
         };
         let runtime = table.runtime.at(span);
         quote_spanned!(span=> #runtime::__private::ColumnListBuilder::add(&mut #columns, #added);)
@@ -213,17 +207,6 @@ fn expand_flattened_columns(input: &DeriveInput, table: &Table<'_>) -> TokenStre
     }}
 }
 
-/// Returns the flattened types in a form that is valid outside the implementation: without `Self`, and
-/// with `'static` for every lifetime. Type and const parameters were rejected before.
-fn expand_flattened_types(
-    input: &DeriveInput,
-    table: &Table<'_>,
-) -> impl Iterator<Item = TokenStream> {
-    table
-        .flattened()
-        .map(|ty| replace_lifetimes(replace_self(ty.to_token_stream(), &input.ident)))
-}
-
 /// Generates the registration of the table. A struct with type or const parameters is not registered,
 /// because it stands for any number of tables.
 fn expand_registration(input: &DeriveInput, table: &Table<'_>) -> TokenStream {
@@ -234,7 +217,8 @@ fn expand_registration(input: &DeriveInput, table: &Table<'_>) -> TokenStream {
             #allowed { #runtime::__private::Registered::#made }
         })
     };
-    let flattened = expand_flattened_types(input, table).map(|ty| register(quote!(part::<#ty>())));
+    let flattened = expand_flattened_types(input, table)
+        .map(|ty| register(quote!(part::<<#ty as #runtime::Flatten>::Table>())));
     let is_one = input.generics.type_params().next().is_none()
         && input.generics.const_params().next().is_none();
     let own = (is_one && !table.is_unregistered).then(|| {
@@ -253,32 +237,8 @@ fn expand_count(input: &DeriveInput, table: &Table<'_>) -> TokenStream {
     let flattened = expand_flattened_types(input, table);
     quote! {
         const __PEAKA_COUNT: ::core::primitive::usize =
-            #own #(+ <#flattened as #runtime::BiTable>::COLUMNS.len())*;
+            #own #(+ <#flattened as #runtime::Flatten>::COLUMNS.len())*;
     }
-}
-
-/// Replaces each lifetime in a type by `'static`.
-fn replace_lifetimes(tokens: TokenStream) -> TokenStream {
-    let mut is_after_quote = false;
-    let replaced = tokens.into_iter().map(|token| {
-        let follows_quote = std::mem::replace(
-            &mut is_after_quote,
-            matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '\''),
-        );
-        match token {
-            TokenTree::Ident(name) if follows_quote => {
-                TokenTree::Ident(Ident::new("static", name.span()))
-            }
-            TokenTree::Group(group) => {
-                let inner = replace_lifetimes(group.stream());
-                let mut replaced = Group::new(group.delimiter(), inner);
-                replaced.set_span(group.span());
-                TokenTree::Group(replaced)
-            }
-            other => other,
-        }
-    });
-    replaced.collect()
 }
 
 /// Returns the pair of a column's name and its declaration.
@@ -331,8 +291,9 @@ fn expand_column(column: &Column<'_>, runtime: &RuntimePath) -> TokenStream {
     if column.is_unique {
         declared.extend(quote!(.unique()));
     }
-    if let Some(Name { text, .. }) = &column.renamed_from {
-        declared.extend(quote!(.renamed_from(#text)));
+    if !column.renamed_from.is_empty() {
+        let names = column.renamed_from.iter().map(|name| &name.text);
+        declared.extend(quote!(.renamed_from(&[#(#names),*])));
     }
     if let Some(text) = &column.description {
         declared.extend(quote!(.description(#text)));
@@ -348,7 +309,11 @@ fn expand_column_of_type(column: &Column<'_>, runtime: &RuntimePath) -> TokenStr
     let ty = column.ty;
     let Some(data_type) = &column.data_type else {
         let column_trait = column_trait(ty, runtime);
-        return quote!(<#ty as #column_trait>::COLUMN);
+        let span = ty.span();
+        let runtime = runtime.at(span);
+        return quote_spanned! {span=>
+            #runtime::__private::Column::of_type(<#ty as #column_trait>::COLUMN)
+        };
     };
     let runtime = runtime.path();
     // The type need not be a `ColumnType`, but an `Option` of it can be NULL nevertheless.
@@ -367,14 +332,22 @@ fn expand_default(value: &Value, runtime: &RuntimePath) -> TokenStream {
     let path = runtime.path();
     let (minus, lit) = match value {
         Value::Literal(minus, lit) => (minus.is_some(), lit),
+        Value::List(..) => return TokenStream::new(),
         Value::Path(constant) => {
             let span = value.span();
             let spanned = runtime.at(span);
             // The compiler reports an unsupported type at the first path.
             let none = quote_spanned!(span=> #spanned::DefaultConstant::NONE);
+            // With the same span, both errors are one.
+            let located = constant.to_token_stream().into_iter().map(|mut token| {
+                token.set_span(token.span().located_at(span));
+                token
+            });
+            let located: TokenStream = located.collect();
+            let reader = quote_spanned!(span=> #spanned::__private::constant(&#located));
             return quote! {{
                 let _ = [#none, ::core::option::Option::Some(#constant)];
-                #path::__private::Constant(#constant).input()
+                #reader.input(&#constant)
             }};
         }
     };

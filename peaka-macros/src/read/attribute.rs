@@ -4,13 +4,18 @@ use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, Ident, Lit, LitStr, MacroDelimiter, Meta, Path, Token, parenthesized, token};
+use syn::punctuated::Punctuated;
+use syn::token::{Bracket, Paren};
+use syn::{
+    Attribute, Ident, Lit, LitStr, MacroDelimiter, Meta, Path, Token, TypePath, bracketed,
+    parenthesized,
+};
 
 use crate::errors::Errors;
 use crate::messages;
 
 /// The keys of attributes with a list in parentheses.
-const LISTS: &[&str] = &["on"];
+const LISTS: &[&str] = &["flatten", "on"];
 
 /// One attribute: `key`, `key = value` or `key(…)`.
 pub(crate) struct Entry {
@@ -23,8 +28,10 @@ pub(crate) struct Entry {
 pub(crate) enum Value {
     /// A literal, perhaps with a minus sign.
     Literal(Option<Token![-]>, Lit),
-    /// The path of a constant or a module.
-    Path(Path),
+    /// The path of a constant, a variant or a module.
+    Path(TypePath),
+    /// Values in brackets.
+    List(Bracket, Vec<Value>),
 }
 
 impl Value {
@@ -32,10 +39,11 @@ impl Value {
     pub(crate) fn span(&self) -> Span {
         match self {
             Self::Literal(_, lit) => lit.span(),
-            Self::Path(path) => path
-                .segments
-                .last()
-                .map_or_else(Span::call_site, |last| last.ident.span()),
+            Self::Path(path) => {
+                let last = path.path.segments.last();
+                last.map_or_else(Span::call_site, |last| last.ident.span())
+            }
+            Self::List(bracket, _) => bracket.span.join(),
         }
     }
 }
@@ -44,8 +52,20 @@ impl Parse for Value {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         if input.peek(Lit) || input.peek(Token![-]) && input.peek2(Lit) {
             Ok(Self::Literal(input.parse()?, input.parse()?))
+        } else if input.peek(Token![<]) {
+            input.parse().map(Self::Path)
         } else if input.peek(Ident::peek_any) || input.peek(Token![::]) {
-            input.call(Path::parse_mod_style).map(Self::Path)
+            let path = input.call(Path::parse_mod_style)?;
+            Ok(Self::Path(TypePath {
+                attrs: Vec::new(),
+                qself: None,
+                path,
+            }))
+        } else if input.peek(Bracket) {
+            let content;
+            let bracket = bracketed!(content in input);
+            let values = Punctuated::<Self, Token![,]>::parse_terminated(&content)?;
+            Ok(Self::List(bracket, values.into_iter().collect()))
         } else {
             Err(input.error(messages::EXPECTED_VALUE))
         }
@@ -60,6 +80,9 @@ impl ToTokens for Value {
                 lit.to_tokens(tokens);
             }
             Self::Path(path) => path.to_tokens(tokens),
+            Self::List(bracket, values) => bracket.surround(tokens, |tokens| {
+                Punctuated::<_, Token![,]>::from_iter(values).to_tokens(tokens);
+            }),
         }
     }
 }
@@ -75,6 +98,27 @@ impl Entry {
                 None
             }
         }
+    }
+
+    /// Returns the value of an attribute that expects a string or a list of strings. A list is not empty.
+    pub(crate) fn strings(self, errors: &Errors) -> Option<Vec<LitStr>> {
+        let key = self.key.to_string();
+        let values = match self.value(errors, "\"…\"")? {
+            Value::List(bracket, values) if values.is_empty() => {
+                errors.at(bracket.span.join(), messages::empty_list(&key));
+                return None;
+            }
+            Value::List(_, values) => values,
+            value => vec![value],
+        };
+        let read = values.into_iter().map(|value| match value {
+            Value::Literal(None, Lit::Str(text)) => Some(text),
+            other => {
+                errors.on(other, messages::expected_strings(&key));
+                None
+            }
+        });
+        read.collect()
     }
 
     /// Returns the value of an attribute that expects one. The example is for the error message.
@@ -98,6 +142,34 @@ impl Entry {
         Vec::new()
     }
 
+    /// Returns the arguments of an attribute that takes them instead of a value: those with a known key, and each
+    /// key only once.
+    pub(crate) fn arguments(self, keys: &[&str], errors: &Errors) -> Vec<Self> {
+        if let Some(value) = self.value {
+            errors.on(
+                value,
+                messages::expected_arguments(&self.key.to_string(), keys),
+            );
+        }
+        let mut known = Vec::new();
+        for argument in self.list.into_iter().flatten() {
+            argument.add_to(&mut known, keys, errors);
+        }
+        known
+    }
+
+    /// Adds the entry to a list, if its key is known and not in the list.
+    fn add_to(self, entries: &mut Vec<Self>, keys: &[&str], errors: &Errors) {
+        let key = &self.key;
+        if !keys.iter().any(|known| key == known) {
+            errors.on(key, messages::unknown_attribute(&key.to_string(), keys));
+        } else if entries.iter().any(|known| known.key == *key) {
+            errors.on(key, messages::duplicate_attribute(&key.to_string()));
+        } else {
+            entries.push(self);
+        }
+    }
+
     /// Returns the key of an attribute that does not take a value.
     pub(crate) fn flag(self, errors: &Errors) -> Option<Ident> {
         if let Some(value) = self.value {
@@ -114,14 +186,7 @@ pub(crate) fn entries(attrs: &[Attribute], keys: &[&str], errors: &Errors) -> Ve
     let mut known = Vec::<Entry>::new();
     for attr in attrs.iter().filter(|attr| attr.path().is_ident("bitable")) {
         for entry in parse_entries(attr, errors) {
-            let key = &entry.key;
-            if !keys.iter().any(|known| key == known) {
-                errors.on(key, messages::unknown_attribute(&key.to_string(), keys));
-            } else if known.iter().any(|known| known.key == *key) {
-                errors.on(key, messages::duplicate_attribute(&key.to_string()));
-            } else {
-                known.push(entry);
-            }
+            entry.add_to(&mut known, keys, errors);
         }
     }
     known
@@ -151,12 +216,12 @@ fn comma_separated(input: ParseStream<'_>, errors: &Errors) -> Vec<Entry> {
         match parse_entry(input, errors) {
             Ok(entry) if input.is_empty() || input.peek(Token![,]) => entries.push(entry),
             // The tokens that follow change the meaning of the entry, so it is not used.
-            Ok(entry) => errors.add(input.error(match entry.value {
-                None => messages::EXPECTED_EQUALS_OR_COMMA,
+            Ok(entry) => errors.add(input.error(match &entry.value {
+                None => messages::EXPECTED_EQUALS_OR_COMMA.to_owned(),
                 Some(_) if input.peek(Lit) || input.peek(Ident::peek_any) => {
-                    messages::EXPECTED_COMMA
+                    messages::EXPECTED_COMMA.to_owned()
                 }
-                Some(_) => messages::DEFAULT_IS_EXPRESSION,
+                Some(value) => expression_error(&entry.key, value, input),
             })),
             Err(error) => errors.add(error),
         }
@@ -168,12 +233,25 @@ fn comma_separated(input: ParseStream<'_>, errors: &Errors) -> Vec<Entry> {
     entries
 }
 
+/// Returns the message about a value that is followed by tokens other than a comma.
+fn expression_error(key: &Ident, value: &Value, input: ParseStream<'_>) -> String {
+    let is_call = input.peek(Paren);
+    match value {
+        _ if key != "default" => messages::value_is_expression(&key.to_string()),
+        Value::Path(path) if is_call && path.path.is_ident("Some") => {
+            messages::DEFAULT_IS_SOME.to_owned()
+        }
+        Value::Path(_) if is_call => messages::DEFAULT_IS_CALL.to_owned(),
+        _ => messages::DEFAULT_IS_EXPRESSION.to_owned(),
+    }
+}
+
 fn parse_entry(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Entry> {
     if !input.peek(Ident::peek_any) {
         return Err(input.error(messages::EXPECTED_ATTRIBUTE));
     }
     let key = input.call(Ident::parse_any)?;
-    if LISTS.iter().any(|list| key == list) && input.peek(token::Paren) {
+    if LISTS.iter().any(|list| key == list) && input.peek(Paren) {
         let content;
         parenthesized!(content in input);
         let list = comma_separated(&content, errors);

@@ -11,6 +11,7 @@ mod runtime_path;
 mod snapshot_file;
 mod snapshot_location;
 mod table;
+mod variants;
 
 pub(crate) use attribute::{Value, entries};
 pub(crate) use levels::KindLevel;
@@ -18,5 +19,7 @@ pub(crate) use runtime_path::RuntimePath;
 pub(crate) use snapshot_file::{Snapshot, SnapshotColumn, SnapshotFile};
 pub(crate) use snapshot_location::SnapshotLocation;
 pub(crate) use table::{
-    CONTAINER_ATTRIBUTES, Column, FIELD_ATTRIBUTES, FieldKind, Table, rename_rule,
+    CONTAINER_ATTRIBUTES, Column, FIELD_ATTRIBUTES, FieldKind, Flattened, Table, prefix,
+    rename_rule,
 };
+pub(crate) use variants::{type_attributes, variant_texts};

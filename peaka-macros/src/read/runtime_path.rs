@@ -18,9 +18,9 @@ impl RuntimePath {
     pub(crate) fn read(entry: Entry, errors: &Errors) -> Self {
         let path = entry.value(errors, "crate::peaka").and_then(|value| {
             let path = match &value {
-                Value::Path(path) => Some(path.clone()),
+                Value::Path(path) if path.qself.is_none() => Some(path.path.clone()),
                 Value::Literal(None, Lit::Str(text)) => text.parse_with(Path::parse_mod_style).ok(),
-                Value::Literal(..) => None,
+                Value::Path(_) | Value::Literal(..) | Value::List(..) => None,
             };
             if path.is_none() {
                 errors.on(value, messages::EXPECTED_CRATE_PATH);

@@ -12,7 +12,7 @@ use super::runtime_path::RuntimePath;
 use super::snapshot_file::SnapshotFile;
 use crate::errors::Errors;
 use crate::messages;
-use crate::names::{Name, snake_case, unraw};
+use crate::names::{Name, column_name_error, snake_case, unraw};
 use crate::rename_rule::RenameRule;
 
 pub(crate) const CONTAINER_ATTRIBUTES: &[&str] = &[
@@ -36,6 +36,8 @@ pub(crate) const FIELD_ATTRIBUTES: &[&str] = &[
     "skip",
 ];
 
+const FLATTEN_ARGUMENTS: &[&str] = &["prefix"];
+
 /// A struct and its fields.
 pub(crate) struct Table<'a> {
     pub(crate) name: Name,
@@ -57,8 +59,16 @@ pub(crate) struct Table<'a> {
 /// What a field declares.
 pub(crate) enum FieldKind<'a> {
     Column(Box<Column<'a>>),
-    /// The columns of another struct.
-    Flatten(&'a Type),
+    Flatten(Flattened<'a>),
+}
+
+/// A field that inserts the columns of another struct.
+pub(crate) struct Flattened<'a> {
+    /// The position of the field in the struct.
+    pub(crate) index: usize,
+    pub(crate) ty: &'a Type,
+    /// What is put before the names of the columns.
+    pub(crate) prefix: Option<Name>,
 }
 
 /// A field that declares a column.
@@ -75,7 +85,8 @@ pub(crate) struct Column<'a> {
     pub(crate) is_unique: bool,
     /// The attribute's key, for the error if the type can be NULL.
     pub(crate) not_null: Option<Ident>,
-    pub(crate) renamed_from: Option<Name>,
+    /// The old names, newest first.
+    pub(crate) renamed_from: Vec<Name>,
     pub(crate) is_pending: bool,
 }
 
@@ -105,10 +116,7 @@ impl<'a> Table<'a> {
                 "on" => table.levels = levels(entry, errors),
                 "unregistered" => table.is_unregistered = entry.flag(errors).is_some(),
                 "rename_all" => {
-                    rule = entry
-                        .string(errors)
-                        .and_then(|name| rename_rule(&name, errors))
-                        .unwrap_or(rule);
+                    rule = rename_rule(entry, errors).unwrap_or(rule);
                 }
                 "table" => {
                     if let Some(name) = entry.string(errors) {
@@ -156,19 +164,21 @@ impl<'a> Table<'a> {
         snapshot.is_some_and(|file| file.content.is_some())
     }
 
-    /// Returns the types of the flattened fields.
-    pub(crate) fn flattened(&self) -> impl Iterator<Item = &'a Type> {
+    /// Returns the flattened fields.
+    pub(crate) fn flattened(&self) -> impl Iterator<Item = &Flattened<'a>> {
         self.fields.iter().filter_map(|field| match field {
             FieldKind::Column(_) => None,
-            FieldKind::Flatten(ty) => Some(*ty),
+            FieldKind::Flatten(flattened) => Some(flattened),
         })
     }
 }
 
-pub(crate) fn rename_rule(name: &LitStr, errors: &Errors) -> Option<RenameRule> {
+/// Returns the rule in `rename_all = "…"`.
+pub(crate) fn rename_rule(entry: Entry, errors: &Errors) -> Option<RenameRule> {
+    let name = entry.string(errors)?;
     let rule = RenameRule::from_name(&name.value());
     if rule.is_none() {
-        errors.on(name, messages::unknown_rule(&name.value()));
+        errors.on(&name, messages::unknown_rule(&name.value()));
     }
     rule
 }
@@ -223,16 +233,22 @@ impl<'a> FieldKind<'a> {
         }
         let entries = entries(&field.attrs, FIELD_ATTRIBUTES, errors);
         if entries.iter().any(|entry| entry.key == "skip") {
-            reject_others("skip", messages::SKIPPED, entries, errors);
+            let skip = reject_others("skip", messages::SKIPPED, entries, errors);
+            skip.and_then(|entry| entry.flag(errors));
             return None;
         }
         if entries.iter().any(|entry| entry.key == "flatten") {
-            reject_others("flatten", messages::FLATTENED, entries, errors);
+            let flatten = reject_others("flatten", messages::FLATTENED, entries, errors);
+            let prefix = flatten.and_then(|entry| prefix(entry, errors));
             // The number of columns must be a constant, which cannot depend on a parameter.
             if names_any(field.ty.to_token_stream(), parameters) {
                 errors.on(&field.ty, messages::FLATTENED_PARAMETER);
             }
-            return Some(Self::Flatten(&field.ty));
+            return Some(Self::Flatten(Flattened {
+                index,
+                ty: &field.ty,
+                prefix,
+            }));
         }
         let mut column = Column {
             index,
@@ -248,7 +264,7 @@ impl<'a> FieldKind<'a> {
             default: None,
             is_unique: false,
             not_null: None,
-            renamed_from: None,
+            renamed_from: Vec::new(),
             is_pending: false,
         };
         for entry in entries {
@@ -258,15 +274,30 @@ impl<'a> FieldKind<'a> {
     }
 }
 
-/// Reports all attributes but one that does not combine with others.
-fn reject_others(key: &str, message: &str, entries: Vec<Entry>, errors: &Errors) {
+/// Reports all attributes but one that does not combine with others, and returns that one.
+fn reject_others(key: &str, message: &str, entries: Vec<Entry>, errors: &Errors) -> Option<Entry> {
+    let mut kept = None;
     for entry in entries {
         if entry.key == key {
-            entry.flag(errors);
+            kept = Some(entry);
         } else {
             errors.on(&entry.key, message);
         }
     }
+    kept
+}
+
+/// Returns the prefix in `flatten(prefix = "…")`.
+pub(crate) fn prefix(flatten: Entry, errors: &Errors) -> Option<Name> {
+    let arguments = flatten.arguments(FLATTEN_ARGUMENTS, errors).into_iter();
+    let prefix = arguments.filter_map(|entry| entry.string(errors)).next()?;
+    let name = Name::from(prefix);
+    if name.text.is_empty() {
+        errors.at(name.span, messages::EMPTY_PREFIX);
+    } else if let Some(error) = column_name_error(&format!("{}x", name.text)) {
+        errors.at(name.span, error);
+    }
+    Some(name)
 }
 
 impl Column<'_> {
@@ -294,7 +325,10 @@ impl Column<'_> {
                 let name = entry.string(errors);
                 self.data_type = name.and_then(|name| data_type::variant(&name, errors));
             }
-            "renamed_from" => self.renamed_from = entry.string(errors).map(Name::from),
+            "renamed_from" => {
+                let names = entry.strings(errors).into_iter().flatten();
+                self.renamed_from = names.map(Name::from).collect();
+            }
             key => unreachable!("unknown field attribute `{key}`"),
         }
     }
@@ -303,7 +337,7 @@ impl Column<'_> {
 /// Returns whether the value can be a default of some column, and reports it otherwise.
 fn validate_default(value: &Value, errors: &Errors) -> bool {
     let message = match value {
-        Value::Path(path) if path.is_ident("None") => messages::DEFAULT_IS_NONE,
+        Value::Path(path) if path.path.is_ident("None") => messages::DEFAULT_IS_NONE,
         Value::Literal(_, Lit::Int(number)) if !number.suffix().is_empty() => {
             messages::DEFAULT_HAS_SUFFIX
         }
@@ -313,7 +347,7 @@ fn validate_default(value: &Value, errors: &Errors) -> bool {
         Value::Path(_)
         | Value::Literal(_, Lit::Int(_) | Lit::Float(_))
         | Value::Literal(None, Lit::Str(_) | Lit::Bool(_)) => return true,
-        Value::Literal(..) => messages::INVALID_DEFAULT,
+        Value::Literal(..) | Value::List(..) => messages::INVALID_DEFAULT,
     };
     errors.on(value, message);
     false

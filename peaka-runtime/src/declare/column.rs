@@ -3,6 +3,7 @@
 use super::const_message::{ConstMessage, fail_build};
 use super::default_input::DefaultInput;
 use super::default_validity::is_valid_default_text;
+use super::variant::check_variant;
 use crate::schema::{
     Column, ColumnRequest, DataType, DefaultValue, ExcessDigits, ValueRange, excess_digits,
 };
@@ -28,6 +29,23 @@ pub const fn name_columns<const N: usize>(
 }
 
 impl Column {
+    /// Returns the column that the type of a field declares.
+    ///
+    /// # Panics
+    ///
+    /// At compile time, if NULL has two meanings in the type.
+    #[must_use]
+    #[track_caller]
+    pub const fn of_type(self) -> Self {
+        if self.has_two_nulls {
+            fail_build(
+                "NULL would have two meanings: the type is an `Option` of a type that can be NULL; help: \
+                 remove one `Option`",
+            );
+        }
+        self
+    }
+
     /// Declares the column NOT NULL.
     ///
     /// # Panics
@@ -82,6 +100,9 @@ impl Column {
                         "invalid default for a `char`: expected a string of exactly one character; \
                          help: write, for example, `default = \"x\"`",
                     );
+                }
+                if !self.request.variants.is_empty() {
+                    check_variant(self.request.variants, text);
                 }
                 DefaultValue::Text(text)
             }

@@ -61,47 +61,60 @@ impl<const N: usize> ColumnListBuilder<N> {
     ///
     /// # Panics
     ///
-    /// At compile time, if a column is renamed from the name of another column, or from the same name as
+    /// At compile time, if a column is renamed from the name of a declared column, or from the same name as
     /// another column.
     #[must_use]
     #[track_caller]
     pub const fn finish(self) -> [ColumnRequest<'static>; N] {
         let mut i = 0;
         while i < N {
-            if let Some(old) = self.columns[i].renamed_from {
-                if self.find(old).is_ok() {
-                    ConstMessage::new()
-                        .with("column ")
-                        .quoted(self.columns[i].name)
-                        .with(" cannot be renamed from ")
-                        .quoted(old)
-                        .with(
-                            ": a declared column has that name; help: use the column's old name, or \
-                             remove `renamed_from`",
-                        )
-                        .fail();
-                }
-                let mut j = 0;
-                while j < i {
-                    if let Some(other) = self.columns[j].renamed_from
-                        && is_same_folded_name(other, old)
-                    {
-                        ConstMessage::new()
-                            .with("columns ")
-                            .quoted(self.columns[j].name)
-                            .with(" and ")
-                            .quoted(self.columns[i].name)
-                            .with(" are both renamed from ")
-                            .quoted(old)
-                            .with("; help: remove one of the two `renamed_from`")
-                            .fail();
-                    }
-                    j += 1;
-                }
+            let old_names = self.columns[i].renamed_from;
+            let mut k = 0;
+            while k < old_names.len() {
+                self.check_old_name(i, old_names[k]);
+                k += 1;
             }
             i += 1;
         }
         self.columns
+    }
+
+    /// Fails the build if a column other than the given one has this name, or this old name.
+    #[track_caller]
+    const fn check_old_name(&self, index: usize, old: &str) {
+        let name = self.columns[index].name;
+        if self.find(old).is_ok() {
+            ConstMessage::new()
+                .with("column ")
+                .quoted(name)
+                .with(" cannot be renamed from ")
+                .quoted(old)
+                .with(
+                    ": a declared column has that name; help: use the column's old name, or remove \
+                     `renamed_from`",
+                )
+                .fail();
+        }
+        let mut i = 0;
+        while i < index {
+            let old_names = self.columns[i].renamed_from;
+            let mut k = 0;
+            while k < old_names.len() {
+                if is_same_folded_name(old_names[k], old) {
+                    ConstMessage::new()
+                        .with("columns ")
+                        .quoted(self.columns[i].name)
+                        .with(" and ")
+                        .quoted(name)
+                        .with(" are both renamed from ")
+                        .quoted(old)
+                        .with("; help: remove the name from one of the two `renamed_from`")
+                        .fail();
+                }
+                k += 1;
+            }
+            i += 1;
+        }
     }
 }
 
@@ -124,7 +137,7 @@ const fn fail_duplicate_name(first: &str, second: &str) -> ! {
             .quoted(second)
             .with(reason)
     }
-    .with("; help: rename one of the columns")
+    .with("; help: rename one of the columns, or use another `flatten(prefix = \"…\")`")
     .fail()
 }
 
@@ -155,8 +168,8 @@ mod tests {
     fn columns_keep_their_order() {
         let [id, agent, clicks] = [
             column("id"),
-            column("user_agent").renamed_from("agent"),
-            column("clicks").renamed_from("hits"),
+            column("user_agent").renamed_from(&["agent"]),
+            column("clicks").renamed_from(&["hits"]),
         ];
         let columns = join::<3>([&[id], &[agent, clicks]]);
         assert_eq!(columns.finish(), [id, agent, clicks]);
@@ -167,23 +180,24 @@ mod tests {
         assert_eq!(
             error(["user_id", "id", "userid"].map(column)),
             "columns `user_id` and `userid` have the same stored name: the service removes \
-             underscores; help: rename one of the columns"
+             underscores; help: rename one of the columns, or use another `flatten(prefix = \"…\")`"
         );
         assert_eq!(
             error(["a", "id", "id"].map(column)),
-            "duplicate column name `id`; help: rename one of the columns"
+            "duplicate column name `id`; help: rename one of the columns, or use another \
+             `flatten(prefix = \"…\")`"
         );
     }
 
     #[test]
     fn column_cannot_be_renamed_from_a_declared_one() {
         assert_eq!(
-            error([column("id"), column("agent").renamed_from("i_d")]),
+            error([column("id"), column("agent").renamed_from(&["i_d"])]),
             "column `agent` cannot be renamed from `i_d`: a declared column has that name; help: use \
              the column's old name, or remove `renamed_from`"
         );
         assert_eq!(
-            error([column("agent").renamed_from("id"), column("id")]),
+            error([column("agent").renamed_from(&["id"]), column("id")]),
             "column `agent` cannot be renamed from `id`: a declared column has that name; help: use \
              the column's old name, or remove `renamed_from`"
         );
@@ -191,15 +205,14 @@ mod tests {
 
     #[test]
     fn two_columns_cannot_be_renamed_from_one() {
-        let renamed = |name, old| column(name).renamed_from(old);
         assert_eq!(
             error([
-                renamed("a", "x"),
+                column("a").renamed_from(&["x"]),
                 column("b"),
-                renamed("c", "user_id"),
-                renamed("d", "userid"),
+                column("c").renamed_from(&["user_id"]),
+                column("d").renamed_from(&["userid"]),
             ]),
-            "columns `c` and `d` are both renamed from `userid`; help: remove one of the two \
+            "columns `c` and `d` are both renamed from `userid`; help: remove the name from one of the two \
              `renamed_from`"
         );
     }

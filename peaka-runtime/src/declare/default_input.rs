@@ -1,6 +1,6 @@
 //! The value of `#[bitable(default = …)]`: a literal, or the path of a constant.
 
-use std::ops::Deref;
+use std::marker::PhantomData;
 
 /// A default as the attribute spells it.
 #[derive(Clone, Copy, Debug)]
@@ -17,68 +17,56 @@ pub enum DefaultInput {
     Text(&'static str),
 }
 
-/// A type that the constant in `#[bitable(default = PATH)]` can have: an integer, `bool` or `&'static str`.
+/// A type that the path in `#[bitable(default = PATH)]` can have: an integer, `bool`, `&'static str`, or an enum that
+/// derives [`ColumnType`](macro@crate::ColumnType).
 ///
-/// It is sealed, so other types cannot implement it.
+/// Programs have no use for it, and cannot implement it.
 #[diagnostic::on_unimplemented(
     message = "a default cannot be a constant of type `{Self}`",
-    label = "expected an integer, a `bool` or a `&'static str`",
-    note = "declare a constant of one of these types, and use its path"
+    label = "expected an integer, a `bool`, a `&'static str` or a variant of an enum that derives `ColumnType`",
+    note = "for an enum: add `#[derive(peaka_runtime::ColumnType)]` to it",
+    note = "for any other type: declare a constant of one of the expected types, and use its path"
 )]
-pub trait DefaultConstant: Sized + sealed::Sealed {
+pub trait DefaultConstant: Sized {
+    /// Has a constant method `input`, which takes a reference to the value and returns a [`DefaultInput`]. The method
+    /// is not part of this trait because constants cannot call methods of traits.
+    #[doc(hidden)]
+    type Reader;
+
+    /// Reads the value.
+    #[doc(hidden)]
+    const READER: Self::Reader;
+
     /// Has the type of the constant. The derive uses it to require the trait of a constant whose type it does
     /// not know.
     #[doc(hidden)]
     const NONE: Option<Self> = None;
 }
 
-mod sealed {
-    pub trait Sealed {}
+/// Returns what reads the value of a constant.
+#[must_use]
+pub const fn constant<T: DefaultConstant>(_: &T) -> T::Reader {
+    T::READER
 }
 
-/// The value of the constant in `#[bitable(default = PATH)]`.
-///
-/// Each [`DefaultConstant`] has an inherent `input` method here, because trait methods cannot be called in
-/// constants.
+/// Reads the value of a constant of type `T`.
 #[derive(Clone, Copy, Debug)]
-pub struct Constant<T>(pub T);
-
-/// Has the `input` method of a [`Constant`] of an unsupported type.
-///
-/// It is never called. Without it, the compiler would report a missing method in addition to the missing
-/// implementation of [`DefaultConstant`].
-#[derive(Debug)]
-pub struct UnsupportedConstant;
-
-impl UnsupportedConstant {
-    /// Returns any input.
-    #[must_use]
-    pub const fn input(&self) -> DefaultInput {
-        DefaultInput::Boolean(false)
-    }
-}
-
-impl<T> Deref for Constant<T> {
-    type Target = UnsupportedConstant;
-
-    fn deref(&self) -> &Self::Target {
-        &UnsupportedConstant
-    }
-}
+pub struct Constant<T>(PhantomData<T>);
 
 macro_rules! default_constants {
     ($($type:ty => |$value:ident| $input:expr),+ $(,)?) => {$(
-        impl sealed::Sealed for $type {}
-
         // The label lists the types already.
         #[diagnostic::do_not_recommend]
-        impl DefaultConstant for $type {}
+        impl DefaultConstant for $type {
+            type Reader = Constant<Self>;
+            const READER: Self::Reader = Constant(PhantomData);
+        }
 
         impl Constant<$type> {
             /// Returns the value.
             #[must_use]
-            pub const fn input(self) -> DefaultInput {
-                let $value = self.0;
+            pub const fn input(self, $value: &$type) -> DefaultInput {
+                let $value = *$value;
                 $input
             }
         }
@@ -107,12 +95,18 @@ mod tests {
     #[test]
     fn constant_of_any_integer_type_keeps_its_value() {
         for (input, expected) in [
-            (Constant(-128_i8).input(), -128),
-            (Constant(u8::MAX).input(), 255),
-            (Constant(i64::MIN).input(), -9_223_372_036_854_775_808),
-            (Constant(u64::MAX).input(), 18_446_744_073_709_551_615),
-            (Constant(3_usize).input(), 3),
-            (Constant(i128::MIN).input(), i128::MIN),
+            (constant(&-128_i8).input(&-128_i8), -128),
+            (constant(&u8::MAX).input(&u8::MAX), 255),
+            (
+                constant(&i64::MIN).input(&i64::MIN),
+                -9_223_372_036_854_775_808,
+            ),
+            (
+                constant(&u64::MAX).input(&u64::MAX),
+                18_446_744_073_709_551_615,
+            ),
+            (constant(&3_usize).input(&3_usize), 3),
+            (constant(&i128::MIN).input(&i128::MIN), i128::MIN),
         ] {
             assert!(
                 matches!(input, DefaultInput::Number(number) if number == expected),
@@ -124,11 +118,11 @@ mod tests {
     #[test]
     fn constant_of_another_type_keeps_its_value() {
         assert!(matches!(
-            Constant(true).input(),
+            constant(&true).input(&true),
             DefaultInput::Boolean(true)
         ));
         assert!(matches!(
-            Constant("1.50").input(),
+            constant(&"1.50").input(&"1.50"),
             DefaultInput::Text("1.50")
         ));
     }

@@ -8,15 +8,21 @@ mod column_list;
 mod const_message;
 mod default_input;
 mod default_validity;
+mod flattened;
 mod is_option;
 mod name_table;
 mod snapshot;
+mod variant;
 
 pub use column::name_columns;
 pub use column_list::ColumnListBuilder;
 pub(crate) use const_message::ConstMessage;
-pub use default_input::{Constant, DefaultConstant, DefaultInput};
+pub use default_input::{DefaultConstant, DefaultInput, constant};
 pub use default_validity::is_valid_default_text;
+pub use flattened::{
+    flatten_columns, old_name_count, prefix_columns, prefixed_old_names, prefixed_text,
+    prefixed_text_length,
+};
 pub use is_option::{IsOption, NotOption};
 pub(crate) use name_table::{NameTable, is_look_of_stored_name};
 pub use snapshot::{

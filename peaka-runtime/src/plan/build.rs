@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::change::ColumnChange;
-use super::compare::{ambiguous, both_names, compare, unmanaged};
+use super::compare::{ambiguous, both_names, compare, several_old_names, unmanaged};
 use super::drift::{Drift, DriftSource};
 use super::matching::{ColumnMatch, Pair};
 use super::sync_spec::SyncSpec;
@@ -21,8 +21,9 @@ use crate::schema::{ColumnDetail, ColumnRequest, LiveTable};
 /// only in letter case, surrounding white space, invisible characters or Unicode normalization, or that
 /// is what is left of it without the characters that are neither letters nor digits. If several look
 /// like it, the drift is [`Ambiguous`](crate::DriftKind::Ambiguous). If there is none, the column
-/// matches the live column of its [old name](ColumnRequest::renamed_from), found in the same way. System
-/// columns are neither matched nor reported. The time is linear in the number of columns.
+/// matches the live column of one of its [old names](ColumnRequest::renamed_from), found in the same way;
+/// if several of these are live, the plan is denied. System columns are neither matched nor reported.
+/// The time is linear in the number of columns.
 #[must_use]
 pub fn plan<'a>(
     table: &'a str,
@@ -55,13 +56,29 @@ impl<'a> SyncSpec<'a> {
         let mut drift = Vec::new();
         let mut to_fix = self.changes(&matched.present, &mut drift);
         to_fix.retain(|change| !change.fixes.is_empty());
-        let to_rename = self.changes(&matched.old_name, &mut drift);
-
         let (mut to_delete, undeclared): (Vec<_>, Vec<_>) =
             matched.undeclared.into_iter().partition(is_deleted);
+
+        let mut renames = Vec::with_capacity(matched.old_names.len());
+        for (column, mut old) in matched.old_names {
+            // The last one is kept, so that deleting it is reported as an error.
+            let mut i = old.len();
+            while i > 0 && old.len() > 1 {
+                i -= 1;
+                if is_deleted(&old[i].live) {
+                    to_delete.push(old.remove(i).live);
+                }
+            }
+            if old.len() > 1 {
+                drift.push(several_old_names(&column, &old));
+            }
+            renames.extend(old.first().map(|old| (column, old.live)));
+        }
+        let to_rename = self.changes(&renames, &mut drift);
+
         for (column, old) in &matched.both_names {
-            if is_deleted(old) {
-                to_delete.push(old);
+            if is_deleted(&old.live) {
+                to_delete.push(old.live);
             } else {
                 drift.push(both_names(column, old));
             }

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::compare::compare;
 use super::drift::{Drift, DriftKind, DriftSource};
 use crate::schema::{ColumnDetail, ColumnRequest, DefaultValue};
+use crate::text::is_stored_as;
 
 /// A live column that a sync renames, fixes, or both.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -20,6 +21,15 @@ pub struct ColumnChange<'a> {
 }
 
 impl ColumnChange<'_> {
+    /// Returns the declared old name under which the column is live.
+    pub(crate) fn old_name(&self) -> &str {
+        let live = self.live.name.as_str();
+        let old_names = || self.column.renamed_from.iter().copied();
+        let exact = old_names().find(|old| *old == live);
+        let normalized = || old_names().find(|old| is_stored_as(old, live));
+        exact.or_else(normalized).unwrap_or(live)
+    }
+
     /// Returns the body of *Update BI Column* under the given name.
     ///
     /// The operation replaces the whole column, so attributes that are not to be fixed are sent

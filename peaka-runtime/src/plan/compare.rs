@@ -1,6 +1,7 @@
 //! Compares one declared column with the live or echoed one that was matched to it.
 
 use super::drift::{Drift, DriftKind, DriftSource, DriftValue};
+use super::matching::OldColumn;
 use crate::schema::{ColumnDetail, ColumnRequest, is_rounded_default, is_same_default};
 use crate::text::is_stored_as;
 
@@ -83,11 +84,11 @@ pub(crate) fn compare(
     drift
 }
 
-/// Returns whether the live name is the one that the column is to be renamed from, which is not
-/// drift of the stored name.
+/// Returns whether the live name is one that the column is to be renamed from, which is not drift
+/// of the stored name.
 fn is_old_name(declared: &ColumnRequest<'_>, live: &str) -> bool {
-    let is_old = |old| is_stored_as(old, live);
-    !is_stored_as(declared.name, live) && declared.renamed_from.is_some_and(is_old)
+    let mut old_names = declared.renamed_from.iter();
+    !is_stored_as(declared.name, live) && old_names.any(|old| is_stored_as(old, live))
 }
 
 /// A display name that was not chosen is the column's name, which the service may have normalized.
@@ -118,13 +119,26 @@ pub(crate) fn not_renamed(declared: &ColumnRequest<'_>, old: &ColumnDetail) -> D
     }
 }
 
-/// The drift of a declared column that is live under both its new and its old name.
-pub(crate) fn both_names(declared: &ColumnRequest<'_>, old: &ColumnDetail) -> Drift {
+/// The drift of a declared column that is live under both its new and an old name.
+pub(crate) fn both_names(declared: &ColumnRequest<'_>, old: &OldColumn<'_, '_>) -> Drift {
     Drift {
         kind: DriftKind::Renamed,
         column: declared.name.to_owned(),
-        declared: DriftValue::text(declared.renamed_from),
-        live: DriftValue::Text(old.name.clone()),
+        declared: DriftValue::Text(old.name.to_owned()),
+        live: DriftValue::Text(old.live.name.clone()),
+        source: DriftSource::List,
+    }
+}
+
+/// The drift of a declared column that is live only under its old names, and under several of them.
+pub(crate) fn several_old_names(declared: &ColumnRequest<'_>, old: &[OldColumn<'_, '_>]) -> Drift {
+    let names =
+        |name: fn(&OldColumn<'_, '_>) -> String| DriftValue::Names(old.iter().map(name).collect());
+    Drift {
+        kind: DriftKind::Renamed,
+        column: declared.name.to_owned(),
+        declared: names(|old| old.name.to_owned()),
+        live: names(|old| old.live.name.clone()),
         source: DriftSource::List,
     }
 }

@@ -157,7 +157,7 @@ mod tests {
     const COLUMNS: &[ColumnRequest<'static>] = &[
         ColumnRequest::new("a", DataType::Bigint),
         ColumnRequest::new("b", DataType::Bigint).default_value(DefaultValue::Bigint(1)),
-        ColumnRequest::new("c", DataType::Bigint).renamed_from("old"),
+        ColumnRequest::new("c", DataType::Bigint).renamed_from(&["old"]),
     ];
 
     fn texts(deviations: &[PlanDeviation]) -> Vec<String> {

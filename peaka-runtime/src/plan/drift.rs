@@ -27,7 +27,8 @@ pub enum DriftKind {
     StoredName,
     /// The live table has a column that is not declared.
     Unmanaged,
-    /// The live table has both the declared column and the one that it was renamed from.
+    /// The live table has both the declared column and one that it was renamed from, or several
+    /// columns that it was renamed from.
     Renamed,
     /// The live table has several columns whose names look like the declared one.
     Ambiguous,
@@ -201,7 +202,7 @@ impl Serialize for DriftValue {
 /// | `NotNull`, `Unique` | the flag | the flag |
 /// | `DisplayName`, `StoredName` | the name | the name |
 /// | `Unmanaged` | none | the data type |
-/// | `Renamed` | the name in `renamed_from` | the name of the old column |
+/// | `Renamed` | the name in `renamed_from` | the name of the old column; if several are live, these are arrays |
 /// | `Ambiguous` | the data type | the names of the columns |
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -279,6 +280,11 @@ impl fmt::Display for Drift {
             DriftKind::Ambiguous => write!(
                 f,
                 "declared {declared_text}, but several live columns have names that look like it: {}",
+                found.unwrap_or_default()
+            ),
+            DriftKind::Renamed if matches!(self.live, DriftValue::Names(_)) => write!(
+                f,
+                "declared as renamed, but several columns with old names are live: {}",
                 found.unwrap_or_default()
             ),
             DriftKind::Renamed => write!(

@@ -9,16 +9,23 @@ use crate::text::{look, stored_looks};
 /// A declared column and the live one that was matched to it.
 pub(crate) type Pair<'a, 'l> = (ColumnRequest<'a>, &'l ColumnDetail);
 
-/// The result of matching. Each declared column is in exactly one of `present`, `old_name`,
+/// A live column that is to be renamed, and its declared old name.
+pub(crate) struct OldColumn<'a, 'l> {
+    pub(crate) name: &'a str,
+    pub(crate) live: &'l ColumnDetail,
+}
+
+/// The result of matching. Each declared column is in exactly one of `present`, `old_names`,
 /// `ambiguous` and `missing`; each live column that is not a system column is in one of `present`,
-/// `old_name`, `both_names` and `undeclared`.
+/// `old_names`, `both_names` and `undeclared`, unless it is an old name of an ambiguous column.
 pub(crate) struct ColumnMatch<'a, 'l> {
     /// Declared columns that are live.
     pub(crate) present: Vec<Pair<'a, 'l>>,
-    /// Declared columns that are live only under the name they were renamed from.
-    pub(crate) old_name: Vec<Pair<'a, 'l>>,
-    /// Present columns, each with the live column of its old name.
-    pub(crate) both_names: Vec<Pair<'a, 'l>>,
+    /// Declared columns that are live only under old names, each with its old columns, newest first.
+    /// There is at least one.
+    pub(crate) old_names: Vec<(ColumnRequest<'a>, Vec<OldColumn<'a, 'l>>)>,
+    /// Present columns, each with a live column of one of its old names.
+    pub(crate) both_names: Vec<(ColumnRequest<'a>, OldColumn<'a, 'l>)>,
     /// Declared columns with several live columns whose names look like theirs.
     pub(crate) ambiguous: Vec<(ColumnRequest<'a>, Vec<&'l ColumnDetail>)>,
     /// Declared columns that are not live.
@@ -33,7 +40,7 @@ impl<'a, 'l> ColumnMatch<'a, 'l> {
         let mut unmatched = Unmatched::new(declared, live);
         let mut matched = Self {
             present: Vec::new(),
-            old_name: Vec::new(),
+            old_names: Vec::new(),
             both_names: Vec::new(),
             ambiguous: Vec::new(),
             missing: Vec::new(),
@@ -46,21 +53,29 @@ impl<'a, 'l> ColumnMatch<'a, 'l> {
         // Old names come second: a live column belongs to the column that is declared under its
         // name before it can belong to one that was renamed from it.
         for (declared, column) in by_name {
-            let old = match declared.renamed_from {
-                Some(old) => unmatched.take(old),
-                None => Found::None,
-            };
-            match (column, old) {
-                (Found::Several(columns), _) | (Found::None, Found::Several(columns)) => {
-                    matched.ambiguous.push((declared, columns));
+            let mut old = Vec::new();
+            let mut look_alikes = Vec::new();
+            for name in declared.renamed_from {
+                match unmatched.take(name) {
+                    Found::None => {}
+                    Found::One(live) => old.push(OldColumn { name, live }),
+                    Found::Several(columns) => look_alikes.extend(columns),
                 }
-                (Found::One(column), Found::One(old)) => {
+            }
+            match column {
+                Found::Several(columns) => matched.ambiguous.push((declared, columns)),
+                Found::One(column) => {
                     matched.present.push((declared, column));
-                    matched.both_names.push((declared, old));
+                    matched
+                        .both_names
+                        .extend(old.into_iter().map(|old| (declared, old)));
                 }
-                (Found::One(column), _) => matched.present.push((declared, column)),
-                (Found::None, Found::One(old)) => matched.old_name.push((declared, old)),
-                (Found::None, Found::None) => matched.missing.push(declared),
+                Found::None if !look_alikes.is_empty() => {
+                    look_alikes.extend(old.into_iter().map(|old| old.live));
+                    matched.ambiguous.push((declared, look_alikes));
+                }
+                Found::None if old.is_empty() => matched.missing.push(declared),
+                Found::None => matched.old_names.push((declared, old)),
             }
         }
         matched.undeclared = user_columns(live)

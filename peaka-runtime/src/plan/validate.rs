@@ -164,12 +164,11 @@ impl<'a> SyncSpec<'a> {
     }
 
     fn validate_renames(&self, folded: &HashMap<String, &'a str>) -> Result<(), DeclarationError> {
-        let mut old_names = HashSet::new();
-        for (column, old) in self
-            .columns
-            .iter()
-            .filter_map(|column| Some((column, column.renamed_from?)))
-        {
+        let mut renamed = HashMap::new();
+        let old_names = |column: &'a ColumnRequest<'a>| {
+            column.renamed_from.iter().map(move |old| (column, *old))
+        };
+        for (column, old) in self.columns.iter().flat_map(old_names) {
             check_column_name(old)?;
             let [table, column, name] = [self.table, column.name, old].map(str::to_owned);
             if folded.contains_key(&folded_name(old)) {
@@ -179,7 +178,8 @@ impl<'a> SyncSpec<'a> {
                     old: name,
                 });
             }
-            if !old_names.insert(folded_name(old)) {
+            let other = renamed.insert(folded_name(old), column.clone());
+            if other.is_some_and(|other| other != column) {
                 return Err(DeclarationError::RenamedTwice {
                     table,
                     column,

@@ -152,7 +152,7 @@ mod tests {
 
     const COLUMNS: [ColumnRequest<'static>; 5] = [
         ColumnRequest::new("a", DataType::Bigint),
-        ColumnRequest::new("b", DataType::Bigint).renamed_from("old"),
+        ColumnRequest::new("b", DataType::Bigint).renamed_from(&["old"]),
         ColumnRequest::new("c", DataType::Bigint),
         ColumnRequest::new("d", DataType::Bigint).unique(),
         ColumnRequest::new("e", DataType::Bigint),

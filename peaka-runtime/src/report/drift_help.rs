@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use super::setting_names::SettingNames;
 use super::sync_report::SyncReport;
-use crate::plan::{Drift, DriftKind, DriftSource};
+use crate::plan::{Drift, DriftKind, DriftSource, DriftValue};
 
 /// Returns what to do about all denied drift: each step once, in the order of the drift.
 pub(crate) fn drift_help(report: &SyncReport, names: &SettingNames) -> String {
@@ -104,6 +104,10 @@ fn required_step(drift: &Drift, sent: &SentWrites<'_>, names: &SettingNames) -> 
         DriftKind::DataType => "column types are never changed: declare the live type, choose \
                                 another column name, or drop the column in Peaka Studio"
             .to_owned(),
+        DriftKind::Renamed if matches!(drift.live, DriftValue::Names(_)) => format!(
+            "move the data into one of these columns, and delete the others with {}",
+            names.delete_columns
+        ),
         DriftKind::Renamed => format!(
             "move the data of the old column, then delete it with {}, or remove `renamed_from`",
             names.delete_columns
@@ -151,7 +155,6 @@ fn accept(kinds: &BTreeSet<DriftKind>, names: &SettingNames) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::DriftValue;
 
     fn help(kinds: &[DriftKind], change: impl FnOnce(&mut SyncReport)) -> String {
         let mut report = SyncReport::new("t");

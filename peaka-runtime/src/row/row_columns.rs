@@ -1,5 +1,7 @@
 //! The columns that a row type reads, and where they are in a result.
 
+use std::borrow::Cow;
+
 use super::row_error::RowError;
 use crate::schema::stored_name;
 
@@ -8,7 +10,9 @@ use crate::schema::stored_name;
 /// [`BiRow::columns`](crate::BiRow::columns) adds them in the order in which they are read.
 #[derive(Debug, Default)]
 pub struct RowColumns {
-    named: Vec<&'static str>,
+    named: Vec<Cow<'static, str>>,
+    /// What is put before the names that are added.
+    prefix: String,
     /// The number of columns that are read by position.
     positional: usize,
     reads_all: bool,
@@ -17,7 +21,19 @@ pub struct RowColumns {
 impl RowColumns {
     /// Adds a column by its declared name.
     pub fn add(&mut self, name: &'static str) {
-        self.named.push(name);
+        self.named.push(match self.prefix.as_str() {
+            "" => name.into(),
+            prefix => format!("{prefix}{name}").into(),
+        });
+    }
+
+    /// Adds the columns of a flattened type, with a prefix before their names.
+    pub fn add_prefixed(&mut self, prefix: &str, add: impl FnOnce(&mut Self)) {
+        let length = self.prefix.len();
+        // The prefix of an outer field comes first.
+        self.prefix.push_str(prefix);
+        add(self);
+        self.prefix.truncate(length);
     }
 
     /// Adds columns that are read by position. The result must not have others.
@@ -39,7 +55,7 @@ impl RowColumns {
             }
             return Ok((0..columns.len()).collect());
         }
-        let position = |name: &&'static str| {
+        let position = |name: &Cow<'static, str>| {
             position(name, columns).ok_or_else(|| RowError::missing_column(name, columns))
         };
         self.named.iter().map(position).collect()

@@ -10,6 +10,8 @@ pub struct Column {
     /// Whether an attribute sets the display name; otherwise it is the column's name.
     pub(crate) has_display_name: bool,
     pub(crate) is_nullable: bool,
+    /// Whether the type is an `Option` of a type that can be NULL itself.
+    pub(crate) has_two_nulls: bool,
     pub(crate) range: ValueRange,
 }
 
@@ -55,8 +57,17 @@ impl Column {
             request: ColumnRequest::new("", data_type),
             has_display_name: false,
             is_nullable,
+            has_two_nulls: false,
             range: ValueRange::All,
         }
+    }
+
+    /// Creates the column of an enum, given the texts of its variants.
+    #[must_use]
+    pub const fn of_enum(variants: &'static [&'static str]) -> Self {
+        let mut column = Self::new(DataType::Varchar, false);
+        column.request.variants = variants;
+        column
     }
 
     /// Restricts the values that the type can hold.
@@ -69,6 +80,7 @@ impl Column {
     /// Makes the column nullable, for an `Option` of the type.
     #[must_use]
     pub(crate) const fn nullable(mut self) -> Self {
+        self.has_two_nulls |= self.is_nullable;
         self.is_nullable = true;
         self
     }
@@ -107,10 +119,10 @@ impl Column {
         self
     }
 
-    /// Sets the old name of the column.
+    /// Sets the old names of the column, newest first.
     #[must_use]
-    pub const fn renamed_from(mut self, name: &'static str) -> Self {
-        self.request.renamed_from = Some(name);
+    pub const fn renamed_from(mut self, names: &'static [&'static str]) -> Self {
+        self.request.renamed_from = names;
         self
     }
 

@@ -35,9 +35,14 @@ pub struct ColumnRequest<'a> {
     pub is_not_null: bool,
     /// Whether the column is UNIQUE.
     pub is_unique: bool,
-    /// The old name of the column. A sync renames the live column of this name. It is not part of a request.
+    /// The old names of the column, newest first. A sync renames the live column of one of these names. They are not
+    /// part of a request.
     #[serde(skip)]
-    pub renamed_from: Option<&'a str>,
+    pub renamed_from: &'a [&'a str],
+    /// The texts of the variants, if the field's type is an enum that derives
+    /// [`ColumnType`](macro@crate::ColumnType). They are not part of a request.
+    #[serde(skip)]
+    pub variants: &'a [&'a str],
     /// The description of the column. It is not part of a request: the API has no field for it.
     #[serde(skip)]
     pub description: Option<&'a str>,
@@ -57,7 +62,8 @@ impl<'a> ColumnRequest<'a> {
             default_value: None,
             is_not_null: false,
             is_unique: false,
-            renamed_from: None,
+            renamed_from: &[],
+            variants: &[],
             description: None,
             is_pending: false,
         }
@@ -84,10 +90,10 @@ impl<'a> ColumnRequest<'a> {
         self
     }
 
-    /// Sets the old name of the column.
+    /// Sets the old names of the column, newest first.
     #[must_use]
-    pub const fn renamed_from(mut self, name: &'a str) -> Self {
-        self.renamed_from = Some(name);
+    pub const fn renamed_from(mut self, names: &'a [&'a str]) -> Self {
+        self.renamed_from = names;
         self
     }
 

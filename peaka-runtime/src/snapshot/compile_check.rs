@@ -83,7 +83,7 @@ impl<const N: usize> SnapshotIndex<N> {
         }
     }
 
-    /// Matches a declared column to one of the snapshot, by its name or else by its old name.
+    /// Matches a declared column to one of the snapshot, by its name or else by the newest of its old names.
     const fn match_column(&self, declared: &ColumnRequest<'_>) -> SnapshotMatch {
         if let Some(column) = self.find(declared.name) {
             return SnapshotMatch::Column(ColumnDifferences::between(
@@ -92,13 +92,14 @@ impl<const N: usize> SnapshotIndex<N> {
                 &self.policy,
             ));
         }
-        match declared.renamed_from {
-            Some(old) => match self.find(old) {
-                Some(column) => SnapshotMatch::OldName(column),
-                None => SnapshotMatch::Missing,
-            },
-            None => SnapshotMatch::Missing,
+        let mut i = 0;
+        while i < declared.renamed_from.len() {
+            if let Some(column) = self.find(declared.renamed_from[i]) {
+                return SnapshotMatch::OldName(column);
+            }
+            i += 1;
         }
+        SnapshotMatch::Missing
     }
 
     #[track_caller]

@@ -117,8 +117,9 @@ fn forbidden_change(
         let is_named = declaration.columns.iter().any(|column| {
             let old = column.renamed_from;
             let is_new = after.name == column.name || after.name == stored_name(column.name);
-            let is_old =
-                old.is_some_and(|old| before.name == old || before.name == stored_name(old));
+            let is_old = old
+                .iter()
+                .any(|old| before.name == *old || before.name == stored_name(old));
             is_new && is_old
         });
         if !is_named {

@@ -78,9 +78,8 @@ fn is_misnamed(declaration: &Declaration, live: Option<&LiveTable>) -> bool {
     let columns = &declaration.columns;
     let names = columns
         .iter()
-        .flat_map(|column| [Some(column.name), column.renamed_from]);
+        .flat_map(|column| [&[column.name], column.renamed_from].concat());
     let managed: Vec<_> = names
-        .flatten()
         .filter_map(|name| find_column(columns, live, name))
         .collect();
     declaration

@@ -164,10 +164,10 @@ fn shows_progress(declaration: &Declaration, before: LastList<'_>, now: LastList
         (LastList::Columns(before), LastList::Columns(now)) => {
             let columns = &declaration.columns;
             // A column that appears under its old name is progress as well: it no longer has to be added.
-            let names = columns
+            let mut names = columns
                 .iter()
-                .flat_map(|column| [Some(column.name), column.renamed_from]);
-            let has_appeared = names.flatten().any(|name| {
+                .flat_map(|column| [&[column.name], column.renamed_from].concat());
+            let has_appeared = names.any(|name| {
                 find_column(columns, now, name).is_some()
                     && find_column(columns, before, name).is_none()
             });

@@ -73,9 +73,8 @@ pub(super) fn hideable_columns(scenario: &Scenario) -> Vec<Vec<String>> {
             let renamed = declaration
                 .columns
                 .iter()
-                .filter(|column| column.renamed_from.is_some())
-                .flat_map(|column| [Some(column.name), column.renamed_from])
-                .flatten();
+                .filter(|column| !column.renamed_from.is_empty())
+                .flat_map(|column| [&[column.name], column.renamed_from].concat());
             let mut moved = renamed.chain(declaration.delete.iter().copied());
             moved.any(|moved| stored_name(moved) == stored_name(name))
         })

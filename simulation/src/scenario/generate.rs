@@ -136,7 +136,7 @@ fn generate_initial_table(
             continue;
         }
         let mut initial = *declared;
-        if let Some(old) = declared.renamed_from {
+        if let Some(old) = declared.renamed_from.first() {
             if random.chance(0.7) {
                 initial.name = old;
                 initial.display_name = old;

@@ -65,7 +65,7 @@ impl fmt::Display for Transcript<'_> {
                 if column.display_name != column.name {
                     write!(f, " display name {:?}", column.display_name)?;
                 }
-                if let Some(old) = column.renamed_from {
+                for old in column.renamed_from {
                     write!(f, " renamed from {old}")?;
                 }
                 writeln!(f)?;

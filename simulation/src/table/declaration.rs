@@ -9,7 +9,7 @@ use peaka_runtime::{
 use crate::random::Random;
 
 /// The names of columns. There are few, and some have the same stored name, so that they collide.
-pub(crate) const NAMES: [&str; 10] = [
+pub(crate) static NAMES: [&str; 10] = [
     "id", "user_id", "userid", "clicks", "note", "Title", "größe", "b_c", "bc", "agent",
 ];
 
@@ -86,6 +86,12 @@ pub(crate) fn generate_columns(random: &mut Random, max: usize) -> Vec<Column> {
     columns
 }
 
+/// Returns the name as a list of old names.
+fn old_names(name: &'static str) -> &'static [&'static str] {
+    let names = NAMES.iter().position(|other| *other == name);
+    names.map_or(&[], |i| &NAMES[i..=i])
+}
+
 /// Returns whether a column has the same stored name.
 fn has_name(columns: &[Column], name: &str) -> bool {
     columns
@@ -120,7 +126,7 @@ impl Declaration {
             let is_free =
                 !has_name(&declaration.columns, old) && !declaration.delete.contains(&old);
             if let (Some(first), true) = (declaration.columns.first_mut(), is_free) {
-                first.renamed_from = Some(old);
+                first.renamed_from = old_names(old);
             }
         }
         declaration
@@ -157,8 +163,9 @@ impl Declaration {
 
     /// Returns whether this is the name of a column that is to be renamed or deleted.
     fn is_old_name(&self, name: &str) -> bool {
-        let old = self.columns.iter().filter_map(|column| column.renamed_from);
-        old.chain(self.delete.iter().copied())
+        let old = self.columns.iter().flat_map(|column| column.renamed_from);
+        old.copied()
+            .chain(self.delete.iter().copied())
             .any(|old| stored_name(old) == stored_name(name))
     }
 
@@ -171,9 +178,9 @@ impl Declaration {
             .map(|name| stored_name(name).into())
             .collect();
         for column in &mut self.columns {
-            if let Some(old) = column.renamed_from {
+            if let [old] = column.renamed_from {
                 if used_names.iter().any(|used| *used == stored_name(old)) {
-                    column.renamed_from = None;
+                    column.renamed_from = &[];
                 } else {
                     used_names.push(stored_name(old).into());
                 }

@@ -67,6 +67,7 @@ pub(crate) fn mismatches(declaration: &Declaration, live: &LiveTable) -> Vec<Mis
     for declared in columns {
         let old = declared
             .renamed_from
+            .first()
             .and_then(|old| find_column(columns, live, old));
         managed.extend(old.map(|old| old.name.as_str()));
         let found = find_column(columns, live, declared.name);

@@ -3,7 +3,7 @@ use peaka_runtime::BiTable;
 #[derive(BiTable)]
 struct Event {
     id: i64,
-    #[bitable(data_type = "MONEY")]
+    #[bitable(data_type = "GEOMETRY")]
     clicks: f64,
 }
 

@@ -197,8 +197,8 @@ fn orders() -> Entry<'static> {
                 .display_name("State")
                 .description("`new`, `paid` or `sent`."),
             column("ship_to", DataType::Varchar).description("The address."),
-            column("browser", DataType::Varchar).renamed_from("agent"),
-            column("source", DataType::Varchar).renamed_from("origin"),
+            column("browser", DataType::Varchar).renamed_from(&["agent"]),
+            column("source", DataType::Varchar).renamed_from(&["origin"]),
             column("paid_at", DataType::Timestamp).description("When it was paid."),
         ],
     );

@@ -7,4 +7,8 @@ const _: () = {
         const TABLE: &'static ::core::primitive::str = "event";
         const COLUMNS: &'static [::peaka_runtime::ColumnRequest<'static>] = &[];
     }
+    #[automatically_derived]
+    impl ::peaka_runtime::Flatten for Event {
+        type Table = Self;
+    }
 };

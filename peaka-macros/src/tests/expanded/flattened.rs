@@ -1,11 +1,18 @@
 const _: () = {
+    #[allow(long_running_const_eval)]
+    static __PEAKA_FLATTENED_1: [::peaka_runtime::ColumnRequest<
+        'static,
+    >; <Place as ::peaka_runtime::Flatten>::COLUMNS.len()] = ::peaka_runtime::__private::flatten_columns(
+        <Place as ::peaka_runtime::Flatten>::COLUMNS,
+        <Place as ::peaka_runtime::Flatten>::OPTION_DEPTH,
+    );
     #[automatically_derived]
     impl ::peaka_runtime::BiTable for Visit {
         const TABLE: &'static ::core::primitive::str = "visit";
         #[allow(long_running_const_eval)]
         const COLUMNS: &'static [::peaka_runtime::ColumnRequest<'static>] = {
             const __PEAKA_COUNT: ::core::primitive::usize = 1
-                + <Place as ::peaka_runtime::BiTable>::COLUMNS.len();
+                + <Place as ::peaka_runtime::Flatten>::COLUMNS.len();
             &const {
                 let mut __peaka_columns = ::peaka_runtime::__private::ColumnListBuilder::<
                     __PEAKA_COUNT,
@@ -13,15 +20,24 @@ const _: () = {
                 ::peaka_runtime::__private::ColumnListBuilder::add(
                     &mut __peaka_columns,
                     &::peaka_runtime::__private::name_columns([
-                        ("id", <i64 as ::peaka_runtime::ColumnType>::COLUMN),
+                        (
+                            "id",
+                            ::peaka_runtime::__private::Column::of_type(
+                                <i64 as ::peaka_runtime::ColumnType>::COLUMN,
+                            ),
+                        ),
                     ]),
                 );
                 ::peaka_runtime::__private::ColumnListBuilder::add(
                     &mut __peaka_columns,
-                    <Place as ::peaka_runtime::BiTable>::COLUMNS,
+                    &__PEAKA_FLATTENED_1,
                 );
                 __peaka_columns.finish()
             }
         };
+    }
+    #[automatically_derived]
+    impl ::peaka_runtime::Flatten for Visit {
+        type Table = Self;
     }
 };

@@ -5,13 +5,15 @@ const _: () = {
     #[automatically_derived]
     impl<'a, T: ColumnType> __PeakaChecked for Event<'a, T> {
         const __PEAKA_COLUMN_0: ::peaka_runtime::__private::Column = ::peaka_runtime::__private::Column::default_value(
-            <T as ::peaka_runtime::ColumnType>::COLUMN,
+            ::peaka_runtime::__private::Column::of_type(
+                <T as ::peaka_runtime::ColumnType>::COLUMN,
+            ),
             {
                 let _ = [
                     ::peaka_runtime::DefaultConstant::NONE,
                     ::core::option::Option::Some(Self::FIRST),
                 ];
-                ::peaka_runtime::__private::Constant(Self::FIRST).input()
+                ::peaka_runtime::__private::constant(&Self::FIRST).input(&Self::FIRST)
             },
         );
     }
@@ -20,7 +22,16 @@ const _: () = {
         const TABLE: &'static ::core::primitive::str = "event";
         const COLUMNS: &'static [::peaka_runtime::ColumnRequest<'static>] = &::peaka_runtime::__private::name_columns([
             ("id", <Self as __PeakaChecked>::__PEAKA_COLUMN_0),
-            ("note", <&'a str as ::peaka_runtime::ColumnType>::COLUMN),
+            (
+                "note",
+                ::peaka_runtime::__private::Column::of_type(
+                    <&'a str as ::peaka_runtime::ColumnType>::COLUMN,
+                ),
+            ),
         ]);
+    }
+    #[automatically_derived]
+    impl<'a, T: ColumnType> ::peaka_runtime::Flatten for Event<'a, T> {
+        type Table = Self;
     }
 };

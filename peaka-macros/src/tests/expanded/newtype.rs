@@ -4,7 +4,9 @@ const _: () = {
     where
         T: ::peaka_runtime::ColumnType,
     {
-        const COLUMN: ::peaka_runtime::__private::Column = <T as ::peaka_runtime::ColumnType>::COLUMN;
+        const COLUMN: ::peaka_runtime::__private::Column = ::peaka_runtime::__private::Column::of_type(
+            <T as ::peaka_runtime::ColumnType>::COLUMN,
+        );
         const DATA_TYPE: ::peaka_runtime::DataType = <Self as ::peaka_runtime::ColumnType>::COLUMN
             .data_type();
         const NULLABLE: ::core::primitive::bool = <Self as ::peaka_runtime::ColumnType>::COLUMN

@@ -1,4 +1,11 @@
 const _: () = {
+    #[allow(long_running_const_eval)]
+    static __PEAKA_FLATTENED_1: [::peaka_runtime::ColumnRequest<
+        'static,
+    >; <Place<'static> as ::peaka_runtime::Flatten>::COLUMNS.len()] = ::peaka_runtime::__private::flatten_columns(
+        <Place<'static> as ::peaka_runtime::Flatten>::COLUMNS,
+        <Place<'static> as ::peaka_runtime::Flatten>::OPTION_DEPTH,
+    );
     #[automatically_derived]
     impl<'a> ::peaka_runtime::BiTable for Visit<'a> {
         const TABLE: &'static ::core::primitive::str = "visits";
@@ -8,7 +15,7 @@ const _: () = {
         #[allow(long_running_const_eval)]
         const COLUMNS: &'static [::peaka_runtime::ColumnRequest<'static>] = {
             const __PEAKA_COUNT: ::core::primitive::usize = 1
-                + <Place<'static> as ::peaka_runtime::BiTable>::COLUMNS.len();
+                + <Place<'static> as ::peaka_runtime::Flatten>::COLUMNS.len();
             &const {
                 let mut __peaka_columns = ::peaka_runtime::__private::ColumnListBuilder::<
                     __PEAKA_COUNT,
@@ -18,23 +25,30 @@ const _: () = {
                     &::peaka_runtime::__private::name_columns([
                         (
                             "id",
-                            <i64 as ::peaka_runtime::ColumnType>::COLUMN
+                            ::peaka_runtime::__private::Column::of_type(
+                                    <i64 as ::peaka_runtime::ColumnType>::COLUMN,
+                                )
                                 .description("The primary key."),
                         ),
                     ]),
                 );
                 ::peaka_runtime::__private::ColumnListBuilder::add(
                     &mut __peaka_columns,
-                    <Place<'a> as ::peaka_runtime::BiTable>::COLUMNS,
+                    &__PEAKA_FLATTENED_1,
                 );
                 __peaka_columns.finish()
             }
         };
     }
+    #[automatically_derived]
+    impl<'a> ::peaka_runtime::Flatten for Visit<'a> {
+        type Table = Self;
+    }
     ::peaka_runtime::__private::register! {
         { ::peaka_runtime::__private::Registered::table:: < Visit < 'static >> (true) }
     }
     ::peaka_runtime::__private::register! {
-        { ::peaka_runtime::__private::Registered::part:: < Place < 'static > > () }
+        { ::peaka_runtime::__private::Registered::part:: << Place < 'static > as
+        ::peaka_runtime::Flatten > ::Table > () }
     }
 };

@@ -44,11 +44,13 @@ const _: () = {
     #[allow(long_running_const_eval)]
     const _: () = ::peaka_runtime::__private::SnapshotIndex::check(
         &__PEAKA_SNAPSHOT_INDEX,
-        <Place as ::peaka_runtime::BiTable>::COLUMNS,
+        &__PEAKA_FLATTENED_1,
     );
     const __PEAKA_COLUMN_0: ::peaka_runtime::__private::Column = ::peaka_runtime::__private::Column::in_snapshot(
         ::peaka_runtime::__private::Column::not_null(
-                <i64 as ::peaka_runtime::ColumnType>::COLUMN,
+                ::peaka_runtime::__private::Column::of_type(
+                    <i64 as ::peaka_runtime::ColumnType>::COLUMN,
+                ),
             )
             .unique(),
         "id",
@@ -66,7 +68,7 @@ const _: () = {
         #[allow(long_running_const_eval)]
         const COLUMNS: &'static [::peaka_runtime::ColumnRequest<'static>] = {
             const __PEAKA_COUNT: ::core::primitive::usize = 1
-                + <Place as ::peaka_runtime::BiTable>::COLUMNS.len();
+                + <Place as ::peaka_runtime::Flatten>::COLUMNS.len();
             &const {
                 let mut __peaka_columns = ::peaka_runtime::__private::ColumnListBuilder::<
                     __PEAKA_COUNT,
@@ -77,10 +79,14 @@ const _: () = {
                 );
                 ::peaka_runtime::__private::ColumnListBuilder::add(
                     &mut __peaka_columns,
-                    <Place as ::peaka_runtime::BiTable>::COLUMNS,
+                    &__PEAKA_FLATTENED_1,
                 );
                 __peaka_columns.finish()
             }
         };
+    }
+    #[automatically_derived]
+    impl ::peaka_runtime::Flatten for Visit {
+        type Table = Self;
     }
 };

@@ -1,10 +1,14 @@
 const _: () = {
     const __PEAKA_COLUMN_0: ::peaka_runtime::__private::Column = ::peaka_runtime::__private::Column::not_null(
-            <i64 as ::peaka_runtime::ColumnType>::COLUMN,
+            ::peaka_runtime::__private::Column::of_type(
+                <i64 as ::peaka_runtime::ColumnType>::COLUMN,
+            ),
         )
         .unique();
     const __PEAKA_COLUMN_2: ::peaka_runtime::__private::Column = ::peaka_runtime::__private::Column::default_value(
-        <u32 as ::peaka_runtime::ColumnType>::COLUMN,
+        ::peaka_runtime::__private::Column::of_type(
+            <u32 as ::peaka_runtime::ColumnType>::COLUMN,
+        ),
         ::peaka_runtime::__private::DefaultInput::Integer(0, "0"),
     );
     const __PEAKA_COLUMN_3: ::peaka_runtime::__private::Column = ::peaka_runtime::__private::Column::default_value(
@@ -17,7 +21,7 @@ const _: () = {
                 ::peaka_runtime::DefaultConstant::NONE,
                 ::core::option::Option::Some(MAX_PRICE),
             ];
-            ::peaka_runtime::__private::Constant(MAX_PRICE).input()
+            ::peaka_runtime::__private::constant(&MAX_PRICE).input(&MAX_PRICE)
         },
     );
     #[automatically_derived]
@@ -27,13 +31,24 @@ const _: () = {
             ("id", __PEAKA_COLUMN_0),
             (
                 "visitorId",
-                <String as ::peaka_runtime::ColumnType>::COLUMN
+                ::peaka_runtime::__private::Column::of_type(
+                        <String as ::peaka_runtime::ColumnType>::COLUMN,
+                    )
                     .display_name("Visitor")
-                    .renamed_from("user"),
+                    .renamed_from(&["user"]),
             ),
             ("clicks", __PEAKA_COLUMN_2),
             ("price", __PEAKA_COLUMN_3),
-            ("note", <Option<String> as ::peaka_runtime::ColumnType>::COLUMN),
+            (
+                "note",
+                ::peaka_runtime::__private::Column::of_type(
+                    <Option<String> as ::peaka_runtime::ColumnType>::COLUMN,
+                ),
+            ),
         ]);
+    }
+    #[automatically_derived]
+    impl ::peaka_runtime::Flatten for Event {
+        type Table = Self;
     }
 };

@@ -1,7 +1,7 @@
 use serde_json::{from_value, json};
 
 use super::*;
-use crate::plan::{DriftKind, Level, Policy};
+use crate::plan::{DriftKind, DriftValue, Level, Policy};
 use crate::schema::{DataType, DefaultValue};
 
 fn live(columns: serde_json::Value) -> LiveTable {
@@ -120,7 +120,7 @@ table `events` (will be created)
 fn plan_with_options_is_displayed_as_a_table() {
     let declared = [
         bigint("clicks").default_value(DefaultValue::Bigint(0)),
-        bigint("browser").renamed_from("agent").not_null(),
+        bigint("browser").renamed_from(&["agent"]).not_null(),
     ];
     let mut spec = SyncSpec::new("t", &declared);
     spec.delete = vec!["old".to_owned()];
@@ -264,11 +264,39 @@ fn several_look_alikes_are_denied_and_nothing_is_added() {
 #[test]
 fn old_name_that_looks_like_the_declared_one_is_renamed() {
     let table = live(json!([{"name": "Agent", "dataType": "bigint"}]));
-    let columns = [bigint("user_agent").renamed_from("agent")];
+    let columns = [bigint("user_agent").renamed_from(&["agent"])];
     let plan = plan("t", &columns, Some(&table));
     assert_eq!(plan.to_rename.len(), 1);
     assert_eq!(plan.to_rename[0].live.name, "Agent");
     assert_eq!((plan.denied, plan.warned), (vec![], vec![]));
+}
+
+#[test]
+fn several_old_names_are_denied_also_if_one_of_them_is_ambiguous() {
+    let columns = [bigint("user_agent").renamed_from(&["agent", "ua"])];
+    let denied = |live_names: &[&str]| {
+        let live_columns = live_names
+            .iter()
+            .map(|name| json!({"name": name, "dataType": "bigint"}));
+        let table = live(live_columns.collect());
+        let plan = plan("t", &columns, Some(&table));
+        let denied = plan
+            .denied
+            .iter()
+            .map(|drift| (drift.kind, drift.live.clone()));
+        denied.collect::<Vec<_>>()
+    };
+    let names = |names: &[&str]| DriftValue::Names(names.iter().map(ToString::to_string).collect());
+    assert_eq!(
+        denied(&["Agent", "UA"]),
+        [(DriftKind::Renamed, names(&["Agent", "UA"]))]
+    );
+    assert_eq!(
+        denied(&["UA", "Ua", "agent"]),
+        [(DriftKind::Ambiguous, names(&["UA", "Ua", "agent"]))]
+    );
+    // The column is live, so no old name is needed.
+    assert_eq!(denied(&["user_agent", "UA", "Ua"]), []);
 }
 
 #[test]

@@ -115,7 +115,8 @@ fn display_name_that_follows_the_stored_name_is_drift_only_if_another_was_chosen
 
 #[test]
 fn old_name_of_a_renamed_column_is_not_drift_of_the_stored_name() {
-    let renamed = ColumnRequest::new("user_agent", DataType::Varchar).renamed_from("browser_name");
+    let renamed =
+        ColumnRequest::new("user_agent", DataType::Varchar).renamed_from(&["browser_name"]);
     for (stored, is_drift) in [
         ("user_agent", false),
         ("useragent", true),
@@ -128,7 +129,8 @@ fn old_name_of_a_renamed_column_is_not_drift_of_the_stored_name() {
         assert_eq!(!found.is_empty(), is_drift, "{stored}");
     }
     // The live column has the stored name of both: it is the declared one.
-    let respelled = ColumnRequest::new("user_agent", DataType::Varchar).renamed_from("useragent");
+    let respelled =
+        ColumnRequest::new("user_agent", DataType::Varchar).renamed_from(&["useragent"]);
     let live = json!({"name": "useragent", "dataType": "varchar"});
     assert_eq!(
         drift(&respelled, live, DriftSource::List),
@@ -138,7 +140,7 @@ fn old_name_of_a_renamed_column_is_not_drift_of_the_stored_name() {
 
 #[test]
 fn drift_of_one_side_alone_has_one_value() {
-    let declared = ColumnRequest::new("browser", DataType::Varchar).renamed_from("agent");
+    let declared = ColumnRequest::new("browser", DataType::Varchar).renamed_from(&["agent"]);
     let old: ColumnDetail = from_value(json!({"name": "agent", "dataType": "varchar(9)"})).unwrap();
     let values = |drift: Drift| (drift.kind, drift.column, drift.declared, drift.live);
     let column = || "browser".to_owned();
@@ -157,7 +159,13 @@ fn drift_of_one_side_alone_has_one_value() {
         (DriftKind::Missing, column(), varchar, text("agent"))
     );
     assert_eq!(
-        values(both_names(&declared, &old)),
+        values(both_names(
+            &declared,
+            &OldColumn {
+                name: "agent",
+                live: &old
+            }
+        )),
         (DriftKind::Renamed, column(), text("agent"), text("agent"))
     );
     assert_eq!(

@@ -18,7 +18,6 @@ fn error(columns: &[ColumnRequest<'_>], delete: &[&str]) -> String {
 
 #[test]
 fn declarations_that_the_derive_rejects_are_rejected_before_anything_is_sent() {
-    let renamed = |name, old| column(name).renamed_from(old);
     let with_default = |data_type, default| {
         ColumnRequest::new("a", data_type).default_value(DefaultValue::Text(default))
     };
@@ -65,17 +64,23 @@ fn declarations_that_the_derive_rejects_are_rejected_before_anything_is_sent() {
              character other than an underscore",
         ),
         (
-            &[renamed("a", "b"), column("b")],
+            &[column("a").renamed_from(&["b"]), column("b")],
             "column `a` of table `events` cannot be renamed from `b`: a declared column has \
              that name; help: remove `renamed_from`, or correct it",
         ),
         (
-            &[renamed("a", "c"), renamed("b", "_c")],
+            &[
+                column("a").renamed_from(&["c"]),
+                column("b").renamed_from(&["_c"]),
+            ],
             "invalid column name `_c`: names that begin with an underscore are reserved for \
              system columns; help: remove the leading underscore",
         ),
         (
-            &[renamed("a", "c"), renamed("b", "c_")],
+            &[
+                column("a").renamed_from(&["c"]),
+                column("b").renamed_from(&["c_"]),
+            ],
             "column `b` of table `events` cannot be renamed from `c_`: another column is \
              renamed from it too; help: remove `renamed_from`, or correct it",
         ),

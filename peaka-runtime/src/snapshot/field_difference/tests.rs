@@ -91,7 +91,7 @@ fn column_that_is_not_in_the_snapshot_is_reported() {
     let missing = "column `b`: declared BIGINT, but not in the snapshot";
     assert_eq!(check([], &[bigint("b")]).unwrap(), missing);
     assert_eq!(check([], &[bigint("b").pending()]), None);
-    let renamed = bigint("b").renamed_from("old_b");
+    let renamed = bigint("b").renamed_from(&["old_b"]);
     assert_eq!(
         check([column("a", "bigint")], &[bigint("a"), renamed]).unwrap(),
         missing

@@ -2,7 +2,7 @@
 
 mod report;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use tokio::time::sleep;
@@ -31,6 +31,8 @@ pub(crate) struct Run<'r> {
     tracker: WriteTracker,
     /// The drift that the sent writes must remove, by column and kind.
     targeted_drift: HashSet<(String, DriftKind)>,
+    /// The old names of the columns whose rename was sent, by declared name.
+    old_names: HashMap<String, String>,
     /// The drift in the responses to adds that no column list shows as well.
     echo_drift: Vec<Drift>,
     report: SyncReport,
@@ -52,6 +54,7 @@ impl<'r> Run<'r> {
             on_progress,
             tracker: WriteTracker::default(),
             targeted_drift: HashSet::new(),
+            old_names: HashMap::new(),
             echo_drift: Vec::new(),
             report: SyncReport::new(spec.table),
             is_out_of_time: false,
@@ -240,7 +243,12 @@ impl<'r> Run<'r> {
                 let echo = client.add_columns(table, columns).await?;
                 self.echo_drift.extend(check_echo(columns, &echo));
             }
-            WriteRequest::Rename(change) => self.update(table, change, change.column.name).await?,
+            WriteRequest::Rename(change) => {
+                let name = change.column.name;
+                let old = change.old_name().to_owned();
+                self.old_names.insert(name.to_owned(), old);
+                self.update(table, change, name).await?;
+            }
             WriteRequest::Fix(change) => self.update(table, change, &change.live.name).await?,
             WriteRequest::Delete(column) => client.delete_column(table, column).await?,
         }

@@ -49,7 +49,7 @@ impl Run<'_> {
             if is_applied(Write::Add, column.name) {
                 report.added.push(name);
             } else if is_applied(Write::Rename, column.name) {
-                let from = column.renamed_from.unwrap_or_default().to_owned();
+                let from = self.old_names.get(&name).cloned().unwrap_or_default();
                 report.renamed.push(RenamedColumn { from, to: name });
             } else {
                 report.present.push(name);

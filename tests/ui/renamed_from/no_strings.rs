@@ -1,0 +1,10 @@
+use peaka_runtime::BiTable;
+
+#[derive(BiTable)]
+struct Event {
+    id: i64,
+    #[bitable(renamed_from = ["b", 3, A])]
+    c: i64,
+}
+
+fn main() {}
