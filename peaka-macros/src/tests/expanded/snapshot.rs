@@ -1,4 +1,11 @@
 const _: () = {
+    #[allow(long_running_const_eval)]
+    static __PEAKA_FLATTENED_1: [::peaka_runtime::ColumnRequest<
+        'static,
+    >; <Place as ::peaka_runtime::Flatten>::COLUMNS.len()] = ::peaka_runtime::__private::flatten_columns(
+        <Place as ::peaka_runtime::Flatten>::COLUMNS,
+        <Place as ::peaka_runtime::Flatten>::OPTION_DEPTH,
+    );
     static __PEAKA_SNAPSHOT_FILE: ::peaka_runtime::SnapshotFile = ::peaka_runtime::__private::snapshot_file([
         "peaka-macros",
         "Cargo.toml",
