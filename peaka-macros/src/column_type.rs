@@ -34,7 +34,7 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
 /// Where the column of a type comes from.
 enum ColumnSource {
     /// The type inside a newtype.
-    Newtype(Type),
+    Newtype(Box<Type>),
     /// The variants of an enum, and their texts.
     Enum(Vec<(Ident, Name)>),
     /// The type has an error.
@@ -50,7 +50,7 @@ impl ColumnSource {
                     .iter()
                     .filter(|field| !is_skipped(field, errors));
                 match (fields.next(), fields.next()) {
-                    (Some(field), None) => return Self::Newtype(field.ty.clone()),
+                    (Some(field), None) => return Self::Newtype(Box::new(field.ty.clone())),
                     _ => messages::NOT_A_NEWTYPE,
                 }
             }
