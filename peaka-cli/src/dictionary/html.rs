@@ -210,8 +210,8 @@ fn row(column: &Column<'_>) -> Markup {
             (BREAK) (cell("Display name", column.display_name.map(|name| html! { (Text(name)) })))
             (BREAK) (cell("Type", Some(html! { code { (column.data_type) } })))
             (BREAK) (cell("Flags", flags(&column.flags)))
-            (BREAK) (cell("Default", column.default.as_deref().map(default)))
-            (BREAK) (cell("Description", description(column.description, &column.remarks)))
+            (BREAK) (cell("Default", column.default.as_deref().map(value)))
+            (BREAK) (cell("Description", description(column.description, column.variants, &column.remarks)))
             (BREAK)
         }
     }
@@ -237,21 +237,33 @@ fn flags(flags: &[&str]) -> Option<Markup> {
     (!flags.is_empty()).then_some(list)
 }
 
-fn default(text: &str) -> Markup {
+/// Writes a default or the text of a variant.
+fn value(text: &str) -> Markup {
     html! {
         @if text.is_empty() { em { "empty text" } } @else { code { (Text(text)) } }
     }
 }
 
-fn description(description: Option<&str>, remarks: &[Remark]) -> Option<Markup> {
+fn description(description: Option<&str>, variants: &[&str], remarks: &[Remark]) -> Option<Markup> {
     let cell = html! {
         @if let Some(text) = description { (described(text)) }
+        @if !variants.is_empty() {
+            (BREAK)
+            p.values {
+                "Values: "
+                @for (index, variant) in variants.iter().enumerate() {
+                    @if index > 0 { ", " }
+                    (value(variant))
+                }
+            }
+        }
         @for Remark { tone, label, text } in remarks {
             (BREAK)
             p class={ "mark " (class(*tone)) } { strong { (label) } ": " (Sentence(text)) }
         }
     };
-    (description.is_some() || !remarks.is_empty()).then_some(cell)
+    let is_empty = description.is_none() && variants.is_empty() && remarks.is_empty();
+    (!is_empty).then_some(cell)
 }
 
 fn undeclared(table: &Table<'_>) -> Markup {
@@ -280,7 +292,7 @@ fn undeclared_row(column: &UndeclaredColumn) -> Markup {
         tr {
             (BREAK) th scope="row" { code.copy { (Text(&column.sql)) } }
             (BREAK) (cell("Type", data_type.map(|name| html! { code { (Text(name)) } })))
-            (BREAK) (cell("Remark", description(None, &column.remarks)))
+            (BREAK) (cell("Remark", description(None, &[], &column.remarks)))
             (BREAK)
         }
     }

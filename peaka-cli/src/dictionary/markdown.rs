@@ -93,10 +93,7 @@ fn rows<const N: usize>(heads: [&str; N], rows: impl Iterator<Item = [String; N]
 
 fn row(column: &Column<'_>) -> [String; 6] {
     let name = code_span(&escaped(&column.sql));
-    let default = column.default.as_deref().map(|text| match text {
-        "" => "*empty text*".to_owned(),
-        text => code_span(&escaped(text)),
-    });
+    let default = column.default.as_deref().map(value);
     [
         match column.declared_as {
             Some(declared) => format!("{name} (declared as {})", code_span(&escaped(declared))),
@@ -106,15 +103,31 @@ fn row(column: &Column<'_>) -> [String; 6] {
         code_span(column.data_type),
         column.flags.join(", "),
         default.unwrap_or_default(),
-        description(column.description, &column.remarks),
+        description(column.description, column.variants, &column.remarks),
     ]
 }
 
-fn description(description: Option<&str>, remarks: &[Remark]) -> String {
+fn description(description: Option<&str>, variants: &[&str], remarks: &[Remark]) -> String {
     let description = description.map(|text| prose(text, Place::Cell));
     let remark = |remark: &Remark| format!("**{}**: {}", remark.label, text(&remark.text));
-    let parts = description.into_iter().chain(remarks.iter().map(remark));
+    let parts = description
+        .into_iter()
+        .chain((!variants.is_empty()).then(|| values(variants)))
+        .chain(remarks.iter().map(remark));
     parts.collect::<Vec<_>>().join("<br>")
+}
+
+fn values(variants: &[&str]) -> String {
+    let variants: Vec<_> = variants.iter().map(|text| value(text)).collect();
+    format!("Values: {}", variants.join(", "))
+}
+
+/// Writes a default or the text of a variant.
+fn value(text: &str) -> String {
+    match text {
+        "" => "*empty text*".to_owned(),
+        text => code_span(&escaped(text)),
+    }
 }
 
 fn undeclared_row(column: &UndeclaredColumn) -> [String; 3] {
@@ -126,7 +139,7 @@ fn undeclared_row(column: &UndeclaredColumn) -> [String; 3] {
         } else {
             code_span(&data_type)
         },
-        description(None, &column.remarks),
+        description(None, &[], &column.remarks),
     ]
 }
 

@@ -42,6 +42,8 @@ pub(crate) struct Column<'a> {
     pub(crate) flags: Vec<&'static str>,
     pub(crate) default: Option<String>,
     pub(crate) description: Option<&'a str>,
+    /// The texts of the variants, if the column is declared by an enum.
+    pub(crate) variants: &'a [&'a str],
     pub(crate) remarks: Vec<Remark>,
 }
 

@@ -97,6 +97,7 @@ impl<'a> PlanFindings<'a> {
                 .collect(),
             default: column.default_value.map(|default| default.to_string()),
             description: column.description,
+            variants: column.variants,
             remarks: self.remarks.get(column.name).cloned().unwrap_or_default(),
         }
     }

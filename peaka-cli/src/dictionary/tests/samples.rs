@@ -183,6 +183,11 @@ fn places() -> &'static DeclaredTable {
 /// A table with every kind of drift, none of which is to be changed.
 fn orders() -> Entry<'static> {
     let column = ColumnRequest::new;
+    let mut state = column("state", DataType::Varchar)
+        .default_value(DefaultValue::Text("new"))
+        .display_name("State")
+        .description("How far the order is.");
+    state.variants = &["new", "paid", "sent"];
     let orders = declared(
         "orders",
         Some("What was bought."),
@@ -192,10 +197,7 @@ fn orders() -> Entry<'static> {
                 .unique()
                 .description("The number on the invoice."),
             column("total", DataType::Decimal).description("The sum, with taxes."),
-            column("state", DataType::Varchar)
-                .default_value(DefaultValue::Text("new"))
-                .display_name("State")
-                .description("`new`, `paid` or `sent`."),
+            state,
             column("ship_to", DataType::Varchar).description("The address."),
             column("browser", DataType::Varchar).renamed_from(&["agent"]),
             column("source", DataType::Varchar).renamed_from(&["origin"]),
@@ -229,6 +231,11 @@ fn hostile() -> &'static DeclaredTable {
     let column = ColumnRequest::new;
     let long = &*"VeryLongName".repeat(12).leak();
     let unbroken = &*format!("https://example.com/{}", "x".repeat(300)).leak();
+    let mut ticks = column("tick`|", DataType::Varchar)
+        .default_value(DefaultValue::Text(" "))
+        .not_null()
+        .unique();
+    ticks.variants = &["", "a|b", "`", "</td>", "turned \u{202e}text"];
     declared(
         "<script>alert(1)</script> \"x\" | `y` & z",
         Some(
@@ -253,10 +260,7 @@ fn hostile() -> &'static DeclaredTable {
                 .display_name(long)
                 .default_value(DefaultValue::Text(long))
                 .description(unbroken),
-            column("tick`|", DataType::Varchar)
-                .default_value(DefaultValue::Text(" "))
-                .not_null()
-                .unique(),
+            ticks,
         ],
     )
 }
