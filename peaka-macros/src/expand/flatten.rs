@@ -17,15 +17,12 @@ pub(super) fn expand_flattened_fields(input: &DeriveInput, table: &Table<'_>) ->
     let types = expand_flattened_types(input, table);
     let fields = table.flattened().zip(types).map(|(field, ty)| {
         let name = columns_static(field);
-        let span = ty.span();
+        let span = field.ty.span();
         let runtime = table.runtime.path();
         let spanned = table.runtime.at(span);
-        let columns = quote!(<#ty as #runtime::Flatten>::COLUMNS);
+        let columns = quote_spanned!(span=> #ty::COLUMNS);
         let flattened = quote_spanned! {span=>
-            #spanned::__private::flatten_columns(
-                #columns,
-                <#ty as #runtime::Flatten>::OPTION_DEPTH,
-            )
+            #spanned::__private::flatten_columns(#columns, #ty::OPTION_DEPTH)
         };
         let (prefixed, flattened) = match &field.prefix {
             None => (TokenStream::new(), flattened),
@@ -70,15 +67,21 @@ pub(super) fn columns_static(field: &Flattened<'_>) -> Ident {
     format_ident!("__PEAKA_FLATTENED_{}", field.index)
 }
 
-/// Returns the flattened types in a form that is valid outside the implementation: without `Self`, and
-/// with `'static` for every lifetime. Type and const parameters were rejected before.
+/// Returns the flattened types as implementations of `Flatten`, in a form that is valid outside the implementation
+/// of the struct: without `Self`, and with `'static` for every lifetime. Type and const parameters were rejected
+/// before.
+///
+/// All tokens have the span of the field's type, so that a type without columns gives one error.
 pub(super) fn expand_flattened_types(
     input: &DeriveInput,
     table: &Table<'_>,
 ) -> impl Iterator<Item = TokenStream> {
-    table
-        .flattened()
-        .map(|field| replace_lifetimes(replace_self(field.ty.to_token_stream(), &input.ident)))
+    table.flattened().map(|field| {
+        let ty = replace_lifetimes(replace_self(field.ty.to_token_stream(), &input.ident));
+        let span = field.ty.span();
+        let runtime = table.runtime.at(span);
+        quote_spanned!(span=> <#ty as #runtime::Flatten>)
+    })
 }
 
 /// Replaces `Self`, which has no meaning outside the implementation, by the struct's name.

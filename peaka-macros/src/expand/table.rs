@@ -210,34 +210,39 @@ fn expand_flattened_columns(input: &DeriveInput, table: &Table<'_>) -> TokenStre
 /// Generates the registration of the table. A struct with type or const parameters is not registered,
 /// because it stands for any number of tables.
 fn expand_registration(input: &DeriveInput, table: &Table<'_>) -> TokenStream {
-    let runtime = table.runtime.path();
     let allowed = allow_deprecated(input);
-    let register = |made: TokenStream| {
-        quote!(#runtime::__private::register! {
-            #allowed { #runtime::__private::Registered::#made }
-        })
+    let register = |span: Span, made: TokenStream| {
+        let runtime = table.runtime.at(span);
+        quote_spanned! {span=>
+            #runtime::__private::register! {
+                #allowed { #runtime::__private::Registered::#made }
+            }
+        }
     };
-    let flattened = expand_flattened_types(input, table)
-        .map(|ty| register(quote!(part::<<#ty as #runtime::Flatten>::Table>())));
+    let types = table.flattened().zip(expand_flattened_types(input, table));
+    let flattened = types.map(|(field, ty)| {
+        let span = field.ty.span();
+        register(span, quote_spanned!(span=> part::<#ty::Table>()))
+    });
     let is_one = input.generics.type_params().next().is_none()
         && input.generics.const_params().next().is_none();
     let own = (is_one && !table.is_unregistered).then(|| {
         let ident = &input.ident;
         let lifetimes = input.generics.lifetimes().map(|_| quote!('static));
         let is_named = table.is_named;
-        register(quote!(table::<#ident<#(#lifetimes),*>>(#is_named)))
+        let made = quote!(table::<#ident<#(#lifetimes),*>>(#is_named));
+        register(Span::call_site(), made)
     });
     quote!(#own #(#flattened)*)
 }
 
 /// Generates a constant with the number of all columns.
 fn expand_count(input: &DeriveInput, table: &Table<'_>) -> TokenStream {
-    let runtime = table.runtime.path();
     let own = Literal::usize_unsuffixed(table.columns().count());
     let flattened = expand_flattened_types(input, table);
     quote! {
         const __PEAKA_COUNT: ::core::primitive::usize =
-            #own #(+ <#flattened as #runtime::Flatten>::COLUMNS.len())*;
+            #own #(+ #flattened::COLUMNS.len())*;
     }
 }
 

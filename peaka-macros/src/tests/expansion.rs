@@ -120,7 +120,7 @@ fn unregistered_and_generic_structs_are_not_registered_as_tables() {
         assert!(!derived.contains("Registered :: table"), "{derived}");
         assert_eq!(
             derived.contains(
-                "Registered :: part :: << Place as :: peaka_runtime :: Flatten > :: Table >"
+                "Registered :: part :: < < Place as :: peaka_runtime :: Flatten > :: Table >"
             ),
             is_part,
             "{derived}"

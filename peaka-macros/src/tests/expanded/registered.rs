@@ -48,7 +48,7 @@ const _: () = {
         { ::peaka_runtime::__private::Registered::table:: < Visit < 'static >> (true) }
     }
     ::peaka_runtime::__private::register! {
-        { ::peaka_runtime::__private::Registered::part:: << Place < 'static > as
+        { ::peaka_runtime::__private::Registered::part:: < < Place < 'static > as
         ::peaka_runtime::Flatten > ::Table > () }
     }
 };
