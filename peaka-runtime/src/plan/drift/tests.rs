@@ -22,7 +22,9 @@ fn clause(kind: DriftKind, [declared, live]: [DriftValue; 2], source: DriftSourc
 
 #[test]
 fn updates_fix_attributes_only() {
-    let fixed = DriftKind::ALL.into_iter().filter(|kind| kind.can_be_fixed());
+    let fixed = DriftKind::ALL
+        .into_iter()
+        .filter(|kind| kind.can_be_fixed());
     assert_eq!(
         fixed.collect::<Vec<_>>(),
         [
@@ -36,7 +38,9 @@ fn updates_fix_attributes_only() {
 
 #[test]
 fn drift_that_makes_the_table_unusable_cannot_be_accepted() {
-    let accepted = DriftKind::ALL.into_iter().filter(|kind| !kind.can_be_accepted());
+    let accepted = DriftKind::ALL
+        .into_iter()
+        .filter(|kind| !kind.can_be_accepted());
     assert_eq!(
         accepted.collect::<Vec<_>>(),
         [
