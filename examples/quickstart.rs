@@ -6,9 +6,9 @@
 //! cargo run --example quickstart -- documented   emulator, documented behavior of Peaka
 //! ```
 //!
-//! If `PEAKA_API_KEY` is set, the example connects to Peaka instead. It then reads
-//! `PEAKA_PROJECT_ID`, `PEAKA_ZONE` and `PEAKA_BASE_URL`, too, creates the tables
-//! `quickstartnumbers` and `quickstartevents` in your project, and does not delete them.
+//! If `PEAKA_API_KEY` is set, the example connects to Peaka instead, and also reads `PEAKA_PROJECT_ID`, and
+//! `PEAKA_ZONE` or `PEAKA_BASE_URL`. It creates the tables `quickstartnumbers` and `quickstartevents` in your
+//! project, and does not delete them.
 
 // The structs of this example only declare columns. Your own can hold rows as well.
 #![allow(dead_code)]

@@ -1,7 +1,7 @@
 //! The command line of peaka-rs.
 //!
-//! An application's own binary gets the commands `schema`, `plan`, `check`, `sync`, `snapshot` and `completions` for
-//! the tables that its structs declare: for all of them with [`run`], or for some with [`App`].
+//! An application's own binary gets the commands `schema`, `plan`, `check`, `sync`, `apply`, `snapshot` and
+//! `completions` for the tables that its structs declare: for all of them with [`run`], or for some with [`App`].
 //!
 //! ```no_run
 //! #[tokio::main]

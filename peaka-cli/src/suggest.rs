@@ -1,6 +1,6 @@
 //! Suggestions for misspelled names.
 //!
-//! It imports no other room.
+//! It imports no other module.
 
 /// Returns the name that is most similar to an unknown one, if it is similar enough.
 pub(crate) fn nearest<'n>(

@@ -28,9 +28,9 @@ mod tests;
 /// Declares the columns of a BI table: one for each field, in order.
 ///
 /// The table's name is the struct's name in `snake_case`, and a column's name is its field's name. A
-/// column's data type comes from the field's type, through the trait `ColumnType`, so aliases, newtypes
-/// and types that a macro produces work like the types themselves. Columns are nullable and have no
-/// default, unless an attribute says otherwise. Doc comments become descriptions.
+/// column's data type comes from the field's type, through the trait `ColumnType`, so type aliases and types
+/// written by a macro work too. For your own newtypes and enums, derive [`ColumnType`]. Columns are nullable
+/// and have no default, unless an attribute says otherwise. Doc comments become descriptions.
 ///
 /// ```ignore
 /// /// Page views of the public site.
@@ -59,7 +59,7 @@ mod tests;
 /// | `unregistered` | Leaves the struct out of `sync_all`. |
 /// | `crate = crate::peaka` | Sets the path of the runtime, if it is not `::peaka_runtime`. |
 ///
-/// The rules are `lowercase`, `UPPERCASE`, `PascalCase`, `camelCase`, `snake_case`,
+/// The rules of `rename_all` are `lowercase`, `UPPERCASE`, `PascalCase`, `camelCase`, `snake_case`,
 /// `SCREAMING_SNAKE_CASE`, `kebab-case` and `SCREAMING-KEBAB-CASE`.
 ///
 /// # Field attributes
@@ -71,7 +71,7 @@ mod tests;
 /// | `default = 3` | Sets the column's default: a literal of the column's type, or the path of a constant. |
 /// | `unique` | Declares the column UNIQUE. |
 /// | `not_null` | Declares the column NOT NULL. Not allowed on an `Option`. |
-/// | `data_type = "DECIMAL"` | Sets the data type. The field's type need not be a `ColumnType` then. |
+/// | `data_type = "DECIMAL"` | Sets the data type. The field's type then need not implement `ColumnType`. |
 /// | `flatten` | Inserts the columns of the field's type, which must derive `BiTable` too. |
 /// | `flatten(prefix = "billing_")` | Inserts them with a prefix, see below. |
 /// | `renamed_from = "agent"` | Names the column's old name. A sync renames the live column if only the old name is live. |
@@ -111,16 +111,17 @@ mod tests;
 ///
 /// # Snapshots
 ///
-/// With `snapshot`, a field does not compile if its column is not in the snapshot, or has another data
-/// type or default there, or another flag that `on` denies. The levels are the defaults with the `on` of
-/// the struct; the policy of a client is not known at compile time. Display names and undeclared columns
+/// With `snapshot`, a field does not compile if its column is not in the snapshot, has a different data type
+/// there, or differs there in an attribute that is denied. The levels are the default ones, overridden by the
+/// struct's `on`; the policy of a client is not known at compile time. Display names and undeclared columns
 /// are not compared.
+///
 /// `peaka snapshot events --out peaka/events.json` writes the file, and the crate is rebuilt when the
 /// file changes. `BiTable::SNAPSHOT` is the snapshot at run time.
 ///
 /// With `PEAKA_SNAPSHOT=off` in the environment of the build, the file is not read, and nothing is compared. Use it to
-/// compile the program that syncs the live table and refreshes the snapshots. A field with `pending` may be absent from
-/// the snapshot, or have only its old name there.
+/// compile the program that syncs the live table and refreshes the snapshots. The column of a field with
+/// `pending` may be absent from the snapshot, or be there under an old name.
 ///
 /// # Errors
 ///
@@ -131,8 +132,8 @@ mod tests;
 /// - a default that is not a value of the field's type;
 /// - `not_null` on an `Option`;
 /// - the name of a system column;
-/// - a name that looks like another one: with invisible characters, with white space other than ordinary
-///   spaces within it, or not in Unicode normalization form C;
+/// - a name with invisible or control characters, with leading or trailing white space, with white space other
+///   than ordinary spaces, or not in Unicode normalization form C: it could look like another name;
 /// - two columns with the same stored name, also through `flatten`: the service was measured to remove
 ///   underscores, so `user_id` and `userid` are one name. Names that differ only in letter case, or in
 ///   characters that are neither letters nor digits, are one name too: SQL ignores the case, and the service
@@ -146,10 +147,10 @@ pub fn derive_bi_table(input: TokenStream) -> TokenStream {
     bi_table::derive(input.into(), cfg!(feature = "registry")).into()
 }
 
-/// Implements `ColumnType`: says which data type columns of a type have.
+/// Implements `ColumnType`, which maps a Rust type to a data type.
 ///
-/// A struct with one field, generic or not, is like its field: it has the same data type, the same
-/// nullability, and the same range of defaults. An enum whose variants have no fields is VARCHAR. The text
+/// A struct with one field, generic or not, behaves like its field: it has the same data type, nullability
+/// and range of defaults. An enum whose variants have no fields is VARCHAR. The text
 /// of a variant is its name, unless an attribute says otherwise; a default must be one of these texts. How
 /// the program encodes values is not checked.
 ///
@@ -159,10 +160,10 @@ pub fn derive_bi_table(input: TokenStream) -> TokenStream {
 ///
 /// | attribute | meaning |
 /// | --- | --- |
-/// | `crate = crate::peaka`, on the type | Sets the path of the runtime, where it is not `::peaka_runtime`. |
+/// | `crate = crate::peaka`, on the type | Sets the path of the runtime, if it is not `::peaka_runtime`. |
 /// | `rename_all = "snake_case"`, on an enum | Sets the texts of all variants by one of serde's rules, with the same results as in serde. |
 /// | `name = "draft"`, on a variant | Sets the text of the variant, regardless of `rename_all`. |
-/// | `skip`, on a field | Ignores a further field, such as a `PhantomData`. |
+/// | `skip`, on a field | Ignores an additional field, such as a `PhantomData`. |
 #[proc_macro_derive(ColumnType, attributes(bitable))]
 pub fn derive_column_type(input: TokenStream) -> TokenStream {
     column_type::derive(input.into()).into()
@@ -172,7 +173,8 @@ pub fn derive_column_type(input: TokenStream) -> TokenStream {
 ///
 /// It works on its own, for any query, and beside [`BiTable`], with the same attributes. A column is found under its
 /// declared name, under the name that the service stores for it (`userid` for `user_id`), or under the only name that
-/// differs in letter case. A column that the result does not have is an error, also for an `Option`.
+/// differs in letter case. A column that is missing from the result is an error, even for an
+/// `Option`.
 ///
 /// ```ignore
 /// #[derive(BiRow)]
@@ -194,13 +196,13 @@ pub fn derive_column_type(input: TokenStream) -> TokenStream {
 /// | attribute | meaning |
 /// | --- | --- |
 /// | `rename_all = "camelCase"`, on the struct | Renames all columns. |
-/// | `crate = crate::peaka`, on the struct | Sets the path of the runtime, where it is not `::peaka_runtime`. |
+/// | `crate = crate::peaka`, on the struct | Sets the path of the runtime, if it is not `::peaka_runtime`. |
 /// | `name = "user"`, on a field | Sets the column's name, regardless of `rename_all`. |
 /// | `flatten`, on a field | Reads the field's type, which must implement `BiRow` too, from the same row. |
 /// | `flatten(prefix = "billing_")`, on a field | The same, from the columns whose names have this prefix. |
 /// | `skip`, on a field | Reads no column. The field is `Default::default()`. |
 ///
-/// The other attributes of `BiTable` have no influence.
+/// The other attributes of `BiTable` are ignored.
 #[proc_macro_derive(BiRow, attributes(bitable))]
 pub fn derive_bi_row(input: TokenStream) -> TokenStream {
     bi_row::derive(input.into()).into()
@@ -217,8 +219,8 @@ pub fn derive_bi_row(input: TokenStream) -> TokenStream {
 /// | --- | --- |
 /// | `rename_all = "snake_case"`, on an enum | Sets the texts of all variants. |
 /// | `name = "on-hold"`, on a variant | Sets the variant's text, regardless of `rename_all`. |
-/// | `crate = crate::peaka`, on the type | Sets the path of the runtime, where it is not `::peaka_runtime`. |
-/// | `skip`, on a field | Sets a further field to `Default::default()`, such as a `PhantomData`. |
+/// | `crate = crate::peaka`, on the type | Sets the path of the runtime, if it is not `::peaka_runtime`. |
+/// | `skip`, on a field | Sets an additional field, such as a `PhantomData`, to `Default::default()`. |
 #[proc_macro_derive(FromCell, attributes(bitable))]
 pub fn derive_from_cell(input: TokenStream) -> TokenStream {
     from_cell::derive(input.into()).into()

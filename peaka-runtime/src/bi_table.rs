@@ -1,6 +1,6 @@
 //! The trait that the derive implements, and the calls that take a struct.
 //!
-//! It may import all rooms except `tables` and `blocking`.
+//! It may import all modules except `tables` and `blocking`.
 
 use std::any::type_name;
 

@@ -43,7 +43,7 @@
 //! - `chrono`, `time`, `jiff`, `uuid`, `rust_decimal`, `bigdecimal`: the types of these crates are column
 //!   types.
 //! - `registry`: collects the structs of a program that derive `BiTable`, for `Client::sync_all`.
-//! - `blocking`: the same calls without an async `main`; see `blocking::Wait`.
+//! - `blocking`: `.wait()` in place of `.await`, for programs without an async runtime; see `blocking::Wait`.
 //!
 //! # Sources
 //!
@@ -61,7 +61,7 @@
         clippy::print_stderr
     )
 )]
-// The client uses most of what the lower rooms offer to each other.
+// Without the client, many internal items of the other modules are unused.
 #![cfg_attr(not(feature = "client"), allow(dead_code, unused_imports))]
 
 mod bi_table;

@@ -1,7 +1,7 @@
 //! Validates JSON outputs against the definitions in `output.schema.json`.
 //!
-//! Readers must ignore fields that they do not know, so the definitions allow additional fields. Here
-//! they do not, so that a test fails if an output has a field that its definition lacks.
+//! Readers must ignore fields that they do not know, so the definitions allow additional fields. This
+//! validation rejects them, so that a test fails if an output has a field that its definition lacks.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! Random numbers that depend only on a seed. It imports no other room.
+//! Random numbers that depend only on a seed. It imports no other module.
 
 use std::time::Duration;
 

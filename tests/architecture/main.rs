@@ -1,7 +1,7 @@
-//! The rooms of each crate, and which of them may import which.
+//! The top-level modules of each crate, and which of them may import which.
 //!
-//! Every `use` and every path in the source of a crate is resolved to the module that it names. A room
-//! may import only earlier rooms of its crate's list, and no two modules may import each other, directly
+//! Every `use` and every path in the source of a crate is resolved to the module that it names. A top-level
+//! module may import only those before it in its crate's list, and no two modules may import each other, directly
 //! or through others. Code under `#[cfg(test)]` may import anything.
 
 mod graph;

@@ -1,7 +1,7 @@
 //! The commands, each in a file of its own: `app` for an application's own binary, `program` for the program
 //! `peaka`.
 //!
-//! It may import every other room.
+//! It may import every other module.
 
 mod app;
 mod completions;

@@ -1,7 +1,7 @@
 //! What a command prints, writes and returns: results as text or JSON, errors, text tables, files, progress
 //! and exit codes.
 //!
-//! It imports no other room.
+//! It imports no other module.
 
 #[cfg(feature = "program")]
 mod checksum;

@@ -1,7 +1,8 @@
 //! The command line of the program `peaka-emulator`, for programs that embed it as a command.
 //!
-//! [`Options`] parses the arguments with clap, and [`run`] starts the emulator and serves until Ctrl-C. This room may
-//! import every other module.
+//! [`Options`] parses the arguments with clap, and [`run`] starts the emulator and serves until Ctrl-C.
+//!
+//! It may import every other module.
 
 mod error;
 mod fault_argument;

@@ -22,7 +22,7 @@ pub enum Level {
 ///
 /// | kind | [`Policy::new`] | [`Policy::strict`] |
 /// | --- | --- | --- |
-/// | `Missing`, `DataType`, `Renamed` | deny, always | deny, always |
+/// | `Missing`, `DataType`, `Renamed`, `Ambiguous` | deny, always | deny, always |
 /// | `Default` | deny | deny |
 /// | `NotNull`, `Unique`, `DisplayName` | warn | deny |
 /// | `StoredName`, `Unmanaged` | warn | warn |
@@ -39,7 +39,7 @@ pub enum Level {
 /// 1. the defaults, [`Policy::new`];
 /// 2. the client: `ClientBuilder::policy` replaces the defaults;
 /// 3. the struct: `#[bitable(on(unique = "deny"))]` sets the levels of single kinds. It is more
-///    specific than the client, so it overrides `Policy::strict()` there too;
+///    specific than the client, so it also overrides `Policy::strict()` for these kinds;
 /// 4. the call: `SyncColumns::on` and its other methods, or the options of a command.
 ///
 /// # Examples

@@ -30,7 +30,7 @@ use crate::schema::ColumnRequest;
 ///
 /// After every write, the sync re-reads the column list and plans again from what it finds, so
 /// several programs that start at the same time converge without locks. A write that the service
-/// confirmed is never sent again. A write that may have been applied is sent again once, and only if
+/// confirmed is not sent again by the same sync. A write that may have been applied is sent again once, and only if
 /// seven column lists over about five seconds show no effect.
 ///
 /// Two versions of a program can run side by side, unless one of them

@@ -1,6 +1,6 @@
 //! Syncs of several tables: lists of declared tables, the registry, and the concurrent run.
 //!
-//! It may import every other room.
+//! It may import every other module.
 
 #[cfg(feature = "client")]
 mod list;

@@ -1,6 +1,6 @@
 //! Schedules: runs of generated scenarios, checked and presented as transcripts and summaries.
 //!
-//! It may import all other rooms.
+//! It may import all other modules.
 
 mod schedule;
 mod shrink;

@@ -26,8 +26,8 @@ use self::application::Application;
 use super::completions;
 use crate::output::{Error, Outcome, Output, finish, parse_arguments};
 
-/// The command line of an application: `schema`, `plan`, `check`, `sync`, `snapshot` and `completions` for the tables
-/// that it declares.
+/// The command line of an application: `schema`, `plan`, `check`, `sync`, `apply`, `snapshot` and `completions` for
+/// the tables that it declares.
 ///
 /// # Examples
 ///

@@ -2,18 +2,6 @@ use serde_json::{json, to_value};
 
 use super::*;
 
-const KINDS: [DriftKind; 9] = [
-    DriftKind::Missing,
-    DriftKind::DataType,
-    DriftKind::Default,
-    DriftKind::NotNull,
-    DriftKind::Unique,
-    DriftKind::DisplayName,
-    DriftKind::StoredName,
-    DriftKind::Unmanaged,
-    DriftKind::Renamed,
-];
-
 const BIGINT: DriftValue = DriftValue::DataType(DataType::Bigint);
 
 fn text(text: &str) -> DriftValue {
@@ -34,7 +22,9 @@ fn clause(kind: DriftKind, [declared, live]: [DriftValue; 2], source: DriftSourc
 
 #[test]
 fn updates_fix_attributes_only() {
-    let fixed = KINDS.into_iter().filter(|kind| kind.can_be_fixed());
+    let fixed = DriftKind::ALL
+        .into_iter()
+        .filter(|kind| kind.can_be_fixed());
     assert_eq!(
         fixed.collect::<Vec<_>>(),
         [
@@ -48,10 +38,17 @@ fn updates_fix_attributes_only() {
 
 #[test]
 fn drift_that_makes_the_table_unusable_cannot_be_accepted() {
-    let accepted = KINDS.into_iter().filter(|kind| !kind.can_be_accepted());
+    let accepted = DriftKind::ALL
+        .into_iter()
+        .filter(|kind| !kind.can_be_accepted());
     assert_eq!(
         accepted.collect::<Vec<_>>(),
-        [DriftKind::Missing, DriftKind::DataType, DriftKind::Renamed]
+        [
+            DriftKind::Missing,
+            DriftKind::DataType,
+            DriftKind::Renamed,
+            DriftKind::Ambiguous
+        ]
     );
 }
 
