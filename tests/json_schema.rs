@@ -131,12 +131,12 @@ async fn every_kind_of_error_is_valid() {
     ];
     for (status, attempts) in [(401, 1), (409, 1), (200, 3)] {
         for _ in 0..attempts {
-            let fault = Fault::answer(status, "text/plain", "no");
+            let fault = Fault::respond(status, "text/plain", "no");
             emulator.inject(Operation::ListTables, fault);
         }
         errors.push(client.list_tables().await.unwrap_err());
     }
-    emulator.inject(Operation::CreateTable, Fault::DropAfter);
+    emulator.inject(Operation::CreateTable, Fault::ExecuteThenDrop);
     errors.push(client.create_table("visits").await.unwrap_err());
     let elsewhere = client_builder(&emulator).base_url("http://127.0.0.1:1/api/v1");
     let elsewhere = elsewhere.build().unwrap();
@@ -148,7 +148,7 @@ async fn every_kind_of_error_is_valid() {
     client.delete_column("events", "id").await.unwrap();
     let sync = Event::sync_columns(&client).progress(|step| {
         if matches!(step, Progress::Adding { .. }) {
-            let fault = || Fault::answer(500, "text/plain", "no");
+            let fault = || Fault::respond(500, "text/plain", "no");
             inject_for_all_attempts(&emulator, Operation::ListColumns, fault);
         }
     });

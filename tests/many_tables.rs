@@ -187,7 +187,7 @@ async fn concurrency_limits_the_tables_synced_at_a_time() {
         let (emulator, peaka) = start_emulator(Emulator::builder()).await;
         for _ in 0..50 {
             let wait = Duration::from_millis(20);
-            emulator.inject(Operation::ListColumns, Fault::Late { wait });
+            emulator.inject(Operation::ListColumns, Fault::DelayResponse { delay: wait });
         }
         let state = Mutex::new((Vec::new(), 0));
         let sync = peaka.sync_all().concurrency(concurrency);
@@ -352,7 +352,7 @@ async fn slow_table_does_not_delay_the_others() {
         .await
         .unwrap();
     let wait = Duration::from_millis(500);
-    emulator.inject(Operation::ListColumns, Fault::Late { wait });
+    emulator.inject(Operation::ListColumns, Fault::DelayResponse { delay: wait });
     let finished = Mutex::new(Vec::new());
     let report = tables().with(&peaka).concurrency(2).progress(|step| {
         if let TablesProgress::Finished { outcome, .. } = step {
@@ -379,7 +379,7 @@ async fn error_of_many_tables_combines_the_kinds_of_its_failures() {
     let tables = || sync_tables![Drifted, T02].with(&peaka).concurrency(1);
     let inject_busy = || {
         inject_for_all_attempts(&emulator, Operation::ListTables, || {
-            Fault::answer(503, "text/plain", "busy")
+            Fault::respond(503, "text/plain", "busy")
         });
     };
     inject_busy();
@@ -396,7 +396,9 @@ async fn error_of_many_tables_combines_the_kinds_of_its_failures() {
     let short_timeout = client_builder(&emulator).timeout(Duration::from_millis(500));
     let short_timeout = short_timeout.build().unwrap();
     let wait = Duration::from_secs(5);
-    inject_for_all_attempts(&emulator, Operation::ListTables, || Fault::Late { wait });
+    inject_for_all_attempts(&emulator, Operation::ListTables, || Fault::DelayResponse {
+        delay: wait,
+    });
     let late = sync_tables![T02, Drifted].with(&short_timeout).await;
     let late = late.expect_err("both fail");
     assert!(

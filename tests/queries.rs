@@ -315,7 +315,7 @@ async fn query_is_retried_like_a_list() {
     let (emulator, peaka) = small(Emulator::builder()).await;
     emulator.inject(
         Operation::ExecuteQuery,
-        Fault::answer(503, "text/plain", ""),
+        Fault::respond(503, "text/plain", ""),
     );
     emulator.inject(Operation::ExecuteQuery, Fault::Drop);
     let rows = peaka.query(ALL).fetch_all::<Row>().await.unwrap();
@@ -334,7 +334,7 @@ async fn sql_error_of_the_service_is_shown_and_not_retried() {
     );
     let key = emulator.api_key().to_owned();
     let body = json!({"message": format!("bad {key}\u{1b}[2J {}", "x".repeat(500))});
-    let fault = Fault::answer(400, "application/json", body.to_string());
+    let fault = Fault::respond(400, "application/json", body.to_string());
     emulator.inject(Operation::ExecuteQuery, fault);
     let error = peaka
         .query(ALL)
@@ -367,7 +367,10 @@ async fn timeout_of_the_query_replaces_that_of_the_client() {
     let (emulator, peaka) = small(Emulator::builder()).await;
     for _ in 0..3 {
         let wait = Duration::from_secs(20);
-        emulator.inject(Operation::ExecuteQuery, Fault::Late { wait });
+        emulator.inject(
+            Operation::ExecuteQuery,
+            Fault::DelayResponse { delay: wait },
+        );
     }
     let query = peaka.query(ALL).timeout(Duration::from_millis(20));
     let error = query.fetch_all::<Row>().await.unwrap_err();

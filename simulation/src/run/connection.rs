@@ -42,7 +42,7 @@ impl InMemoryService for Connection {
                     FaultKind::NotSent => {
                         Reply::Delivered(InMemoryOutcome::NotSent, Received::NotSent)
                     }
-                    FaultKind::SilentBefore => Reply::None,
+                    FaultKind::NoResponse => Reply::None,
                     _ => Reply::Delivered(InMemoryOutcome::Lost, Received::Lost),
                 },
                 fault => {

@@ -267,7 +267,7 @@ impl Network {
             self.state().record.versions.len() - 1
         };
         self.state().record.exchanges[exchange].version = Some(version);
-        if fault.is_some_and(|fault| fault.kind == FaultKind::SilentAfter) {
+        if fault.is_some_and(|fault| fault.kind == FaultKind::ExecuteThenNoResponse) {
             return Reply::None;
         }
         let Some(outcome) = outcome else {
@@ -298,13 +298,13 @@ impl Network {
             matches!(
                 fault.kind,
                 FaultKind::TooManyRequests
-                    | FaultKind::ErrorBefore
-                    | FaultKind::ErrorAfter
+                    | FaultKind::ServerError
+                    | FaultKind::ExecuteThenServerError
                     | FaultKind::Rejected
                     | FaultKind::AlreadyExists
                     | FaultKind::PartialAdd
                     | FaultKind::Malformed
-                    | FaultKind::TooLarge
+                    | FaultKind::Oversized
             )
         });
         let is_genuine = !is_truncated && !is_fabricated;
