@@ -122,8 +122,8 @@ pub(crate) struct Delivery {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct InjectedFault {
     pub(crate) kind: FaultKind,
-    /// The parameter of the kind: a status, a number of bytes, lists or columns, or an index into
-    /// `MALFORMED_BODIES`.
+    /// The parameter of the kind: a status, a number of bytes or lists, or an index. For `PartialAdd`, twice the number
+    /// of columns, plus 1 for status 500 instead of 400.
     pub(crate) parameter: usize,
     /// The value of `Retry-After`.
     pub(crate) retry_after: Option<&'static str>,
@@ -245,6 +245,21 @@ impl InjectedFault {
             parameter: 0,
             retry_after: None,
         }
+    }
+
+    /// Returns whether the response is not that of the operation.
+    pub(crate) fn fabricates_response(self) -> bool {
+        matches!(
+            self.kind,
+            FaultKind::TooManyRequests
+                | FaultKind::ServerError
+                | FaultKind::ExecuteThenServerError
+                | FaultKind::Rejected
+                | FaultKind::AlreadyExists
+                | FaultKind::PartialAdd
+                | FaultKind::Malformed
+                | FaultKind::Oversized
+        )
     }
 
     /// Returns whether the request arrives.
