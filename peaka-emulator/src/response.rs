@@ -28,7 +28,8 @@ pub struct Response {
     /// The time between the end of the request and the start of the response. It is zero unless
     /// [`Fault::DelayResponse`](crate::Fault::DelayResponse) was injected.
     pub delay: Duration,
-    /// The time before each byte of the body. It is zero unless [`Fault::SlowBody`](crate::Fault::SlowBody) was injected.
+    /// The time before each byte of the body. It is zero unless [`Fault::SlowBody`](crate::Fault::SlowBody) was
+    /// injected.
     pub delay_per_byte: Duration,
 }
 

@@ -29,6 +29,7 @@ struct FaultSyntax {
 
 impl FaultArgument {
     pub(crate) fn inject(&self, emulator: &Emulator) {
+        // `from_str` has parsed this value, so it is valid.
         let Some(fault) = (self.syntax.parse)(&self.value) else {
             return;
         };
@@ -91,7 +92,7 @@ pub(super) fn fault_help() -> String {
 }
 
 impl FaultSyntax {
-    /// Returns the name with the placeholder of the value.
+    /// Returns the usage of the fault: its name, with the placeholder of its value.
     fn text(&self) -> String {
         match self.placeholder {
             Some(placeholder) => format!("{}={placeholder}", self.name),
