@@ -69,7 +69,7 @@ fn debug_output_does_not_contain_the_key() {
 }
 
 #[tokio::test]
-async fn rejected_key_error_names_the_checks() {
+async fn rejected_key_error_suggests_what_to_check() {
     let emulator = Emulator::builder()
         .project_key(TEST_KEY, "another")
         .start()
@@ -625,7 +625,7 @@ async fn project_key_does_not_require_a_project_id() {
 }
 
 #[tokio::test]
-async fn listed_table_with_failing_column_list_is_not_unknown() {
+async fn failing_column_list_of_a_listed_table_is_not_reported_as_an_unknown_table() {
     let emulator = Emulator::builder()
         .profile(Profile::Observed)
         .table("events");

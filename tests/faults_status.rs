@@ -370,9 +370,9 @@ async fn fault_28_error_after_a_rejected_write_reports_the_write() {
     .await;
 }
 
-/// A write that provably never reached the service is not reported as sent.
+/// The first list fails, so nothing is written.
 #[tokio::test]
-async fn fault_28_error_without_a_write_has_no_report_of_one() {
+async fn fault_28_error_before_the_first_write_has_no_report() {
     let scenario = Scenario::new().await;
     inject_for_all_attempts(&scenario.emulator, LIST, || {
         Fault::respond(500, "text/plain", "no")

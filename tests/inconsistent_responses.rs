@@ -521,7 +521,7 @@ async fn table_or_column_with_only_the_same_normalized_name_does_not_match() {
 }
 
 #[tokio::test]
-async fn find_table_uses_the_lookup_of_a_sync() {
+async fn find_table_and_sync_find_the_same_table() {
     for (profile, stored, requests) in [
         (
             Profile::Documented,

@@ -145,7 +145,7 @@ fn event() -> Event {
 }
 
 #[tokio::test]
-async fn every_type_is_read_without_loss_in_both_profiles_and_spellings() {
+async fn every_type_is_read_without_loss_in_both_profiles_and_every_format() {
     for profile in [Profile::Documented, Profile::Observed] {
         for cells in [CellSpelling::Strings, CellSpelling::Numbers] {
             for timestamps in [
@@ -348,7 +348,7 @@ async fn sql_error_of_the_service_is_shown_and_not_retried() {
 }
 
 #[tokio::test]
-async fn result_that_is_too_large_is_reported_as_such() {
+async fn too_large_result_has_its_own_error() {
     let (_emulator, peaka) = small(Emulator::builder().max_result_rows(2)).await;
     let error = peaka.query(ALL).fetch_all::<Row>().await.unwrap_err();
     assert!(matches!(error, Error::UnreadableResult { .. }), "{error}");

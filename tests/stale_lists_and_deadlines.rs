@@ -280,7 +280,7 @@ async fn report_lists_applied_columns_of_a_rejected_batch() {
 
 /// Both the echo and the list show that a flag was not persisted. A fix then persists it.
 #[tokio::test]
-async fn drift_of_an_echo_is_dropped_once_it_is_fixed() {
+async fn fixed_drift_of_an_echo_is_not_reported() {
     let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
     let lost = |at: usize| Fault::edit(move |columns| columns[at]["isUnique"] = json!(false));
     emulator.inject(Operation::AddColumns, lost(0));
