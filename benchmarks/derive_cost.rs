@@ -12,6 +12,7 @@
 //! Requires a POSIX shell: its built-in `times` reports the CPU time.
 
 use std::fmt::Write as _;
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::{env, fs, io};
@@ -47,43 +48,44 @@ struct Case {
     has_flatten: bool,
 }
 
-const fn case(name: &'static str, derive: &'static str, structs: usize, fields: usize) -> Case {
-    Case {
-        name,
-        derive,
-        structs,
-        fields,
-        has_attributes: false,
-        has_flatten: false,
-    }
-}
-
 const CASES: [Case; 10] = [
-    case("bare", "", 100, 20),
-    case("serialize", SERIALIZE, 100, 20),
-    case("bitable", BITABLE, 100, 20),
+    Case::new("bare", "", 100, 20),
+    Case::new("serialize", SERIALIZE, 100, 20),
+    Case::new("bitable", BITABLE, 100, 20),
     Case {
         has_attributes: true,
-        ..case("bitable-with-attributes", BITABLE, 100, 20)
+        ..Case::new("bitable-with-attributes", BITABLE, 100, 20)
     },
     Case {
         has_flatten: true,
-        ..case("bitable-with-flatten", BITABLE, 100, 20)
+        ..Case::new("bitable-with-flatten", BITABLE, 100, 20)
     },
-    case("wide-bare", "", 1, 1000),
-    case("wide-serialize", SERIALIZE, 1, 1000),
-    case("wide-bitable", BITABLE, 1, 1000),
+    Case::new("wide-bare", "", 1, 1000),
+    Case::new("wide-serialize", SERIALIZE, 1, 1000),
+    Case::new("wide-bitable", BITABLE, 1, 1000),
     Case {
         has_attributes: true,
-        ..case("wide-bitable-with-attributes", BITABLE, 1, 1000)
+        ..Case::new("wide-bitable-with-attributes", BITABLE, 1, 1000)
     },
     Case {
         has_flatten: true,
-        ..case("wide-bitable-with-flatten", BITABLE, 1, 1000)
+        ..Case::new("wide-bitable-with-flatten", BITABLE, 1, 1000)
     },
 ];
 
 impl Case {
+    /// Creates a case without attributes and without flattened structs.
+    const fn new(name: &'static str, derive: &'static str, structs: usize, fields: usize) -> Self {
+        Self {
+            name,
+            derive,
+            structs,
+            fields,
+            has_attributes: false,
+            has_flatten: false,
+        }
+    }
+
     /// Generates the source of the crate.
     fn source(&self) -> String {
         let mut source = "//! Generated.\n#![allow(dead_code, missing_docs)]\n".to_owned();
@@ -153,8 +155,8 @@ fn run() -> io::Result<()> {
         ("100 structs of 20 fields", ""),
         ("one struct of 1000 fields", "wide-"),
     ] {
-        let of = |name: &str| mean(&format!("{prefix}{name}"));
-        let (bare, serialize) = (of("bare"), of("serialize"));
+        let mean_of_group = |name: &str| mean(&format!("{prefix}{name}"));
+        let (bare, serialize) = (mean_of_group("bare"), mean_of_group("serialize"));
         println!("\n{title}");
         println!("  without a derive     {bare:.3} s");
         println!(
@@ -166,20 +168,18 @@ fn run() -> io::Result<()> {
             ("BiTable, attributes", "bitable-with-attributes"),
             ("BiTable, flattening", "bitable-with-flatten"),
         ] {
-            let added = of(name) - bare;
+            let total = mean_of_group(name);
+            let added = total - bare;
             let ratio = added / (serialize - bare);
-            println!(
-                "  {label}  {:.3} s, adds {added:.3} s: {ratio:.2} of Serialize",
-                of(name)
-            );
+            println!("  {label}  {total:.3} s, adds {added:.3} s: {ratio:.2} of Serialize");
         }
     }
     Ok(())
 }
 
 fn parse_rounds(text: &str) -> io::Result<u32> {
-    match text.parse::<u32>() {
-        Ok(rounds) => Ok(rounds.max(1)),
+    match text.parse::<NonZeroU32>() {
+        Ok(rounds) => Ok(rounds.get()),
         Err(error) => Err(io::Error::other(format!(
             "invalid number of rounds `{text}`: {error}; help: use a positive integer"
         ))),
@@ -193,9 +193,9 @@ fn write_workspace(root: &Path, workspace: &Path) -> io::Result<()> {
         .map(|case| format!("\"{}\"", case.name))
         .collect();
     for case in &CASES {
-        let folder = workspace.join(case.name);
-        fs::create_dir_all(folder.join("src"))?;
-        fs::write(folder.join("src/lib.rs"), case.source())?;
+        let directory = workspace.join(case.name);
+        fs::create_dir_all(directory.join("src"))?;
+        fs::write(directory.join("src/lib.rs"), case.source())?;
         let manifest = format!(
             "[package]\nname = \"{}\"\nedition = \"2024\"\n\n[dependencies]\n\
              peaka-runtime = {{ path = '{}' }}\n\
@@ -203,7 +203,7 @@ fn write_workspace(root: &Path, workspace: &Path) -> io::Result<()> {
             case.name,
             root.join("peaka-runtime").display()
         );
-        fs::write(folder.join("Cargo.toml"), manifest)?;
+        fs::write(directory.join("Cargo.toml"), manifest)?;
     }
     let manifest = format!(
         "[workspace]\nresolver = \"3\"\nmembers = [{}]\n",

@@ -1,8 +1,8 @@
 //! Declares two tables, syncs them to a Peaka project, and prints each plan and report.
 //!
 //! ```text
-//! cargo run --example quickstart                 emulator, first as measured, then as documented
-//! cargo run --example quickstart -- observed     emulator, measured behavior of Peaka
+//! cargo run --example quickstart                 emulator, first as observed, then as documented
+//! cargo run --example quickstart -- observed     emulator, observed behavior of Peaka
 //! cargo run --example quickstart -- documented   emulator, documented behavior of Peaka
 //! ```
 //!

@@ -213,8 +213,8 @@ mod tests {
     #[tokio::test]
     async fn requests_are_rejected_until_the_tables_are_verified() {
         let emulator = emulator().await;
-        let wait = Duration::from_millis(300);
-        emulator.inject(Operation::ListTables, Fault::Late { wait });
+        let delay = Duration::from_millis(300);
+        emulator.inject(Operation::ListTables, Fault::DelayResponse { delay });
         let api_key = emulator.api_key().to_owned();
         let service = start(emulator, &api_key);
 
@@ -229,8 +229,8 @@ mod tests {
     #[tokio::test]
     async fn lost_responses_do_not_prevent_the_start() {
         let emulator = emulator().await;
-        emulator.inject(Operation::CreateTable, Fault::DropAfter);
-        emulator.inject(Operation::AddColumns, Fault::ResetAfter);
+        emulator.inject(Operation::CreateTable, Fault::ExecuteThenDrop);
+        emulator.inject(Operation::AddColumns, Fault::ExecuteThenReset);
         let api_key = emulator.api_key().to_owned();
         start(emulator, &api_key).assert_verified().await;
     }
@@ -239,7 +239,7 @@ mod tests {
     async fn service_starts_after_an_outage() {
         let emulator = emulator().await;
         for _ in 0..20 {
-            let down = Fault::answer(503, "text/html", "<h1>Down for maintenance</h1>");
+            let down = Fault::respond(503, "text/html", "<h1>Down for maintenance</h1>");
             emulator.inject(Operation::ListColumns, down);
         }
         let api_key = emulator.api_key().to_owned();

@@ -99,24 +99,24 @@ fn all_faults(other_host: &str) -> Vec<Fault> {
     let mut faults = Vec::new();
     for body in &bodies {
         for status in [200, 302, 307, 400, 401, 403, 429, 502] {
-            let response = Fault::answer(status, "application/json", body.as_str());
+            let response = Fault::respond(status, "application/json", body.as_str());
             faults.push(with_headers(response));
         }
-        let response = Fault::answer_after(504, KEY, body.as_str());
+        let response = Fault::execute_then_respond(504, KEY, body.as_str());
         faults.push(with_headers(response));
     }
     faults.extend([
         Fault::edit(|response| *response = json!({"message": KEY})),
         Fault::edit(|response| *response = json!([{"name": {"key": KEY}}])),
         Fault::Drop,
-        Fault::DropAfter,
+        Fault::ExecuteThenDrop,
         Fault::Reset,
-        Fault::ResetAfter,
-        Fault::Late {
-            wait: Duration::from_secs(9),
+        Fault::ExecuteThenReset,
+        Fault::DelayResponse {
+            delay: Duration::from_secs(9),
         },
-        Fault::Drip {
-            pause: Duration::from_millis(50),
+        Fault::SlowBody {
+            delay_per_byte: Duration::from_millis(50),
         },
         Fault::Truncate { bytes: 1 },
         Fault::Oversized {

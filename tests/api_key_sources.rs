@@ -133,11 +133,17 @@ fn fault_33_key_file_is_read_up_to_a_limit() {
 }
 
 #[test]
-fn key_file_with_a_byte_order_mark_is_read_or_named_as_utf_16() {
+fn key_file_with_utf_8_byte_order_mark_is_read() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("key");
     std::fs::write(&path, "\u{feff}first-4711\r\n").unwrap();
     Client::builder().api_key_file(&path).build().unwrap();
+}
+
+#[test]
+fn utf_16_key_file_is_rejected_with_its_encoding() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("key");
     for bytes in [&b"\xff\xfef\0i\0"[..], b"\xfe\xff\0f\0i"] {
         std::fs::write(&path, bytes).unwrap();
         let text = key_file_error(&path);
@@ -150,14 +156,14 @@ fn key_file_with_a_byte_order_mark_is_read_or_named_as_utf_16() {
 
 #[cfg(unix)]
 #[test]
-fn fault_33_key_file_that_others_can_read_is_warned_of() {
+fn fault_33_key_file_that_other_users_can_read_causes_a_warning() {
     use std::fs::{Permissions, set_permissions};
     use std::os::unix::fs::PermissionsExt;
 
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("key");
     std::fs::write(&path, "first-4711").unwrap();
-    for (mode, is_warned_of) in [(0o600, false), (0o640, true), (0o604, true)] {
+    for (mode, has_warning) in [(0o600, false), (0o640, true), (0o604, true)] {
         set_permissions(&path, Permissions::from_mode(mode)).unwrap();
         let log = CapturedOutput::default();
         let subscriber = tracing_subscriber::fmt().with_writer(log.clone()).finish();
@@ -166,7 +172,7 @@ fn fault_33_key_file_that_others_can_read_is_warned_of() {
         });
         let log = log.text();
         let warning = "can be read by other users of this machine";
-        assert_eq!(log.contains(warning), is_warned_of, "{mode:o}: {log}");
+        assert_eq!(log.contains(warning), has_warning, "{mode:o}: {log}");
         assert!(!log.contains("4711"), "{log}");
     }
 }

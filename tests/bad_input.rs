@@ -69,7 +69,7 @@ fn debug_output_does_not_contain_the_key() {
 }
 
 #[tokio::test]
-async fn rejected_key_error_names_the_checks() {
+async fn rejected_key_error_suggests_what_to_check() {
     let emulator = Emulator::builder()
         .project_key(TEST_KEY, "another")
         .start()
@@ -118,7 +118,7 @@ async fn key_in_an_error_response_is_redacted() {
         ] {
             let (emulator, client) = start_with_key().await;
             inject_for_all_attempts(&emulator, Operation::ListColumns, || {
-                Fault::answer(status, "text/plain", body.clone())
+                Fault::respond(status, "text/plain", body.clone())
             });
             let message = checked_error_text(client.list_columns("events").await);
             assert!(message.len() < 1_000, "{message}");
@@ -137,7 +137,7 @@ async fn key_in_response_data_is_redacted() {
     ] {
         let (emulator, client) = start_with_key().await;
         for _ in 0..2 {
-            let response = Fault::answer(200, "application/json", body.clone());
+            let response = Fault::respond(200, "application/json", body.clone());
             emulator.inject(Operation::ListColumns, response);
         }
         checked_error_text(Event::sync_columns(&client).await);
@@ -152,7 +152,7 @@ async fn key_in_response_data_is_redacted() {
     let (emulator, client) = start_with_key().await;
     emulator.inject(
         Operation::ListColumns,
-        Fault::answer(400, "application/json", detail),
+        Fault::respond(400, "application/json", detail),
     );
     checked_error_text(client.list_columns("events").await);
 
@@ -164,7 +164,7 @@ async fn key_in_response_data_is_redacted() {
     let body = format!("{{\"projectId\":\"{TEST_KEY}/x\"}}");
     emulator.inject(
         Operation::Info,
-        Fault::answer(200, "application/json", body),
+        Fault::respond(200, "application/json", body),
     );
     let client = Client::builder()
         .base_url(emulator.base_url())
@@ -203,7 +203,7 @@ async fn array_in_place_of_an_object_is_an_error() {
             "[\"1\",\"peaka\",\"bitable\",\"a\"]",
         ),
     ] {
-        emulator.inject(operation, Fault::answer(200, "application/json", body));
+        emulator.inject(operation, Fault::respond(200, "application/json", body));
         let message = match operation {
             Operation::ListColumns => checked_error_text(client.list_columns("events").await),
             Operation::ListTables => checked_error_text(client.list_tables().await),
@@ -221,7 +221,7 @@ async fn gateway_page_is_quoted_as_one_short_line() {
         "<p>\n".repeat(10_000)
     );
     inject_for_all_attempts(&emulator, Operation::ListColumns, || {
-        Fault::answer(502, "text/html", page.clone())
+        Fault::respond(502, "text/html", page.clone())
     });
     let message = checked_error_text(Event::sync_columns(&client).await);
     let start = "failed to list the columns of table `events`: status 502: <html> \
@@ -368,7 +368,7 @@ async fn unreachable_service_is_a_connect_error_and_not_ambiguous() {
 #[tokio::test]
 async fn write_with_lost_response_is_ambiguous() {
     let (emulator, client) = start_with_key().await;
-    for fault in [Fault::Drop, Fault::DropAfter] {
+    for fault in [Fault::Drop, Fault::ExecuteThenDrop] {
         emulator.inject(Operation::CreateTable, fault);
         let error = client.create_table("new").await.unwrap_err();
         assert!(matches!(error, Error::Ambiguous { .. }));
@@ -514,7 +514,7 @@ async fn help_depends_on_the_status() {
     ] {
         let (emulator, client) = start_with_key().await;
         inject_for_all_attempts(&emulator, Operation::ListTables, || {
-            Fault::answer(status, "text/plain", "no")
+            Fault::respond(status, "text/plain", "no")
         });
         assert_eq!(
             checked_error_text(client.list_tables().await),
@@ -549,7 +549,7 @@ async fn unreadable_response_error_names_the_problem() {
     ] {
         let (emulator, client) = start_with_key().await;
         inject_for_all_attempts(&emulator, Operation::ListColumns, || {
-            Fault::answer(200, "application/json", body)
+            Fault::respond(200, "application/json", body)
         });
         assert_eq!(
             checked_error_text(client.list_columns("events").await),
@@ -568,7 +568,7 @@ async fn response_over_16_mib_is_rejected() {
     let body = format!("[{}{{\"name\":\"a\"}}]", " ".repeat(17 * 1024 * 1024));
     emulator.inject(
         Operation::ListColumns,
-        Fault::answer(200, "application/json", body),
+        Fault::respond(200, "application/json", body),
     );
     assert_eq!(
         checked_error_text(client.list_columns("events").await),
@@ -615,7 +615,7 @@ async fn project_key_does_not_require_a_project_id() {
     // An outage does not mean that the key has no project.
     let client = base.api_key(TEST_KEY).build().unwrap();
     inject_for_all_attempts(&emulator, Operation::Info, || {
-        Fault::answer(502, "text/html", "<p>Bad Gateway")
+        Fault::respond(502, "text/html", "<p>Bad Gateway")
     });
     assert_eq!(
         checked_error_text(client.list_tables().await),
@@ -625,13 +625,13 @@ async fn project_key_does_not_require_a_project_id() {
 }
 
 #[tokio::test]
-async fn listed_table_with_failing_column_list_is_not_unknown() {
+async fn failing_column_list_of_a_listed_table_is_not_reported_as_an_unknown_table() {
     let emulator = Emulator::builder()
         .profile(Profile::Observed)
         .table("events");
     let (emulator, client) = start_emulator(emulator).await;
     let body = json!({"errorCode": 100, "message": "out of order"}).to_string();
-    let fault = || Fault::answer(400, "application/json", body.clone());
+    let fault = || Fault::respond(400, "application/json", body.clone());
     // The table may have been created after the first response, so its columns are listed once more.
     emulator.inject(Operation::ListColumns, fault());
     assert_eq!(Event::sync_columns(&client).await.unwrap().requests, 5);

@@ -5,12 +5,12 @@ use peaka_runtime::{ColumnRequest, DataType, DefaultValue, DriftKind, Level};
 use serde_json::{json, to_value};
 use tests::{error_text, start_emulator, take_request_lines};
 
-/// The only type whose precision was not measured, so that the derive cannot refuse its digits.
+/// A column of the only type whose precision was not measured. The derive does not limit the digits of its default.
 const ALARM: [ColumnRequest<'static>; 1] = [ColumnRequest::new("alarm", DataType::Time)
     .default_value(DefaultValue::Text("08:30:00.1234567"))];
 
 #[tokio::test]
-async fn default_that_no_column_stores_is_refused_before_any_request() {
+async fn default_with_too_many_digits_is_rejected_before_any_request() {
     let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
     for (data_type, default, message) in [
         (

@@ -79,7 +79,7 @@ struct EveryType {
 fn only_if_observed(fixture: &Fixture, drift: &[&str]) -> Vec<String> {
     let is_observed = fixture
         .target
-        .is_observed()
+        .has_observed_behavior()
         .expect("the target is an emulator");
     drift
         .iter()
@@ -244,7 +244,7 @@ async fn table_stored_without_underscores_is_found_again(fixture: &Fixture) {
     let second = sync.await.expect("the second run succeeds");
     assert_eq!(second.stored_table, first.stored_table);
     assert!(!second.has_sent_writes());
-    match fixture.target.is_observed() {
+    match fixture.target.has_observed_behavior() {
         Some(false) => assert_eq!((second.stored_table, second.requests), (Some(table), 1)),
         Some(true) => {
             assert_eq!(
@@ -274,7 +274,7 @@ async fn concurrent_replicas_all_succeed(fixture: &Fixture) {
     assert_eq!(columns.len(), 2, "{columns:?}");
 }
 
-async fn unknown_table_error_names_the_remedy(fixture: &Fixture) {
+async fn unknown_table_error_contains_help(fixture: &Fixture) {
     let table = fixture.table_name();
     let error = fixture
         .client
@@ -322,9 +322,9 @@ async fn flag_drift_fails_a_sync_that_denies_it(fixture: &Fixture) {
         .on(DriftKind::Unique, Level::Deny)
         .on(DriftKind::NotNull, Level::Deny);
     match strict.await {
-        Ok(_) => assert_ne!(fixture.target.is_observed(), Some(true)),
+        Ok(_) => assert_ne!(fixture.target.has_observed_behavior(), Some(true)),
         Err(Error::Drift(report)) => {
-            assert_ne!(fixture.target.is_observed(), Some(false));
+            assert_ne!(fixture.target.has_observed_behavior(), Some(false));
             assert_only_flags_denied(&report);
             assert_eq!(
                 Error::Drift(report).to_string(),
@@ -401,7 +401,7 @@ async fn all_seven_operations_succeed(fixture: &Fixture) {
         .iter()
         .find(|column| column.name == "clicks")
         .expect("the column is listed");
-    match fixture.target.is_observed() {
+    match fixture.target.has_observed_behavior() {
         Some(false) => assert_eq!(clicks.default_value.as_deref(), Some("7")),
         // The response showed the new default, but it was not persisted.
         Some(true) => assert_eq!(clicks.default_value.as_deref(), Some("0")),
@@ -444,7 +444,7 @@ fn main() -> ExitCode {
         every_type_and_default_is_persisted,
         table_stored_without_underscores_is_found_again,
         concurrent_replicas_all_succeed,
-        unknown_table_error_names_the_remedy,
+        unknown_table_error_contains_help,
         flag_drift_fails_a_sync_that_denies_it,
         all_seven_operations_succeed,
     ];

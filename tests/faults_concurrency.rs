@@ -50,7 +50,7 @@ async fn fault_22_column_added_by_another_replica_is_present_if_it_matches() {
         let scenario = Scenario::new().await;
         if status == 409 {
             // The first add is the one of the other client.
-            let exists = Fault::answer(409, JSON, "{\"message\":\"the column exists\"}");
+            let exists = Fault::respond(409, JSON, "{\"message\":\"the column exists\"}");
             scenario.emulator.inject_at(ADD, 2, exists);
         }
         let outcome = sync_with_other_add(&scenario, Event::COLUMNS).await;
@@ -72,7 +72,7 @@ async fn fault_22_column_added_by_another_replica_is_drift_if_it_differs() {
     for status in [400, 409] {
         let scenario = Scenario::new().await;
         if status == 409 {
-            let exists = Fault::answer(409, JSON, "{\"message\":\"the column exists\"}");
+            let exists = Fault::respond(409, JSON, "{\"message\":\"the column exists\"}");
             scenario.emulator.inject_at(ADD, 2, exists);
         }
         let other = [ColumnRequest::new("b", DataType::Date)];

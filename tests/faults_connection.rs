@@ -23,7 +23,7 @@ use tests::{
 
 #[tokio::test]
 async fn fault_01_applied_add_is_not_resent_after_lost_response() {
-    for fault in [Fault::DropAfter, Fault::ResetAfter] {
+    for fault in [Fault::ExecuteThenDrop, Fault::ExecuteThenReset] {
         let scenario = Scenario::new().await;
         scenario.inject(ADD, fault);
         let outcome = scenario.sync().await;
@@ -65,12 +65,12 @@ async fn fault_03_reset_before_headers_applies_the_add_once_on_new_and_reused_co
         assert_eq!(scenario.sync().await.adds(), [ALL]);
 
         join_all(
-            [(Fault::Reset, 2), (Fault::ResetAfter, 1)].map(async |(fault, adds)| {
+            [(Fault::Reset, 2), (Fault::ExecuteThenReset, 1)].map(async |(fault, adds)| {
                 let scenario = Scenario::new().await;
                 if is_new_connection {
                     // The response to the list closes the connection, so the add needs a new one.
                     let columns = scenario.emulator.columns("emulator", "events").unwrap();
-                    let listed = Fault::answer(200, JSON, columns.to_string());
+                    let listed = Fault::respond(200, JSON, columns.to_string());
                     scenario.inject(LIST, listed.header("connection", "close"));
                 }
                 scenario.inject(ADD, fault);
@@ -86,7 +86,7 @@ async fn fault_03_reset_before_headers_applies_the_add_once_on_new_and_reused_co
             scenario.client.list_tables().await.unwrap();
         }
         let before = scenario.emulator.requests().len();
-        scenario.inject(ADD, Fault::ResetAfter);
+        scenario.inject(ADD, Fault::ExecuteThenReset);
         let error = scenario.client.add_columns("events", Event::COLUMNS).await;
         assert!(error.unwrap_err().is_ambiguous());
         assert_eq!(scenario.emulator.requests().len(), before + 1);
@@ -122,12 +122,12 @@ async fn fault_08_truncated_add_response_is_ambiguous_and_truncated_list_is_retr
     }
     // The body has its announced length, but is incomplete JSON.
     let scenario = Scenario::new().await;
-    scenario.inject(LIST, Fault::answer(200, JSON, incomplete));
-    scenario.inject(ADD, Fault::answer_after(200, JSON, incomplete));
+    scenario.inject(LIST, Fault::respond(200, JSON, incomplete));
+    scenario.inject(ADD, Fault::execute_then_respond(200, JSON, incomplete));
     assert_eq!(scenario.sync().await.adds(), [ALL]);
     let scenario = Scenario::new().await;
     inject_for_all_attempts(&scenario.emulator, LIST, || {
-        Fault::answer(200, JSON, incomplete)
+        Fault::respond(200, JSON, incomplete)
     });
     let outcome = scenario.sync().await;
     assert!(matches!(outcome.error(), Error::Response { .. }));
@@ -169,13 +169,16 @@ async fn assert_late_response_times_out(fault: impl Fn() -> Fault) {
 #[tokio::test]
 async fn fault_09_late_headers_do_not_delay_the_deadline() {
     let wait = Duration::from_secs(60);
-    assert_late_response_times_out(|| Fault::Late { wait }).await;
+    assert_late_response_times_out(|| Fault::DelayResponse { delay: wait }).await;
 }
 
 #[tokio::test]
 async fn fault_10_dripping_body_does_not_delay_the_deadline() {
     let pause = Duration::from_millis(50);
-    assert_late_response_times_out(|| Fault::Drip { pause }).await;
+    assert_late_response_times_out(|| Fault::SlowBody {
+        delay_per_byte: pause,
+    })
+    .await;
 }
 
 /// The test suite `tls` covers unresolvable hosts and untrusted certificates.

@@ -133,12 +133,12 @@ async fn fault_31_table_with_too_many_columns_is_an_error_of_its_own() {
         let columns = (0..count).map(|i| json!({"name": format!("c{i}")}));
         columns.collect::<Value>().to_string()
     };
-    emulator.inject(LIST, Fault::answer(200, JSON, list(10_000)));
+    emulator.inject(LIST, Fault::respond(200, JSON, list(10_000)));
     let columns = client.list_columns("events").await.unwrap();
     assert_eq!(columns.len(), 10_000);
 
     emulator.take_requests();
-    emulator.inject(LIST, Fault::answer(200, JSON, list(500_000)));
+    emulator.inject(LIST, Fault::respond(200, JSON, list(500_000)));
     let error = Event::sync_columns(&client).await.unwrap_err();
     assert!(matches!(&error, Error::TooManyColumns { max: 10_000, .. }));
     assert_eq!(
@@ -149,7 +149,7 @@ async fn fault_31_table_with_too_many_columns_is_an_error_of_its_own() {
     assert_eq!(emulator.take_requests().len(), 1, "the list is not retried");
 
     let strict = client_builder(&emulator).max_columns(2).build().unwrap();
-    emulator.inject(LIST, Fault::answer(200, JSON, list(3)));
+    emulator.inject(LIST, Fault::respond(200, JSON, list(3)));
     let error = strict.list_columns("events").await.unwrap_err();
     assert!(matches!(error, Error::TooManyColumns { max: 2, .. }));
 }

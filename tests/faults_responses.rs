@@ -30,7 +30,7 @@ async fn fault_13_name_with_invalid_unicode_is_an_error_and_matches_no_column() 
     ];
     for body in bodies {
         let scenario = Scenario::new().await;
-        inject_for_all_attempts(&scenario.emulator, LIST, || Fault::answer(200, JSON, body));
+        inject_for_all_attempts(&scenario.emulator, LIST, || Fault::respond(200, JSON, body));
         // The name that a lossy conversion would produce.
         let lossy = [ColumnRequest::new("a\u{fffd}", DataType::Bigint)];
         let outcome = scenario
@@ -40,7 +40,7 @@ async fn fault_13_name_with_invalid_unicode_is_an_error_and_matches_no_column() 
         assert_eq!(outcome.writes(), 0);
 
         let scenario = Scenario::new().await;
-        scenario.inject(ADD, Fault::answer_after(200, JSON, body));
+        scenario.inject(ADD, Fault::execute_then_respond(200, JSON, body));
         assert_eq!(scenario.sync().await.adds(), [ALL]);
     }
 }
@@ -92,7 +92,7 @@ async fn fault_14_invalid_or_misplaced_number_is_an_error() {
     join_all(cases.chain(defaults).map(async |body| {
         let scenario = Scenario::new().await;
         inject_for_all_attempts(&scenario.emulator, LIST, || {
-            Fault::answer(200, JSON, body.as_str())
+            Fault::respond(200, JSON, body.as_str())
         });
         let outcome = scenario.sync().await;
         assert!(matches!(outcome.error(), Error::Response { .. }), "{body}");
@@ -102,12 +102,12 @@ async fn fault_14_invalid_or_misplaced_number_is_an_error() {
     // A default value may be a number of any size.
     let scenario = Scenario::new().await;
     let body = column_with("defaultValue", "18446744073709551616");
-    scenario.inject(LIST, Fault::answer(200, JSON, body));
+    scenario.inject(LIST, Fault::respond(200, JSON, body));
     assert_eq!(scenario.sync().await.adds(), [ALL]);
     // An unreadable response to an add is not an error if the column list shows the columns.
     let scenario = Scenario::new().await;
     let body = column_with("isUnique", "1e400");
-    scenario.inject(ADD, Fault::answer_after(200, JSON, body));
+    scenario.inject(ADD, Fault::execute_then_respond(200, JSON, body));
     assert_eq!(scenario.sync().await.adds(), [ALL]);
 }
 
@@ -156,13 +156,13 @@ async fn fault_15_null_in_a_column_is_none_if_optional_and_an_error_otherwise() 
     }
     for body in ["null", "[null]", "[{\"name\":null}]", "[[]]", "[{}]"] {
         let scenario = Scenario::new().await;
-        scenario.inject(LIST, Fault::answer(200, JSON, body));
+        scenario.inject(LIST, Fault::respond(200, JSON, body));
         let outcome = scenario.sync().await;
         assert!(matches!(outcome.error(), Error::Response { .. }), "{body}");
         assert_eq!(outcome.writes(), 0, "{body}");
 
         let scenario = Scenario::new().await;
-        scenario.inject(ADD, Fault::answer_after(200, JSON, body));
+        scenario.inject(ADD, Fault::execute_then_respond(200, JSON, body));
         assert_eq!(scenario.sync().await.adds(), [ALL], "{body}");
     }
 }
@@ -206,7 +206,7 @@ async fn fault_16_unknown_fields_are_ignored() {
     // Numbers in unknown fields are not parsed, even if no type can hold them.
     let scenario = Scenario::new().await;
     let body = "[{\"new\":1e400,\"name\":\"note\",\"dataType\":\"varchar\"}]";
-    scenario.inject(LIST, Fault::answer(200, JSON, body));
+    scenario.inject(LIST, Fault::respond(200, JSON, body));
     assert_eq!(scenario.sync().await.adds(), [ALL]);
 
     scenario.inject(Operation::ListTables, set("new", json!({})));
@@ -350,27 +350,27 @@ async fn fault_23_success_status_without_a_valid_body_is_not_a_success() {
     join_all(responses.map(async |(status, body)| {
         let scenario = Scenario::new().await;
         inject_for_all_attempts(&scenario.emulator, LIST, || {
-            Fault::answer(status, JSON, body)
+            Fault::respond(status, JSON, body)
         });
         let outcome = scenario.sync().await;
         assert!(matches!(outcome.error(), Error::Response { .. }), "{body}");
         assert_eq!(outcome.writes(), 0);
 
         let scenario = Scenario::new().await;
-        scenario.inject(ADD, Fault::answer_after(status, JSON, body));
+        scenario.inject(ADD, Fault::execute_then_respond(status, JSON, body));
         assert_eq!(scenario.sync().await.adds(), [ALL], "{body}");
 
         let once = async {
             let scenario = Scenario::new().await;
-            scenario.inject(ADD, Fault::answer(status, JSON, body));
+            scenario.inject(ADD, Fault::respond(status, JSON, body));
             let outcome = scenario.sync().await;
             assert_eq!(outcome.report().added, ALL);
             assert_eq!(outcome.adds(), [ALL, ALL]);
         };
         let twice = async {
             let scenario = Scenario::new().await;
-            scenario.inject(ADD, Fault::answer(status, JSON, body));
-            scenario.inject(ADD, Fault::answer(status, JSON, body));
+            scenario.inject(ADD, Fault::respond(status, JSON, body));
+            scenario.inject(ADD, Fault::respond(status, JSON, body));
             let outcome = scenario.sync().await;
             assert!(!outcome.error().report().unwrap().verified);
             assert_eq!(outcome.adds(), [ALL, ALL]);
@@ -385,7 +385,7 @@ async fn fault_23_success_status_without_a_valid_body_is_not_a_success() {
         {"name": "c", "dataType": "boolean"},
     ]);
     let scenario = Scenario::with(Duration::from_millis(600), |client| client).await;
-    scenario.inject(ADD, Fault::answer(200, JSON, echo.to_string()));
+    scenario.inject(ADD, Fault::respond(200, JSON, echo.to_string()));
     let outcome = scenario.sync().await;
     assert!(!outcome.error().report().unwrap().verified);
     assert_eq!(outcome.adds(), [ALL]);

@@ -44,7 +44,7 @@ impl ArrivalTimes {
 }
 
 fn busy(retry_after: impl Into<Vec<u8>>) -> Fault {
-    Fault::answer(429, "text/plain", "slow down").header("retry-after", retry_after)
+    Fault::respond(429, "text/plain", "slow down").header("retry-after", retry_after)
 }
 
 /// Returns a scenario in which the response to the first request of the operation has `retry-after`.
@@ -176,7 +176,7 @@ fn gateway_page() -> Fault {
         "<html>\r\n<h1>Bad Gateway</h1>\x1b[2J{}</html>",
         "<p>\n".repeat(10_000)
     );
-    Fault::answer(502, "text/html", page)
+    Fault::respond(502, "text/html", page)
 }
 
 #[tokio::test]
@@ -218,7 +218,8 @@ async fn fault_06_gateway_page_is_reported_as_status_with_short_escaped_excerpt(
 
 #[tokio::test]
 async fn fault_07_gateway_timeout_of_an_add_is_ambiguous() {
-    let gateway_timeout = || Fault::answer_after(504, "text/html", "<h1>Gateway Timeout</h1>");
+    let gateway_timeout =
+        || Fault::execute_then_respond(504, "text/html", "<h1>Gateway Timeout</h1>");
     let scenario = Scenario::new().await;
     scenario.inject(ADD, gateway_timeout());
     let outcome = scenario.sync().await;
@@ -230,7 +231,7 @@ async fn fault_07_gateway_timeout_of_an_add_is_ambiguous() {
     scenario.inject(LIST, Fault::edit(|_| {}));
     scenario.inject(ADD, gateway_timeout());
     for _ in 0..100 {
-        scenario.inject(LIST, Fault::answer(503, "text/plain", "busy"));
+        scenario.inject(LIST, Fault::respond(503, "text/plain", "busy"));
     }
     let outcome = scenario.sync().await;
     assert!(outcome.error().is_ambiguous(), "{}", outcome.error());
@@ -280,7 +281,7 @@ async fn fault_25_redirect_is_not_followed() {
         other.base_url()
     );
     join_all([301, 302, 303, 307, 308].map(async |status| {
-        let redirect = || Fault::answer(status, "text/plain", "moved").header("location", &*location);
+        let redirect = || Fault::respond(status, "text/plain", "moved").header("location", &*location);
         let is_reported =
             |error: &Error| matches!(error, Error::Status { status: reported, .. } if *reported == status);
 
@@ -331,7 +332,7 @@ fn fail_lists_after<'s>(
 ) -> impl Fn(Progress<'_>) + Send + Sync + 's {
     move |step| {
         if is_step(&step) {
-            let fault = || Fault::answer(500, "text/plain", "no");
+            let fault = || Fault::respond(500, "text/plain", "no");
             inject_for_all_attempts(&scenario.emulator, LIST, fault);
         }
     }
@@ -342,7 +343,7 @@ fn fail_lists_after<'s>(
 async fn fault_28_error_after_a_rejected_write_reports_the_write() {
     join_all(REJECTIONS.map(async |status| {
         let scenario = Scenario::new().await;
-        scenario.inject(ADD, Fault::answer_after(status, JSON, "{}"));
+        scenario.inject(ADD, Fault::execute_then_respond(status, JSON, "{}"));
         let is_add = |step: &Progress<'_>| matches!(step, Progress::Adding { .. });
         let sync = Event::sync_columns(&scenario.client);
         let outcome = scenario
@@ -369,12 +370,12 @@ async fn fault_28_error_after_a_rejected_write_reports_the_write() {
     .await;
 }
 
-/// A write that provably never reached the service is not reported as sent.
+/// The first list fails, so nothing is written.
 #[tokio::test]
-async fn fault_28_error_without_a_write_has_no_report_of_one() {
+async fn fault_28_error_before_the_first_write_has_no_report() {
     let scenario = Scenario::new().await;
     inject_for_all_attempts(&scenario.emulator, LIST, || {
-        Fault::answer(500, "text/plain", "no")
+        Fault::respond(500, "text/plain", "no")
     });
     let outcome = scenario.sync().await;
     assert!(outcome.error().report().is_none());
@@ -386,7 +387,7 @@ async fn fault_28_error_without_a_write_has_no_report_of_one() {
 async fn fault_29_rejected_creation_is_reported() {
     join_all([400, 409, 422, 429].map(async |status| {
         let (emulator, client) = start_emulator(Emulator::builder()).await;
-        let rejection = || Fault::answer_after(status, JSON, "{}");
+        let rejection = || Fault::execute_then_respond(status, JSON, "{}");
         emulator.inject(Operation::CreateTable, rejection());
         let report = Event::sync_columns(&client)
             .create_table(true)
@@ -402,7 +403,7 @@ async fn fault_29_rejected_creation_is_reported() {
         let sync = Event::sync_columns(&client).create_table(true);
         let sync = sync.progress(|step| {
             if matches!(step, Progress::CreatingTable { .. }) {
-                let fault = || Fault::answer(500, "text/plain", "no");
+                let fault = || Fault::respond(500, "text/plain", "no");
                 inject_for_all_attempts(&emulator, LIST, fault);
             }
         });

@@ -251,27 +251,30 @@ async fn unmanaged_column_of_unknown_type_is_a_warning_by_default() {
 #[tokio::test]
 async fn applied_add_succeeds_with_any_response() {
     for (fault, is_added) in [
-        (Fault::DropAfter, true),
+        (Fault::ExecuteThenDrop, true),
         (
-            Fault::answer_after(504, "text/html", "<h1>Gateway Timeout</h1>"),
+            Fault::execute_then_respond(504, "text/html", "<h1>Gateway Timeout</h1>"),
             true,
         ),
         (
-            Fault::answer_after(200, "application/json", "[{\"name\":\"num1"),
+            Fault::execute_then_respond(200, "application/json", "[{\"name\":\"num1"),
             true,
         ),
         (
-            Fault::answer_after(
+            Fault::execute_then_respond(
                 200,
                 "application/json",
                 "{\"errorCode\":100,\"message\":\"no\"}",
             ),
             true,
         ),
-        (Fault::answer_after(204, "application/json", ""), true),
+        (
+            Fault::execute_then_respond(204, "application/json", ""),
+            true,
+        ),
         // This response rejects the add, so the columns count as present, not as added.
         (
-            Fault::answer_after(
+            Fault::execute_then_respond(
                 400,
                 "application/json",
                 "{\"errorCode\":100,\"message\":\"exists\"}",
@@ -306,7 +309,7 @@ async fn add_that_is_never_applied_fails_with_any_response() {
     let cases: [Case; 3] = [
         (
             || {
-                Fault::answer(
+                Fault::respond(
                     400,
                     "application/json",
                     "{\"errorCode\":100,\"message\":\"no\"}",
@@ -319,7 +322,7 @@ async fn add_that_is_never_applied_fails_with_any_response() {
             ),
         ),
         (
-            || Fault::answer(502, "text/html", "<html>\n<body>Bad Gateway</body></html>"),
+            || Fault::respond(502, "text/html", "<html>\n<body>Bad Gateway</body></html>"),
             2,
             format!(
                 "table `events` could not be verified {NONE_LISTED}: failed to {operation}: status 502: \
@@ -327,7 +330,7 @@ async fn add_that_is_never_applied_fails_with_any_response() {
             ),
         ),
         (
-            || Fault::answer(204, "application/json", ""),
+            || Fault::respond(204, "application/json", ""),
             2,
             format!(
                 "table `events` could not be verified {NONE_LISTED}: failed to {operation}: the response \
@@ -361,9 +364,9 @@ async fn add_that_is_never_applied_fails_with_any_response() {
 async fn add_that_is_applied_by_the_second_request_succeeds() {
     let cases = [
         (Fault::Drop, 7),
-        (Fault::answer(503, "text/plain", "busy"), 7),
-        (Fault::answer(429, "text/plain", "slow down"), 2),
-        (Fault::answer(409, "text/plain", "locked"), 2),
+        (Fault::respond(503, "text/plain", "busy"), 7),
+        (Fault::respond(429, "text/plain", "slow down"), 2),
+        (Fault::respond(409, "text/plain", "locked"), 2),
     ];
     let cases = cases.map(async |(fault, lists)| {
         let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
@@ -382,7 +385,7 @@ async fn error_lists_writes_sent_before_the_failure() {
     let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
     emulator.inject(Operation::ListColumns, Fault::edit(|_| {}));
     inject_for_all_attempts(&emulator, Operation::ListColumns, || {
-        Fault::answer(503, "text/plain", "busy")
+        Fault::respond(503, "text/plain", "busy")
     });
     let error = Event::sync_columns(&client).await.unwrap_err();
     assert_eq!(
@@ -409,7 +412,7 @@ async fn update_response_may_be_one_object_or_the_whole_table() {
     let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
     Event::sync_columns(&client).await.unwrap();
     let inject_response = |response: Value| {
-        let response = Fault::answer(200, "application/json", response.to_string());
+        let response = Fault::respond(200, "application/json", response.to_string());
         emulator.inject(Operation::UpdateColumn, response);
     };
     let request = Event::COLUMNS[1];
@@ -518,7 +521,7 @@ async fn table_or_column_with_only_the_same_normalized_name_does_not_match() {
 }
 
 #[tokio::test]
-async fn find_table_uses_the_lookup_of_a_sync() {
+async fn find_table_and_sync_find_the_same_table() {
     for (profile, stored, requests) in [
         (
             Profile::Documented,
@@ -550,7 +553,7 @@ async fn find_table_uses_the_lookup_of_a_sync() {
 
 #[tokio::test]
 async fn create_with_lost_response_is_resent_only_if_not_applied() {
-    for (fault, creates) in [(Fault::DropAfter, 1), (Fault::Drop, 2)] {
+    for (fault, creates) in [(Fault::ExecuteThenDrop, 1), (Fault::Drop, 2)] {
         let (emulator, client) = start_emulator(Emulator::builder()).await;
         emulator.inject(Operation::CreateTable, fault);
         let report = Event::sync_columns(&client)
@@ -588,7 +591,7 @@ async fn create_that_is_never_applied_fails() {
 async fn table_created_by_another_program_is_synced() {
     let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
     // The lookup does not find the table, but the create is rejected because it exists.
-    let not_found = || Fault::answer(404, "application/json", "{\"message\":\"unknown\"}");
+    let not_found = || Fault::respond(404, "application/json", "{\"message\":\"unknown\"}");
     emulator.inject(Operation::ListColumns, not_found());
     emulator.inject(
         Operation::ListTables,

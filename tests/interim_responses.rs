@@ -1,4 +1,4 @@
-//! Interim responses (1xx) without end, which no timeout of a read notices.
+//! Endless interim responses (1xx). They keep a read timeout from firing.
 
 use std::io::{Read, Write};
 use std::net::TcpListener;

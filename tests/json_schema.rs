@@ -40,14 +40,14 @@ struct Numbered {
 }
 
 /// Serializes a value, and validates it against its definition in the schema.
-fn valid(definition: &str, value: &impl Serialize) -> Value {
+fn serialize_valid(definition: &str, value: &impl Serialize) -> Value {
     let value = to_value(value).unwrap();
     schemas::assert_valid(definition, &value);
     value
 }
 
 /// Starts a service whose table `events` has a column to add, to rename, to fix and to delete.
-async fn service() -> (Emulator, Client) {
+async fn start_service() -> (Emulator, Client) {
     let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
     let live = [
         ColumnRequest::new("clicks", DataType::Bigint).default_value(DefaultValue::Bigint(1)),
@@ -62,13 +62,13 @@ async fn service() -> (Emulator, Client) {
 
 #[tokio::test]
 async fn plan_and_report_with_every_kind_of_write_are_valid() {
-    let (_emulator, client) = service().await;
+    let (_emulator, client) = start_service().await;
     let sync = Event::sync_columns(&client)
         .fix_drift(true)
         .delete_columns(["old"])
         .on(DriftKind::Unmanaged, Level::Warn);
     let plan = sync.clone().plan().await.unwrap();
-    let json = valid("Plan", &plan);
+    let json = serialize_valid("Plan", &plan);
     for (list, count) in [
         ("present", 2),
         ("toRename", 1),
@@ -80,7 +80,7 @@ async fn plan_and_report_with_every_kind_of_write_are_valid() {
     ] {
         assert_eq!(json[list].as_array().unwrap().len(), count, "{list}");
     }
-    let json = valid("SyncReport", &sync.await.unwrap());
+    let json = serialize_valid("SyncReport", &sync.await.unwrap());
     assert_eq!(json["added"], json!(["id"]));
     assert_eq!(
         json["renamed"],
@@ -92,10 +92,10 @@ async fn plan_and_report_with_every_kind_of_write_are_valid() {
 
 #[tokio::test]
 async fn report_with_pending_writes_is_valid() {
-    let (_emulator, client) = service().await;
+    let (_emulator, client) = start_service().await;
     let sync = Event::sync_columns(&client).delete_columns(["old"]);
     let error = sync.await.unwrap_err();
-    let json = valid("SyncReport", error.report().unwrap());
+    let json = serialize_valid("SyncReport", error.report().unwrap());
     assert_eq!(
         json["pending"],
         json!([
@@ -114,7 +114,7 @@ async fn report_on_several_tables_is_valid() {
     let Error::Tables(report) = error else {
         panic!("{error}")
     };
-    let json = valid("TablesReport", &report);
+    let json = serialize_valid("TablesReport", &report);
     assert_eq!(json["tables"][0]["report"]["verified"], true);
     assert_eq!(json["tables"][0]["error"], Value::Null);
     assert_eq!(json["tables"][1]["report"], Value::Null);
@@ -131,12 +131,12 @@ async fn every_kind_of_error_is_valid() {
     ];
     for (status, attempts) in [(401, 1), (409, 1), (200, 3)] {
         for _ in 0..attempts {
-            let fault = Fault::answer(status, "text/plain", "no");
+            let fault = Fault::respond(status, "text/plain", "no");
             emulator.inject(Operation::ListTables, fault);
         }
         errors.push(client.list_tables().await.unwrap_err());
     }
-    emulator.inject(Operation::CreateTable, Fault::DropAfter);
+    emulator.inject(Operation::CreateTable, Fault::ExecuteThenDrop);
     errors.push(client.create_table("visits").await.unwrap_err());
     let elsewhere = client_builder(&emulator).base_url("http://127.0.0.1:1/api/v1");
     let elsewhere = elsewhere.build().unwrap();
@@ -148,7 +148,7 @@ async fn every_kind_of_error_is_valid() {
     client.delete_column("events", "id").await.unwrap();
     let sync = Event::sync_columns(&client).progress(|step| {
         if matches!(step, Progress::Adding { .. }) {
-            let fault = || Fault::answer(500, "text/plain", "no");
+            let fault = || Fault::respond(500, "text/plain", "no");
             inject_for_all_attempts(&emulator, Operation::ListColumns, fault);
         }
     });
@@ -156,7 +156,7 @@ async fn every_kind_of_error_is_valid() {
 
     let kinds: Vec<_> = errors
         .iter()
-        .map(|error| valid("RuntimeError", error)["kind"].clone())
+        .map(|error| serialize_valid("RuntimeError", error)["kind"].clone())
         .collect();
     assert_eq!(
         kinds,
@@ -177,7 +177,7 @@ async fn every_kind_of_error_is_valid() {
 
 #[tokio::test]
 async fn every_deviation_from_a_plan_is_valid() {
-    let (_emulator, client) = service().await;
+    let (_emulator, client) = start_service().await;
     let columns = <Event as BiTable>::COLUMNS;
     let plan = client
         .sync_table("events", columns)
@@ -197,7 +197,7 @@ async fn every_deviation_from_a_plan_is_valid() {
         .update_column("events", "clicks", &clicks)
         .await
         .unwrap();
-    let json = valid("RuntimeError", &plan.apply(&client).await.unwrap_err());
+    let json = serialize_valid("RuntimeError", &plan.apply(&client).await.unwrap_err());
     assert_eq!(json["kind"], "outdated");
     let changes: Vec<_> = json["deviations"]
         .as_array()
@@ -209,7 +209,7 @@ async fn every_deviation_from_a_plan_is_valid() {
 
     let plan = Event::sync_columns(&client).plan().await.unwrap();
     client.delete_table("events").await.unwrap();
-    let json = valid("RuntimeError", &plan.apply(&client).await.unwrap_err());
+    let json = serialize_valid("RuntimeError", &plan.apply(&client).await.unwrap_err());
     assert_eq!(json["deviations"], json!([{"change": "tableDeleted"}]));
 }
 
@@ -218,7 +218,7 @@ async fn report_of_the_observed_profile_is_valid() {
     let (_emulator, client) = start_emulator(Emulator::builder().profile(Profile::Observed)).await;
     let sync = Event::sync_columns(&client).create_table(true);
     let error = sync.await.unwrap_err();
-    let json = valid("SyncReport", error.report().unwrap());
+    let json = serialize_valid("SyncReport", error.report().unwrap());
     let not_persisted = json["notPersisted"].as_array().unwrap();
     let kinds: Vec<_> = not_persisted
         .iter()

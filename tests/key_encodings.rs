@@ -62,7 +62,7 @@ async fn fault_34_message_of_an_error_contains_no_form_of_the_key() {
         ] {
             let body = json!({"message": text}).to_string();
             for body in [body, text] {
-                let fault = Fault::answer(400, "application/json", body);
+                let fault = Fault::respond(400, "application/json", body);
                 emulator.inject(Operation::ListTables, fault);
                 let error = client.list_tables().await.unwrap_err();
                 let text = error.to_string();

@@ -28,7 +28,7 @@ async fn each_step_is_logged_in_the_span_of_the_sync() {
     let (emulator, client) = start_emulator(Emulator::builder()).await;
     emulator.inject(
         Operation::AddColumns,
-        Fault::answer(503, "text/plain", "busy"),
+        Fault::respond(503, "text/plain", "busy"),
     );
     emulator.inject(Operation::AddColumns, Fault::Stale { lists: 1 });
     let log = CapturedOutput::default();

@@ -33,7 +33,7 @@ async fn start_with_columns(profile: Profile, names: &[&str]) -> (Emulator, Clie
 }
 
 #[tokio::test]
-async fn only_look_alike_is_matched_and_gets_no_twin() {
+async fn single_look_alike_column_is_matched_and_not_added_again() {
     for profile in [Profile::Documented, Profile::Observed] {
         for (declared, live, reported) in [
             (

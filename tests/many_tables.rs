@@ -122,7 +122,7 @@ fn take_counts(emulator: &Emulator) -> BTreeMap<String, usize> {
 }
 
 #[test]
-fn registry_contains_all_tables_and_no_parts() {
+fn registry_contains_all_tables_but_no_flattened_structs() {
     let tables = Tables::registered();
     let names: Vec<_> = tables.as_slice().iter().map(|table| table.table).collect();
     assert_eq!(names.len(), 50);
@@ -159,7 +159,7 @@ async fn fifty_tables_are_synced_in_one_call() {
         let (emulator, peaka) = start_emulator(Emulator::builder().profile(profile)).await;
         let sync = || {
             peaka.sync_all().each(|_, sync| {
-                // The service was measured not to persist the flag.
+                // The observed profile does not persist the flag.
                 let sync = sync.on(DriftKind::NotNull, Level::Warn);
                 sync.create_table(true)
             })
@@ -186,8 +186,8 @@ async fn concurrency_limits_the_tables_synced_at_a_time() {
     for (concurrency, limit) in [(0, 1), (1, 1), (3, 3), (100, 50)] {
         let (emulator, peaka) = start_emulator(Emulator::builder()).await;
         for _ in 0..50 {
-            let wait = Duration::from_millis(20);
-            emulator.inject(Operation::ListColumns, Fault::Late { wait });
+            let delay = Duration::from_millis(20);
+            emulator.inject(Operation::ListColumns, Fault::DelayResponse { delay });
         }
         let state = Mutex::new((Vec::new(), 0));
         let sync = peaka.sync_all().concurrency(concurrency);
@@ -351,8 +351,8 @@ async fn slow_table_does_not_delay_the_others() {
         .each(|_, sync| sync.create_table(true))
         .await
         .unwrap();
-    let wait = Duration::from_millis(500);
-    emulator.inject(Operation::ListColumns, Fault::Late { wait });
+    let delay = Duration::from_millis(500);
+    emulator.inject(Operation::ListColumns, Fault::DelayResponse { delay });
     let finished = Mutex::new(Vec::new());
     let report = tables().with(&peaka).concurrency(2).progress(|step| {
         if let TablesProgress::Finished { outcome, .. } = step {
@@ -379,7 +379,7 @@ async fn error_of_many_tables_combines_the_kinds_of_its_failures() {
     let tables = || sync_tables![Drifted, T02].with(&peaka).concurrency(1);
     let inject_busy = || {
         inject_for_all_attempts(&emulator, Operation::ListTables, || {
-            Fault::answer(503, "text/plain", "busy")
+            Fault::respond(503, "text/plain", "busy")
         });
     };
     inject_busy();
@@ -395,8 +395,10 @@ async fn error_of_many_tables_combines_the_kinds_of_its_failures() {
 
     let short_timeout = client_builder(&emulator).timeout(Duration::from_millis(500));
     let short_timeout = short_timeout.build().unwrap();
-    let wait = Duration::from_secs(5);
-    inject_for_all_attempts(&emulator, Operation::ListTables, || Fault::Late { wait });
+    let delay = Duration::from_secs(5);
+    inject_for_all_attempts(&emulator, Operation::ListTables, || Fault::DelayResponse {
+        delay,
+    });
     let late = sync_tables![T02, Drifted].with(&short_timeout).await;
     let late = late.expect_err("both fail");
     assert!(

@@ -61,7 +61,7 @@ async fn default_policy_warns_about_each_attribute_that_the_service_does_not_per
   added        `id`, `visitor`, `clicks`{warnings}"
             )
         );
-        // The second run has sent nothing, so it says nothing of what the service accepted.
+        // The second sync sends no write, so it cannot report what the service accepts.
         emulator.take_requests();
         let again = client.sync::<Event>().await.unwrap();
         assert_eq!(take_request_lines(&emulator), ["GET /events/columns"]);
@@ -149,7 +149,7 @@ fn struct_can_set_the_level_of_every_kind_that_can_be_accepted() {
     assert_eq!(Event::LEVELS, []);
 }
 
-/// Whether a plan fails, as `check` decides it, and whether the sync at start-up fails.
+/// A plan is denied exactly if the sync fails.
 #[tokio::test]
 async fn plan_and_sync_agree_for_every_kind_and_level() {
     #[derive(BiTable)]

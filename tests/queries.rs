@@ -145,7 +145,7 @@ fn event() -> Event {
 }
 
 #[tokio::test]
-async fn every_type_is_read_without_loss_in_both_profiles_and_spellings() {
+async fn every_type_is_read_without_loss_in_both_profiles_and_every_format() {
     for profile in [Profile::Documented, Profile::Observed] {
         for cells in [CellSpelling::Strings, CellSpelling::Numbers] {
             for timestamps in [
@@ -380,7 +380,7 @@ async fn query_is_retried_like_a_list() {
     let (emulator, peaka) = small(Emulator::builder()).await;
     emulator.inject(
         Operation::ExecuteQuery,
-        Fault::answer(503, "text/plain", ""),
+        Fault::respond(503, "text/plain", ""),
     );
     emulator.inject(Operation::ExecuteQuery, Fault::Drop);
     let rows = peaka.query(ALL).fetch_all::<Row>().await.unwrap();
@@ -399,7 +399,7 @@ async fn sql_error_of_the_service_is_shown_and_not_retried() {
     );
     let key = emulator.api_key().to_owned();
     let body = json!({"message": format!("bad {key}\u{1b}[2J {}", "x".repeat(500))});
-    let fault = Fault::answer(400, "application/json", body.to_string());
+    let fault = Fault::respond(400, "application/json", body.to_string());
     emulator.inject(Operation::ExecuteQuery, fault);
     let error = peaka
         .query(ALL)
@@ -413,7 +413,7 @@ async fn sql_error_of_the_service_is_shown_and_not_retried() {
 }
 
 #[tokio::test]
-async fn result_that_is_too_large_is_reported_as_such() {
+async fn too_large_result_has_its_own_error() {
     let (_emulator, peaka) = small(Emulator::builder().max_result_rows(2)).await;
     let error = peaka.query(ALL).fetch_all::<Row>().await.unwrap_err();
     assert!(matches!(error, Error::UnreadableResult { .. }), "{error}");
@@ -432,7 +432,10 @@ async fn timeout_of_the_query_replaces_that_of_the_client() {
     let (emulator, peaka) = small(Emulator::builder()).await;
     for _ in 0..3 {
         let wait = Duration::from_secs(20);
-        emulator.inject(Operation::ExecuteQuery, Fault::Late { wait });
+        emulator.inject(
+            Operation::ExecuteQuery,
+            Fault::DelayResponse { delay: wait },
+        );
     }
     let query = peaka.query(ALL).timeout(Duration::from_millis(20));
     let error = query.fetch_all::<Row>().await.unwrap_err();

@@ -101,7 +101,7 @@ async fn sync_ends_at_the_deadline_if_the_service_does_not_respond() {
 #[tokio::test]
 async fn write_is_ambiguous_if_the_deadline_ends_verification() {
     let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
-    emulator.inject(Operation::AddColumns, Fault::answer(503, "text/plain", ""));
+    emulator.inject(Operation::AddColumns, Fault::respond(503, "text/plain", ""));
     let sync = Event::sync_columns(&client).timeout(Duration::from_millis(250));
     let error = sync.await.unwrap_err();
     assert!(error.is_ambiguous());
@@ -144,7 +144,7 @@ async fn table_deleted_during_a_sync_is_not_created_again() {
     for has_create_table in [false, true] {
         let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
         let not_found =
-            || Fault::answer(404, "application/json", "{\"message\":\"no such table\"}");
+            || Fault::respond(404, "application/json", "{\"message\":\"no such table\"}");
         emulator.inject(Operation::ListColumns, Fault::edit(|_| {}));
         emulator.inject(Operation::AddColumns, not_found());
         emulator.inject(Operation::ListColumns, not_found());
@@ -242,7 +242,7 @@ async fn listed_column_is_not_added_again_if_a_later_list_is_stale() {
 #[tokio::test]
 async fn rejected_resend_counts_as_confirmation_of_the_first_add() {
     let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
-    emulator.inject(Operation::AddColumns, Fault::DropAfter);
+    emulator.inject(Operation::AddColumns, Fault::ExecuteThenDrop);
     for _ in 0..9 {
         emulator.inject(
             Operation::ListColumns,
@@ -280,7 +280,7 @@ async fn report_lists_applied_columns_of_a_rejected_batch() {
 
 /// Both the echo and the list show that a flag was not persisted. A fix then persists it.
 #[tokio::test]
-async fn drift_of_an_echo_is_dropped_once_it_is_fixed() {
+async fn fixed_drift_of_an_echo_is_not_reported() {
     let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
     let lost = |at: usize| Fault::edit(move |columns| columns[at]["isUnique"] = json!(false));
     emulator.inject(Operation::AddColumns, lost(0));
@@ -336,7 +336,8 @@ async fn deadline_applies_while_waiting_for_the_project() {
 async fn retry_after_beyond_the_deadline_prevents_a_second_add() {
     for retry_after in ["60", "1000000000"] {
         let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
-        let busy = Fault::answer(429, "text/plain", "slow down").header("retry-after", retry_after);
+        let busy =
+            Fault::respond(429, "text/plain", "slow down").header("retry-after", retry_after);
         emulator.inject(Operation::AddColumns, busy);
         let started = Instant::now();
         let error = Event::sync_columns(&client).await.unwrap_err();
@@ -360,7 +361,7 @@ async fn rest_of_a_batch_is_not_sent_before_retry_after() {
     emulator.take_requests();
     let stale = Fault::edit(|columns| *columns = json!([]));
     emulator.inject(Operation::ListColumns, stale);
-    let busy = Fault::answer(429, "text/plain", "slow down").header("retry-after", "60");
+    let busy = Fault::respond(429, "text/plain", "slow down").header("retry-after", "60");
     emulator.inject(Operation::AddColumns, busy);
     let error = Event::sync_columns(&client).await.unwrap_err();
     assert!(error.is_retryable(), "{error}");

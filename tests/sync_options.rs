@@ -476,7 +476,7 @@ async fn delete_that_is_confirmed_but_not_applied_is_an_error() {
     let (emulator, client) = start_with_columns(Profile::Documented, &live).await;
     emulator.inject(
         Operation::DeleteColumn,
-        Fault::answer(200, "text/plain", ""),
+        Fault::respond(200, "text/plain", ""),
     );
     let sync = Event::sync_columns(&client)
         .on(DriftKind::Unmanaged, Level::Allow)
@@ -528,7 +528,7 @@ async fn report_lists_columns_applied_before_a_failed_batch() {
     emulator.inject(Operation::AddColumns, Fault::edit(|_| {}));
     emulator.inject(
         Operation::AddColumns,
-        Fault::answer(400, "text/plain", "no more"),
+        Fault::respond(400, "text/plain", "no more"),
     );
     let error = client
         .sync_table("events", &columns)
@@ -665,7 +665,7 @@ async fn rejected_fix_fails_the_sync_only_if_the_drift_is_denied() {
     for (level, succeeds) in [(Level::Warn, true), (Level::Deny, false)] {
         let (emulator, client) =
             start_with_columns(Profile::Documented, &[MATCHING_CLICKS, USER_AGENT]).await;
-        let rejection = Fault::answer(400, "text/plain", "no");
+        let rejection = Fault::respond(400, "text/plain", "no");
         emulator.inject(Operation::UpdateColumn, rejection);
         let sync = Event::sync_columns(&client).fix_drift(true);
         match sync.on(DriftKind::DisplayName, level).await {

@@ -441,7 +441,7 @@ examples/peaka/visitors.json  examples  in sync  column `vip`: in the live table
 async fn failure_of_one_table_does_not_hide_the_others() {
     let service = Service::in_sync(Profile::Documented).await;
     for _ in 0..3 {
-        let fault = Fault::answer(500, "text/plain", "out of order");
+        let fault = Fault::respond(500, "text/plain", "out of order");
         service.emulator.inject(Operation::ListColumns, fault);
     }
     let (code, document) = service.json(&["check", "--concurrency", "1"]).await;
@@ -643,7 +643,7 @@ async fn exit_code_is_that_of_the_worst_table() {
     assert_eq!(service.run(&["check"]).await.code, 3);
     let break_lists = || {
         for _ in 0..3 {
-            let fault = Fault::answer(500, "text/plain", "out of order");
+            let fault = Fault::respond(500, "text/plain", "out of order");
             service.emulator.inject(Operation::ListColumns, fault);
         }
     };

@@ -96,8 +96,8 @@ impl Builder {
         self
     }
 
-    /// Sets the columns in the response to [`Operation::AddColumns`](crate::Operation::AddColumns). Defaults to
-    /// [`Echo::Requested`].
+    /// Sets whether the response to [`Operation::AddColumns`](crate::Operation::AddColumns) contains the columns as
+    /// they were requested or as they were stored. Defaults to [`Echo::Requested`].
     pub fn echo(mut self, echo: Echo) -> Self {
         self.echo = echo;
         self
@@ -113,13 +113,13 @@ impl Builder {
         self
     }
 
-    /// Sets how the results of queries spell values. Defaults to [`CellSpelling::Strings`].
+    /// Sets the format of values in query results. Defaults to [`CellSpelling::Strings`].
     pub fn cells(mut self, cells: CellSpelling) -> Self {
         self.cells = cells;
         self
     }
 
-    /// Sets how the results of queries spell timestamps. Defaults to [`TimestampSpelling::Plain`].
+    /// Sets the format of timestamps in query results. Defaults to [`TimestampSpelling::Plain`].
     pub fn timestamps(mut self, timestamps: TimestampSpelling) -> Self {
         self.timestamps = timestamps;
         self
@@ -127,7 +127,7 @@ impl Builder {
 
     /// Sets the largest number of rows of a result. Defaults to no limit.
     ///
-    /// A larger result is returned with status 200 and a body that cannot be read, as it was measured for 25,000 rows.
+    /// A larger result is returned with status 200 and a body that cannot be read, as observed with 25,000 rows.
     pub fn max_result_rows(mut self, rows: usize) -> Self {
         self.max_result_rows = rows;
         self
@@ -252,8 +252,8 @@ impl Builder {
         })
     }
 
-    /// Builds the emulator without a socket. It needs no runtime. The address, the allowed hosts and the request timeout
-    /// have no effect.
+    /// Builds the emulator without a socket. It needs no runtime. The address, the allowed hosts and the request
+    /// timeout have no effect.
     ///
     /// # Errors
     ///

@@ -87,8 +87,8 @@ impl Emulator {
 
     /// Returns the stored columns of a table, as the JSON of a column list, or `None` if there is no such table.
     ///
-    /// `table` is matched in the same way as the name in the path of a request. This is not a request, so no fault applies to it, not even
-    /// [`Fault::Stale`].
+    /// `table` is matched in the same way as the name in the path of a request. This is not a request, so no fault
+    /// applies to it, not even [`Fault::Stale`].
     pub fn columns(&self, project: &str, table: &str) -> Option<Value> {
         self.in_memory.columns(project, table)
     }

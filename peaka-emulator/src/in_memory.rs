@@ -46,7 +46,7 @@ impl InMemory {
     /// `target` is a percent-encoded path that starts with `/api/v1`, optionally with a query. Of the headers, only
     /// `authorization` is used; its name is case-insensitive.
     ///
-    /// The call never waits. The delays of [`Fault::Late`] and [`Fault::Drip`] are fields of the
+    /// The call never waits. The delays of [`Fault::DelayResponse`] and [`Fault::SlowBody`] are fields of the
     /// [`Response`](crate::Response).
     pub fn send<N, V>(
         &self,

@@ -26,10 +26,11 @@ pub struct Response {
     /// The body. It is empty in the response to a `HEAD` request.
     pub body: Body,
     /// The time between the end of the request and the start of the response. It is zero unless
-    /// [`Fault::Late`](crate::Fault::Late) was injected.
-    pub wait: Duration,
-    /// The time before each byte of the body. It is zero unless [`Fault::Drip`](crate::Fault::Drip) was injected.
-    pub pause: Duration,
+    /// [`Fault::DelayResponse`](crate::Fault::DelayResponse) was injected.
+    pub delay: Duration,
+    /// The time before each byte of the body. It is zero unless [`Fault::SlowBody`](crate::Fault::SlowBody) was
+    /// injected.
+    pub delay_per_byte: Duration,
 }
 
 impl Response {
@@ -51,8 +52,8 @@ impl Response {
             status: status.as_u16(),
             headers,
             body,
-            wait: Duration::ZERO,
-            pause: Duration::ZERO,
+            delay: Duration::ZERO,
+            delay_per_byte: Duration::ZERO,
         }
     }
 

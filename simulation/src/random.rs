@@ -6,9 +6,9 @@ use std::time::Duration;
 pub(crate) struct Random(fastrand::Rng);
 
 impl Random {
-    /// Creates a generator whose numbers depend only on the seed and the purpose.
-    pub(crate) fn for_purpose(seed: u64, purpose: [u64; 2]) -> Self {
-        let mixed = purpose.iter().fold(mix(seed), |mixed, part| {
+    /// Creates a generator whose numbers depend only on the seed, the stream and the index in the stream.
+    pub(crate) fn for_stream(seed: u64, stream: u64, index: u64) -> Self {
+        let mixed = [stream, index].iter().fold(mix(seed), |mixed, part| {
             mix(mixed ^ part.wrapping_add(0x9e37_79b9_7f4a_7c15))
         });
         Self(fastrand::Rng::with_seed(mixed))

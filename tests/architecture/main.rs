@@ -194,7 +194,7 @@ fn module_path(file: &Path) -> Vec<String> {
 mod samples {
     use super::*;
 
-    fn faults(files: &[(&str, &str)]) -> Vec<String> {
+    fn violations(files: &[(&str, &str)]) -> Vec<String> {
         let modules: Vec<_> = files
             .iter()
             .map(|(file, source)| Module {
@@ -204,9 +204,9 @@ mod samples {
             })
             .collect();
         let imports = imports_of(&modules);
-        let mut faults = forbidden_imports(&["early", "late"], &imports);
-        faults.extend(import_cycles(&imports));
-        faults
+        let mut violations = forbidden_imports(&["early", "late"], &imports);
+        violations.extend(import_cycles(&imports));
+        violations
     }
 
     const LIB: (&str, &str) = ("lib.rs", "mod early; mod late; pub use late::Late;");
@@ -219,7 +219,7 @@ mod samples {
             ("early/a.rs", "pub(crate) struct A;"),
             ("late.rs", "use crate::early::A; pub struct Late(A);"),
         ];
-        assert_eq!(faults(&files), Vec::<String>::new());
+        assert_eq!(violations(&files), Vec::<String>::new());
     }
 
     #[test]
@@ -233,7 +233,7 @@ mod samples {
             ("late.rs", "pub struct Late;"),
         ];
         assert_eq!(
-            faults(&files),
+            violations(&files),
             ["`early` imports `late`, which comes later"]
         );
     }
@@ -246,7 +246,7 @@ mod samples {
             ("late.rs", "pub struct Late;"),
         ];
         assert_eq!(
-            faults(&files),
+            violations(&files),
             ["`early` imports `late`, which comes later"]
         );
     }
@@ -259,7 +259,7 @@ mod samples {
             ("late.rs", ""),
             ("other.rs", "use crate::early::A;"),
         ];
-        assert_eq!(faults(&files), ["`other` is in no list of rooms"]);
+        assert_eq!(violations(&files), ["`other` is in no list of rooms"]);
     }
 
     #[test]
@@ -273,7 +273,7 @@ mod samples {
             ("early/c.rs", "fn f() { super::a::g() }"),
         ];
         assert_eq!(
-            faults(&files),
+            violations(&files),
             ["import cycle: `early::a`, `early::b`, `early::c`"]
         );
     }
@@ -289,7 +289,7 @@ mod samples {
             ),
             ("early/a.rs", "use super::Early;"),
         ];
-        assert_eq!(faults(&files), ["import cycle: `early`, `early::a`"]);
+        assert_eq!(violations(&files), ["import cycle: `early`, `early::a`"]);
     }
 
     #[test]
@@ -302,6 +302,6 @@ mod samples {
             ),
             ("late.rs", "pub struct Late;"),
         ];
-        assert_eq!(faults(&files), Vec::<String>::new());
+        assert_eq!(violations(&files), Vec::<String>::new());
     }
 }

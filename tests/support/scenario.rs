@@ -133,7 +133,7 @@ impl Scenario {
         assert_no_key(API_KEY, &printed_output(&result));
         self.assert_columns_intact(&before, &result);
 
-        self.use_up_faults().await;
+        self.drain_faults().await;
         if result.as_ref().is_err_and(may_write_in_next_run) {
             let recovered = Event::sync_columns(&self.new_client()).await;
             assert_no_key(API_KEY, &printed_output(&recovered));
@@ -210,9 +210,8 @@ impl Scenario {
         }
     }
 
-    /// Uses up the remaining faults: sends requests until a list and an add get no fault and the
-    /// list shows the stored columns.
-    async fn use_up_faults(&self) {
+    /// Sends requests until no fault is left: a list and an add get no fault, and the list shows the stored columns.
+    async fn drain_faults(&self) {
         let probe = self.new_client();
         for _ in 0..1000 {
             let Some(stored) = self.stored() else {
@@ -231,7 +230,7 @@ impl Scenario {
                 return;
             }
         }
-        panic!("the faults are not used up");
+        panic!("faults are left after 1000 requests");
     }
 
     fn last_request_had_fault(&self) -> bool {
@@ -300,7 +299,7 @@ impl Outcome {
     }
 }
 
-/// Returns whether the next run may write what this one did not.
+/// Returns whether a later sync may still write: after every error except drift without a missing column.
 fn may_write_in_next_run(error: &Error) -> bool {
     let is_missing =
         |drift: &Drift| drift.kind == DriftKind::Missing && drift.source == DriftSource::List;

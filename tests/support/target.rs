@@ -16,7 +16,7 @@ use crate::start_emulator;
 pub enum Target {
     /// The emulator with the documented behavior of Peaka.
     Documented,
-    /// The emulator with the measured behavior of Peaka.
+    /// The emulator with the observed behavior of Peaka.
     Observed,
     /// The same, except that the response to an add shows the stored columns instead of repeating
     /// the request. It is not known which of the two Peaka does.
@@ -46,8 +46,8 @@ impl Target {
     ];
 
     /// Returns whether the target removes underscores from names and persists neither flags nor
-    /// display names. This is not known of the live service.
-    pub fn is_observed(self) -> Option<bool> {
+    /// display names; `None` for the live service, where it is not known.
+    pub fn has_observed_behavior(self) -> Option<bool> {
         match self {
             Self::Documented => Some(false),
             Self::Observed | Self::ObservedEchoStored => Some(true),

@@ -54,7 +54,7 @@ async fn probe_tells_what_the_service_persists_and_deletes_its_table() {
 #[tokio::test]
 async fn table_of_a_probe_that_failed_is_deleted() {
     let service = Service::start(Emulator::builder()).await;
-    let fault = Fault::answer(500, "text/plain", "no");
+    let fault = Fault::respond(500, "text/plain", "no");
     service.emulator.inject(Operation::AddColumns, fault);
     let finished = service.run(&["doctor", "--probe"]).await;
     assert_eq!(finished.code, 1);

@@ -48,7 +48,7 @@ async fn printed_variables_connect_other_programs() {
     assert_eq!(
         note,
         format!(
-            "note: serving the observed profile (Peaka as measured in August 2026: removes underscores from names, \
+            "note: serving the observed profile (Peaka as observed in August 2026: removes underscores from names, \
              and accepts flags, display names and updates without storing them) at {base_url}; press Ctrl-C to stop\n"
         )
     );

@@ -17,13 +17,13 @@ impl Fault {
         execute: impl FnOnce(Effect) -> Response,
     ) -> Outcome {
         let response = match self {
-            Self::Answer {
+            Self::Respond {
                 status,
                 content_type,
                 headers,
                 body,
             } => custom_response(status, &content_type, &headers, body),
-            Self::AnswerAfter {
+            Self::ExecuteThenRespond {
                 status,
                 content_type,
                 headers,
@@ -34,21 +34,21 @@ impl Fault {
             }
             Self::Edit(editor) => execute(Effect::Full).with_edited_json(editor),
             Self::Drop => return Outcome::Closed,
-            Self::DropAfter => {
+            Self::ExecuteThenDrop => {
                 execute(Effect::Full);
                 return Outcome::Closed;
             }
             Self::Reset => return Outcome::Reset,
-            Self::ResetAfter => {
+            Self::ExecuteThenReset => {
                 execute(Effect::Full);
                 return Outcome::Reset;
             }
-            Self::Late { wait } => Response {
-                wait,
+            Self::DelayResponse { delay } => Response {
+                delay,
                 ..execute(Effect::Full)
             },
-            Self::Drip { pause } => Response {
-                pause,
+            Self::SlowBody { delay_per_byte } => Response {
+                delay_per_byte,
                 ..execute(Effect::Full)
             },
             Self::Truncate { bytes } => {

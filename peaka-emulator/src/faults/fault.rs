@@ -12,7 +12,7 @@ use serde_json::Value;
 #[non_exhaustive]
 pub enum Fault {
     /// Returns this response without executing the operation.
-    Answer {
+    Respond {
         /// The status code. One that HTTP cannot send as a final response (below 200 or above 999) is sent as 500.
         status: u16,
         /// The `Content-Type`. It is omitted if it is not a valid header value.
@@ -24,14 +24,14 @@ pub enum Fault {
         body: Vec<u8>,
     },
     /// Executes the operation, then returns this response instead of the operation's own.
-    AnswerAfter {
-        /// The status code, as in [`Fault::Answer`].
+    ExecuteThenRespond {
+        /// The status code, as in [`Fault::Respond`].
         status: u16,
-        /// The `Content-Type`, as in [`Fault::Answer`].
+        /// The `Content-Type`, as in [`Fault::Respond`].
         content_type: String,
-        /// Other headers, as in [`Fault::Answer`].
+        /// Other headers, as in [`Fault::Respond`].
         headers: Vec<(String, Vec<u8>)>,
-        /// The body, as in [`Fault::Answer`].
+        /// The body, as in [`Fault::Respond`].
         body: Vec<u8>,
     },
     /// Executes the operation, then edits the JSON of the response, so that it reports something untrue.
@@ -42,21 +42,21 @@ pub enum Fault {
     /// Closes the connection without executing the operation.
     Drop,
     /// Executes the operation, then closes the connection without a response.
-    DropAfter,
+    ExecuteThenDrop,
     /// Resets the connection without executing the operation.
     Reset,
     /// Executes the operation, then resets the connection without a response.
-    ResetAfter,
-    /// Executes the operation, then waits before it sends the response.
-    Late {
-        /// How long to wait.
-        wait: Duration,
+    ExecuteThenReset,
+    /// Executes the operation, and sends the response after a delay.
+    DelayResponse {
+        /// The time between the end of the request and the start of the response.
+        delay: Duration,
     },
     /// Executes the operation and starts the response at once, with the correct `Content-Length`, but sends the body
     /// byte by byte.
-    Drip {
-        /// How long to wait before each byte.
-        pause: Duration,
+    SlowBody {
+        /// The time before each byte of the body.
+        delay_per_byte: Duration,
     },
     /// Executes the operation, announces the full length of the response, and closes the connection in the middle of
     /// the body.
@@ -88,15 +88,15 @@ pub enum Fault {
     PartialAdd {
         /// The number of columns that are added.
         columns: usize,
-        /// The status code, as in [`Fault::Answer`].
+        /// The status code, as in [`Fault::Respond`].
         status: u16,
     },
 }
 
 impl Fault {
-    /// Creates a [`Fault::Answer`] without other headers.
-    pub fn answer(status: u16, content_type: impl Into<String>, body: impl Into<Vec<u8>>) -> Self {
-        Self::Answer {
+    /// Creates a [`Fault::Respond`] without other headers.
+    pub fn respond(status: u16, content_type: impl Into<String>, body: impl Into<Vec<u8>>) -> Self {
+        Self::Respond {
             status,
             content_type: content_type.into(),
             headers: Vec::new(),
@@ -104,13 +104,13 @@ impl Fault {
         }
     }
 
-    /// Creates a [`Fault::AnswerAfter`] without other headers.
-    pub fn answer_after(
+    /// Creates a [`Fault::ExecuteThenRespond`] without other headers.
+    pub fn execute_then_respond(
         status: u16,
         content_type: impl Into<String>,
         body: impl Into<Vec<u8>>,
     ) -> Self {
-        Self::AnswerAfter {
+        Self::ExecuteThenRespond {
             status,
             content_type: content_type.into(),
             headers: Vec::new(),
@@ -123,18 +123,19 @@ impl Fault {
         Self::Edit(Box::new(editor))
     }
 
-    /// Adds a header to a [`Fault::Answer`] or [`Fault::AnswerAfter`]. Does nothing to any other kind.
+    /// Adds a header to a [`Fault::Respond`] or [`Fault::ExecuteThenRespond`]. Does nothing to any other kind.
     ///
     /// # Examples
     ///
     /// ```
     /// use peaka_emulator::Fault;
     ///
-    /// let too_many_requests = Fault::answer(429, "text/plain", "").header("retry-after", "2");
+    /// let too_many_requests = Fault::respond(429, "text/plain", "").header("retry-after", "2");
     /// ```
     #[must_use = "the fault is returned, not changed"]
     pub fn header(mut self, name: impl Into<String>, value: impl Into<Vec<u8>>) -> Self {
-        if let Self::Answer { headers, .. } | Self::AnswerAfter { headers, .. } = &mut self {
+        if let Self::Respond { headers, .. } | Self::ExecuteThenRespond { headers, .. } = &mut self
+        {
             headers.push((name.into(), value.into()));
         }
         self
@@ -144,15 +145,15 @@ impl Fault {
 impl fmt::Debug for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Answer { status, .. } => write!(f, "Answer({status})"),
-            Self::AnswerAfter { status, .. } => write!(f, "AnswerAfter({status})"),
+            Self::Respond { status, .. } => write!(f, "Respond({status})"),
+            Self::ExecuteThenRespond { status, .. } => write!(f, "ExecuteThenRespond({status})"),
             Self::Edit(_) => f.write_str("Edit"),
             Self::Drop => f.write_str("Drop"),
-            Self::DropAfter => f.write_str("DropAfter"),
+            Self::ExecuteThenDrop => f.write_str("ExecuteThenDrop"),
             Self::Reset => f.write_str("Reset"),
-            Self::ResetAfter => f.write_str("ResetAfter"),
-            Self::Late { wait } => write!(f, "Late({wait:?})"),
-            Self::Drip { pause } => write!(f, "Drip({pause:?})"),
+            Self::ExecuteThenReset => f.write_str("ExecuteThenReset"),
+            Self::DelayResponse { delay } => write!(f, "DelayResponse({delay:?})"),
+            Self::SlowBody { delay_per_byte } => write!(f, "SlowBody({delay_per_byte:?})"),
             Self::Truncate { bytes } => write!(f, "Truncate({bytes})"),
             Self::Oversized {
                 bytes,

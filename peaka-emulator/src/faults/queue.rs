@@ -1,4 +1,4 @@
-//! The faults that were injected and wait for their call.
+//! The faults that were injected for a later call.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -46,9 +46,9 @@ impl FaultQueue {
     /// Injects a fault into the nth call of an operation from now.
     pub(crate) fn inject_at(&self, operation: Operation, nth: u64, fault: Fault) {
         let mut pending = self.lock();
-        let pending = &mut pending.by_operation[operation as usize];
-        let call = pending.calls.saturating_add(nth.max(1));
-        pending.by_call.insert(call, fault);
+        let of_operation = &mut pending.by_operation[operation as usize];
+        let call = of_operation.calls.saturating_add(nth.max(1));
+        of_operation.by_call.insert(call, fault);
     }
 
     /// Counts a call, and returns its fault if it has one.

@@ -36,22 +36,22 @@ pub struct Schedule {
 pub enum FaultKind {
     /// [`Fault::Drop`].
     Drop,
-    /// [`Fault::DropAfter`].
-    DropAfter,
+    /// [`Fault::ExecuteThenDrop`].
+    ExecuteThenDrop,
     /// [`Fault::Reset`].
     Reset,
-    /// [`Fault::ResetAfter`].
-    ResetAfter,
+    /// [`Fault::ExecuteThenReset`].
+    ExecuteThenReset,
     /// Status 429 with a `Retry-After` of 0 seconds, 1 second or a date in the past. The operation is not executed.
     TooManyRequests,
     /// Status 500, 502, 503 or 504. The operation is not executed.
     ServerError,
     /// Status 500, 502, 503 or 504. The operation is executed.
-    ServerErrorAfter,
+    ExecuteThenServerError,
     /// [`Fault::Truncate`], after at most 60 bytes. A shorter response arrives complete.
     Truncate,
-    /// [`Fault::Late`], by at most 300 ms.
-    Late,
+    /// [`Fault::DelayResponse`], by at most 300 ms.
+    DelayResponse,
     /// [`Fault::Stale`] for 1 to 4 lists. Applies to writes only.
     Stale,
     /// [`Fault::PartialAdd`] for 0 to 2 columns, with status 500. Applies to [`Operation::AddColumns`] only.
@@ -64,8 +64,8 @@ pub enum FaultKind {
 /// The share of calls with a fault if [`Schedule::rate`] is not set.
 const DEFAULT_RATE: f64 = 0.1;
 
-/// The maximum wait of a drawn [`Fault::Late`] in milliseconds.
-const MAX_WAIT_MS: u64 = 300;
+/// The maximum delay of a drawn [`Fault::DelayResponse`] in milliseconds.
+const MAX_DELAY_MS: u64 = 300;
 
 impl Schedule {
     /// Creates a schedule that draws faults of every kind for a tenth of the calls.
@@ -115,14 +115,14 @@ impl FaultKind {
     /// Every kind.
     pub const ALL: &'static [Self] = &[
         Self::Drop,
-        Self::DropAfter,
+        Self::ExecuteThenDrop,
         Self::Reset,
-        Self::ResetAfter,
+        Self::ExecuteThenReset,
         Self::TooManyRequests,
         Self::ServerError,
-        Self::ServerErrorAfter,
+        Self::ExecuteThenServerError,
         Self::Truncate,
-        Self::Late,
+        Self::DelayResponse,
         Self::Stale,
         Self::PartialAdd,
         Self::AlreadyExists,
@@ -144,30 +144,30 @@ impl FaultKind {
     fn draw(self, random: &mut Random) -> Fault {
         match self {
             Self::Drop => Fault::Drop,
-            Self::DropAfter => Fault::DropAfter,
+            Self::ExecuteThenDrop => Fault::ExecuteThenDrop,
             Self::Reset => Fault::Reset,
-            Self::ResetAfter => Fault::ResetAfter,
+            Self::ExecuteThenReset => Fault::ExecuteThenReset,
             Self::TooManyRequests => {
                 let retry_after = match random.below(3) {
                     0 => "0",
                     1 => "1",
                     _ => "Sun, 06 Nov 1994 08:49:37 GMT",
                 };
-                Fault::answer(429, "text/plain", "").header("retry-after", retry_after)
+                Fault::respond(429, "text/plain", "").header("retry-after", retry_after)
             }
             Self::ServerError => {
                 let (status, content_type, body) = server_error(random);
-                Fault::answer(status, content_type, body)
+                Fault::respond(status, content_type, body)
             }
-            Self::ServerErrorAfter => {
+            Self::ExecuteThenServerError => {
                 let (status, content_type, body) = server_error(random);
-                Fault::answer_after(status, content_type, body)
+                Fault::execute_then_respond(status, content_type, body)
             }
             Self::Truncate => Fault::Truncate {
                 bytes: random.pick(&[0, 1, 7, 60]).copied().unwrap_or_default(),
             },
-            Self::Late => Fault::Late {
-                wait: Duration::from_millis(1 + random.below(MAX_WAIT_MS)),
+            Self::DelayResponse => Fault::DelayResponse {
+                delay: Duration::from_millis(1 + random.below(MAX_DELAY_MS)),
             },
             Self::Stale => Fault::Stale {
                 lists: random.pick(&[1, 2, 3, 4]).copied().unwrap_or_default(),
@@ -178,7 +178,7 @@ impl FaultKind {
             },
             Self::AlreadyExists => {
                 let body = database_error("duplicate key value violates unique constraint");
-                Fault::answer_after(400, "application/json", body.to_string())
+                Fault::execute_then_respond(400, "application/json", body.to_string())
             }
         }
     }
@@ -237,7 +237,7 @@ mod tests {
             let mut names: Vec<String> = draw_all(&always, operation, 2000)
                 .iter()
                 .map(|fault| match fault.split_once('(') {
-                    Some((name @ ("Late" | "Truncate"), _)) => name.to_owned(),
+                    Some((name @ ("DelayResponse" | "Truncate"), _)) => name.to_owned(),
                     _ => fault.clone(),
                 })
                 .collect();
@@ -246,24 +246,24 @@ mod tests {
             names
         };
         let reads = [
-            "Answer(429)",
-            "Answer(500)",
-            "Answer(502)",
-            "Answer(503)",
-            "Answer(504)",
-            "AnswerAfter(500)",
-            "AnswerAfter(502)",
-            "AnswerAfter(503)",
-            "AnswerAfter(504)",
+            "DelayResponse",
             "Drop",
-            "DropAfter",
-            "Late",
+            "ExecuteThenDrop",
+            "ExecuteThenReset",
+            "ExecuteThenRespond(500)",
+            "ExecuteThenRespond(502)",
+            "ExecuteThenRespond(503)",
+            "ExecuteThenRespond(504)",
             "Reset",
-            "ResetAfter",
+            "Respond(429)",
+            "Respond(500)",
+            "Respond(502)",
+            "Respond(503)",
+            "Respond(504)",
             "Truncate",
         ];
         let writes = ["Stale(1)", "Stale(2)", "Stale(3)", "Stale(4)"];
-        let creates = ["AnswerAfter(400)"];
+        let creates = ["ExecuteThenRespond(400)"];
         let adds = [
             "PartialAdd(0, 500)",
             "PartialAdd(1, 500)",
@@ -288,17 +288,19 @@ mod tests {
     }
 
     #[test]
-    fn drawn_waits_are_between_1_and_300_ms() {
-        let schedule = Schedule::seeded(5).rate(1.0).only(&[FaultKind::Late]);
-        let waits: Vec<Duration> = (0..5000)
+    fn drawn_delays_are_between_1_and_300_ms() {
+        let schedule = Schedule::seeded(5)
+            .rate(1.0)
+            .only(&[FaultKind::DelayResponse]);
+        let delays: Vec<Duration> = (0..5000)
             .filter_map(|call| match schedule.draw(call, Operation::Info) {
-                Some(Fault::Late { wait }) => Some(wait),
+                Some(Fault::DelayResponse { delay }) => Some(delay),
                 _ => None,
             })
             .collect();
-        assert_eq!(waits.len(), 5000);
-        assert_eq!(waits.iter().min(), Some(&Duration::from_millis(1)));
-        assert_eq!(waits.iter().max(), Some(&Duration::from_millis(300)));
+        assert_eq!(delays.len(), 5000);
+        assert_eq!(delays.iter().min(), Some(&Duration::from_millis(1)));
+        assert_eq!(delays.iter().max(), Some(&Duration::from_millis(300)));
     }
 
     #[test]

@@ -8,7 +8,8 @@ use serde_json::Value;
 use crate::faults::Fault;
 use crate::service::Operation;
 
-/// A request that the emulator received. Its headers are not logged, so that no API key is.
+/// A request that the emulator received. Headers are not logged, so that the log cannot contain an
+/// API key.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LoggedRequest {
@@ -34,7 +35,7 @@ impl LoggedRequest {
     }
 }
 
-/// The requests in the order in which they were received. It is `None` if logging is off.
+/// The requests in the order in which they were received; `None` inside if logging is off.
 pub(crate) struct RequestLog(Option<Mutex<Vec<LogEntry>>>);
 
 struct LogEntry {

@@ -61,8 +61,8 @@ pub(crate) async fn respond(
     };
     match outcome {
         Outcome::Response(response) => {
-            if !response.wait.is_zero() {
-                tokio::time::sleep(response.wait).await;
+            if !response.delay.is_zero() {
+                tokio::time::sleep(response.delay).await;
             }
             Ok(hyper_response(response))
         }
@@ -87,10 +87,10 @@ fn hyper_response(response: Response) -> hyper::Response<PacedBody> {
         status,
         headers,
         body,
-        pause,
+        delay_per_byte,
         ..
     } = response;
-    let mut response = hyper::Response::new(PacedBody::new(body, &headers, pause));
+    let mut response = hyper::Response::new(PacedBody::new(body, &headers, delay_per_byte));
     *response.status_mut() = StatusCode::from_u16(status).unwrap_or_default();
     *response.headers_mut() = headers;
     response

@@ -13,23 +13,23 @@ use tokio::time::Sleep;
 
 use crate::body::Body;
 
-/// A body that waits before each byte if it has a pause.
+/// A body that can be sent byte by byte, with a delay before each.
 pub(crate) struct PacedBody {
     body: Body,
     /// The number of bytes that are left, if the response has a `Content-Length`.
     remaining: Option<u64>,
-    /// How long to wait before each byte.
-    pause: Duration,
+    /// The time before each byte. If it is zero, the body is sent in large chunks.
+    delay_per_byte: Duration,
     sleep: Option<Pin<Box<Sleep>>>,
 }
 
 impl PacedBody {
-    pub(crate) fn new(body: Body, headers: &HeaderMap, pause: Duration) -> Self {
+    pub(crate) fn new(body: Body, headers: &HeaderMap, delay_per_byte: Duration) -> Self {
         let has_length = headers.contains_key(CONTENT_LENGTH);
         Self {
             remaining: body.remaining_length().filter(|_| has_length),
             body,
-            pause,
+            delay_per_byte,
             sleep: None,
         }
     }
@@ -43,14 +43,14 @@ impl hyper::body::Body for PacedBody {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        let pause = self.pause;
-        let chunk = if pause.is_zero() {
+        let delay_per_byte = self.delay_per_byte;
+        let chunk = if delay_per_byte.is_zero() {
             self.body.next()
         } else {
             if self.remaining != Some(0) {
                 let sleep = self
                     .sleep
-                    .get_or_insert_with(|| Box::pin(tokio::time::sleep(pause)));
+                    .get_or_insert_with(|| Box::pin(tokio::time::sleep(delay_per_byte)));
                 ready!(sleep.as_mut().poll(cx));
                 self.sleep = None;
             }

@@ -14,9 +14,9 @@ use tokio::time::Sleep;
 use crate::response::SERVER_NAME;
 use crate::service::framework_error;
 
-/// A stream on which every client reads a JSON response, whatever it sends.
+/// A TCP stream that returns a JSON error response where hyper sends none, or one without a body.
 ///
-/// hyper alone does not do that, in three cases:
+/// There are three such cases:
 ///
 /// - It rejects a request that is malformed, or whose head is too long, without a body. This stream adds one.
 /// - It closes the connection without a response if the request uses another protocol or its head is incomplete.
@@ -121,7 +121,8 @@ impl AsyncWrite for ClientStream {
     }
 }
 
-/// Returns the status of an error response that hyper wrote. Those of the emulator have a `Server` header.
+/// Returns the status of an error response that hyper wrote itself. Responses of the emulator are recognized by their
+/// `Server` header.
 fn bodyless_error(bytes: &[u8]) -> Option<u16> {
     if !bytes.starts_with(b"HTTP/1.1 4") && !bytes.starts_with(b"HTTP/1.0 4") {
         return None;

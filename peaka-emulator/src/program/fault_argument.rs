@@ -29,6 +29,7 @@ struct FaultSyntax {
 
 impl FaultArgument {
     pub(crate) fn inject(&self, emulator: &Emulator) {
+        // `from_str` has parsed this value, so it is valid.
         let Some(fault) = (self.syntax.parse)(&self.value) else {
             return;
         };
@@ -91,7 +92,7 @@ pub(super) fn fault_help() -> String {
 }
 
 impl FaultSyntax {
-    /// Returns the name with the placeholder of the value.
+    /// Returns the usage of the fault: its name, with the placeholder of its value.
     fn text(&self) -> String {
         match self.placeholder {
             Some(placeholder) => format!("{}={placeholder}", self.name),
@@ -133,14 +134,14 @@ static FAULTS: &[FaultSyntax] = &[
         placeholder: Some("STATUS[,HEADER:VALUE]"),
         example: "429,retry-after:2",
         effect: "returns this status; the operation is not executed",
-        parse: |value| parse_answer(value, Fault::answer),
+        parse: |value| parse_answer(value, Fault::respond),
     },
     FaultSyntax {
         name: "answer-after",
         placeholder: Some("STATUS[,HEADER:VALUE]"),
         example: "504",
         effect: "executes the operation, then returns this status",
-        parse: |value| parse_answer(value, Fault::answer_after),
+        parse: |value| parse_answer(value, Fault::execute_then_respond),
     },
     FaultSyntax::without_value(
         "drop",
@@ -150,7 +151,7 @@ static FAULTS: &[FaultSyntax] = &[
     FaultSyntax::without_value(
         "drop-after",
         "executes the operation, then closes the connection",
-        |_| Some(Fault::DropAfter),
+        |_| Some(Fault::ExecuteThenDrop),
     ),
     FaultSyntax::without_value(
         "reset",
@@ -160,21 +161,23 @@ static FAULTS: &[FaultSyntax] = &[
     FaultSyntax::without_value(
         "reset-after",
         "executes the operation, then resets the connection",
-        |_| Some(Fault::ResetAfter),
+        |_| Some(Fault::ExecuteThenReset),
     ),
     FaultSyntax {
         name: "late",
         placeholder: Some("WAIT"),
         example: "2s",
         effect: "delays the response, such as by `2s` or `50ms`",
-        parse: |value| parse_duration(value).map(|wait| Fault::Late { wait }),
+        parse: |value| parse_duration(value).map(|delay| Fault::DelayResponse { delay }),
     },
     FaultSyntax {
         name: "drip",
         placeholder: Some("PAUSE"),
         example: "50ms",
         effect: "delays each byte of the response's body",
-        parse: |value| parse_duration(value).map(|pause| Fault::Drip { pause }),
+        parse: |value| {
+            parse_duration(value).map(|delay_per_byte| Fault::SlowBody { delay_per_byte })
+        },
     },
     FaultSyntax {
         name: "truncate",

@@ -1,4 +1,4 @@
-//! The eight column types, and the syntax of their defaults.
+//! The eight column types, and the syntax of their values.
 
 /// The type of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,7 +61,7 @@ impl DataType {
         matches!(self, Self::Bigint | Self::Decimal)
     }
 
-    /// Returns whether `text` is a default of this type.
+    /// Returns whether `text` is a valid value of this type.
     pub(crate) fn accepts(self, text: &str) -> bool {
         match self {
             Self::Varchar => true,

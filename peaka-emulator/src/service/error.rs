@@ -63,8 +63,8 @@ impl fmt::Display for ServiceError {
             Self::InvalidHost => f.write_str("the Host header is not valid"),
             Self::UnknownHost(host) => write!(
                 f,
-                "host '{host}' is not allowed; help: use localhost or an IP address, or allow the host with \
-                 --allow-host or Builder::allow_host"
+                "host `{host}` is not allowed; help: use `localhost` or an IP address, or allow the host with \
+                 `--allow-host` or `Builder::allow_host`"
             ),
             Self::NoSuchRoute => f.write_str("no such route"),
             Self::MethodNotAllowed(_) => f.write_str("the method is not allowed for this route"),

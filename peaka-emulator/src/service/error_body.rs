@@ -39,8 +39,8 @@ pub(crate) fn documented_error(error: &ServiceError) -> (u16, Value) {
 
 /// Returns the status and the body of an error in the observed profile.
 ///
-/// The bodies for a missing data type, an unknown data type and an existing column were measured. The others are
-/// assumptions in the measured shapes.
+/// The bodies for a missing data type, an unknown data type and an existing column were observed. The others are
+/// assumptions in the observed shapes.
 pub(crate) fn observed_error(error: &ServiceError) -> (u16, Value) {
     let body = match error {
         ServiceError::MissingDataType => exception(

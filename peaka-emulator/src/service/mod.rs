@@ -3,7 +3,6 @@
 //! Nothing here knows of sockets or faults. It may import `body` and `response`.
 
 mod api_keys;
-mod cell;
 mod column_request;
 mod data_type;
 mod error;
@@ -18,6 +17,7 @@ mod routes;
 mod rules;
 mod sql;
 mod state;
+mod stored_value;
 mod success_body;
 mod table;
 

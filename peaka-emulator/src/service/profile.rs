@@ -9,7 +9,7 @@ pub enum Profile {
     /// The service as Peaka documents it: columns are stored as they are sent.
     #[default]
     Documented,
-    /// The service as it was measured in August 2026: underscores are removed from names, display names and flags are
+    /// The service as observed in August 2026: underscores are removed from names, display names and flags are
     /// not stored, an update changes nothing, and every table has nine system columns.
     Observed,
 }
@@ -20,7 +20,7 @@ impl Profile {
         match self {
             Self::Documented => "Peaka as documented: stores columns as they are sent",
             Self::Observed => {
-                "Peaka as measured in August 2026: removes underscores from names, and accepts flags, display names \
+                "Peaka as observed in August 2026: removes underscores from names, and accepts flags, display names \
                  and updates without storing them"
             }
         }
@@ -54,7 +54,7 @@ impl FromStr for Profile {
 
 /// The columns in the response to [`Operation::AddColumns`](crate::Operation::AddColumns).
 ///
-/// It is not known which of the two the service returns, so it is a setting.
+/// It is not known which of the two the service returns, so it is configurable.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Echo {
     /// The columns as they were requested.
@@ -85,9 +85,10 @@ impl FromStr for Echo {
     }
 }
 
-/// How the results of queries spell values.
+/// The format of values in query results.
 ///
-/// Strings were measured, but not for numbers of BI tables, so it is a setting.
+/// Peaka was observed to return strings, but no query of numeric BI columns was observed. The format is therefore
+/// configurable.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum CellSpelling {
     /// Every value is a JSON string.
@@ -97,7 +98,7 @@ pub enum CellSpelling {
     Numbers,
 }
 
-/// How the results of queries spell values of TIMESTAMP columns. It was not measured, so it is a setting.
+/// The format of values of TIMESTAMP columns in query results. It was not observed, so it is configurable.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum TimestampSpelling {
     /// `2024-01-31 08:30:00.000000`, as in Trino.

@@ -54,7 +54,7 @@ struct Decimal<'t> {
 }
 
 impl<'t> Decimal<'t> {
-    /// Returns `None` if the exponent is larger than any number that can be stored.
+    /// Returns `None` if the exponent does not fit an `i32`; such a number cannot be stored.
     fn parse(text: &'t str) -> Option<Self> {
         let unsigned = text.trim_start_matches(['+', '-']);
         let sign = if text.starts_with('-') { "-" } else { "" };
@@ -79,13 +79,13 @@ impl<'t> Decimal<'t> {
         })
     }
 
-    /// Returns the number with exactly as many fractional digits as can be stored; `None` if it has no more.
+    /// Rounds to the number of fractional digits that can be stored. Returns `None` if the number already fits.
     fn rounded(&self) -> Option<Self> {
         let fraction = self.digits.trim_end_matches('0').len() as i64 - self.point;
         if fraction <= DECIMAL_FRACTION_DIGITS as i64 {
             return None;
         }
-        // Negative if even the first digit is too small.
+        // Negative if the first significant digit is at least one place beyond the first that is cut off.
         let kept = self.point + DECIMAL_FRACTION_DIGITS as i64;
         let Ok(kept) = usize::try_from(kept) else {
             return Some(Self {
@@ -96,7 +96,7 @@ impl<'t> Decimal<'t> {
         };
         let (digits, rest) = self.digits.split_at(kept);
         let (digits, carry) = match rest.as_bytes() {
-            [b'5'..=b'9', ..] => incremented(digits),
+            [b'5'..=b'9', ..] => increment(digits),
             _ => (digits.to_owned(), false),
         };
         let digits = if carry { format!("1{digits}") } else { digits };
@@ -108,8 +108,8 @@ impl<'t> Decimal<'t> {
     }
 }
 
-/// Returns the digits of the next number of this length, and whether there is none, so that all are zero.
-fn incremented(digits: &str) -> (String, bool) {
+/// Increments a decimal number of fixed length. Returns its digits, and whether it overflowed to all zeros.
+fn increment(digits: &str) -> (String, bool) {
     let kept = digits.trim_end_matches('9');
     let zeros = "0".repeat(digits.len() - kept.len());
     match kept.char_indices().next_back() {
@@ -133,7 +133,7 @@ fn rounded_time(text: &str) -> Option<String> {
         return None;
     }
     let (fraction, carry) = match cut.as_bytes() {
-        [b'5'..=b'9', ..] => incremented(kept),
+        [b'5'..=b'9', ..] => increment(kept),
         _ => (kept.to_owned(), false),
     };
     let clock = if carry {
@@ -154,12 +154,16 @@ fn next_second(text: &str) -> String {
     let [hours, minutes, seconds] = numbers[..] else {
         return text.to_owned();
     };
-    let of_day = (hours * 60 + minutes) * 60 + seconds + 1;
-    let date = match (of_day, date.get(..10)) {
+    let second_of_day = (hours * 60 + minutes) * 60 + seconds + 1;
+    let date = match (second_of_day, date.get(..10)) {
         (86_400, Some(day)) => format!("{}{}", next_day(day), &date[10..]),
         _ => date.to_owned(),
     };
-    let (hours, minutes, seconds) = (of_day / 3600 % 24, of_day / 60 % 60, of_day % 60);
+    let (hours, minutes, seconds) = (
+        second_of_day / 3600 % 24,
+        second_of_day / 60 % 60,
+        second_of_day % 60,
+    );
     format!("{date}{hours:02}:{minutes:02}:{seconds:02}")
 }
 

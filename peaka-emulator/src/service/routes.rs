@@ -16,7 +16,7 @@ pub(crate) enum Route {
     Operation(Operation),
     /// The path exists, but only with the methods that are listed here.
     MethodNotAllowed(&'static str),
-    /// The path does not exist. Where a key is required, a request without one is rejected for that reason instead.
+    /// The path does not exist. If `requires_key`, a request without a valid key is rejected as unauthorized instead.
     NotFound {
         requires_key: bool,
     },
@@ -32,7 +32,7 @@ impl Route {
     }
 }
 
-/// The decoded names in a path. A name that is not part of the route is empty.
+/// The decoded names in a path. A missing project is `None`; other names that the route does not have are empty.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct PathNames<'a> {
     pub(crate) project: Option<Cow<'a, str>>,

@@ -45,10 +45,10 @@ pub(crate) struct Behavior {
     pub(crate) echo: Echo,
     /// Whether a path may contain the requested name instead of the stored one.
     pub(crate) matches_requested_names: bool,
-    /// How the results of queries spell values.
+    /// The format of values in query results.
     pub(crate) cells: CellSpelling,
     pub(crate) timestamps: TimestampSpelling,
-    /// The number of rows from which a result cannot be read.
+    /// The largest number of rows in a result that can be read.
     pub(crate) max_result_rows: usize,
 }
 
@@ -70,10 +70,10 @@ impl Behavior {
         name: &str,
         stored: impl Iterator<Item = &'a str> + Clone,
     ) -> Option<usize> {
-        let exact = |name: &str| stored.clone().position(|stored| stored == name);
-        exact(name).or_else(|| {
+        let position_of = |name: &str| stored.clone().position(|stored| stored == name);
+        position_of(name).or_else(|| {
             let stored_name = (self.rules.stored_name)(name);
-            exact(&stored_name).filter(|_| self.matches_requested_names)
+            position_of(&stored_name).filter(|_| self.matches_requested_names)
         })
     }
 }
@@ -98,7 +98,7 @@ static OBSERVED: Rules = Rules {
     applies_updates: false,
     returns_updated_column_in_list: false,
     type_name: DataType::trino_name,
-    // The names were measured, and so was the type of `text`. The other types are assumptions.
+    // The names and the type of `text` were observed. The other types are assumptions.
     system_columns: &[
         ("_id", DataType::Varchar),
         ("_version", DataType::Bigint),

@@ -44,7 +44,9 @@ impl State {
 
     /// Returns the names of the tables in a list, which may be stale.
     pub(crate) fn list_tables(&mut self, project: &str) -> impl Iterator<Item = &str> {
-        self.listed(project).iter().map(|table| table.name.as_str())
+        self.next_list(project)
+            .iter()
+            .map(|table| table.name.as_str())
     }
 
     /// Returns the columns of a table in a list, which may be stale.
@@ -55,7 +57,7 @@ impl State {
     ) -> Result<&[Column], ServiceError> {
         let behavior = self.behavior;
         behavior
-            .columns(self.listed(project), name)
+            .columns(self.next_list(project), name)
             .ok_or_else(|| ServiceError::NoSuchTable(name.to_owned()))
     }
 
@@ -74,8 +76,8 @@ impl State {
         self.projects.get(project).map_or(&[], Vec::as_slice)
     }
 
-    /// Returns the tables that a list shows, and counts the list.
-    fn listed(&mut self, project: &str) -> &[Table] {
+    /// Returns the tables that the next list shows, and counts that list.
+    fn next_list(&mut self, project: &str) -> &[Table] {
         if let Some(view) = self.stale.get_mut(project) {
             match view.remaining_lists.checked_sub(1) {
                 Some(remaining) => view.remaining_lists = remaining,

@@ -82,8 +82,8 @@ impl Table {
         Ok(())
     }
 
-    /// Reads the row with this index among the inserted ones. Columns without a value get their default, and system
-    /// columns a value of the emulator.
+    /// Reads one row to insert. Columns without a value get their default; some system columns get a made-up value.
+    /// `index` numbers the row in errors and in `_id`.
     fn read_row(
         &self,
         fields: &Map<String, Json>,

@@ -168,7 +168,7 @@ fn documented_response(
         ("POST", ["data", "projects", _, "queries", "execute"]) => {
             ("execute query", Some(QueryResult))
         }
-        // Documented as a list, measured as one column.
+        // Documented as a list, observed as one column.
         ("PUT", ["data", "projects", _, "bitable", _, "columns", _]) => match profile {
             Profile::Documented => ("update column", Some(Columns)),
             Profile::Observed => ("update column", Some(Column)),

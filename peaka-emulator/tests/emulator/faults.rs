@@ -23,7 +23,7 @@ async fn has_response_to_add(api: &Api) -> bool {
 #[tokio::test]
 async fn answer_replaces_the_operation() {
     let api = api().await;
-    let fault = Fault::answer(502, "text/html", "<h1>Bad Gateway</h1>");
+    let fault = Fault::respond(502, "text/html", "<h1>Bad Gateway</h1>");
     api.emulator.inject(Operation::AddColumns, fault);
     let response = api.add(json!([{"name": "a", "dataType": "DATE"}])).await;
     assert_eq!(response.status, 502);
@@ -33,11 +33,11 @@ async fn answer_replaces_the_operation() {
 }
 
 #[tokio::test]
-async fn answer_after_executes_the_operation() {
+async fn execute_then_respond_executes_the_operation() {
     let api = api().await;
     api.emulator.inject(
         Operation::AddColumns,
-        Fault::answer_after(504, "text/plain", "late"),
+        Fault::execute_then_respond(504, "text/plain", "late"),
     );
     let response = api.add(json!([{"name": "a", "dataType": "DATE"}])).await;
     assert_eq!((response.status, response.text.as_str()), (504, "late"));
@@ -87,7 +87,8 @@ async fn drop_closes_the_connection_without_executing() {
 #[tokio::test]
 async fn drop_after_executes_and_closes_the_connection() {
     let api = api().await;
-    api.emulator.inject(Operation::AddColumns, Fault::DropAfter);
+    api.emulator
+        .inject(Operation::AddColumns, Fault::ExecuteThenDrop);
     assert!(!has_response_to_add(&api).await);
     assert_eq!(api.column_names().await, ["a"]);
 }
@@ -98,11 +99,11 @@ async fn faults_of_an_operation_apply_once_and_in_order() {
     for status in [500, 501] {
         api.emulator.inject(
             Operation::ListColumns,
-            Fault::answer(status, "text/plain", ""),
+            Fault::respond(status, "text/plain", ""),
         );
     }
     api.emulator
-        .inject(Operation::ListTables, Fault::answer(503, "text/plain", ""));
+        .inject(Operation::ListTables, Fault::respond(503, "text/plain", ""));
     api.create("more").await.ok();
     let mut statuses = Vec::new();
     for path in [
@@ -171,7 +172,7 @@ async fn every_operation_can_have_a_fault() {
         (Operation::DeleteColumn, Method::DELETE, "/t/columns/c"),
     ] {
         api.emulator
-            .inject(operation, Fault::answer(418, "text/plain", "fault"));
+            .inject(operation, Fault::respond(418, "text/plain", "fault"));
         let response = api.send(method, path, None).await;
         assert_eq!(
             (response.status, response.text.as_str()),
@@ -180,7 +181,7 @@ async fn every_operation_can_have_a_fault() {
         );
     }
     api.emulator
-        .inject(Operation::Info, Fault::answer(418, "text/plain", "fault"));
+        .inject(Operation::Info, Fault::respond(418, "text/plain", "fault"));
     let info = format!("{}/info", api.emulator.base_url());
     assert_eq!(
         reqwest::Client::new()
@@ -198,7 +199,7 @@ async fn every_operation_can_have_a_fault() {
 async fn rejected_call_does_not_consume_a_fault() {
     let api = api().await;
     api.emulator
-        .inject(Operation::ListTables, Fault::answer(500, "text/plain", ""));
+        .inject(Operation::ListTables, Fault::respond(500, "text/plain", ""));
     let request = reqwest::Client::new().get(api.url("")).bearer_auth("x");
     assert_eq!(request.send().await.unwrap().status(), 401);
     assert_eq!(api.get("").await.status, 500);
@@ -208,8 +209,10 @@ async fn rejected_call_does_not_consume_a_fault() {
 async fn invalid_status_and_content_type_are_replaced() {
     let api = api().await;
     for status in [0, 42, 100, 1000] {
-        api.emulator
-            .inject(Operation::ListTables, Fault::answer(status, "a\nb", "body"));
+        api.emulator.inject(
+            Operation::ListTables,
+            Fault::respond(status, "a\nb", "body"),
+        );
         let response = api.get("").await;
         assert_eq!(
             (response.status, response.content_type.as_deref()),
@@ -223,7 +226,7 @@ async fn invalid_status_and_content_type_are_replaced() {
 async fn empty_body_is_sent_as_given() {
     let api = api().await;
     api.emulator
-        .inject(Operation::ListTables, Fault::answer(429, "text/plain", ""));
+        .inject(Operation::ListTables, Fault::respond(429, "text/plain", ""));
     let response = api.get("").await;
     assert_eq!((response.status, response.text.as_str()), (429, ""));
 }
@@ -231,8 +234,8 @@ async fn empty_body_is_sent_as_given() {
 #[test]
 fn debug_output_names_the_kind_of_fault() {
     assert_eq!(
-        format!("{:?}", Fault::answer(502, "text/html", "")),
-        "Answer(502)"
+        format!("{:?}", Fault::respond(502, "text/html", "")),
+        "Respond(502)"
     );
     assert_eq!(format!("{:?}", Fault::edit(|_| {})), "Edit");
 }

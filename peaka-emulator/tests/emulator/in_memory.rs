@@ -44,7 +44,10 @@ fn request_is_handled_without_a_runtime() {
     let added = expect_response(add(&emulator));
     assert_eq!(added.status, 200);
     assert_eq!(added.headers["content-type"], "application/json");
-    assert_eq!((added.wait, added.pause), (Duration::ZERO, Duration::ZERO));
+    assert_eq!(
+        (added.delay, added.delay_per_byte),
+        (Duration::ZERO, Duration::ZERO)
+    );
     let listed = expect_response(send(&emulator, "GET", "/events/columns?a=b", ""));
     let body = listed.body.into_bytes();
     assert_eq!(listed.headers["content-length"], body.len().to_string());
@@ -63,29 +66,40 @@ fn request_is_handled_without_a_runtime() {
 fn every_fault_is_returned_as_an_outcome() {
     let second = Duration::from_secs(1);
     let full_body = expect_response(add(&emulator())).body.into_bytes();
-    for (fault, columns) in [(Fault::Drop, 0), (Fault::DropAfter, 1)] {
+    for (fault, columns) in [(Fault::Drop, 0), (Fault::ExecuteThenDrop, 1)] {
         let emulator = emulator();
         emulator.inject(Operation::AddColumns, fault);
         assert!(matches!(add(&emulator), Outcome::Closed));
         assert_eq!(names(&emulator).len(), columns);
     }
-    for (fault, columns) in [(Fault::Reset, 0), (Fault::ResetAfter, 1)] {
+    for (fault, columns) in [(Fault::Reset, 0), (Fault::ExecuteThenReset, 1)] {
         let emulator = emulator();
         emulator.inject(Operation::AddColumns, fault);
         assert!(matches!(add(&emulator), Outcome::Reset));
         assert_eq!(names(&emulator).len(), columns);
     }
     let emulator = emulator();
-    emulator.inject(Operation::AddColumns, Fault::Late { wait: second });
-    let late = expect_response(add(&emulator));
-    assert_eq!((late.wait, late.pause), (second, Duration::ZERO));
-    assert_eq!(late.body.into_bytes(), full_body);
+    emulator.inject(
+        Operation::AddColumns,
+        Fault::DelayResponse { delay: second },
+    );
+    let delayed = expect_response(add(&emulator));
+    assert_eq!(
+        (delayed.delay, delayed.delay_per_byte),
+        (second, Duration::ZERO)
+    );
+    assert_eq!(delayed.body.into_bytes(), full_body);
 
-    emulator.inject(Operation::ListColumns, Fault::Drip { pause: second });
-    let dripping = expect_response(send(&emulator, "GET", "/events/columns", ""));
-    assert_eq!((dripping.wait, dripping.pause), (Duration::ZERO, second));
+    emulator.inject(
+        Operation::ListColumns,
+        Fault::SlowBody {
+            delay_per_byte: second,
+        },
+    );
+    let slow = expect_response(send(&emulator, "GET", "/events/columns", ""));
+    assert_eq!((slow.delay, slow.delay_per_byte), (Duration::ZERO, second));
 
-    let body = dripping.body.into_bytes();
+    let body = slow.body.into_bytes();
     emulator.inject(Operation::ListColumns, Fault::Truncate { bytes: 9 });
     let Outcome::Truncated(truncated) = send(&emulator, "GET", "/events/columns", "") else {
         panic!("the response is complete");
@@ -94,7 +108,7 @@ fn every_fault_is_returned_as_an_outcome() {
     assert_eq!(truncated.body.into_bytes(), body[..9]);
 
     let too_many_requests =
-        Fault::answer(429, "text/plain", b"\xff".to_vec()).header("retry-after", "2");
+        Fault::respond(429, "text/plain", b"\xff".to_vec()).header("retry-after", "2");
     emulator.inject(Operation::ListColumns, too_many_requests);
     let response = expect_response(send(&emulator, "GET", "/events/columns", ""));
     assert_eq!(

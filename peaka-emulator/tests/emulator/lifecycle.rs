@@ -97,7 +97,7 @@ async fn emulators_share_no_state() {
     let one = Api::with_table(Emulator::builder()).await;
     let two = Api::start(Emulator::builder().profile(Profile::Observed)).await;
     one.emulator
-        .inject(Operation::ListTables, Fault::answer(500, "text/plain", ""));
+        .inject(Operation::ListTables, Fault::respond(500, "text/plain", ""));
     assert_eq!(two.tables().await, [""; 0]);
     assert_eq!(one.get("").await.status, 500);
     assert_eq!(one.tables().await, ["events"]);

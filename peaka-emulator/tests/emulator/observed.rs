@@ -1,4 +1,4 @@
-//! Tests of the observed profile: the service as it was measured.
+//! Tests of the observed profile.
 
 use peaka_emulator::{Builder, Echo, Emulator, Profile};
 use serde_json::{Value, json};

@@ -141,7 +141,7 @@ async fn unavailable_host_is_reported_with_help() {
 /// Requests with and without a valid key do not accumulate.
 #[cfg(target_os = "linux")]
 #[tokio::test]
-async fn fault_36_program_keeps_no_requests() {
+async fn fault_36_program_does_not_accumulate_requests() {
     let (child, [base_url, key, project], _lines) = start(&["--port", "0"]).await;
     let status = format!("/proc/{}/status", child.id().unwrap());
     let memory = || {

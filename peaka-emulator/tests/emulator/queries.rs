@@ -379,7 +379,7 @@ async fn faults_are_injected_into_queries() {
     let api = documented().await;
     api.emulator.inject(
         Operation::ExecuteQuery,
-        Fault::answer(503, "text/plain", ""),
+        Fault::respond(503, "text/plain", ""),
     );
     let sql = "SELECT id FROM peaka.bitable.events";
     assert_eq!(api.run(sql, &[]).await.status, 503);

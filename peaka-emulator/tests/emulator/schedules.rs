@@ -22,7 +22,7 @@ fn call(emulator: &InMemory, method: &str, path: &str, body: &str) -> u16 {
 }
 
 fn fault_with_status(status: u16) -> Fault {
-    Fault::answer(status, "text/plain", "")
+    Fault::respond(status, "text/plain", "")
 }
 
 fn emulator() -> InMemory {
@@ -141,14 +141,14 @@ fn faults_of_a_seed_are_stable_across_versions() {
     assert_eq!(
         faults,
         [
-            "AnswerAfter(500)",
+            "ExecuteThenRespond(500)",
             "",
             "",
-            "Late(113ms)",
+            "DelayResponse(113ms)",
             "",
             "",
-            "DropAfter",
-            "DropAfter",
+            "ExecuteThenDrop",
+            "ExecuteThenDrop",
             "",
             ""
         ]
@@ -157,7 +157,11 @@ fn faults_of_a_seed_are_stable_across_versions() {
 
 #[test]
 fn call_with_an_injected_fault_counts_for_the_schedule() {
-    let schedule = || Schedule::seeded(7).rate(1.0).only(&[FaultKind::Late]);
+    let schedule = || {
+        Schedule::seeded(7)
+            .rate(1.0)
+            .only(&[FaultKind::DelayResponse])
+    };
     let faults = |has_injected_fault: bool| {
         let builder = Emulator::builder().schedule(schedule());
         let emulator = builder.build_in_memory().unwrap();
@@ -173,7 +177,7 @@ fn call_with_an_injected_fault_counts_for_the_schedule() {
             .collect::<Vec<_>>()
     };
     let (drawn, with_injected) = (faults(false), faults(true));
-    assert_eq!(with_injected[0], "Answer(500)");
+    assert_eq!(with_injected[0], "Respond(500)");
     assert_eq!(with_injected[1..], drawn[1..]);
 }
 
@@ -181,18 +185,18 @@ fn call_with_an_injected_fault_counts_for_the_schedule() {
 fn log_contains_the_fault_of_a_request() {
     let emulator = emulator();
     for fault in [
-        Fault::answer(502, "text/html", ""),
-        Fault::answer_after(504, "text/html", ""),
+        Fault::respond(502, "text/html", ""),
+        Fault::execute_then_respond(504, "text/html", ""),
         Fault::edit(|_| {}),
         Fault::Drop,
-        Fault::DropAfter,
+        Fault::ExecuteThenDrop,
         Fault::Reset,
-        Fault::ResetAfter,
-        Fault::Late {
-            wait: Duration::from_millis(1500),
+        Fault::ExecuteThenReset,
+        Fault::DelayResponse {
+            delay: Duration::from_millis(1500),
         },
-        Fault::Drip {
-            pause: Duration::from_millis(50),
+        Fault::SlowBody {
+            delay_per_byte: Duration::from_millis(50),
         },
         Fault::Truncate { bytes: 7 },
         Fault::Oversized {
@@ -218,15 +222,15 @@ fn log_contains_the_fault_of_a_request() {
     let log = emulator.requests().into_iter();
     let log: Vec<_> = log.map(|request| (request.fault, request.status)).collect();
     let expected = [
-        ("Answer(502)", 502),
-        ("AnswerAfter(504)", 504),
+        ("Respond(502)", 502),
+        ("ExecuteThenRespond(504)", 504),
         ("Edit", 200),
         ("Drop", 0),
-        ("DropAfter", 0),
+        ("ExecuteThenDrop", 0),
         ("Reset", 0),
-        ("ResetAfter", 0),
-        ("Late(1.5s)", 200),
-        ("Drip(50ms)", 200),
+        ("ExecuteThenReset", 0),
+        ("DelayResponse(1.5s)", 200),
+        ("SlowBody(50ms)", 200),
         ("Truncate(7)", 200),
         ("Oversized(9, with content-length)", 200),
         ("Oversized(9, in chunks)", 200),

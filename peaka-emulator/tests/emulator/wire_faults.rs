@@ -35,7 +35,7 @@ fn stored_names(emulator: &Emulator) -> Vec<String> {
 #[tokio::test]
 async fn answer_is_sent_with_its_headers_and_bytes() {
     let emulator = emulator().await;
-    let fault = Fault::answer(429, "text/plain", b"\xff\xfe\x00".to_vec())
+    let fault = Fault::respond(429, "text/plain", b"\xff\xfe\x00".to_vec())
         .header("retry-after", "2")
         .header("X-Request-Id", "a")
         .header("x-request-id", b"\xfc");
@@ -61,7 +61,8 @@ async fn answer_is_sent_with_its_headers_and_bytes() {
 #[tokio::test]
 async fn redirect_can_be_sent_after_the_operation() {
     let emulator = emulator().await;
-    let fault = Fault::answer_after(307, "text/plain", "").header("location", "http://a.invalid/");
+    let fault =
+        Fault::execute_then_respond(307, "text/plain", "").header("location", "http://a.invalid/");
     emulator.inject(Operation::AddColumns, fault);
     let raw = add(&emulator).await;
     assert_eq!(raw.status_line, "HTTP/1.1 307 Temporary Redirect");
@@ -75,7 +76,7 @@ async fn redirect_can_be_sent_after_the_operation() {
 #[tokio::test]
 async fn invalid_headers_are_omitted() {
     let emulator = emulator().await;
-    let fault = Fault::answer(500, "text/plain", "no")
+    let fault = Fault::respond(500, "text/plain", "no")
         .header("a b", "c")
         .header("", "c")
         .header("x-line", "a\r\nb: c")
@@ -99,7 +100,7 @@ async fn invalid_headers_are_omitted() {
 async fn body_is_omitted_for_status_204_and_304() {
     let emulator = emulator().await;
     for status in [204, 304] {
-        emulator.inject(Operation::AddColumns, Fault::answer(status, "a/b", "body"));
+        emulator.inject(Operation::AddColumns, Fault::respond(status, "a/b", "body"));
         let raw = add(&emulator).await;
         let headers = [
             "server: peaka-emulator",
@@ -126,8 +127,8 @@ async fn header_does_nothing_to_other_faults() {
 #[tokio::test]
 async fn late_response_does_not_delay_other_requests() {
     let emulator = emulator().await;
-    let wait = Duration::from_millis(300);
-    emulator.inject(Operation::AddColumns, Fault::Late { wait });
+    let delay = Duration::from_millis(300);
+    emulator.inject(Operation::AddColumns, Fault::DelayResponse { delay });
     let start = Instant::now();
     let (late, ()) = tokio::join!(add(&emulator), async {
         while stored_names(&emulator).is_empty() {
@@ -135,17 +136,17 @@ async fn late_response_does_not_delay_other_requests() {
         }
         let listed = send_raw(&emulator, "GET", "/events/columns", "").await;
         assert_eq!(listed.text(), LISTED);
-        assert!(start.elapsed() < wait);
+        assert!(start.elapsed() < delay);
     });
     assert_eq!(late.status_line, "HTTP/1.1 200 OK");
-    assert!(start.elapsed() >= wait);
+    assert!(start.elapsed() >= delay);
 }
 
 #[tokio::test]
-async fn drip_sends_the_body_byte_by_byte() {
+async fn slow_body_is_sent_byte_by_byte() {
     let emulator = emulator().await;
-    let pause = Duration::from_millis(5);
-    emulator.inject(Operation::ListTables, Fault::Drip { pause });
+    let delay_per_byte = Duration::from_millis(5);
+    emulator.inject(Operation::ListTables, Fault::SlowBody { delay_per_byte });
     let mut stream = connect(&emulator).await;
     let request = request(&emulator, "GET", "", "");
     let start = Instant::now();
@@ -160,14 +161,17 @@ async fn drip_sends_the_body_byte_by_byte() {
         "{head}"
     );
     assert_eq!(read_to_end(stream).await.len(), length);
-    assert!(start.elapsed() >= pause * u32::try_from(length).unwrap());
+    assert!(start.elapsed() >= delay_per_byte * u32::try_from(length).unwrap());
 }
 
 #[tokio::test]
 async fn delayed_response_is_canceled_when_the_client_disconnects() {
     let emulator = emulator().await;
-    let (wait, pause) = (Duration::from_secs(60), Duration::from_secs(60));
-    for fault in [Fault::Late { wait }, Fault::Drip { pause }] {
+    let (delay, delay_per_byte) = (Duration::from_secs(60), Duration::from_secs(60));
+    for fault in [
+        Fault::DelayResponse { delay },
+        Fault::SlowBody { delay_per_byte },
+    ] {
         emulator.inject(Operation::ListColumns, fault);
         let mut stream = connect(&emulator).await;
         let request = request(&emulator, "GET", "/events/columns", "");
@@ -185,9 +189,9 @@ async fn delayed_response_is_canceled_when_the_client_disconnects() {
 #[tokio::test]
 async fn delayed_response_is_canceled_when_the_emulator_stops() {
     let emulator = emulator().await;
-    let (wait, pause) = (Duration::from_secs(60), Duration::from_secs(60));
-    emulator.inject(Operation::ListColumns, Fault::Late { wait });
-    emulator.inject(Operation::ListColumns, Fault::Drip { pause });
+    let (delay, delay_per_byte) = (Duration::from_secs(60), Duration::from_secs(60));
+    emulator.inject(Operation::ListColumns, Fault::DelayResponse { delay });
+    emulator.inject(Operation::ListColumns, Fault::SlowBody { delay_per_byte });
     let mut streams = Vec::new();
     for _ in 0..2 {
         let mut stream = connect(&emulator).await;
@@ -262,7 +266,7 @@ async fn connection_end(mut stream: TcpStream, request: &str) -> std::io::Result
 async fn reset_does_not_execute_and_reset_after_does() {
     let emulator = emulator().await;
     let request = request(&emulator, "POST", "/events/columns", ADD);
-    for (fault, expected) in [(Fault::Reset, &[][..]), (Fault::ResetAfter, &["a"])] {
+    for (fault, expected) in [(Fault::Reset, &[][..]), (Fault::ExecuteThenReset, &["a"])] {
         emulator.inject(Operation::AddColumns, fault);
         let end = connection_end(connect(&emulator).await, &request).await;
         assert_eq!(end.unwrap_err().kind(), ErrorKind::ConnectionReset);
@@ -394,10 +398,10 @@ async fn gzip_bomb_decompresses_to_its_length() {
 #[tokio::test]
 async fn head_response_has_no_body_with_any_fault() {
     let api = Api::with_table(Emulator::builder()).await;
-    let (pause, bytes) = (Duration::from_secs(60), 1_000_000);
+    let (delay_per_byte, bytes) = (Duration::from_secs(60), 1_000_000);
     for fault in [
-        Fault::answer(500, "text/plain", "body"),
-        Fault::Drip { pause },
+        Fault::respond(500, "text/plain", "body"),
+        Fault::SlowBody { delay_per_byte },
         Fault::Oversized {
             bytes,
             has_content_length: true,

@@ -1,5 +1,5 @@
-//! Checks every change of the table: a program deletes, renames and changes only what its declaration
-//! names, and adds no column twice.
+//! Checks every change of the table: a program creates, adds, renames, changes and deletes only what its
+//! declaration names, and adds no column twice.
 
 use peaka_runtime::{DriftKind, Level, stored_name};
 
@@ -7,9 +7,9 @@ use super::rule::{Checker, Rule};
 use crate::run::Cause;
 use crate::table::{Declaration, LiveColumn, LiveTable, Request};
 
-type Attribute = fn(&LiveColumn) -> String;
+type AttributeValue = fn(&LiveColumn) -> String;
 
-const ATTRIBUTES: [(DriftKind, Attribute); 4] = [
+const ATTRIBUTES: [(DriftKind, AttributeValue); 4] = [
     (DriftKind::Default, |column| {
         format!("{:?}", column.default_value)
     }),
@@ -20,66 +20,23 @@ const ATTRIBUTES: [(DriftKind, Attribute); 4] = [
     }),
 ];
 
+/// A column that a request of a program created.
+struct CreatedColumn {
+    id: String,
+    declared_name: String,
+}
+
 pub(super) fn check(checker: &mut Checker<'_>) {
     let record = checker.record;
-    // The declared name of each column that a request created, by its id.
-    let mut created: Vec<(String, String)> = Vec::new();
-    for (previous, pair) in record.versions.windows(2).enumerate() {
-        let version = previous + 1;
-        let Cause::Request(sent) = pair[1].cause else {
-            if pair[1].live.is_none() {
-                created.clear();
-            }
-            continue;
-        };
-        let exchange = &record.exchanges[sent];
-        let mut lists = record
-            .exchanges_of(exchange.sync)
-            .filter(|(index, _)| *index < sent);
-        let last_list = lists.rfind(|(_, exchange)| exchange.list().is_some());
-        let last_list = last_list.and_then(|(_, exchange)| exchange.list());
-        let declaration = &checker.scenario.programs[exchange.program].declaration;
-        match (&pair[0].live, &pair[1].live) {
-            (_, None) => checker.report(Rule::NoLoss, format!("v{version}: the table was deleted")),
-            (None, Some(live)) => {
-                created.clear();
-                if !declaration.create_table {
-                    let detail =
-                        format!("v{version}: the table was created without `create_table`");
-                    checker.report(Rule::NoLoss, detail);
-                } else if !live.0.is_empty() {
-                    let detail = format!("v{version}: the table was created with columns {live}");
-                    checker.report(Rule::NoLoss, detail);
-                }
-            }
-            (Some(before), Some(after)) => {
-                for column in &before.0 {
-                    if let Some(change) =
-                        forbidden_change(declaration, &exchange.request, last_list, column, after)
-                    {
-                        checker.report(
-                            Rule::NoLoss,
-                            format!("v{version}: column `{}` {change}", column.name),
-                        );
-                    }
-                }
-                for column in &after.0 {
-                    if before.with_id(&column.id).is_some() {
-                        continue;
-                    }
-                    match declared_name(declaration, &exchange.request, column) {
-                        Some(declared) => created.push((column.id.clone(), declared)),
-                        None => {
-                            let detail = format!(
-                                "v{version}: column `{}` was added, but is not declared",
-                                column.name
-                            );
-                            checker.report(Rule::NoLoss, detail);
-                        }
-                    }
-                }
-                check_duplicates(checker, version, &created, after);
-            }
+    let mut created = Vec::new();
+    for (version, pair) in (1..).zip(record.versions.windows(2)) {
+        let [before, after] = pair else { continue };
+        if before.live.is_none() || after.live.is_none() {
+            created.clear();
+        }
+        if let Cause::Request(exchange) = after.cause {
+            let (before, after) = (before.live.as_ref(), after.live.as_ref());
+            check_version(checker, version, before, after, exchange, &mut created);
         }
     }
     if record.tables_with_same_name.len() > 1 {
@@ -89,6 +46,57 @@ pub(super) fn check(checker: &mut Checker<'_>) {
         );
         checker.report(Rule::NoDuplicates, detail);
     }
+}
+
+/// Checks the change that a request made, and adds the columns that it created.
+fn check_version(
+    checker: &mut Checker<'_>,
+    version: usize,
+    before: Option<&LiveTable>,
+    after: Option<&LiveTable>,
+    sent: usize,
+    created: &mut Vec<CreatedColumn>,
+) {
+    let (scenario, record) = (checker.scenario, checker.record);
+    let exchange = &record.exchanges[sent];
+    let declaration = &scenario.programs[exchange.program].declaration;
+    let mut report = |detail: String| {
+        checker.report(Rule::OnlyDeclaredChanges, format!("v{version}: {detail}"));
+    };
+    let (before, after) = match (before, after) {
+        (_, None) => return report("the table was deleted".to_owned()),
+        (None, Some(live)) => {
+            if !declaration.create_table {
+                report("the table was created without `create_table`".to_owned());
+            } else if !live.0.is_empty() {
+                report(format!("the table was created with columns {live}"));
+            }
+            return;
+        }
+        (Some(before), Some(after)) => (before, after),
+    };
+    let last_list = record.last_list_before(sent);
+    for column in &before.0 {
+        if let Some(change) =
+            forbidden_change(declaration, &exchange.request, last_list, column, after)
+        {
+            report(format!("column `{}` {change}", column.name));
+        }
+    }
+    let is_new = |column: &&LiveColumn| before.with_id(&column.id).is_none();
+    for column in after.0.iter().filter(is_new) {
+        match declared_name(declaration, &exchange.request, column) {
+            Some(declared_name) => created.push(CreatedColumn {
+                id: column.id.clone(),
+                declared_name,
+            }),
+            None => report(format!(
+                "column `{}` was added, but is not declared",
+                column.name
+            )),
+        }
+    }
+    check_duplicates(checker, version, created, after);
 }
 
 /// Describes how a request changed a column against its declaration. Returns `None` if the column may change
@@ -145,7 +153,7 @@ fn forbidden_change(
             && value_of(after) != value_of(last_seen)
         {
             return Some(format!(
-                "has another {kind}, but the declaration does not allow to fix it"
+                "has another {kind}, but the declaration does not allow fixing it"
             ));
         }
     }
@@ -173,19 +181,21 @@ fn declared_name(
 fn check_duplicates(
     checker: &mut Checker<'_>,
     version: usize,
-    created: &[(String, String)],
+    created: &[CreatedColumn],
     live: &LiveTable,
 ) {
     let live_names: Vec<_> = created
         .iter()
-        .filter(|(id, declared)| {
-            let column = live.with_id(id);
-            column.is_some_and(|column| stored_name(&column.name) == stored_name(declared))
+        .filter(|created| {
+            let column = live.with_id(&created.id);
+            column.is_some_and(|column| {
+                stored_name(&column.name) == stored_name(&created.declared_name)
+            })
         })
-        .map(|(_, declared)| declared)
+        .map(|created| &created.declared_name)
         .collect();
-    for (nth, declared) in live_names.iter().enumerate() {
-        if live_names[..nth].contains(declared) {
+    for (index, declared) in live_names.iter().enumerate() {
+        if live_names[..index].contains(declared) {
             checker.report(
                 Rule::NoDuplicates,
                 format!("v{version}: column `{declared}` was created twice"),

@@ -3,6 +3,7 @@
 //! It may import `table`, `scenario` and `run`.
 
 mod changes;
+mod deadline;
 mod recovery;
 mod reports;
 mod requests;
@@ -26,7 +27,7 @@ pub(crate) fn check(scenario: &Scenario, record: &Record) -> Vec<Violation> {
     for misuse in &record.misuses {
         match misuse {
             Misuse::OutsideSync { program, request } => {
-                let detail = format!("program {program} sent `{request}` while it ran no sync");
+                let detail = format!("program {program} sent `{request}` outside a sync");
                 checker.report(Rule::NothingAfterEnd, detail);
             }
             Misuse::TooManyRequests { sync } => {
@@ -38,6 +39,7 @@ pub(crate) fn check(scenario: &Scenario, record: &Record) -> Vec<Violation> {
     changes::check(&mut checker);
     for sync in 0..record.syncs.len() {
         requests::check(&mut checker, sync);
+        deadline::check(&mut checker, sync);
         success::check(&mut checker, sync);
         reports::check(&mut checker, sync);
         recovery::check(&mut checker, sync);

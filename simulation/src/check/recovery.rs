@@ -5,7 +5,7 @@ use peaka_emulator::Profile;
 use peaka_runtime::{Error, stored_name};
 
 use super::rule::{Checker, Rule};
-use crate::run::{Cause, Phase};
+use crate::run::Phase;
 use crate::table::{Declaration, LiveTable, Mismatch, Request, find_column, mismatches};
 
 pub(super) fn check(checker: &mut Checker<'_>, id: usize) {
@@ -19,9 +19,7 @@ pub(super) fn check(checker: &mut Checker<'_>, id: usize) {
     }
     let declaration = &scenario.programs[sync.program].declaration;
     let before = &record.versions[sync.initial_version].live;
-    let own_last_version = record.versions.iter().rposition(|version| {
-        matches!(version.cause, Cause::Request(exchange) if record.exchanges[exchange].sync == id)
-    });
+    let own_last_version = record.last_version_of(id, record.versions.len() - 1);
     let after = &record.versions[own_last_version.unwrap_or(sync.initial_version)].live;
     let mismatches = |live: &LiveTable| mismatches(declaration, live);
     match outcome {
@@ -50,30 +48,30 @@ pub(super) fn check(checker: &mut Checker<'_>, id: usize) {
             }
         }
         Err(Error::UnknownTable { .. }) if before.is_none() && !declaration.create_table => {}
-        Err(Error::Name { .. }) if is_misnamed(declaration, before.as_ref()) => {}
+        Err(Error::Name { .. }) if has_invalid_delete_name(declaration, before.as_ref()) => {}
         Err(error) => {
             let detail = format!("sync {id} failed without faults: {error}");
             checker.report(Rule::Recovery, detail);
         }
     }
-    // Updates do not count if the service does not persist them: every run then repeats them.
+    // Updates do not count if the service does not persist them: every sync then repeats them.
     let ignores_updates = scenario.profile == Profile::Observed;
     let counts = |request: &Request| !ignores_updates || !matches!(request, Request::Update { .. });
     let wrote = record
         .exchanges_of(id)
         .find(|(_, exchange)| exchange.request.is_write() && counts(&exchange.request));
-    if let (Phase::SecondRun, Some((index, exchange))) = (sync.phase, wrote) {
+    if let (Phase::SecondSync, Some((index, exchange))) = (sync.phase, wrote) {
         let detail = format!(
-            "sync {id} is a second run, but sent #{index} `{}`",
+            "sync {id} is a second sync, but sent #{index} `{}`",
             exchange.request
         );
-        checker.report(Rule::SecondRunIsEmpty, detail);
+        checker.report(Rule::SecondSyncSendsNoWrite, detail);
     }
 }
 
 /// Returns whether the runtime rejects a name in `delete_columns`: its column is live only under its normalized
 /// name, or the declaration uses the column.
-fn is_misnamed(declaration: &Declaration, live: Option<&LiveTable>) -> bool {
+fn has_invalid_delete_name(declaration: &Declaration, live: Option<&LiveTable>) -> bool {
     let Some(live) = live else { return false };
     let columns = &declaration.columns;
     let names = columns

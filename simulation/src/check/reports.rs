@@ -1,8 +1,8 @@
 //! Checks that reports and errors count every request and name every write that was applied.
 
-use super::rule::{Checker, Rule};
 use peaka_runtime::Write;
 
+use super::rule::{Checker, Rule};
 use crate::run::{Cause, Exchange};
 use crate::table::Request;
 
@@ -24,7 +24,7 @@ pub(super) fn check(checker: &mut Checker<'_>, id: usize) {
             "sync {id} sent {sent} requests, but reports {}",
             report.requests
         );
-        checker.report(Rule::Report, detail);
+        checker.report(Rule::CompleteReport, detail);
     }
     if report.is_none()
         && record
@@ -32,14 +32,14 @@ pub(super) fn check(checker: &mut Checker<'_>, id: usize) {
             .any(|(_, exchange)| may_be_applied(exchange))
     {
         let detail = format!("sync {id} may have written, but its error has no report");
-        checker.report(Rule::Report, detail);
+        checker.report(Rule::CompleteReport, detail);
     }
     let applied = record.versions.iter().filter_map(|version| {
         let Cause::Request(exchange) = version.cause else {
             return None;
         };
         let exchange = &record.exchanges[exchange];
-        let is_own = exchange.sync == id && may_be_applied(exchange);
+        let is_own = exchange.sync == Some(id) && may_be_applied(exchange);
         is_own.then_some(exchange)
     });
     for exchange in applied {
@@ -61,13 +61,13 @@ pub(super) fn check(checker: &mut Checker<'_>, id: usize) {
                 "sync {id} does not report `{}`, which was applied",
                 exchange.request
             );
-            checker.report(Rule::Report, detail);
+            checker.report(Rule::CompleteReport, detail);
         }
     }
 }
 
-/// Returns whether a write reached the service, as far as the client knows. Whatever the response, it may have
-/// been applied.
+/// Returns whether the exchange is a write that may have been applied: every write that the client does not know
+/// to be unsent.
 fn may_be_applied(exchange: &Exchange) -> bool {
     exchange.request.is_write() && !exchange.is_not_sent()
 }

@@ -31,7 +31,7 @@ struct WriteState {
 /// The state of the table in the last list that a sync has read.
 #[derive(Clone, Copy)]
 enum LastList<'r> {
-    None,
+    NotRead,
     NoTable,
     Columns(&'r LiveTable),
 }
@@ -40,37 +40,24 @@ pub(super) fn check(checker: &mut Checker<'_>, id: usize) {
     let record = checker.record;
     let declaration = &checker.scenario.programs[record.syncs[id].program].declaration;
     let mut states: Vec<WriteState> = Vec::new();
-    let mut last_list = LastList::None;
-    let mut not_before: Vec<(Request, Duration)> = Vec::new();
+    let mut last_list = LastList::NotRead;
+    let mut earliest_retries: Vec<(Request, Duration)> = Vec::new();
     for (index, exchange) in record.exchanges_of(id) {
-        for (request, time) in &not_before {
-            if exchange.sent < *time && share_a_write(request, &exchange.request) {
-                let detail = format!(
-                    "#{index} is sent at {:?}, but `Retry-After` forbids it before {time:?}",
-                    exchange.sent
-                );
-                checker.report(Rule::RetryAfter, detail);
-            }
-        }
-        if let Some(time) = retry_time(exchange) {
-            not_before.push((exchange.request.clone(), time));
+        check_retry_after(checker, index, exchange, &earliest_retries);
+        if let Some(time) = earliest_retry(exchange) {
+            earliest_retries.push((exchange.request.clone(), time));
         }
         if !exchange.request.is_write() {
             if let Some(list) = list_in(checker, exchange) {
                 let has_progress = shows_progress(declaration, last_list, list);
                 for state in &mut states {
-                    state.is_ambiguous = false;
-                    if has_progress {
-                        state.sends = 0;
-                        state.ambiguous_sends = 0;
-                        state.is_rejected = false;
-                    }
+                    state.record_list(has_progress);
                 }
                 last_list = list;
             }
             continue;
         }
-        if let Some(reason) = unjustified(declaration, &exchange.request, last_list) {
+        if let Some(reason) = why_unjustified(declaration, &exchange.request, last_list) {
             checker.report(
                 Rule::Justified,
                 format!("#{index} `{}` {reason}", exchange.request),
@@ -79,44 +66,86 @@ pub(super) fn check(checker: &mut Checker<'_>, id: usize) {
         for write in exchange.request.writes() {
             let known = states.iter().position(|state| state.write == write);
             let known = known.unwrap_or_else(|| {
-                states.push(WriteState {
-                    write: write.clone(),
-                    sends: 0,
-                    ambiguous_sends: 0,
-                    is_acknowledged: false,
-                    is_ambiguous: false,
-                    is_rejected: false,
-                });
+                states.push(WriteState::new(write.clone()));
                 states.len() - 1
             });
             let state = &mut states[known];
-            let reason = if state.is_acknowledged {
-                "was acknowledged"
-            } else if state.is_ambiguous {
-                "may have been applied, and no list was read since then"
-            } else if state.is_rejected {
-                "was rejected"
-            } else if state.sends >= MAX_SENDS || state.ambiguous_sends >= MAX_AMBIGUOUS_SENDS {
-                "was sent too often while no list showed progress"
-            } else {
-                ""
-            };
-            if !reason.is_empty() {
+            if let Some(reason) = state.why_not_resendable() {
                 checker.report(
                     Rule::NoBlindResend,
                     format!("#{index} sends `{write}` again, but it {reason}"),
                 );
             }
-            if exchange.is_not_sent() {
-                continue;
+            if !exchange.is_not_sent() {
+                state.record_send(exchange);
             }
-            state.sends += 1;
-            state.is_acknowledged |= exchange.is_acknowledged();
-            let is_temporary = matches!(exchange.status(), Some(408 | 409 | 425 | 429));
-            state.is_rejected = matches!(exchange.status(), Some(400..=499)) && !is_temporary;
-            state.is_ambiguous = !state.is_acknowledged && !state.is_rejected && !is_temporary;
-            state.ambiguous_sends += u32::from(state.is_ambiguous);
         }
+    }
+}
+
+/// Checks that a request is not sent before the time that `Retry-After` allows for one of its writes.
+fn check_retry_after(
+    checker: &mut Checker<'_>,
+    index: usize,
+    exchange: &Exchange,
+    earliest_retries: &[(Request, Duration)],
+) {
+    for (request, time) in earliest_retries {
+        if exchange.sent < *time && share_a_write(request, &exchange.request) {
+            let detail = format!(
+                "#{index} is sent at {:?}, but `Retry-After` forbids it before {time:?}",
+                exchange.sent
+            );
+            checker.report(Rule::RetryAfter, detail);
+        }
+    }
+}
+
+impl WriteState {
+    fn new(write: Request) -> Self {
+        Self {
+            write,
+            sends: 0,
+            ambiguous_sends: 0,
+            is_acknowledged: false,
+            is_ambiguous: false,
+            is_rejected: false,
+        }
+    }
+
+    /// Updates the state after a list was read.
+    fn record_list(&mut self, has_progress: bool) {
+        self.is_ambiguous = false;
+        if has_progress {
+            self.sends = 0;
+            self.ambiguous_sends = 0;
+            self.is_rejected = false;
+        }
+    }
+
+    /// Returns the reason why the write must not be sent now, or `None` if it may be sent.
+    fn why_not_resendable(&self) -> Option<&'static str> {
+        if self.is_acknowledged {
+            Some("was acknowledged")
+        } else if self.is_ambiguous {
+            Some("may have been applied, and no list was read since then")
+        } else if self.is_rejected {
+            Some("was rejected")
+        } else if self.sends >= MAX_SENDS || self.ambiguous_sends >= MAX_AMBIGUOUS_SENDS {
+            Some("was sent too often while no list showed progress")
+        } else {
+            None
+        }
+    }
+
+    /// Updates the state after a send.
+    fn record_send(&mut self, exchange: &Exchange) {
+        self.sends += 1;
+        self.is_acknowledged |= exchange.is_acknowledged();
+        let is_temporary = matches!(exchange.status(), Some(408 | 409 | 425 | 429));
+        self.is_rejected = matches!(exchange.status(), Some(400..=499)) && !is_temporary;
+        self.is_ambiguous = !self.is_acknowledged && !self.is_rejected && !is_temporary;
+        self.ambiguous_sends += u32::from(self.is_ambiguous);
     }
 }
 
@@ -130,7 +159,7 @@ fn share_a_write(one: &Request, other: &Request) -> bool {
 
 /// Returns the time before which `Retry-After` forbids a repetition. Returns `None` if it is more than 30 s
 /// ahead, because clients do not wait longer.
-fn retry_time(exchange: &Exchange) -> Option<Duration> {
+fn earliest_retry(exchange: &Exchange) -> Option<Duration> {
     match &exchange.received {
         Some((at, Received::Response { retry_after, .. })) => {
             let wait = retry_after.filter(|seconds| *seconds <= 30)?;
@@ -159,7 +188,7 @@ fn list_in<'r>(checker: &Checker<'r>, exchange: &'r Exchange) -> Option<LastList
 /// delete.
 fn shows_progress(declaration: &Declaration, before: LastList<'_>, now: LastList<'_>) -> bool {
     match (before, now) {
-        (LastList::None, _) | (_, LastList::None | LastList::NoTable) => false,
+        (LastList::NotRead, _) | (_, LastList::NotRead | LastList::NoTable) => false,
         (LastList::NoTable, LastList::Columns(_)) => true,
         (LastList::Columns(before), LastList::Columns(now)) => {
             let columns = &declaration.columns;
@@ -179,14 +208,14 @@ fn shows_progress(declaration: &Declaration, before: LastList<'_>, now: LastList
 }
 
 /// Returns the reason why the last list does not justify a write, or `None` if it does.
-fn unjustified(
+fn why_unjustified(
     declaration: &Declaration,
     request: &Request,
     last_list: LastList<'_>,
 ) -> Option<String> {
     let reason = |text: &str| Some(text.to_owned());
     match (request, last_list) {
-        (_, LastList::None) => reason("is sent before any list was read"),
+        (_, LastList::NotRead) => reason("is sent before any list was read"),
         (Request::CreateTable, LastList::Columns(_)) => {
             reason("is sent, but the last list shows the table")
         }

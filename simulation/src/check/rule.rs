@@ -10,8 +10,8 @@ use crate::scenario::Scenario;
 pub(crate) enum Rule {
     /// A success is verified by re-reading the columns after the last write.
     Verified,
-    /// Only columns that the declaration names are deleted, renamed or changed.
-    NoLoss,
+    /// A program creates, adds, renames, changes and deletes only what its declaration names.
+    OnlyDeclaredChanges,
     /// No declared name gets two columns or two tables.
     NoDuplicates,
     /// An ambiguous write is repeated only after a list, and only a limited number of times.
@@ -24,12 +24,12 @@ pub(crate) enum Rule {
     Deadline,
     /// No request is sent after the end of a sync.
     NothingAfterEnd,
-    /// Reports and errors name every write that was applied.
-    Report,
+    /// Reports and errors count every request and name every write that was applied.
+    CompleteReport,
     /// Without faults, every sync succeeds or reports a problem that exists and that it cannot fix.
     Recovery,
-    /// A second run sends no write.
-    SecondRunIsEmpty,
+    /// A second sync sends no write.
+    SecondSyncSendsNoWrite,
 }
 
 /// A violation of a rule.

@@ -1,33 +1,15 @@
-//! Checks that every success is verified, and that every sync ends before its deadline.
-
-use std::time::Duration;
+//! Checks that every success is verified.
 
 use super::rule::{Checker, Rule};
-use crate::run::{Cause, Record, TableVersion};
+use crate::run::TableVersion;
 use crate::scenario::FaultKind;
-use crate::table::{Request, mismatches};
-
-/// The tolerance of the deadline. Timers have a resolution of one millisecond.
-const TIMER_TOLERANCE: Duration = Duration::from_millis(2);
+use crate::table::mismatches;
 
 pub(super) fn check(checker: &mut Checker<'_>, id: usize) {
     let record = checker.record;
     let sync = &record.syncs[id];
     let declaration = &checker.scenario.programs[sync.program].declaration;
-    let Some((finished, outcome)) = &sync.finished else {
-        if !sync.is_killed {
-            checker.report(Rule::Deadline, format!("sync {id} did not end"));
-        }
-        return;
-    };
-    let took = *finished - sync.started;
-    if took > sync.limit + TIMER_TOLERANCE {
-        checker.report(
-            Rule::Deadline,
-            format!("sync {id} took {took:?}, but its limit is {:?}", sync.limit),
-        );
-    }
-    if outcome.is_err() {
+    if !matches!(&sync.finished, Some((_, Ok(_)))) {
         return;
     }
     let last_write = record
@@ -57,7 +39,7 @@ pub(super) fn check(checker: &mut Checker<'_>, id: usize) {
         checker.report(Rule::Verified, detail);
     }
     // A stale list shows an earlier version, which does not verify the later writes of this sync.
-    let since = own_last_change(record, id, version);
+    let since = record.last_version_of(id, version).unwrap_or_default();
     let is_as_declared = |live: &_| mismatches(declaration, live).is_empty();
     let is_verified = record.versions[since..=version]
         .iter()
@@ -80,17 +62,4 @@ pub(super) fn check(checker: &mut Checker<'_>, id: usize) {
             format!("sync {id} succeeded, but its last list shows a table that never existed"),
         );
     }
-}
-
-/// Returns the last version, up to `up_to`, that a write of the sync created. Returns the first version of the
-/// run if there is none.
-fn own_last_change(record: &Record, id: usize, up_to: usize) -> usize {
-    let is_own = |index: &usize| match record.versions[*index].cause {
-        Cause::Request(exchange) => {
-            let exchange = &record.exchanges[exchange];
-            exchange.sync == id && exchange.request != Request::ListColumns
-        }
-        _ => false,
-    };
-    (0..=up_to).rev().find(is_own).unwrap_or_default()
 }

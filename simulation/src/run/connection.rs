@@ -8,7 +8,7 @@ use peaka_runtime::__private::{InMemoryOutcome, InMemoryService};
 use tokio::sync::oneshot;
 use tokio::time::sleep;
 
-use super::network::{Network, Reply};
+use super::network::{Network, RawRequest, Reply};
 use super::record::Received;
 use crate::scenario::FaultKind;
 use crate::table::Request;
@@ -29,8 +29,12 @@ impl InMemoryService for Connection {
     ) -> Pin<Box<dyn Future<Output = InMemoryOutcome> + Send>> {
         let network = Arc::clone(&self.network);
         let path = url.strip_prefix("http://localhost").unwrap_or(url);
-        let raw = (method.to_owned(), path.to_owned(), body.unwrap_or_default());
-        let request = Request::parse(method, path, &raw.2);
+        let raw = RawRequest {
+            method: method.to_owned(),
+            path: path.to_owned(),
+            body: body.unwrap_or_default(),
+        };
+        let request = Request::parse(method, path, &raw.body);
         let (exchange, delivery) = network.record_request(self.program, request.clone());
         let (sender, receiver) = oneshot::channel();
         let service = Arc::clone(&network);
@@ -42,7 +46,7 @@ impl InMemoryService for Connection {
                     FaultKind::NotSent => {
                         Reply::Delivered(InMemoryOutcome::NotSent, Received::NotSent)
                     }
-                    FaultKind::SilentBefore => Reply::None,
+                    FaultKind::NoResponse => Reply::NoResponse,
                     _ => Reply::Delivered(InMemoryOutcome::Lost, Received::Lost),
                 },
                 fault => {
@@ -61,7 +65,7 @@ impl InMemoryService for Connection {
                     network.record_received(exchange, received);
                     outcome
                 }
-                Ok(Reply::None) | Err(_) => pending().await,
+                Ok(Reply::NoResponse) | Err(_) => pending().await,
             }
         })
     }

@@ -25,25 +25,25 @@ pub(crate) fn run(scenario: &Scenario, suppressed: &BTreeSet<(usize, u64)>) -> R
         let network = Network::new(scenario, suppressed);
         let clients = scenario.programs.iter().enumerate();
         let clients: Vec<_> = clients
-            .map(|(nth, program)| build_client(&network, nth, program))
+            .map(|(index, program)| build_client(&network, index, program))
             .collect();
 
         // All syncs run in one task, so that their order depends only on virtual time.
-        let programs = clients.iter().enumerate().map(async |(nth, client)| {
-            if scenario.programs[nth].is_disabled {
+        let programs = clients.iter().enumerate().map(async |(index, client)| {
+            if scenario.programs[index].is_disabled {
                 return;
             }
-            let program = &scenario.programs[nth];
+            let program = &scenario.programs[index];
             sleep(program.start).await;
-            let Some((kill_after, pause)) = program.kill else {
-                run_sync(&network, scenario, nth, client, Phase::WithFaults).await;
+            let Some(kill) = program.kill else {
+                run_sync(&network, scenario, index, client, Phase::WithFaults).await;
                 return;
             };
-            let first = run_sync(&network, scenario, nth, client, Phase::WithFaults);
-            if timeout(kill_after, first).await.is_err() {
-                record_kill(&network, nth);
-                sleep(pause).await;
-                run_sync(&network, scenario, nth, client, Phase::WithFaults).await;
+            let first = run_sync(&network, scenario, index, client, Phase::WithFaults);
+            if timeout(kill.after, first).await.is_err() {
+                record_kill(&network, index);
+                sleep(kill.pause).await;
+                run_sync(&network, scenario, index, client, Phase::WithFaults).await;
             }
         });
         let external_edits = async {
@@ -60,12 +60,12 @@ pub(crate) fn run(scenario: &Scenario, suppressed: &BTreeSet<(usize, u64)>) -> R
         }
         network.end_stale_lists();
         network.state().faults = FaultPlan::none();
-        for (nth, client) in clients.iter().enumerate() {
-            if scenario.programs[nth].is_disabled || !scenario.has_recovery {
+        for (index, client) in clients.iter().enumerate() {
+            if scenario.programs[index].is_disabled || !scenario.has_recovery {
                 continue;
             }
-            for phase in [Phase::Recovery, Phase::SecondRun] {
-                run_sync(&network, scenario, nth, client, phase).await;
+            for phase in [Phase::Recovery, Phase::SecondSync] {
+                run_sync(&network, scenario, index, client, phase).await;
             }
         }
         let tables_with_same_name = network.tables_with_same_name();
@@ -75,10 +75,10 @@ pub(crate) fn run(scenario: &Scenario, suppressed: &BTreeSet<(usize, u64)>) -> R
     })
 }
 
-fn build_client(network: &Arc<Network>, nth: usize, program: &Program) -> Client {
+fn build_client(network: &Arc<Network>, index: usize, program: &Program) -> Client {
     let connection = Connection {
         network: Arc::clone(network),
-        program: nth,
+        program: index,
     };
     Client::builder()
         .base_url(BASE_URL)
@@ -95,11 +95,11 @@ fn build_client(network: &Arc<Network>, nth: usize, program: &Program) -> Client
 async fn run_sync(
     network: &Arc<Network>,
     scenario: &Scenario,
-    nth: usize,
+    index: usize,
     client: &Client,
     phase: Phase,
 ) {
-    let program = &scenario.programs[nth];
+    let program = &scenario.programs[index];
     let declaration = &program.declaration;
     let limit = match program.plan_delay {
         Some(delay) => declaration.timeout * 2 + delay,
@@ -110,7 +110,7 @@ async fn run_sync(
         let mut state = network.state();
         let record = &mut state.record;
         record.syncs.push(Sync {
-            program: nth,
+            program: index,
             phase,
             sent: 0,
             started,
@@ -122,7 +122,7 @@ async fn run_sync(
         });
         let id = record.syncs.len() - 1;
         record.events.push((started, Event::Started(id)));
-        state.running[nth] = Some(id);
+        state.running[index] = Some(id);
         id
     };
     let sync = async {
@@ -143,16 +143,16 @@ async fn run_sync(
     let outcome = timeout(limit * 2 + Duration::from_secs(60), sync).await;
     let finished = network.now();
     let mut state = network.state();
-    state.running[nth] = None;
+    state.running[index] = None;
     state.record.syncs[id].finished = outcome.ok().map(|outcome| (finished, outcome));
     state.record.events.push((finished, Event::Finished(id)));
 }
 
 /// Records that a program was killed during its sync.
-fn record_kill(network: &Network, nth: usize) {
+fn record_kill(network: &Network, index: usize) {
     let now = network.now();
     let mut state = network.state();
-    if let Some(id) = state.running[nth].take() {
+    if let Some(id) = state.running[index].take() {
         state.record.syncs[id].is_killed = true;
         state.record.events.push((now, Event::Finished(id)));
     }

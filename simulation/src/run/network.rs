@@ -13,7 +13,9 @@ use tokio::time::Instant;
 use super::record::{Cause, Event, Exchange, Misuse, Received, Record, TableVersion};
 use super::wrong_response::{false_success, hideable_columns, without_column};
 use crate::random::Random;
-use crate::scenario::{Delivery, EXCHANGES, Edit, FaultKind, FaultPlan, InjectedFault, Scenario};
+use crate::scenario::{
+    Delivery, Edit, FIRST_DELIVERY_STREAM, FaultKind, FaultPlan, InjectedFault, Scenario,
+};
 use crate::table::{Column, LiveTable, Request};
 
 /// The base URL of every client. No connection is made to it.
@@ -30,8 +32,8 @@ pub(crate) struct Network {
     seed: u64,
     table: &'static str,
     started: Instant,
-    /// The names of the columns that each program declares, and that no program renames or deletes. Only these
-    /// are hidden from lists: without any other column, the sync would rightly do something else.
+    /// The columns that may be hidden from lists, by program: those that it declares and that no program renames or
+    /// deletes. Hiding another column would change what a correct sync does.
     hideable: Vec<Vec<String>>,
     state: Mutex<State>,
 }
@@ -53,8 +55,15 @@ pub(crate) struct State {
 /// What the network returns to a client.
 pub(super) enum Reply {
     Delivered(InMemoryOutcome, Received),
-    /// Nothing, so that the client waits until its timeout.
-    None,
+    /// The client waits until its timeout.
+    NoResponse,
+}
+
+/// A request as a client sends it.
+pub(super) struct RawRequest {
+    pub(super) method: String,
+    pub(super) path: String,
+    pub(super) body: Vec<u8>,
 }
 
 impl Network {
@@ -198,7 +207,8 @@ impl Network {
         let nth = state.sent[program];
         state.sent[program] += 1;
         state.in_flight += 1;
-        let random = &mut Random::for_purpose(self.seed, [EXCHANGES + program as u64, nth]);
+        let random =
+            &mut Random::for_stream(self.seed, FIRST_DELIVERY_STREAM + program as u64, nth);
         let mut delivery = state.faults.generate_delivery(random, &request);
         if state.suppressed.contains(&(program, nth)) {
             delivery.fault = None;
@@ -226,7 +236,7 @@ impl Network {
         record.exchanges.push(Exchange {
             program,
             nth,
-            sync: running.unwrap_or_default(),
+            sync: running,
             request,
             fault: delivery.fault,
             sent: now,
@@ -242,20 +252,55 @@ impl Network {
     pub(super) fn deliver(
         &self,
         exchange: usize,
-        raw: &(String, String, Vec<u8>),
+        raw: &RawRequest,
         request: &Request,
         fault: Option<InjectedFault>,
     ) -> Reply {
-        let (method, path, body) = raw;
         if let Some(fault) = fault.and_then(InjectedFault::emulator_fault) {
             self.emulator.inject(request.operation(), fault);
         }
-        let is_false_success = fault.is_some_and(|fault| fault.kind == FaultKind::FalseSuccess);
-        let outcome = if is_false_success {
-            None
-        } else {
-            Some(self.request(method, path, body))
+        let has_fault = |kind| fault.is_some_and(|fault| fault.kind == kind);
+        let outcome = (!has_fault(FaultKind::FalseSuccess))
+            .then(|| self.request(&raw.method, &raw.path, &raw.body));
+        self.record_arrival(exchange, request);
+        if has_fault(FaultKind::ExecuteThenNoResponse) {
+            return Reply::NoResponse;
+        }
+        let (response, is_truncated) = match outcome {
+            None => {
+                let (outcome, received) = false_success(request, self.table, &raw.body);
+                return Reply::Delivered(outcome, received);
+            }
+            Some(Outcome::Closed | Outcome::Reset) => {
+                return Reply::Delivered(InMemoryOutcome::Lost, Received::Lost);
+            }
+            Some(Outcome::Response(response)) => (response, false),
+            Some(Outcome::Truncated(response)) => (response, true),
         };
+        let status = response.status;
+        let headers = response.headers.iter().filter_map(|(name, value)| {
+            Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
+        });
+        let headers: Vec<(String, String)> = headers.collect();
+        let mut body = response.body.into_bytes().to_vec();
+        if let Some(fault) = fault.filter(|fault| fault.kind == FaultKind::HiddenColumn) {
+            let program = self.state().record.exchanges[exchange].program;
+            body = without_column(&body, &self.hideable[program], fault.parameter);
+        }
+        let is_genuine = !is_truncated && !fault.is_some_and(InjectedFault::fabricates_response);
+        let retry_after = fault.and_then(|fault| fault.retry_after?.parse().ok());
+        let received = received_response(request, status, &body, is_genuine, retry_after);
+        let outcome = InMemoryOutcome::Response {
+            status,
+            headers,
+            body,
+            is_truncated,
+        };
+        Reply::Delivered(outcome, received)
+    }
+
+    /// Records that the service processed a request, and the version of the table after it.
+    fn record_arrival(&self, exchange: usize, request: &Request) {
         let now = self.now();
         self.state()
             .record
@@ -267,72 +312,6 @@ impl Network {
             self.state().record.versions.len() - 1
         };
         self.state().record.exchanges[exchange].version = Some(version);
-        if fault.is_some_and(|fault| fault.kind == FaultKind::SilentAfter) {
-            return Reply::None;
-        }
-        let Some(outcome) = outcome else {
-            let (outcome, received) = false_success(request, self.table, body);
-            return Reply::Delivered(outcome, received);
-        };
-        let (response, is_truncated) = match outcome {
-            Outcome::Closed | Outcome::Reset => {
-                return Reply::Delivered(InMemoryOutcome::Lost, Received::Lost);
-            }
-            Outcome::Response(response) => (response, false),
-            Outcome::Truncated(response) => (response, true),
-        };
-        let status = response.status;
-        let headers: Vec<(String, String)> = response
-            .headers
-            .iter()
-            .filter_map(|(name, value)| {
-                Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
-            })
-            .collect();
-        let mut body = response.body.into_bytes().to_vec();
-        if let Some(fault) = fault.filter(|fault| fault.kind == FaultKind::HiddenColumn) {
-            let program = self.state().record.exchanges[exchange].program;
-            body = without_column(&body, &self.hideable[program], fault.parameter);
-        }
-        let is_fabricated = fault.is_some_and(|fault| {
-            matches!(
-                fault.kind,
-                FaultKind::TooManyRequests
-                    | FaultKind::ErrorBefore
-                    | FaultKind::ErrorAfter
-                    | FaultKind::Rejected
-                    | FaultKind::AlreadyExists
-                    | FaultKind::PartialAdd
-                    | FaultKind::Malformed
-                    | FaultKind::TooLarge
-            )
-        });
-        let is_genuine = !is_truncated && !is_fabricated;
-        let list = (is_genuine && status == 200 && *request == Request::ListColumns).then(|| {
-            let list: Value = serde_json::from_slice(&body).unwrap_or_default();
-            LiveTable::parse(&list).expect("the emulator returns a column list")
-        });
-        let tables = (is_genuine && status == 200 && *request == Request::ListTables).then(|| {
-            let list: Value = serde_json::from_slice(&body).unwrap_or_default();
-            let names = list.as_array().into_iter().flatten();
-            let names = names.filter_map(|table| table["tableName"].as_str());
-            names.map(str::to_owned).collect()
-        });
-        let retry_after = fault.and_then(|fault| fault.retry_after?.parse().ok());
-        let received = Received::Response {
-            status,
-            is_genuine,
-            list,
-            tables,
-            retry_after,
-        };
-        let outcome = InMemoryOutcome::Response {
-            status,
-            headers,
-            body,
-            is_truncated,
-        };
-        Reply::Delivered(outcome, received)
     }
 
     /// Records what a client received.
@@ -345,5 +324,33 @@ impl Network {
 
     pub(super) fn finish_delivery(&self) {
         self.state().in_flight -= 1;
+    }
+}
+
+/// Describes a response for the record, with the list in it if it is a genuine list.
+fn received_response(
+    request: &Request,
+    status: u16,
+    body: &[u8],
+    is_genuine: bool,
+    retry_after: Option<u64>,
+) -> Received {
+    let list_of = |list: Request| {
+        let is_list = is_genuine && status == 200 && *request == list;
+        is_list.then(|| serde_json::from_slice::<Value>(body).unwrap_or_default())
+    };
+    let list = list_of(Request::ListColumns)
+        .map(|list| LiveTable::parse(&list).expect("the emulator returns a column list"));
+    let tables = list_of(Request::ListTables).map(|list| {
+        let names = list.as_array().into_iter().flatten();
+        let names = names.filter_map(|table| table["tableName"].as_str());
+        names.map(str::to_owned).collect()
+    });
+    Received::Response {
+        status,
+        is_genuine,
+        list,
+        tables,
+        retry_after,
     }
 }

@@ -53,7 +53,8 @@ pub(crate) struct Exchange {
     pub(crate) program: usize,
     /// The number of requests that the program had sent before.
     pub(crate) nth: u64,
-    pub(crate) sync: usize,
+    /// The sync that sent the request, if one was running.
+    pub(crate) sync: Option<usize>,
     pub(crate) request: Request,
     pub(crate) fault: Option<InjectedFault>,
     pub(crate) sent: Duration,
@@ -109,7 +110,7 @@ pub(crate) enum Phase {
     /// Each program syncs alone, without faults.
     Recovery,
     /// Each program syncs again directly after its recovery.
-    SecondRun,
+    SecondSync,
 }
 
 /// An event, with the index of its sync, exchange or version.
@@ -132,7 +133,23 @@ impl Record {
         sync: usize,
     ) -> impl DoubleEndedIterator<Item = (usize, &Exchange)> {
         let all = self.exchanges.iter().enumerate();
-        all.filter(move |(_, exchange)| exchange.sync == sync)
+        all.filter(move |(_, exchange)| exchange.sync == Some(sync))
+    }
+
+    /// Returns the columns in the last genuine column list that was sent by the sync of an exchange before it.
+    pub(crate) fn last_list_before(&self, exchange: usize) -> Option<&LiveTable> {
+        let mut lists = self
+            .exchanges_of(self.exchanges[exchange].sync?)
+            .filter(|(index, _)| *index < exchange)
+            .filter_map(|(_, exchange)| exchange.list());
+        lists.next_back()
+    }
+
+    /// Returns the last version of the table, up to `up_to`, that a request of the sync caused.
+    pub(crate) fn last_version_of(&self, sync: usize, up_to: usize) -> Option<usize> {
+        self.versions[..=up_to].iter().rposition(|version| {
+            matches!(version.cause, Cause::Request(exchange) if self.exchanges[exchange].sync == Some(sync))
+        })
     }
 }
 

@@ -68,21 +68,21 @@ pub(super) fn without_column(list: &[u8], hideable: &[String], nth: usize) -> Ve
 /// Returns the names of the columns that may be hidden from each program.
 pub(super) fn hideable_columns(scenario: &Scenario) -> Vec<Vec<String>> {
     let declarations = || scenario.programs.iter().map(|program| &program.declaration);
-    let is_moved = |name: &str| {
+    let is_renamed_or_deleted = |name: &str| {
         declarations().any(|declaration| {
             let renamed = declaration
                 .columns
                 .iter()
                 .filter(|column| !column.renamed_from.is_empty())
                 .flat_map(|column| [&[column.name], column.renamed_from].concat());
-            let mut moved = renamed.chain(declaration.delete.iter().copied());
-            moved.any(|moved| stored_name(moved) == stored_name(name))
+            let mut names = renamed.chain(declaration.delete.iter().copied());
+            names.any(|other| stored_name(other) == stored_name(name))
         })
     };
     declarations()
         .map(|declaration| {
             let names = declaration.columns.iter().map(|column| column.name);
-            let names = names.filter(|name| !is_moved(name));
+            let names = names.filter(|name| !is_renamed_or_deleted(name));
             names
                 .flat_map(|name| [name.to_owned(), stored_name(name).into_owned()])
                 .collect()

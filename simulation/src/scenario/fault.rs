@@ -13,31 +13,31 @@ pub enum FaultKind {
     /// The request is not sent, and the client knows that.
     NotSent,
     /// The connection is closed before the request arrives.
-    LostBefore,
+    Drop,
     /// The connection is closed after the request was applied.
-    LostAfter,
+    ExecuteThenDrop,
     /// The request never arrives, and there is no response.
-    SilentBefore,
+    NoResponse,
     /// The request is applied, and there is no response.
-    SilentAfter,
+    ExecuteThenNoResponse,
     /// The connection is reset before the request is applied.
-    ResetBefore,
+    Reset,
     /// The connection is reset after the request was applied.
-    ResetAfter,
+    ExecuteThenReset,
     /// The request is applied, and the response is truncated.
-    Truncated,
+    Truncate,
     /// The request is not applied, and the response is 429, often with a `Retry-After`.
     TooManyRequests,
     /// The request is not applied, and the response is 500, 502, 503 or 504.
-    ErrorBefore,
+    ServerError,
     /// The request is applied, and the response is 500, 502, 503 or 504.
-    ErrorAfter,
+    ExecuteThenServerError,
     /// The request is not applied, and the response is 400, 401, 403, 404, 409 or 422.
     Rejected,
     /// The response is delayed.
-    LateResponse,
+    DelayResponse,
     /// The request is delayed.
-    LateArrival,
+    DelayRequest,
     /// The request is applied, and the next lists do not show its effect.
     Stale,
     /// Only some of the columns of an add request are added, and the response is 400 or 500.
@@ -47,7 +47,7 @@ pub enum FaultKind {
     /// The request is applied, and the response is 200 with a malformed body.
     Malformed,
     /// The request is applied, and the response exceeds the size limit of the client.
-    TooLarge,
+    Oversized,
     /// A write is not applied, and the response is that of a success.
     FalseSuccess,
     /// A column list lacks a declared column.
@@ -58,24 +58,24 @@ impl FaultKind {
     /// All kinds.
     pub const ALL: [Self; 21] = [
         Self::NotSent,
-        Self::LostBefore,
-        Self::LostAfter,
-        Self::SilentBefore,
-        Self::SilentAfter,
-        Self::ResetBefore,
-        Self::ResetAfter,
-        Self::Truncated,
+        Self::Drop,
+        Self::ExecuteThenDrop,
+        Self::NoResponse,
+        Self::ExecuteThenNoResponse,
+        Self::Reset,
+        Self::ExecuteThenReset,
+        Self::Truncate,
         Self::TooManyRequests,
-        Self::ErrorBefore,
-        Self::ErrorAfter,
+        Self::ServerError,
+        Self::ExecuteThenServerError,
         Self::Rejected,
-        Self::LateResponse,
-        Self::LateArrival,
+        Self::DelayResponse,
+        Self::DelayRequest,
         Self::Stale,
         Self::PartialAdd,
         Self::AlreadyExists,
         Self::Malformed,
-        Self::TooLarge,
+        Self::Oversized,
         Self::FalseSuccess,
         Self::HiddenColumn,
     ];
@@ -122,8 +122,8 @@ pub(crate) struct Delivery {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct InjectedFault {
     pub(crate) kind: FaultKind,
-    /// The parameter of the kind: a status, a number of bytes, lists or columns, or an index into
-    /// `MALFORMED_BODIES`.
+    /// The parameter of the kind: a status, a number of bytes or lists, or an index. For `PartialAdd`, twice the number
+    /// of columns, plus 1 for status 500 instead of 400.
     pub(crate) parameter: usize,
     /// The value of `Retry-After`.
     pub(crate) retry_after: Option<&'static str>,
@@ -187,8 +187,8 @@ impl FaultPlan {
                 let fault = InjectedFault::generate(random.pick(&kinds), random);
                 let max_delay = random.pick(&[100, 1000, 12_000, 40_000]);
                 match fault.kind {
-                    FaultKind::LateResponse => delivery.after += random.millis(max_delay),
-                    FaultKind::LateArrival => delivery.before += random.millis(max_delay),
+                    FaultKind::DelayResponse => delivery.after += random.millis(max_delay),
+                    FaultKind::DelayRequest => delivery.before += random.millis(max_delay),
                     _ => {}
                 }
                 delivery.fault = Some(fault);
@@ -201,9 +201,11 @@ impl FaultPlan {
 impl InjectedFault {
     fn generate(kind: FaultKind, random: &mut Random) -> Self {
         let parameter = match kind {
-            FaultKind::Truncated => random.pick(&[0, 1, 7, 60]),
+            FaultKind::Truncate => random.pick(&[0, 1, 7, 60]),
             FaultKind::TooManyRequests => 429,
-            FaultKind::ErrorBefore | FaultKind::ErrorAfter => random.pick(&[500, 502, 503, 504]),
+            FaultKind::ServerError | FaultKind::ExecuteThenServerError => {
+                random.pick(&[500, 502, 503, 504])
+            }
             FaultKind::Rejected => random.pick(&[400, 401, 403, 404, 409, 422]),
             FaultKind::Stale => random.pick(&[1, 2, 3, 4, 8]),
             FaultKind::PartialAdd => random.below(6),
@@ -213,7 +215,7 @@ impl InjectedFault {
         };
         let has_retry_after = match kind {
             FaultKind::TooManyRequests => random.chance(0.8),
-            FaultKind::ErrorBefore | FaultKind::ErrorAfter => random.chance(0.1),
+            FaultKind::ServerError | FaultKind::ExecuteThenServerError => random.chance(0.1),
             _ => false,
         };
         let retry_after = has_retry_after.then(|| {
@@ -239,17 +241,32 @@ impl InjectedFault {
     /// Returns the fault of a request that never arrives and gets no response.
     pub(crate) fn no_response() -> Self {
         Self {
-            kind: FaultKind::SilentBefore,
+            kind: FaultKind::NoResponse,
             parameter: 0,
             retry_after: None,
         }
+    }
+
+    /// Returns whether the response is not that of the operation.
+    pub(crate) fn fabricates_response(self) -> bool {
+        matches!(
+            self.kind,
+            FaultKind::TooManyRequests
+                | FaultKind::ServerError
+                | FaultKind::ExecuteThenServerError
+                | FaultKind::Rejected
+                | FaultKind::AlreadyExists
+                | FaultKind::PartialAdd
+                | FaultKind::Malformed
+                | FaultKind::Oversized
+        )
     }
 
     /// Returns whether the request arrives.
     pub(crate) fn arrives(self) -> bool {
         !matches!(
             self.kind,
-            FaultKind::NotSent | FaultKind::LostBefore | FaultKind::SilentBefore
+            FaultKind::NotSent | FaultKind::Drop | FaultKind::NoResponse
         )
     }
 
@@ -258,16 +275,18 @@ impl InjectedFault {
         let status = u16::try_from(self.parameter).unwrap_or_default();
         let html = format!("<html><h1>{status}</h1>\n<p>nginx</p></html>");
         let fault = match self.kind {
-            FaultKind::LostAfter => Fault::DropAfter,
-            FaultKind::ResetBefore => Fault::Reset,
-            FaultKind::ResetAfter => Fault::ResetAfter,
-            FaultKind::Truncated => Fault::Truncate {
+            FaultKind::ExecuteThenDrop => Fault::ExecuteThenDrop,
+            FaultKind::Reset => Fault::Reset,
+            FaultKind::ExecuteThenReset => Fault::ExecuteThenReset,
+            FaultKind::Truncate => Fault::Truncate {
                 bytes: self.parameter,
             },
-            FaultKind::TooManyRequests => Fault::answer(429, "text/plain", "slow down"),
-            FaultKind::ErrorBefore => Fault::answer(status, "text/html", html),
-            FaultKind::ErrorAfter => Fault::answer_after(status, "text/html", html),
-            FaultKind::Rejected => Fault::answer(status, "application/json", "{}"),
+            FaultKind::TooManyRequests => Fault::respond(429, "text/plain", "slow down"),
+            FaultKind::ServerError => Fault::respond(status, "text/html", html),
+            FaultKind::ExecuteThenServerError => {
+                Fault::execute_then_respond(status, "text/html", html)
+            }
+            FaultKind::Rejected => Fault::respond(status, "application/json", "{}"),
             FaultKind::Stale => Fault::Stale {
                 lists: u32::try_from(self.parameter).unwrap_or_default(),
             },
@@ -280,21 +299,23 @@ impl InjectedFault {
                 },
             },
             FaultKind::AlreadyExists => {
-                Fault::answer_after(400, "application/json", "duplicate key")
+                Fault::execute_then_respond(400, "application/json", "duplicate key")
             }
-            FaultKind::Malformed => {
-                Fault::answer_after(200, "application/json", MALFORMED_BODIES[self.parameter])
-            }
-            FaultKind::TooLarge => Fault::Oversized {
+            FaultKind::Malformed => Fault::execute_then_respond(
+                200,
+                "application/json",
+                MALFORMED_BODIES[self.parameter],
+            ),
+            FaultKind::Oversized => Fault::Oversized {
                 bytes: MAX_RESPONSE_BYTES as u64 + 1,
                 has_content_length: true,
             },
             FaultKind::NotSent
-            | FaultKind::LostBefore
-            | FaultKind::SilentBefore
-            | FaultKind::SilentAfter
-            | FaultKind::LateResponse
-            | FaultKind::LateArrival
+            | FaultKind::Drop
+            | FaultKind::NoResponse
+            | FaultKind::ExecuteThenNoResponse
+            | FaultKind::DelayResponse
+            | FaultKind::DelayRequest
             | FaultKind::FalseSuccess
             | FaultKind::HiddenColumn => return None,
         };

@@ -38,12 +38,20 @@ pub(crate) struct Program {
     pub(crate) declaration: Declaration,
     /// The timeout of one request.
     pub(crate) request_timeout: Duration,
-    /// The time after its start at which the program is killed, and the time until it starts again.
-    pub(crate) kill: Option<(Duration, Duration)>,
+    pub(crate) kill: Option<Kill>,
     /// The time between a plan and its application, if the program plans first.
     pub(crate) plan_delay: Option<Duration>,
     /// The seed of the retry jitter of its client.
     pub(crate) seed: u64,
+}
+
+/// When a program is killed, and when it starts again.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Kill {
+    /// The time from the start of the program.
+    pub(crate) after: Duration,
+    /// The time until the program starts again.
+    pub(crate) pause: Duration,
 }
 
 /// A change of the table that no simulated program makes.
@@ -55,17 +63,18 @@ pub(crate) enum Edit {
     DeleteTable,
 }
 
-/// The purpose of random numbers that generate a scenario.
-const SCENARIO: u64 = 0;
+/// The random stream that generates scenarios.
+const SCENARIO_STREAM: u64 = 0;
 
-/// The purpose of random numbers that decide how requests are delivered, plus the index of the program.
-pub(crate) const EXCHANGES: u64 = 1;
+/// The random stream that decides how the requests of program 0 are delivered. Program `n` uses the stream `n`
+/// after it.
+pub(crate) const FIRST_DELIVERY_STREAM: u64 = 1;
 
 impl Scenario {
     /// Generates the scenario of a seed.
     #[must_use]
     pub fn generate(seed: u64) -> Self {
-        let random = &mut Random::for_purpose(seed, [SCENARIO, 0]);
+        let random = &mut Random::for_stream(seed, SCENARIO_STREAM, 0);
         let profile = random.pick(&[Profile::Documented, Profile::Observed]);
         let table = random.pick(&["events", "page_views"]);
         let columns = generate_columns(random, 6);
@@ -82,9 +91,10 @@ impl Scenario {
                 declaration.clone()
             },
             request_timeout: Duration::from_millis(random.pick(&[500, 3000, 10_000, 10_000])),
-            kill: random
-                .chance(0.15)
-                .then(|| (random.millis(3000), random.millis(1000))),
+            kill: random.chance(0.15).then(|| Kill {
+                after: random.millis(3000),
+                pause: random.millis(1000),
+            }),
             plan_delay: random.chance(0.2).then(|| random.millis(500)),
             seed: random.number(),
         });

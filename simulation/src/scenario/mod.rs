@@ -8,4 +8,4 @@ mod generate;
 pub use fault::FaultKind;
 pub(crate) use fault::{Delivery, FaultPlan, InjectedFault, MAX_RESPONSE_BYTES};
 pub use generate::Scenario;
-pub(crate) use generate::{EXCHANGES, Edit, Program};
+pub(crate) use generate::{Edit, FIRST_DELIVERY_STREAM, Program};

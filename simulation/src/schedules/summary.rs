@@ -23,7 +23,7 @@ pub struct Summary {
     pub changes: u64,
     /// The number of syncs with each outcome while faults were injected.
     pub outcomes_with_faults: BTreeMap<&'static str, u64>,
-    /// The number of syncs with each outcome after the faults, including second runs.
+    /// The number of syncs with each outcome after the faults, including second syncs.
     pub outcomes_after_faults: BTreeMap<&'static str, u64>,
     /// The number of injected faults of each kind.
     pub faults: BTreeMap<FaultKind, u64>,
@@ -54,7 +54,7 @@ impl Summary {
             };
             let outcomes = match sync.phase {
                 Phase::WithFaults => &mut summary.outcomes_with_faults,
-                Phase::Recovery | Phase::SecondRun => &mut summary.outcomes_after_faults,
+                Phase::Recovery | Phase::SecondSync => &mut summary.outcomes_after_faults,
             };
             *outcomes.entry(outcome).or_default() += 1;
         }

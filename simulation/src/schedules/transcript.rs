@@ -4,8 +4,8 @@ use std::fmt;
 
 use crate::check::Violation;
 use crate::run::{Event, Received, Record};
-use crate::scenario::Scenario;
-use crate::table::LiveTable;
+use crate::scenario::{Program, Scenario};
+use crate::table::{LiveTable, write_attributes};
 
 /// Formats a run as text. Each event is a line with its time, its program and a description.
 pub(crate) struct Transcript<'r> {
@@ -33,46 +33,13 @@ impl fmt::Display for Transcript<'_> {
             Some((stored, _)) => writeln!(f, "the table exists as {stored}")?,
             None => writeln!(f, "the table does not exist")?,
         }
-        for (nth, program) in self.scenario.programs.iter().enumerate() {
-            if program.is_disabled {
-                continue;
-            }
-            let declaration = &program.declaration;
-            writeln!(
-                f,
-                "program {nth}: starts at {:?}, request timeout {:?}, timeout {:?}, create_table {}, \
-                 fix_drift {}, delete {:?}, max_batch {:?}, levels {:?}",
-                program.start,
-                program.request_timeout,
-                declaration.timeout,
-                declaration.create_table,
-                declaration.fix_drift,
-                declaration.delete,
-                declaration.max_batch,
-                declaration.levels,
-            )?;
-            for column in &declaration.columns {
-                write!(f, "  {} {}", column.name, column.data_type)?;
-                if let Some(default) = column.default_value {
-                    write!(f, " default {:?}", default.to_string())?;
-                }
-                for (flag, word) in [
-                    (column.is_not_null, " not null"),
-                    (column.is_unique, " unique"),
-                ] {
-                    f.write_str(if flag { word } else { "" })?;
-                }
-                if column.display_name != column.name {
-                    write!(f, " display name {:?}", column.display_name)?;
-                }
-                for old in column.renamed_from {
-                    write!(f, " renamed from {old}")?;
-                }
-                writeln!(f)?;
+        for (index, program) in self.scenario.programs.iter().enumerate() {
+            if !program.is_disabled {
+                write_program(f, index, program)?;
             }
         }
         if let Some(first) = self.record.versions.first() {
-            writeln!(f, "     0.000     v0 {}", Table(&first.live))?;
+            writeln!(f, "     0.000     v0 {}", OptionalTable(&first.live))?;
         }
         for (time, event) in &self.record.events {
             write!(f, "{:10.3} ", time.as_secs_f64())?;
@@ -132,7 +99,11 @@ impl Transcript<'_> {
                 }
             }
             Event::Changed(id) => {
-                write!(f, "    v{id} {}", Table(&self.record.versions[*id].live))
+                write!(
+                    f,
+                    "    v{id} {}",
+                    OptionalTable(&self.record.versions[*id].live)
+                )
             }
             Event::External(edit) => write!(f, "[external] {edit}"),
             Event::Finished(id) => {
@@ -149,9 +120,41 @@ impl Transcript<'_> {
     }
 }
 
-struct Table<'l>(&'l Option<LiveTable>);
+fn write_program(f: &mut fmt::Formatter<'_>, index: usize, program: &Program) -> fmt::Result {
+    let declaration = &program.declaration;
+    writeln!(
+        f,
+        "program {index}: starts at {:?}, request timeout {:?}, timeout {:?}, create_table {}, \
+         fix_drift {}, delete {:?}, max_batch {:?}, levels {:?}",
+        program.start,
+        program.request_timeout,
+        declaration.timeout,
+        declaration.create_table,
+        declaration.fix_drift,
+        declaration.delete,
+        declaration.max_batch,
+        declaration.levels,
+    )?;
+    for column in &declaration.columns {
+        write!(f, "  {} {}", column.name, column.data_type)?;
+        let default = column.default_value.map(|default| default.to_string());
+        write_attributes(
+            f,
+            default.as_deref(),
+            [column.is_not_null, column.is_unique],
+            Some(column.display_name).filter(|name| *name != column.name),
+        )?;
+        for old in column.renamed_from {
+            write!(f, " renamed from {old}")?;
+        }
+        writeln!(f)?;
+    }
+    Ok(())
+}
 
-impl fmt::Display for Table<'_> {
+struct OptionalTable<'l>(&'l Option<LiveTable>);
+
+impl fmt::Display for OptionalTable<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             Some(live) => live.fmt(f),

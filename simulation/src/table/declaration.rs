@@ -79,7 +79,7 @@ pub(crate) fn generate_columns(random: &mut Random, max: usize) -> Vec<Column> {
     let count = random.below(max + 1);
     let mut columns: Vec<Column> = Vec::new();
     for name in names {
-        if columns.len() < count && !has_name(&columns, name) {
+        if columns.len() < count && !has_stored_name(&columns, name) {
             columns.push(generate_column(random, name));
         }
     }
@@ -93,7 +93,7 @@ fn old_names(name: &'static str) -> &'static [&'static str] {
 }
 
 /// Returns whether a column has the same stored name.
-fn has_name(columns: &[Column], name: &str) -> bool {
+fn has_stored_name(columns: &[Column], name: &str) -> bool {
     columns
         .iter()
         .any(|column| stored_name(column.name) == stored_name(name))
@@ -117,14 +117,14 @@ impl Declaration {
         };
         if random.chance(0.25) {
             let name = random.pick(&NAMES);
-            if !has_name(&declaration.columns, name) {
+            if !has_stored_name(&declaration.columns, name) {
                 declaration.delete.push(name);
             }
         }
         if random.chance(0.25) {
             let old = random.pick(&NAMES);
             let is_free =
-                !has_name(&declaration.columns, old) && !declaration.delete.contains(&old);
+                !has_stored_name(&declaration.columns, old) && !declaration.delete.contains(&old);
             if let (Some(first), true) = (declaration.columns.first_mut(), is_free) {
                 first.renamed_from = old_names(old);
             }
@@ -138,7 +138,7 @@ impl Declaration {
         match random.below(6) {
             0 => {
                 let name = random.pick(&NAMES);
-                if !has_name(&other.columns, name) && !other.is_old_name(name) {
+                if !has_stored_name(&other.columns, name) && !other.is_renamed_or_deleted(name) {
                     other.columns.push(generate_column(random, name));
                 }
             }
@@ -161,8 +161,8 @@ impl Declaration {
         other
     }
 
-    /// Returns whether this is the name of a column that is to be renamed or deleted.
-    fn is_old_name(&self, name: &str) -> bool {
+    /// Returns whether a column with this name is to be renamed or deleted.
+    fn is_renamed_or_deleted(&self, name: &str) -> bool {
         let old = self.columns.iter().flat_map(|column| column.renamed_from);
         old.copied()
             .chain(self.delete.iter().copied())

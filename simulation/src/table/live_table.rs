@@ -65,20 +65,32 @@ impl fmt::Display for LiveTable {
         for (index, column) in self.0.iter().enumerate() {
             let separator = if index == 0 { "" } else { ", " };
             write!(f, "{separator}{} {}", column.name, column.data_type)?;
-            if let Some(default) = &column.default_value {
-                write!(f, " default {default:?}")?;
-            }
-            for (flag, word) in [
-                (column.is_not_null, " not null"),
-                (column.is_unique, " unique"),
-            ] {
-                f.write_str(if flag { word } else { "" })?;
-            }
-            match &column.display_name {
-                Some(name) if *name != column.name => write!(f, " display name {name:?}")?,
-                _ => {}
-            }
+            let display_name = column.display_name.as_deref();
+            write_attributes(
+                f,
+                column.default_value.as_deref(),
+                [column.is_not_null, column.is_unique],
+                display_name.filter(|name| *name != column.name),
+            )?;
         }
         f.write_str("]")
+    }
+}
+
+/// Writes the attributes of a column that are set. The flags are NOT NULL and UNIQUE.
+pub(crate) fn write_attributes(
+    f: &mut fmt::Formatter<'_>,
+    default: Option<&str>,
+    [is_not_null, is_unique]: [bool; 2],
+    display_name: Option<&str>,
+) -> fmt::Result {
+    if let Some(default) = default {
+        write!(f, " default {default:?}")?;
+    }
+    f.write_str(if is_not_null { " not null" } else { "" })?;
+    f.write_str(if is_unique { " unique" } else { "" })?;
+    match display_name {
+        Some(name) => write!(f, " display name {name:?}"),
+        None => Ok(()),
     }
 }

@@ -42,8 +42,8 @@ impl Mismatch {
     }
 }
 
-/// Returns the column with this name, or else the one with its stored name, unless another column declares
-/// that name.
+/// Returns the live column with this name. Otherwise returns the one with its stored name, unless another column
+/// declares that stored name.
 pub(crate) fn find_column<'l>(
     columns: &[Column],
     live: &'l LiveTable,

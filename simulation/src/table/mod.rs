@@ -9,6 +9,6 @@ mod mismatch;
 mod request;
 
 pub(crate) use declaration::{Column, Declaration, NAMES, generate_column, generate_columns};
-pub(crate) use live_table::{LiveColumn, LiveTable};
+pub(crate) use live_table::{LiveColumn, LiveTable, write_attributes};
 pub(crate) use mismatch::{Mismatch, find_column, mismatches};
 pub(crate) use request::Request;

@@ -51,6 +51,7 @@ impl Request {
         }
     }
 
+    /// Returns whether the request is a write. Unknown requests count as writes, so that the checks report them.
     pub(crate) fn is_write(&self) -> bool {
         !matches!(self, Self::ListTables | Self::ListColumns)
     }
