@@ -55,7 +55,7 @@ mod tests;
 /// | `table = "events"` | Sets the table's name. |
 /// | `rename_all = "camelCase"` | Renames all columns by one of serde's rules, with the same results as in serde. |
 /// | `snapshot = "peaka/events.json"` | Checks the columns against a snapshot of the live table at compile time. The path is relative to the package's `Cargo.toml`. |
-/// | `on(unique = "deny")` | Sets the levels of kinds of drift: `allow`, `warn` or `deny`. The kinds are `default`, `not_null`, `unique`, `display_name`, `stored_name` and `unmanaged`. They apply to the table of the struct, not to tables that flatten it. |
+/// | `on(unique = "deny")` | Sets the levels of kinds of drift: `allow`, `warn` or `deny`. The kinds are `default`, `not_null`, `unique`, `display_name`, `stored_name` and `unmanaged`. The levels apply to the table of the struct, not to tables that flatten it. |
 /// | `unregistered` | Leaves the struct out of `sync_all`. |
 /// | `crate = crate::peaka` | Sets the path of the runtime, if it is not `::peaka_runtime`. |
 ///
@@ -112,9 +112,9 @@ mod tests;
 /// # Snapshots
 ///
 /// With `snapshot`, a field does not compile if its column is not in the snapshot, or has another data
-/// type or default there, or another flag that `on` denies. The levels are the defaults with the `on` of
-/// the struct; the policy of a client is not known at compile time. Display names and undeclared columns
-/// are not compared.
+/// type there, or another default or flag that the struct's levels deny. These are the default levels with
+/// the `on` of the struct; the policy of a client is not known at compile time. Display names and undeclared
+/// columns are not compared.
 /// `peaka snapshot events --out peaka/events.json` writes the file, and the crate is rebuilt when the
 /// file changes. `BiTable::SNAPSHOT` is the snapshot at run time.
 ///
@@ -131,8 +131,8 @@ mod tests;
 /// - a default that is not a value of the field's type;
 /// - `not_null` on an `Option`;
 /// - the name of a system column;
-/// - a name that looks like another one: with invisible characters, with white space other than ordinary
-///   spaces within it, or not in Unicode normalization form C;
+/// - a name that can be confused with another one: it has invisible characters, or white space other than
+///   ordinary spaces within it, or is not in Unicode normalization form C;
 /// - two columns with the same stored name, also through `flatten`: the service was measured to remove
 ///   underscores, so `user_id` and `userid` are one name. Names that differ only in letter case, or in
 ///   characters that are neither letters nor digits, are one name too: SQL ignores the case, and the service
@@ -146,10 +146,9 @@ pub fn derive_bi_table(input: TokenStream) -> TokenStream {
     bi_table::derive(input.into(), cfg!(feature = "registry")).into()
 }
 
-/// Implements `ColumnType`: says which data type columns of a type have.
+/// Implements `ColumnType`: the data type of columns of the type.
 ///
-/// A struct with one field, generic or not, is like its field: it has the same data type, the same
-/// nullability, and the same range of defaults. An enum whose variants have no fields is VARCHAR. The text
+/// A struct with one field has the data type, the nullability and the range of defaults of that field. An enum whose variants have no fields is VARCHAR. The text
 /// of a variant is its name, unless an attribute says otherwise; a default must be one of these texts. How
 /// the program encodes values is not checked.
 ///
@@ -162,7 +161,7 @@ pub fn derive_bi_table(input: TokenStream) -> TokenStream {
 /// | `crate = crate::peaka`, on the type | Sets the path of the runtime, where it is not `::peaka_runtime`. |
 /// | `rename_all = "snake_case"`, on an enum | Sets the texts of all variants by one of serde's rules, with the same results as in serde. |
 /// | `name = "draft"`, on a variant | Sets the text of the variant, regardless of `rename_all`. |
-/// | `skip`, on a field | Ignores a further field, such as a `PhantomData`. |
+/// | `skip`, on a field | Ignores an additional field, such as a `PhantomData`. |
 #[proc_macro_derive(ColumnType, attributes(bitable))]
 pub fn derive_column_type(input: TokenStream) -> TokenStream {
     column_type::derive(input.into()).into()
@@ -200,7 +199,7 @@ pub fn derive_column_type(input: TokenStream) -> TokenStream {
 /// | `flatten(prefix = "billing_")`, on a field | The same, from the columns whose names have this prefix. |
 /// | `skip`, on a field | Reads no column. The field is `Default::default()`. |
 ///
-/// The other attributes of `BiTable` have no influence.
+/// The other attributes of `BiTable` are ignored.
 #[proc_macro_derive(BiRow, attributes(bitable))]
 pub fn derive_bi_row(input: TokenStream) -> TokenStream {
     bi_row::derive(input.into()).into()
@@ -218,7 +217,7 @@ pub fn derive_bi_row(input: TokenStream) -> TokenStream {
 /// | `rename_all = "snake_case"`, on an enum | Sets the texts of all variants. |
 /// | `name = "on-hold"`, on a variant | Sets the variant's text, regardless of `rename_all`. |
 /// | `crate = crate::peaka`, on the type | Sets the path of the runtime, where it is not `::peaka_runtime`. |
-/// | `skip`, on a field | Sets a further field to `Default::default()`, such as a `PhantomData`. |
+/// | `skip`, on a field | Sets an additional field to `Default::default()`, such as a `PhantomData`. |
 #[proc_macro_derive(FromCell, attributes(bitable))]
 pub fn derive_from_cell(input: TokenStream) -> TokenStream {
     from_cell::derive(input.into()).into()

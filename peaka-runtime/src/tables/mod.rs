@@ -1,6 +1,4 @@
 //! Syncs of several tables: lists of declared tables, the registry, and the concurrent run.
-//!
-//! It may import every other room.
 
 #[cfg(feature = "client")]
 mod list;
@@ -18,6 +16,6 @@ pub use list::Tables;
 #[cfg(all(feature = "client", not(feature = "registry")))]
 pub use missing_feature::RegistryFeature;
 #[cfg(feature = "registry")]
-pub use registered::Registered;
+pub use registered::RegistryEntry;
 #[cfg(feature = "client")]
 pub use sync_tables::{SyncTables, TablesProgress};
