@@ -268,7 +268,7 @@ async fn fault_37_column_of_another_program_does_not_shorten_the_wait_for_the_re
     scenario.inject(ADD, Fault::Drop);
     let is_added = AtomicBool::new(false);
     let sync = Event::sync_columns(&scenario.client).progress(|step| {
-        let is_failed = matches!(step, Progress::WriteFailed { .. });
+        let is_failed = matches!(step, Progress::WriteUnconfirmed { .. });
         if is_failed && !is_added.swap(true, Ordering::Relaxed) {
             run_on_other_thread(|| {
                 let column = &Event::COLUMNS[..1];

@@ -130,7 +130,7 @@ async fn fault_08_truncated_add_response_is_ambiguous_and_truncated_list_is_retr
         Fault::respond(200, JSON, incomplete)
     });
     let outcome = scenario.sync().await;
-    assert!(matches!(outcome.error(), Error::Response { .. }));
+    assert!(matches!(outcome.error(), Error::UnreadableResponse { .. }));
     assert_eq!(outcome.writes(), 0);
 }
 

@@ -33,7 +33,7 @@ async fn fault_11_response_is_read_up_to_the_limit() {
             let scenario = with_limit(64 * 1024).await;
             scenario.inject(LIST, oversized());
             let outcome = scenario.sync().await;
-            assert!(matches!(outcome.error(), Error::Response { .. }));
+            assert!(matches!(outcome.error(), Error::UnreadableResponse { .. }));
             let message = outcome.error().to_string();
             assert!(
                 message.contains("it is longer than 65536 bytes"),
@@ -77,7 +77,7 @@ async fn fault_12_compressed_response_is_not_decompressed() {
     // Decompressed, the body would be an empty column list.
     inject_for_all_attempts(&scenario.emulator, LIST, || Fault::GzipBomb { bytes });
     let outcome = scenario.sync().await;
-    assert!(matches!(outcome.error(), Error::Response { .. }));
+    assert!(matches!(outcome.error(), Error::UnreadableResponse { .. }));
     assert_eq!(outcome.writes(), 0);
 
     let scenario = Scenario::new().await;
@@ -92,7 +92,7 @@ async fn fault_12_compressed_response_is_not_decompressed() {
     .await;
     inject_for_all_attempts(&scenario.emulator, LIST, || Fault::GzipBomb { bytes });
     let outcome = scenario.sync().await;
-    assert!(matches!(outcome.error(), Error::Response { .. }));
+    assert!(matches!(outcome.error(), Error::UnreadableResponse { .. }));
     assert_eq!(outcome.writes(), 0);
 }
 

@@ -36,7 +36,7 @@ async fn fault_13_name_with_invalid_unicode_is_an_error_and_matches_no_column() 
         let outcome = scenario
             .run(scenario.client.sync_table("events", &lossy))
             .await;
-        assert!(matches!(outcome.error(), Error::Response { .. }));
+        assert!(matches!(outcome.error(), Error::UnreadableResponse { .. }));
         assert_eq!(outcome.writes(), 0);
 
         let scenario = Scenario::new().await;
@@ -95,7 +95,10 @@ async fn fault_14_invalid_or_misplaced_number_is_an_error() {
             Fault::respond(200, JSON, body.as_str())
         });
         let outcome = scenario.sync().await;
-        assert!(matches!(outcome.error(), Error::Response { .. }), "{body}");
+        assert!(
+            matches!(outcome.error(), Error::UnreadableResponse { .. }),
+            "{body}"
+        );
         assert_eq!(outcome.writes(), 0, "{body}");
     }))
     .await;
@@ -158,7 +161,10 @@ async fn fault_15_null_in_a_column_is_none_if_optional_and_an_error_otherwise() 
         let scenario = Scenario::new().await;
         scenario.inject(LIST, Fault::respond(200, JSON, body));
         let outcome = scenario.sync().await;
-        assert!(matches!(outcome.error(), Error::Response { .. }), "{body}");
+        assert!(
+            matches!(outcome.error(), Error::UnreadableResponse { .. }),
+            "{body}"
+        );
         assert_eq!(outcome.writes(), 0, "{body}");
 
         let scenario = Scenario::new().await;
@@ -186,7 +192,7 @@ async fn fault_15_null_in_a_table_is_accepted_except_for_its_name() {
     let null_name = || set("tableName", json!(null));
     scenario.inject(Operation::ListTables, null_name());
     let error = scenario.client.list_tables().await.unwrap_err();
-    assert!(matches!(error, Error::Response { .. }));
+    assert!(matches!(error, Error::UnreadableResponse { .. }));
 }
 
 #[tokio::test]
@@ -313,7 +319,7 @@ async fn fault_19_echo_that_differs_from_the_request_is_reported_as_drift() {
                 drift.source,
                 report.verified
             ),
-            (kind, column, DriftSource::Echo, false)
+            (kind, column, DriftSource::AddResponse, false)
         );
         // The list matches the declaration, so the next run succeeds.
         assert_eq!(outcome.next_run.unwrap().present, ALL);
@@ -353,7 +359,10 @@ async fn fault_23_success_status_without_a_valid_body_is_not_a_success() {
             Fault::respond(status, JSON, body)
         });
         let outcome = scenario.sync().await;
-        assert!(matches!(outcome.error(), Error::Response { .. }), "{body}");
+        assert!(
+            matches!(outcome.error(), Error::UnreadableResponse { .. }),
+            "{body}"
+        );
         assert_eq!(outcome.writes(), 0);
 
         let scenario = Scenario::new().await;

@@ -80,11 +80,11 @@ async fn error_describes_how_the_echo_differs_from_the_request() {
     for (fault, difference) in [
         (
             Fault::edit(set(0, "dataType", json!("varchar"))),
-            "column `num19`: declared BIGINT, echoed type is varchar",
+            "column `num19`: declared BIGINT, returned type is varchar",
         ),
         (
             Fault::edit(set(0, "dataType", json!("hyperloglog"))),
-            "column `num19`: declared BIGINT, echoed type is hyperloglog",
+            "column `num19`: declared BIGINT, returned type is hyperloglog",
         ),
         (
             Fault::edit(remove(1)),
@@ -96,15 +96,15 @@ async fn error_describes_how_the_echo_differs_from_the_request() {
         ),
         (
             Fault::edit(set(1, "isUnique", json!(false))),
-            "column `num18`: declared UNIQUE, echoed column is not unique",
+            "column `num18`: declared UNIQUE, returned column is not unique",
         ),
         (
             Fault::edit(set(0, "isNotNull", json!(true))),
-            "column `num19`: declared nullable, echoed column is NOT NULL",
+            "column `num19`: declared nullable, returned column is NOT NULL",
         ),
         (
             Fault::edit(set(1, "defaultValue", json!("30"))),
-            "column `num18`: declared default `3`, echoed default `30`",
+            "column `num18`: declared default `3`, returned default `30`",
         ),
     ] {
         assert_eq!(

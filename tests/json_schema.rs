@@ -166,7 +166,7 @@ async fn every_kind_of_error_is_valid() {
             "unknownTable",
             "auth",
             "status",
-            "response",
+            "unreadableResponse",
             "ambiguous",
             "transport",
             "drift",

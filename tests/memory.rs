@@ -54,7 +54,7 @@ async fn fault_31_response_takes_up_at_most_four_times_its_size() {
         let before = ALLOCATOR.current_usage();
         if is_list_of_tables {
             let error = client.list_tables().await.unwrap_err();
-            assert!(matches!(error, Error::Response { .. }), "{error}");
+            assert!(matches!(error, Error::UnreadableResponse { .. }), "{error}");
         } else {
             let error = client.list_columns("events").await.unwrap_err();
             assert!(matches!(error, Error::TooManyColumns { .. }), "{error}");

@@ -125,7 +125,7 @@ async fn call_overrides_the_struct_which_overrides_the_client() {
 }
 
 #[test]
-fn struct_can_set_the_level_of_every_kind_that_can_be_accepted() {
+fn struct_can_set_the_level_of_every_kind_that_is_not_always_denied() {
     #[derive(BiTable)]
     #[bitable(on(
         default = "allow",
@@ -141,7 +141,7 @@ fn struct_can_set_the_level_of_every_kind_that_can_be_accepted() {
     }
     let kinds: Vec<_> = EveryKind::LEVELS.iter().map(|(kind, _)| *kind).collect();
     let mut acceptable = DriftKind::ALL.to_vec();
-    acceptable.retain(|kind| kind.can_be_accepted());
+    acceptable.retain(|kind| !kind.is_always_denied());
     assert_eq!(kinds, acceptable);
     assert_eq!(EveryKind::LEVELS[0].1, Level::Allow);
     assert_eq!(EveryKind::LEVELS[1].1, Level::Warn);

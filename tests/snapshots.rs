@@ -20,12 +20,15 @@ struct PageView {
 #[test]
 fn declared_table_contains_its_snapshot() {
     let snapshot = DeclaredTable::of::<PageView>().snapshot.unwrap();
-    let file = DeclaredTable::of::<PageView>().snapshot_file.unwrap();
-    assert_eq!(snapshot.file, file);
-    assert_eq!((file.package, file.manifest), ("tests", "tests/Cargo.toml"));
-    assert_eq!(file.path, "tests/snapshots/page_views.json");
+    let location = DeclaredTable::of::<PageView>().snapshot_location.unwrap();
+    assert_eq!(snapshot.location, location);
     assert_eq!(
-        file.command,
+        (location.package, location.manifest_path),
+        ("tests", "tests/Cargo.toml")
+    );
+    assert_eq!(location.path, "tests/snapshots/page_views.json");
+    assert_eq!(
+        location.command,
         "peaka snapshot page_views --out tests/snapshots/page_views.json"
     );
     assert_eq!(

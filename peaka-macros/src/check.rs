@@ -1,11 +1,11 @@
-//! Checks what only the whole struct shows.
+//! Checks that need all fields of the struct.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use syn::{Data, DeriveInput, Fields};
 
 use crate::errors::Errors;
-use crate::look_alike::{folded_name, look};
+use crate::look_alike::{folded_name, lookalike_key};
 use crate::messages;
 use crate::names::{column_name_error, stored_name, table_name_error};
 use crate::read::{Column, Table};
@@ -42,7 +42,7 @@ fn check_column_names(table: &Table<'_>, errors: &Errors) {
     }
 }
 
-/// Two names that fold to the same one may be one column. Flattened columns are checked when the generated code
+/// Two names with the same folded name may be one column to the service. Flattened columns are checked when the generated code
 /// is compiled, because they are known only then.
 fn check_distinct_names(table: &Table<'_>, errors: &Errors) {
     let mut first = HashMap::<String, &str>::new();
@@ -61,14 +61,14 @@ fn check_distinct_names(table: &Table<'_>, errors: &Errors) {
     }
 }
 
-/// Returns the error for two names that fold to the same one.
+/// Returns the error for two names with the same folded name.
 fn same_name_error(other: &str, name: &str) -> String {
     let stored = stored_name(name);
     if other == name {
         messages::same_name(name)
     } else if stored_name(other) == stored {
         messages::same_stored_name(other, name, &stored)
-    } else if look(other) == look(name) {
+    } else if lookalike_key(other) == lookalike_key(name) {
         messages::same_name_ignoring_case(other, name)
     } else {
         messages::same_folded_name(other, name)
@@ -77,13 +77,13 @@ fn same_name_error(other: &str, name: &str) -> String {
 
 /// An old name must belong to one column only, and must not be the name of a declared column.
 fn check_old_names(table: &Table<'_>, errors: &Errors) {
-    let names: Vec<_> = table
+    let names: HashSet<_> = table
         .columns()
         .map(|column| folded_name(&column.name.text))
         .collect();
-    let mut known = Vec::new();
+    let mut known = HashSet::new();
     for column in table.columns() {
-        let mut own = Vec::new();
+        let mut own = HashSet::new();
         for old in &column.renamed_from {
             let folded = folded_name(&old.text);
             if column_name_error(&old.text).is_some() {
@@ -97,7 +97,7 @@ fn check_old_names(table: &Table<'_>, errors: &Errors) {
             } else if known.contains(&folded) {
                 errors.at(old.span, messages::RENAMED_TWICE);
             }
-            own.push(folded);
+            own.insert(folded);
         }
         known.extend(own);
     }

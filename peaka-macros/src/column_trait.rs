@@ -2,7 +2,7 @@
 //!
 //! Each of these traits has the same implementations as `ColumnType`. They differ only in the error for a
 //! type that is not a column type, which names the remedy for this kind of type. So a type alias or a
-//! type with a familiar name still works, and at worst gets the hint for another kind.
+//! type with a familiar name still works, and at worst gets the error for another kind.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
@@ -20,7 +20,7 @@ const CRATES: [(&str, &str); 6] = [
     ("uuid", "UuidColumn"),
 ];
 
-/// Types of these crates with a name that no other of them has.
+/// Types whose name alone identifies their crate.
 const CRATE_TYPES: [(&str, &str); 9] = [
     ("BigDecimal", "bigdecimal"),
     ("NaiveDate", "chrono"),
@@ -50,7 +50,7 @@ const WRAPPERS: [&str; 5] = ["Arc", "Box", "Cow", "Option", "Rc"];
 /// Returns the path of the trait for this type.
 pub(crate) fn column_trait(ty: &Type, runtime: &RuntimePath) -> TokenStream {
     let runtime = runtime.path();
-    match hint(ty) {
+    match diagnostic_trait(ty) {
         None => quote!(#runtime::ColumnType),
         Some(name) => {
             let name = Ident::new(name, Span::call_site());
@@ -59,19 +59,19 @@ pub(crate) fn column_trait(ty: &Type, runtime: &RuntimePath) -> TokenStream {
     }
 }
 
-fn hint(ty: &Type) -> Option<&'static str> {
+fn diagnostic_trait(ty: &Type) -> Option<&'static str> {
     match ty {
         Type::Array(_) | Type::Slice(_) => Some("CollectionColumn"),
         Type::Tuple(tuple) if !tuple.elems.is_empty() => Some("CollectionColumn"),
-        Type::Reference(reference) => hint(&reference.elem),
-        Type::Paren(inner) => hint(&inner.elem),
-        Type::Group(inner) => hint(&inner.elem),
-        Type::Path(path) if path.qself.is_none() => hint_of_path(&path.path),
+        Type::Reference(reference) => diagnostic_trait(&reference.elem),
+        Type::Paren(inner) => diagnostic_trait(&inner.elem),
+        Type::Group(inner) => diagnostic_trait(&inner.elem),
+        Type::Path(path) if path.qself.is_none() => diagnostic_trait_of_path(&path.path),
         _ => None,
     }
 }
 
-fn hint_of_path(path: &Path) -> Option<&'static str> {
+fn diagnostic_trait_of_path(path: &Path) -> Option<&'static str> {
     let first = path.segments.first()?.ident.to_string();
     let last = path.segments.last()?;
     let name = last.ident.to_string();
@@ -79,11 +79,11 @@ fn hint_of_path(path: &Path) -> Option<&'static str> {
         Some((_, krate)) if path.segments.len() == 1 => *krate,
         _ => first.as_str(),
     };
-    if let Some((_, hint)) = CRATES.iter().find(|(known, _)| *known == krate) {
-        return Some(hint);
+    if let Some((_, name)) = CRATES.iter().find(|(known, _)| *known == krate) {
+        return Some(name);
     }
     match name.as_str() {
-        name if WRAPPERS.contains(&name) => hint(inner_type(last)?),
+        name if WRAPPERS.contains(&name) => diagnostic_trait(inner_type(last)?),
         name if COLLECTIONS.contains(&name) => Some("CollectionColumn"),
         "f32" | "f64" => Some("FloatColumn"),
         "u64" | "usize" | "i128" | "u128" => Some("WideIntegerColumn"),
@@ -111,7 +111,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn hint_depends_on_the_innermost_type() {
+    fn diagnostic_trait_depends_on_the_innermost_type() {
         for (ty, expected) in [
             ("i64", None),
             ("String", None),
@@ -141,7 +141,11 @@ mod tests {
             ("rust_decimal::Decimal", Some("RustDecimalColumn")),
             ("BigDecimal", Some("BigDecimalColumn")),
         ] {
-            assert_eq!(hint(&syn::parse_str(ty).unwrap()), expected, "{ty}");
+            assert_eq!(
+                diagnostic_trait(&syn::parse_str(ty).unwrap()),
+                expected,
+                "{ty}"
+            );
         }
     }
 }

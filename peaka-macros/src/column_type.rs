@@ -96,14 +96,14 @@ fn expand(mut input: DeriveInput, column: ColumnSource, runtime_path: &RuntimePa
             let span = ty.span();
             let spanned = runtime_path.at(span);
             let column = quote_spanned! {span=>
-                #spanned::__private::Column::of_type(<#ty as #column_trait>::COLUMN)
+                #spanned::__private::UnnamedColumn::of_type(<#ty as #column_trait>::COLUMN)
             };
             if input.generics.type_params().next().is_some() {
                 let bound = parse_quote!(#ty: #runtime::ColumnType);
                 input.generics.make_where_clause().predicates.push(bound);
             }
             quote! {
-                const COLUMN: #runtime::__private::Column = #column;
+                const COLUMN: #runtime::__private::UnnamedColumn = #column;
                 const DATA_TYPE: #runtime::DataType = <Self as #runtime::ColumnType>::COLUMN.data_type();
                 const NULLABLE: ::core::primitive::bool = <Self as #runtime::ColumnType>::COLUMN.is_nullable();
             }
@@ -113,8 +113,8 @@ fn expand(mut input: DeriveInput, column: ColumnSource, runtime_path: &RuntimePa
             let texts = variants.iter().map(|(_, name)| &name.text);
             quote! {
                 #data_type
-                const COLUMN: #runtime::__private::Column =
-                    #runtime::__private::Column::of_enum(&[#(#texts),*]);
+                const COLUMN: #runtime::__private::UnnamedColumn =
+                    #runtime::__private::UnnamedColumn::of_enum(&[#(#texts),*]);
             }
         }
         ColumnSource::Unknown => data_type,
@@ -147,11 +147,11 @@ fn default_constant(
             const READER: __PeakaVariants = __PeakaVariants;
         },
     );
-    let allowed = allow_deprecated(input);
+    let allow_attribute = allow_deprecated(input);
     quote! {
         #implementation
         pub struct __PeakaVariants;
-        #allowed
+        #allow_attribute
         #[automatically_derived]
         impl __PeakaVariants {
             pub const fn input #impl_generics (

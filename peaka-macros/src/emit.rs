@@ -15,16 +15,16 @@ pub(crate) fn block(runtime: &RuntimePath, items: TokenStream) -> TokenStream {
 /// Returns an implementation of a trait for the input's type.
 pub(crate) fn implementation(
     input: &DeriveInput,
-    implemented: TokenStream,
+    trait_path: TokenStream,
     body: TokenStream,
 ) -> TokenStream {
     let ident = &input.ident;
     let (impl_generics, ty_generics, where_clause) = input.generics.split_for_impl();
-    let allowed = allow_deprecated(input);
+    let allow_attribute = allow_deprecated(input);
     quote! {
-        #allowed
+        #allow_attribute
         #[automatically_derived]
-        impl #impl_generics #implemented for #ident #ty_generics #where_clause {
+        impl #impl_generics #trait_path for #ident #ty_generics #where_clause {
             #body
         }
     }
@@ -37,23 +37,24 @@ pub(crate) fn allow_deprecated(input: &DeriveInput) -> Option<TokenStream> {
 
 /// Returns whether the type is deprecated, or the user allows deprecated items on it or a field.
 ///
-/// In all other cases there is no `allow`, because it would be an error under a `forbid` of the user's.
+/// In all other cases there is no `allow`, because it is an error under the user's `forbid(deprecated)`.
 fn needs_allow_deprecated(input: &DeriveInput) -> bool {
     let fields = match &input.data {
         Data::Struct(data) => Some(&data.fields),
         Data::Enum(_) | Data::Union(_) => None,
     };
     let fields = fields.into_iter().flatten();
-    let of_fields = fields.flat_map(|field| &field.attrs).any(allows_deprecated);
-    let of_input = |attr| allows_deprecated(attr) || attr.path().is_ident("deprecated");
-    of_fields || input.attrs.iter().any(of_input)
+    let is_allowed_on_field = fields.flat_map(|field| &field.attrs).any(allows_deprecated);
+    let is_deprecated_or_allowed =
+        |attr| allows_deprecated(attr) || attr.path().is_ident("deprecated");
+    is_allowed_on_field || input.attrs.iter().any(is_deprecated_or_allowed)
 }
 
 fn allows_deprecated(attr: &Attribute) -> bool {
     let Meta::List(list) = &attr.meta else {
         return false;
     };
-    let is_lenient = list.path.is_ident("allow") || list.path.is_ident("expect");
+    let is_allow_or_expect = list.path.is_ident("allow") || list.path.is_ident("expect");
     let mut lints = list.tokens.clone().into_iter();
-    is_lenient && lints.any(|lint| lint.to_string() == "deprecated")
+    is_allow_or_expect && lints.any(|lint| lint.to_string() == "deprecated")
 }

@@ -55,7 +55,7 @@ mod tests;
 /// | `table = "events"` | Sets the table's name. |
 /// | `rename_all = "camelCase"` | Renames all columns by one of serde's rules, with the same results as in serde. |
 /// | `snapshot = "peaka/events.json"` | Checks the columns against a snapshot of the live table at compile time. The path is relative to the package's `Cargo.toml`. |
-/// | `on(unique = "deny")` | Sets the levels of kinds of drift: `allow`, `warn` or `deny`. The kinds are `default`, `not_null`, `unique`, `display_name`, `stored_name` and `unmanaged`. They apply to the table of the struct, not to tables that flatten it. |
+/// | `on(unique = "deny")` | Sets the levels of kinds of drift: `allow`, `warn` or `deny`. The kinds are `default`, `not_null`, `unique`, `display_name`, `stored_name` and `unmanaged`. The levels apply to the table of the struct, not to tables that flatten it. |
 /// | `unregistered` | Leaves the struct out of `sync_all`. |
 /// | `crate = crate::peaka` | Sets the path of the runtime, if it is not `::peaka_runtime`. |
 ///

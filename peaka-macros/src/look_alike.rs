@@ -1,25 +1,27 @@
-//! Names that look like another one, or like none. The runtime has the same definitions; a test compares them.
+//! Detects names that can be confused with another name, or that show nothing.
+//!
+//! A copy of the runtime's definitions, because the derive cannot depend on the runtime; a test compares them.
 
 use unicode_normalization::char::is_combining_mark;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use crate::printable::is_unprintable;
 
-/// What makes a name look like another one, or like none.
+/// Why a name can be confused with another name, or shows nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NameFlaw {
     /// It has no visible character.
     Blank,
-    /// It has a character that controls a terminal, or one of the C1 controls.
+    /// It has a control character.
     Control(char),
     /// It has an invisible character.
     Invisible(char),
     /// It begins or ends with white space.
-    Surrounded(char),
+    SurroundingWhiteSpace(char),
     /// It has white space that is not an ordinary space, such as a no-break space.
-    WhiteSpace(char),
+    UnusualWhiteSpace(char),
     /// It is not in Unicode normalization form C.
-    NotComposed,
+    NotNfc,
 }
 
 impl NameFlaw {
@@ -37,24 +39,26 @@ impl NameFlaw {
         }
         let ends = [name.chars().next(), name.chars().next_back()];
         if let Some(c) = ends.into_iter().flatten().find(|c| c.is_whitespace()) {
-            return Some(Self::Surrounded(c));
+            return Some(Self::SurroundingWhiteSpace(c));
         }
         if let Some(c) = name.chars().find(|c| c.is_whitespace() && *c != ' ') {
-            return Some(Self::WhiteSpace(c));
+            return Some(Self::UnusualWhiteSpace(c));
         }
-        (!is_nfc(name)).then_some(Self::NotComposed)
+        (!is_nfc(name)).then_some(Self::NotNfc)
     }
 
     /// Returns what is wrong with the name, as the second half of a message.
     pub(crate) fn reason(self) -> String {
-        let of = |what: &str, c: char| format!("it {what} U+{:04X}", u32::from(c));
+        let with_code_point = |what: &str, c: char| format!("it {what} U+{:04X}", u32::from(c));
         match self {
             Self::Blank => "it has no visible character".to_owned(),
-            Self::Control(c) => of("contains the control character", c),
-            Self::Invisible(c) => of("contains the invisible character", c),
-            Self::Surrounded(c) => of("begins or ends with the white space", c),
-            Self::WhiteSpace(c) => of("contains the white space", c),
-            Self::NotComposed => {
+            Self::Control(c) => with_code_point("contains the control character", c),
+            Self::Invisible(c) => with_code_point("contains the invisible character", c),
+            Self::SurroundingWhiteSpace(c) => {
+                with_code_point("begins or ends with the white space", c)
+            }
+            Self::UnusualWhiteSpace(c) => with_code_point("contains the white space", c),
+            Self::NotNfc => {
                 "it is not in Unicode normalization form C (NFC): another name can look the same"
                     .to_owned()
             }
@@ -65,15 +69,17 @@ impl NameFlaw {
     pub(crate) fn help(self) -> &'static str {
         match self {
             Self::Blank => "choose a name with at least one letter or digit",
-            Self::Control(_) | Self::Invisible(_) | Self::Surrounded(_) => "remove the character",
-            Self::WhiteSpace(_) => "use an ordinary space",
-            Self::NotComposed => "write the name in NFC, with composed characters",
+            Self::Control(_) | Self::Invisible(_) | Self::SurroundingWhiteSpace(_) => {
+                "remove the character"
+            }
+            Self::UnusualWhiteSpace(_) => "use an ordinary space",
+            Self::NotNfc => "write the name in NFC, with composed characters",
         }
     }
 }
 
-/// Returns whether a character of a name cannot be seen. Unlike in other text, that includes joiners and
-/// variation selectors. White space is not among them, except line breaks.
+/// Returns whether a character of a name is invisible: an [unprintable](is_unprintable) one, a joiner or a variation
+/// selector. Of white space, only control characters and the separators U+2028 and U+2029 count as invisible.
 pub(crate) fn is_invisible(c: char) -> bool {
     is_unprintable(c)
         || matches!(
@@ -82,20 +88,20 @@ pub(crate) fn is_invisible(c: char) -> bool {
         )
 }
 
-/// Returns what a name looks like if letter case does not matter: in lower case, composed, and without invisible
+/// Returns a key that is the same for names that look alike: the name in lower case and in NFC, without invisible
 /// characters and surrounding white space.
-pub(crate) fn look(name: &str) -> String {
+pub(crate) fn lookalike_key(name: &str) -> String {
     if name.bytes().all(|byte| byte.is_ascii_graphic()) {
         return name.to_ascii_lowercase();
     }
-    // The two small sigmas are one letter. The methods of `char` do not depend on the letters around it.
+    // The two small sigmas are one letter. `str::to_lowercase` would choose one by the letters around it.
     let lower = |c: char| c.to_lowercase().map(|c| if c == 'ς' { 'σ' } else { c });
-    visible(name).chars().flat_map(lower).nfc().collect()
+    visible_form(name).chars().flat_map(lower).nfc().collect()
 }
 
-/// Returns a name composed, without invisible characters and surrounding white space, and with ordinary spaces
-/// alone.
-pub(crate) fn visible(name: &str) -> String {
+/// Returns a name in NFC, without invisible characters and surrounding white space, and with an ordinary space in
+/// place of every other white space.
+pub(crate) fn visible_form(name: &str) -> String {
     let visible = name
         .chars()
         .filter(|c| c.is_whitespace() || !is_invisible(*c))
@@ -104,32 +110,32 @@ pub(crate) fn visible(name: &str) -> String {
     visible.trim().to_owned()
 }
 
-/// Returns the letters and digits of what a name [looks](look) like. Names in which they are the same may be one
-/// name to the service.
+/// Returns the letters and digits of a name's [`lookalike_key`]. The service may treat two names with the same result
+/// as one.
 ///
 /// A name without letters and digits keeps its other characters, except underscores.
 pub(crate) fn folded_name(name: &str) -> String {
-    let look = look(name);
-    let is_kept = |c: &char| c.is_alphanumeric() || is_combining_mark(*c);
-    let folded: String = look.chars().filter(is_kept).collect();
+    let key = lookalike_key(name);
+    let is_in_word = |c: &char| c.is_alphanumeric() || is_combining_mark(*c);
+    let folded: String = key.chars().filter(is_in_word).collect();
     if folded.is_empty() {
-        look.replace('_', "")
+        key.replace('_', "")
     } else {
         folded
     }
 }
 
-/// Returns what a live name looks like if the service made it of the declared one: with all characters, without
-/// underscores, or with letters and digits alone.
-pub(crate) fn stored_looks(declared: &str) -> [String; 3] {
+/// Returns the [keys](lookalike_key) of the names under which the service may store a declared name: unchanged,
+/// without underscores, or with only its letters and digits.
+pub(crate) fn possible_stored_keys(declared: &str) -> [String; 3] {
     [
-        look(declared),
-        look(&declared.replace('_', "")),
+        lookalike_key(declared),
+        lookalike_key(&declared.replace('_', "")),
         folded_name(declared),
     ]
 }
 
-/// Returns whether the service may have made the live name of the declared one.
-pub(crate) fn is_stored_as(declared: &str, live: &str) -> bool {
-    stored_looks(declared).contains(&look(live))
+/// Returns whether the service may store the declared name under the live one.
+pub(crate) fn may_be_stored_as(declared: &str, live: &str) -> bool {
+    possible_stored_keys(declared).contains(&lookalike_key(live))
 }

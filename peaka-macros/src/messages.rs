@@ -38,7 +38,10 @@ pub(crate) fn unknown_attribute(attribute: &str, known: &[&str]) -> String {
         Some(Synonym::Attribute(word)) => Some(word),
         _ => nearest(attribute, known),
     };
-    format!("unknown attribute `{attribute}`{}", one_of(meant, known))
+    format!(
+        "unknown attribute `{attribute}`{}",
+        expected_one_of(meant, known)
+    )
 }
 
 pub(crate) fn duplicate_attribute(attribute: &str) -> String {
@@ -84,7 +87,7 @@ pub(crate) const EXPECTED_CRATE_PATH: &str =
 pub(crate) fn unknown_rule(rule: &str) -> String {
     format!(
         "unknown rename rule `{rule}`{}",
-        one_of(nearest(rule, &RenameRule::NAMES), &RenameRule::NAMES)
+        expected_one_of(nearest(rule, &RenameRule::NAMES), &RenameRule::NAMES)
     )
 }
 
@@ -135,7 +138,7 @@ pub(crate) const EXPECTED_LEVELS: &str =
 pub(crate) fn unknown_drift_kind(kind: &str, kinds: &[&str]) -> String {
     format!(
         "unknown kind of drift `{kind}`{}",
-        one_of(nearest(kind, kinds), kinds)
+        expected_one_of(nearest(kind, kinds), kinds)
     )
 }
 
@@ -146,7 +149,7 @@ pub(crate) fn always_denied(kind: &str) -> String {
 pub(crate) fn unknown_level(level: &str, levels: &[&str]) -> String {
     format!(
         "unknown level `{level}`{}",
-        one_of(nearest(level, levels), levels)
+        expected_one_of(nearest(level, levels), levels)
     )
 }
 
@@ -154,12 +157,12 @@ pub(crate) fn unknown_data_type(data_type: &str, data_types: &[&str]) -> String 
     let meant = nearest(&data_type.to_ascii_uppercase(), data_types);
     format!(
         "unknown data type `{data_type}`{}",
-        one_of(meant, data_types)
+        expected_one_of(meant, data_types)
     )
 }
 
 /// Returns the end of a message about an unknown word.
-fn one_of(meant: Option<&str>, words: &[&str]) -> String {
+fn expected_one_of(meant: Option<&str>, words: &[&str]) -> String {
     let list = words
         .iter()
         .map(|word| format!("`{word}`"))
@@ -191,9 +194,9 @@ pub(crate) const NO_COLUMNS: &str =
 pub(crate) const FIELD_HAS_VALUE: &str = "a field's default value does not declare a column's default; help: use \
      `#[bitable(default = …)]`";
 
-pub(crate) const SKIPPED: &str =
+pub(crate) const ATTRIBUTE_ON_SKIPPED: &str =
     "unexpected attribute on a skipped field; help: remove it, or remove `skip`";
-pub(crate) const FLATTENED: &str =
+pub(crate) const ATTRIBUTE_ON_FLATTENED: &str =
     "unexpected attribute on a flattened field; help: remove it, or remove `flatten`";
 pub(crate) const FLATTENED_PARAMETER: &str =
     "cannot flatten a type that depends on a parameter of the struct; help: use a concrete type";
@@ -257,35 +260,35 @@ pub(crate) const SNAPSHOT_PATH: &str = "`snapshot` expects a path relative to th
 pub(crate) fn unreadable_snapshot(path: &str, error: ErrorKind, command: &str) -> String {
     if error == ErrorKind::NotFound {
         return format!(
-            "snapshot `{path}` does not exist; help: write it with `{command}`; {BUILD_WITHOUT}"
+            "snapshot `{path}` does not exist; help: write it with `{command}`; {BUILD_WITHOUT_SNAPSHOTS}"
         );
     }
     format!(
         "failed to read snapshot `{path}`: {error}; help: use the path of a file that can be read; \
-         {BUILD_WITHOUT}"
+         {BUILD_WITHOUT_SNAPSHOTS}"
     )
 }
 
-const BUILD_WITHOUT: &str = "to build without snapshots, set PEAKA_SNAPSHOT=off";
+const BUILD_WITHOUT_SNAPSHOTS: &str = "to build without snapshots, set PEAKA_SNAPSHOT=off";
 
 pub(crate) fn snapshot_is_not_json(path: &str, error: &serde_json::Error, command: &str) -> String {
     format!(
         "snapshot `{path}` is not JSON: {error}; help: use another path, or overwrite the file with \
-         `{command} --force`; {BUILD_WITHOUT}"
+         `{command} --force`; {BUILD_WITHOUT_SNAPSHOTS}"
     )
 }
 
 pub(crate) fn snapshot_is_utf_16(path: &str, command: &str) -> String {
     format!(
         "snapshot `{path}` is encoded as UTF-16, not as UTF-8; help: overwrite it with `{command} \
-         --force`; {BUILD_WITHOUT}"
+         --force`; {BUILD_WITHOUT_SNAPSHOTS}"
     )
 }
 
 pub(crate) fn invalid_snapshot(path: &str, place: &str, expected: &str, command: &str) -> String {
     format!(
         "snapshot `{path}` is invalid: expected `{place}` to be {expected}; help: use another path, or \
-         overwrite the file with `{command} --force`; {BUILD_WITHOUT}"
+         overwrite the file with `{command} --force`; {BUILD_WITHOUT_SNAPSHOTS}"
     )
 }
 
@@ -295,7 +298,7 @@ pub(crate) const EXPECTED_STRING: &str = "a string";
 pub(crate) const EXPECTED_ARRAY: &str = "an array";
 pub(crate) const EXPECTED_STRING_OR_NULL: &str = "a string or null";
 pub(crate) const EXPECTED_BOOLEAN_OR_NULL: &str = "a boolean or null";
-pub(crate) const UNIQUE: &str = "unique";
+pub(crate) const EXPECTED_UNIQUE: &str = "unique";
 pub(crate) const EXPECTED_SHORT_NAME: &str = "a string of at most 1000 bytes";
 pub(crate) const EXPECTED_SHORT_DEFAULT: &str = "a string of at most 10000 bytes";
 
@@ -308,7 +311,7 @@ pub(crate) fn snapshot_version(
     format!(
         "snapshot `{path}` has version {version}, but this version of the derive reads version \
          {supported}; help: regenerate it with `{command}`, using the `peaka` program of the same \
-         release; {BUILD_WITHOUT}"
+         release; {BUILD_WITHOUT_SNAPSHOTS}"
     )
 }
 
@@ -320,7 +323,7 @@ pub(crate) fn snapshot_of_another_table(
 ) -> String {
     format!(
         "snapshot `{path}` is of table `{stored}`, but the struct declares table `{declared}`; help: \
-         use another path, or regenerate the file with `{command}`; {BUILD_WITHOUT}"
+         use another path, or regenerate the file with `{command}`; {BUILD_WITHOUT_SNAPSHOTS}"
     )
 }
 

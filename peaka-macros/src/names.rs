@@ -32,11 +32,11 @@ pub(crate) fn snake_case(name: &str) -> String {
     let chars: Vec<char> = name.chars().collect();
     let mut snake = String::with_capacity(name.len() + 4);
     for (i, &c) in chars.iter().enumerate() {
-        let after_lower = i > 0 && !chars[i - 1].is_uppercase() && chars[i - 1] != '_';
-        let ends_capitals = i > 0
+        let is_word_start = i > 0 && !chars[i - 1].is_uppercase() && chars[i - 1] != '_';
+        let is_last_capital = i > 0
             && chars[i - 1].is_uppercase()
             && chars.get(i + 1).is_some_and(|c| c.is_lowercase());
-        if c.is_uppercase() && (after_lower || ends_capitals) {
+        if c.is_uppercase() && (is_word_start || is_last_capital) {
             snake.push('_');
         }
         snake.extend(c.to_lowercase());
@@ -44,7 +44,7 @@ pub(crate) fn snake_case(name: &str) -> String {
     snake
 }
 
-/// Returns the name under which the service stores a name: it was measured to remove every underscore.
+/// Returns the stored form of a name: the service was measured to remove every underscore.
 pub(crate) fn stored_name(name: &str) -> String {
     name.replace('_', "")
 }

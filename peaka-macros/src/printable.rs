@@ -3,7 +3,7 @@
 /// The largest number of characters of one name or value in a message.
 const MAX_QUOTED: usize = 200;
 
-/// Returns a message on one line, with its long names and values shortened. They are the parts in backticks.
+/// Returns a message on one line, with the parts in backticks, which are names and values, shortened.
 pub(crate) fn one_line(message: &str) -> String {
     let mut line = String::with_capacity(message.len());
     for (i, part) in message.split('`').enumerate() {

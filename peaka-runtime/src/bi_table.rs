@@ -1,4 +1,4 @@
-//! The trait that the derive implements, and the calls that take a struct.
+//! The trait that the derive implements, and the calls that take a type that implements it.
 //!
 //! It may import all modules except `tables` and `blocking`.
 
@@ -6,7 +6,7 @@ use std::any::type_name;
 
 #[cfg(feature = "client")]
 use crate::client::Client;
-use crate::declare::{Snapshot, SnapshotFile};
+use crate::declare::{Snapshot, SnapshotLocation};
 #[cfg(feature = "client")]
 use crate::plan::Plan;
 use crate::plan::{DeclaredTable, DriftKind, Level};
@@ -51,7 +51,7 @@ pub trait BiTable {
     const DESCRIPTION: Option<&'static str> = None;
 
     /// Where the snapshot of the table is stored: the file in `#[bitable(snapshot = "…")]`.
-    const SNAPSHOT_FILE: Option<&'static SnapshotFile> = None;
+    const SNAPSHOT_LOCATION: Option<&'static SnapshotLocation> = None;
 
     /// The snapshot against which the struct was checked at compile time.
     ///
@@ -88,7 +88,7 @@ pub trait BiTable {
     fn sync_columns(client: &Client) -> SyncColumns<'_, 'static> {
         client
             .sync_table(Self::TABLE, Self::COLUMNS)
-            .refined(Self::LEVELS)
+            .with_levels(Self::LEVELS)
     }
 }
 
@@ -101,7 +101,7 @@ impl DeclaredTable {
             description: T::DESCRIPTION,
             columns: T::COLUMNS,
             levels: T::LEVELS,
-            snapshot_file: T::SNAPSHOT_FILE,
+            snapshot_location: T::SNAPSHOT_LOCATION,
             snapshot: T::SNAPSHOT,
             struct_name: type_name::<T>,
         }

@@ -87,7 +87,7 @@ mod text;
 pub use bi_table::BiTable;
 #[cfg(feature = "client")]
 pub use client::{Client, ClientBuilder, Zone};
-pub use declare::{DefaultConstant, Snapshot, SnapshotColumn, SnapshotFile};
+pub use declare::{DefaultConstant, Snapshot, SnapshotColumn, SnapshotLocation};
 pub use flatten::Flatten;
 pub use plan::{
     ColumnChange, DeclaredTable, Drift, DriftKind, DriftSource, DriftValue, Level, Plan,
@@ -132,16 +132,16 @@ pub mod __private {
     #[cfg(feature = "client")]
     pub use crate::client::{InMemoryOutcome, InMemoryService, KeyInfo};
     pub use crate::declare::{
-        ColumnListBuilder, DefaultInput, IsOption, NotOption, constant, flatten_columns,
+        ColumnListBuilder, DefaultInput, IsOption, IsOptionFallback, constant, flatten_columns,
         is_valid_default_text, name_columns, old_name_count, prefix_columns, prefixed_old_names,
-        prefixed_text, prefixed_text_length, snapshot, snapshot_column, snapshot_file,
+        prefixed_text, prefixed_text_length, snapshot, snapshot_column, snapshot_location,
     };
     #[cfg(feature = "client")]
     pub use crate::report::{SettingNames, grouped_failures};
-    pub use crate::schema::{Column, canonical_default, check_column_name, folded_name};
+    pub use crate::schema::{UnnamedColumn, canonical_default, check_column_name, folded_name};
     pub use crate::snapshot::SnapshotIndex;
     #[cfg(feature = "registry")]
-    pub use crate::tables::Registered;
+    pub use crate::tables::RegistryEntry;
     pub use crate::text::{
         counted, escaped, escaped_except, is_unprintable, printable, quoted, shortened,
     };
@@ -149,13 +149,13 @@ pub mod __private {
     pub use inventory;
 }
 
-/// Registers a table. Without the feature `registry` it does nothing: the derive may have been built
-/// with the feature for another program.
+/// Registers a table. Without the feature `registry` it expands to nothing: cargo may have enabled the feature in the
+/// derive alone.
 #[cfg(not(feature = "registry"))]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __register {
-    ($($made:tt)*) => {};
+    ($($entry:tt)*) => {};
 }
 
 /// Registers a table.
@@ -163,10 +163,10 @@ macro_rules! __register {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __register {
-    ($(#[$allowed:meta])* { $($made:tt)* }) => {
+    ($(#[$attribute:meta])* { $($entry:tt)* }) => {
         const _: () = {
-            $(#[$allowed])*
-            const __PEAKA_REGISTERED: $crate::__private::Registered = $($made)*;
+            $(#[$attribute])*
+            const __PEAKA_REGISTERED: $crate::__private::RegistryEntry = $($entry)*;
             $crate::__private::inventory::submit! { __PEAKA_REGISTERED }
         };
     };

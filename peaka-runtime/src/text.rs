@@ -6,16 +6,17 @@ mod unprintable;
 use std::borrow::Cow;
 
 pub(crate) use look_alike::{
-    NameFlaw, folded_name, is_invisible, is_stored_as, look, stored_looks, visible,
+    NameFlaw, folded_name, is_invisible, lookalike_key, may_be_stored_as, possible_stored_keys,
+    visible_form,
 };
 pub use unprintable::is_unprintable;
 
 /// The largest number of characters of one name, type or default in a message. JSON has the whole text.
 const MAX_PRINTED: usize = 200;
 
-/// Escapes the characters of a name or value that cannot be seen, and shortens a long one.
+/// Escapes the invisible characters of a name or value, and shortens a long one.
 ///
-/// Unlike in [other text](escaped), joiners are escaped, and so is white space other than ordinary spaces.
+/// Unlike [`escaped`], it also escapes joiners, and white space other than ordinary spaces.
 #[must_use]
 pub fn printable(text: &str) -> String {
     escaped_where(&shortened(text, MAX_PRINTED), |c| {
@@ -43,8 +44,8 @@ pub fn escaped(text: &str) -> String {
 
 /// Escapes the [unprintable](is_unprintable) characters of a text, except some.
 #[must_use]
-pub fn escaped_except(text: &str, is_kept: impl Fn(char) -> bool) -> String {
-    escaped_where(text, |c| is_unprintable(c) && !is_kept(c))
+pub fn escaped_except(text: &str, is_exempt: impl Fn(char) -> bool) -> String {
+    escaped_where(text, |c| is_unprintable(c) && !is_exempt(c))
 }
 
 fn escaped_where(text: &str, is_escaped: impl Fn(char) -> bool) -> String {
@@ -67,20 +68,20 @@ pub fn quoted(text: &str) -> String {
     format!("`{}`", printable(text))
 }
 
-/// Returns a live name in backticks, and how it differs from the declared one if the two look alike.
-pub(crate) fn stored_as(declared: &str, live: &str) -> String {
+/// Returns a live name in backticks, followed by how it differs from the declared one if the two look alike.
+pub(crate) fn describe_stored_name(declared: &str, live: &str) -> String {
     let is_same = |form: fn(&str) -> String| form(declared) == form(live);
     let name = quoted(live);
-    if declared == live || !is_same(look) {
+    if declared == live || !is_same(lookalike_key) {
         name
     } else if is_same(str::to_lowercase) {
         format!("{name}, which differs only in letter case")
-    } else if !is_same(visible) {
+    } else if !is_same(visible_form) {
         format!(
             "{name}, which differs only in letter case, white space, invisible characters or Unicode \
              normalization"
         )
-    } else if NameFlaw::of(live) == Some(NameFlaw::NotComposed) {
+    } else if NameFlaw::of(live) == Some(NameFlaw::NotNfc) {
         let [live, declared] = [live, declared].map(|name| {
             let name = shortened(name, MAX_PRINTED);
             escaped_where(&name, |c| !c.is_ascii() || is_unprintable(c))
@@ -102,7 +103,10 @@ pub(crate) fn table_label(declared: &str, stored: &str) -> String {
     if stored == declared {
         format!("table {name}")
     } else {
-        format!("table {name} (stored as {})", stored_as(declared, stored))
+        format!(
+            "table {name} (stored as {})",
+            describe_stored_name(declared, stored)
+        )
     }
 }
 
@@ -175,7 +179,7 @@ mod tests {
                  characters or Unicode normalization",
             ),
         ] {
-            assert_eq!(stored_as(declared, live), expected);
+            assert_eq!(describe_stored_name(declared, live), expected);
         }
     }
 

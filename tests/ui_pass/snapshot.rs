@@ -61,10 +61,10 @@ struct PageViews {
 
 fn main() {
     let snapshot = Event::SNAPSHOT.expect("a snapshot");
-    assert_eq!(snapshot.file.path, "snapshot/events.json");
-    assert_eq!(snapshot.file.manifest, "Cargo.toml");
+    assert_eq!(snapshot.location.path, "snapshot/events.json");
+    assert_eq!(snapshot.location.manifest_path, "Cargo.toml");
     assert_eq!(
-        snapshot.file.command,
+        snapshot.location.command,
         "peaka snapshot events --out snapshot/events.json"
     );
     assert_eq!(snapshot.columns.len(), 10);

@@ -61,7 +61,7 @@ impl<'a> PlanFindings<'a> {
                     remarks.push(remark(drift));
                     continue;
                 }
-                DriftKind::Ambiguous => {
+                DriftKind::MultipleMatches => {
                     self.missing.insert(&drift.column);
                 }
                 DriftKind::StoredName => {

@@ -67,7 +67,7 @@ impl From<peaka_runtime::Error> for Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Peaka(error) => f.write_str(&error.text_in(&COMMAND_LINE)),
+            Self::Peaka(error) => f.write_str(&error.text_with(&COMMAND_LINE)),
             Self::Command { message, help } if help.is_empty() => f.write_str(message),
             Self::Command { message, help } => write!(f, "{message}; help: {help}"),
         }
@@ -126,7 +126,7 @@ impl From<&peaka_runtime::Error> for JsonError {
             table: None,
             kind,
             message,
-            help: error.help_in(&COMMAND_LINE),
+            help: error.help_with(&COMMAND_LINE),
             is_ambiguous: error.is_ambiguous(),
             is_retryable: error.is_retryable(),
             details: fields,

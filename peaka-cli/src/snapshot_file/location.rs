@@ -8,23 +8,26 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use peaka_runtime::__private::quoted;
-use peaka_runtime::SnapshotFile;
+use peaka_runtime::SnapshotLocation;
 
 use crate::output::Error;
 
 /// Returns the root of the workspace with the package of the file: the directory itself, or the nearest one above.
-pub(crate) fn workspace_root(directory: &Path, file: &SnapshotFile) -> Result<PathBuf, Error> {
+pub(crate) fn workspace_root(
+    directory: &Path,
+    location: &SnapshotLocation,
+) -> Result<PathBuf, Error> {
     let is_root = |root: &&Path| {
-        let manifest = fs::read_to_string(root.join(file.manifest));
-        manifest.is_ok_and(|manifest| package_name(&manifest) == Some(file.package))
+        let manifest = fs::read_to_string(root.join(location.manifest_path));
+        manifest.is_ok_and(|manifest| package_name(&manifest) == Some(location.package))
     };
     let root = directory.ancestors().find(is_root).ok_or_else(|| {
         Error::new(
             format!(
                 "the package {} is not in {} or a directory above: there is no {} that defines it",
-                quoted(file.package),
+                quoted(location.package),
                 quoted(&directory.to_string_lossy()),
-                quoted(file.manifest),
+                quoted(location.manifest_path),
             ),
             "run the command in the workspace from which the program was compiled",
         )

@@ -114,7 +114,7 @@ pub(crate) fn print_saved(saved: &[SavedSnapshot], output: &Output) -> Result<Ou
         Error::Command { .. } => None,
     });
     for group in grouped_failures(of_runtime) {
-        text.push_str(&format!("failed: {}\n", group.text_in(&COMMAND_LINE)));
+        text.push_str(&format!("failed: {}\n", group.text_with(&COMMAND_LINE)));
     }
     for (_, error) in failures() {
         if let Error::Command { .. } = error {

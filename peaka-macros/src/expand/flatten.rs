@@ -13,7 +13,7 @@ use crate::read::{Flattened, Table};
 /// They are statics because the compiler evaluates a constant again wherever it is used. A prefix needs two more: one
 /// with the text of all names, and one with the old names of all columns, which are parts of that text.
 pub(super) fn expand_flattened_fields(input: &DeriveInput, table: &Table<'_>) -> TokenStream {
-    let allowed = allow_deprecated(input);
+    let allow_attribute = allow_deprecated(input);
     let types = expand_flattened_types(input, table);
     let fields = table.flattened().zip(types).map(|(field, ty)| {
         let name = columns_static(field);
@@ -32,13 +32,13 @@ pub(super) fn expand_flattened_fields(input: &DeriveInput, table: &Table<'_>) ->
                 let span = prefix.span;
                 let prefix = &prefix.text;
                 let statics = quote! {
-                    #allowed
+                    #allow_attribute
                     #[allow(long_running_const_eval)]
                     static #text: [
                         ::core::primitive::u8;
                         #runtime::__private::prefixed_text_length(#prefix, #columns)
                     ] = #runtime::__private::prefixed_text(#prefix, #columns);
-                    #allowed
+                    #allow_attribute
                     #[allow(long_running_const_eval)]
                     static #old_names: [
                         &::core::primitive::str;
@@ -54,7 +54,7 @@ pub(super) fn expand_flattened_fields(input: &DeriveInput, table: &Table<'_>) ->
         };
         quote! {
             #prefixed
-            #allowed
+            #allow_attribute
             #[allow(long_running_const_eval)]
             static #name: [#runtime::ColumnRequest<'static>; #columns.len()] = #flattened;
         }
@@ -84,7 +84,7 @@ pub(super) fn expand_flattened_types(
     })
 }
 
-/// Replaces `Self`, which has no meaning outside the implementation, by the struct's name.
+/// Replaces `Self`, which has no meaning outside the implementation, with the struct's name.
 pub(super) fn replace_self(tokens: TokenStream, ident: &Ident) -> TokenStream {
     let replaced = tokens.into_iter().map(|token| match token {
         TokenTree::Ident(word) if word == "Self" => {
@@ -102,7 +102,7 @@ pub(super) fn replace_self(tokens: TokenStream, ident: &Ident) -> TokenStream {
     replaced.collect()
 }
 
-/// Replaces each lifetime in a type by `'static`.
+/// Replaces each lifetime in a type with `'static`.
 fn replace_lifetimes(tokens: TokenStream) -> TokenStream {
     let mut is_after_quote = false;
     let replaced = tokens.into_iter().map(|token| {

@@ -1,6 +1,4 @@
 //! Generates the code of `#[derive(BiTable)]`.
-//!
-//! It may import `read` and `emit`, and what they import.
 
 mod flatten;
 mod snapshot;

@@ -5,7 +5,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::flatten::columns_static;
-use crate::look_alike::look;
+use crate::look_alike::lookalike_key;
 use crate::read::{
     Column, Flattened, RuntimePath, Snapshot, SnapshotColumn, SnapshotFile, SnapshotLocation,
 };
@@ -27,14 +27,14 @@ pub(crate) fn snapshot_statics<'a>(
     } = snapshot;
     let SnapshotLocation {
         package,
-        manifest,
+        manifest_path,
         path,
         command,
     } = location;
     let location = quote! {
-        static __PEAKA_SNAPSHOT_FILE: #runtime::SnapshotFile =
-            #runtime::__private::snapshot_file([#package, #manifest, #path, #command]);
-        // It makes cargo compile the package again when the variable changes.
+        static __PEAKA_SNAPSHOT_LOCATION: #runtime::SnapshotLocation =
+            #runtime::__private::snapshot_location([#package, #manifest_path, #path, #command]);
+        // Reading the variable makes cargo rebuild the package when it changes.
         const _: ::core::option::Option<&'static ::core::primitive::str> =
             ::core::option_env!("PEAKA_SNAPSHOT");
     };
@@ -65,15 +65,15 @@ pub(crate) fn snapshot_statics<'a>(
     quote! {
         #location
         static __PEAKA_SNAPSHOT: #runtime::Snapshot = #runtime::__private::snapshot(
-            &__PEAKA_SNAPSHOT_FILE,
+            &__PEAKA_SNAPSHOT_LOCATION,
             [#table, #stored_table],
             &[#(#columns),*],
         );
         #[allow(long_running_const_eval)]
         static __PEAKA_SNAPSHOT_INDEX: #runtime::__private::SnapshotIndex<#count> =
             #runtime::__private::SnapshotIndex::new(&__PEAKA_SNAPSHOT, #levels);
-        // It makes the compiler watch the file. The compiler joins the path, so that the generated code
-        // does not contain the path of this machine.
+        // `include_bytes!` makes cargo rebuild the package when the file changes. The compiler joins the path, so that
+        // the generated code does not contain a path of this machine.
         const _: &[::core::primitive::u8] = ::core::include_bytes!(::core::concat!(
             ::core::env!("CARGO_MANIFEST_DIR"),
             "/",
@@ -93,7 +93,7 @@ pub(crate) fn checked_against_snapshot(
     let span = column.field.span();
     let runtime = runtime.at(span);
     quote_spanned! {span=>
-        #runtime::__private::Column::in_snapshot(#declared, #name, &__PEAKA_SNAPSHOT_INDEX)
+        #runtime::__private::UnnamedColumn::in_snapshot(#declared, #name, &__PEAKA_SNAPSHOT_INDEX)
     }
 }
 
@@ -109,9 +109,9 @@ fn snapshot_column(column: &SnapshotColumn, runtime: &RuntimePath) -> TokenStrea
     } = column;
     let texts = [data_type, display_name, default_value].map(option);
     let flags = [is_not_null, is_unique].map(option);
-    let look = look(name);
-    let look = (look != *name).then(|| quote!(.with_look(#look)));
-    quote!(#runtime::__private::snapshot_column(#name, [#(#texts),*], [#(#flags),*]) #look)
+    let key = lookalike_key(name);
+    let key = (key != *name).then(|| quote!(.with_lookalike_key(#key)));
+    quote!(#runtime::__private::snapshot_column(#name, [#(#texts),*], [#(#flags),*]) #key)
 }
 
 fn option(value: &Option<impl ToTokens>) -> TokenStream {

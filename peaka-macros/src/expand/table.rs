@@ -56,9 +56,9 @@ pub(crate) fn expand_stub(input: &DeriveInput, table: &Table<'_>) -> TokenStream
 fn expand_bi_table(input: &DeriveInput, table: &Table<'_>, columns: TokenStream) -> TokenStream {
     let runtime = table.runtime.path();
     let name = &table.name.text;
-    // With thousands of columns, the evaluation exceeds what the compiler allows without a lint.
     let flattened = table.flattened().next();
-    let allowed = flattened.map(|_| quote!(#[allow(long_running_const_eval)]));
+    // With thousands of columns, the evaluation exceeds what the compiler allows without a lint.
+    let allow_attribute = flattened.map(|_| quote!(#[allow(long_running_const_eval)]));
     let description = table.description.as_ref().map(|text| {
         quote! {
             const DESCRIPTION: ::core::option::Option<&'static ::core::primitive::str> =
@@ -67,11 +67,11 @@ fn expand_bi_table(input: &DeriveInput, table: &Table<'_>, columns: TokenStream)
     });
     let snapshot = table.snapshot.as_ref().map(|_| {
         quote! {
-            const SNAPSHOT_FILE: ::core::option::Option<&'static #runtime::SnapshotFile> =
-                ::core::option::Option::Some(&__PEAKA_SNAPSHOT_FILE);
+            const SNAPSHOT_LOCATION: ::core::option::Option<&'static #runtime::SnapshotLocation> =
+                ::core::option::Option::Some(&__PEAKA_SNAPSHOT_LOCATION);
         }
     });
-    let content = table.is_checked().then(|| {
+    let content = table.has_snapshot_content().then(|| {
         quote! {
             const SNAPSHOT: ::core::option::Option<&'static #runtime::Snapshot> =
                 ::core::option::Option::Some(&__PEAKA_SNAPSHOT);
@@ -89,7 +89,7 @@ fn expand_bi_table(input: &DeriveInput, table: &Table<'_>, columns: TokenStream)
         #snapshot
         #content
         #levels
-        #allowed
+        #allow_attribute
         const COLUMNS: &'static [#runtime::ColumnRequest<'static>] = #columns;
     };
     let implemented = implementation(input, quote!(#runtime::BiTable), body);
@@ -137,16 +137,16 @@ fn expand_checked_columns<'a>(
         return TokenStream::new();
     }
     let runtime = table.runtime.path();
-    let column = quote!(#runtime::__private::Column);
-    let allowed = allow_deprecated(input);
-    let constants = quote!(#(#allowed const #names: #column = #values;)*);
+    let column = quote!(#runtime::__private::UnnamedColumn);
+    let allow_attribute = allow_deprecated(input);
+    let constants = quote!(#(#allow_attribute const #names: #column = #values;)*);
     if input.generics.params.is_empty() {
         return replace_self(constants, &input.ident);
     }
     // Generic parameters are in scope only in an implementation.
-    let implementation = implementation(input, quote!(__PeakaChecked), constants);
+    let implementation = implementation(input, quote!(__PeakaColumns), constants);
     quote! {
-        trait __PeakaChecked {
+        trait __PeakaColumns {
             #(const #names: #column;)*
         }
         #implementation
@@ -159,7 +159,7 @@ fn expand_constant_path(input: &DeriveInput, column: &Column<'_>) -> TokenStream
     if input.generics.params.is_empty() {
         quote!(#name)
     } else {
-        quote!(<Self as __PeakaChecked>::#name)
+        quote!(<Self as __PeakaColumns>::#name)
     }
 }
 
@@ -210,28 +210,28 @@ fn expand_flattened_columns(input: &DeriveInput, table: &Table<'_>) -> TokenStre
 /// Generates the registration of the table. A struct with type or const parameters is not registered,
 /// because it stands for any number of tables.
 fn expand_registration(input: &DeriveInput, table: &Table<'_>) -> TokenStream {
-    let allowed = allow_deprecated(input);
-    let register = |span: Span, made: TokenStream| {
+    let allow_attribute = allow_deprecated(input);
+    let register = |span: Span, entry: TokenStream| {
         let runtime = table.runtime.at(span);
         quote_spanned! {span=>
             #runtime::__private::register! {
-                #allowed { #runtime::__private::Registered::#made }
+                #allow_attribute { #runtime::__private::RegistryEntry::#entry }
             }
         }
     };
     let types = table.flattened().zip(expand_flattened_types(input, table));
     let flattened = types.map(|(field, ty)| {
         let span = field.ty.span();
-        register(span, quote_spanned!(span=> part::<#ty::Table>()))
+        register(span, quote_spanned!(span=> flattened::<#ty::Table>()))
     });
-    let is_one = input.generics.type_params().next().is_none()
+    let is_single_table = input.generics.type_params().next().is_none()
         && input.generics.const_params().next().is_none();
-    let own = (is_one && !table.is_unregistered).then(|| {
+    let own = (is_single_table && !table.is_unregistered).then(|| {
         let ident = &input.ident;
         let lifetimes = input.generics.lifetimes().map(|_| quote!('static));
-        let is_named = table.is_named;
-        let made = quote!(table::<#ident<#(#lifetimes),*>>(#is_named));
-        register(Span::call_site(), made)
+        let has_table_attribute = table.has_table_attribute;
+        let entry = quote!(table::<#ident<#(#lifetimes),*>>(#has_table_attribute));
+        register(Span::call_site(), entry)
     });
     quote!(#own #(#flattened)*)
 }
@@ -259,13 +259,13 @@ fn expand_named_column(input: &DeriveInput, column: &Column<'_>, table: &Table<'
 
 /// Returns whether the column has something that only the compiler can check.
 fn needs_check(column: &Column<'_>, table: &Table<'_>) -> bool {
-    column.default.is_some() || column.not_null.is_some() || table.is_checked()
+    column.default.is_some() || column.not_null.is_some() || table.has_snapshot_content()
 }
 
 /// Returns the declaration, with a check against the snapshot if there is one.
 fn expand_checked_column(column: &Column<'_>, table: &Table<'_>) -> TokenStream {
     let declared = expand_column(column, &table.runtime);
-    if table.is_checked() {
+    if table.has_snapshot_content() {
         checked_against_snapshot(column, declared, &table.runtime)
     } else {
         declared
@@ -280,14 +280,14 @@ fn expand_column(column: &Column<'_>, runtime: &RuntimePath) -> TokenStream {
     if let Some(key) = &column.not_null {
         let span = key.span();
         let runtime = runtime.at(span);
-        declared = quote_spanned!(span=> #runtime::__private::Column::not_null(#declared));
+        declared = quote_spanned!(span=> #runtime::__private::UnnamedColumn::not_null(#declared));
     }
     if let Some(value) = &column.default {
         let span = value.span();
         let input = expand_default(value, runtime);
         let runtime = runtime.at(span);
         declared = quote_spanned! {span=>
-            #runtime::__private::Column::default_value(#declared, #input)
+            #runtime::__private::UnnamedColumn::default_value(#declared, #input)
         };
     }
     if let Some(text) = &column.display_name {
@@ -317,7 +317,7 @@ fn expand_column_of_type(column: &Column<'_>, runtime: &RuntimePath) -> TokenStr
         let span = ty.span();
         let runtime = runtime.at(span);
         return quote_spanned! {span=>
-            #runtime::__private::Column::of_type(<#ty as #column_trait>::COLUMN)
+            #runtime::__private::UnnamedColumn::of_type(<#ty as #column_trait>::COLUMN)
         };
     };
     let runtime = runtime.path();
@@ -325,11 +325,11 @@ fn expand_column_of_type(column: &Column<'_>, runtime: &RuntimePath) -> TokenStr
     let nullable = match &column.not_null {
         None => quote!(false),
         Some(_) => quote! {{
-            use #runtime::__private::NotOption as _;
+            use #runtime::__private::IsOptionFallback as _;
             #runtime::__private::IsOption::<#ty>::__PEAKA_IS_OPTION
         }},
     };
-    quote!(#runtime::__private::Column::new(#runtime::DataType::#data_type, #nullable))
+    quote!(#runtime::__private::UnnamedColumn::new(#runtime::DataType::#data_type, #nullable))
 }
 
 /// Returns the default in the form that the runtime checks against the field's type.
@@ -341,7 +341,8 @@ fn expand_default(value: &Value, runtime: &RuntimePath) -> TokenStream {
         Value::Path(constant) => {
             let span = value.span();
             let spanned = runtime.at(span);
-            // The compiler reports an unsupported type at the first path.
+            // The array below makes the compiler infer `Self` of `NONE` from the constant, and report an unsupported type
+            // at this span.
             let none = quote_spanned!(span=> #spanned::DefaultConstant::NONE);
             // With the same span, both errors are one.
             let located = constant.to_token_stream().into_iter().map(|mut token| {
@@ -364,11 +365,11 @@ fn expand_default(value: &Value, runtime: &RuntimePath) -> TokenStream {
             // An integer beyond `i128` is out of range, except for DECIMAL, which uses the digits.
             let out_of_range = if minus { i128::MIN } else { i128::MAX };
             let number = Literal::i128_unsuffixed(digits.parse().unwrap_or(out_of_range));
-            quote!(#input::Integer(#number, #digits))
+            quote!(#input::IntegerLiteral(#number, #digits))
         }
         Lit::Float(number) => {
             let digits = signed(number.base10_digits());
-            quote!(#input::Float(#digits))
+            quote!(#input::FloatLiteral(#digits))
         }
         Lit::Bool(truth) => quote!(#input::Boolean(#truth)),
         other => quote!(#input::Text(#other)),

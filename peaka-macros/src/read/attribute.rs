@@ -14,17 +14,17 @@ use syn::{
 use crate::errors::Errors;
 use crate::messages;
 
-/// The keys of attributes with a list in parentheses.
-const LISTS: &[&str] = &["flatten", "on"];
+/// The keys of entries with a list in parentheses.
+const LIST_KEYS: &[&str] = &["flatten", "on"];
 
-/// One attribute: `key`, `key = value` or `key(…)`.
+/// One entry of `#[bitable(…)]`: `key`, `key = value` or `key(…)`.
 pub(crate) struct Entry {
     pub(crate) key: Ident,
     value: Option<Value>,
     list: Option<Vec<Entry>>,
 }
 
-/// The value of an attribute.
+/// The value of an entry.
 pub(crate) enum Value {
     /// A literal, perhaps with a minus sign.
     Literal(Option<Token![-]>, Lit),
@@ -88,7 +88,7 @@ impl ToTokens for Value {
 }
 
 impl Entry {
-    /// Returns the value of an attribute that expects a string.
+    /// Returns the value of an entry that expects a string.
     pub(crate) fn string(self, errors: &Errors) -> Option<LitStr> {
         let key = self.key.to_string();
         match self.value(errors, "\"…\"")? {
@@ -100,7 +100,7 @@ impl Entry {
         }
     }
 
-    /// Returns the value of an attribute that expects a string or a list of strings. A list is not empty.
+    /// Returns the value of an entry that expects a string or a list of strings. A list is not empty.
     pub(crate) fn strings(self, errors: &Errors) -> Option<Vec<LitStr>> {
         let key = self.key.to_string();
         let values = match self.value(errors, "\"…\"")? {
@@ -121,7 +121,7 @@ impl Entry {
         read.collect()
     }
 
-    /// Returns the value of an attribute that expects one. The example is for the error message.
+    /// Returns the value of an entry that expects one. The example is for the error message.
     pub(crate) fn value(self, errors: &Errors, example: &str) -> Option<Value> {
         if self.value.is_none() {
             errors.on(
@@ -132,7 +132,7 @@ impl Entry {
         self.value
     }
 
-    /// Returns the entries of an attribute that expects a list in parentheses; none after an error.
+    /// Returns the entries of an entry that expects a list in parentheses; none after an error.
     pub(crate) fn list(self, errors: &Errors, message: &str) -> Vec<Self> {
         match (self.list, self.value) {
             (Some(list), _) if !list.is_empty() => return list,
@@ -142,7 +142,7 @@ impl Entry {
         Vec::new()
     }
 
-    /// Returns the arguments of an attribute that takes them instead of a value: those with a known key, and each
+    /// Returns the arguments of an entry that takes them instead of a value: those with a known key, and each
     /// key only once.
     pub(crate) fn arguments(self, keys: &[&str], errors: &Errors) -> Vec<Self> {
         if let Some(value) = self.value {
@@ -151,11 +151,11 @@ impl Entry {
                 messages::expected_arguments(&self.key.to_string(), keys),
             );
         }
-        let mut known = Vec::new();
+        let mut arguments = Vec::new();
         for argument in self.list.into_iter().flatten() {
-            argument.add_to(&mut known, keys, errors);
+            argument.add_to(&mut arguments, keys, errors);
         }
-        known
+        arguments
     }
 
     /// Adds the entry to a list, if its key is known and not in the list.
@@ -170,7 +170,7 @@ impl Entry {
         }
     }
 
-    /// Returns the key of an attribute that does not take a value.
+    /// Returns the key of an entry that does not take a value.
     pub(crate) fn flag(self, errors: &Errors) -> Option<Ident> {
         if let Some(value) = self.value {
             errors.on(value, messages::unexpected_value(&self.key.to_string()));
@@ -180,16 +180,15 @@ impl Entry {
     }
 }
 
-/// Returns the attributes in all `#[bitable(…)]` of one item: those with a known key, and each key only
-/// once.
+/// Returns the entries of all `#[bitable(…)]` of one item: those with a known key, and each key only once.
 pub(crate) fn entries(attrs: &[Attribute], keys: &[&str], errors: &Errors) -> Vec<Entry> {
-    let mut known = Vec::<Entry>::new();
+    let mut entries = Vec::<Entry>::new();
     for attr in attrs.iter().filter(|attr| attr.path().is_ident("bitable")) {
         for entry in parse_entries(attr, errors) {
-            entry.add_to(&mut known, keys, errors);
+            entry.add_to(&mut entries, keys, errors);
         }
     }
-    known
+    entries
 }
 
 fn parse_entries(attr: &Attribute, errors: &Errors) -> Vec<Entry> {
@@ -209,7 +208,7 @@ fn parse_entries(attr: &Attribute, errors: &Errors) -> Vec<Entry> {
     }
 }
 
-/// Parses entries separated by commas. After an error, it continues behind the next comma.
+/// Parses entries separated by commas. After an error, it continues after the next comma.
 fn comma_separated(input: ParseStream<'_>, errors: &Errors) -> Vec<Entry> {
     let mut entries = Vec::new();
     while !input.is_empty() {
@@ -251,7 +250,7 @@ fn parse_entry(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Entry> {
         return Err(input.error(messages::EXPECTED_ATTRIBUTE));
     }
     let key = input.call(Ident::parse_any)?;
-    if LISTS.iter().any(|list| key == list) && input.peek(Paren) {
+    if LIST_KEYS.iter().any(|list| key == list) && input.peek(Paren) {
         let content;
         parenthesized!(content in input);
         let list = comma_separated(&content, errors);

@@ -8,7 +8,7 @@ pub(crate) fn description(attrs: &[Attribute]) -> Option<String> {
     let texts: Vec<_> = attrs.iter().filter_map(doc).collect();
     let lines: Vec<_> = texts.iter().flat_map(|text| text.split('\n')).collect();
     let is_starred = |line: &&str| line.trim_start().starts_with('*');
-    // A block comment is one attribute, whose lines but the first may begin with stars.
+    // A block comment is one attribute. All its lines after the first may begin with `*`.
     let has_stars = texts.len() == 1 && lines.len() > 1 && {
         let mut inner = lines[1..].iter().filter(|line| !line.trim().is_empty());
         inner.all(is_starred)
@@ -17,7 +17,7 @@ pub(crate) fn description(attrs: &[Attribute]) -> Option<String> {
         starred if has_stars => starred.strip_prefix('*').unwrap_or(starred),
         _ => line,
     });
-    // Two spaces at the end of a line break it, so they are kept.
+    // Trailing spaces are not trimmed: in Markdown, two of them are a line break.
     let lines: Vec<_> = unstarred
         .map(|line| match line.trim() {
             "" => "",

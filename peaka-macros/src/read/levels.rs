@@ -19,7 +19,7 @@ const KINDS: [(&str, &str); 6] = [
 ];
 
 /// The kinds that are always denied.
-const ALWAYS_DENIED: [&str; 4] = ["missing", "data_type", "renamed", "ambiguous"];
+const ALWAYS_DENIED: [&str; 4] = ["missing", "data_type", "renamed", "multiple_matches"];
 
 /// The name of each level, and its variant of the runtime's `Level`.
 const LEVELS: [(&str, &str); 3] = [("allow", "Allow"), ("warn", "Warn"), ("deny", "Deny")];

@@ -1,7 +1,6 @@
 //! Reads the input of a derive: attributes, doc comments, snapshots.
 //!
-//! It reports what is wrong with a single attribute or field. It may import `errors`, `messages`, `names`
-//! and `rename_rule`.
+//! It reports what is wrong with a single attribute or field.
 
 mod attribute;
 mod data_type;

@@ -30,7 +30,7 @@ impl RuntimePath {
         Self(path)
     }
 
-    /// Returns the path for code in which the compiler finds no errors of the user's.
+    /// Returns the path for code in which no mistake of the user can cause an error.
     pub(crate) fn path(&self) -> TokenStream {
         self.at(Span::call_site())
     }

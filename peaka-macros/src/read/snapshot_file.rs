@@ -8,7 +8,7 @@ use syn::LitStr;
 
 use super::snapshot_location::SnapshotLocation;
 use crate::errors::Errors;
-use crate::look_alike::is_stored_as;
+use crate::look_alike::may_be_stored_as;
 use crate::messages;
 use crate::names::{Name, table_name_error};
 
@@ -43,27 +43,27 @@ pub(crate) struct SnapshotColumn {
 
 impl SnapshotFile {
     /// Reads the file, which must be a snapshot of the given table.
-    pub(crate) fn read(key: &LitStr, table: &Name, errors: &Errors) -> Option<Self> {
+    pub(crate) fn read(path: &LitStr, table: &Name, errors: &Errors) -> Option<Self> {
         if table_name_error(&table.text).is_some() {
             // It is already reported, and no command can write a snapshot of such a table.
             return None;
         }
-        let file = key.value();
+        let file = path.value();
         // An absolute path is valid on one machine only.
         if file.is_empty() || Path::new(&file).has_root() {
-            errors.on(key, messages::SNAPSHOT_PATH);
+            errors.on(path, messages::SNAPSHOT_PATH);
             return None;
         }
         let location = SnapshotLocation::new(&table.text, &file);
-        let source = Source {
+        let reader = SnapshotReader {
             file: &file,
             location: &location,
             table: &table.text,
         };
-        let content = match reads_snapshots().then(|| source.read()).transpose() {
+        let content = match reads_snapshots().then(|| reader.read()).transpose() {
             Ok(content) => content,
             Err(error) => {
-                errors.on(key, error);
+                errors.on(path, error);
                 return None;
             }
         };
@@ -87,22 +87,25 @@ const MAX_NAME: usize = 1000;
 /// The largest size of a default, in bytes.
 const MAX_DEFAULT: usize = 10_000;
 
-/// A snapshot file to read, and its expected table. Its errors are messages.
-struct Source<'a> {
+/// Reads a snapshot file, which must be of the given table. Its errors are messages.
+struct SnapshotReader<'a> {
     file: &'a str,
     location: &'a SnapshotLocation,
     table: &'a str,
 }
 
-/// A field of the file, and what it is expected to be.
-type Mismatch = (&'static str, &'static str);
+/// A field of the file that is not what it is expected to be.
+struct Mismatch {
+    field: &'static str,
+    expected: &'static str,
+}
 
-impl Source<'_> {
+impl SnapshotReader<'_> {
     fn read(&self) -> Result<Snapshot, String> {
-        self.snapshot(&self.json()?)
+        self.parse(&self.read_json()?)
     }
 
-    fn json(&self) -> Result<Value, String> {
+    fn read_json(&self) -> Result<Value, String> {
         let SnapshotLocation { path, command, .. } = self.location;
         // If the variable is not set, the compiler reports it: the generated code reads it too.
         let package = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default();
@@ -120,21 +123,21 @@ impl Source<'_> {
             .map_err(|error| messages::snapshot_is_not_json(path, &error, command))
     }
 
-    fn snapshot(&self, json: &Value) -> Result<Snapshot, String> {
+    fn parse(&self, json: &Value) -> Result<Snapshot, String> {
         let SnapshotLocation { path, command, .. } = self.location;
-        let of_file = |(field, expected)| self.mismatch(field, expected);
+        let of_file = |Mismatch { field, expected }| self.error(field, expected);
         match json.get("version").filter(|version| version.is_number()) {
             Some(version) if version.as_u64() == Some(VERSION) => {}
             Some(version) => {
                 let error = messages::snapshot_version(path, version, VERSION, command);
                 return Err(error);
             }
-            None => return Err(of_file(("version", messages::EXPECTED_NUMBER))),
+            None => return Err(self.error("version", messages::EXPECTED_NUMBER)),
         }
         let table = text(json, "table").map_err(of_file)?;
         let stored_table = text(json, "storedTable").map_err(of_file)?;
-        // A sync finds the table under the same names.
-        if !is_stored_as(self.table, stored_table) {
+        // This is also the rule by which a sync finds the table.
+        if !may_be_stored_as(self.table, stored_table) {
             return Err(messages::snapshot_of_another_table(
                 path,
                 stored_table,
@@ -143,16 +146,19 @@ impl Source<'_> {
             ));
         }
         let listed = json.get("columns").and_then(Value::as_array);
-        let listed = listed.ok_or_else(|| of_file(("columns", messages::EXPECTED_ARRAY)))?;
+        let listed = listed.ok_or_else(|| self.error("columns", messages::EXPECTED_ARRAY))?;
         let mut columns = Vec::with_capacity(listed.len());
         let mut names = HashSet::new();
         for (i, column) in listed.iter().enumerate() {
-            let of_column = |(field, expected): Mismatch| {
-                self.mismatch(&format!("columns[{i}].{field}"), expected)
+            let of_column = |Mismatch { field, expected }| {
+                self.error(&format!("columns[{i}].{field}"), expected)
             };
             let column = SnapshotColumn::read(column).map_err(of_column)?;
             if !names.insert(column.name.clone()) {
-                return Err(of_column(("name", messages::UNIQUE)));
+                return Err(of_column(Mismatch {
+                    field: "name",
+                    expected: messages::EXPECTED_UNIQUE,
+                }));
             }
             columns.push(column);
         }
@@ -163,7 +169,7 @@ impl Source<'_> {
         })
     }
 
-    fn mismatch(&self, place: &str, expected: &str) -> String {
+    fn error(&self, place: &str, expected: &str) -> String {
         let SnapshotLocation { path, command, .. } = self.location;
         messages::invalid_snapshot(path, place, expected, command)
     }
@@ -171,7 +177,10 @@ impl Source<'_> {
 
 fn text<'j>(json: &'j Value, field: &'static str) -> Result<&'j str, Mismatch> {
     let text = json.get(field).and_then(Value::as_str);
-    text.ok_or((field, messages::EXPECTED_STRING))
+    text.ok_or(Mismatch {
+        field,
+        expected: messages::EXPECTED_STRING,
+    })
 }
 
 impl SnapshotColumn {
@@ -180,24 +189,33 @@ impl SnapshotColumn {
     fn read(column: &Value) -> Result<Self, Mismatch> {
         let name = text(column, "name")?.to_owned();
         if name.len() > MAX_NAME {
-            return Err(("name", messages::EXPECTED_SHORT_NAME));
+            return Err(Mismatch {
+                field: "name",
+                expected: messages::EXPECTED_SHORT_NAME,
+            });
         }
-        let text = |field, max, expected| match column.get(field) {
+        let optional_text = |field, max, expected| match column.get(field) {
             Some(Value::String(text)) if text.len() <= max => Ok(Some(text.clone())),
-            Some(Value::String(_)) => Err((field, expected)),
+            Some(Value::String(_)) => Err(Mismatch { field, expected }),
             Some(Value::Null) => Ok(None),
-            _ => Err((field, messages::EXPECTED_STRING_OR_NULL)),
+            _ => Err(Mismatch {
+                field,
+                expected: messages::EXPECTED_STRING_OR_NULL,
+            }),
         };
         let flag = |field| match column.get(field) {
             Some(Value::Bool(flag)) => Ok(Some(*flag)),
             Some(Value::Null) => Ok(None),
-            _ => Err((field, messages::EXPECTED_BOOLEAN_OR_NULL)),
+            _ => Err(Mismatch {
+                field,
+                expected: messages::EXPECTED_BOOLEAN_OR_NULL,
+            }),
         };
         Ok(Self {
             name,
-            data_type: text("dataType", MAX_NAME, messages::EXPECTED_SHORT_NAME)?,
-            display_name: text("displayName", usize::MAX, "")?,
-            default_value: text(
+            data_type: optional_text("dataType", MAX_NAME, messages::EXPECTED_SHORT_NAME)?,
+            display_name: optional_text("displayName", usize::MAX, "")?,
+            default_value: optional_text(
                 "defaultValue",
                 MAX_DEFAULT,
                 messages::EXPECTED_SHORT_DEFAULT,

@@ -1,4 +1,4 @@
-//! Where the file of `snapshot = "…"` is, as a person in the workspace finds it.
+//! The location of a snapshot file relative to the workspace root, for messages and commands.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ pub(crate) struct SnapshotLocation {
     /// The name of the package that declares the table.
     pub(crate) package: String,
     /// The path of the package's `Cargo.toml`, from the workspace root.
-    pub(crate) manifest: String,
+    pub(crate) manifest_path: String,
     /// The path of the file, from the workspace root.
     pub(crate) path: String,
     /// The shell command that writes the file, in the workspace root.
@@ -22,7 +22,7 @@ impl SnapshotLocation {
         let path = joined(&directory, file);
         Self {
             package: env::var("CARGO_PKG_NAME").unwrap_or_default(),
-            manifest: joined(&directory, "Cargo.toml"),
+            manifest_path: joined(&directory, "Cargo.toml"),
             command: command(table, &path),
             path,
         }

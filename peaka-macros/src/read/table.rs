@@ -41,8 +41,8 @@ const FLATTEN_ARGUMENTS: &[&str] = &["prefix"];
 /// A struct and its fields.
 pub(crate) struct Table<'a> {
     pub(crate) name: Name,
-    /// Whether `table` sets the name; otherwise it comes from the struct's name.
-    pub(crate) is_named: bool,
+    /// Whether the attribute `table` sets the name; otherwise it comes from the struct's name.
+    pub(crate) has_table_attribute: bool,
     pub(crate) description: Option<String>,
     pub(crate) is_unregistered: bool,
     pub(crate) runtime: RuntimePath,
@@ -98,7 +98,7 @@ impl<'a> Table<'a> {
                 text: snake_case(&unraw(&input.ident)),
                 span: input.ident.span(),
             },
-            is_named: false,
+            has_table_attribute: false,
             description: description(&input.attrs),
             is_unregistered: false,
             runtime: RuntimePath::default(),
@@ -121,13 +121,13 @@ impl<'a> Table<'a> {
                 "table" => {
                     if let Some(name) = entry.string(errors) {
                         table.name = name.into();
-                        table.is_named = true;
+                        table.has_table_attribute = true;
                     }
                 }
                 key => unreachable!("unknown struct attribute `{key}`"),
             }
         }
-        table.snapshot = snapshot.and_then(|key| SnapshotFile::read(&key, &table.name, errors));
+        table.snapshot = snapshot.and_then(|path| SnapshotFile::read(&path, &table.name, errors));
         let types = input
             .generics
             .type_params()
@@ -158,8 +158,8 @@ impl<'a> Table<'a> {
         })
     }
 
-    /// Returns whether the columns are checked against a snapshot.
-    pub(crate) fn is_checked(&self) -> bool {
+    /// Returns whether there is a snapshot to check the columns against.
+    pub(crate) fn has_snapshot_content(&self) -> bool {
         let snapshot = self.snapshot.as_ref();
         snapshot.is_some_and(|file| file.content.is_some())
     }
@@ -200,7 +200,8 @@ fn named_fields<'a>(
     None
 }
 
-/// Returns whether a type names one of the given parameters, other than as a later segment of a path.
+/// Returns whether a type uses one of the given generic parameters. A later segment of a path, as in `x::T`, does not
+/// count.
 fn names_any(tokens: TokenStream, names: &[String]) -> bool {
     let mut colons = 0;
     tokens.into_iter().any(|token| {
@@ -233,12 +234,13 @@ impl<'a> FieldKind<'a> {
         }
         let entries = entries(&field.attrs, FIELD_ATTRIBUTES, errors);
         if entries.iter().any(|entry| entry.key == "skip") {
-            let skip = reject_others("skip", messages::SKIPPED, entries, errors);
+            let skip = reject_others("skip", messages::ATTRIBUTE_ON_SKIPPED, entries, errors);
             skip.and_then(|entry| entry.flag(errors));
             return None;
         }
         if entries.iter().any(|entry| entry.key == "flatten") {
-            let flatten = reject_others("flatten", messages::FLATTENED, entries, errors);
+            let flatten =
+                reject_others("flatten", messages::ATTRIBUTE_ON_FLATTENED, entries, errors);
             let prefix = flatten.and_then(|entry| prefix(entry, errors));
             // The number of columns must be a constant, which cannot depend on a parameter.
             if names_any(field.ty.to_token_stream(), parameters) {
@@ -274,17 +276,17 @@ impl<'a> FieldKind<'a> {
     }
 }
 
-/// Reports all attributes but one that does not combine with others, and returns that one.
+/// Reports every attribute other than `key`, which must stand alone, and returns that of `key`.
 fn reject_others(key: &str, message: &str, entries: Vec<Entry>, errors: &Errors) -> Option<Entry> {
-    let mut kept = None;
+    let mut found = None;
     for entry in entries {
         if entry.key == key {
-            kept = Some(entry);
+            found = Some(entry);
         } else {
             errors.on(&entry.key, message);
         }
     }
-    kept
+    found
 }
 
 /// Returns the prefix in `flatten(prefix = "…")`.

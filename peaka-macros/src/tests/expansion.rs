@@ -115,14 +115,14 @@ fn unregistered_and_generic_structs_are_not_registered_as_tables() {
             place: Place,
         }
     };
-    for (tokens, is_part) in [(unregistered, false), (generic, true)] {
+    for (tokens, is_flattening) in [(unregistered, false), (generic, true)] {
         let derived = crate::bi_table::derive(tokens, true).to_string();
-        assert!(!derived.contains("Registered :: table"), "{derived}");
+        assert!(!derived.contains("RegistryEntry :: table"), "{derived}");
         assert_eq!(
             derived.contains(
-                "Registered :: part :: < < Place as :: peaka_runtime :: Flatten > :: Table >"
+                "RegistryEntry :: flattened :: < < Place as :: peaka_runtime :: Flatten > :: Table >"
             ),
-            is_part,
+            is_flattening,
             "{derived}"
         );
     }

@@ -17,8 +17,10 @@ use super::operation::Operation;
 use super::response_shape::{MAX_OBJECTS, Object, OneOrMany, read_list};
 use crate::plan::Policy;
 use crate::report::Error;
-use crate::schema::{ColumnDetail, ColumnRequest, NameKind, Table, check_name, check_new_name};
-use crate::text::is_stored_as;
+use crate::schema::{
+    ColumnDetail, ColumnRequest, NameKind, Table, check_declared_name, check_path_segment,
+};
+use crate::text::may_be_stored_as;
 
 /// Client for the BI tables of one Peaka project.
 ///
@@ -48,7 +50,7 @@ use crate::text::is_stored_as;
 /// - [`Error::Auth`] for the statuses 401 and 403.
 /// - [`Error::Status`] for any other status that is not a success.
 /// - [`Error::Transport`] if no complete response was received.
-/// - [`Error::Response`] if a response with a status of success cannot be read.
+/// - [`Error::UnreadableResponse`] if a response with a status of success cannot be read.
 /// - [`Error::TooManyColumns`] if a table has more columns than [`ClientBuilder::max_columns`](crate::ClientBuilder::max_columns).
 /// - [`Error::Ambiguous`] if a write may or may not have been applied.
 ///
@@ -89,7 +91,7 @@ impl Client {
     ) -> Result<Self, Error> {
         let project_id = project_id.map(|id| id.trim().to_owned());
         if let Some(id) = &project_id {
-            check_name(NameKind::Project, id)?;
+            check_path_segment(NameKind::Project, id)?;
         }
         let project_id = OnceCell::new_with(project_id);
         let shared = Arc::new(Shared {
@@ -119,8 +121,8 @@ impl Client {
 
     /// Creates a table (*Create BI Table*).
     ///
-    /// The name must not look like another one: it has no invisible characters, no white space other than
-    /// ordinary spaces within it, and is in Unicode normalization form C.
+    /// The name must not look like another one: it must not have invisible characters, or white space other than
+    /// ordinary spaces within it, and it must be in Unicode normalization form C.
     ///
     /// The response contains the stored name, which later requests must use. If a table with the same stored
     /// name exists already, the service was measured to return that table.
@@ -129,10 +131,10 @@ impl Client {
     ///
     /// See [`Client`].
     pub async fn create_table(&self, table: &str) -> Result<Table, Error> {
-        check_new_name(NameKind::Table, table)?;
+        check_declared_name(NameKind::Table, table)?;
         let operation = Operation::CreateTable { table };
         let Object(table) = self
-            .request_json(operation, Method::POST, &[table], None)
+            .send_json(operation, Method::POST, &[table], None)
             .await?;
         Ok(table)
     }
@@ -143,7 +145,7 @@ impl Client {
     ///
     /// See [`Client`].
     pub async fn delete_table(&self, table: &str) -> Result<(), Error> {
-        check_name(NameKind::Table, table)?;
+        check_path_segment(NameKind::Table, table)?;
         self.send(
             Operation::DeleteTable { table },
             Method::DELETE,
@@ -160,10 +162,11 @@ impl Client {
     ///
     /// See [`Client`].
     pub async fn list_columns(&self, table: &str) -> Result<Vec<ColumnDetail>, Error> {
-        check_name(NameKind::Table, table)?;
+        check_path_segment(NameKind::Table, table)?;
         let operation = Operation::ListColumns { table };
         let path = [table, "columns"];
         let max = self.shared.max_columns;
+        // Carries the reason out of `read`, which is `Fn` and returns only a `ReadError`.
         let is_too_long = AtomicBool::new(false);
         let read = |body: &[u8]| {
             read_list(body, max).map_err(|error| {
@@ -194,9 +197,9 @@ impl Client {
         table: &str,
         columns: &[ColumnRequest<'_>],
     ) -> Result<Vec<ColumnDetail>, Error> {
-        check_name(NameKind::Table, table)?;
+        check_path_segment(NameKind::Table, table)?;
         for column in columns {
-            check_new_name(NameKind::Column, column.name)?;
+            check_declared_name(NameKind::Column, column.name)?;
         }
         if columns.is_empty() {
             return Ok(Vec::new());
@@ -208,7 +211,7 @@ impl Client {
         let path = [table, "columns"];
         let body = to_json(&columns)?;
         let OneOrMany(echo) = self
-            .request_json(operation, Method::POST, &path, Some(body))
+            .send_json(operation, Method::POST, &path, Some(body))
             .await?;
         Ok(echo)
     }
@@ -227,10 +230,10 @@ impl Client {
         column: &str,
         request: &ColumnRequest<'_>,
     ) -> Result<ColumnDetail, Error> {
-        check_name(NameKind::Table, table)?;
-        check_name(NameKind::Column, column)?;
+        check_path_segment(NameKind::Table, table)?;
+        check_path_segment(NameKind::Column, column)?;
         if request.name != column {
-            check_new_name(NameKind::Column, request.name)?;
+            check_declared_name(NameKind::Column, request.name)?;
         }
         let operation = Operation::UpdateColumn { table, column };
         let path = [table, "columns", column];
@@ -241,7 +244,7 @@ impl Client {
             let exact = columns
                 .iter()
                 .position(|column| column.name == request.name);
-            let is_stored = |column: &ColumnDetail| is_stored_as(request.name, &column.name);
+            let is_stored = |column: &ColumnDetail| may_be_stored_as(request.name, &column.name);
             match exact.or_else(|| columns.iter().position(is_stored)) {
                 Some(index) => Ok(columns.swap_remove(index)),
                 None => Err(ReadError {
@@ -260,8 +263,8 @@ impl Client {
     ///
     /// See [`Client`].
     pub async fn delete_column(&self, table: &str, column: &str) -> Result<(), Error> {
-        check_name(NameKind::Table, table)?;
-        check_name(NameKind::Column, column)?;
+        check_path_segment(NameKind::Table, table)?;
+        check_path_segment(NameKind::Column, column)?;
         let operation = Operation::DeleteColumn { table, column };
         let path = [table, "columns", column];
         self.send(operation, Method::DELETE, &path, None, |_| Ok(()))
@@ -289,7 +292,7 @@ impl Client {
         self.requests_sent.load(Ordering::Relaxed)
     }
 
-    async fn request_json<T: DeserializeOwned>(
+    async fn send_json<T: DeserializeOwned>(
         &self,
         operation: Operation<'_>,
         method: Method,
@@ -310,7 +313,7 @@ impl Client {
     ) -> Result<T, Error> {
         let project_id = self.project_id().await?;
         let path = [&["data", "projects", project_id, "bitable"], path].concat();
-        let request = self.request(operation, method, &path, body);
+        let request = self.build_request(operation, method, &path, body);
         self.shared.http.send(request, read).await
     }
 
@@ -324,13 +327,13 @@ impl Client {
         let found = match self.deadline {
             Some(deadline) => timeout_at(deadline, found)
                 .await
-                .map_err(|_| self.shared.http.too_late(Operation::FindProject))?,
+                .map_err(|_| self.shared.http.deadline_error(Operation::FindProject))?,
             None => found.await,
         };
         found.map(String::as_str)
     }
 
-    pub(super) fn request<'r>(
+    pub(super) fn build_request<'r>(
         &'r self,
         operation: Operation<'r>,
         method: Method,

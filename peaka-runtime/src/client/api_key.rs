@@ -13,13 +13,13 @@ use super::key_encodings::{self, decode_character};
 use crate::report::{Error, Help};
 
 /// Shorter keys are not redacted: real keys are longer, and the gaps would reveal a short one.
-const MIN_REDACTED: usize = 6;
+const MIN_KEY_LENGTH: usize = 6;
 
 /// The length from which a part of a key is redacted too.
 const PART_LENGTH: usize = 8;
 
 /// Replaces a redacted key.
-const REDACTED: &str = "[API key]";
+const PLACEHOLDER: &str = "[API key]";
 
 /// An API key. It has no `Display` and no `Serialize`, its `Debug` hides it, and its memory is overwritten
 /// when the last clone is dropped.
@@ -63,13 +63,13 @@ impl ApiKey {
     /// The service may repeat the key, and names and values in the response end up in reports.
     pub(crate) fn redact_body(&self, body: Vec<u8>) -> Vec<u8> {
         let key = self.0.as_bytes();
-        if key.len() < MIN_REDACTED {
+        if key.len() < MIN_KEY_LENGTH {
             return body;
         }
         let mut found = Vec::new();
         let mut at = 0;
         while at < body.len() {
-            match length_of_key(&body[at..], key) {
+            match match_key(&body[at..], key) {
                 Some(length) => {
                     found.push(at..at + length);
                     at += length;
@@ -88,7 +88,7 @@ impl ApiKey {
         if found.is_empty() {
             return body;
         }
-        without(&body, found)
+        redact_ranges(&body, found)
     }
 
     /// Redacts the key and parts of it in the text of a message, in any of its [encodings](key_encodings)
@@ -97,7 +97,7 @@ impl ApiKey {
     /// Parts matter because the text may be truncated.
     pub(crate) fn redact(&self, text: &str) -> String {
         let key = self.0.as_bytes();
-        if key.len() < MIN_REDACTED {
+        if key.len() < MIN_KEY_LENGTH {
             return text.to_owned();
         }
         let lower_key = Zeroizing::new(key.to_ascii_lowercase());
@@ -124,13 +124,14 @@ impl ApiKey {
                 .into_iter()
                 .map(|part| positions[part.start]..positions[part.end]),
         );
-        let redacted = without(text.as_bytes(), found);
+        let redacted = redact_ranges(text.as_bytes(), found);
         String::from_utf8_lossy(&redacted).into_owned()
     }
 }
 
-/// Returns the length of the key at the start of a body, whatever the case and the escapes of its characters.
-fn length_of_key(body: &[u8], key: &[u8]) -> Option<usize> {
+/// Matches the key at the start of a body, whatever the case and the escapes of its characters, and returns the length
+/// of the match.
+fn match_key(body: &[u8], key: &[u8]) -> Option<usize> {
     let mut at = 0;
     for expected in key {
         let (byte, length) = decode_character(&body[at..])?;
@@ -153,8 +154,8 @@ fn parts(text: &[u8], key: &[u8]) -> Vec<Range<usize>> {
         .collect()
 }
 
-/// Replaces ranges of a text, which may overlap.
-fn without(text: &[u8], mut found: Vec<Range<usize>>) -> Vec<u8> {
+/// Replaces ranges of a text, which may overlap, with the placeholder.
+fn redact_ranges(text: &[u8], mut found: Vec<Range<usize>>) -> Vec<u8> {
     found.sort_by_key(|range| range.start);
     let mut redacted = Vec::with_capacity(text.len());
     let mut copied = 0;
@@ -163,7 +164,7 @@ fn without(text: &[u8], mut found: Vec<Range<usize>>) -> Vec<u8> {
         // Adjacent ranges are one part of the key.
         if range.start > copied || !is_redacted {
             redacted.extend_from_slice(&text[copied..range.start.max(copied)]);
-            redacted.extend_from_slice(REDACTED.as_bytes());
+            redacted.extend_from_slice(PLACEHOLDER.as_bytes());
             is_redacted = true;
         }
         copied = copied.max(range.end);

@@ -4,7 +4,7 @@ use reqwest::Url;
 
 use crate::report::{Error, Help};
 
-/// Returns the base URL without a trailing slash.
+/// Validates a base URL, and returns it without trailing slashes.
 ///
 /// The errors do not repeat the URL, because it may contain a password.
 pub(crate) fn checked_base_url(text: &str, allow_http: bool) -> Result<String, Error> {

@@ -36,7 +36,7 @@ use crate::report::{Error, Help};
 #[derive(Clone)]
 #[must_use]
 pub struct ClientBuilder {
-    api_key: Option<GivenKey>,
+    api_key: Option<UnvalidatedKey>,
     project_id: Option<String>,
     zone: Option<Zone>,
     base_url: Option<String>,
@@ -53,9 +53,9 @@ pub struct ClientBuilder {
     memory: Option<(Arc<dyn InMemoryService>, u64)>,
 }
 
-/// An API key that has not been validated yet.
+/// An API key as it was set.
 #[derive(Clone)]
-enum GivenKey {
+enum UnvalidatedKey {
     Text(Zeroizing<String>),
     Source(KeySource),
 }
@@ -151,8 +151,8 @@ impl ClientBuilder {
                 ));
             }
             (key, file) => {
-                let key = key.map(|key| GivenKey::Text(Zeroizing::new(key)));
-                let file = file.map(|path| GivenKey::Source(KeySource::File(path.into())));
+                let key = key.map(|key| UnvalidatedKey::Text(Zeroizing::new(key)));
+                let file = file.map(|path| UnvalidatedKey::Source(KeySource::File(path.into())));
                 key.or(file)
             }
         };
@@ -174,7 +174,7 @@ impl ClientBuilder {
     /// that uses it is dropped; copies that the operating system and the HTTP library make while they send a
     /// request are not.
     pub fn api_key(mut self, api_key: impl Into<String>) -> Self {
-        self.api_key = Some(GivenKey::Text(Zeroizing::new(api_key.into())));
+        self.api_key = Some(UnvalidatedKey::Text(Zeroizing::new(api_key.into())));
         self
     }
 
@@ -184,7 +184,7 @@ impl ClientBuilder {
     /// regular file of at most 64 KiB in UTF-8. [`build`](Self::build) logs a warning if other users of the
     /// machine can read it.
     pub fn api_key_file(mut self, path: impl Into<PathBuf>) -> Self {
-        self.api_key = Some(GivenKey::Source(KeySource::File(path.into())));
+        self.api_key = Some(UnvalidatedKey::Source(KeySource::File(path.into())));
         self
     }
 
@@ -210,7 +210,7 @@ impl ClientBuilder {
         + Sync
         + 'static,
     ) -> Self {
-        self.api_key = Some(GivenKey::Source(KeySource::Callback(Arc::new(key))));
+        self.api_key = Some(UnvalidatedKey::Source(KeySource::Callback(Arc::new(key))));
         self
     }
 
@@ -326,11 +326,11 @@ impl ClientBuilder {
             )
         })?;
         let key = match key {
-            GivenKey::Text(key) => KeySource::Fixed(ApiKey::new(&key)?),
-            GivenKey::Source(source) => source,
+            UnvalidatedKey::Text(key) => KeySource::Fixed(ApiKey::new(&key)?),
+            UnvalidatedKey::Source(source) => source,
         };
         key.check()?;
-        let base = match (self.base_url, self.zone) {
+        let base_url = match (self.base_url, self.zone) {
             (Some(_), Some(_)) => {
                 return Err(Error::config(
                     "a zone and a base URL are both set (PEAKA_ZONE and PEAKA_BASE_URL)",
@@ -344,7 +344,7 @@ impl ClientBuilder {
             Some((service, seed)) => (Transport::Memory(service), seed),
             None => {
                 let network = NetworkOptions {
-                    is_http: base.starts_with("http:"),
+                    is_http: base_url.starts_with("http:"),
                     connect_timeout: self.connect_timeout,
                     proxy: &self.proxy,
                     root_certificates: &self.root_certificates,
@@ -354,7 +354,7 @@ impl ClientBuilder {
         };
         let http = Http::new(
             transport,
-            base,
+            base_url,
             key,
             self.timeout,
             self.max_response_bytes,

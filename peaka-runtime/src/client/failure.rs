@@ -13,14 +13,14 @@ use super::transport::Response;
 use crate::report::Error;
 
 /// The headers in which services return the id of a request, in order of precedence.
-const REQUEST_IDS: [&str; 4] = [
+const REQUEST_ID_HEADERS: [&str; 4] = [
     "x-request-id",
     "request-id",
     "x-correlation-id",
     "x-amzn-requestid",
 ];
 
-/// A failed attempt to send a request.
+/// The error of a failed attempt, and its kind, which decides about a retry.
 pub(crate) struct Failure {
     pub(crate) kind: FailureKind,
     pub(crate) error: Error,
@@ -50,7 +50,7 @@ impl Failure {
         key: &ApiKey,
     ) -> Self {
         let header = |name: &str| response.headers.get(name).map(HeaderValue::as_bytes);
-        let request_id = REQUEST_IDS
+        let request_id = REQUEST_ID_HEADERS
             .into_iter()
             .find_map(header)
             .map(|id| excerpt(&String::from_utf8_lossy(id), key))
@@ -119,7 +119,7 @@ impl Failure {
 
 /// Returns the error of a successful response that cannot be read.
 pub(crate) fn unreadable_response(operation: Operation<'_>, detail: &str) -> Error {
-    Error::Response {
+    Error::UnreadableResponse {
         operation: operation.to_string(),
         detail: detail.to_owned(),
     }

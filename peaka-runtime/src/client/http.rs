@@ -14,7 +14,7 @@ use super::excerpt::excerpt;
 use super::failure::{Failure, ReadError};
 use super::key_source::KeySource;
 use super::operation::Operation;
-use super::retry::{Attempt, Decision, FailureKind, RetryBudget, decide};
+use super::retry::{Decision, FailedAttempt, FailureKind, RetryBudget, decide};
 use super::transport::{BodyRead, Transport, TransportError};
 use crate::report::{Error, TransportErrorKind};
 
@@ -103,17 +103,17 @@ impl Http {
                 Ok(response) => return Ok(response),
                 Err(failure) => failure,
             };
-            let attempt = Attempt {
+            let attempt = FailedAttempt {
                 is_write,
                 failure: kind,
                 retry_after: error.retry_after(),
                 number,
             };
             match decide(attempt, self.jitter()) {
-                Decision::RetryAfter(wait)
+                Decision::Retry { wait }
                     if has_time(request.deadline, wait) && self.retry_budget().withdraw() =>
                 {
-                    tracing::debug!(number, wait_ms = wait.as_millis(), %error, "retrying");
+                    tracing::debug!(attempt = number, wait_ms = wait.as_millis(), %error, "retrying");
                     sleep(wait).await;
                 }
                 _ if is_write && kind.is_ambiguous() => return Err(Error::ambiguous(error)),
@@ -136,7 +136,7 @@ impl Http {
             None => timeout,
         };
         if timeout.is_zero() {
-            return Err(Failure::unsendable(self.too_late(operation)));
+            return Err(Failure::unsendable(self.deadline_error(operation)));
         }
         let key = self.key.current().await.map_err(Failure::unsendable)?;
         let authorization = key.bearer().map_err(Failure::unsendable)?;
@@ -172,7 +172,7 @@ impl Http {
         let mut body = Vec::new();
         let body_read = timeout_at(until, response.read(&mut body, self.max_response_bytes)).await;
         if !response.is_success() {
-            // The status decides, even if the body is incomplete.
+            // An error status is reported even if its body is incomplete.
             return Err(Failure::of_status(operation, &response, &body, &key));
         }
         match body_read.map_err(timed_out)?.map_err(transport_failure)? {
@@ -224,7 +224,7 @@ impl Http {
     }
 
     /// Returns the error of a request that is not sent because the deadline of its sync has passed.
-    pub(crate) fn too_late(&self, operation: Operation<'_>) -> Error {
+    pub(crate) fn deadline_error(&self, operation: Operation<'_>) -> Error {
         let detail = "the deadline of the sync passed before this request was sent";
         self.transport_error(operation, TransportErrorKind::Timeout, detail)
     }

@@ -26,8 +26,8 @@ pub(crate) fn percent(key: &[u8]) -> Zeroizing<Vec<u8>> {
     Zeroizing::new(escapes.collect())
 }
 
-/// Returns the base64 forms of a key in the middle of any text: one for each position of its first byte and
-/// for each alphabet. The characters that also depend on the text around the key are left out.
+/// Returns the base64 forms of a key in the middle of any text: one for each offset of its first byte modulo three,
+/// and for each alphabet. The characters that also depend on the text around the key are left out.
 pub(crate) fn base64(key: &[u8]) -> Vec<Zeroizing<Vec<u8>>> {
     let mut forms = Vec::new();
     for alphabet in ALPHABETS {
@@ -40,15 +40,15 @@ pub(crate) fn base64(key: &[u8]) -> Vec<Zeroizing<Vec<u8>>> {
 }
 
 fn base64_at(key: &[u8], offset: usize, alphabet: &[u8; 64]) -> Zeroizing<Vec<u8>> {
-    let bits = |at: usize| -> u8 {
-        // The bit at this position of the text, of which the key starts after `offset` bytes.
+    let bit_at = |at: usize| -> u8 {
+        // `at` counts bits from the start of a text in which the key begins at byte `offset`.
         let byte = key[at / 8 - offset];
         byte >> (7 - at % 8) & 1
     };
     let first = (offset * 8).div_ceil(6);
     let end = (offset + key.len()) * 8 / 6;
     let characters = (first..end).map(|character| {
-        let value = (0..6).fold(0, |value, bit| value << 1 | bits(character * 6 + bit));
+        let value = (0..6).fold(0, |value, bit| value << 1 | bit_at(character * 6 + bit));
         alphabet[usize::from(value)]
     });
     Zeroizing::new(characters.collect())

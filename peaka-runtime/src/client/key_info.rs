@@ -1,4 +1,4 @@
-//! What the service returns for an API key: the project of a Project key. And the clock of the service.
+//! What the service returns about itself and the API key: the project of a Project key, and its clock.
 
 use std::time::SystemTime;
 
@@ -10,14 +10,14 @@ use super::api::{Client, read_json};
 use super::operation::Operation;
 use super::response_shape::Object;
 use crate::report::{Error, Help};
-use crate::schema::{NameKind, check_name};
+use crate::schema::{NameKind, check_path_segment};
 
 /// What the service returned for the API key. It is not part of the public API and changes without notice.
 #[derive(Clone, Debug)]
 pub struct KeyInfo {
     /// The base URL of the service.
     pub base_url: String,
-    /// The project of a Project key; `None` for a key of all projects.
+    /// The project of a Project key; `None` for a Partner key.
     pub project_id: Option<String>,
 }
 
@@ -37,7 +37,7 @@ impl Client {
                 Help::Setting(|names| format!("set {}", names.project_id)),
             )
         })?;
-        check_name(NameKind::Project, &project_id)?;
+        check_path_segment(NameKind::Project, &project_id)?;
         Ok(project_id)
     }
 
@@ -49,7 +49,7 @@ impl Client {
             base_url: http.base_url().to_owned(),
             project_id,
         };
-        let request = self.request(Operation::FindProject, Method::GET, &["info"], None);
+        let request = self.build_request(Operation::FindProject, Method::GET, &["info"], None);
         match http.send(request, read_json::<Object<Info>>).await {
             Ok(Object(Info { project_id })) => Ok(info(project_id)),
             // The response for a Partner key is not documented, so every response that may mean "no project"
@@ -59,17 +59,17 @@ impl Client {
                 | Error::Status {
                     status: 400 | 404, ..
                 }
-                | Error::Response { .. },
+                | Error::UnreadableResponse { .. },
             ) => Ok(info(None)),
             Err(error) => Err(error),
         }
     }
 
-    /// Returns the date of the service's clock, if a list of the tables has one.
+    /// Lists the tables, and returns the time of the service's clock from the response's `Date` header.
     #[doc(hidden)]
     pub async fn __service_date(&self) -> Result<Option<SystemTime>, Error> {
         let path = ["data", "projects", self.project_id().await?, "bitable"];
-        let request = self.request(Operation::ListTables, Method::GET, &path, None);
+        let request = self.build_request(Operation::ListTables, Method::GET, &path, None);
         let date = |headers: &HeaderMap, _: &[u8]| {
             let date = headers.get(DATE).and_then(|date| date.to_str().ok());
             Ok(date.and_then(|date| httpdate::parse_http_date(date).ok()))

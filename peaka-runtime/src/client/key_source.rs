@@ -39,7 +39,7 @@ impl KeySource {
         }
     }
 
-    /// Returns the current API key for the first time, and warns if its file is exposed.
+    /// Checks that a key can be read, and warns if other users can read its file.
     pub(crate) fn check(&self) -> Result<(), Error> {
         if let Self::File(path) = self
             && is_readable_by_others(path)

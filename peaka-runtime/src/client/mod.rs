@@ -1,6 +1,4 @@
 //! The client: the operations of the API, and everything between them and the network.
-//!
-//! It may import `text`, `schema`, `declare`, `plan`, `snapshot` and `report`.
 
 mod api;
 mod api_key;

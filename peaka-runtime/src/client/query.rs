@@ -12,7 +12,7 @@ use super::limits::MAX_TIMEOUT;
 use super::operation::Operation;
 use crate::report::Error;
 
-/// The body of a request. Each of the two names of the bindings is in the API reference.
+/// The body of a request. The API reference calls the bindings `bindings` in one place, and `bindArgs` in another.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct QueryBody<'a> {
@@ -50,11 +50,13 @@ impl Client {
         let request = Request {
             url_query: "?format=COMPACT",
             timeout: Some(timeout),
-            ..self.request(Operation::ExecuteQuery, Method::POST, &path, Some(body))
+            ..self.build_request(Operation::ExecuteQuery, Method::POST, &path, Some(body))
         };
         match self.shared.http.send(request, read).await {
             // A result that is too large was measured to be a success with a body that cannot be read.
-            Err(Error::Response { detail, .. }) => Err(Error::UnreadableResult { detail }),
+            Err(Error::UnreadableResponse { detail, .. }) => {
+                Err(Error::UnreadableResult { detail })
+            }
             result => result,
         }
     }

@@ -47,9 +47,9 @@ impl FailureKind {
     }
 }
 
-/// A failed attempt.
+/// A failed attempt to send a request, as far as the decision needs it.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Attempt {
+pub(crate) struct FailedAttempt {
     /// Whether the request is a write.
     pub(crate) is_write: bool,
     pub(crate) failure: FailureKind,
@@ -65,15 +65,15 @@ pub(crate) enum Decision {
     /// Do not retry: the failure is final, or the attempts are used up.
     GiveUp,
     /// Retry after this wait.
-    RetryAfter(Duration),
+    Retry { wait: Duration },
 }
 
 /// Decides what to do after a failed attempt.
 ///
 /// `jitter` is a random number from 0 to 1. It spreads the retries of programs that failed at the same
 /// moment.
-pub(crate) fn decide(attempt: Attempt, jitter: f64) -> Decision {
-    let Attempt {
+pub(crate) fn decide(attempt: FailedAttempt, jitter: f64) -> Decision {
+    let FailedAttempt {
         is_write,
         failure,
         retry_after,
@@ -98,8 +98,10 @@ pub(crate) fn decide(attempt: Attempt, jitter: f64) -> Decision {
     let backoff = bound.mul_f64(jitter.clamp(0.0, 1.0));
     match retry_after {
         Some(wait) if wait > MAX_RETRY_AFTER => Decision::GiveUp,
-        Some(wait) => Decision::RetryAfter(backoff.max(wait)),
-        None => Decision::RetryAfter(backoff),
+        Some(wait) => Decision::Retry {
+            wait: backoff.max(wait),
+        },
+        None => Decision::Retry { wait: backoff },
     }
 }
 
@@ -142,7 +144,7 @@ mod tests {
     ];
 
     fn decision(is_write: bool, failure: FailureKind, number: u32) -> Decision {
-        let attempt = Attempt {
+        let attempt = FailedAttempt {
             is_write,
             failure,
             retry_after: None,
@@ -152,7 +154,9 @@ mod tests {
     }
 
     fn wait(millis: u64) -> Decision {
-        Decision::RetryAfter(Duration::from_millis(millis))
+        Decision::Retry {
+            wait: Duration::from_millis(millis),
+        }
     }
 
     #[test]
@@ -225,7 +229,7 @@ mod tests {
 
     #[test]
     fn jitter_scales_the_backoff() {
-        let attempt = |number, retry_after| Attempt {
+        let attempt = |number, retry_after| FailedAttempt {
             is_write: false,
             failure: FailureKind::Status(503),
             retry_after,

@@ -7,7 +7,7 @@ use super::failure::unreadable_response;
 use super::operation::Operation;
 use crate::report::Error;
 use crate::schema::{LiveTable, stored_name};
-use crate::text::{is_stored_as, listed, quoted};
+use crate::text::{listed, may_be_stored_as, quoted};
 
 /// Finds one table, and remembers its stored name for the next search.
 pub(crate) struct TableFinder<'c> {
@@ -29,7 +29,7 @@ impl<'c> TableFinder<'c> {
     /// Sets the stored name to the one in the response to *Create BI Table*. A name that belongs to another
     /// table is ignored.
     pub(crate) fn set_created_name(&mut self, name: String) {
-        if is_stored_as(self.table, &name) {
+        if may_be_stored_as(self.table, &name) {
             self.stored = Some(name);
         }
     }
@@ -40,8 +40,8 @@ impl<'c> TableFinder<'c> {
     /// it takes up to three.
     pub(crate) async fn find(&mut self) -> Result<Option<LiveTable>, Error> {
         let name = self.stored.as_deref().unwrap_or(self.table);
-        match list(&self.client, name.to_owned()).await {
-            Ok(live) => return Ok(Some(self.found(live))),
+        match read_live_table(&self.client, name.to_owned()).await {
+            Ok(live) => return Ok(Some(self.remember(live))),
             // For an unknown table, the service was measured to return 400 more often than 404.
             Err(Error::Status {
                 status: 400 | 404, ..
@@ -54,19 +54,19 @@ impl<'c> TableFinder<'c> {
         // The declared name is tried again, because the table may have been created in the meantime.
         for name in [self.table, &*normalized] {
             if is_stored(name) {
-                let live = list(&self.client, name.to_owned()).await?;
-                return Ok(Some(self.found(live)));
+                let live = read_live_table(&self.client, name.to_owned()).await?;
+                return Ok(Some(self.remember(live)));
             }
         }
         let names = tables.iter().map(|table| table.table_name.as_str());
         let look_alikes: Vec<_> = names
-            .filter(|name| is_stored_as(self.table, name))
+            .filter(|name| may_be_stored_as(self.table, name))
             .collect();
         match look_alikes.as_slice() {
             [] => Ok(None),
             [name] => {
-                let live = list(&self.client, (*name).to_owned()).await?;
-                Ok(Some(self.found(live)))
+                let live = read_live_table(&self.client, (*name).to_owned()).await?;
+                Ok(Some(self.remember(live)))
             }
             names => Err(Error::config(
                 format!(
@@ -79,7 +79,8 @@ impl<'c> TableFinder<'c> {
         }
     }
 
-    fn found(&mut self, live: LiveTable) -> LiveTable {
+    /// Remembers the stored name.
+    fn remember(&mut self, live: LiveTable) -> LiveTable {
         self.stored = Some(live.name.clone());
         live
     }
@@ -87,7 +88,7 @@ impl<'c> TableFinder<'c> {
 
 /// Lists the columns of a table. A list in which two columns have the same name is an error, because no table
 /// can have such columns.
-async fn list(client: &Client, stored: String) -> Result<LiveTable, Error> {
+async fn read_live_table(client: &Client, stored: String) -> Result<LiveTable, Error> {
     let columns = client.list_columns(&stored).await?;
     let mut names = HashSet::new();
     match columns
@@ -110,8 +111,8 @@ impl Client {
     /// Finds a table by its declared name, and lists its columns.
     ///
     /// Like a sync, this finds the table whether the service stores it under the given name, under the
-    /// [normalized](stored_name) one, or under one that looks like it. Returns `None` if there is no such table. It takes one request if the
-    /// table is stored under the given name.
+    /// [normalized](stored_name) one, or under one that looks like it. Returns `None` if there is no such
+    /// table. It takes one request if the table is stored under the given name.
     ///
     /// # Examples
     ///
@@ -125,7 +126,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// See [`Client`]; also [`Error::Response`] if two columns in the list have the same name, and
+    /// See [`Client`]; also [`Error::UnreadableResponse`] if two columns in the list have the same name, and
     /// [`Error::Config`] if there is no table of the name, but several look like it.
     pub async fn find_table(&self, table: &str) -> Result<Option<LiveTable>, Error> {
         TableFinder::new(self.clone(), table).find().await

@@ -202,12 +202,42 @@ pub(crate) fn root_cause(error: &reqwest::Error) -> String {
         return "unknown cause".to_owned();
     };
     match root.downcast_ref::<io::Error>() {
-        // The operating system's text has a code that tells the reader nothing.
-        Some(error)
-            if error.raw_os_error().is_some() && error.kind().to_string() != "other error" =>
-        {
-            error.kind().to_string()
-        }
+        Some(error) if error.raw_os_error().is_some() => os_error_text(error),
         _ => printable(&root.to_string()),
+    }
+}
+
+/// Returns the text of an error's kind, because the text of the operating system has a code that means nothing to most
+/// readers. An error without a kind has only that text.
+fn os_error_text(error: &io::Error) -> String {
+    match error.kind().to_string().as_str() {
+        "other error" | "uncategorized error" => printable(&error.to_string()),
+        kind => kind.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn os_error_without_a_kind_shows_its_own_text() {
+        for kind in [
+            io::ErrorKind::ConnectionRefused,
+            io::ErrorKind::ConnectionReset,
+        ] {
+            let os_error = (1..20_000)
+                .map(io::Error::from_raw_os_error)
+                .find(|error| error.kind() == kind);
+            if let Some(error) = os_error {
+                assert_eq!(os_error_text(&error), kind.to_string());
+            }
+        }
+        let unknown = io::Error::from_raw_os_error(i32::MAX);
+        assert_eq!(os_error_text(&unknown), unknown.to_string());
+        assert!(
+            unknown.to_string().contains(&i32::MAX.to_string()),
+            "{unknown}"
+        );
     }
 }

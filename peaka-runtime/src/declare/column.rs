@@ -5,13 +5,13 @@ use super::default_input::DefaultInput;
 use super::default_validity::is_valid_default_text;
 use super::variant::check_variant;
 use crate::schema::{
-    Column, ColumnRequest, DataType, DefaultValue, ExcessDigits, ValueRange, excess_digits,
+    ColumnRequest, DataType, DefaultValue, ExcessDigits, UnnamedColumn, ValueRange, excess_digits,
 };
 
 /// Gives the columns of a struct their names.
 #[must_use]
 pub const fn name_columns<const N: usize>(
-    declared: [(&'static str, Column); N],
+    declared: [(&'static str, UnnamedColumn); N],
 ) -> [ColumnRequest<'static>; N] {
     let mut columns = [ColumnRequest::new("", DataType::Varchar); N];
     let mut i = 0;
@@ -28,7 +28,7 @@ pub const fn name_columns<const N: usize>(
     columns
 }
 
-impl Column {
+impl UnnamedColumn {
     /// Returns the column that the type of a field declares.
     ///
     /// # Panics
@@ -72,47 +72,59 @@ impl Column {
     #[must_use]
     #[track_caller]
     pub const fn default_value(mut self, default: DefaultInput) -> Self {
-        if let DefaultInput::Integer(_, text) | DefaultInput::Float(text) | DefaultInput::Text(text) =
-            default
+        if let DefaultInput::IntegerLiteral(_, text)
+        | DefaultInput::FloatLiteral(text)
+        | DefaultInput::Text(text) = default
             && let Some(excess) = excess_digits(self.request.data_type, text)
         {
             fail_excess_digits(self.request.data_type, text, excess);
         }
         self.request.default_value = Some(match (self.request.data_type, default) {
-            (DataType::Bigint, DefaultInput::Integer(number, _) | DefaultInput::Number(number)) => {
+            (
+                DataType::Bigint,
+                DefaultInput::IntegerLiteral(number, _) | DefaultInput::IntegerConstant(number),
+            ) => {
                 if !self.range.contains_integer(number) {
                     fail_out_of_range(self.range, default);
                 }
                 DefaultValue::Bigint(number as i64)
             }
             (DataType::Boolean, DefaultInput::Boolean(value)) => DefaultValue::Boolean(value),
-            (
-                data_type @ DataType::Decimal,
-                DefaultInput::Integer(_, text)
-                | DefaultInput::Float(text)
-                | DefaultInput::Text(text),
-            )
-            | (data_type, DefaultInput::Text(text))
-                if is_valid_default_text(data_type, text) =>
-            {
-                if !self.range.contains_text(text) {
-                    fail_build(
-                        "invalid default for a `char`: expected a string of exactly one character; \
-                         help: write, for example, `default = \"x\"`",
-                    );
-                }
-                if !self.request.variants.is_empty() {
-                    check_variant(self.request.variants, text);
-                }
-                DefaultValue::Text(text)
-            }
-            (DataType::Decimal, DefaultInput::Number(_)) => fail_build(
+            (DataType::Decimal, DefaultInput::IntegerConstant(_)) => fail_build(
                 "invalid default for a DECIMAL column: expected a string constant, found an integer \
                  constant; help: declare, for example, `const MAX: &str = \"1.50\"`",
             ),
-            (data_type, _) => fail_build(invalid_default(data_type)),
+            (_, default) => DefaultValue::Text(self.checked_text(default)),
         });
         self
+    }
+
+    /// Returns the text of a default that is sent as text, after checking it.
+    #[track_caller]
+    const fn checked_text(&self, default: DefaultInput) -> &'static str {
+        let data_type = self.request.data_type;
+        let text = match default {
+            DefaultInput::Text(text) => text,
+            DefaultInput::IntegerLiteral(_, text) | DefaultInput::FloatLiteral(text)
+                if matches!(data_type, DataType::Decimal) =>
+            {
+                text
+            }
+            _ => fail_build(invalid_default_message(data_type)),
+        };
+        if !is_valid_default_text(data_type, text) {
+            fail_build(invalid_default_message(data_type));
+        }
+        if !self.range.contains_text(text) {
+            fail_build(
+                "invalid default for a `char`: expected a string of exactly one character; help: write, for \
+                 example, `default = \"x\"`",
+            );
+        }
+        if !self.request.variants.is_empty() {
+            check_variant(self.request.variants, text);
+        }
+        text
     }
 }
 
@@ -135,9 +147,9 @@ const fn fail_out_of_range(range: ValueRange, default: DefaultInput) -> ! {
     let message = ConstMessage::new().with("default value ");
     let message = match default {
         // The digits of a literal are exact, also beyond the range of `i128`.
-        DefaultInput::Integer(_, digits) => message.excerpt(digits),
-        DefaultInput::Number(number) => message.with_integer(number),
-        DefaultInput::Float(_) | DefaultInput::Boolean(_) | DefaultInput::Text(_) => message,
+        DefaultInput::IntegerLiteral(_, digits) => message.excerpt(digits),
+        DefaultInput::IntegerConstant(number) => message.with_integer(number),
+        DefaultInput::FloatLiteral(_) | DefaultInput::Boolean(_) | DefaultInput::Text(_) => message,
     };
     let message = message.with(" is out of range for ");
     let (min, max) = range.bounds();
@@ -147,8 +159,10 @@ const fn fail_out_of_range(range: ValueRange, default: DefaultInput) -> ! {
         _ if max == i64::MAX => message.with("a BIGINT column"),
         _ => message.with("`").with(integer_type(max)).with("`"),
     };
-    if let (ValueRange::NonZero(..), DefaultInput::Integer(0, _) | DefaultInput::Number(0)) =
-        (range, default)
+    if let (
+        ValueRange::NonZero(..),
+        DefaultInput::IntegerLiteral(0, _) | DefaultInput::IntegerConstant(0),
+    ) = (range, default)
     {
         message
             .with(": zero is not allowed; help: use another value")
@@ -183,7 +197,7 @@ const fn integer_type(max: i64) -> &'static str {
     "i64"
 }
 
-const fn invalid_default(data_type: DataType) -> &'static str {
+const fn invalid_default_message(data_type: DataType) -> &'static str {
     match data_type {
         DataType::Varchar => {
             "invalid default for a VARCHAR column: expected a string; help: write, for example, \

@@ -1,10 +1,11 @@
 //! Joins the columns of a struct with those of its flattened fields, at compile time.
 
 use super::const_message::ConstMessage;
-use super::name_table::{NameTable, Slot, is_same_folded_name, is_same_stored_name};
+use super::name_folding::{is_same_folded_name, is_same_stored_name};
+use super::name_table::{NameTable, Probe};
 use crate::schema::{ColumnRequest, DataType, is_equal};
 
-/// Up to `N` columns with different names, which have different letters and digits.
+/// Collects up to `N` columns, no two of which have the same letters and digits in their names.
 #[derive(Debug)]
 pub struct ColumnListBuilder<const N: usize> {
     columns: [ColumnRequest<'static>; N],
@@ -36,9 +37,9 @@ impl<const N: usize> ColumnListBuilder<N> {
             let name = columns[i].name;
             match self.find(name) {
                 Ok(other) => fail_duplicate_name(self.columns[other].name, name),
-                Err(slot) => {
+                Err(probe) => {
                     self.columns[self.count] = columns[i];
-                    self.names.insert(slot, self.count);
+                    self.names.insert(probe, self.count);
                     self.count += 1;
                 }
             }
@@ -46,15 +47,15 @@ impl<const N: usize> ColumnListBuilder<N> {
         }
     }
 
-    /// Returns the index of the column with the same letters and digits, or the slot for a new one.
-    const fn find(&self, name: &str) -> Result<usize, Slot> {
-        let mut slot = self.names.first_slot(name);
-        while let Some(index) = self.names.next(&mut slot) {
+    /// Returns the index of the column with the same letters and digits, or the search that ended without one.
+    const fn find(&self, name: &str) -> Result<usize, Probe> {
+        let mut probe = self.names.start_probe(name);
+        while let Some(index) = self.names.next_candidate(&mut probe) {
             if is_same_folded_name(self.columns[index].name, name) {
                 return Ok(index);
             }
         }
-        Err(slot)
+        Err(probe)
     }
 
     /// Returns the columns in the order in which they were added.

@@ -6,11 +6,11 @@ use std::marker::PhantomData;
 #[derive(Clone, Copy, Debug)]
 pub enum DefaultInput {
     /// An integer literal, clamped to the range of `i128`, and its digits.
-    Integer(i128, &'static str),
+    IntegerLiteral(i128, &'static str),
     /// The value of an integer constant, whose digits are not known.
-    Number(i128),
+    IntegerConstant(i128),
     /// The digits of a floating-point literal.
-    Float(&'static str),
+    FloatLiteral(&'static str),
     /// `true` or `false`.
     Boolean(bool),
     /// A string.
@@ -20,7 +20,7 @@ pub enum DefaultInput {
 /// A type that the path in `#[bitable(default = PATH)]` can have: an integer, `bool`, `&'static str`, or an enum that
 /// derives [`ColumnType`](macro@crate::ColumnType).
 ///
-/// Programs have no use for it, and cannot implement it.
+/// Programs need not use it, and cannot implement it.
 #[diagnostic::on_unimplemented(
     message = "a default cannot be a constant of type `{Self}`",
     label = "expected an integer, a `bool`, a `&'static str` or a variant of an enum that derives `ColumnType`",
@@ -37,8 +37,8 @@ pub trait DefaultConstant: Sized {
     #[doc(hidden)]
     const READER: Self::Reader;
 
-    /// Has the type of the constant. The derive uses it to require the trait of a constant whose type it does
-    /// not know.
+    /// Lets the derive require this trait of a constant whose type it cannot see: it puts `NONE` and the constant in one
+    /// array, so the compiler infers `Self` from the constant.
     #[doc(hidden)]
     const NONE: Option<Self> = None;
 }
@@ -76,7 +76,7 @@ macro_rules! default_constants {
 macro_rules! integer_constants {
     ($($type:ty)+) => {
         default_constants! {
-            $($type => |value| DefaultInput::Number(value as i128)),+
+            $($type => |value| DefaultInput::IntegerConstant(value as i128)),+
         }
     };
 }
@@ -109,7 +109,7 @@ mod tests {
             (constant(&i128::MIN).input(&i128::MIN), i128::MIN),
         ] {
             assert!(
-                matches!(input, DefaultInput::Number(number) if number == expected),
+                matches!(input, DefaultInput::IntegerConstant(number) if number == expected),
                 "{input:?}"
             );
         }

@@ -1,9 +1,12 @@
 //! Checks the text of a default against its data type, at compile time.
 
-use crate::schema::{DataType, excess_digits, is_all_digits, parse_u32};
+use crate::schema::{
+    DataType, MAX_DECIMAL_DIGITS, MAX_SECOND_FRACTION_DIGITS, excess_digits, is_all_digits,
+    parse_u32,
+};
 
-/// Returns whether the text is a value of the data type that a column of it can store. It is false for BIGINT and
-/// BOOLEAN, whose defaults are not strings.
+/// Returns whether a column of the data type can store the text as its default. Always `false` for BIGINT and
+/// BOOLEAN, whose defaults are not texts.
 #[must_use]
 pub const fn is_valid_default_text(data_type: DataType, text: &str) -> bool {
     let bytes = text.as_bytes();
@@ -22,9 +25,6 @@ pub const fn is_valid_default_text(data_type: DataType, text: &str) -> bool {
     is_value && excess_digits(data_type, text).is_none()
 }
 
-/// The largest precision of a DECIMAL in Trino.
-const MAX_DIGITS: usize = 38;
-
 const fn is_decimal(text: &[u8]) -> bool {
     let text = match text {
         [b'-' | b'+', rest @ ..] => rest,
@@ -41,7 +41,7 @@ const fn is_decimal(text: &[u8]) -> bool {
         }
         i += 1;
     }
-    0 < digits && digits <= MAX_DIGITS && dots <= 1
+    0 < digits && digits <= MAX_DECIMAL_DIGITS && dots <= 1
 }
 
 const fn is_date(text: &[u8]) -> bool {
@@ -95,7 +95,11 @@ const fn is_time(text: &[u8]) -> bool {
 const fn is_fraction(text: &[u8]) -> bool {
     match text {
         [] => true,
-        [b'.', digits @ ..] => !digits.is_empty() && digits.len() <= 12 && is_all_digits(digits),
+        [b'.', digits @ ..] => {
+            !digits.is_empty()
+                && digits.len() <= MAX_SECOND_FRACTION_DIGITS as usize
+                && is_all_digits(digits)
+        }
         _ => false,
     }
 }

@@ -2,7 +2,7 @@
 //! nullable for an `Option`.
 
 use super::const_message::{ConstMessage, fail_build};
-use super::name_table::is_same_stored_name;
+use super::name_folding::is_same_stored_name;
 use crate::schema::{ColumnRequest, DataType, is_equal};
 
 /// Returns the columns of a flattened field, given those of its struct and the number of nested `Option`s in its

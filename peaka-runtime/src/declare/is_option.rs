@@ -1,4 +1,4 @@
-//! Detects an `Option` whose inner type may not implement `ColumnType`.
+//! Detects at compile time whether a type is an `Option`, without requiring that its inner type is a column type.
 
 use std::marker::PhantomData;
 use std::rc::Rc;
@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 /// Has a constant that is true if the type is an `Option`.
 ///
-/// For an `Option` it is an inherent constant, which takes precedence over the one that [`NotOption`] gives to all
+/// For an `Option` it is an inherent constant, which takes precedence over the one that [`IsOptionFallback`] gives to all
 /// types.
 #[derive(Debug)]
 pub struct IsOption<T: ?Sized>(PhantomData<T>);
@@ -28,10 +28,10 @@ is_option!(
     Arc<Option<T>>
 );
 
-/// Gives [`IsOption`] its constant for all types that are not an `Option`.
-pub trait NotOption {
-    /// The type is not an `Option`.
+/// The constant of [`IsOption`] for all types. That of an `Option` takes precedence.
+pub trait IsOptionFallback {
+    /// The type is not an `Option`, unless an inherent constant says so.
     const __PEAKA_IS_OPTION: bool = false;
 }
 
-impl<T: ?Sized> NotOption for IsOption<T> {}
+impl<T: ?Sized> IsOptionFallback for IsOption<T> {}

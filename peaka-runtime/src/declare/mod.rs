@@ -1,7 +1,5 @@
 //! Declarations: the constant functions that the derive's output calls to turn fields into columns, and the
 //! constant data that they return. A declaration that is wrong fails the build, with an error on its field.
-//!
-//! It may import `schema`.
 
 mod column;
 mod column_list;
@@ -10,6 +8,7 @@ mod default_input;
 mod default_validity;
 mod flattened;
 mod is_option;
+mod name_folding;
 mod name_table;
 mod snapshot;
 mod variant;
@@ -23,8 +22,9 @@ pub use flattened::{
     flatten_columns, old_name_count, prefix_columns, prefixed_old_names, prefixed_text,
     prefixed_text_length,
 };
-pub use is_option::{IsOption, NotOption};
-pub(crate) use name_table::{NameTable, is_look_of_stored_name};
+pub use is_option::{IsOption, IsOptionFallback};
+pub(crate) use name_folding::is_possible_stored_key;
+pub(crate) use name_table::NameTable;
 pub use snapshot::{
-    Snapshot, SnapshotColumn, SnapshotFile, snapshot, snapshot_column, snapshot_file,
+    Snapshot, SnapshotColumn, SnapshotLocation, snapshot, snapshot_column, snapshot_location,
 };

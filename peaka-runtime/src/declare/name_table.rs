@@ -1,18 +1,19 @@
 //! A compile-time hash table that finds names by their letters and digits.
 
+use super::name_folding::next_folded;
+
 /// An open-addressing hash table for up to `N` names, with two slots per name.
 ///
-/// The table does not hold the names: a caller numbers them, and compares a name with those of the numbers that
-/// the table returns. Because comparing names is slow at compile time, the table returns only names that have
-/// the same hash.
+/// The table stores indexes, not names. A lookup returns the index of each name with the same hash, and the caller
+/// compares the names. This is fast at compile time, where comparing names is slow.
 #[derive(Debug)]
 pub(crate) struct NameTable<const N: usize> {
-    /// The hash of a name and its number plus one, or zeros in a free slot.
+    /// The hash of a name and its index plus one, or zeros in a free slot.
     slots: [[(u32, usize); 2]; N],
 }
 
-/// The hash of a name, and the slot that a search for it has reached.
-pub(crate) struct Slot {
+/// A search for a name: its hash, and the position of the next slot to look at.
+pub(crate) struct Probe {
     hash: u32,
     position: usize,
 }
@@ -24,33 +25,32 @@ impl<const N: usize> NameTable<N> {
         }
     }
 
-    /// Returns the slot at which a search for the name begins. Names that [fold](is_same_folded_name) to the same
-    /// one have the same slot. `N` must not be 0.
-    pub(crate) const fn first_slot(&self, name: &str) -> Slot {
+    /// Starts a search for a name. Names with the same letters and digits have the same search. `N` must not be 0.
+    pub(crate) const fn start_probe(&self, name: &str) -> Probe {
         let hash = hash(name);
-        Slot {
+        Probe {
             hash,
             position: hash as usize % (2 * N),
         }
     }
 
-    /// Returns the number of the next name with the same hash, or `None` at a free slot.
-    pub(crate) const fn next(&self, slot: &mut Slot) -> Option<usize> {
+    /// Returns the index of the next name with the same hash, or `None` at a free slot.
+    pub(crate) const fn next_candidate(&self, probe: &mut Probe) -> Option<usize> {
         loop {
-            let (hash, number_plus_one) = self.slots[slot.position / 2][slot.position % 2];
-            if number_plus_one == 0 {
+            let (hash, index_plus_one) = self.slots[probe.position / 2][probe.position % 2];
+            if index_plus_one == 0 {
                 return None;
             }
-            slot.position = (slot.position + 1) % (2 * N);
-            if hash == slot.hash {
-                return Some(number_plus_one - 1);
+            probe.position = (probe.position + 1) % (2 * N);
+            if hash == probe.hash {
+                return Some(index_plus_one - 1);
             }
         }
     }
 
-    /// Inserts the number of a name at the free slot where a search for it ended. The table must not be full.
-    pub(crate) const fn insert(&mut self, slot: Slot, number: usize) {
-        self.slots[slot.position / 2][slot.position % 2] = (slot.hash, number + 1);
+    /// Inserts the index of a name into the free slot at which a search for it ended. The table must not be full.
+    pub(crate) const fn insert(&mut self, probe: Probe, index: usize) {
+        self.slots[probe.position / 2][probe.position % 2] = (probe.hash, index + 1);
     }
 }
 
@@ -66,197 +66,27 @@ const fn hash(name: &str) -> u32 {
     hash
 }
 
-/// Returns whether two names have the same letters and digits, and so may be one name to the service.
-///
-/// It is [`folded_name`](crate::schema::folded_name) as far as constants can compute it: for names in Unicode
-/// normalization form C without invisible characters, which the derive ensures, and in the scripts of
-/// [`lower_case`]. A sync checks the rest before it sends anything.
-pub(crate) const fn is_same_folded_name(a: &str, b: &str) -> bool {
-    let [text, other] = [a.as_bytes(), b.as_bytes()];
-    if next_folded(text, 0).is_none() || next_folded(other, 0).is_none() {
-        return is_same_stored_name(a, b);
-    }
-    let (mut i, mut j) = (0, 0);
-    loop {
-        match (next_folded(text, i), next_folded(other, j)) {
-            (None, None) => return true,
-            (Some((c, next)), Some((d, next_of_other))) if c == d => {
-                i = next;
-                j = next_of_other;
-            }
-            _ => return false,
-        }
-    }
-}
-
-/// Returns whether two names have the same stored name.
-pub(crate) const fn is_same_stored_name(a: &str, b: &str) -> bool {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    let (mut i, mut j) = (0, 0);
-    loop {
-        while i < a.len() && a[i] == b'_' {
-            i += 1;
-        }
-        while j < b.len() && b[j] == b'_' {
-            j += 1;
-        }
-        if i == a.len() || j == b.len() {
-            return i == a.len() && j == b.len();
-        }
-        if a[i] != b[j] {
-            return false;
-        }
-        i += 1;
-        j += 1;
-    }
-}
-
-/// Returns whether a live name that looks like this may have been made of the declared name by the service: from all
-/// its characters, those without underscores, or the letters and digits alone.
-pub(crate) const fn is_look_of_stored_name(look: &str, declared: &str) -> bool {
-    let (look, declared) = (look.as_bytes(), declared.as_bytes());
-    let (mut is_whole, mut is_stored, mut is_folded) = (Some(0), Some(0), Some(0));
-    let mut i = 0;
-    while i < declared.len() {
-        let byte = declared[i];
-        let (c, next) = if byte.is_ascii() {
-            (byte.to_ascii_lowercase() as u32, i + 1)
-        } else {
-            let (c, next) = decode(declared, i);
-            (lower_case(c), next)
-        };
-        is_whole = after(look, is_whole, c);
-        if byte != b'_' {
-            is_stored = after(look, is_stored, c);
-        }
-        if !byte.is_ascii() || byte.is_ascii_alphanumeric() {
-            is_folded = after(look, is_folded, c);
-        }
-        i = next;
-    }
-    is_end(look, is_whole) || is_end(look, is_stored) || is_end(look, is_folded)
-}
-
-/// Returns the index after a character, if it is at the index.
-const fn after(text: &[u8], index: Option<usize>, c: u32) -> Option<usize> {
-    match index {
-        Some(i) if i < text.len() => {
-            let (found, next) = if text[i].is_ascii() {
-                (text[i] as u32, i + 1)
-            } else {
-                decode(text, i)
-            };
-            if lower_case(found) == c {
-                Some(next)
-            } else {
-                None
-            }
-        }
-        _ => None,
-    }
-}
-
-const fn is_end(text: &[u8], index: Option<usize>) -> bool {
-    matches!(index, Some(i) if i == text.len() && i > 0)
-}
-
-/// Returns the next letter or digit in lower case, and the index after it. Characters beyond ASCII count as letters.
-const fn next_folded(text: &[u8], mut i: usize) -> Option<(u32, usize)> {
-    while i < text.len() {
-        if !text[i].is_ascii() {
-            let (c, next) = decode(text, i);
-            return Some((lower_case(c), next));
-        }
-        if text[i].is_ascii_alphanumeric() {
-            return Some((text[i].to_ascii_lowercase() as u32, i + 1));
-        }
-        i += 1;
-    }
-    None
-}
-
-/// Returns the character of more than one byte that begins at an index of UTF-8, and the index after it.
-const fn decode(text: &[u8], start: usize) -> (u32, usize) {
-    let first = text[start] as u32;
-    let length = if first < 0xe0 {
-        2
-    } else if first < 0xf0 {
-        3
-    } else {
-        4
-    };
-    let mut c = first & (0x7f >> length);
-    let mut i = start + 1;
-    while i < text.len() && i < start + length {
-        c = c << 6 | (text[i] & 0x3f) as u32;
-        i += 1;
-    }
-    (c, i)
-}
-
-/// Returns the lower-case letter of one beyond ASCII, in the Latin, Greek, Cyrillic and Armenian scripts.
-pub(crate) const fn lower_case(c: u32) -> u32 {
-    let is_even = c.is_multiple_of(2);
-    match c {
-        0xd7 | 0x130 => c,
-        0xc0..=0xde | 0x391..=0x3a1 | 0x3a3..=0x3ab | 0x410..=0x42f => c + 32,
-        0x100..=0x137 | 0x14a..=0x177 | 0x1e00..=0x1e95 | 0x1ea0..=0x1eff if is_even => c + 1,
-        0x460..=0x481 | 0x48a..=0x4bf | 0x4d0..=0x52f if is_even => c + 1,
-        0x139..=0x148 | 0x179..=0x17e | 0x4c1..=0x4ce if !is_even => c + 1,
-        0x178 => 0xff,
-        0x386 => 0x3ac,
-        0x388..=0x38a => c + 37,
-        0x38c => 0x3cc,
-        0x38e..=0x38f => c + 63,
-        // Both small sigmas are one letter.
-        0x3c2 => 0x3c3,
-        0x400..=0x40f => c + 80,
-        0x4c0 => 0x4cf,
-        0x531..=0x556 => c + 48,
-        0x1e9e => 0xdf,
-        _ => c,
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
-    use crate::schema::folded_name;
+    use crate::declare::name_folding::is_same_folded_name;
 
     #[test]
-    fn names_with_the_same_letters_and_digits_are_the_same() {
-        for (a, b, is_same) in [
-            ("user_id", "userid", true),
-            ("user_id", "u_serid_", true),
-            ("user_id", "user_ids", false),
-            ("userId", "USER ID", true),
-            ("__a", "a", true),
-            ("a", "b", false),
-            ("größe", "GR_ÖßE", true),
-            ("größe", "große", false),
-            ("ŞEHİR", "şehİr", true),
-            ("ÜRÜN-ADI", "ürün adi", true),
-            ("ΛΌΓΟΣ", "λόγος", true),
-            ("Дата", "ДАТА", true),
-            ("名前", "名_前", true),
-            ("$", "_$", true),
-            ("$", "%", false),
-            ("$", "a", false),
+    fn names_with_the_same_letters_and_digits_have_the_same_hash() {
+        for (a, b) in [
+            ("user_id", "u_serid_"),
+            ("userId", "USER ID"),
+            ("größe", "GR_ÖßE"),
+            ("ΛΌΓΟΣ", "λόγος"),
         ] {
-            assert_eq!(is_same_folded_name(a, b), is_same, "{a} {b}");
-            assert_eq!(
-                is_same_folded_name(a, b),
-                folded_name(a) == folded_name(b),
-                "{a} {b}"
-            );
-            assert!(!is_same || hash(a) == hash(b), "{a} {b}");
+            assert!(is_same_folded_name(a, b), "{a} {b}");
+            assert_eq!(hash(a), hash(b), "{a} {b}");
         }
+        assert_ne!(hash("größe"), hash("große"));
     }
 
     #[test]
-    fn hash_is_fnv_1a_without_underscores() {
+    fn hash_is_fnv_1a_of_the_folded_name() {
         for (name, expected) in [
             ("", 0x811c_9dc5),
             ("_", 0x811c_9dc5),
@@ -272,44 +102,17 @@ mod tests {
     fn only_name_of_a_table_is_found_once() {
         for name in ["a", "b", "c", "user_id", "größe"] {
             let mut table = NameTable::<1>::new();
-            let mut slot = table.first_slot(name);
-            assert_eq!(table.next(&mut slot), None, "{name}");
-            table.insert(slot, 0);
-            let mut slot = table.first_slot(name);
-            assert_eq!(table.next(&mut slot), Some(0), "{name}");
-            assert_eq!(table.next(&mut slot), None, "{name}");
-            assert_eq!(table.next(&mut table.first_slot("other")), None, "{name}");
-        }
-    }
-
-    #[test]
-    fn lower_case_is_that_of_the_standard_library() {
-        let of_std = |c: char| {
-            let mut lower = c.to_lowercase();
-            match (lower.next(), lower.next()) {
-                (Some('ς'), None) => 'σ',
-                (Some(lower), None) => lower,
-                _ => c,
-            }
-        };
-        let is_complete = |c: char| matches!(c, '\u{80}'..'\u{180}' | '\u{400}'..'\u{588}' | '\u{1e00}'..='\u{1eff}');
-        for c in '\u{80}'..=char::MAX {
-            let lower = lower_case(c.into());
-            assert!(
-                lower == u32::from(of_std(c)) || lower == u32::from(c),
-                "{c}"
+            let mut probe = table.start_probe(name);
+            assert_eq!(table.next_candidate(&mut probe), None, "{name}");
+            table.insert(probe, 0);
+            let mut probe = table.start_probe(name);
+            assert_eq!(table.next_candidate(&mut probe), Some(0), "{name}");
+            assert_eq!(table.next_candidate(&mut probe), None, "{name}");
+            assert_eq!(
+                table.next_candidate(&mut table.start_probe("other")),
+                None,
+                "{name}"
             );
-            assert!(!is_complete(c) || lower == u32::from(of_std(c)), "{c}");
-        }
-    }
-
-    proptest! {
-        /// A name that the constants refuse is also refused by a sync.
-        #[test]
-        fn constants_are_no_stricter_than_a_sync(a in "[a-cA-C_ öÖşŞσςΣ1-]{1,4}", b in "[a-cA-C_ öÖşŞσςΣ1-]{1,4}") {
-            // Names with white space at an end are refused on their own.
-            prop_assume!(a.trim() == a && b.trim() == b);
-            prop_assert_eq!(is_same_folded_name(&a, &b), folded_name(&a) == folded_name(&b));
         }
     }
 
@@ -317,17 +120,15 @@ mod tests {
     fn search_finds_every_name_and_no_other() {
         const NAMES: [&str; 6] = ["a_b", "AB", "user_id", "note", "größe", "z"];
         let mut table = NameTable::<6>::new();
-        for (number, name) in NAMES.into_iter().enumerate() {
-            let mut slot = table.first_slot(name);
-            while table.next(&mut slot).is_some() {}
-            table.insert(slot, number);
+        for (index, name) in NAMES.into_iter().enumerate() {
+            let mut probe = table.start_probe(name);
+            while table.next_candidate(&mut probe).is_some() {}
+            table.insert(probe, index);
         }
         let found = |name| {
-            let mut slot = table.first_slot(name);
-            let next = || table.next(&mut slot);
-            let mut found: Vec<_> = std::iter::from_fn(next)
-                .map(|number| NAMES[number])
-                .collect();
+            let mut probe = table.start_probe(name);
+            let next = || table.next_candidate(&mut probe);
+            let mut found: Vec<_> = std::iter::from_fn(next).map(|index| NAMES[index]).collect();
             found.retain(|other| is_same_folded_name(other, name));
             found
         };

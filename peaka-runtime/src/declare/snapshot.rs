@@ -1,16 +1,16 @@
 //! A snapshot of a live table, and where it is stored, as constant data.
 
-/// Where the snapshot of a table is stored: the file in `#[bitable(snapshot = "…")]`.
+/// The location of the snapshot of a table: the file in `#[bitable(snapshot = "…")]`.
 ///
 /// The paths are relative to the directory in which cargo runs the compiler. It is the root of the workspace, or of the
 /// package if that is outside the workspace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct SnapshotFile {
+pub struct SnapshotLocation {
     /// The name of the package that declares the table.
     pub package: &'static str,
     /// The path of the package's `Cargo.toml`.
-    pub manifest: &'static str,
+    pub manifest_path: &'static str,
     /// The path of the file.
     pub path: &'static str,
     /// The shell command that writes the file.
@@ -25,7 +25,7 @@ pub struct SnapshotFile {
 #[non_exhaustive]
 pub struct Snapshot {
     /// Where the snapshot is stored.
-    pub file: &'static SnapshotFile,
+    pub location: &'static SnapshotLocation,
     /// The declared name of the table.
     pub table: &'static str,
     /// The stored name of the table.
@@ -50,22 +50,22 @@ pub struct SnapshotColumn {
     pub is_not_null: Option<bool>,
     /// Whether the column was UNIQUE.
     pub is_unique: Option<bool>,
-    /// What the name looks like, if that differs from the name.
-    pub(crate) look: Option<&'static str>,
+    /// The key of names that look like this one; `None` if it equals the name.
+    pub(crate) lookalike_key: Option<&'static str>,
 }
 
 impl SnapshotColumn {
-    /// Sets what the name looks like: composed, in lower case, and without invisible characters.
+    /// Sets the key of names that look like this one, which the derive computes.
     #[must_use]
-    pub const fn with_look(mut self, look: &'static str) -> Self {
-        self.look = Some(look);
+    pub const fn with_lookalike_key(mut self, key: &'static str) -> Self {
+        self.lookalike_key = Some(key);
         self
     }
 
-    /// Returns what the name looks like.
-    pub(crate) const fn look(&self) -> &'static str {
-        match self.look {
-            Some(look) => look,
+    /// Returns the key of names that look like this one.
+    pub(crate) const fn lookalike_key(&self) -> &'static str {
+        match self.lookalike_key {
+            Some(key) => key,
             None => self.name,
         }
     }
@@ -73,10 +73,12 @@ impl SnapshotColumn {
 
 /// Creates the location of a snapshot.
 #[must_use]
-pub const fn snapshot_file([package, manifest, path, command]: [&'static str; 4]) -> SnapshotFile {
-    SnapshotFile {
+pub const fn snapshot_location(
+    [package, manifest_path, path, command]: [&'static str; 4],
+) -> SnapshotLocation {
+    SnapshotLocation {
         package,
-        manifest,
+        manifest_path,
         path,
         command,
     }
@@ -85,12 +87,12 @@ pub const fn snapshot_file([package, manifest, path, command]: [&'static str; 4]
 /// Creates a snapshot from the content of its file.
 #[must_use]
 pub const fn snapshot(
-    file: &'static SnapshotFile,
+    location: &'static SnapshotLocation,
     [table, stored_table]: [&'static str; 2],
     columns: &'static [SnapshotColumn],
 ) -> Snapshot {
     Snapshot {
-        file,
+        location,
         table,
         stored_table,
         columns,
@@ -111,6 +113,6 @@ pub const fn snapshot_column(
         default_value,
         is_not_null,
         is_unique,
-        look: None,
+        lookalike_key: None,
     }
 }

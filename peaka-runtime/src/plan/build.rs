@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 
 use super::change::ColumnChange;
-use super::compare::{ambiguous, both_names, compare, several_old_names, unmanaged};
+use super::compare::{both_names, compare, multiple_matches, several_old_names, unmanaged};
 use super::drift::{Drift, DriftSource};
-use super::matching::{ColumnMatch, Pair};
+use super::matching::{ColumnMatches, Pair};
 use super::sync_spec::SyncSpec;
 use super::table_plan::Plan;
 use super::validate::DeclarationError;
@@ -16,13 +16,17 @@ use crate::schema::{ColumnDetail, ColumnRequest, LiveTable};
 ///
 /// `live` is `None` if the table does not exist.
 ///
-/// A declared column matches the live column of exactly the same name, or else the one of its
-/// [stored name](crate::stored_name), or else the only one whose name looks like it: one that differs
-/// only in letter case, surrounding white space, invisible characters or Unicode normalization, or that
-/// is what is left of it without the characters that are neither letters nor digits. If several look
-/// like it, the drift is [`Ambiguous`](crate::DriftKind::Ambiguous). If there is none, the column
-/// matches the live column of one of its [old names](ColumnRequest::renamed_from), found in the same way;
-/// if several of these are live, the plan is denied. System columns are neither matched nor reported.
+/// A declared column matches the first of these live columns:
+///
+/// 1. the one of exactly the same name;
+/// 2. the one of its [stored name](crate::stored_name);
+/// 3. the only one whose name looks like it: one that differs only in letter case, surrounding white space, invisible
+///    characters or Unicode normalization, or that lacks all underscores, or all characters but letters and digits. If
+///    several look like it, the drift is [`MultipleMatches`](crate::DriftKind::MultipleMatches);
+/// 4. the one under an [old name](ColumnRequest::renamed_from), found in the same way. If several old names are live,
+///    the plan is denied.
+///
+/// System columns are neither matched nor reported.
 /// The time is linear in the number of columns.
 #[must_use]
 pub fn plan<'a>(
@@ -36,7 +40,7 @@ pub fn plan<'a>(
 impl<'a> SyncSpec<'a> {
     /// Returns the plan for the first column list of a sync, after checking the columns to delete
     /// against it.
-    pub(crate) fn first_plan(
+    pub(crate) fn validated_plan(
         &self,
         live: Option<&LiveTable>,
     ) -> Result<Plan<'a>, DeclarationError> {
@@ -49,23 +53,23 @@ impl<'a> SyncSpec<'a> {
 
     /// Returns the plan for a live table; `None` if it does not exist.
     pub(crate) fn plan(&self, live: Option<&LiveTable>) -> Plan<'a> {
-        let matched = ColumnMatch::new(self.columns, live.map_or(&[][..], |live| &live.columns));
-        let delete: HashSet<_> = self.delete.iter().map(String::as_str).collect();
-        let is_deleted = |column: &&ColumnDetail| delete.contains(column.name.as_str());
+        let matched = ColumnMatches::new(self.columns, live.map_or(&[][..], |live| &live.columns));
+        let delete: HashSet<_> = self.columns_to_delete.iter().map(String::as_str).collect();
+        let is_to_delete = |column: &&ColumnDetail| delete.contains(column.name.as_str());
 
         let mut drift = Vec::new();
-        let mut to_fix = self.changes(&matched.present, &mut drift);
+        let mut to_fix = self.split_fixes(&matched.present, &mut drift);
         to_fix.retain(|change| !change.fixes.is_empty());
         let (mut to_delete, undeclared): (Vec<_>, Vec<_>) =
-            matched.undeclared.into_iter().partition(is_deleted);
+            matched.undeclared.into_iter().partition(is_to_delete);
 
-        let mut renames = Vec::with_capacity(matched.old_names.len());
-        for (column, mut old) in matched.old_names {
-            // The last one is kept, so that deleting it is reported as an error.
+        let mut renames = Vec::with_capacity(matched.under_old_names.len());
+        for (column, mut old) in matched.under_old_names {
+            // The last one is not removed here, so that deleting it is reported as an error.
             let mut i = old.len();
             while i > 0 && old.len() > 1 {
                 i -= 1;
-                if is_deleted(&old[i].live) {
+                if is_to_delete(&old[i].live) {
                     to_delete.push(old.remove(i).live);
                 }
             }
@@ -74,22 +78,20 @@ impl<'a> SyncSpec<'a> {
             }
             renames.extend(old.first().map(|old| (column, old.live)));
         }
-        let to_rename = self.changes(&renames, &mut drift);
+        let to_rename = self.split_fixes(&renames, &mut drift);
 
-        for (column, old) in &matched.both_names {
-            if is_deleted(&old.live) {
+        for (column, old) in &matched.under_both_names {
+            if is_to_delete(&old.live) {
                 to_delete.push(old.live);
             } else {
                 drift.push(both_names(column, old));
             }
         }
-        let is_ambiguous = |(column, live): &(_, Vec<_>)| ambiguous(column, live);
-        drift.extend(matched.ambiguous.iter().map(is_ambiguous));
+        for (column, live) in &matched.with_multiple_matches {
+            drift.push(multiple_matches(column, live));
+        }
         drift.extend(undeclared.iter().map(|column| unmanaged(column)));
-        let (allowed, reported): (Vec<_>, Vec<_>) = drift
-            .into_iter()
-            .partition(|drift| self.policy.allows(drift.kind));
-        let (denied, warned) = self.policy.split(reported);
+        let [denied, warned, allowed] = self.policy.split(drift);
         Plan {
             table: self.table,
             stored_table: live.map(|live| live.name.clone()),
@@ -107,9 +109,12 @@ impl<'a> SyncSpec<'a> {
         }
     }
 
-    /// Splits the differences of matched columns into those to fix, which are returned by column,
-    /// and the drift that remains.
-    fn changes(&self, pairs: &[Pair<'a, '_>], remaining: &mut Vec<Drift>) -> Vec<ColumnChange<'a>> {
+    /// Splits the drift of matched columns: returns the drift to fix by column, and adds the rest to `remaining`.
+    fn split_fixes(
+        &self,
+        pairs: &[Pair<'a, '_>],
+        remaining: &mut Vec<Drift>,
+    ) -> Vec<ColumnChange<'a>> {
         let change = |(column, live): &Pair<'a, '_>| {
             let (fixes, rest): (Vec<_>, Vec<_>) = compare(column, live, DriftSource::List)
                 .into_iter()

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::compare::compare;
 use super::drift::{Drift, DriftKind, DriftSource};
 use crate::schema::{ColumnDetail, ColumnRequest, DefaultValue};
-use crate::text::is_stored_as;
+use crate::text::may_be_stored_as;
 
 /// A live column that a sync renames, fixes, or both.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -16,7 +16,7 @@ pub struct ColumnChange<'a> {
     pub column: ColumnRequest<'a>,
     /// The live column, as the column list shows it.
     pub live: ColumnDetail,
-    /// The drift that the update removes, apart from the name in a rename.
+    /// The drift of attributes that the update fixes. A rename also changes the name.
     pub fixes: Vec<Drift>,
 }
 
@@ -26,7 +26,7 @@ impl ColumnChange<'_> {
         let live = self.live.name.as_str();
         let old_names = || self.column.renamed_from.iter().copied();
         let exact = old_names().find(|old| *old == live);
-        let normalized = || old_names().find(|old| is_stored_as(old, live));
+        let normalized = || old_names().find(|old| may_be_stored_as(old, live));
         exact.or_else(normalized).unwrap_or(live)
     }
 
@@ -34,7 +34,7 @@ impl ColumnChange<'_> {
     ///
     /// The operation replaces the whole column, so attributes that are not to be fixed are sent
     /// with their live values.
-    pub(crate) fn request<'s>(&'s self, name: &'s str) -> ColumnRequest<'s> {
+    pub(crate) fn update_request<'s>(&'s self, name: &'s str) -> ColumnRequest<'s> {
         let Self {
             column,
             live,
@@ -42,7 +42,7 @@ impl ColumnChange<'_> {
         } = self;
         let is_fixed = |kind| fixes.iter().any(|drift| drift.kind == kind);
         let mut request = ColumnRequest { name, ..*column };
-        // A display name that was not chosen follows the name, which here may be the stored one.
+        // Without a declared display name, it equals the name, which is the stored one in a fix.
         let is_shown_by_name = live.display_name.as_deref() == Some(&live.name);
         if column.display_name == column.name && is_shown_by_name {
             request.display_name = name;
@@ -85,7 +85,8 @@ mod tests {
             live: from_value(live).unwrap(),
             fixes: Vec::new(),
         };
-        let sent = |change: &ColumnChange<'_>| to_value(change.request("user_agent")).unwrap();
+        let sent =
+            |change: &ColumnChange<'_>| to_value(change.update_request("user_agent")).unwrap();
         assert_eq!(
             sent(&change),
             json!({"name": "user_agent", "dataType": "VARCHAR", "displayName": "Agent",
@@ -108,26 +109,26 @@ mod tests {
     }
 
     #[test]
-    fn rename_also_changes_a_display_name_that_follows_the_name() {
+    fn rename_also_changes_a_display_name_that_equals_the_name() {
         let column = ColumnRequest::new("browser", DataType::Varchar);
         let change = rename(column, json!("agent"));
-        assert_eq!(change.request("browser").display_name, "browser");
+        assert_eq!(change.update_request("browser").display_name, "browser");
     }
 
     #[test]
-    fn fix_of_a_normalized_column_keeps_a_display_name_that_follows_the_name() {
+    fn fix_of_a_normalized_column_keeps_a_display_name_that_equals_the_name() {
         let live = json!({"name": "userid", "dataType": "bigint", "displayName": "userid"});
         let change = ColumnChange {
             column: ColumnRequest::new("user_id", DataType::Bigint).not_null(),
             live: from_value(live).unwrap(),
             fixes: Vec::new(),
         };
-        let request = change.request("userid");
+        let request = change.update_request("userid");
         assert_eq!((request.name, request.display_name), ("userid", "userid"));
     }
 
     #[test]
-    fn rename_keeps_a_display_name_that_was_chosen_on_either_side() {
+    fn rename_keeps_a_display_name_that_was_set_on_either_side() {
         let declared = ColumnRequest::new("browser", DataType::Varchar);
         for (column, shown, sent) in [
             (declared, json!("Agent"), "Agent"),
@@ -135,7 +136,7 @@ mod tests {
             (declared.display_name("Browser"), json!("agent"), "agent"),
         ] {
             let change = rename(column, shown);
-            assert_eq!(change.request("browser").display_name, sent);
+            assert_eq!(change.update_request("browser").display_name, sent);
         }
     }
 
@@ -145,7 +146,7 @@ mod tests {
         for shown in ["agent", "Agent"] {
             let mut change = rename(column, json!(shown));
             change.fixes = compare(&change.column, &change.live, DriftSource::List);
-            assert_eq!(change.request("browser").display_name, "Browser");
+            assert_eq!(change.update_request("browser").display_name, "Browser");
         }
     }
 

@@ -1,18 +1,18 @@
-//! Compares one declared column with the live or echoed one that was matched to it.
+//! Compares one declared column with the one that was matched to it, in a column list or in the response to an add.
 
 use super::drift::{Drift, DriftKind, DriftSource, DriftValue};
 use super::matching::OldColumn;
 use crate::schema::{ColumnDetail, ColumnRequest, is_rounded_default, is_same_default};
-use crate::text::is_stored_as;
+use crate::text::may_be_stored_as;
 
-/// Returns how a live or echoed column differs from its declaration.
+/// Returns how a column in a response differs from its declaration.
 pub(crate) fn compare(
     declared: &ColumnRequest<'_>,
     live: &ColumnDetail,
     source: DriftSource,
 ) -> Vec<Drift> {
     let mut drift = Vec::new();
-    let mut differs = |kind, declared_value, live_value| {
+    let mut push = |kind, declared_value, live_value| {
         drift.push(Drift {
             kind,
             column: declared.name.to_owned(),
@@ -21,26 +21,27 @@ pub(crate) fn compare(
             source,
         });
     };
-    // A field that an echo leaves out says nothing. A list that leaves it out verifies nothing.
-    let is_reported = |reported: bool| reported || source == DriftSource::List;
+    // The response to an add may omit fields, so only those that it has are compared. A list must have them all: a field
+    // that it omits is drift.
+    let must_match = |reported: bool| reported || source == DriftSource::List;
 
     if live.name != declared.name && !is_old_name(declared, &live.name) {
-        differs(
+        push(
             DriftKind::StoredName,
             DriftValue::Text(declared.name.to_owned()),
             DriftValue::Text(live.name.clone()),
         );
     }
     let live_type = live.data_type.as_deref();
-    if live.data_type() != Ok(Some(declared.data_type)) && is_reported(live_type.is_some()) {
-        differs(
+    if live.data_type() != Ok(Some(declared.data_type)) && must_match(live_type.is_some()) {
+        push(
             DriftKind::DataType,
             DriftValue::DataType(declared.data_type),
             DriftValue::text(live_type),
         );
     }
     let live_default = live.default_value.as_deref();
-    if !is_same_default(declared, live_default) && is_reported(live_default.is_some()) {
+    if !is_same_default(declared, live_default) && must_match(live_default.is_some()) {
         let default = declared.default_value.map(|default| default.to_string());
         let live_value = match (&default, live_default) {
             (Some(declared_text), Some(live_text))
@@ -55,7 +56,7 @@ pub(crate) fn compare(
             }
             _ => DriftValue::text(live_default),
         };
-        differs(
+        push(
             DriftKind::Default,
             DriftValue::text(default.as_deref()),
             live_value,
@@ -65,8 +66,8 @@ pub(crate) fn compare(
         (DriftKind::NotNull, declared.is_not_null, live.is_not_null),
         (DriftKind::Unique, declared.is_unique, live.is_unique),
     ] {
-        if declared_flag != live_flag.unwrap_or(false) && is_reported(live_flag.is_some()) {
-            differs(
+        if declared_flag != live_flag.unwrap_or(false) && must_match(live_flag.is_some()) {
+            push(
                 kind,
                 DriftValue::Flag(declared_flag),
                 DriftValue::flag(live_flag),
@@ -74,8 +75,8 @@ pub(crate) fn compare(
         }
     }
     let live_display_name = live.display_name.as_deref();
-    if !is_same_display_name(declared, live) && is_reported(live_display_name.is_some()) {
-        differs(
+    if !is_same_display_name(declared, live) && must_match(live_display_name.is_some()) {
+        push(
             DriftKind::DisplayName,
             DriftValue::Text(declared.display_name.to_owned()),
             DriftValue::text(live_display_name),
@@ -88,10 +89,11 @@ pub(crate) fn compare(
 /// of the stored name.
 fn is_old_name(declared: &ColumnRequest<'_>, live: &str) -> bool {
     let mut old_names = declared.renamed_from.iter();
-    !is_stored_as(declared.name, live) && old_names.any(|old| is_stored_as(old, live))
+    !may_be_stored_as(declared.name, live) && old_names.any(|old| may_be_stored_as(old, live))
 }
 
-/// A display name that was not chosen is the column's name, which the service may have normalized.
+/// Returns whether the live display name matches. Without a declared one, it may be the declared name, the stored name
+/// or missing.
 fn is_same_display_name(declared: &ColumnRequest<'_>, live: &ColumnDetail) -> bool {
     match live.display_name.as_deref() {
         Some(shown) if shown == declared.display_name => true,
@@ -100,7 +102,7 @@ fn is_same_display_name(declared: &ColumnRequest<'_>, live: &ColumnDetail) -> bo
     }
 }
 
-/// The drift of a declared column that a response does not have.
+/// Returns the drift of a declared column that a response does not have.
 pub(crate) fn missing(declared: &ColumnRequest<'_>, source: DriftSource) -> Drift {
     Drift {
         kind: DriftKind::Missing,
@@ -111,7 +113,7 @@ pub(crate) fn missing(declared: &ColumnRequest<'_>, source: DriftSource) -> Drif
     }
 }
 
-/// The drift of a declared column whose rename was sent, but not applied.
+/// Returns the drift of a declared column whose rename was sent, but not applied.
 pub(crate) fn not_renamed(declared: &ColumnRequest<'_>, old: &ColumnDetail) -> Drift {
     Drift {
         live: DriftValue::Text(old.name.clone()),
@@ -119,7 +121,7 @@ pub(crate) fn not_renamed(declared: &ColumnRequest<'_>, old: &ColumnDetail) -> D
     }
 }
 
-/// The drift of a declared column that is live under both its new and an old name.
+/// Returns the drift of a declared column that is live under both its new and an old name.
 pub(crate) fn both_names(declared: &ColumnRequest<'_>, old: &OldColumn<'_, '_>) -> Drift {
     Drift {
         kind: DriftKind::Renamed,
@@ -130,7 +132,7 @@ pub(crate) fn both_names(declared: &ColumnRequest<'_>, old: &OldColumn<'_, '_>) 
     }
 }
 
-/// The drift of a declared column that is live only under its old names, and under several of them.
+/// Returns the drift of a declared column that is live only under its old names, and under several of them.
 pub(crate) fn several_old_names(declared: &ColumnRequest<'_>, old: &[OldColumn<'_, '_>]) -> Drift {
     let names =
         |name: fn(&OldColumn<'_, '_>) -> String| DriftValue::Names(old.iter().map(name).collect());
@@ -143,12 +145,12 @@ pub(crate) fn several_old_names(declared: &ColumnRequest<'_>, old: &[OldColumn<'
     }
 }
 
-/// The drift of a declared column with several live columns whose names look like its name.
-pub(crate) fn ambiguous(declared: &ColumnRequest<'_>, live: &[&ColumnDetail]) -> Drift {
+/// Returns the drift of a declared column with several live columns whose names look like its name.
+pub(crate) fn multiple_matches(declared: &ColumnRequest<'_>, live: &[&ColumnDetail]) -> Drift {
     let mut names: Vec<_> = live.iter().map(|column| column.name.clone()).collect();
     names.sort_unstable();
     Drift {
-        kind: DriftKind::Ambiguous,
+        kind: DriftKind::MultipleMatches,
         column: declared.name.to_owned(),
         declared: DriftValue::DataType(declared.data_type),
         live: DriftValue::Names(names),
@@ -156,7 +158,7 @@ pub(crate) fn ambiguous(declared: &ColumnRequest<'_>, live: &[&ColumnDetail]) ->
     }
 }
 
-/// The drift of an undeclared column.
+/// Returns the drift of an undeclared column.
 pub(crate) fn unmanaged(live: &ColumnDetail) -> Drift {
     Drift {
         kind: DriftKind::Unmanaged,

@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 
 use super::drift::DriftKind;
 use super::policy::Level;
-use crate::declare::{Snapshot, SnapshotFile};
+use crate::declare::{Snapshot, SnapshotLocation};
 use crate::schema::ColumnRequest;
 
 /// The table that a struct declares.
@@ -22,7 +22,7 @@ pub struct DeclaredTable {
     /// The columns, in the order of the fields.
     pub columns: &'static [ColumnRequest<'static>],
     /// Where the snapshot of the table is stored.
-    pub snapshot_file: Option<&'static SnapshotFile>,
+    pub snapshot_location: Option<&'static SnapshotLocation>,
     /// The snapshot against which the struct was checked at compile time.
     pub snapshot: Option<&'static Snapshot>,
     /// The levels of drift that the struct declares.
@@ -91,7 +91,7 @@ mod tests {
         description: Some("Page views."),
         columns: &COLUMNS,
         levels: &[],
-        snapshot_file: None,
+        snapshot_location: None,
         snapshot: None,
         struct_name: || "app::Event",
     };

@@ -79,13 +79,13 @@ impl Plan<'_> {
     /// renamed.
     pub(crate) fn deviations(
         &self,
-        now: &Plan<'_>,
+        later: &Plan<'_>,
         is_written_by_this_sync: impl Fn(&str) -> bool,
     ) -> Vec<PlanDeviation> {
-        match (&self.stored_table, &now.stored_table) {
+        match (&self.stored_table, &later.stored_table) {
             (Some(_), None) => return vec![PlanDeviation::TableDeleted],
-            (Some(before), Some(now)) if before != now => {
-                return vec![PlanDeviation::StoredTable { name: now.clone() }];
+            (Some(before), Some(name)) if before != name => {
+                return vec![PlanDeviation::StoredTable { name: name.clone() }];
             }
             _ => {}
         }
@@ -96,7 +96,7 @@ impl Plan<'_> {
         let deleted: HashMap<_, _> = deleted.collect();
         let mut deviations = Vec::new();
 
-        for change in &now.to_rename {
+        for change in &later.to_rename {
             let name = change.column.name;
             let planned = renamed.get(name).map(|planned| &planned.live.name);
             if planned != Some(&change.live.name) {
@@ -106,7 +106,7 @@ impl Plan<'_> {
                 });
             }
         }
-        for column in now
+        for column in later
             .to_add
             .iter()
             .filter(|column| !added.contains(column.name))
@@ -115,7 +115,7 @@ impl Plan<'_> {
                 column: column.name.to_owned(),
             });
         }
-        for change in now.to_fix.iter().chain(&now.to_rename) {
+        for change in later.to_fix.iter().chain(&later.to_rename) {
             let name = change.column.name;
             let planned = fixed.get(name).or_else(|| renamed.get(name));
             let is_covered = |drift: &&Drift| {
@@ -125,8 +125,8 @@ impl Plan<'_> {
             let new = change.fixes.iter().filter(|drift| !is_covered(drift));
             deviations.extend(new.cloned().map(|drift| PlanDeviation::Fix { drift }));
         }
-        for column in &now.to_delete {
-            // A column of the same name that differs by now is another column, with other data.
+        for column in &later.to_delete {
+            // A column that has changed since may be another one of the same name, with other data.
             if deleted.get(&column.name) != Some(&column) {
                 deviations.push(PlanDeviation::Delete {
                     column: column.name.clone(),
@@ -167,7 +167,7 @@ mod tests {
     fn planned(columns: Option<serde_json::Value>) -> Plan<'static> {
         let mut spec = SyncSpec::new("t", COLUMNS);
         spec.policy = Policy::new().create_table(true).fix_drift(true);
-        spec.delete = vec!["x".to_owned()];
+        spec.columns_to_delete = vec!["x".to_owned()];
         let live = columns.map(|columns| LiveTable {
             name: "t".to_owned(),
             columns: from_value(columns).unwrap(),

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use crate::schema::DataType;
-use crate::text::{listed, printable, quoted, stored_as};
+use crate::text::{describe_stored_name, listed, printable, quoted};
 
 /// The kind of a difference between a declaration and the live table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -31,7 +31,7 @@ pub enum DriftKind {
     /// columns that it was renamed from.
     Renamed,
     /// The live table has several columns whose names look like the declared one.
-    Ambiguous,
+    MultipleMatches,
 }
 
 impl DriftKind {
@@ -46,12 +46,12 @@ impl DriftKind {
         Self::StoredName,
         Self::Unmanaged,
         Self::Renamed,
-        Self::Ambiguous,
+        Self::MultipleMatches,
     ];
 
-    /// The kinds that an add request covers. A stored name that differs is not among them, because
-    /// the service is known to normalize names.
-    pub(crate) const COVERED_BY_ADD: [Self; 6] = [
+    /// The kinds of drift that a column has none of after a persisted add. A stored name that differs is not among
+    /// them, because the service is known to normalize names.
+    pub(crate) const RESOLVED_BY_ADD: [Self; 6] = [
         Self::Missing,
         Self::DataType,
         Self::Default,
@@ -60,17 +60,16 @@ impl DriftKind {
         Self::DisplayName,
     ];
 
-    /// Returns whether a [`Level`](crate::Level) below `Deny` has an effect on this kind.
+    /// Returns whether this kind is denied whatever [`Level`](crate::Level) is set for it.
     ///
-    /// `Missing`, `DataType`, `Renamed` and `Ambiguous` are always denied: a program cannot use a
-    /// table that lacks a declared column or has another type for it, and if both the old and the new
-    /// column of a rename are live, or several columns of similar names, only a person can tell which
-    /// one holds the data.
+    /// These are `Missing`, `DataType`, `Renamed` and `MultipleMatches`: a program cannot use a table that lacks a
+    /// declared column or has another type for it, and if both the old and the new column of a rename are live, or
+    /// several columns of similar names, only a person can tell which one holds the data.
     #[must_use]
-    pub const fn can_be_accepted(self) -> bool {
-        !matches!(
+    pub const fn is_always_denied(self) -> bool {
+        matches!(
             self,
-            Self::Missing | Self::DataType | Self::Renamed | Self::Ambiguous
+            Self::Missing | Self::DataType | Self::Renamed | Self::MultipleMatches
         )
     }
 
@@ -95,7 +94,7 @@ impl fmt::Display for DriftKind {
             Self::StoredName => "stored name",
             Self::Unmanaged => "undeclared column",
             Self::Renamed => "rename",
-            Self::Ambiguous => "ambiguous name",
+            Self::MultipleMatches => "multiple matches",
         })
     }
 }
@@ -106,7 +105,7 @@ impl fmt::Display for DriftKind {
 #[non_exhaustive]
 pub enum DriftSource {
     /// The response to the request that added the columns.
-    Echo,
+    AddResponse,
     /// A list of the live columns.
     List,
 }
@@ -158,8 +157,8 @@ impl DriftValue {
         flag.map_or(Self::None, Self::Flag)
     }
 
-    /// Returns the value as it is shown to people, or `None` if there is none.
-    fn shown(&self) -> Option<String> {
+    /// Returns the text of the value for messages, or `None` if there is none.
+    fn display_text(&self) -> Option<String> {
         match self {
             Self::None => None,
             Self::Flag(flag) => Some(flag.to_string()),
@@ -203,7 +202,7 @@ impl Serialize for DriftValue {
 /// | `DisplayName`, `StoredName` | the name | the name |
 /// | `Unmanaged` | none | the data type |
 /// | `Renamed` | the name in `renamed_from` | the name of the old column; if several are live, these are arrays |
-/// | `Ambiguous` | the data type | the names of the columns |
+/// | `MultipleMatches` | the data type | the names of the columns |
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -224,10 +223,10 @@ impl fmt::Display for Drift {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "column {}: ", quoted(&self.column))?;
         let live = match self.source {
-            DriftSource::Echo => "echoed",
+            DriftSource::AddResponse => "returned",
             DriftSource::List => "live",
         };
-        let [declared, found] = [&self.declared, &self.live].map(DriftValue::shown);
+        let [declared, found] = [&self.declared, &self.live].map(DriftValue::display_text);
         let declared_text = declared.as_deref().unwrap_or("none");
         match self.kind {
             DriftKind::Missing => match (found, self.source) {
@@ -235,7 +234,7 @@ impl fmt::Display for Drift {
                     f,
                     "declared {declared_text}, but the live column still has its old name `{old}`"
                 ),
-                (None, DriftSource::Echo) => {
+                (None, DriftSource::AddResponse) => {
                     write!(
                         f,
                         "declared {declared_text}, but not in the response to the add"
@@ -271,13 +270,13 @@ impl fmt::Display for Drift {
             DriftKind::Unique => self.write_flag(f, live, UNIQUENESS),
             DriftKind::StoredName => {
                 let live = self.live.as_text().unwrap_or_default();
-                write!(f, "stored as {}", stored_as(&self.column, live))
+                write!(f, "stored as {}", describe_stored_name(&self.column, live))
             }
             DriftKind::Unmanaged => match found {
                 Some(found) => write!(f, "not declared, {live} type is {found}"),
                 None => write!(f, "not declared, {live} type is not reported"),
             },
-            DriftKind::Ambiguous => write!(
+            DriftKind::MultipleMatches => write!(
                 f,
                 "declared {declared_text}, but several live columns have names that look like it: {}",
                 found.unwrap_or_default()
@@ -306,8 +305,8 @@ pub(crate) const NULLABILITY: [&str; 2] = ["nullable", "NOT NULL"];
 pub(crate) const UNIQUENESS: [&str; 2] = ["not unique", "UNIQUE"];
 
 impl Drift {
-    /// Returns whether an update of the column can remove the difference. The service would round the default of
-    /// an update again.
+    /// Returns whether an update of the column can remove the difference. It cannot if the service rounded the default,
+    /// because it would round it again.
     pub(crate) const fn can_be_fixed(&self) -> bool {
         self.kind.can_be_fixed() && !matches!(self.live, DriftValue::Rounded { .. })
     }

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::schema::{ColumnDetail, ColumnRequest, is_system_column, stored_name};
-use crate::text::{look, stored_looks};
+use crate::text::{lookalike_key, possible_stored_keys};
 
 /// A declared column and the live one that was matched to it.
 pub(crate) type Pair<'a, 'l> = (ColumnRequest<'a>, &'l ColumnDetail);
@@ -15,34 +15,34 @@ pub(crate) struct OldColumn<'a, 'l> {
     pub(crate) live: &'l ColumnDetail,
 }
 
-/// The result of matching. Each declared column is in exactly one of `present`, `old_names`,
-/// `ambiguous` and `missing`; each live column that is not a system column is in one of `present`,
-/// `old_names`, `both_names` and `undeclared`, unless it is an old name of an ambiguous column.
-pub(crate) struct ColumnMatch<'a, 'l> {
+/// The result of matching. Each declared column is in exactly one of `present`, `under_old_names`,
+/// `with_multiple_matches` and `missing`; each live column that is not a system column is in one of `present`,
+/// `under_old_names`, `under_both_names` and `undeclared`, unless it is an old name of a column with multiple matches.
+pub(crate) struct ColumnMatches<'a, 'l> {
     /// Declared columns that are live.
     pub(crate) present: Vec<Pair<'a, 'l>>,
     /// Declared columns that are live only under old names, each with its old columns, newest first.
     /// There is at least one.
-    pub(crate) old_names: Vec<(ColumnRequest<'a>, Vec<OldColumn<'a, 'l>>)>,
+    pub(crate) under_old_names: Vec<(ColumnRequest<'a>, Vec<OldColumn<'a, 'l>>)>,
     /// Present columns, each with a live column of one of its old names.
-    pub(crate) both_names: Vec<(ColumnRequest<'a>, OldColumn<'a, 'l>)>,
+    pub(crate) under_both_names: Vec<(ColumnRequest<'a>, OldColumn<'a, 'l>)>,
     /// Declared columns with several live columns whose names look like theirs.
-    pub(crate) ambiguous: Vec<(ColumnRequest<'a>, Vec<&'l ColumnDetail>)>,
+    pub(crate) with_multiple_matches: Vec<(ColumnRequest<'a>, Vec<&'l ColumnDetail>)>,
     /// Declared columns that are not live.
     pub(crate) missing: Vec<ColumnRequest<'a>>,
     /// Live columns that are not declared.
     pub(crate) undeclared: Vec<&'l ColumnDetail>,
 }
 
-impl<'a, 'l> ColumnMatch<'a, 'l> {
+impl<'a, 'l> ColumnMatches<'a, 'l> {
     /// Matches in time linear in the number of columns.
     pub(crate) fn new(declared: &[ColumnRequest<'a>], live: &'l [ColumnDetail]) -> Self {
         let mut unmatched = Unmatched::new(declared, live);
         let mut matched = Self {
             present: Vec::new(),
-            old_names: Vec::new(),
-            both_names: Vec::new(),
-            ambiguous: Vec::new(),
+            under_old_names: Vec::new(),
+            under_both_names: Vec::new(),
+            with_multiple_matches: Vec::new(),
             missing: Vec::new(),
             undeclared: Vec::new(),
         };
@@ -63,19 +63,19 @@ impl<'a, 'l> ColumnMatch<'a, 'l> {
                 }
             }
             match column {
-                Found::Several(columns) => matched.ambiguous.push((declared, columns)),
+                Found::Several(columns) => matched.with_multiple_matches.push((declared, columns)),
                 Found::One(column) => {
                     matched.present.push((declared, column));
                     matched
-                        .both_names
+                        .under_both_names
                         .extend(old.into_iter().map(|old| (declared, old)));
                 }
                 Found::None if !look_alikes.is_empty() => {
                     look_alikes.extend(old.into_iter().map(|old| old.live));
-                    matched.ambiguous.push((declared, look_alikes));
+                    matched.with_multiple_matches.push((declared, look_alikes));
                 }
                 Found::None if old.is_empty() => matched.missing.push(declared),
-                Found::None => matched.old_names.push((declared, old)),
+                Found::None => matched.under_old_names.push((declared, old)),
             }
         }
         matched.undeclared = user_columns(live)
@@ -97,8 +97,8 @@ enum Found<'l> {
 struct Unmatched<'a, 'l> {
     live: &'l [ColumnDetail],
     by_name: HashMap<&'l str, &'l ColumnDetail>,
-    /// Most tables are matched without it.
-    by_look: OnceCell<ColumnsByLook<'l>>,
+    /// Built for the first name without an exact match, which most tables do not have.
+    by_lookalike_key: OnceCell<ColumnsByLookalikeKey<'l>>,
     /// The declared names. A live column that is declared under its own name is not a candidate
     /// for a declared name that the service would have normalized to it.
     declared: HashSet<&'a str>,
@@ -112,14 +112,14 @@ impl<'a, 'l> Unmatched<'a, 'l> {
             by_name: user_columns(live)
                 .map(|column| (column.name.as_str(), column))
                 .collect(),
-            by_look: OnceCell::new(),
+            by_lookalike_key: OnceCell::new(),
             declared: declared.iter().map(|declared| declared.name).collect(),
             taken: HashSet::new(),
         }
     }
 
     /// Takes the column of exactly this name, or else the one of its stored name, or else the only one whose
-    /// name looks like it.
+    /// name looks like it. If several names look like it, none of them is taken.
     fn take(&mut self, name: &str) -> Found<'l> {
         let is_free = |column: &&ColumnDetail| {
             !self.declared.contains(column.name.as_str())
@@ -137,10 +137,10 @@ impl<'a, 'l> Unmatched<'a, 'l> {
         let found = match exact {
             Some(column) => vec![column],
             None => {
-                let by_look = self
-                    .by_look
-                    .get_or_init(|| ColumnsByLook::new(user_columns(self.live)));
-                by_look.find(name).filter(is_free).collect()
+                let by_lookalike_key = self
+                    .by_lookalike_key
+                    .get_or_init(|| ColumnsByLookalikeKey::new(user_columns(self.live)));
+                by_lookalike_key.find(name).filter(is_free).collect()
             }
         };
         match found.as_slice() {
@@ -154,23 +154,26 @@ impl<'a, 'l> Unmatched<'a, 'l> {
     }
 }
 
-/// Live or echoed columns by what their names look like.
-pub(crate) struct ColumnsByLook<'l>(HashMap<String, Vec<&'l ColumnDetail>>);
+/// The columns of a response by the [keys](lookalike_key) of their names.
+pub(crate) struct ColumnsByLookalikeKey<'l>(HashMap<String, Vec<&'l ColumnDetail>>);
 
-impl<'l> ColumnsByLook<'l> {
+impl<'l> ColumnsByLookalikeKey<'l> {
     pub(crate) fn new(columns: impl IntoIterator<Item = &'l ColumnDetail>) -> Self {
-        let mut by_look = HashMap::<_, Vec<_>>::new();
+        let mut by_lookalike_key = HashMap::<_, Vec<_>>::new();
         for column in columns {
-            by_look.entry(look(&column.name)).or_default().push(column);
+            by_lookalike_key
+                .entry(lookalike_key(&column.name))
+                .or_default()
+                .push(column);
         }
-        Self(by_look)
+        Self(by_lookalike_key)
     }
 
-    /// Returns the columns whose names the service may have made of the declared one.
+    /// Returns the columns under whose names the service may store the declared one.
     pub(crate) fn find(&self, declared: &str) -> impl Iterator<Item = &'l ColumnDetail> {
         // Sorted, so that the order of several columns is the same in every run.
-        let looks: BTreeSet<_> = stored_looks(declared).into();
-        let found = looks.into_iter().filter_map(|look| self.0.get(&look));
+        let keys: BTreeSet<_> = possible_stored_keys(declared).into();
+        let found = keys.into_iter().filter_map(|key| self.0.get(&key));
         found.flatten().copied()
     }
 }

@@ -1,15 +1,15 @@
-//! Compares a declared table with the live one, and says what to write.
+//! Compares a declared table with the live one, and plans the writes.
 //!
-//! Everything here is pure: no connection, no clock. It may import `text`, `schema` and `declare`.
+//! Everything here is pure: no connection, no clock.
 
 mod build;
 mod change;
 mod compare;
 mod declared_table;
 mod deviation;
-mod display;
 mod drift;
 mod matching;
+mod plan_text;
 mod policy;
 mod rename_candidate;
 mod sync_spec;
@@ -25,8 +25,8 @@ pub use deviation::PlanDeviation;
 pub use drift::{Drift, DriftKind, DriftSource, DriftValue};
 pub(crate) use drift::{NULLABILITY, UNIQUENESS};
 #[cfg(test)]
-pub(crate) use matching::ColumnMatch;
-pub(crate) use matching::{ColumnsByLook, user_columns};
+pub(crate) use matching::ColumnMatches;
+pub(crate) use matching::{ColumnsByLookalikeKey, user_columns};
 pub use policy::{Level, Policy};
 pub use rename_candidate::RenameCandidate;
 pub(crate) use sync_spec::SyncSpec;

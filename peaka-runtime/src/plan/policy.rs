@@ -22,7 +22,7 @@ pub enum Level {
 ///
 /// | kind | [`Policy::new`] | [`Policy::strict`] |
 /// | --- | --- | --- |
-/// | `Missing`, `DataType`, `Renamed`, `Ambiguous` | deny, always | deny, always |
+/// | `Missing`, `DataType`, `Renamed`, `MultipleMatches` | deny, always | deny, always |
 /// | `Default` | deny | deny |
 /// | `NotNull`, `Unique`, `DisplayName` | warn | deny |
 /// | `StoredName`, `Unmanaged` | warn | warn |
@@ -75,7 +75,7 @@ impl Policy {
                 DriftKind::Missing
                 | DriftKind::DataType
                 | DriftKind::Renamed
-                | DriftKind::Ambiguous
+                | DriftKind::MultipleMatches
                 | DriftKind::Default => Level::Deny,
                 DriftKind::NotNull
                 | DriftKind::Unique
@@ -88,7 +88,7 @@ impl Policy {
         policy
     }
 
-    /// Returns the policy that also denies what the service was measured not to persist.
+    /// Returns a policy that also denies drift of NOT NULL flags, UNIQUE flags and display names.
     pub const fn strict() -> Self {
         Self::new()
             .on(DriftKind::NotNull, Level::Deny)
@@ -98,9 +98,9 @@ impl Policy {
 
     /// Sets the level of a kind of drift. The last setting for a kind wins.
     ///
-    /// It has no effect on kinds that are [always denied](DriftKind::can_be_accepted).
+    /// It has no effect on kinds that are [always denied](DriftKind::is_always_denied).
     pub const fn on(mut self, kind: DriftKind, level: Level) -> Self {
-        if kind.can_be_accepted() {
+        if !kind.is_always_denied() {
             self.levels[kind as usize] = level;
         }
         self
@@ -137,8 +137,8 @@ impl Policy {
         self.fix_drift
     }
 
-    /// Sets the levels that a struct declares.
-    pub(crate) const fn refined(mut self, levels: &[(DriftKind, Level)]) -> Self {
+    /// Returns the policy with the levels that a struct declares.
+    pub(crate) const fn with_levels(mut self, levels: &[(DriftKind, Level)]) -> Self {
         let mut i = 0;
         while i < levels.len() {
             let (kind, level) = levels[i];
@@ -161,12 +161,17 @@ impl Policy {
         self.fix_drift && drift.can_be_fixed() && !self.allows(drift.kind)
     }
 
-    /// Splits drift into what is denied and what is warned about, and drops what is allowed.
-    pub(crate) fn split(&self, drift: impl IntoIterator<Item = Drift>) -> (Vec<Drift>, Vec<Drift>) {
-        drift
-            .into_iter()
-            .filter(|drift| !self.allows(drift.kind))
-            .partition(|drift| self.denies(drift.kind))
+    /// Splits drift into what is denied, what is warned about, and what is allowed.
+    pub(crate) fn split(&self, drift: impl IntoIterator<Item = Drift>) -> [Vec<Drift>; 3] {
+        let [mut denied, mut warned, mut allowed] = [const { Vec::new() }; 3];
+        for drift in drift {
+            match self.level(drift.kind) {
+                Level::Deny => denied.push(drift),
+                Level::Warn => warned.push(drift),
+                Level::Allow => allowed.push(drift),
+            }
+        }
+        [denied, warned, allowed]
     }
 }
 
@@ -213,10 +218,11 @@ mod tests {
             live: DriftValue::None,
             source: DriftSource::List,
         });
-        let (denied, warned) = policy.split(drift);
+        let [denied, warned, allowed] = policy.split(drift);
         let kinds = |drift: &[Drift]| drift.iter().map(|drift| drift.kind).collect::<Vec<_>>();
         assert_eq!(kinds(&denied), [DriftKind::NotNull]);
         assert_eq!(kinds(&warned), [DriftKind::Default, DriftKind::DisplayName]);
+        assert_eq!(kinds(&allowed), [DriftKind::Unique]);
     }
 
     fn levels(policy: &Policy) -> [Level; 10] {
@@ -245,8 +251,7 @@ mod tests {
     fn drift_that_makes_the_table_unusable_is_always_denied() {
         for kind in DriftKind::ALL {
             let level = Policy::new().on(kind, Level::Allow).level(kind);
-            let is_accepted = level == Level::Allow;
-            assert_eq!(is_accepted, kind.can_be_accepted(), "{kind}");
+            assert_eq!(level == Level::Deny, kind.is_always_denied(), "{kind}");
         }
     }
 
@@ -254,7 +259,7 @@ mod tests {
     fn last_setting_of_a_kind_wins() {
         let policy = Policy::strict()
             .on(DriftKind::Unique, Level::Allow)
-            .refined(&[
+            .with_levels(&[
                 (DriftKind::Unique, Level::Warn),
                 (DriftKind::Missing, Level::Warn),
                 (DriftKind::Default, Level::Allow),

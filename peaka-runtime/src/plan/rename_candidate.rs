@@ -4,8 +4,7 @@ use serde::Serialize;
 
 use crate::schema::{ColumnDetail, ColumnRequest};
 
-/// The largest number of columns to add, and of live columns that one of them may be. With more, a candidate would be
-/// a guess.
+/// The largest number of columns to add, and of candidates for each of them. With more, a candidate would be a guess.
 const MAX_CANDIDATES: usize = 3;
 
 /// A column to add, with the undeclared live columns of the same data type. One of them may be the same column under

@@ -12,7 +12,7 @@ pub(crate) struct SyncSpec<'a> {
     pub(crate) columns: &'a [ColumnRequest<'a>],
     pub(crate) policy: Policy,
     /// The stored names of the undeclared columns to delete.
-    pub(crate) delete: Vec<String>,
+    pub(crate) columns_to_delete: Vec<String>,
     /// The largest number of columns in one add request; unlimited if `None`.
     pub(crate) max_batch: Option<usize>,
     /// The deadline of the sync; the client's default if `None`.
@@ -25,7 +25,7 @@ impl<'a> SyncSpec<'a> {
             table,
             columns,
             policy: Policy::new(),
-            delete: Vec::new(),
+            columns_to_delete: Vec::new(),
             max_batch: None,
             timeout: None,
         }

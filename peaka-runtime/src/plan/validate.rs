@@ -7,9 +7,10 @@ use super::sync_spec::SyncSpec;
 use super::table_plan::Plan;
 use crate::schema::{
     ColumnRequest, DefaultText, ExcessDigits, LiveTable, NameError, NameKind, check_column_name,
-    check_name, check_new_name, excess_digits, folded_name, is_system_column, stored_name,
+    check_declared_name, check_path_segment, excess_digits, folded_name, is_system_column,
+    stored_name,
 };
-use crate::text::{look, quoted};
+use crate::text::{lookalike_key, quoted};
 
 /// A declaration that no table can match, or an option that contradicts it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,7 +71,7 @@ impl fmt::Display for DeclarationError {
             } => {
                 let reason = if stored_name(first) == stored_name(second) {
                     "have the same stored name: the service removes underscores"
-                } else if look(first) == look(second) {
+                } else if lookalike_key(first) == lookalike_key(second) {
                     "differ only in letter case, which SQL ignores"
                 } else {
                     "have the same letters and digits: the service may remove all other characters"
@@ -116,19 +117,19 @@ impl fmt::Display for DeclarationError {
 }
 
 impl<'a> SyncSpec<'a> {
-    /// Checks everything that can be known to be wrong before the table is listed.
+    /// Checks everything that does not depend on the live table.
     ///
     /// The derive reports most of it at compile time, but not every declaration comes from it.
     pub(crate) fn validate(&self) -> Result<(), DeclarationError> {
-        check_new_name(NameKind::Table, self.table)?;
+        check_declared_name(NameKind::Table, self.table)?;
         let folded = self.validate_names()?;
         self.validate_renames(&folded)?;
         for column in self.columns {
             self.validate_default(column)?;
         }
-        for name in &self.delete {
+        for name in &self.columns_to_delete {
             let is_declared = || folded.get(&folded_name(name)) == Some(&name.as_str());
-            let (reason, help) = if check_name(NameKind::Column, name).is_err() {
+            let (reason, help) = if check_path_segment(NameKind::Column, name).is_err() {
                 (
                     "no column can have this name",
                     "use the column's stored name",
@@ -139,7 +140,7 @@ impl<'a> SyncSpec<'a> {
                     "remove it from the columns to delete",
                 )
             } else if is_declared() {
-                DECLARED
+                IS_DECLARED
             } else {
                 continue;
             };
@@ -148,7 +149,7 @@ impl<'a> SyncSpec<'a> {
         Ok(())
     }
 
-    /// Returns the declared names by their folded names.
+    /// Checks the column names, and returns them by their folded names.
     fn validate_names(&self) -> Result<HashMap<String, &'a str>, DeclarationError> {
         let mut folded = HashMap::with_capacity(self.columns.len());
         for column in self.columns {
@@ -170,12 +171,12 @@ impl<'a> SyncSpec<'a> {
         };
         for (column, old) in self.columns.iter().flat_map(old_names) {
             check_column_name(old)?;
-            let [table, column, name] = [self.table, column.name, old].map(str::to_owned);
+            let [table, column, old_name] = [self.table, column.name, old].map(str::to_owned);
             if folded.contains_key(&folded_name(old)) {
                 return Err(DeclarationError::RenamedFromDeclared {
                     table,
                     column,
-                    old: name,
+                    old: old_name,
                 });
             }
             let other = renamed.insert(folded_name(old), column.clone());
@@ -183,7 +184,7 @@ impl<'a> SyncSpec<'a> {
                 return Err(DeclarationError::RenamedTwice {
                     table,
                     column,
-                    old: name,
+                    old: old_name,
                 });
             }
         }
@@ -211,19 +212,19 @@ impl<'a> SyncSpec<'a> {
         live: &LiveTable,
         plan: &Plan<'_>,
     ) -> Result<(), DeclarationError> {
-        if self.delete.is_empty() {
+        if self.columns_to_delete.is_empty() {
             return Ok(());
         }
         let live_names = || live.columns.iter().map(|column| column.name.as_str());
         let listed: HashSet<_> = live_names().collect();
         let undeclared = plan.to_delete.iter().chain(&plan.unmanaged);
         let undeclared: HashSet<_> = undeclared.map(|column| column.name.as_str()).collect();
-        // In a table whose names have underscores, a similar name is another column.
+        // If live names have underscores, the service does not remove them, so `a_b` and `ab` are two columns.
         let is_normalized = live_names().all(|name| is_system_column(name) || !name.contains('_'));
-        for name in &self.delete {
+        for name in &self.columns_to_delete {
             let is_listed = listed.contains(name.as_str());
             let (reason, help) = if is_listed && !undeclared.contains(name.as_str()) {
-                DECLARED
+                IS_DECLARED
             } else if is_normalized && !is_listed && undeclared.contains(&*stored_name(name)) {
                 (
                     "the table has a column of this name without the underscores",
@@ -239,7 +240,8 @@ impl<'a> SyncSpec<'a> {
     }
 }
 
-const DECLARED: (&str, &str) = ("it is declared", "remove it from the declaration first");
+/// The reason and the help for a declared column that is to be deleted.
+const IS_DECLARED: (&str, &str) = ("it is declared", "remove it from the declaration first");
 
 fn undeletable(name: &str, reason: &'static str, help: &'static str) -> DeclarationError {
     DeclarationError::Name(NameError::new(NameKind::ColumnToDelete, name, reason, help))

@@ -35,7 +35,28 @@ impl Write {
         matches!(self, Self::Rename(_) | Self::Fix(_))
     }
 
-    /// Returns whether it cannot be undone.
+    /// Returns what it does, without the column.
+    pub(crate) fn verb(&self) -> &'static str {
+        match self {
+            Self::CreateTable => "create the table",
+            Self::Rename(_) => "rename to",
+            Self::Add(_) => "add",
+            Self::Fix(_) => "fix",
+            Self::Delete(_) => "delete",
+        }
+    }
+
+    /// Returns the name of the column; `None` for the table.
+    pub(crate) fn column(&self) -> Option<&str> {
+        match self {
+            Self::CreateTable => None,
+            Self::Rename(column) | Self::Add(column) | Self::Fix(column) | Self::Delete(column) => {
+                Some(column)
+            }
+        }
+    }
+
+    /// Returns whether it deletes a column, which cannot be undone.
     pub(crate) fn is_delete(&self) -> bool {
         matches!(self, Self::Delete(_))
     }
@@ -43,12 +64,10 @@ impl Write {
 
 impl fmt::Display for Write {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::CreateTable => f.write_str("create the table"),
-            Self::Rename(column) => write!(f, "rename to {}", quoted(column)),
-            Self::Add(column) => write!(f, "add {}", quoted(column)),
-            Self::Fix(column) => write!(f, "fix {}", quoted(column)),
-            Self::Delete(column) => write!(f, "delete {}", quoted(column)),
+        f.write_str(self.verb())?;
+        match self.column() {
+            Some(column) => write!(f, " {}", quoted(column)),
+            None => Ok(()),
         }
     }
 }
@@ -83,6 +102,7 @@ impl WriteRequest<'_> {
     /// Returns the drift that must be gone after the request, by column and kind.
     pub(crate) fn targeted_drift(&self) -> Vec<(String, DriftKind)> {
         let fixed = |change: &ColumnChange<'_>| {
+            // An update must not lose the column.
             let kinds = change.fixes.iter().map(|drift| drift.kind);
             kinds.chain([DriftKind::Missing]).collect()
         };
@@ -90,18 +110,18 @@ impl WriteRequest<'_> {
             Self::CreateTable => (Vec::new(), Vec::new()),
             Self::Add(columns) => (
                 columns.iter().map(|column| column.name).collect(),
-                DriftKind::COVERED_BY_ADD.to_vec(),
+                DriftKind::RESOLVED_BY_ADD.to_vec(),
             ),
             Self::Rename(change) | Self::Fix(change) => (vec![change.column.name], fixed(change)),
             Self::Delete(column) => (vec![column], vec![DriftKind::Unmanaged]),
         };
-        let of = |column: &str| {
+        let targets = |column: &str| {
             kinds
                 .iter()
                 .map(|kind| (column.to_owned(), *kind))
                 .collect()
         };
-        columns.into_iter().flat_map::<Vec<_>, _>(of).collect()
+        columns.into_iter().flat_map::<Vec<_>, _>(targets).collect()
     }
 }
 
@@ -117,6 +137,8 @@ impl Plan<'_> {
     pub(crate) fn requests(&self, is_chosen: impl Fn(&Write) -> bool) -> Vec<WriteRequest<'_>> {
         let mut requests = Vec::new();
         if self.stored_table.is_some() {
+            // Filtered before they are split into batches, so that a batch has only chosen columns. Each of the other
+            // requests has one write.
             let to_add: Vec<_> = self
                 .to_add
                 .iter()
@@ -161,7 +183,7 @@ mod tests {
     fn spec() -> SyncSpec<'static> {
         let mut spec = SyncSpec::new("t", &COLUMNS);
         spec.policy = Policy::new().create_table(true).fix_drift(true);
-        spec.delete = vec!["x".to_owned()];
+        spec.columns_to_delete = vec!["x".to_owned()];
         spec.max_batch = Some(2);
         spec
     }
@@ -252,7 +274,7 @@ mod tests {
         };
         assert_eq!(
             targeted(|write| *write == Write::Add("e".to_owned())),
-            of("e", &DriftKind::COVERED_BY_ADD)
+            of("e", &DriftKind::RESOLVED_BY_ADD)
         );
         assert_eq!(
             targeted(Write::is_update),

@@ -49,10 +49,10 @@ impl ConfigError {
     /// Returns what to do about the error.
     #[must_use]
     pub fn help(&self) -> String {
-        self.help_in(&SettingNames::PROGRAM)
+        self.help_with(&SettingNames::RUST_API)
     }
 
-    pub(crate) fn help_in(&self, names: &SettingNames) -> String {
+    pub(crate) fn help_with(&self, names: &SettingNames) -> String {
         match &self.help {
             Help::Text(text) => text.to_string(),
             Help::Setting(help) => help(names),

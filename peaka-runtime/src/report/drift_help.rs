@@ -9,7 +9,7 @@ use crate::plan::{Drift, DriftKind, DriftSource, DriftValue};
 /// Returns what to do about all denied drift: each step once, in the order of the drift.
 pub(crate) fn drift_help(report: &SyncReport, names: &SettingNames) -> String {
     let sent = SentWrites::of(report);
-    let retyped: HashSet<_> = report
+    let wrong_type_columns: HashSet<_> = report
         .denied
         .iter()
         .filter(|drift| drift.kind == DriftKind::DataType)
@@ -22,9 +22,10 @@ pub(crate) fn drift_help(report: &SyncReport, names: &SettingNames) -> String {
         let step = match required_step(drift, &sent, names) {
             Some(step) => Step::Required(step),
             // The flags and the default of a column matter only once it has the right type.
-            None if retyped.contains(drift.column.as_str()) => continue,
+            None if wrong_type_columns.contains(drift.column.as_str()) => continue,
             None if drift.can_be_fixed()
-                && (sent.covers(drift) || report.not_kept.contains(&drift.kind)) =>
+                && (sent.includes_attributes_of(drift)
+                    || report.not_persisted_kinds.contains(&drift.kind)) =>
             {
                 not_persisted.insert(drift.kind);
                 Step::NotPersisted
@@ -47,7 +48,7 @@ pub(crate) fn drift_help(report: &SyncReport, names: &SettingNames) -> String {
             Step::NotPersisted => format!(
                 "check the column in Peaka Studio, change the declaration, or accept that the \
                  service does not persist it with {}",
-                accept(&not_persisted, names)
+                accept_setting(&not_persisted, names)
             ),
         })
         .collect();
@@ -60,7 +61,7 @@ enum Step {
     Required(String),
     /// For drift that can be accepted, and perhaps fixed.
     Choice,
-    /// For drift that was sent or tried to be fixed, without effect.
+    /// For drift that a write should have removed, but did not.
     NotPersisted,
 }
 
@@ -83,8 +84,8 @@ impl<'r> SentWrites<'r> {
         }
     }
 
-    /// Returns whether the declared attributes of the column were sent.
-    fn covers(&self, drift: &Drift) -> bool {
+    /// Returns whether a write with the declared attributes of the column was sent.
+    fn includes_attributes_of(&self, drift: &Drift) -> bool {
         self.added.contains(&*drift.column) || self.fixed.contains(&*drift.column)
     }
 }
@@ -93,7 +94,7 @@ impl<'r> SentWrites<'r> {
 fn required_step(drift: &Drift, sent: &SentWrites<'_>, names: &SettingNames) -> Option<String> {
     let column = drift.column.as_str();
     Some(match drift.kind {
-        _ if drift.source == DriftSource::Echo => {
+        _ if drift.source == DriftSource::AddResponse => {
             "run the sync again: the response to the add and the column list contradict each other"
                 .to_owned()
         }
@@ -112,7 +113,7 @@ fn required_step(drift: &Drift, sent: &SentWrites<'_>, names: &SettingNames) -> 
             "move the data of the old column, then delete it with {}, or remove `renamed_from`",
             names.delete_columns
         ),
-        DriftKind::Ambiguous => format!(
+        DriftKind::MultipleMatches => format!(
             "rename the column that holds the data in Peaka Studio, or delete the others with {}",
             names.delete_columns
         ),
@@ -123,7 +124,7 @@ fn required_step(drift: &Drift, sent: &SentWrites<'_>, names: &SettingNames) -> 
     })
 }
 
-/// What can be done about drift that was not sent yet.
+/// The options for drift that no write has targeted yet.
 #[derive(Default)]
 struct Choice {
     kinds: BTreeSet<DriftKind>,
@@ -142,12 +143,13 @@ impl Choice {
         };
         format!(
             "change the declaration or the table{fix}, or accept it with {}",
-            accept(&self.kinds, names)
+            accept_setting(&self.kinds, names)
         )
     }
 }
 
-fn accept(kinds: &BTreeSet<DriftKind>, names: &SettingNames) -> String {
+/// Returns the name of the setting that accepts these kinds of drift.
+fn accept_setting(kinds: &BTreeSet<DriftKind>, names: &SettingNames) -> String {
     let kinds: Vec<_> = kinds.iter().copied().collect();
     (names.accept_drift)(&kinds)
 }
@@ -169,7 +171,7 @@ mod tests {
             })
             .collect();
         change(&mut report);
-        drift_help(&report, &SettingNames::PROGRAM)
+        drift_help(&report, &SettingNames::RUST_API)
     }
 
     #[test]
@@ -203,13 +205,13 @@ mod tests {
         for change in [
             (|report, column| report.fixes_sent = column) as fn(&mut SyncReport, Vec<String>),
             |report, column| report.adds_sent = column,
-            |report, _| report.not_kept = [DriftKind::Unique].into(),
+            |report, _| report.not_persisted_kinds = [DriftKind::Unique].into(),
         ] {
             let help = help(&[DriftKind::Unique], |report| change(report, column()));
             assert_eq!(help, not_persisted);
         }
         let two_kinds = help(&[DriftKind::Unique, DriftKind::Default], |report| {
-            report.not_kept = [DriftKind::Unique].into();
+            report.not_persisted_kinds = [DriftKind::Unique].into();
         });
         assert_eq!(
             two_kinds,

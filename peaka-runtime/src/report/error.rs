@@ -14,8 +14,9 @@ use crate::schema::NameError;
 /// The error of a sync, a client call or a configuration.
 ///
 /// `Display` and `Debug` show the same sentence: what failed, why, and after `help:` what to do, so
-/// that `fn main() -> Result<(), Error>` prints a readable error. It never contains the API key. As JSON it is an object with `kind`, `message`, `help`, `isAmbiguous`, `isRetryable`, and the
-/// data of its kind, such as `status`, `table` and `requestId`.
+/// that `fn main() -> Result<(), Error>` prints a readable error. It never contains the API key. As JSON
+/// it is an object with `kind`, `message`, `help`, `isAmbiguous`, `isRetryable`, and the data of its kind,
+/// such as `status`, `table` and `requestId`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Error {
@@ -80,7 +81,7 @@ pub enum Error {
     },
     /// A response with a status of success cannot be read.
     #[non_exhaustive]
-    Response {
+    UnreadableResponse {
         /// The operation.
         operation: String,
         /// What is wrong with the response.
@@ -271,7 +272,7 @@ impl Error {
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Tables(report) => report.failed().all(|(_, error)| error.is_retryable()),
-            Self::Unverified { source, .. } => !source.is_final(),
+            Self::Unverified { source, .. } => !source.would_fail_again(),
             Self::Status { status, .. } => is_transient(*status),
             Self::Transport { .. } => true,
             _ => false,
@@ -309,18 +310,23 @@ impl Error {
     }
 
     /// Returns whether the same call would fail in the same way again.
-    pub(crate) fn is_final(&self) -> bool {
+    ///
+    /// It is not the opposite of [`is_retryable`](Self::is_retryable): after a conflict or an unreadable response, a
+    /// sync may succeed, but a single call is not retried.
+    pub(crate) fn would_fail_again(&self) -> bool {
         match self {
             // A conflict with another program passes.
             Self::Status { status: 409, .. } => false,
             Self::Status { status, .. } => !is_transient(*status),
-            Self::Transport { .. } | Self::Response { .. } | Self::Ambiguous { .. } => false,
+            Self::Transport { .. } | Self::UnreadableResponse { .. } | Self::Ambiguous { .. } => {
+                false
+            }
             _ => true,
         }
     }
 
-    /// Returns whether the service responded with an error.
-    pub(crate) fn is_response(&self) -> bool {
+    /// Returns whether the service responded with an error status.
+    pub(crate) fn is_error_status(&self) -> bool {
         matches!(self, Self::Auth { .. } | Self::Status { .. })
     }
 

@@ -6,13 +6,14 @@ use serde::{Serialize, Serializer};
 
 use super::drift_help::drift_help;
 use super::error::{Error, TablesReport, TransportErrorKind, UnknownTableReason};
-use super::failure_group::{FailureGroup, MAX_LISTED, grouped_failures, list_first};
+use super::failure_group::{FailureGroup, MAX_LISTED, grouped_failures, list_truncated};
 use super::setting_names::SettingNames;
 use super::status::is_transient;
+use super::sync_report::SyncReport;
 use crate::plan::PlanDeviation;
 use crate::text::{counted, listed, quoted};
 
-const LIST_FIRST: &str = "list the columns before sending it again";
+const RELIST_BEFORE_RESENDING: &str = "list the columns before sending it again";
 const SYNC_AGAIN: &str =
     "run the sync again: it re-reads the columns and sends only what is missing";
 
@@ -33,7 +34,7 @@ impl Error {
                     403 => "the API key has no access",
                     _ => "the API key was rejected",
                 };
-                let response = response(*status, message.as_deref(), request_id.as_deref());
+                let response = response_text(*status, message.as_deref(), request_id.as_deref());
                 format!("failed to {operation}: {reason} ({response})")
             }
             Self::UnknownTable { table, reason } => {
@@ -54,7 +55,7 @@ impl Error {
                 format!(
                     "the plan for table {} is outdated: {}",
                     quoted(table),
-                    join_first(deviations.collect(), "change")
+                    join_truncated(deviations.collect(), "change")
                 )
             }
             Self::Status {
@@ -64,7 +65,7 @@ impl Error {
                 request_id,
                 retry_after: _,
             } => {
-                let response = response(*status, message.as_deref(), request_id.as_deref());
+                let response = response_text(*status, message.as_deref(), request_id.as_deref());
                 format!("failed to {operation}: {response}")
             }
             Self::Transport {
@@ -79,7 +80,7 @@ impl Error {
                     format!("failed to {operation}: the connection to {host} was lost: {detail}")
                 }
             },
-            Self::Response { operation, detail } => {
+            Self::UnreadableResponse { operation, detail } => {
                 format!("failed to {operation}: the response cannot be read: {detail}")
             }
             Self::UnreadableResult { detail } => {
@@ -95,48 +96,24 @@ impl Error {
                     source.message()
                 )
             }
-            Self::Drift(report) => {
-                let denied = report.drift_texts(&report.denied);
-                format!(
-                    "{} does not match its declaration: {} ({})",
-                    report.table_name(),
-                    join_first(denied, "difference"),
-                    report.writes_sent()
-                )
-            }
-            Self::Unverified { report, source } => {
-                let confirmed = match (report.read_back, report.added.is_empty()) {
-                    _ if report.adds_sent.is_empty() => String::new(),
-                    (false, _) => "; the columns were not re-read".to_owned(),
-                    (true, true) => "; none of these columns is listed".to_owned(),
-                    (true, false) => {
-                        let added = report.added.iter().map(String::as_str);
-                        format!("; listed: {}", listed(added))
-                    }
-                };
-                format!(
-                    "{} could not be verified ({}{confirmed}): {}",
-                    report.table_name(),
-                    report.writes_sent(),
-                    source.message()
-                )
-            }
+            Self::Drift(report) => drift_message(report),
+            Self::Unverified { report, source } => unverified_message(report, source),
             Self::Tables(report) => report.failures(),
         }
     }
 
-    /// Returns what to do about the error, if there is one thing to do.
+    /// Returns what to do about the error; `None` if nothing helps.
     #[must_use]
     pub fn help(&self) -> Option<String> {
-        self.help_in(&SettingNames::PROGRAM)
+        self.help_with(&SettingNames::RUST_API)
     }
 
     /// Returns the help in the words of the layer that shows it.
     #[doc(hidden)]
     #[must_use]
-    pub fn help_in(&self, names: &SettingNames) -> Option<String> {
+    pub fn help_with(&self, names: &SettingNames) -> Option<String> {
         Some(match self {
-            Self::Config(error) => error.help_in(names),
+            Self::Config(error) => error.help_with(names),
             Self::Name(error) => error.help().to_owned(),
             Self::Auth { status: 403, .. } => format!(
                 "a Project key only reaches its own project: check {}, or use a Partner key",
@@ -183,7 +160,7 @@ impl Error {
                 ),
                 TransportErrorKind::Lost => "retry".to_owned(),
             },
-            Self::Response { .. } => {
+            Self::UnreadableResponse { .. } => {
                 format!("check that {} is the URL of Peaka's API", names.base_url)
             }
             Self::UnreadableResult { .. } => {
@@ -193,10 +170,10 @@ impl Error {
             Self::TooManyColumns { .. } => {
                 format!("check the table, or raise {}", names.max_columns)
             }
-            Self::Ambiguous { .. } => LIST_FIRST.to_owned(),
+            Self::Ambiguous { .. } => RELIST_BEFORE_RESENDING.to_owned(),
             Self::Drift(report) => drift_help(report, names),
-            Self::Unverified { source, .. } if source.is_final() => {
-                return source.help_in(names);
+            Self::Unverified { source, .. } if source.would_fail_again() => {
+                return source.help_with(names);
             }
             Self::Unverified { .. } => SYNC_AGAIN.to_owned(),
             Self::Tables(report) => return report.help(names),
@@ -206,8 +183,8 @@ impl Error {
     /// Returns the message and the help in the words of the layer that shows them.
     #[doc(hidden)]
     #[must_use]
-    pub fn text_in(&self, names: &SettingNames) -> String {
-        match self.help_in(names) {
+    pub fn text_with(&self, names: &SettingNames) -> String {
+        match self.help_with(names) {
             Some(help) => format!("{}; help: {help}", self.message()),
             None => self.message(),
         }
@@ -222,7 +199,7 @@ impl Error {
             Self::Outdated { .. } => "outdated",
             Self::Status { .. } => "status",
             Self::Transport { .. } => "transport",
-            Self::Response { .. } => "response",
+            Self::UnreadableResponse { .. } => "unreadableResponse",
             Self::UnreadableResult { .. } => "unreadableResult",
             Self::Row(_) => "row",
             Self::TooManyColumns { .. } => "tooManyColumns",
@@ -234,8 +211,36 @@ impl Error {
     }
 }
 
+fn drift_message(report: &SyncReport) -> String {
+    let denied = report.drift_texts(&report.denied);
+    format!(
+        "{} does not match its declaration: {} ({})",
+        report.table_name(),
+        join_truncated(denied, "difference"),
+        report.writes_sent_text()
+    )
+}
+
+fn unverified_message(report: &SyncReport, source: &Error) -> String {
+    let confirmed = match (report.read_back, report.added.is_empty()) {
+        _ if report.adds_sent.is_empty() => String::new(),
+        (false, _) => "; the columns were not re-read".to_owned(),
+        (true, true) => "; none of these columns is listed".to_owned(),
+        (true, false) => {
+            let added = report.added.iter().map(String::as_str);
+            format!("; listed: {}", listed(added))
+        }
+    };
+    format!(
+        "{} could not be verified ({}{confirmed}): {}",
+        report.table_name(),
+        report.writes_sent_text(),
+        source.message()
+    )
+}
+
 /// Returns a response that is not a success, as one clause.
-fn response(status: u16, message: Option<&str>, request_id: Option<&str>) -> String {
+fn response_text(status: u16, message: Option<&str>, request_id: Option<&str>) -> String {
     let mut response = format!("status {status}");
     if let Some(id) = request_id {
         response.push_str(&format!(", request id {id}"));
@@ -246,8 +251,8 @@ fn response(status: u16, message: Option<&str>, request_id: Option<&str>) -> Str
     response
 }
 
-/// Joins the first few clauses, and says how many more there are.
-fn join_first(mut clauses: Vec<String>, noun: &str) -> String {
+/// Joins the first few clauses, and counts the others.
+fn join_truncated(mut clauses: Vec<String>, noun: &str) -> String {
     let more = clauses.len().saturating_sub(MAX_LISTED);
     clauses.truncate(MAX_LISTED);
     if more > 0 {
@@ -262,26 +267,30 @@ impl TablesReport {
         let groups = self.grouped_failures();
         let failures = groups.iter().map(|group| match group.tables.as_slice() {
             [] | [_] => group.error.message(),
-            [_, others @ ..] => format!("{} (also: {})", group.error.message(), list_first(others)),
+            [_, others @ ..] => format!(
+                "{} (also: {})",
+                group.error.message(),
+                list_truncated(others)
+            ),
         });
         let tables = counted(self.tables.len(), "table");
         let failed = self.failed().count();
         format!(
             "{failed} of {tables} failed: {}",
-            join_first(failures.collect(), "failure")
+            join_truncated(failures.collect(), "failure")
         )
     }
 
     fn help(&self, names: &SettingNames) -> Option<String> {
         let mut help = Vec::new();
         for (_, error) in self.failed() {
-            if let Some(text) = error.help_in(names)
+            if let Some(text) = error.help_with(names)
                 && !help.contains(&text)
             {
                 help.push(text);
             }
         }
-        (!help.is_empty()).then(|| join_first(help, "hint"))
+        (!help.is_empty()).then(|| join_truncated(help, "hint"))
     }
 
     /// Returns each reason once, with all the tables that failed for it.
@@ -297,7 +306,7 @@ impl std::error::Error for Error {}
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text_in(&SettingNames::PROGRAM))
+        f.write_str(&self.text_with(&SettingNames::RUST_API))
     }
 }
 
@@ -358,7 +367,7 @@ impl Serialize for Error {
                 fields.operation = Some(operation);
                 fields.host = Some(host);
             }
-            Self::Response { operation, .. } => fields.operation = Some(operation),
+            Self::UnreadableResponse { operation, .. } => fields.operation = Some(operation),
             Self::UnknownTable { table, .. } | Self::TooManyColumns { table, .. } => {
                 fields.table = Some(table);
             }

@@ -4,7 +4,7 @@ use super::error::Error;
 use super::setting_names::SettingNames;
 use crate::text::{listed, quoted};
 
-/// The largest number of differences, reasons or tables that one text lists. The report has all.
+/// The largest number of differences, reasons or tables that one text lists. The report contains all of them.
 pub(super) const MAX_LISTED: usize = 10;
 
 /// The tables that failed for the same reason.
@@ -17,13 +17,13 @@ pub struct FailureGroup<'e> {
 
 impl FailureGroup<'_> {
     /// Returns the names of the tables and the reason, in the words of the layer that shows it.
-    pub fn text_in(&self, names: &SettingNames) -> String {
-        let mut reason = self.error.text_in(names);
+    pub fn text_with(&self, names: &SettingNames) -> String {
+        let mut reason = self.error.text_with(names);
         if let Some(first) = self.tables.first() {
             // The list of tables replaces the name in the message of the first one.
             reason = reason.replace(&format!("table {}", quoted(first)), "the table");
         }
-        format!("{}: {reason}", list_first(&self.tables))
+        format!("{}: {reason}", list_truncated(&self.tables))
     }
 }
 
@@ -49,8 +49,8 @@ pub fn grouped_failures<'e>(
     groups.into_iter().map(|(_, group)| group).collect()
 }
 
-/// Lists the first names, and says how many more there are.
-pub(super) fn list_first(names: &[&str]) -> String {
+/// Lists the first few names, and counts the others.
+pub(super) fn list_truncated(names: &[&str]) -> String {
     let first = listed(names.iter().take(MAX_LISTED).copied());
     match names.len().saturating_sub(MAX_LISTED) {
         0 => first,

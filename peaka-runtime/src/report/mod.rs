@@ -1,6 +1,4 @@
 //! What callers get back: reports and errors, as data, with their text and JSON.
-//!
-//! It may import `text`, `schema`, `declare`, `plan` and `snapshot`.
 
 mod config_error;
 mod drift_help;

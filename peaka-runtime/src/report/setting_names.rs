@@ -26,13 +26,13 @@ pub struct SettingNames {
     pub fix_drift: &'static str,
     /// The columns to delete.
     pub delete_columns: &'static str,
-    /// Returns what lowers the level of these kinds of drift to a warning.
+    /// Returns the setting that lowers these kinds of drift to a warning.
     pub accept_drift: fn(&[DriftKind]) -> String,
 }
 
 impl SettingNames {
-    /// The names in a program.
-    pub(crate) const PROGRAM: Self = Self {
+    /// The names in Rust code.
+    pub(crate) const RUST_API: Self = Self {
         api_key: "PEAKA_API_KEY or `ClientBuilder::api_key`",
         project_id: "PEAKA_PROJECT_ID or `ClientBuilder::project_id`",
         base_url: "PEAKA_BASE_URL or `ClientBuilder::base_url`",

@@ -1,4 +1,4 @@
-//! Which statuses are transient.
+//! Which HTTP statuses are transient.
 
 /// Returns whether a request that was answered with this status may succeed a little later.
 pub(crate) fn is_transient(status: u16) -> bool {

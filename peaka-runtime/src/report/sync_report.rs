@@ -25,7 +25,7 @@ pub struct SyncReport {
     /// Whether a column list that was read after the last write shows every declared column, and
     /// no drift that the policy denies.
     pub verified: bool,
-    /// Whether this sync sent a request to create the table that the service did not reject. Another
+    /// Whether this sync sent a request to create the table, and the service did not reject it. Another
     /// program may have created the table first.
     pub created_table: bool,
     /// The declared names of the live columns that this sync neither added nor renamed.
@@ -56,9 +56,9 @@ pub struct SyncReport {
     /// The drift that the last column list shows in what this sync wrote. It is also in `denied` or
     /// `warned`.
     pub not_persisted: Vec<Drift>,
-    /// The kinds of drift in what this sync, or another one of the same run, wrote.
+    /// The kinds of drift in `not_persisted`, of all tables of a [`TablesReport`](super::TablesReport).
     #[serde(skip)]
-    pub(crate) not_kept: BTreeSet<DriftKind>,
+    pub(crate) not_persisted_kinds: BTreeSet<DriftKind>,
     /// The undeclared columns, by their stored names.
     pub unmanaged: Vec<String>,
     /// The drift that the policy denies.
@@ -116,7 +116,7 @@ impl SyncReport {
             fixed: Vec::new(),
             deleted: Vec::new(),
             not_persisted: Vec::new(),
-            not_kept: BTreeSet::new(),
+            not_persisted_kinds: BTreeSet::new(),
             unmanaged: Vec::new(),
             denied: Vec::new(),
             warned: Vec::new(),
@@ -148,9 +148,11 @@ impl SyncReport {
     }
 
     /// Returns one clause that lists the writes that were sent.
-    pub(crate) fn writes_sent(&self) -> String {
-        let mut sent = vec![Write::CreateTable];
-        sent.retain(|_| self.created_table);
+    pub(crate) fn writes_sent_text(&self) -> String {
+        let mut sent = Vec::new();
+        if self.created_table {
+            sent.push(Write::CreateTable);
+        }
         for (write, columns) in [
             (Write::Rename as fn(String) -> Write, &self.renames_sent),
             (Write::Fix, &self.fixes_sent),
@@ -205,14 +207,7 @@ impl SyncReport {
 fn grouped(writes: &[Write]) -> String {
     let mut groups = Vec::<(&str, Vec<&str>)>::new();
     for write in writes {
-        let (verb, column) = match write {
-            Write::CreateTable => ("create the table", None),
-            Write::Rename(column) => ("rename to", Some(column)),
-            Write::Add(column) => ("add", Some(column)),
-            Write::Fix(column) => ("fix", Some(column)),
-            Write::Delete(column) => ("delete", Some(column)),
-        };
-        let column = column.map(String::as_str);
+        let (verb, column) = (write.verb(), write.column());
         match groups.iter_mut().find(|(known, _)| *known == verb) {
             Some((_, columns)) => columns.extend(column),
             None => groups.push((verb, column.into_iter().collect())),
@@ -333,11 +328,11 @@ table `page_views` (stored as `pageviews`): not verified (6 requests)
              accepted it, but did not persist it)"
         );
         assert_eq!(
-            report.writes_sent(),
+            report.writes_sent_text(),
             "sent: create the table; rename to `new`; fix `c`, `d`; delete `x`; add `a`, `b`"
         );
         report.rejected = vec![Write::Add("z".to_owned())];
-        assert!(report.writes_sent().ends_with("; rejected: add `z`"));
+        assert!(report.writes_sent_text().ends_with("; rejected: add `z`"));
         assert_eq!(
             to_value(&report.pending).unwrap(),
             json!([{"write": "fix", "column": "d"}, {"write": "delete", "column": "x"}])

@@ -31,14 +31,14 @@ impl TableOutcome<SyncReport> {
 
 impl TablesReport {
     pub(crate) fn new(mut tables: Vec<TableOutcome<SyncReport>>) -> Self {
-        // What the service did not persist in one table, it would not persist in another.
+        // An attribute that the service does not persist in one table is not persisted in the others either.
         let reports = tables.iter().filter_map(TableOutcome::report);
-        let not_kept: BTreeSet<_> = reports
-            .flat_map(|report| report.not_kept.iter().copied())
+        let not_persisted_kinds: BTreeSet<_> = reports
+            .flat_map(|report| report.not_persisted_kinds.iter().copied())
             .collect();
         for outcome in &mut tables {
             if let Err(Error::Drift(report)) = &mut outcome.result {
-                report.not_kept.clone_from(&not_kept);
+                report.not_persisted_kinds.clone_from(&not_persisted_kinds);
             }
         }
         Self {
@@ -55,13 +55,11 @@ impl TablesReport {
             failed => format!("{tables}: {failed} failed"),
         }
     }
-}
 
-impl TablesReport {
     /// Returns the text of the report in the words of the layer that shows it.
     #[doc(hidden)]
     #[must_use]
-    pub fn text_in(&self, names: &SettingNames) -> String {
+    pub fn text_with(&self, names: &SettingNames) -> String {
         let mut text = self.headline();
         let verified: Vec<_> = self
             .tables
@@ -74,7 +72,7 @@ impl TablesReport {
         crates.sort_unstable();
         crates.dedup();
         for name in &crates {
-            let reports = verified.iter().filter(|(of, _)| of == name);
+            let reports = verified.iter().filter(|(crate_name, _)| crate_name == name);
             let lines = reports.map(|(_, report)| {
                 // One line is enough for a table that needed nothing.
                 if !report.has_sent_writes() && report.warned.is_empty() {
@@ -92,7 +90,7 @@ impl TablesReport {
             }
         }
         for group in self.grouped_failures() {
-            text.push_str(&format!("\nfailed: {}", group.text_in(names)));
+            text.push_str(&format!("\nfailed: {}", group.text_with(names)));
         }
         text
     }
@@ -100,7 +98,7 @@ impl TablesReport {
 
 impl fmt::Display for TablesReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text_in(&SettingNames::PROGRAM))
+        f.write_str(&self.text_with(&SettingNames::RUST_API))
     }
 }
 

@@ -1,13 +1,14 @@
-//! Spells defaults as the derive accepts them.
+//! Normalizes live defaults to the spelling that the derive accepts.
 
 use super::data_type::DataType;
-use super::default_equality::{DateTime, Number, parse_uuid};
+use super::default_parse::{DateTime, Number, parse_uuid};
+use super::default_precision::MAX_DECIMAL_DIGITS;
 
-/// The largest number of zeros that an exponent stands for. A DECIMAL has at most 38 digits.
-const MAX_ZEROS: usize = 38;
+/// The largest number of zeros that replace an exponent.
+const MAX_ZEROS: usize = MAX_DECIMAL_DIGITS as usize;
 
-/// Returns the canonical spelling of a live default, such as `100` for `1E+2`, or `None` if the text is not a value
-/// that a comparison would recognize in another spelling, or is too long without its exponent.
+/// Returns the canonical spelling of a live default, such as `100` for `1E+2`. Returns `None` if the text is not a value
+/// of the data type, or would need more than 38 zeros without its exponent.
 #[must_use]
 pub fn canonical_default(data_type: DataType, live: &str) -> Option<String> {
     let text = live.trim_ascii();
@@ -25,7 +26,7 @@ pub fn canonical_default(data_type: DataType, live: &str) -> Option<String> {
         }
         DataType::Date | DataType::Time | DataType::Timestamp => {
             let value = DateTime::parse(data_type, text.as_bytes())?;
-            let [year, month, day, hours, minutes, seconds] = value.numbers;
+            let [year, month, day, hours, minutes, seconds] = value.components;
             let date = format!("{year:04}-{month:02}-{day:02}");
             let mut time = format!("{hours:02}:{minutes:02}:{seconds:02}");
             if !value.fraction.is_empty() {

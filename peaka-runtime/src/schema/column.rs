@@ -5,10 +5,11 @@ use super::data_type::DataType;
 
 /// A column without a name: the data type of a field, and what its attributes add.
 #[derive(Clone, Copy, Debug)]
-pub struct Column {
+pub struct UnnamedColumn {
     pub(crate) request: ColumnRequest<'static>,
     /// Whether an attribute sets the display name; otherwise it is the column's name.
     pub(crate) has_display_name: bool,
+    /// Whether the Rust type has a value for NULL, like `Option`. `request.is_not_null` is the declared flag.
     pub(crate) is_nullable: bool,
     /// Whether the type is an `Option` of a type that can be NULL itself.
     pub(crate) has_two_nulls: bool,
@@ -49,7 +50,7 @@ impl ValueRange {
     }
 }
 
-impl Column {
+impl UnnamedColumn {
     /// Creates the column of a type that can hold all values of the data type.
     #[must_use]
     pub const fn new(data_type: DataType, is_nullable: bool) -> Self {

@@ -1,6 +1,6 @@
 //! The trait that maps Rust types to data types.
 
-use super::column::Column;
+use super::column::UnnamedColumn;
 use super::data_type::DataType;
 
 /// A Rust type that can be the type of a column.
@@ -53,17 +53,17 @@ use super::data_type::DataType;
 ///
 /// A TIMESTAMP column stores a date and a time of day, without a time zone. By convention it is in UTC.
 ///
-/// | Rust | the column stores | a value that is read |
+/// | Rust | the column stores | reading returns |
 /// | --- | --- | --- |
-/// | `SystemTime`, time's `UtcDateTime`, jiff's `Timestamp` | the instant, in UTC | is the same instant |
-/// | chrono's `DateTime<Utc>`, `DateTime<FixedOffset>`, time's `OffsetDateTime` | the instant, in UTC | is the same instant, with offset zero |
-/// | chrono's `DateTime<Local>` | the instant, in UTC | is the same instant, in the local time zone of the reader |
-/// | jiff's `Zoned` | the instant, in UTC | is the same instant, in the time zone UTC |
-/// | chrono's `NaiveDateTime`, time's `PrimitiveDateTime`, jiff's `DateTime` | the date and time as they are, which are taken as UTC | is the same date and time |
+/// | `SystemTime`, time's `UtcDateTime`, jiff's `Timestamp` | the instant, in UTC | the same instant |
+/// | chrono's `DateTime<Utc>`, `DateTime<FixedOffset>`, time's `OffsetDateTime` | the instant, in UTC | the same instant, with offset zero |
+/// | chrono's `DateTime<Local>` | the instant, in UTC | the same instant, in the local time zone of the reader |
+/// | jiff's `Zoned` | the instant, in UTC | the same instant, in UTC |
+/// | chrono's `NaiveDateTime`, time's `PrimitiveDateTime`, jiff's `DateTime` | the date and time unchanged, interpreted as UTC | the same date and time |
 ///
 /// So a type with an offset or a time zone is converted to UTC, and its offset or time zone is not stored.
-/// If they matter, store them in a VARCHAR column of their own. A type without one must hold a time in UTC,
-/// or other readers take it for another instant. A default of a TIMESTAMP column is in UTC too.
+/// If they matter, store them in a VARCHAR column of their own. A type without an offset or a time zone must hold
+/// UTC; otherwise other readers interpret it as a different instant. A default of a TIMESTAMP column is in UTC too.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a column type",
     label = "no Peaka data type for `{Self}`",
@@ -79,5 +79,5 @@ pub trait ColumnType {
     const NULLABLE: bool = false;
 
     #[doc(hidden)]
-    const COLUMN: Column = Column::new(Self::DATA_TYPE, Self::NULLABLE);
+    const COLUMN: UnnamedColumn = UnnamedColumn::new(Self::DATA_TYPE, Self::NULLABLE);
 }

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use serde::{Serialize, Serializer};
 
 use super::bytes::{split_at_any, strip_suffix_ignoring_case};
+use crate::text::quoted;
 
 /// The data type of a column.
 ///
@@ -58,7 +59,7 @@ impl DataType {
         }
     }
 
-    /// Parses a data type like [`FromStr`], but also in constants.
+    /// The `const` form of [`FromStr`]. Returns `None` for an unknown data type.
     pub(crate) const fn parse(text: &str) -> Option<Self> {
         let name = match split_at_any(text.as_bytes(), b"(") {
             (name, Some(_)) => name.trim_ascii(),
@@ -94,11 +95,7 @@ pub struct UnknownDataType(String);
 
 impl fmt::Display for UnknownDataType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "unknown data type `{}`; expected one of ",
-            self.0.escape_debug()
-        )?;
+        write!(f, "unknown data type {}; expected one of ", quoted(&self.0))?;
         let names = DataType::ALL.map(DataType::as_str);
         f.write_str(&names.join(", "))
     }

@@ -1,7 +1,7 @@
 //! The number of digits that a column stores, and whether the service rounded a default to it.
 
 use super::data_type::DataType;
-use super::default_equality::{DateTime, Number};
+use super::default_parse::{DateTime, Number};
 
 /// The digits of DECIMAL, which is listed as `decimal(38,18)`.
 const DECIMAL_DIGITS: Precision = Precision {
@@ -10,13 +10,13 @@ const DECIMAL_DIGITS: Precision = Precision {
 };
 
 /// The fractional digits of TIMESTAMP, which is listed as `timestamp(6)`.
-const SECOND_DIGITS: u32 = 6;
+const SECOND_FRACTION_DIGITS: u32 = 6;
 
 /// The largest number of fractional digits of a second in Trino.
-const MAX_SECOND_DIGITS: u32 = 12;
+pub(crate) const MAX_SECOND_FRACTION_DIGITS: u32 = 12;
 
 /// The largest number of digits of a decimal in Trino.
-const MAX_DECIMAL_DIGITS: u32 = 38;
+pub(crate) const MAX_DECIMAL_DIGITS: u32 = 38;
 
 struct Precision {
     integer: i64,
@@ -37,7 +37,7 @@ pub(crate) const fn excess_digits(data_type: DataType, text: &str) -> Option<Exc
     let text = text.as_bytes().trim_ascii();
     match data_type {
         DataType::Decimal => match Number::parse(text) {
-            Some(number) if number.integer_digits() > DECIMAL_DIGITS.integer => {
+            Some(number) if number.integer_digit_count() > DECIMAL_DIGITS.integer => {
                 Some(ExcessDigits {
                     reason: "decimal(38,18) holds at most 20 digits before the decimal point",
                     help: "use a smaller value, or a VARCHAR column",
@@ -50,18 +50,20 @@ pub(crate) const fn excess_digits(data_type: DataType, text: &str) -> Option<Exc
             _ => None,
         },
         DataType::Timestamp => match DateTime::parse(data_type, text) {
-            Some(time) if time.fraction.len() > SECOND_DIGITS as usize => Some(ExcessDigits {
-                reason: "timestamp(6) holds at most 6 fractional digits",
-                help: "round the value",
-            }),
+            Some(time) if time.fraction.len() > SECOND_FRACTION_DIGITS as usize => {
+                Some(ExcessDigits {
+                    reason: "timestamp(6) holds at most 6 fractional digits",
+                    help: "round the value",
+                })
+            }
             _ => None,
         },
         _ => None,
     }
 }
 
-/// Returns whether the live default is what the service makes of the declared one if the live type holds fewer
-/// fractional digits: the declared value, rounded or truncated.
+/// Returns whether the live default is the declared one, rounded or truncated to the fractional digits of the live
+/// type.
 pub(crate) fn is_rounded_default(
     data_type: DataType,
     declared: &str,
@@ -71,7 +73,7 @@ pub(crate) fn is_rounded_default(
     let Some(digits) = fractional_digits(data_type, live_type) else {
         return false;
     };
-    let parse = |text: &str| Scaled::parse(data_type, text.trim().as_bytes(), digits);
+    let parse = |text: &str| FixedPoint::parse(data_type, text.trim().as_bytes(), digits);
     match (parse(declared), parse(live)) {
         (Some(declared), Some(live)) => {
             !declared.is_exact && live.is_exact && {
@@ -107,9 +109,11 @@ fn fractional_digits(data_type: DataType, live_type: Option<&str>) -> Option<u32
             let scale = parameters.split_once(',').map_or("0", |(_, scale)| scale);
             (scale.trim().parse().ok()?, MAX_DECIMAL_DIGITS)
         }
-        (DataType::Time | DataType::Timestamp, None) => (SECOND_DIGITS, MAX_SECOND_DIGITS),
+        (DataType::Time | DataType::Timestamp, None) => {
+            (SECOND_FRACTION_DIGITS, MAX_SECOND_FRACTION_DIGITS)
+        }
         (DataType::Time | DataType::Timestamp, Some(digits)) => {
-            (digits.trim().parse().ok()?, MAX_SECOND_DIGITS)
+            (digits.trim().parse().ok()?, MAX_SECOND_FRACTION_DIGITS)
         }
         _ => return None,
     };
@@ -118,15 +122,15 @@ fn fractional_digits(data_type: DataType, live_type: Option<&str>) -> Option<u32
 
 const SECONDS_PER_DAY: i128 = 24 * 60 * 60;
 
-/// A value in units of its last fractional digit, truncated toward zero.
-struct Scaled {
+/// A value as an integer number of units of the live type's last fractional digit, truncated toward zero.
+struct FixedPoint {
     units: i128,
     is_negative: bool,
     /// Whether nothing was truncated.
     is_exact: bool,
 }
 
-impl Scaled {
+impl FixedPoint {
     fn parse(data_type: DataType, text: &[u8], digits: u32) -> Option<Self> {
         match data_type {
             DataType::Decimal => Self::from_number(&Number::parse(text)?, digits),
@@ -140,30 +144,30 @@ impl Scaled {
 
     /// Returns `None` if the number has more digits than a decimal.
     fn from_number(number: &Number<'_>, digits: u32) -> Option<Self> {
-        let count = number.count();
-        let kept = number.integer_digits() + i64::from(digits);
-        if count > 0 && kept > i64::from(MAX_DECIMAL_DIGITS) {
+        let count = number.digit_count();
+        let stored = number.integer_digit_count() + i64::from(digits);
+        if count > 0 && stored > i64::from(MAX_DECIMAL_DIGITS) {
             return None;
         }
-        let kept = usize::try_from(kept).unwrap_or(0);
+        let stored = usize::try_from(stored).unwrap_or(0);
         let zeros = if count == 0 {
             0
         } else {
-            kept.saturating_sub(count)
+            stored.saturating_sub(count)
         };
-        let value = (0..kept.min(count))
+        let value = (0..stored.min(count))
             .map(|i| number.digit(i) - b'0')
             .chain(std::iter::repeat_n(0, zeros))
             .fold(0, |value, digit| value * 10 + i128::from(digit));
         Some(Self {
             units: if number.is_negative { -value } else { value },
             is_negative: number.is_negative,
-            is_exact: kept >= count,
+            is_exact: stored >= count,
         })
     }
 
     fn from_time(data_type: DataType, time: &DateTime<'_>, digits: u32) -> Self {
-        let [year, month, day, hours, minutes, seconds] = time.numbers.map(i128::from);
+        let [year, month, day, hours, minutes, seconds] = time.components.map(i128::from);
         let days = match data_type {
             DataType::Time => 0,
             _ => days(year, month, day),

@@ -1,21 +1,22 @@
 //! The data model: names, data types, defaults, column requests, live tables and columns, and the data type of
 //! each Rust type.
 //!
-//! Everything here is pure, and constant where the derive needs it. It may import `text`.
+//! Everything here is pure, and `const` where the derive needs it.
 
 mod bytes;
 mod canonical_default;
 mod column;
 mod column_detail;
-mod column_hints;
 mod column_request;
 mod column_type;
 mod crate_types;
 mod data_type;
 mod default_equality;
+mod default_parse;
 mod default_precision;
 mod default_text;
 mod default_value;
+mod diagnostic_traits;
 mod integer_text;
 mod names;
 mod std_types;
@@ -23,23 +24,25 @@ mod table;
 
 pub(crate) use bytes::{is_all_digits, is_equal, parse_u32};
 pub use canonical_default::canonical_default;
-pub use column::Column;
+pub use column::UnnamedColumn;
 pub(crate) use column::ValueRange;
 pub use column_detail::ColumnDetail;
-pub use column_hints::{
-    BigDecimalColumn, ChronoColumn, CollectionColumn, FloatColumn, JiffColumn, RustDecimalColumn,
-    TimeColumn, UuidColumn, WideIntegerColumn,
-};
 pub use column_request::ColumnRequest;
 pub use column_type::ColumnType;
 pub use data_type::{DataType, UnknownDataType};
 pub(crate) use default_equality::{is_same_default, is_same_live_default};
-pub(crate) use default_precision::{ExcessDigits, excess_digits, is_rounded_default};
+pub(crate) use default_precision::{
+    ExcessDigits, MAX_DECIMAL_DIGITS, MAX_SECOND_FRACTION_DIGITS, excess_digits, is_rounded_default,
+};
 pub(crate) use default_text::DefaultText;
 pub use default_value::DefaultValue;
+pub use diagnostic_traits::{
+    BigDecimalColumn, ChronoColumn, CollectionColumn, FloatColumn, JiffColumn, RustDecimalColumn,
+    TimeColumn, UuidColumn, WideIntegerColumn,
+};
 pub(crate) use integer_text::IntegerText;
 pub use names::{
     NameError, NameKind, check_column_name, folded_name, is_system_column, stored_name,
 };
-pub(crate) use names::{check_name, check_new_name};
+pub(crate) use names::{check_declared_name, check_path_segment};
 pub use table::{LiveTable, Table};

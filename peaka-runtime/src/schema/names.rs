@@ -97,8 +97,8 @@ impl fmt::Display for NameError {
 impl std::error::Error for NameError {}
 
 /// Checks that the name of an existing table or column can be in the path of a request: that it is not empty, does
-/// not change the path, and has no control characters.
-pub(crate) fn check_name(kind: NameKind, name: &str) -> Result<(), NameError> {
+/// not change the path, has no control characters, and has no slash if it is that of a table or project.
+pub(crate) fn check_path_segment(kind: NameKind, name: &str) -> Result<(), NameError> {
     let stored = stored_name(name);
     let (reason, help) = if stored.is_empty() {
         (
@@ -111,7 +111,7 @@ pub(crate) fn check_name(kind: NameKind, name: &str) -> Result<(), NameError> {
             "choose another name",
         )
     } else if let Some(c) = name.chars().find(|c| c.is_control()) {
-        return Err(flaw(kind, name, NameFlaw::Control(c)));
+        return Err(flaw_error(kind, name, NameFlaw::Control(c)));
     } else if kind == NameKind::Table && has_slash(name) {
         (
             "it contains a slash",
@@ -125,17 +125,16 @@ pub(crate) fn check_name(kind: NameKind, name: &str) -> Result<(), NameError> {
     Err(NameError::new(kind, name, reason, help))
 }
 
-/// Checks the name of a table or column that a request creates or declares: also that it does not look like another
-/// name.
-pub(crate) fn check_new_name(kind: NameKind, name: &str) -> Result<(), NameError> {
-    check_name(kind, name)?;
+/// Checks the name of a declared table or column: like [`check_path_segment`], and that it has no [`NameFlaw`].
+pub(crate) fn check_declared_name(kind: NameKind, name: &str) -> Result<(), NameError> {
+    check_path_segment(kind, name)?;
     match NameFlaw::of(name) {
-        Some(found) => Err(flaw(kind, name, found)),
+        Some(flaw) => Err(flaw_error(kind, name, flaw)),
         None => Ok(()),
     }
 }
 
-fn flaw(kind: NameKind, name: &str, flaw: NameFlaw) -> NameError {
+fn flaw_error(kind: NameKind, name: &str, flaw: NameFlaw) -> NameError {
     NameError::new(kind, name, flaw.reason(), flaw.help())
 }
 
@@ -145,7 +144,7 @@ fn flaw(kind: NameKind, name: &str, flaw: NameFlaw) -> NameError {
 ///
 /// [`NameError`] if the name is invalid.
 pub fn check_column_name(name: &str) -> Result<(), NameError> {
-    check_new_name(NameKind::Column, name)?;
+    check_declared_name(NameKind::Column, name)?;
     let (reason, help) = if name.starts_with('_') {
         (
             "names that begin with an underscore are reserved for system columns",
@@ -162,8 +161,8 @@ pub fn check_column_name(name: &str) -> Result<(), NameError> {
     Err(NameError::new(NameKind::Column, name, reason, help))
 }
 
-/// Returns the letters and digits of a name in lower case. Two declared names in which they are the same may be one
-/// name to the service, so only one of them can be declared.
+/// Returns the letters and digits of a name in lower case. The service may treat two names with the same result as one,
+/// so only one of them can be declared.
 #[must_use]
 pub fn folded_name(name: &str) -> String {
     text::folded_name(name)
@@ -207,10 +206,13 @@ mod tests {
 
     #[test]
     fn invalid_names_are_rejected() {
-        assert_eq!(check_name(NameKind::Column, "a/b ä%2F"), Ok(()));
-        assert_eq!(check_name(NameKind::Table, "page_views"), Ok(()));
+        assert_eq!(check_path_segment(NameKind::Column, "a/b ä%2F"), Ok(()));
+        assert_eq!(check_path_segment(NameKind::Table, "page_views"), Ok(()));
         for name in ["", "__", ".", "..", "._.", "a\tb", "a/b", "a\\b"] {
-            assert!(check_name(NameKind::Table, name).is_err(), "{name:?}");
+            assert!(
+                check_path_segment(NameKind::Table, name).is_err(),
+                "{name:?}"
+            );
         }
     }
 
@@ -248,6 +250,6 @@ mod tests {
             assert_eq!(check_column_name(name), Ok(()), "{name}");
         }
         // An existing column of such a name can still be deleted.
-        assert_eq!(check_name(NameKind::Column, "id\u{200b}"), Ok(()));
+        assert_eq!(check_path_segment(NameKind::Column, "id\u{200b}"), Ok(()));
     }
 }

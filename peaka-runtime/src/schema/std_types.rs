@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use super::column::{Column, ValueRange};
+use super::column::{UnnamedColumn, ValueRange};
 use super::column_type::ColumnType;
 use super::data_type::DataType;
 
@@ -33,7 +33,7 @@ macro_rules! with_range {
     ($($type:ty => $data_type:ident $range:expr),+ $(,)?) => {$(
         impl ColumnType for $type {
             const DATA_TYPE: DataType = DataType::$data_type;
-            const COLUMN: Column = Column::new(Self::DATA_TYPE, false).with_range($range);
+            const COLUMN: UnnamedColumn = UnnamedColumn::new(Self::DATA_TYPE, false).with_range($range);
         }
     )+};
 }
@@ -59,7 +59,7 @@ macro_rules! transparent {
         impl<$($generics)+> ColumnType for $type {
             const DATA_TYPE: DataType = $inner::DATA_TYPE;
             const NULLABLE: bool = $inner::NULLABLE;
-            const COLUMN: Column = $inner::COLUMN;
+            const COLUMN: UnnamedColumn = $inner::COLUMN;
         }
     )+};
 }
@@ -77,7 +77,7 @@ transparent! {
 impl<T: ColumnType> ColumnType for Option<T> {
     const DATA_TYPE: DataType = T::DATA_TYPE;
     const NULLABLE: bool = true;
-    const COLUMN: Column = T::COLUMN.nullable();
+    const COLUMN: UnnamedColumn = T::COLUMN.nullable();
 }
 
 #[cfg(test)]

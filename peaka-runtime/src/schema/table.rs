@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::column_detail::ColumnDetail;
 
-/// A live table as a response describes it.
+/// A live table without its columns, as responses describe it.
 ///
 /// Only the name is always present. All other fields may be null or missing.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]

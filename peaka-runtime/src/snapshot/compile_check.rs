@@ -3,10 +3,10 @@
 
 use super::field_difference::{ColumnDifferences, SnapshotMatch};
 use crate::declare::{
-    ConstMessage, NameTable, Snapshot, SnapshotColumn, is_look_of_stored_name, name_columns,
+    ConstMessage, NameTable, Snapshot, SnapshotColumn, is_possible_stored_key, name_columns,
 };
 use crate::plan::{DriftKind, Level, Policy};
-use crate::schema::{Column, ColumnRequest, is_equal};
+use crate::schema::{ColumnRequest, UnnamedColumn, is_equal};
 
 /// The largest number of columns of a flattened field that a message describes.
 const MAX_DESCRIBED: usize = 5;
@@ -16,7 +16,7 @@ const MAX_DESCRIBED: usize = 5;
 pub struct SnapshotIndex<const N: usize> {
     snapshot: &'static Snapshot,
     names: NameTable<N>,
-    /// The defaults with the levels of the struct. The client's policy is not known at compile time.
+    /// The default policy with the levels of the struct. The client's policy is not known at compile time.
     policy: Policy,
 }
 
@@ -27,15 +27,16 @@ impl<const N: usize> SnapshotIndex<N> {
         let mut names = NameTable::new();
         let mut i = 0;
         while i < N {
-            let mut slot = names.first_slot(snapshot.columns[i].look());
-            while names.next(&mut slot).is_some() {}
-            names.insert(slot, i);
+            let mut probe = names.start_probe(snapshot.columns[i].lookalike_key());
+            // A name is inserted after those with the same hash.
+            while names.next_candidate(&mut probe).is_some() {}
+            names.insert(probe, i);
             i += 1;
         }
         Self {
             snapshot,
             names,
-            policy: Policy::new().refined(levels),
+            policy: Policy::new().with_levels(levels),
         }
     }
 
@@ -62,9 +63,9 @@ impl<const N: usize> SnapshotIndex<N> {
             return None;
         }
         let mut by_stored_name = None;
-        let (mut by_look, mut look_alikes) = (None, 0);
-        let mut slot = self.names.first_slot(name);
-        while let Some(index) = self.names.next(&mut slot) {
+        let (mut by_lookalike_key, mut look_alikes) = (None, 0);
+        let mut probe = self.names.start_probe(name);
+        while let Some(index) = self.names.next_candidate(&mut probe) {
             let column = &self.snapshot.columns[index];
             if is_equal(column.name.as_bytes(), name.as_bytes()) {
                 return Some(column);
@@ -72,13 +73,13 @@ impl<const N: usize> SnapshotIndex<N> {
             if is_stored_name(column.name, name) {
                 by_stored_name = Some(column);
             }
-            if is_look_of_stored_name(column.look(), name) {
-                by_look = Some(column);
+            if is_possible_stored_key(column.lookalike_key(), name) {
+                by_lookalike_key = Some(column);
                 look_alikes += 1;
             }
         }
         match by_stored_name {
-            None if look_alikes == 1 => by_look,
+            None if look_alikes == 1 => by_lookalike_key,
             found => found,
         }
     }
@@ -86,7 +87,7 @@ impl<const N: usize> SnapshotIndex<N> {
     /// Matches a declared column to one of the snapshot, by its name or else by the newest of its old names.
     const fn match_column(&self, declared: &ColumnRequest<'_>) -> SnapshotMatch {
         if let Some(column) = self.find(declared.name) {
-            return SnapshotMatch::Column(ColumnDifferences::between(
+            return SnapshotMatch::Present(ColumnDifferences::between(
                 declared,
                 column,
                 &self.policy,
@@ -115,7 +116,7 @@ impl<const N: usize> SnapshotIndex<N> {
                     message = message.with("; ");
                 }
                 if count < MAX_DESCRIBED {
-                    message = matched.describe(&declared[i], message);
+                    message = matched.append_to(&declared[i], message);
                 }
                 count += 1;
             }
@@ -133,7 +134,7 @@ impl<const N: usize> SnapshotIndex<N> {
             message.with("; help: change the field, or regenerate the snapshot with `")
         };
         message
-            .with(self.snapshot.file.command)
+            .with(self.snapshot.location.command)
             .with(
                 "` once the live table matches; to build without snapshots, set PEAKA_SNAPSHOT=off",
             )
@@ -141,7 +142,7 @@ impl<const N: usize> SnapshotIndex<N> {
     }
 }
 
-impl Column {
+impl UnnamedColumn {
     /// Checks the column against a snapshot.
     ///
     /// # Panics
@@ -159,7 +160,7 @@ impl Column {
     }
 }
 
-/// Returns whether `stored` is the stored name of `name`.
+/// Returns whether `stored` is the stored name of `name`. An underscore in `stored` has no counterpart.
 const fn is_stored_name(stored: &str, name: &str) -> bool {
     let (stored, name) = (stored.as_bytes(), name.as_bytes());
     let (mut i, mut j) = (0, 0);
@@ -180,11 +181,11 @@ mod tests {
     use serde_json::{from_value, json};
 
     use super::*;
-    use crate::declare::{SnapshotFile, snapshot, snapshot_column, snapshot_file};
-    use crate::plan::ColumnMatch;
+    use crate::declare::{SnapshotLocation, snapshot, snapshot_column, snapshot_location};
+    use crate::plan::ColumnMatches;
     use crate::schema::{ColumnDetail, DataType};
 
-    static FILE: SnapshotFile = snapshot_file([""; 4]);
+    static FILE: SnapshotLocation = snapshot_location([""; 4]);
     const NAMES: [&str; 10] = [
         "a",
         "a_b",
@@ -207,11 +208,11 @@ mod tests {
                 columns[i].name = NAMES[i];
                 i += 1;
             }
-            // The derive sets what names look like.
-            let looks = [(5, "note"), (6, "caf\u{e9}"), (7, "id"), (8, "x"), (9, "x")];
+            // The derive sets these keys.
+            let keys = [(5, "note"), (6, "caf\u{e9}"), (7, "id"), (8, "x"), (9, "x")];
             let mut i = 0;
-            while i < looks.len() {
-                columns[looks[i].0] = columns[looks[i].0].with_look(looks[i].1);
+            while i < keys.len() {
+                columns[keys[i].0] = columns[keys[i].0].with_lookalike_key(keys[i].1);
                 i += 1;
             }
             columns
@@ -244,7 +245,7 @@ mod tests {
             let column = index.find(name).map(|column| column.name);
             assert_eq!(column, found, "{name}");
             let declared = [ColumnRequest::new(name, DataType::Varchar)];
-            let planned = ColumnMatch::new(&declared, &live).present;
+            let planned = ColumnMatches::new(&declared, &live).present;
             let planned = planned.first().map(|(_, live)| live.name.as_str());
             assert_eq!(planned, found, "{name}");
         }

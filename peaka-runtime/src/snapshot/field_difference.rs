@@ -11,7 +11,7 @@ pub(crate) enum SnapshotMatch {
     /// The snapshot has the column only under its old name.
     OldName(&'static SnapshotColumn),
     /// The snapshot has the column.
-    Column(ColumnDifferences),
+    Present(ColumnDifferences),
 }
 
 /// A column of a snapshot, and in which of its attributes it differs from the declared one in a way that the
@@ -29,7 +29,7 @@ impl SnapshotMatch {
     pub(crate) const fn fails(&self, declared: &ColumnRequest<'_>) -> bool {
         match self {
             Self::Missing | Self::OldName(_) => !declared.is_pending,
-            Self::Column(differences) => differences.is_any(),
+            Self::Present(differences) => differences.has_any(),
         }
     }
 
@@ -38,7 +38,8 @@ impl SnapshotMatch {
         matches!(self, Self::Missing | Self::OldName(_))
     }
 
-    pub(crate) const fn describe(
+    /// Appends the differences to a message.
+    pub(crate) const fn append_to(
         &self,
         declared: &ColumnRequest<'_>,
         message: ConstMessage,
@@ -54,7 +55,7 @@ impl SnapshotMatch {
                 .with(declared.data_type.as_str())
                 .with(", but the snapshot only has its old name ")
                 .quoted(column.name),
-            Self::Column(differences) => differences.describe(declared, message),
+            Self::Present(differences) => differences.append_to(declared, message),
         }
     }
 }
@@ -77,14 +78,15 @@ impl ColumnDifferences {
         }
     }
 
-    const fn is_any(&self) -> bool {
+    const fn has_any(&self) -> bool {
         self.data_type_differs
             || self.default_differs
             || self.not_null_differs
             || self.unique_differs
     }
 
-    const fn describe(
+    /// Appends the differences to a message.
+    const fn append_to(
         &self,
         declared: &ColumnRequest<'_>,
         mut message: ConstMessage,
@@ -93,11 +95,11 @@ impl ColumnDifferences {
         let mut is_first = true;
         if self.data_type_differs {
             message = message.with("declared ").with(declared.data_type.as_str());
-            message = describe_data_type(column.data_type, message);
+            message = append_data_type(column.data_type, message);
             is_first = false;
         }
         if self.default_differs {
-            message = separate(is_first, message).with("declared ");
+            message = append_separator(is_first, message).with("declared ");
             message = match declared.default_value {
                 Some(default) => message
                     .with("default ")
@@ -112,19 +114,19 @@ impl ColumnDifferences {
         }
         if self.not_null_differs {
             let flags = (declared.is_not_null, is_set(column.is_not_null));
-            message = describe_flag(flags, NULLABILITY, separate(is_first, message));
+            message = append_flag(flags, NULLABILITY, append_separator(is_first, message));
             is_first = false;
         }
         if self.unique_differs {
             let flags = (declared.is_unique, is_set(column.is_unique));
-            message = describe_flag(flags, UNIQUENESS, separate(is_first, message));
+            message = append_flag(flags, UNIQUENESS, append_separator(is_first, message));
         }
         message
     }
 }
 
-/// Separates a clause from the one before it.
-const fn separate(is_first: bool, message: ConstMessage) -> ConstMessage {
+/// Appends what separates a clause from the one before it.
+const fn append_separator(is_first: bool, message: ConstMessage) -> ConstMessage {
     if is_first {
         message
     } else {
@@ -132,7 +134,7 @@ const fn separate(is_first: bool, message: ConstMessage) -> ConstMessage {
     }
 }
 
-const fn describe_flag(
+const fn append_flag(
     (declared, snapshot): (bool, bool),
     words: [&str; 2],
     message: ConstMessage,
@@ -158,7 +160,7 @@ const fn is_set(flag: Option<bool>) -> bool {
     matches!(flag, Some(true))
 }
 
-const fn describe_data_type(snapshot: Option<&str>, message: ConstMessage) -> ConstMessage {
+const fn append_data_type(snapshot: Option<&str>, message: ConstMessage) -> ConstMessage {
     match snapshot {
         None => message.with(", snapshot column has no data type"),
         Some(text) => {

@@ -103,8 +103,8 @@ impl SnapshotColumn {
             differences.push(SnapshotDifference::new(kind, self.name, values));
         };
         let data_types = [self.data_type, live.data_type.as_deref()];
-        let [then, now] = data_types.map(Option::unwrap_or_default);
-        if !then.eq_ignore_ascii_case(now) {
+        let [snapshot_type, live_type] = data_types.map(Option::unwrap_or_default);
+        if !snapshot_type.eq_ignore_ascii_case(live_type) {
             push(Type, data_types.map(DriftValue::text));
         }
         let defaults = [self.default_value, live.default_value.as_deref()];
@@ -132,8 +132,8 @@ impl SnapshotDifference {
     /// Returns the level of the difference for a struct with the given columns, under its policy.
     ///
     /// The difference of a declared column has the level of the drift that it leads to, such as
-    /// [`DriftKind::Default`]. What concerns undeclared columns, and columns that only the live table has, has
-    /// the level of [`DriftKind::Unmanaged`]. The stored name of the table has that of
+    /// [`DriftKind::Default`]. The difference of an undeclared column, or of one that only the live table has, has the
+    /// level of [`DriftKind::Unmanaged`]. A different stored name of the table has the level of
     /// [`DriftKind::StoredName`].
     #[must_use]
     pub fn level(&self, policy: &Policy, declared: &[ColumnRequest<'_>]) -> Level {
@@ -184,23 +184,23 @@ impl fmt::Display for SnapshotDifference {
         };
         match self.kind {
             StoredTable => {
-                let [then, now] = text(quoted);
-                write!(f, "snapshot of table {then}, live table is {now}")
+                let [snapshot, live] = text(quoted);
+                write!(f, "snapshot of table {snapshot}, live table is {live}")
             }
             Missing => f.write_str("in the snapshot, but not in the live table"),
             Added => f.write_str("in the live table, but not in the snapshot"),
             Type => {
-                let [then, now] = text(printable);
-                write!(f, "snapshot type {then}, live type {now}")
+                let [snapshot, live] = text(printable);
+                write!(f, "snapshot type {snapshot}, live type {live}")
             }
             Default => {
-                let [then, now] = text(quoted);
-                write!(f, "snapshot default {then}, live default {now}")
+                let [snapshot, live] = text(quoted);
+                write!(f, "snapshot default {snapshot}, live default {live}")
             }
             NotNull | Unique => {
                 let is_not_null = self.kind == NotNull;
-                let [then, now] = word(if is_not_null { NULLABILITY } else { UNIQUENESS });
-                write!(f, "snapshot column is {then}, live column is {now}")
+                let [snapshot, live] = word(if is_not_null { NULLABILITY } else { UNIQUENESS });
+                write!(f, "snapshot column is {snapshot}, live column is {live}")
             }
         }
     }
@@ -211,7 +211,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::declare::{SnapshotFile, snapshot, snapshot_column, snapshot_file};
+    use crate::declare::{SnapshotLocation, snapshot, snapshot_column, snapshot_location};
 
     const FALSE: Option<bool> = Some(false);
 
@@ -220,7 +220,7 @@ mod tests {
     }
 
     fn snapshot_of(columns: &'static [SnapshotColumn]) -> Snapshot {
-        static FILE: SnapshotFile = snapshot_file([""; 4]);
+        static FILE: SnapshotLocation = snapshot_location([""; 4]);
         snapshot(&FILE, ["page_views", "pageviews"], columns)
     }
 

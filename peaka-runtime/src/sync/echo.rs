@@ -3,10 +3,10 @@
 use std::cell::LazyCell;
 use std::collections::HashMap;
 
-use crate::plan::{ColumnsByLook, Drift, DriftSource, compare, missing};
+use crate::plan::{ColumnsByLookalikeKey, Drift, DriftSource, compare, missing};
 use crate::schema::{ColumnDetail, ColumnRequest, stored_name};
 
-/// Returns the drift between the columns that were sent and the ones that were echoed.
+/// Returns the drift between the columns that were sent and those that the response repeats.
 pub(crate) fn check_echo(sent: &[ColumnRequest<'_>], echo: &[ColumnDetail]) -> Vec<Drift> {
     let mut echo_by_name = HashMap::<_, Vec<_>>::new();
     for column in echo {
@@ -15,22 +15,22 @@ pub(crate) fn check_echo(sent: &[ColumnRequest<'_>], echo: &[ColumnDetail]) -> V
             .or_default()
             .push(column);
     }
-    let echo_by_look = LazyCell::new(|| ColumnsByLook::new(echo));
+    let echo_by_lookalike_key = LazyCell::new(|| ColumnsByLookalikeKey::new(echo));
     let mut drift = Vec::new();
-    for sent in sent {
+    for column in sent {
         let exact = echo_by_name
-            .get(sent.name)
-            .or_else(|| echo_by_name.get(&*stored_name(sent.name)));
-        let columns = match exact {
+            .get(column.name)
+            .or_else(|| echo_by_name.get(&*stored_name(column.name)));
+        let found = match exact {
             Some(columns) => columns.clone(),
-            None => echo_by_look.find(sent.name).collect(),
+            None => echo_by_lookalike_key.find(column.name).collect(),
         };
-        if columns.is_empty() {
-            drift.push(missing(sent, DriftSource::Echo));
+        if found.is_empty() {
+            drift.push(missing(column, DriftSource::AddResponse));
         }
-        // If a column is echoed more than once, every echo must match.
-        for column in columns {
-            drift.extend(compare(sent, column, DriftSource::Echo));
+        // If the response repeats a column more than once, every copy must match.
+        for echoed in found {
+            drift.extend(compare(column, echoed, DriftSource::AddResponse));
         }
     }
     drift
@@ -83,9 +83,9 @@ mod tests {
         assert_eq!(
             drift,
             [
-                "column `a`: declared BIGINT, echoed type is varchar",
-                "column `a`: declared not unique, echoed column is UNIQUE",
-                "column `b`: declared BIGINT, echoed type is boolean",
+                "column `a`: declared BIGINT, returned type is varchar",
+                "column `a`: declared not unique, returned column is UNIQUE",
+                "column `b`: declared BIGINT, returned type is boolean",
                 "column `c`: declared BIGINT, but not in the response to the add",
             ]
         );

@@ -1,6 +1,4 @@
-//! A sync of one table: its options, the run, and what is known of each write.
-//!
-//! It may import `text`, `schema`, `declare`, `plan`, `snapshot`, `report` and `client`.
+//! A sync of one table: its options, the run, and the outcome of each write.
 
 mod echo;
 mod progress;

@@ -57,11 +57,12 @@ pub enum Progress<'a> {
     },
     /// A write was not confirmed. The column list is re-read to see whether it was applied.
     #[non_exhaustive]
-    WriteFailed {
+    WriteUnconfirmed {
         /// The error of the request.
         error: &'a Error,
     },
-    /// The column list does not show a write yet. It is re-read after a wait.
+    /// The sync waits before it re-reads the columns: the list does not show a write yet, or the service asked for a
+    /// delay.
     #[non_exhaustive]
     Waiting {
         /// The length of the wait.
@@ -96,7 +97,7 @@ impl fmt::Display for Progress<'_> {
                 quoted(column)
             ),
             Self::Deleting { column } => write!(f, "deleting column {}", quoted(column)),
-            Self::WriteFailed { error } => {
+            Self::WriteUnconfirmed { error } => {
                 write!(f, "{}; re-reading the columns", error.message())
             }
             Self::Waiting { wait } => write!(f, "re-reading the columns in {wait:?}"),
@@ -143,7 +144,7 @@ impl<'a> Progress<'a> {
             | Self::Adding { .. }
             | Self::Fixing { .. }
             | Self::Deleting { .. } => tracing::info!("{self}"),
-            Self::WriteFailed { error } => {
+            Self::WriteUnconfirmed { error } => {
                 tracing::warn!(%error, "write not confirmed, re-reading the columns");
             }
             Self::Waiting { wait } => {
@@ -153,14 +154,14 @@ impl<'a> Progress<'a> {
                 tracing::debug!(
                     requests = report.requests,
                     "verified: {}",
-                    report.writes_sent()
+                    report.writes_sent_text()
                 );
             }
             Self::Finished { report } => {
                 tracing::warn!(
                     requests = report.requests,
                     "not verified: {}",
-                    report.writes_sent()
+                    report.writes_sent_text()
                 );
             }
         }

@@ -23,8 +23,8 @@ use crate::schema::ColumnRequest;
 ///
 /// A sync does not delete, rename or alter a column unless an option says so, and never changes a
 /// data type. After a success, a second run sends no write, except for fixes that the service accepts
-/// but does not persist. It sends one GET if the table is stored under its declared name, and three if it is stored under
-/// another. A client without a project id sends one more GET, before its first request.
+/// but does not persist. It sends one GET if the table is stored under its declared name, and three if it
+/// is stored under another one. A client without a project id sends one more GET, before its first request.
 ///
 /// # Concurrent syncs
 ///
@@ -107,8 +107,8 @@ impl<'c, 'a> SyncColumns<'c, 'a> {
     }
 
     /// Sets the levels that the struct declares.
-    pub(crate) fn refined(mut self, levels: &[(DriftKind, Level)]) -> Self {
-        self.spec.policy = self.spec.policy.refined(levels);
+    pub(crate) fn with_levels(mut self, levels: &[(DriftKind, Level)]) -> Self {
+        self.spec.policy = self.spec.policy.with_levels(levels);
         self
     }
 
@@ -129,7 +129,7 @@ impl<'c, 'a> SyncColumns<'c, 'a> {
     /// Sets the level of a kind of drift, whatever the client's [policy](Policy) and the struct say.
     /// The last setting for a kind wins.
     ///
-    /// It has no effect on kinds that are [always denied](DriftKind::can_be_accepted).
+    /// It has no effect on kinds that are [always denied](DriftKind::is_always_denied).
     pub fn on(mut self, kind: DriftKind, level: Level) -> Self {
         self.spec.policy = self.spec.policy.on(kind, level);
         self
@@ -159,7 +159,9 @@ impl<'c, 'a> SyncColumns<'c, 'a> {
     /// # Ok(()) }
     /// ```
     pub fn delete_columns(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.spec.delete.extend(names.into_iter().map(Into::into));
+        self.spec
+            .columns_to_delete
+            .extend(names.into_iter().map(Into::into));
         self
     }
 
@@ -183,8 +185,9 @@ impl<'c, 'a> SyncColumns<'c, 'a> {
         self
     }
 
-    /// Returns the plan of this sync without applying it. A table that does not exist is part of the
-    /// plan, not an error.
+    /// Returns the plan of this sync without applying it.
+    ///
+    /// A table that does not exist is not an error: the plan's [`stored_table`](Plan::stored_table) is `None`.
     ///
     /// # Errors
     ///
@@ -195,10 +198,10 @@ impl<'c, 'a> SyncColumns<'c, 'a> {
         spec.validate()?;
         let client = self.client.for_sync(spec.timeout);
         let live = TableFinder::new(client, spec.table).find().await?;
-        Ok(spec.first_plan(live.as_ref())?)
+        Ok(spec.validated_plan(live.as_ref())?)
     }
 
-    async fn run(self, applied: Option<&Plan<'_>>) -> Result<SyncReport, Error> {
+    async fn run(self, approved_plan: Option<&Plan<'_>>) -> Result<SyncReport, Error> {
         let span = tracing::info_span!("sync", table = self.spec.table);
         let on_progress = |progress: Progress<'_>| {
             progress.trace();
@@ -207,7 +210,7 @@ impl<'c, 'a> SyncColumns<'c, 'a> {
             }
         };
         let client = self.client.for_sync(self.spec.timeout);
-        let run = Run::new(&self.spec, applied, client, &on_progress);
+        let run = Run::new(&self.spec, approved_plan, client, &on_progress);
         run.run().instrument(span).await
     }
 }

@@ -44,9 +44,9 @@ pub(crate) enum NextStep {
 /// Tracks the writes of one sync.
 #[derive(Debug, Default)]
 pub(crate) struct WriteTracker {
-    /// The writes that are not sent again, each with the number of column lists that did not show it: the
-    /// service confirmed them, or rejected them and the sync does not require them. A list that does not
-    /// show a confirmed write is stale, or another program undid the write.
+    /// The writes that are not sent again: confirmed ones, and rejected ones that the sync does not require. The
+    /// value counts the column lists since then that still lack the write. If it was confirmed, such a list is stale,
+    /// or another program undid the write.
     settled: HashMap<Write, u32>,
     /// The requests that the service did not confirm.
     unconfirmed: Vec<UnconfirmedRequest>,
@@ -77,7 +77,7 @@ struct UnconfirmedRequest {
 enum Outcome {
     /// The service rejected it, and would do so again.
     Rejected,
-    /// It was certainly not applied, and may be if it is sent again.
+    /// It was not applied. Sending it again may succeed.
     NotApplied,
     /// It may have been applied.
     Ambiguous,
@@ -106,13 +106,13 @@ impl WriteTracker {
             .any(|write| self.possibly_applied.contains(write));
         let outcome = match &error {
             error if error.is_ambiguous() => Outcome::Ambiguous,
-            error if !error.is_final() => Outcome::NotApplied,
+            error if !error.would_fail_again() => Outcome::NotApplied,
             _ if was_ambiguous => Outcome::RejectedAfterAmbiguous,
             _ => Outcome::Rejected,
         };
         if outcome == Outcome::Ambiguous {
             self.mark_possibly_applied(&writes);
-        } else if error.is_response() {
+        } else if error.is_error_status() {
             let is_new = |write: &&Write| {
                 !self.possibly_applied.contains(write) && !self.rejected.contains(write)
             };
@@ -149,14 +149,14 @@ impl WriteTracker {
 
     /// Returns whether the write was sent, whatever its outcome.
     pub(crate) fn was_sent(&self, write: &Write) -> bool {
+        // A column list may reset `sends`.
         self.sends.contains_key(write) || self.settled.contains_key(write)
     }
 
-    /// Takes the error of the first write that no column list has shown. After that, the tracker
-    /// waits for none of them.
+    /// Removes all unconfirmed requests, and returns the error of the first one.
     pub(crate) fn take_error(&mut self) -> Option<Error> {
         let unconfirmed = std::mem::take(&mut self.unconfirmed);
-        unconfirmed.into_iter().map(|batch| batch.error).next()
+        unconfirmed.into_iter().map(|request| request.error).next()
     }
 
     /// Decides what to do after a column list that leaves these writes pending.
@@ -168,11 +168,11 @@ impl WriteTracker {
         is_required: impl Fn(&Write) -> bool,
     ) -> NextStep {
         self.record_list(pending);
-        self.accept_rejected_updates(&is_required);
+        self.settle_optional_rejections(&is_required);
         if self
             .unconfirmed
             .iter()
-            .any(|batch| batch.has_failed(&self.sends))
+            .any(|request| request.has_failed(&self.sends))
         {
             return NextStep::Fail;
         }
@@ -204,39 +204,40 @@ impl WriteTracker {
         for (write, lists) in &mut self.settled {
             *lists += u32::from(pending.contains(write));
         }
-        for batch in &mut self.unconfirmed {
-            batch.lists += 1;
+        for request in &mut self.unconfirmed {
+            request.lists += 1;
             let is_applied = |write: &mut Write| !pending.contains(write);
-            if batch.writes.extract_if(.., is_applied).count() == 0 {
+            if request.writes.extract_if(.., is_applied).count() == 0 {
                 continue;
             }
             // Another program or the service applied a part of the request, so the rest may not have been
             // what failed: its attempts are counted from zero again.
-            for write in &batch.writes {
+            for write in &request.writes {
                 self.sends.remove(write);
             }
-            // The rest of a request that may still arrive is waited for like the whole. It may be
-            // another program that added the first part.
-            if batch.outcome != Outcome::Ambiguous {
-                batch.writes.clear();
+            // An ambiguous request may still be applied, because another program may have written the visible part. So
+            // its remaining writes stay unconfirmed. Any other request is finished: the rest of it is sent again.
+            if request.outcome != Outcome::Ambiguous {
+                request.writes.clear();
             }
         }
-        self.unconfirmed.retain(|batch| !batch.writes.is_empty());
+        self.unconfirmed
+            .retain(|request| !request.writes.is_empty());
     }
 
-    /// Treats a rejected update that the sync does not require like one that is not persisted.
-    fn accept_rejected_updates(&mut self, is_required: impl Fn(&Write) -> bool) {
-        let accepted = self.unconfirmed.extract_if(.., |batch| {
-            batch.outcome == Outcome::Rejected
-                && batch
+    /// Settles rejected updates that the sync does not require, as if they had not been persisted.
+    fn settle_optional_rejections(&mut self, is_required: impl Fn(&Write) -> bool) {
+        let optional = self.unconfirmed.extract_if(.., |request| {
+            request.outcome == Outcome::Rejected
+                && request
                     .writes
                     .iter()
                     .all(|write| write.is_update() && !is_required(write))
         });
-        for batch in accepted {
-            let writes = batch.writes.into_iter();
+        for request in optional {
+            let writes = request.writes.into_iter();
             self.settled
-                .extend(writes.map(|write| (write, batch.lists)));
+                .extend(writes.map(|write| (write, request.lists)));
         }
     }
 }

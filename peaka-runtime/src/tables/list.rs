@@ -35,7 +35,7 @@ impl Tables {
         &self.declared
     }
 
-    /// Requires that the list contains tables with these names, declared or stored.
+    /// Requires that the list contains tables with these names. The names may be declared or stored ones.
     ///
     /// The registry contains only the tables of crates that are linked into the program. With the names written down
     /// in one place, a crate that is not linked is an error of [`check`](Self::check) rather than a table that is
@@ -59,14 +59,14 @@ impl Tables {
     }
 
     /// Checks that there are tables, that the [expected](Self::expect) ones are among them, and that no two structs
-    /// declare the same one.
+    /// declare tables whose stored names are or may be the same.
     ///
     /// [`SyncTables`](crate::SyncTables) runs the same check before it sends anything.
     ///
     /// # Errors
     ///
-    /// [`Error::Config`] if the list is empty, if an expected table is missing, or if two structs declare tables with
-    /// the same stored name.
+    /// [`Error::Config`] if the list is empty, if an expected table is missing, or if two structs declare tables whose
+    /// stored names are or may be the same.
     pub fn check(&self) -> Result<(), Error> {
         self.check_expected()?;
         let owner = |declared: &DeclaredTable| TableOwner {

@@ -18,6 +18,6 @@ pub use list::Tables;
 #[cfg(all(feature = "client", not(feature = "registry")))]
 pub use missing_feature::RegistryFeature;
 #[cfg(feature = "registry")]
-pub use registered::Registered;
+pub use registered::RegistryEntry;
 #[cfg(feature = "client")]
 pub use sync_tables::{SyncTables, TablesProgress};

@@ -7,36 +7,36 @@ use crate::plan::DeclaredTable;
 
 /// An entry in the registry. It is not part of the public API and changes without notice.
 #[derive(Debug)]
-pub struct Registered(pub(super) Kind);
+pub struct RegistryEntry(pub(super) EntryKind);
 
 #[derive(Debug)]
-pub(super) enum Kind {
+pub(super) enum EntryKind {
     Table {
         // A function rather than a value, because a value would repeat the compile-time errors of the table.
         declared: fn() -> DeclaredTable,
         id: TypeId,
-        is_named: bool,
+        has_table_attribute: bool,
     },
     /// A struct that another one flattens.
-    Part(TypeId),
+    Flattened(TypeId),
 }
 
-impl Registered {
+impl RegistryEntry {
     /// Returns the entry of a struct that declares a table.
     #[must_use]
-    pub const fn table<T: BiTable + 'static>(is_named: bool) -> Self {
-        Self(Kind::Table {
+    pub const fn table<T: BiTable + 'static>(has_table_attribute: bool) -> Self {
+        Self(EntryKind::Table {
             declared: DeclaredTable::of::<T>,
             id: TypeId::of::<T>(),
-            is_named,
+            has_table_attribute,
         })
     }
 
     /// Returns the entry of a struct that another one flattens.
     #[must_use]
-    pub const fn part<T: 'static>() -> Self {
-        Self(Kind::Part(TypeId::of::<T>()))
+    pub const fn flattened<T: 'static>() -> Self {
+        Self(EntryKind::Flattened(TypeId::of::<T>()))
     }
 }
 
-inventory::collect!(Registered);
+inventory::collect!(RegistryEntry);

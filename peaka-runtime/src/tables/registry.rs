@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::list::Tables;
-use super::registered::{Kind, Registered};
+use super::registered::{EntryKind, RegistryEntry};
 use super::sync_tables::SyncTables;
 use crate::client::Client;
 
@@ -19,20 +19,20 @@ impl Tables {
     ///   link it, add `use my_library as _;`.
     #[must_use]
     pub fn registered() -> Self {
-        let entries = || inventory::iter::<Registered>.into_iter();
-        let parts: HashSet<_> = entries()
+        let entries = || inventory::iter::<RegistryEntry>.into_iter();
+        let flattened: HashSet<_> = entries()
             .filter_map(|entry| match entry.0 {
-                Kind::Part(id) => Some(id),
-                Kind::Table { .. } => None,
+                EntryKind::Flattened(id) => Some(id),
+                EntryKind::Table { .. } => None,
             })
             .collect();
         let tables = entries().filter_map(|entry| match entry.0 {
-            Kind::Table {
+            EntryKind::Table {
                 declared,
                 id,
-                is_named,
-            } => (is_named || !parts.contains(&id)).then(declared),
-            Kind::Part(_) => None,
+                has_table_attribute,
+            } => (has_table_attribute || !flattened.contains(&id)).then(declared),
+            EntryKind::Flattened(_) => None,
         });
         let mut tables: Vec<_> = tables.collect();
         tables.sort_by_key(|declared| (declared.table, declared.struct_name()));

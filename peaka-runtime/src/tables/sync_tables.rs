@@ -161,7 +161,7 @@ impl<'c> SyncTables<'c> {
     ///
     /// The errors of [`Tables::check`]. A table that cannot be planned has its error in its outcome.
     pub async fn plan(self) -> Result<Vec<TableOutcome<Plan<'static>>>, Error> {
-        let plans = self.configured()?.into_iter();
+        let plans = self.configure_all()?.into_iter();
         let plans = plans.map(|TableSync { declared, sync }| (declared, sync.plan()));
         Ok(self.run_all(plans, |_, _| ()).await)
     }
@@ -187,17 +187,17 @@ impl<'c> SyncTables<'c> {
                 (declared, applied)
             },
         );
-        self.report(applied).await
+        self.run_and_report(applied).await
     }
 
     async fn run(self) -> Result<TablesReport, Error> {
-        let syncs = self.configured()?.into_iter();
+        let syncs = self.configure_all()?.into_iter();
         let syncs = syncs.map(|TableSync { declared, sync }| (declared, sync.into_future()));
-        self.report(syncs).await
+        self.run_and_report(syncs).await
     }
 
     /// Runs the calls, and reports them to the progress callback and in one report.
-    async fn report<F: Future<Output = Result<SyncReport, Error>>>(
+    async fn run_and_report<F: Future<Output = Result<SyncReport, Error>>>(
         &self,
         calls: impl ExactSizeIterator<Item = (DeclaredTable, F)>,
     ) -> Result<TablesReport, Error> {
@@ -245,7 +245,7 @@ impl<'c> SyncTables<'c> {
     /// Returns the configured sync of each table.
     ///
     /// The check for duplicate tables uses the configured names, which may differ from the declared ones.
-    fn configured(&self) -> Result<Vec<TableSync<'c>>, Error> {
+    fn configure_all(&self) -> Result<Vec<TableSync<'c>>, Error> {
         self.tables.check_expected()?;
         let tables = self.tables.as_slice().iter();
         let syncs: Vec<_> = tables
@@ -266,7 +266,7 @@ impl<'c> SyncTables<'c> {
         let mut sync = self
             .client
             .sync_table(declared.table, declared.columns)
-            .refined(declared.levels);
+            .with_levels(declared.levels);
         if let Some(callback) = self.progress.clone() {
             let total = self.tables.as_slice().len();
             sync = sync.progress(move |step| {

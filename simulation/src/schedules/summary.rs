@@ -96,7 +96,7 @@ fn outcome_name(error: &Error) -> &'static str {
         Error::Auth { .. } => "auth",
         Error::Status { .. } => "status",
         Error::Transport { .. } => "transport",
-        Error::Response { .. } => "response",
+        Error::UnreadableResponse { .. } => "response",
         Error::Ambiguous { .. } => "ambiguous",
         _ => "other",
     }

@@ -1,7 +1,7 @@
 use peaka_runtime::BiTable;
 
 #[derive(BiTable)]
-#[bitable(on(missing = "warn", data_type = "allow", renamed = "warn", ambiguous = "warn"))]
+#[bitable(on(missing = "warn", data_type = "allow", renamed = "warn", multiple_matches = "warn"))]
 struct Event {
     id: i64,
 }

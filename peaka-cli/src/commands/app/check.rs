@@ -65,7 +65,7 @@ impl Arguments {
                 };
                 if let Some(error) = compared.error.take() {
                     errors.push(JsonError::of_table(check.table, &error));
-                    compared.detail = Some(error.text_in(&COMMAND_LINE));
+                    compared.detail = Some(error.text_with(&COMMAND_LINE));
                 }
                 check.snapshot = Some(compared);
             }
@@ -100,7 +100,7 @@ fn table(plans: &[TableOutcome<Plan<'static>>], checks: &[TableCheck<'_>]) -> St
         let group = groups.iter().find(|group| group.tables.contains(&table))?;
         Some(match group.tables.first() {
             Some(first) if *first != table => format!("same as {}", quoted(first)),
-            _ => group.error.text_in(&COMMAND_LINE),
+            _ => group.error.text_with(&COMMAND_LINE),
         })
     };
     let rows = checks.iter().map(|check| {

@@ -86,7 +86,7 @@ fn text(plans: &[TableOutcome<Plan<'_>>]) -> String {
         .map(|plan| format!("{}\n", plan.display_on(&stdout())))
         .collect();
     for group in grouped_failures(failures(plans)) {
-        blocks.push(format!("failed: {}\n", group.text_in(&COMMAND_LINE)));
+        blocks.push(format!("failed: {}\n", group.text_with(&COMMAND_LINE)));
     }
     blocks.join("\n")
 }

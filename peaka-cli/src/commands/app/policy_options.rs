@@ -31,7 +31,7 @@ pub(super) struct PolicyOptions {
 /// Returns the kinds whose level can be set.
 fn acceptable_kinds() -> impl Iterator<Item = DriftKind> {
     let kinds = DriftKind::ALL.into_iter();
-    kinds.filter(|kind| kind.can_be_accepted())
+    kinds.filter(|kind| !kind.is_always_denied())
 }
 
 /// A kind whose level can be set. In plan files, it is written as on the command line.

@@ -131,7 +131,7 @@ impl Arguments {
         for group in grouped_failures(failures(&plans)) {
             output.note(format_args!(
                 "a table could not be read, and is marked in the data dictionary: {}",
-                group.text_in(&COMMAND_LINE)
+                group.text_with(&COMMAND_LINE)
             ));
         }
         let is_failed = failures(&plans).next().is_some();
@@ -158,7 +158,7 @@ impl<'a> File<'a> {
 fn error_text(outcome: &TableOutcome<Plan<'static>>) -> String {
     match &outcome.result {
         Ok(_) => String::new(),
-        Err(error) => error.text_in(&COMMAND_LINE),
+        Err(error) => error.text_with(&COMMAND_LINE),
     }
 }
 

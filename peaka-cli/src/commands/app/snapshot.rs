@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::Args;
 use futures_util::{StreamExt, stream};
 use peaka_runtime::__private::quoted;
-use peaka_runtime::{Client, DeclaredTable, SnapshotFile, Tables};
+use peaka_runtime::{Client, DeclaredTable, SnapshotLocation, Tables};
 
 use super::application::Application;
 use super::options::selected_tables;
@@ -59,7 +59,7 @@ pub(super) const NO_SNAPSHOT: &str = "none of these structs has a snapshot; add 
 /// A table with a snapshot, and the path of the file.
 struct Target {
     declared: DeclaredTable,
-    file: &'static SnapshotFile,
+    location: &'static SnapshotLocation,
     path: PathBuf,
 }
 
@@ -74,7 +74,7 @@ fn targets(tables: &Tables, are_chosen: bool) -> Result<Vec<Target>, Error> {
     let mut targets = Vec::new();
     let mut tables_by_path = HashMap::new();
     for declared in tables.as_slice() {
-        let Some(file) = declared.snapshot_file else {
+        let Some(location) = declared.snapshot_location else {
             if are_chosen {
                 return Err(Error::new(
                     format!(
@@ -87,21 +87,21 @@ fn targets(tables: &Tables, are_chosen: bool) -> Result<Vec<Target>, Error> {
             }
             continue;
         };
-        let path = workspace_root(&directory, file)?.join(file.path);
+        let path = workspace_root(&directory, location)?.join(location.path);
         if let Some(other) = tables_by_path.insert(path.clone(), declared.table) {
             return Err(Error::new(
                 format!(
                     "tables {} and {} have the same snapshot file {}",
                     quoted(other),
                     quoted(declared.table),
-                    quoted(file.path)
+                    quoted(location.path)
                 ),
                 "use two different files",
             ));
         }
         targets.push(Target {
             declared: *declared,
-            file,
+            location,
             path,
         });
     }
@@ -111,7 +111,7 @@ fn targets(tables: &Tables, are_chosen: bool) -> Result<Vec<Target>, Error> {
 impl Target {
     async fn save(&self, client: &Client, force: bool) -> SavedSnapshot {
         let table = self.declared.table;
-        let unsaved = SavedSnapshot::of_package(table, self.file.package, self.file.path);
+        let unsaved = SavedSnapshot::of_package(table, self.location.package, self.location.path);
         match client.find_table(table).await {
             Ok(Some(live)) => unsaved
                 .save(&self.path, &live, force)

@@ -39,8 +39,9 @@ pub(super) struct SnapshotCheck {
 
 /// Returns an error if the program was compiled without reading the snapshots of the tables.
 pub(super) fn require_snapshots(tables: &Tables) -> Result<(), Error> {
-    let is_unread =
-        |declared: &DeclaredTable| declared.snapshot_file.is_some() && declared.snapshot.is_none();
+    let is_unread = |declared: &DeclaredTable| {
+        declared.snapshot_location.is_some() && declared.snapshot.is_none()
+    };
     if tables.as_slice().iter().any(is_unread) {
         return Err(Error::new(
             "this program was compiled with PEAKA_SNAPSHOT=off, so it has no snapshots to compare",
@@ -81,14 +82,14 @@ impl SnapshotCheck {
     fn empty(declared: &DeclaredTable, snapshot: &Snapshot) -> Self {
         let columns = snapshot.columns.iter();
         Self {
-            package: snapshot.file.package,
-            file: snapshot.file.path,
+            package: snapshot.location.package,
+            file: snapshot.location.path,
             status: Status::InSync,
             exists: None,
             denied: Vec::new(),
             warned: Vec::new(),
             no_longer_pending: no_longer_pending(declared, columns.map(|column| column.name)),
-            command: snapshot.file.command,
+            command: snapshot.location.command,
             will_be_created: false,
             error: None,
             detail: None,

@@ -84,7 +84,7 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<Outcome
     let mut add = |name, result: Result<Check, peaka_runtime::Error>| {
         let check = result.unwrap_or_else(|error| {
             errors.push(JsonError::from(&error));
-            Check::new(name, CheckStatus::Failed, error.text_in(&COMMAND_LINE))
+            Check::new(name, CheckStatus::Failed, error.text_with(&COMMAND_LINE))
         });
         checks.push(check);
     };
@@ -195,12 +195,12 @@ async fn persistence_check(client: &Client) -> Result<Check, peaka_runtime::Erro
         Check::new(
             "persistence",
             CheckStatus::Failed,
-            error.text_in(&COMMAND_LINE),
+            error.text_with(&COMMAND_LINE),
         )
     });
     if let Err(error) = deleted {
         check.status = CheckStatus::Failed;
-        let error = error.text_in(&COMMAND_LINE);
+        let error = error.text_with(&COMMAND_LINE);
         let left = format!("; table {} could not be deleted: {error}", quoted(&table));
         check.detail.push_str(&left);
     }

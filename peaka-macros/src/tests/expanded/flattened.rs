@@ -22,7 +22,7 @@ const _: () = {
                     &::peaka_runtime::__private::name_columns([
                         (
                             "id",
-                            ::peaka_runtime::__private::Column::of_type(
+                            ::peaka_runtime::__private::UnnamedColumn::of_type(
                                 <i64 as ::peaka_runtime::ColumnType>::COLUMN,
                             ),
                         ),

@@ -1,11 +1,11 @@
 const _: () = {
-    trait __PeakaChecked {
-        const __PEAKA_COLUMN_0: ::peaka_runtime::__private::Column;
+    trait __PeakaColumns {
+        const __PEAKA_COLUMN_0: ::peaka_runtime::__private::UnnamedColumn;
     }
     #[automatically_derived]
-    impl<'a, T: ColumnType> __PeakaChecked for Event<'a, T> {
-        const __PEAKA_COLUMN_0: ::peaka_runtime::__private::Column = ::peaka_runtime::__private::Column::default_value(
-            ::peaka_runtime::__private::Column::of_type(
+    impl<'a, T: ColumnType> __PeakaColumns for Event<'a, T> {
+        const __PEAKA_COLUMN_0: ::peaka_runtime::__private::UnnamedColumn = ::peaka_runtime::__private::UnnamedColumn::default_value(
+            ::peaka_runtime::__private::UnnamedColumn::of_type(
                 <T as ::peaka_runtime::ColumnType>::COLUMN,
             ),
             {
@@ -21,10 +21,10 @@ const _: () = {
     impl<'a, T: ColumnType> ::peaka_runtime::BiTable for Event<'a, T> {
         const TABLE: &'static ::core::primitive::str = "event";
         const COLUMNS: &'static [::peaka_runtime::ColumnRequest<'static>] = &::peaka_runtime::__private::name_columns([
-            ("id", <Self as __PeakaChecked>::__PEAKA_COLUMN_0),
+            ("id", <Self as __PeakaColumns>::__PEAKA_COLUMN_0),
             (
                 "note",
-                ::peaka_runtime::__private::Column::of_type(
+                ::peaka_runtime::__private::UnnamedColumn::of_type(
                     <&'a str as ::peaka_runtime::ColumnType>::COLUMN,
                 ),
             ),

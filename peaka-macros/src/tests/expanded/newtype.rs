@@ -4,7 +4,7 @@ const _: () = {
     where
         T: ::peaka_runtime::ColumnType,
     {
-        const COLUMN: ::peaka_runtime::__private::Column = ::peaka_runtime::__private::Column::of_type(
+        const COLUMN: ::peaka_runtime::__private::UnnamedColumn = ::peaka_runtime::__private::UnnamedColumn::of_type(
             <T as ::peaka_runtime::ColumnType>::COLUMN,
         );
         const DATA_TYPE: ::peaka_runtime::DataType = <Self as ::peaka_runtime::ColumnType>::COLUMN

@@ -25,7 +25,7 @@ const _: () = {
                     &::peaka_runtime::__private::name_columns([
                         (
                             "id",
-                            ::peaka_runtime::__private::Column::of_type(
+                            ::peaka_runtime::__private::UnnamedColumn::of_type(
                                     <i64 as ::peaka_runtime::ColumnType>::COLUMN,
                                 )
                                 .description("The primary key."),
@@ -45,7 +45,8 @@ const _: () = {
         type Table = Self;
     }
     ::peaka_runtime::__private::register! {
-        { ::peaka_runtime::__private::Registered::table:: < Visit < 'static >> (true) }
+        { ::peaka_runtime::__private::RegistryEntry::table:: < Visit < 'static >> (true)
+        }
     }
     ::peaka_runtime::__private::register! {
         { ::peaka_runtime::__private::Registered::part:: < < Place < 'static > as

@@ -6,7 +6,7 @@ const _: () = {
         <Place as ::peaka_runtime::Flatten>::COLUMNS,
         <Place as ::peaka_runtime::Flatten>::OPTION_DEPTH,
     );
-    static __PEAKA_SNAPSHOT_FILE: ::peaka_runtime::SnapshotFile = ::peaka_runtime::__private::snapshot_file([
+    static __PEAKA_SNAPSHOT_LOCATION: ::peaka_runtime::SnapshotLocation = ::peaka_runtime::__private::snapshot_location([
         "peaka-macros",
         "Cargo.toml",
         "src/tests/snapshots/visits.json",
@@ -16,7 +16,7 @@ const _: () = {
         "PEAKA_SNAPSHOT"
     );
     static __PEAKA_SNAPSHOT: ::peaka_runtime::Snapshot = ::peaka_runtime::__private::snapshot(
-        &__PEAKA_SNAPSHOT_FILE,
+        &__PEAKA_SNAPSHOT_LOCATION,
         ["visits", "visits"],
         &[
             ::peaka_runtime::__private::snapshot_column(
@@ -53,9 +53,9 @@ const _: () = {
         &__PEAKA_SNAPSHOT_INDEX,
         &__PEAKA_FLATTENED_1,
     );
-    const __PEAKA_COLUMN_0: ::peaka_runtime::__private::Column = ::peaka_runtime::__private::Column::in_snapshot(
-        ::peaka_runtime::__private::Column::not_null(
-                ::peaka_runtime::__private::Column::of_type(
+    const __PEAKA_COLUMN_0: ::peaka_runtime::__private::UnnamedColumn = ::peaka_runtime::__private::UnnamedColumn::in_snapshot(
+        ::peaka_runtime::__private::UnnamedColumn::not_null(
+                ::peaka_runtime::__private::UnnamedColumn::of_type(
                     <i64 as ::peaka_runtime::ColumnType>::COLUMN,
                 ),
             )
@@ -66,9 +66,9 @@ const _: () = {
     #[automatically_derived]
     impl ::peaka_runtime::BiTable for Visit {
         const TABLE: &'static ::core::primitive::str = "visits";
-        const SNAPSHOT_FILE: ::core::option::Option<
-            &'static ::peaka_runtime::SnapshotFile,
-        > = ::core::option::Option::Some(&__PEAKA_SNAPSHOT_FILE);
+        const SNAPSHOT_LOCATION: ::core::option::Option<
+            &'static ::peaka_runtime::SnapshotLocation,
+        > = ::core::option::Option::Some(&__PEAKA_SNAPSHOT_LOCATION);
         const SNAPSHOT: ::core::option::Option<&'static ::peaka_runtime::Snapshot> = ::core::option::Option::Some(
             &__PEAKA_SNAPSHOT,
         );

@@ -1,18 +1,18 @@
 const _: () = {
-    const __PEAKA_COLUMN_0: ::peaka_runtime::__private::Column = ::peaka_runtime::__private::Column::not_null(
-            ::peaka_runtime::__private::Column::of_type(
+    const __PEAKA_COLUMN_0: ::peaka_runtime::__private::UnnamedColumn = ::peaka_runtime::__private::UnnamedColumn::not_null(
+            ::peaka_runtime::__private::UnnamedColumn::of_type(
                 <i64 as ::peaka_runtime::ColumnType>::COLUMN,
             ),
         )
         .unique();
-    const __PEAKA_COLUMN_2: ::peaka_runtime::__private::Column = ::peaka_runtime::__private::Column::default_value(
-        ::peaka_runtime::__private::Column::of_type(
+    const __PEAKA_COLUMN_2: ::peaka_runtime::__private::UnnamedColumn = ::peaka_runtime::__private::UnnamedColumn::default_value(
+        ::peaka_runtime::__private::UnnamedColumn::of_type(
             <u32 as ::peaka_runtime::ColumnType>::COLUMN,
         ),
-        ::peaka_runtime::__private::DefaultInput::Integer(0, "0"),
+        ::peaka_runtime::__private::DefaultInput::IntegerLiteral(0, "0"),
     );
-    const __PEAKA_COLUMN_3: ::peaka_runtime::__private::Column = ::peaka_runtime::__private::Column::default_value(
-        ::peaka_runtime::__private::Column::new(
+    const __PEAKA_COLUMN_3: ::peaka_runtime::__private::UnnamedColumn = ::peaka_runtime::__private::UnnamedColumn::default_value(
+        ::peaka_runtime::__private::UnnamedColumn::new(
             ::peaka_runtime::DataType::Decimal,
             false,
         ),
@@ -31,7 +31,7 @@ const _: () = {
             ("id", __PEAKA_COLUMN_0),
             (
                 "visitorId",
-                ::peaka_runtime::__private::Column::of_type(
+                ::peaka_runtime::__private::UnnamedColumn::of_type(
                         <String as ::peaka_runtime::ColumnType>::COLUMN,
                     )
                     .display_name("Visitor")
@@ -41,7 +41,7 @@ const _: () = {
             ("price", __PEAKA_COLUMN_3),
             (
                 "note",
-                ::peaka_runtime::__private::Column::of_type(
+                ::peaka_runtime::__private::UnnamedColumn::of_type(
                     <Option<String> as ::peaka_runtime::ColumnType>::COLUMN,
                 ),
             ),

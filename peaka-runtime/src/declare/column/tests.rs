@@ -8,7 +8,7 @@ fn error<T: ColumnType>(default: DefaultInput) -> String {
     error_of(T::COLUMN, default)
 }
 
-fn error_of(column: Column, default: DefaultInput) -> String {
+fn error_of(column: UnnamedColumn, default: DefaultInput) -> String {
     let error = catch_unwind(|| column.default_value(default)).unwrap_err();
     error.downcast_ref::<String>().unwrap().clone()
 }
@@ -48,23 +48,29 @@ fn not_null_is_rejected_on_a_nullable_type() {
 fn default_is_sent_as_its_data_type_requires() {
     use DefaultValue::{Bigint, Boolean, Text};
 
-    let decimal = Column::new(DataType::Decimal, false);
+    let decimal = UnnamedColumn::new(DataType::Decimal, false);
     let default_of_decimal = |default| decimal.default_value(default).request.default_value;
     for (default, expected) in [
         (
-            default_of::<i8>(DefaultInput::Integer(-128, "-128")),
+            default_of::<i8>(DefaultInput::IntegerLiteral(-128, "-128")),
             Bigint(-128),
         ),
-        (default_of::<u8>(DefaultInput::Number(255)), Bigint(255)),
+        (
+            default_of::<u8>(DefaultInput::IntegerConstant(255)),
+            Bigint(255),
+        ),
         (
             default_of::<Option<bool>>(DefaultInput::Boolean(true)),
             Boolean(true),
         ),
         (default_of::<String>(DefaultInput::Text("xy")), Text("xy")),
         (default_of::<char>(DefaultInput::Text("ß")), Text("ß")),
-        (default_of_decimal(DefaultInput::Integer(3, "3")), Text("3")),
         (
-            default_of_decimal(DefaultInput::Float("1.50")),
+            default_of_decimal(DefaultInput::IntegerLiteral(3, "3")),
+            Text("3"),
+        ),
+        (
+            default_of_decimal(DefaultInput::FloatLiteral("1.50")),
             Text("1.50"),
         ),
         (default_of_decimal(DefaultInput::Text("-.5")), Text("-.5")),
@@ -78,7 +84,7 @@ fn default_of_another_type_is_rejected_with_an_example() {
     for (data_type, default, expected) in [
         (
             DataType::Varchar,
-            DefaultInput::Integer(3, "3"),
+            DefaultInput::IntegerLiteral(3, "3"),
             "invalid default for a VARCHAR column: expected a string; help: write, for example, \
              `default = \"text\"`",
         ),
@@ -90,19 +96,19 @@ fn default_of_another_type_is_rejected_with_an_example() {
         ),
         (
             DataType::Boolean,
-            DefaultInput::Number(1),
+            DefaultInput::IntegerConstant(1),
             "invalid default for a BOOLEAN column: expected a boolean; help: write `default = \
              true` or `default = false`",
         ),
         (
             DataType::Decimal,
-            DefaultInput::Float("1e5"),
+            DefaultInput::FloatLiteral("1e5"),
             "invalid default for a DECIMAL column: expected a number of at most 38 digits \
              without an exponent; help: write, for example, `default = 1.50`",
         ),
         (
             DataType::Decimal,
-            DefaultInput::Number(3),
+            DefaultInput::IntegerConstant(3),
             "invalid default for a DECIMAL column: expected a string constant, found an integer \
              constant; help: declare, for example, `const MAX: &str = \"1.50\"`",
         ),
@@ -131,7 +137,10 @@ fn default_of_another_type_is_rejected_with_an_example() {
              help: write, for example, `default = \"12345678-9abc-def0-1234-56789abcdef0\"`",
         ),
     ] {
-        assert_eq!(error_of(Column::new(data_type, false), default), expected);
+        assert_eq!(
+            error_of(UnnamedColumn::new(data_type, false), default),
+            expected
+        );
     }
     for text in ["", "xy"] {
         assert_eq!(
@@ -147,14 +156,14 @@ fn default_with_digits_that_would_be_lost_is_rejected() {
     for (data_type, default, expected) in [
         (
             DataType::Decimal,
-            DefaultInput::Integer(100_000_000_000_000_000_000, "100000000000000000000"),
+            DefaultInput::IntegerLiteral(100_000_000_000_000_000_000, "100000000000000000000"),
             "default value `100000000000000000000` has too many digits for a DECIMAL column: \
              decimal(38,18) holds at most 20 digits before the decimal point; help: use a \
              smaller value, or a VARCHAR column",
         ),
         (
             DataType::Decimal,
-            DefaultInput::Float("0.1234567890123456789"),
+            DefaultInput::FloatLiteral("0.1234567890123456789"),
             "default value `0.1234567890123456789` has too many digits for a DECIMAL column: \
              decimal(38,18) holds at most 18 fractional digits; help: round the value",
         ),
@@ -165,7 +174,10 @@ fn default_with_digits_that_would_be_lost_is_rejected() {
              column: timestamp(6) holds at most 6 fractional digits; help: round the value",
         ),
     ] {
-        assert_eq!(error_of(Column::new(data_type, false), default), expected);
+        assert_eq!(
+            error_of(UnnamedColumn::new(data_type, false), default),
+            expected
+        );
     }
 }
 
@@ -173,15 +185,15 @@ fn default_with_digits_that_would_be_lost_is_rejected() {
 fn default_out_of_range_is_reported_with_the_range() {
     let help = "help: use a value in this range";
     assert_eq!(
-        error::<i8>(DefaultInput::Integer(300, "300")),
+        error::<i8>(DefaultInput::IntegerLiteral(300, "300")),
         format!("default value 300 is out of range for `i8` (-128..=127); {help}")
     );
     assert_eq!(
-        error::<Option<u32>>(DefaultInput::Number(-1)),
+        error::<Option<u32>>(DefaultInput::IntegerConstant(-1)),
         format!("default value -1 is out of range for `u32` (0..=4294967295); {help}")
     );
     assert_eq!(
-        error::<NonZero<u16>>(DefaultInput::Number(i128::MIN)),
+        error::<NonZero<u16>>(DefaultInput::IntegerConstant(i128::MIN)),
         format!(
             "default value {} is out of range for `NonZero<u16>` (1..=65535); {help}",
             i128::MIN
@@ -189,7 +201,7 @@ fn default_out_of_range_is_reported_with_the_range() {
     );
     let digits = "340282366920938463463374607431768211456";
     assert_eq!(
-        error::<i64>(DefaultInput::Integer(i128::MAX, digits)),
+        error::<i64>(DefaultInput::IntegerLiteral(i128::MAX, digits)),
         format!(
             "default value {digits} is out of range for a BIGINT column ({}..={}); {help}",
             i64::MIN,
@@ -207,11 +219,11 @@ fn zero_is_not_allowed_for_a_non_zero_type() {
         )
     };
     assert_eq!(
-        error::<NonZero<u8>>(DefaultInput::Integer(0, "0")),
+        error::<NonZero<u8>>(DefaultInput::IntegerLiteral(0, "0")),
         expected("u8")
     );
     assert_eq!(
-        error::<NonZero<i64>>(DefaultInput::Number(0)),
+        error::<NonZero<i64>>(DefaultInput::IntegerConstant(0)),
         expected("i64")
     );
 }

@@ -123,7 +123,7 @@ fn plan_with_options_is_displayed_as_a_table() {
         bigint("browser").renamed_from(&["agent"]).not_null(),
     ];
     let mut spec = SyncSpec::new("t", &declared);
-    spec.delete = vec!["old".to_owned()];
+    spec.columns_to_delete = vec!["old".to_owned()];
     spec.policy = Policy::new()
         .fix_drift(true)
         .on(DriftKind::Unmanaged, Level::Deny);
@@ -238,7 +238,7 @@ fn several_look_alikes_are_denied_and_nothing_is_added() {
     assert_eq!(plan.denied.len(), 1);
     assert_eq!(
         serde_json::to_value(&plan.denied[0]).unwrap(),
-        json!({"kind": "Ambiguous", "column": "id", "declared": "BIGINT",
+        json!({"kind": "MultipleMatches", "column": "id", "declared": "BIGINT",
             "live": ["ID", "id\u{200b}"], "source": "list"})
     );
     assert_eq!(
@@ -293,7 +293,7 @@ fn several_old_names_are_denied_also_if_one_of_them_is_ambiguous() {
     );
     assert_eq!(
         denied(&["UA", "Ua", "agent"]),
-        [(DriftKind::Ambiguous, names(&["UA", "Ua", "agent"]))]
+        [(DriftKind::MultipleMatches, names(&["UA", "Ua", "agent"]))]
     );
     // The column is live, so no old name is needed.
     assert_eq!(denied(&["user_agent", "UA", "Ua"]), []);

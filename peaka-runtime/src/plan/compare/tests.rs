@@ -62,7 +62,7 @@ fn every_attribute_that_differs_is_drift() {
         ),
         (DriftKind::DisplayName, text("Visitor"), text("User")),
     ];
-    for source in [DriftSource::Echo, DriftSource::List] {
+    for source in [DriftSource::AddResponse, DriftSource::List] {
         assert_eq!(drift(&declared, live.clone(), source), expected);
     }
 }
@@ -75,7 +75,7 @@ fn attribute_that_is_not_reported_is_drift_only_in_a_list() {
         .not_null()
         .unique();
     let live = json!({"name": "id"});
-    assert_eq!(drift(&declared, live.clone(), DriftSource::Echo), []);
+    assert_eq!(drift(&declared, live.clone(), DriftSource::AddResponse), []);
     assert_eq!(
         drift(&declared, live, DriftSource::List),
         [
@@ -146,7 +146,7 @@ fn drift_of_one_side_alone_has_one_value() {
     let column = || "browser".to_owned();
     let varchar = DriftValue::DataType(DataType::Varchar);
     assert_eq!(
-        values(missing(&declared, DriftSource::Echo)),
+        values(missing(&declared, DriftSource::AddResponse)),
         (
             DriftKind::Missing,
             column(),

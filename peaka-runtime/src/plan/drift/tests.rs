@@ -37,17 +37,17 @@ fn updates_fix_attributes_only() {
 }
 
 #[test]
-fn drift_that_makes_the_table_unusable_cannot_be_accepted() {
-    let accepted = DriftKind::ALL
+fn drift_that_makes_the_table_unusable_is_always_denied() {
+    let denied = DriftKind::ALL
         .into_iter()
-        .filter(|kind| !kind.can_be_accepted());
+        .filter(|kind| kind.is_always_denied());
     assert_eq!(
-        accepted.collect::<Vec<_>>(),
+        denied.collect::<Vec<_>>(),
         [
             DriftKind::Missing,
             DriftKind::DataType,
             DriftKind::Renamed,
-            DriftKind::Ambiguous
+            DriftKind::MultipleMatches,
         ]
     );
 }
@@ -164,20 +164,20 @@ fn drift_in_an_echo_is_named_as_such() {
         (
             DriftKind::DataType,
             [BIGINT, text("varchar")],
-            "declared BIGINT, echoed type is varchar",
+            "declared BIGINT, returned type is varchar",
         ),
         (
             DriftKind::Default,
             [text("1"), DriftValue::None],
-            "declared default `1`, echoed column has no default",
+            "declared default `1`, returned column has no default",
         ),
         (
             DriftKind::NotNull,
             flags,
-            "declared nullable, echoed column is NOT NULL",
+            "declared nullable, returned column is NOT NULL",
         ),
     ] {
-        assert_eq!(clause(kind, values, DriftSource::Echo), expected);
+        assert_eq!(clause(kind, values, DriftSource::AddResponse), expected);
     }
 }
 

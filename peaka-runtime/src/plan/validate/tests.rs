@@ -9,7 +9,7 @@ fn column(name: &str) -> ColumnRequest<'_> {
 
 fn error(columns: &[ColumnRequest<'_>], delete: &[&str]) -> String {
     let mut spec = SyncSpec::new("events", columns);
-    spec.delete = delete.iter().map(ToString::to_string).collect();
+    spec.columns_to_delete = delete.iter().map(ToString::to_string).collect();
     match spec.validate() {
         Ok(()) => String::new(),
         Err(error) => format!("{error}; help: {}", error.help()),
@@ -117,13 +117,13 @@ fn declarations_that_the_derive_rejects_are_rejected_before_anything_is_sent() {
 fn first_plan_error(declared: &str, live: &[&str], delete: &str) -> String {
     let columns = [column(declared)];
     let mut spec = SyncSpec::new("events", &columns);
-    spec.delete = vec![delete.to_owned()];
+    spec.columns_to_delete = vec![delete.to_owned()];
     let columns = live.iter().map(|name| json!({ "name": name })).collect();
     let live = LiveTable {
         name: "events".to_owned(),
         columns: from_value(columns).unwrap(),
     };
-    match spec.first_plan(Some(&live)) {
+    match spec.validated_plan(Some(&live)) {
         Ok(_) => String::new(),
         Err(error) => error.to_string(),
     }
@@ -157,8 +157,8 @@ fn columns_to_delete_are_checked_against_the_first_list() {
     }
     let columns = [column("id")];
     let mut spec = SyncSpec::new("events", &columns);
-    spec.delete = vec!["old".to_owned()];
-    assert!(spec.first_plan(None).is_ok());
+    spec.columns_to_delete = vec!["old".to_owned()];
+    assert!(spec.validated_plan(None).is_ok());
 }
 
 #[test]

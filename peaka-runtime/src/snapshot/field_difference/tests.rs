@@ -1,13 +1,13 @@
 use std::panic::catch_unwind;
 
 use crate::declare::{
-    Snapshot, SnapshotColumn, SnapshotFile, snapshot, snapshot_column, snapshot_file,
+    Snapshot, SnapshotColumn, SnapshotLocation, snapshot, snapshot_column, snapshot_location,
 };
 use crate::plan::{DriftKind, Level};
 use crate::schema::{ColumnRequest, ColumnType, DataType, DefaultValue};
 use crate::snapshot::SnapshotIndex;
 
-static FILE: SnapshotFile = snapshot_file(["p", "Cargo.toml", "t.json", "peaka snapshot"]);
+static FILE: SnapshotLocation = snapshot_location(["p", "Cargo.toml", "t.json", "peaka snapshot"]);
 
 const HELP: [&str; 2] = [
     "change the field, or regenerate the snapshot with `peaka snapshot` once the live table \

@@ -33,11 +33,11 @@ pub(crate) struct Run<'r> {
     targeted_drift: HashSet<(String, DriftKind)>,
     /// The old names of the columns whose rename was sent, by declared name.
     old_names: HashMap<String, String>,
-    /// The drift in the responses to adds that no column list shows as well.
+    /// The drift that only responses to adds show, and no column list.
     echo_drift: Vec<Drift>,
     report: SyncReport,
     /// Whether the service asked to wait for longer than the deadline allows.
-    is_out_of_time: bool,
+    retry_after_exceeds_deadline: bool,
 }
 
 impl<'r> Run<'r> {
@@ -57,7 +57,7 @@ impl<'r> Run<'r> {
             old_names: HashMap::new(),
             echo_drift: Vec::new(),
             report: SyncReport::new(spec.table),
-            is_out_of_time: false,
+            retry_after_exceeds_deadline: false,
         }
     }
 
@@ -85,7 +85,7 @@ impl<'r> Run<'r> {
     /// Lists, plans and writes until nothing is left to do. The report is up to date whatever the
     /// outcome.
     async fn write_until_done(&mut self) -> Result<(), Error> {
-        let mut plan = self.plan().await?;
+        let mut plan = self.list_and_plan().await?;
         loop {
             let pending = plan.writes();
             self.update_report(&plan, &pending);
@@ -93,7 +93,7 @@ impl<'r> Run<'r> {
             if !plan.denied.is_empty() {
                 break;
             }
-            if self.is_out_of_time && !pending.is_empty() {
+            if self.retry_after_exceeds_deadline && !pending.is_empty() {
                 return self.give_up(&plan);
             }
             let denied_fixes = self.columns_with_denied_fixes(&plan);
@@ -113,9 +113,9 @@ impl<'r> Run<'r> {
                 NextStep::Stop => break,
                 NextStep::Wait(_) | NextStep::Fail => return self.give_up(&plan),
             }
-            plan = match self.plan().await {
+            plan = match self.list_and_plan().await {
                 Ok(plan) => plan,
-                Err(error) => return Err(self.ambiguous_write_or(error)),
+                Err(error) => return Err(self.prefer_write_error(error)),
             };
         }
         self.report_remaining_drift(&plan);
@@ -134,21 +134,21 @@ impl<'r> Run<'r> {
         write_error.map_or(Ok(()), Err)
     }
 
-    /// Returns the error of an ambiguous write that the failed column list would have resolved,
-    /// because it came first; otherwise the error of the list.
-    fn ambiguous_write_or(&mut self, list_error: Error) -> Error {
-        let has_no_list = matches!(
+    /// Returns the error to report if a column list fails: that of an ambiguous write before it, which the list would
+    /// have resolved; otherwise that of the list.
+    fn prefer_write_error(&mut self, list_error: Error) -> Error {
+        let list_failed = matches!(
             list_error,
-            Error::Status { .. } | Error::Transport { .. } | Error::Response { .. }
+            Error::Status { .. } | Error::Transport { .. } | Error::UnreadableResponse { .. }
         );
         match self.tracker.take_error() {
-            Some(write_error) if has_no_list && write_error.is_ambiguous() => write_error,
+            Some(write_error) if list_failed && write_error.is_ambiguous() => write_error,
             _ => list_error,
         }
     }
 
-    /// Lists the columns, and plans what is left to do.
-    async fn plan(&mut self) -> Result<Plan<'r>, Error> {
+    /// Lists the columns, plans what is left to do, and checks the plan against the approved one.
+    async fn list_and_plan(&mut self) -> Result<Plan<'r>, Error> {
         let spec = self.spec;
         let is_first = !self.report.read_back && !self.report.has_sent_writes();
         let live = self.finder.find().await?;
@@ -160,7 +160,7 @@ impl<'r> Run<'r> {
             return Err(Error::unknown_table(spec.table, deleted));
         }
         let plan = if is_first {
-            spec.first_plan(live.as_ref())?
+            spec.validated_plan(live.as_ref())?
         } else {
             spec.plan(live.as_ref())
         };
@@ -195,7 +195,7 @@ impl<'r> Run<'r> {
             let mut retry_after = None;
             let has_failed = outcome.is_err();
             if let Err(error) = &outcome {
-                (self.on_progress)(Progress::WriteFailed { error });
+                (self.on_progress)(Progress::WriteUnconfirmed { error });
                 retry_after = error.retry_after();
             }
             self.tracker.record(request.writes(), outcome);
@@ -207,7 +207,7 @@ impl<'r> Run<'r> {
                 self.targeted_drift.extend(request.targeted_drift());
             }
             if let Some(wait) = retry_after {
-                self.is_out_of_time = !self.wait_within_deadline(wait).await;
+                self.retry_after_exceeds_deadline = !self.wait_within_deadline(wait).await;
             }
             if has_failed {
                 break;
@@ -263,11 +263,15 @@ impl<'r> Run<'r> {
         change: &ColumnChange<'_>,
         name: &str,
     ) -> Result<(), Error> {
-        let request = change.request(name);
+        let request = change.update_request(name);
         let client = &self.finder.client;
         let response = client.update_column(table, &change.live.name, &request);
         match response.await {
-            Err(Error::Ambiguous { source }) if matches!(*source, Error::Response { .. }) => Ok(()),
+            Err(Error::Ambiguous { source })
+                if matches!(*source, Error::UnreadableResponse { .. }) =>
+            {
+                Ok(())
+            }
             response => response.map(drop),
         }
     }

@@ -57,7 +57,7 @@ impl Run<'_> {
         }
         report.deleted = self
             .spec
-            .delete
+            .columns_to_delete
             .iter()
             .filter(|name| is_applied(Write::Delete, name))
             .cloned()
@@ -81,33 +81,38 @@ impl Run<'_> {
         self.report.fixes_sent = possibly_applied(Write::Fix);
         let is_deleted =
             |name: &&String| tracker.is_possibly_applied(&Write::Delete((*name).clone()));
-        self.report.deletes_sent = spec.delete.iter().filter(is_deleted).cloned().collect();
+        self.report.deletes_sent = spec
+            .columns_to_delete
+            .iter()
+            .filter(is_deleted)
+            .cloned()
+            .collect();
         self.report.rejected = tracker.rejected().to_vec();
     }
 
     /// Adds the drift that remains at the end to the report.
     pub(super) fn report_remaining_drift(&mut self, plan: &Plan<'_>) {
-        let (denied, warned) = self.spec.policy.split(self.remaining_drift(plan));
+        let [denied, warned, _] = self.spec.policy.split(self.remaining_drift(plan));
         let report = &mut self.report;
         report.denied.extend(denied);
         report.warned.extend(warned);
-        // The caller asked to delete these, so that they are still live is denied at any level.
+        // If these columns are still live, the sync fails at any level: the caller asked to delete them.
         let is_possibly_deleted = |column: &&ColumnDetail| {
             self.tracker
                 .is_possibly_applied(&Write::Delete(column.name.clone()))
         };
         let not_deleted = plan.to_delete.iter().filter(is_possibly_deleted);
         report.denied.extend(not_deleted.map(unmanaged));
-        let removed = &self.targeted_drift;
+        let targeted = &self.targeted_drift;
         report.not_persisted = report
             .denied
             .iter()
             .chain(&report.warned)
             .filter(|drift| drift.source == DriftSource::List)
-            .filter(|drift| removed.contains(&(drift.column.clone(), drift.kind)))
+            .filter(|drift| targeted.contains(&(drift.column.clone(), drift.kind)))
             .cloned()
             .collect();
         let kinds = report.not_persisted.iter().map(|drift| drift.kind);
-        report.not_kept = kinds.collect();
+        report.not_persisted_kinds = kinds.collect();
     }
 }

@@ -1,28 +1,29 @@
-//! Traits with the implementations of `ColumnType`, and an error that names the remedy for one kind of type.
+//! Stand-ins for `ColumnType`: each has the same implementors, and a compile error that explains how to fix one kind
+//! of type.
 //!
 //! The derive uses one of them instead of `ColumnType` if the type of a field looks like this kind.
 
-use super::column::Column;
+use super::column::UnnamedColumn;
 use super::column_type::ColumnType;
 
-macro_rules! hints {
+macro_rules! diagnostic_traits {
     ($($(#[$attribute:meta])* $name:ident),+ $(,)?) => {$(
         /// Implemented for every `ColumnType`.
         $(#[$attribute])*
         pub trait $name {
             /// The column of this type.
-            const COLUMN: Column;
+            const COLUMN: UnnamedColumn;
         }
 
         // Without this attribute, the error would be about `ColumnType`.
         #[diagnostic::do_not_recommend]
         impl<T: ColumnType> $name for T {
-            const COLUMN: Column = T::COLUMN;
+            const COLUMN: UnnamedColumn = T::COLUMN;
         }
     )+};
 }
 
-hints! {
+diagnostic_traits! {
     #[diagnostic::on_unimplemented(
         message = "`{Self}` is not a column type",
         label = "no Peaka data type for `{Self}`",

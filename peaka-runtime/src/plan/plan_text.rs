@@ -10,7 +10,7 @@ use super::drift::{Drift, DriftKind, DriftValue};
 use super::rename_candidate::RenameCandidate;
 use super::table_plan::Plan;
 use crate::schema::{ColumnDetail, ColumnRequest};
-use crate::text::{counted, printable, quoted, stored_as, table_label};
+use crate::text::{counted, describe_stored_name, printable, quoted, table_label};
 
 impl Plan<'_> {
     /// Returns the text of the plan, with colors if the stream is a terminal.
@@ -117,7 +117,7 @@ impl Display for PlanText<'_> {
             }
         }
         for candidate in plan.rename_candidates() {
-            self.write_line(f, HINT, &hint(&candidate))?;
+            self.write_line(f, HINT, &rename_hint(&candidate))?;
         }
         write!(f, "\n{}", plan.summary())
     }
@@ -149,21 +149,69 @@ struct Row {
     rest: String,
 }
 
+/// The declared names of columns that a plan shows in a special way.
+struct NameSets<'p> {
+    to_fix: HashSet<&'p str>,
+    /// The columns with drift other than another stored name.
+    differing: HashSet<&'p str>,
+    with_multiple_matches: HashSet<&'p str>,
+    /// The stored names that differ, by declared name.
+    stored: HashMap<&'p str, &'p str>,
+}
+
+impl<'p> NameSets<'p> {
+    fn of(plan: &'p Plan<'p>) -> Self {
+        let remaining = || plan.denied.iter().chain(&plan.warned).chain(&plan.allowed);
+        let is_own_row = |kind| matches!(kind, DriftKind::StoredName | DriftKind::Unmanaged);
+        Self {
+            to_fix: plan
+                .to_fix
+                .iter()
+                .map(|change| change.column.name)
+                .collect(),
+            differing: remaining()
+                .filter(|drift| !is_own_row(drift.kind))
+                .map(|drift| drift.column.as_str())
+                .collect(),
+            with_multiple_matches: plan
+                .denied
+                .iter()
+                .filter(|drift| drift.kind == DriftKind::MultipleMatches)
+                .map(|drift| drift.column.as_str())
+                .collect(),
+            stored: plan
+                .drift()
+                .chain(&plan.allowed)
+                .filter_map(|drift| match (drift.kind, &drift.live) {
+                    (DriftKind::StoredName, DriftValue::Text(stored)) => {
+                        Some((drift.column.as_str(), stored.as_str()))
+                    }
+                    _ => None,
+                })
+                .collect(),
+        }
+    }
+
+    fn mark_of_present(&self, name: &str) -> Mark {
+        if self.to_fix.contains(name) {
+            FIX
+        } else if self.differing.contains(name) {
+            DIFFERS
+        } else {
+            UNCHANGED
+        }
+    }
+}
+
 fn rows(plan: &Plan<'_>) -> Vec<Row> {
-    let stored_names: HashMap<_, _> = plan
-        .drift()
-        .chain(&plan.allowed)
-        .filter_map(|drift| match (drift.kind, &drift.live) {
-            (DriftKind::StoredName, DriftValue::Text(stored)) => {
-                Some((drift.column.as_str(), stored))
-            }
-            _ => None,
-        })
-        .collect();
+    let names = NameSets::of(plan);
     let declared = |mark, column: &ColumnRequest<'_>| {
         let mut rest = Declaration(column).to_string();
-        if let Some(stored) = stored_names.get(column.name) {
-            rest.push_str(&format!(", stored as {}", stored_as(column.name, stored)));
+        if let Some(stored) = names.stored.get(column.name) {
+            rest.push_str(&format!(
+                ", stored as {}",
+                describe_stored_name(column.name, stored)
+            ));
         }
         Row {
             mark,
@@ -176,40 +224,18 @@ fn rows(plan: &Plan<'_>) -> Vec<Row> {
         name: printable(&column.name),
         rest: printable(column.data_type.as_deref().unwrap_or("type not reported")),
     };
-    let to_fix: HashSet<_> = plan
-        .to_fix
-        .iter()
-        .map(|change| change.column.name)
-        .collect();
-    let ambiguous: HashSet<_> = plan
-        .denied
-        .iter()
-        .filter(|drift| drift.kind == DriftKind::Ambiguous)
-        .map(|drift| drift.column.as_str())
-        .collect();
-    let remaining = plan.denied.iter().chain(&plan.warned).chain(&plan.allowed);
-    let differing: HashSet<_> = remaining
-        .filter(|drift| !matches!(drift.kind, DriftKind::StoredName | DriftKind::Unmanaged))
-        .map(|drift| drift.column.as_str())
-        .collect();
     let mut rows = Vec::new();
     for column in &plan.present {
-        let mark = if to_fix.contains(column.name) {
-            FIX
-        } else if differing.contains(column.name) {
-            DIFFERS
-        } else {
-            UNCHANGED
-        };
-        rows.push(declared(mark, column));
+        rows.push(declared(names.mark_of_present(column.name), column));
     }
-    let is_ambiguous = |column: &&ColumnRequest<'_>| ambiguous.contains(column.name);
-    for column in plan.spec.columns.iter().filter(is_ambiguous) {
-        rows.push(declared(DIFFERS, column));
+    for column in plan.spec.columns {
+        if names.with_multiple_matches.contains(column.name) {
+            rows.push(declared(DIFFERS, column));
+        }
     }
     for change in &plan.to_rename {
         let mut row = declared(RENAME, &change.column);
-        row.rest = format!("{}, {}", row.rest, rename(change));
+        row.rest = format!("{}, {}", row.rest, rename_text(change));
         rows.push(row);
     }
     rows.extend(plan.to_add.iter().map(|column| declared(ADD, column)));
@@ -219,7 +245,7 @@ fn rows(plan: &Plan<'_>) -> Vec<Row> {
 }
 
 /// Returns what the update of a column to rename changes: the name, and perhaps attributes.
-fn rename(change: &ColumnChange<'_>) -> String {
+fn rename_text(change: &ColumnChange<'_>) -> String {
     let mut text = format!("renamed from {}", quoted(&change.live.name));
     if !change.fixes.is_empty() {
         let kinds: Vec<_> = change
@@ -233,9 +259,12 @@ fn rename(change: &ColumnChange<'_>) -> String {
 }
 
 /// Returns how to rename a live column in place of adding one.
-fn hint(candidate: &RenameCandidate<'_>) -> String {
+fn rename_hint(candidate: &RenameCandidate<'_>) -> String {
     let live: Vec<_> = candidate.live.iter().map(|name| quoted(name)).collect();
-    let attribute = candidate.live.first().map(|name| quoted_attribute(name));
+    let attribute = candidate
+        .live
+        .first()
+        .map(|name| renamed_from_attribute(name));
     format!(
         "if column {} was {} before, add {} to its field; otherwise a new column is added",
         quoted(candidate.column),
@@ -244,7 +273,7 @@ fn hint(candidate: &RenameCandidate<'_>) -> String {
     )
 }
 
-fn quoted_attribute(live: &str) -> String {
+fn renamed_from_attribute(live: &str) -> String {
     quoted(&format!("#[bitable(renamed_from = {live:?})]"))
 }
 
