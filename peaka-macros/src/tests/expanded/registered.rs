@@ -49,7 +49,7 @@ const _: () = {
         }
     }
     ::peaka_runtime::__private::register! {
-        { ::peaka_runtime::__private::Registered::part:: < < Place < 'static > as
+        { ::peaka_runtime::__private::RegistryEntry::flattened:: < < Place < 'static > as
         ::peaka_runtime::Flatten > ::Table > () }
     }
 };
