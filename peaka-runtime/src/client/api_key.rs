@@ -36,9 +36,15 @@ impl ApiKey {
                 Help::Setting(|names| format!("set {} to a key from Peaka Studio", names.api_key)),
             ));
         }
-        if !key.bytes().all(|byte| byte.is_ascii_graphic()) {
+        let invalid = key.chars().position(|c| !c.is_ascii_graphic());
+        if let Some(index) = invalid {
+            let what = match key.chars().nth(index) {
+                Some(' ') => "a space",
+                Some('\n' | '\r') => "a line break",
+                _ => "a character that is not printable ASCII",
+            };
             return Err(Error::config(
-                "the API key contains a character that API keys never contain",
+                format!("invalid API key: it contains {what} (position {})", index + 1),
                 "copy the key again, without quotes or line breaks",
             ));
         }

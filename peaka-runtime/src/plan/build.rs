@@ -49,8 +49,9 @@ impl<'a> SyncSpec<'a> {
 
     /// Returns the plan for a live table; `None` if it does not exist.
     pub(crate) fn plan(&self, live: Option<&LiveTable>) -> Plan<'a> {
-        let matched = ColumnMatch::new(self.columns, live.map_or(&[][..], |live| &live.columns));
         let delete: HashSet<_> = self.delete.iter().map(String::as_str).collect();
+        let live_columns = live.map_or(&[][..], |live| &live.columns);
+        let matched = ColumnMatch::new(self.columns, live_columns, &delete);
         let is_deleted = |column: &&ColumnDetail| delete.contains(column.name.as_str());
 
         let mut drift = Vec::new();

@@ -5,16 +5,17 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use super::drift_help::drift_help;
-use super::error::{Error, TablesReport, TransportErrorKind, UnknownTableReason};
+use super::error::{Error, Route, TablesReport, TransportErrorKind, UnknownTableReason};
+use super::error_clauses::{is_write, may_be_applied, transport_help, unverified};
 use super::failure_group::{FailureGroup, MAX_LISTED, grouped_failures, list_first};
 use super::setting_names::SettingNames;
 use super::status::is_transient;
 use crate::plan::PlanDeviation;
-use crate::text::{counted, listed, quoted};
+use crate::text::{counted, quoted};
 
-const LIST_FIRST: &str = "list the columns before sending it again";
-const SYNC_AGAIN: &str =
-    "run the sync again: it re-reads the columns and sends only what is missing";
+const CHECK_FIRST: &str = "check whether it was applied before sending it again";
+const RETRY: &str =
+    "retry: the table is re-read, and only what is still needed is written";
 
 impl Error {
     /// Returns what failed and why, without the help.
@@ -71,11 +72,19 @@ impl Error {
                 operation,
                 host,
                 kind,
+                route,
                 detail,
-            } => match kind {
-                TransportErrorKind::Connect => format!("failed to connect to {host}: {detail}"),
-                TransportErrorKind::Timeout => format!("failed to {operation}: {detail}"),
-                TransportErrorKind::Lost => {
+            } => match (kind, route) {
+                (TransportErrorKind::Connect, Route::Proxy(proxy)) => {
+                    format!("failed to connect to {host} through the proxy {proxy}: {detail}")
+                }
+                (TransportErrorKind::Connect | TransportErrorKind::NoTls, _) => {
+                    format!("failed to connect to {host}: {detail}")
+                }
+                (TransportErrorKind::Timeout | TransportErrorKind::Deadline, _) => {
+                    format!("failed to {operation}: {detail}")
+                }
+                (TransportErrorKind::Lost, _) => {
                     format!("failed to {operation}: the connection to {host} was lost: {detail}")
                 }
             },
@@ -87,16 +96,14 @@ impl Error {
             }
             Self::Row(error) => error.to_string(),
             Self::TooManyColumns { table, max } => {
-                format!("table {} has more than {max} columns", quoted(table))
+                let max = counted(*max, "column");
+                format!("table {} has more than {max}", quoted(table))
             }
             Self::Ambiguous { source } => {
-                format!(
-                    "{}; it may have been applied nevertheless",
-                    source.message()
-                )
+                format!("{}; {}", source.message(), may_be_applied(source))
             }
             Self::Drift(report) => {
-                let denied = report.drift_texts(&report.denied);
+                let denied = report.denied_texts();
                 format!(
                     "{} does not match its declaration: {} ({})",
                     report.table_name(),
@@ -104,23 +111,7 @@ impl Error {
                     report.writes_sent()
                 )
             }
-            Self::Unverified { report, source } => {
-                let confirmed = match (report.read_back, report.added.is_empty()) {
-                    _ if report.adds_sent.is_empty() => String::new(),
-                    (false, _) => "; the columns were not re-read".to_owned(),
-                    (true, true) => "; none of these columns is listed".to_owned(),
-                    (true, false) => {
-                        let added = report.added.iter().map(String::as_str);
-                        format!("; listed: {}", listed(added))
-                    }
-                };
-                format!(
-                    "{} could not be verified ({}{confirmed}): {}",
-                    report.table_name(),
-                    report.writes_sent(),
-                    source.message()
-                )
-            }
+            Self::Unverified { report, source } => unverified(report, source),
             Self::Tables(report) => report.failures(),
         }
     }
@@ -138,6 +129,11 @@ impl Error {
         Some(match self {
             Self::Config(error) => error.help_in(names),
             Self::Name(error) => error.help().to_owned(),
+            Self::Auth {
+                status: 403,
+                operation,
+                ..
+            } if is_write(operation) => "use a key with write access".to_owned(),
             Self::Auth { status: 403, .. } => format!(
                 "a Project key only reaches its own project: check {}, or use a Partner key",
                 names.project_id
@@ -150,14 +146,20 @@ impl Error {
                     "check the project id and the table's name, or create the table with {}",
                     names.create_table
                 ),
-                UnknownTableReason::Deleted => {
-                    "find out which program or person deleted it".to_owned()
+                UnknownTableReason::Deleted => format!(
+                    "retry once nothing else changes the table; {} creates it",
+                    names.create_table
+                ),
+                UnknownTableReason::NotListed => {
+                    "retry: the list of tables may be stale".to_owned()
                 }
-                UnknownTableReason::NotListed => "look for it in Peaka Studio".to_owned(),
             },
             Self::Outdated { .. } => "make a new plan".to_owned(),
             Self::Status {
-                status, message, ..
+                status,
+                message,
+                operation,
+                ..
             } => match status {
                 301..=303 | 307 | 308 => {
                     format!("redirects are not followed: check {}", names.base_url)
@@ -171,18 +173,19 @@ impl Error {
                 _ if message.is_none() => {
                     "check the table, the columns and the project id".to_owned()
                 }
-                _ => "correct the request as the message says".to_owned(),
-            },
-            Self::Transport { kind, .. } => match kind {
-                TransportErrorKind::Connect => {
-                    format!("check the network and {}", names.base_url)
+                _ if operation == "run the query" => "change the query as the message says".to_owned(),
+                _ if is_write(operation) => {
+                    "change the names or the columns as the message says".to_owned()
                 }
-                TransportErrorKind::Timeout => format!(
-                    "retry, or raise {} or {}",
-                    names.request_timeout, names.sync_timeout
-                ),
-                TransportErrorKind::Lost => "retry".to_owned(),
+                _ => format!("check {}", names.project_id),
             },
+            Self::Transport { kind, route, .. } => transport_help(*kind, route, names),
+            Self::Response { detail, .. } if detail.starts_with("it is larger than ") => {
+                match names.max_response_bytes {
+                    Some(setting) => format!("check {}, or raise {setting}", names.base_url),
+                    None => format!("check {}", names.base_url),
+                }
+            }
             Self::Response { .. } => {
                 format!("check that {} is the URL of Peaka's API", names.base_url)
             }
@@ -193,12 +196,12 @@ impl Error {
             Self::TooManyColumns { .. } => {
                 format!("check the table, or raise {}", names.max_columns)
             }
-            Self::Ambiguous { .. } => LIST_FIRST.to_owned(),
+            Self::Ambiguous { .. } => CHECK_FIRST.to_owned(),
             Self::Drift(report) => drift_help(report, names),
             Self::Unverified { source, .. } if source.is_final() => {
                 return source.help_in(names);
             }
-            Self::Unverified { .. } => SYNC_AGAIN.to_owned(),
+            Self::Unverified { .. } => RETRY.to_owned(),
             Self::Tables(report) => return report.help(names),
         })
     }

@@ -33,6 +33,16 @@ impl SnapshotMatch {
         }
     }
 
+    /// Returns whether the snapshot has the column with a type that no field can declare.
+    pub(crate) const fn is_undeclarable(&self) -> bool {
+        match self {
+            Self::Missing | Self::OldName(_) => false,
+            Self::Column(differences) => {
+                matches!(differences.column.data_type, Some(text) if DataType::parse(text).is_none())
+            }
+        }
+    }
+
     /// Returns whether the snapshot does not have the column under its name.
     pub(crate) const fn is_absent(&self) -> bool {
         matches!(self, Self::Missing | Self::OldName(_))
@@ -165,7 +175,7 @@ const fn describe_data_type(snapshot: Option<&str>, message: ConstMessage) -> Co
             let message = message.with(", snapshot type is ").excerpt(text);
             match DataType::parse(text) {
                 Some(_) => message,
-                None => message.with(", which is not a data type of Peaka"),
+                None => message.with(", which no field can declare"),
             }
         }
     }

@@ -47,13 +47,15 @@ impl NameFlaw {
 
     /// Returns what is wrong with the name, as the second half of a message.
     pub(crate) fn reason(self) -> String {
-        let of = |what: &str, c: char| format!("it {what} U+{:04X}", u32::from(c));
+        let of = |what: &str, c: char| format!("it contains the {what} U+{:04X}", u32::from(c));
         match self {
             Self::Blank => "it has no visible character".to_owned(),
-            Self::Control(c) => of("contains the control character", c),
-            Self::Invisible(c) => of("contains the invisible character", c),
-            Self::Surrounded(c) => of("begins or ends with the white space", c),
-            Self::WhiteSpace(c) => of("contains the white space", c),
+            Self::Control(c) => of("control character", c),
+            Self::Invisible(c) => of("invisible character", c),
+            Self::Surrounded(c) => {
+                format!("it begins or ends with whitespace (U+{:04X})", u32::from(c))
+            },
+            Self::WhiteSpace(c) => of("whitespace character", c),
             Self::NotComposed => {
                 "it is not in Unicode normalization form C (NFC): another name can look the same"
                     .to_owned()

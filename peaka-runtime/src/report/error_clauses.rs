@@ -1,0 +1,82 @@
+//! Parts of the texts of errors.
+
+use super::error::{Error, Route, TransportErrorKind};
+use super::setting_names::SettingNames;
+use super::sync_report::SyncReport;
+use crate::text::{listed, quoted};
+
+/// Returns whether an operation is a write.
+pub(super) fn is_write(operation: &str) -> bool {
+    ["create ", "delete ", "add ", "update "]
+        .iter()
+        .any(|verb| operation.starts_with(verb))
+}
+
+/// Returns the clause about a write whose outcome is not known.
+pub(super) fn may_be_applied(source: &Error) -> String {
+    let operation = match source.root() {
+        Error::Status { operation, .. }
+        | Error::Transport { operation, .. }
+        | Error::Response { operation, .. } => operation.as_str(),
+        _ => "",
+    };
+    let outcome = match operation.split(' ').next() {
+        Some("create") => "the table may have been created",
+        Some("add") => "the columns may have been added",
+        Some("delete") if operation.starts_with("delete table") => "the table may have been deleted",
+        Some("delete") => "the column may have been deleted",
+        Some("update") => "the column may have been updated",
+        _ => "it may have been applied",
+    };
+    format!("{outcome} nevertheless")
+}
+
+/// Returns why a sync failed that had sent writes, and what it wrote.
+pub(super) fn unverified(report: &SyncReport, source: &Error) -> String {
+    let confirmed = match (report.read_back, report.added.is_empty()) {
+        _ if report.adds_sent.is_empty() => String::new(),
+        (false, _) => "; the columns were not re-read".to_owned(),
+        (true, true) => "; no added column is listed yet".to_owned(),
+        (true, false) => {
+            let added = report.added.iter().map(String::as_str);
+            format!("; listed: {}", listed(added))
+        }
+    };
+    let message = source.message();
+    let table = report.table_name();
+    // The message of most operations names the table.
+    let prefix = if message.contains(&quoted(&report.table)) {
+        String::new()
+    } else {
+        format!("{table}: ")
+    };
+    format!("{prefix}{message} ({}{confirmed})", report.writes_sent())
+}
+
+/// Returns what to do if no complete response was received.
+pub(super) fn transport_help(kind: TransportErrorKind, route: &Route, names: &SettingNames) -> String {
+    match (kind, route) {
+        (TransportErrorKind::Connect, Route::Proxy(_)) => format!("check {}", names.proxy),
+        (TransportErrorKind::Connect, Route::ProxyFromEnv) => {
+            "check the network, HTTPS_PROXY, HTTP_PROXY and ALL_PROXY".to_owned()
+        }
+        (TransportErrorKind::Connect, Route::Zone) => {
+            format!("check the network and {}", names.zone)
+        }
+        (TransportErrorKind::Connect, Route::DefaultZone) => "check the network".to_owned(),
+        (TransportErrorKind::Connect, Route::BaseUrl) => {
+            format!("check the network and {}", names.base_url)
+        }
+        (TransportErrorKind::NoTls, Route::BaseUrl) => format!(
+            "use `http://` if the service runs on this machine, or check {}",
+            names.base_url
+        ),
+        (TransportErrorKind::NoTls, Route::Proxy(_)) => format!("check {}", names.proxy),
+        (TransportErrorKind::NoTls, _) => {
+            "check which proxy or firewall is between this machine and Peaka".to_owned()
+        }
+        (TransportErrorKind::Timeout, _) => format!("retry, or raise {}", names.request_timeout),
+        (TransportErrorKind::Deadline, _) => format!("retry, or raise {}", names.sync_timeout),
+        (TransportErrorKind::Lost, _) => "retry".to_owned(),
+    }
+}
