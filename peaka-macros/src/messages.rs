@@ -171,8 +171,7 @@ pub(crate) const DEFAULT_HAS_SUFFIX: &str =
     "unexpected type suffix; help: write the number without it";
 pub(crate) const DEFAULT_IS_NONE: &str =
     "`default` cannot be `None`; help: remove `default` for a column without a default";
-pub(crate) const INVALID_DEFAULT: &str =
-    "invalid default: expected a string, a number, `true`, `false` or the path of a constant; help: write, for \
+pub(crate) const INVALID_DEFAULT: &str = "invalid default: expected a string, a number, `true`, `false` or the path of a constant; help: write, for \
      example, `default = 3`";
 
 pub(crate) fn default_is_char(c: char) -> String {
@@ -268,7 +267,12 @@ pub(crate) fn renamed_from_declared(column: &str, old: &str) -> String {
     )
 }
 
-pub(crate) fn renamed_from_similar(column: &str, old: &str, declared: &str, reason: &str) -> String {
+pub(crate) fn renamed_from_similar(
+    column: &str,
+    old: &str,
+    declared: &str,
+    reason: &str,
+) -> String {
     format!(
         "column `{column}` cannot be renamed from `{old}`: column `{declared}` is declared, and {reason}; help: use \
          the column's old name, or remove `renamed_from`"
@@ -376,16 +380,13 @@ pub(crate) fn snapshot_of_another_table(
 pub(crate) const NOT_A_ROW: &str = "`BiRow` can only be derived for a struct with named fields; help: name the fields, or read the row into a tuple";
 pub(crate) const CELL_WITH_FIELDS: &str = "`FromCell` can only be derived for a struct with one field; help: mark the other fields with \
      `#[bitable(skip)]`, or read each field from a column of its own with `#[derive(peaka_runtime::BiRow)]`";
-pub(crate) const CELL_WITHOUT_FIELD: &str =
-    "`FromCell` can only be derived for a struct with one field; help: add a field that is not skipped";
-pub(crate) const CELL_WITH_VARIANT_FIELDS: &str =
-    "`FromCell` can only be derived for an enum whose variants have no fields; help: remove the fields";
+pub(crate) const CELL_WITHOUT_FIELD: &str = "`FromCell` can only be derived for a struct with one field; help: add a field that is not skipped";
+pub(crate) const CELL_WITH_VARIANT_FIELDS: &str = "`FromCell` can only be derived for an enum whose variants have no fields; help: remove the fields";
 pub(crate) const CELL_WITHOUT_VARIANTS: &str =
     "`FromCell` cannot be derived for an enum without variants; help: add a variant";
 pub(crate) const UNION_CELL: &str =
     "`FromCell` cannot be derived for a union; help: derive it for a struct with one field";
-pub(crate) const COLUMN_WITHOUT_FIELD: &str =
-    "`ColumnType` can only be derived for a struct with one field; help: add a field that is not skipped";
+pub(crate) const COLUMN_WITHOUT_FIELD: &str = "`ColumnType` can only be derived for a struct with one field; help: add a field that is not skipped";
 pub(crate) const NOT_A_NEWTYPE: &str = "`ColumnType` can only be derived for a struct with one field; help: remove the other fields, \
      or mark them with `#[bitable(skip)]`";
 pub(crate) const ENUM_WITH_FIELDS: &str = "`ColumnType` can only be derived for an enum whose variants have no fields; help: remove the \

@@ -23,7 +23,8 @@ pub(super) fn names_any(tokens: TokenStream, names: &[String]) -> bool {
 
 /// Collects the names that are not part of a longer path.
 pub(super) fn single_names(tokens: TokenStream, names: &mut HashSet<String>) {
-    let is_colon = |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ':');
+    let is_colon =
+        |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ':');
     let mut tokens = tokens.into_iter().peekable();
     let mut is_after_colon = false;
     while let Some(token) = tokens.next() {
@@ -45,7 +46,9 @@ mod tests {
 
     #[test]
     fn only_names_without_a_path_are_collected() {
-        let tokens = "Map<[time::Date; days], ::url::Url, r#type, { N }>".parse().unwrap();
+        let tokens = "Map<[time::Date; days], ::url::Url, r#type, { N }>"
+            .parse()
+            .unwrap();
         let mut names = HashSet::new();
         single_names(tokens, &mut names);
         let mut names: Vec<_> = names.into_iter().collect();

@@ -44,7 +44,10 @@ impl ApiKey {
                 _ => "a character that is not printable ASCII",
             };
             return Err(Error::config(
-                format!("invalid API key: it contains {what} (position {})", index + 1),
+                format!(
+                    "invalid API key: it contains {what} (position {})",
+                    index + 1
+                ),
                 "copy the key again, without quotes or line breaks",
             ));
         }
@@ -200,10 +203,23 @@ mod tests {
 
     #[test]
     fn invalid_key_is_rejected_without_repeating_it() {
-        for key in ["", " \n", "s3c ret", "s3c\nret", "s3crét"] {
-            let error = ApiKey::new(key).unwrap_err().to_string();
-            assert!(error.starts_with("the API key "), "{error}");
-            assert!(!error.contains("s3c"), "{error}");
+        for (key, expected) in [
+            ("", "the API key is empty"),
+            (" \n", "the API key is empty"),
+            (
+                "s3c ret",
+                "invalid API key: it contains a space (position 4)",
+            ),
+            (
+                "s3c\nret",
+                "invalid API key: it contains a line break (position 4)",
+            ),
+            (
+                "s3crét",
+                "invalid API key: it contains a character that is not printable ASCII (position 5)",
+            ),
+        ] {
+            assert_eq!(ApiKey::new(key).unwrap_err().message(), expected);
         }
     }
 

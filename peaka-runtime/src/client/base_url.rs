@@ -12,7 +12,10 @@ pub(crate) fn checked_base_url(text: &str, allow_http: bool) -> Result<String, E
         |reason: &str, help: Help| Err(Error::config(format!("invalid base URL: {reason}"), help));
     let example = || {
         Help::Setting(|names| {
-            format!("set {}, for example, to `https://partner.peaka.studio/api/v1`", names.base_url)
+            format!(
+                "set {}, for example, to `https://partner.peaka.studio/api/v1`",
+                names.base_url
+            )
         })
     };
     let Ok(url) = Url::parse(text) else {
@@ -94,7 +97,11 @@ mod tests {
         let http = "use https, or allow plain HTTP with `ClientBuilder::allow_http(true)`";
         for (text, reason, help) in [
             ("", "expected `https://host/path`", example),
-            ("partner.peaka.studio", "expected `https://host/path`", example),
+            (
+                "partner.peaka.studio",
+                "expected `https://host/path`",
+                example,
+            ),
             ("file:///s3cret", "it has no host", example),
             (
                 "ftp://s3cret",

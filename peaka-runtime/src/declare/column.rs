@@ -55,9 +55,7 @@ impl Column {
     #[track_caller]
     pub const fn not_null(mut self) -> Self {
         if self.is_nullable {
-            fail_build(
-                "`not_null` on an optional field; help: remove `not_null`, or the `Option`",
-            );
+            fail_build("`not_null` on an optional field; help: remove `not_null`, or the `Option`");
         }
         self.request.is_not_null = true;
         self

@@ -99,8 +99,7 @@ fn required_step(drift: &Drift, sent: &SentWrites<'_>, names: &SettingNames) -> 
     let column = drift.column.as_str();
     Some(match drift.kind {
         _ if drift.source == DriftSource::Echo => {
-            "retry: the response to the add and the column list contradict each other"
-                .to_owned()
+            "retry: the response to the add and the column list contradict each other".to_owned()
         }
         DriftKind::Missing if sent.renamed.contains(column) => {
             "rename the column in Peaka Studio, or remove `renamed_from`".to_owned()

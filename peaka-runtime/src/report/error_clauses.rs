@@ -23,7 +23,9 @@ pub(super) fn may_be_applied(source: &Error) -> String {
     let outcome = match operation.split(' ').next() {
         Some("create") => "the table may have been created",
         Some("add") => "the columns may have been added",
-        Some("delete") if operation.starts_with("delete table") => "the table may have been deleted",
+        Some("delete") if operation.starts_with("delete table") => {
+            "the table may have been deleted"
+        }
         Some("delete") => "the column may have been deleted",
         Some("update") => "the column may have been updated",
         _ => "it may have been applied",
@@ -54,7 +56,11 @@ pub(super) fn unverified(report: &SyncReport, source: &Error) -> String {
 }
 
 /// Returns what to do if no complete response was received.
-pub(super) fn transport_help(kind: TransportErrorKind, route: &Route, names: &SettingNames) -> String {
+pub(super) fn transport_help(
+    kind: TransportErrorKind,
+    route: &Route,
+    names: &SettingNames,
+) -> String {
     match (kind, route) {
         (TransportErrorKind::Connect, Route::Proxy(_)) => format!("check {}", names.proxy),
         (TransportErrorKind::Connect, Route::ProxyFromEnv) => {
@@ -78,5 +84,88 @@ pub(super) fn transport_help(kind: TransportErrorKind, route: &Route, names: &Se
         (TransportErrorKind::Timeout, _) => format!("retry, or raise {}", names.request_timeout),
         (TransportErrorKind::Deadline, _) => format!("retry, or raise {}", names.sync_timeout),
         (TransportErrorKind::Lost, _) => "retry".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn help_names_the_setting_that_decides_where_requests_go() {
+        use TransportErrorKind::{Connect, Deadline, Lost, NoTls, Timeout};
+        let proxy = || Route::Proxy("proxy:1".to_owned());
+        for (kind, route, expected) in [
+            (
+                Connect,
+                Route::BaseUrl,
+                "check the network and PEAKA_BASE_URL or `ClientBuilder::base_url`",
+            ),
+            (
+                Connect,
+                Route::Zone,
+                "check the network and PEAKA_ZONE or `ClientBuilder::zone`",
+            ),
+            (Connect, Route::DefaultZone, "check the network"),
+            (Connect, proxy(), "check `ClientBuilder::proxy`"),
+            (
+                Connect,
+                Route::ProxyFromEnv,
+                "check the network, HTTPS_PROXY, HTTP_PROXY and ALL_PROXY",
+            ),
+            (
+                NoTls,
+                Route::BaseUrl,
+                "use `http://` if the service runs on this machine, or check PEAKA_BASE_URL or \
+                 `ClientBuilder::base_url`",
+            ),
+            (NoTls, proxy(), "check `ClientBuilder::proxy`"),
+            (Timeout, proxy(), "retry, or raise `ClientBuilder::timeout`"),
+            (
+                Deadline,
+                Route::Zone,
+                "retry, or raise `ClientBuilder::sync_timeout`",
+            ),
+            (Lost, Route::Zone, "retry"),
+        ] {
+            assert_eq!(
+                transport_help(kind, &route, &SettingNames::PROGRAM),
+                expected
+            );
+        }
+    }
+
+    #[test]
+    fn outcome_of_a_write_is_named_after_its_operation() {
+        for (operation, expected) in [
+            (
+                "create table `t`",
+                "the table may have been created nevertheless",
+            ),
+            (
+                "delete table `t`",
+                "the table may have been deleted nevertheless",
+            ),
+            (
+                "add 1 column to table `t`",
+                "the columns may have been added nevertheless",
+            ),
+            (
+                "update column `a` of table `t`",
+                "the column may have been updated nevertheless",
+            ),
+            (
+                "delete column `a` of table `t`",
+                "the column may have been deleted nevertheless",
+            ),
+        ] {
+            let error = Error::Response {
+                operation: operation.to_owned(),
+                detail: String::new(),
+            };
+            assert_eq!(may_be_applied(&error), expected);
+            assert!(is_write(operation));
+        }
+        assert!(!is_write("list the BI tables"));
     }
 }

@@ -14,8 +14,7 @@ use crate::plan::PlanDeviation;
 use crate::text::{counted, quoted};
 
 const CHECK_FIRST: &str = "check whether it was applied before sending it again";
-const RETRY: &str =
-    "retry: the table is re-read, and only what is still needed is written";
+const RETRY: &str = "retry: the table is re-read, and only what is still needed is written";
 
 impl Error {
     /// Returns what failed and why, without the help.
@@ -173,7 +172,9 @@ impl Error {
                 _ if message.is_none() => {
                     "check the table, the columns and the project id".to_owned()
                 }
-                _ if operation == "run the query" => "change the query as the message says".to_owned(),
+                _ if operation == "run the query" => {
+                    "change the query as the message says".to_owned()
+                }
                 _ if is_write(operation) => {
                     "change the names or the columns as the message says".to_owned()
                 }

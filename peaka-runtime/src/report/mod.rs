@@ -15,9 +15,7 @@ mod tables_report;
 
 pub use config_error::ConfigError;
 pub(crate) use config_error::Help;
-pub use error::{
-    Error, Route, TableOutcome, TablesReport, TransportErrorKind, UnknownTableReason,
-};
+pub use error::{Error, Route, TableOutcome, TablesReport, TransportErrorKind, UnknownTableReason};
 pub use failure_group::grouped_failures;
 pub use setting_names::SettingNames;
 pub(crate) use status::is_transient;

@@ -186,7 +186,11 @@ impl SyncReport {
     /// Returns the clauses of an error about the denied drift. Other drift of a column with another data type is
     /// left out, because it matters only once the column has the right type.
     pub(crate) fn denied_texts(&self) -> Vec<String> {
-        let unlisted: Vec<_> = self.denied.iter().filter(|drift| self.is_unlisted(drift)).collect();
+        let unlisted: Vec<_> = self
+            .denied
+            .iter()
+            .filter(|drift| self.is_unlisted(drift))
+            .collect();
         let retyped: HashSet<_> = self
             .denied
             .iter()
@@ -203,7 +207,9 @@ impl SyncReport {
         match unlisted.len() {
             0 => {}
             1 => texts.push(format!("column {columns} was added, but is not listed yet")),
-            _ => texts.push(format!("columns {columns} were added, but are not listed yet")),
+            _ => texts.push(format!(
+                "columns {columns} were added, but are not listed yet"
+            )),
         }
         texts
     }

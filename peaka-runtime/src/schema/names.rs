@@ -90,10 +90,10 @@ impl fmt::Display for NameError {
             NameKind::ColumnToDelete => "cannot delete column",
             NameKind::Project => "invalid project id",
         })?;
-        match self.name.as_str() {
-            "" => write!(f, ": {}", self.reason),
-            name => write!(f, " {}: {}", quoted(name), self.reason),
+        if self.name.is_empty() && self.kind != NameKind::ColumnToDelete {
+            return write!(f, ": {}", self.reason);
         }
+        write!(f, " {}: {}", quoted(&self.name), self.reason)
     }
 }
 

@@ -126,7 +126,10 @@ impl<const N: usize> SnapshotIndex<N> {
                 "; help: change the field of the flattened struct",
             )
         } else {
-            ("; help: mark the field with `#[bitable(pending)]`", "; help: change the field")
+            (
+                "; help: mark the field with `#[bitable(pending)]`",
+                "; help: change the field",
+            )
         };
         let message = if self.are_absent(declared) {
             message.with(pending)
@@ -141,7 +144,9 @@ impl<const N: usize> SnapshotIndex<N> {
         message
             .with(", or refresh the snapshot with `")
             .with(self.snapshot.file.command)
-            .with("` once the live table matches; to build without snapshots, set PEAKA_SNAPSHOT=off")
+            .with(
+                "` once the live table matches; to build without snapshots, set PEAKA_SNAPSHOT=off",
+            )
             .fail()
     }
 
@@ -159,7 +164,11 @@ impl<const N: usize> SnapshotIndex<N> {
     }
 
     /// Names the first columns that the snapshot does not have.
-    const fn list_missing(&self, declared: &[ColumnRequest<'static>], count: usize) -> ConstMessage {
+    const fn list_missing(
+        &self,
+        declared: &[ColumnRequest<'static>],
+        count: usize,
+    ) -> ConstMessage {
         let mut message = ConstMessage::new().with("columns ");
         let (mut i, mut listed) = (0, 0);
         while listed < count && listed < MAX_DESCRIBED {

@@ -54,7 +54,7 @@ impl NameFlaw {
             Self::Invisible(c) => of("invisible character", c),
             Self::Surrounded(c) => {
                 format!("it begins or ends with whitespace (U+{:04X})", u32::from(c))
-            },
+            }
             Self::WhiteSpace(c) => of("whitespace character", c),
             Self::NotComposed => {
                 "it is not in Unicode normalization form C (NFC): another name can look the same"
