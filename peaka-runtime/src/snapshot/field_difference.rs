@@ -37,9 +37,10 @@ impl SnapshotMatch {
     pub(crate) const fn is_undeclarable(&self) -> bool {
         match self {
             Self::Missing | Self::OldName(_) => false,
-            Self::Column(differences) => {
-                matches!(differences.column.data_type, Some(text) if DataType::parse(text).is_none())
-            }
+            Self::Column(differences) => match differences.column.data_type {
+                Some(text) => DataType::parse(text).is_none(),
+                None => true,
+            },
         }
     }
 
@@ -170,7 +171,7 @@ const fn is_set(flag: Option<bool>) -> bool {
 
 const fn describe_data_type(snapshot: Option<&str>, message: ConstMessage) -> ConstMessage {
     match snapshot {
-        None => message.with(", snapshot column has no data type"),
+        None => message.with(", snapshot column has no data type, so no field can declare it"),
         Some(text) => {
             let message = message.with(", snapshot type is ").excerpt(text);
             match DataType::parse(text) {
