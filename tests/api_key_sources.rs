@@ -81,7 +81,7 @@ async fn key_is_read_from_a_function_for_each_request() {
     *key.write().unwrap() = Some("a b".to_owned());
     assert_eq!(
         error_text(client.list_tables().await),
-        "the API key contains a character that API keys never contain; help: copy the key again, \
+        "invalid API key: it contains a space (position 2); help: copy the key again, \
          without quotes or line breaks"
     );
 }

@@ -47,8 +47,11 @@ fn missing_or_invalid_key_fails_the_build() {
                 .api_key(format!("{TEST_KEY}\n{TEST_KEY}"))
                 .build()
         ),
-        "the API key contains a character that API keys never contain; help: copy the key again, \
-         without quotes or line breaks"
+        format!(
+            "invalid API key: it contains a line break (position {}); help: copy the key again, \
+             without quotes or line breaks",
+            TEST_KEY.len() + 1
+        )
     );
 }
 
@@ -247,7 +250,7 @@ async fn name_that_a_request_cannot_contain_is_rejected_before_sending() {
         ),
         (
             "..",
-            "invalid table name `..`: it would change the path of the request; help: choose \
+            "invalid table name `..`: `.` and `..` cannot be in the path of a URL; help: choose \
              another name",
         ),
         (
@@ -376,8 +379,7 @@ async fn write_with_lost_response_is_ambiguous() {
         let message = checked_error_text(Err::<(), _>(error));
         assert!(
             message.ends_with(
-                "; it may have been applied nevertheless; help: list the columns \
-                                before sending it again"
+                "; the table may have been created nevertheless; help: check whether it was applied before sending it again"
             ),
             "{message}"
         );
@@ -442,8 +444,7 @@ async fn slow_response_times_out() {
         assert!(
             message.starts_with("failed to create table `events`: no response from 127.0.0.1:")
                 && message.ends_with(
-                    "; it may have been applied nevertheless; help: list the columns before \
-                     sending it again"
+                    "; the table may have been created nevertheless; help: check whether it was applied before sending it again"
                 ),
             "{message}"
         );
@@ -504,7 +505,7 @@ async fn help_depends_on_the_status() {
         ),
         (
             422,
-            "status 422: no; help: correct the request as the message says",
+            "status 422: no; help: change the names or the columns as the message says",
         ),
         (
             429,
@@ -572,9 +573,7 @@ async fn response_over_16_mib_is_rejected() {
     );
     assert_eq!(
         checked_error_text(client.list_columns("events").await),
-        "failed to list the columns of table `events`: the response cannot be read: it is \
-         longer than 16777216 bytes; help: check that PEAKA_BASE_URL or `ClientBuilder::base_url` \
-         is the URL of Peaka's API"
+        "failed to list the columns of table `events`: the response cannot be read: it is larger than 16 MiB; help: check PEAKA_BASE_URL or `ClientBuilder::base_url`, or raise `ClientBuilder::max_response_bytes`"
     );
 }
 
@@ -639,7 +638,6 @@ async fn failing_column_list_of_a_listed_table_is_not_reported_as_an_unknown_tab
     emulator.inject(Operation::ListColumns, fault());
     assert_eq!(
         checked_error_text(Event::sync_columns(&client).await),
-        "failed to list the columns of table `events`: status 400: out of order; help: \
-         correct the request as the message says"
+        "failed to list the columns of table `events`: status 400: out of order; help: change the names or the columns as the message says"
     );
 }

@@ -54,8 +54,8 @@ async fn rounded_default_is_drift_that_an_update_cannot_fix() {
             "column `alarm`: declared default `08:30:00.1234567`, live default `08:30:00.123457`, \
              rounded by the service{fit}"
         );
-        let help = "change the declaration or the table, or accept it with \
-                    `.on(DriftKind::Default, Level::Warn)`";
+        let help = "change the declaration or the table; `.on(DriftKind::Default, Level::Warn)` accepts the \
+                    difference";
         for (outcome, requests) in [
             (
                 "(sent: add `alarm`)",

@@ -330,12 +330,11 @@ async fn flag_drift_fails_a_sync_that_denies_it(fixture: &Fixture) {
                 Error::Drift(report).to_string(),
                 format!(
                     "table `{table}` does not match its declaration: column `id`: declared NOT \
-                     NULL, live column is nullable (the service accepted it, but did not persist \
-                     it); column `id`: declared UNIQUE, live column is not unique (the service \
-                     accepted it, but did not persist it) (sent: create the table; add `id`); help: \
-                     check the column in Peaka Studio, change the declaration, or accept that the \
-                     service does not persist it with `.on(DriftKind::NotNull, \
-                     Level::Warn).on(DriftKind::Unique, Level::Warn)`"
+                     NULL, live column is nullable: the service accepted the change, but did \
+                     not persist it; column `id`: declared UNIQUE, live column is not unique: the service \
+                     accepted the change, but did not persist it (sent: create the table; add `id`); help: \
+                     check the column in Peaka Studio, change the declaration, or use `.on(DriftKind::NotNull, \
+                     Level::Warn).on(DriftKind::Unique, Level::Warn)` to accept the difference"
                 )
             );
         }

@@ -101,7 +101,7 @@ async fn fault_26_table_deleted_between_list_and_add_is_reported() {
     let message = outcome.error().to_string();
     assert!(
         message
-            .contains("(rejected: add `a`, `b`, `c`): table `events` was deleted during the sync"),
+            .contains("table `events` was deleted during the sync (rejected: add `a`, `b`, `c`)"),
         "{message}"
     );
     assert_eq!(outcome.adds(), [ALL]);

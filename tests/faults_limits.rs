@@ -36,7 +36,7 @@ async fn fault_11_response_is_read_up_to_the_limit() {
             assert!(matches!(outcome.error(), Error::UnreadableResponse { .. }));
             let message = outcome.error().to_string();
             assert!(
-                message.contains("it is longer than 65536 bytes"),
+                message.contains("it is larger than 65536 bytes"),
                 "{message}"
             );
             assert_eq!(outcome.requests.len(), 1);

@@ -358,12 +358,10 @@ async fn fault_28_error_after_a_rejected_write_reports_the_write() {
         );
         let text = error.to_string();
         assert!(
-            text.starts_with(
-                "table `events` could not be verified (rejected: add `a`, `b`, `c`): failed to \
-                 list the columns of table `events`: status 500"
-            ),
+            text.starts_with("failed to list the columns of table `events`: status 500"),
             "{text}"
         );
+        assert!(text.contains("(rejected: add `a`, `b`, `c`)"), "{text}");
         assert!(!text.contains("nothing"), "{text}");
         assert_eq!(outcome.next_run.unwrap().present, ALL);
     }))
@@ -410,10 +408,7 @@ async fn fault_29_rejected_creation_is_reported() {
         let error = sync.await.unwrap_err();
         assert_eq!(error.report().unwrap().rejected, [Write::CreateTable]);
         let text = error.to_string();
-        assert!(
-            text.starts_with("table `events` could not be verified (rejected: create the table): "),
-            "{text}"
-        );
+        assert!(text.contains("(rejected: create the table)"), "{text}");
         assert!(!text.contains("nothing"), "{text}");
     }))
     .await;

@@ -41,7 +41,7 @@ async fn first_sync_error(operation: Operation, fault: Fault) -> String {
     message
 }
 
-const CONTRADICTION_HELP: &str = "run the sync again: the response to the add and the column list \
+const CONTRADICTION_HELP: &str = "retry: the response to the add and the column list \
                              contradict each other";
 
 const TYPE_HELP: &str = "column types are never changed: declare the live type, choose another \
@@ -57,8 +57,8 @@ fn expected_help(difference: &str) -> String {
         return TYPE_HELP.to_owned();
     };
     format!(
-        "check the column in Peaka Studio, change the declaration, or accept that the service does \
-         not persist it with `.on(DriftKind::{kind}, Level::Warn)`"
+        "check the column in Peaka Studio, change the declaration, or use \
+         `.on(DriftKind::{kind}, Level::Warn)` to accept the difference"
     )
 }
 
@@ -67,11 +67,11 @@ fn expected_note(difference: &str) -> &'static str {
     if difference.contains("type") {
         ""
     } else {
-        " (the service accepted it, but did not persist it)"
+        ": the service accepted the change, but did not persist it"
     }
 }
 
-const NONE_LISTED: &str = "(sent: add `num19`, `num18`; none of these columns is listed)";
+const NONE_LISTED: &str = "(sent: add `num19`, `num18`; no added column is listed yet)";
 const NOT_REREAD: &str = "(sent: add `num19`, `num18`; the columns were not re-read)";
 const ADDS_SENT: &str = "(sent: add `num19`, `num18`)";
 
@@ -243,7 +243,7 @@ async fn unmanaged_column_of_unknown_type_is_a_warning_by_default() {
         error_text(strict.await),
         "table `events` does not match its declaration: column `blob\\u{1b}[31m`: not declared, \
          live type is hyperloglog (nothing was written); help: change the declaration or the \
-         table, or accept it with `.on(DriftKind::Unmanaged, Level::Warn)`"
+         table; `.on(DriftKind::Unmanaged, Level::Warn)` accepts the difference"
     );
 }
 
@@ -303,8 +303,10 @@ async fn applied_add_succeeds_with_any_response() {
 #[tokio::test]
 async fn add_that_is_never_applied_fails_with_any_response() {
     let operation = "add 2 columns to table `events`";
-    let tail = "it may have been applied nevertheless; help: run the sync again: it re-reads the \
-                columns and sends only what is missing";
+    let tail = format!(
+        "the columns may have been added nevertheless {NONE_LISTED}; help: retry: the table is re-read, and \
+         only what is still needed is written"
+    );
     type Case = (fn() -> Fault, usize, String);
     let cases: [Case; 3] = [
         (
@@ -317,23 +319,21 @@ async fn add_that_is_never_applied_fails_with_any_response() {
             },
             1,
             format!(
-                "table `events` could not be verified (rejected: add `num19`, `num18`): failed to \
-                 {operation}: status 400: no; help: correct the request as the message says"
+                "failed to {operation}: status 400: no (rejected: add `num19`, `num18`); help: change the names or the columns as the message says"
             ),
         ),
         (
             || Fault::respond(502, "text/html", "<html>\n<body>Bad Gateway</body></html>"),
             2,
             format!(
-                "table `events` could not be verified {NONE_LISTED}: failed to {operation}: status 502: \
-                 <html> <body>Bad Gateway</body></html>; {tail}"
+                "failed to {operation}: status 502: <html> <body>Bad Gateway</body></html>; {tail}"
             ),
         ),
         (
             || Fault::respond(204, "application/json", ""),
             2,
             format!(
-                "table `events` could not be verified {NONE_LISTED}: failed to {operation}: the response \
+                "failed to {operation}: the response \
                  cannot be read: EOF while parsing a value at line 1 column 0: it is empty; \
                  {tail}"
             ),
@@ -391,9 +391,8 @@ async fn error_lists_writes_sent_before_the_failure() {
     assert_eq!(
         error.to_string(),
         format!(
-            "table `events` could not be verified {NOT_REREAD}: failed to list the columns of table \
-             `events`: status 503: busy; help: run the sync again: it re-reads the columns and \
-             sends only what is missing"
+            "failed to list the columns of table `events`: status 503: busy {NOT_REREAD}; help: \
+             retry: the table is re-read, and only what is still needed is written"
         )
     );
     let report = error.report().unwrap();

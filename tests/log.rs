@@ -69,9 +69,7 @@ async fn each_step_is_logged_in_the_span_of_the_sync() {
             counts(2, 0),
             adding.clone(),
             "WARN sync{table=\"events\"}: peaka_runtime::sync::progress: write not confirmed, \
-             re-reading the columns error=failed to add 2 columns to table `events`: status \
-             503: busy; it may have been applied nevertheless; help: list the columns before \
-             sending it again"
+             re-reading the columns error=failed to add 2 columns to table `events`: status 503: busy; the columns may have been added nevertheless; help: check whether it was applied before sending it again"
                 .to_owned(),
             counts(2, 0),
             waiting(100),

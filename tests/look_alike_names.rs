@@ -81,11 +81,36 @@ async fn several_look_alikes_are_an_error_and_nothing_is_added() {
                 error_text(client.sync_table("events", &columns).await),
                 "table `events` does not match its declaration: column `id`: declared BIGINT, but \
                  several live columns have names that look like it: `ID`, `id\\u{200b}` (nothing \
-                 was written); help: rename the column that holds the data in Peaka Studio, or \
-                 delete the others with `delete_columns`",
+                 was written); help: rename the column that holds the data to `id` in Peaka \
+                 Studio, or delete the others with `delete_columns`",
                 "{profile}, run {run}"
             );
             assert_eq!(take_request_lines(&emulator), ["GET /events/columns"]);
         }
     }
+}
+
+/// The advice of the error works: with one candidate left, the sync deletes the other one and matches it.
+#[tokio::test]
+async fn look_alike_that_is_deleted_leaves_the_other_one() {
+    let (emulator, client) = start_with_columns(Profile::Documented, &["ID", "Id"]).await;
+    let columns = [ColumnRequest::new("id", DataType::Bigint)];
+    let sync = client.sync_table("events", &columns);
+    error_text(sync.clone().await);
+    emulator.take_requests();
+    let report = sync.delete_columns(["Id"]).await.unwrap();
+    assert_eq!(
+        (report.present, report.deleted),
+        (vec!["id".to_owned()], vec!["Id".to_owned()])
+    );
+    assert_eq!(
+        take_request_lines(&emulator),
+        [
+            "GET /events/columns",
+            "DELETE /events/columns/Id",
+            "GET /events/columns"
+        ]
+    );
+    let report = client.sync_table("events", &columns).await.unwrap();
+    assert_eq!(report.present, ["id"]);
 }

@@ -257,8 +257,9 @@ async fn all_failures_are_collected_and_the_other_tables_are_synced() {
         error.to_string(),
         "2 of 4 tables failed: table `t01` does not match its declaration: column `clicks`: \
          declared default `1`, live default `0` (nothing was written); table `page_views` does \
-         not exist; help: change the declaration or the table, try `fix_drift(true)` (the service may not persist the change), or \
-         accept it with `.on(DriftKind::Default, Level::Warn)`; check the project id and the \
+         not exist; help: change the declaration or the table, or try \
+         `fix_drift(true)`, which the service may not persist; `.on(DriftKind::Default, \
+         Level::Warn)` accepts the difference; check the project id and the \
          table's name, or create the table with `create_table(true)`"
     );
     let Error::Tables(report) = error else {
@@ -281,8 +282,9 @@ async fn all_failures_are_collected_and_the_other_tables_are_synced() {
             "  added        `clicks`, `user_id`",
             "failed: `t01`: the table does not match its declaration: column `clicks`: declared \
              default `1`, live default `0` (nothing was written); help: change the declaration or \
-             the table, try `fix_drift(true)` (the service may not persist the change), or accept it with `.on(DriftKind::Default, \
-             Level::Warn)`",
+             the table, or try \
+         `fix_drift(true)`, which the service may not persist; `.on(DriftKind::Default, \
+         Level::Warn)` accepts the difference",
             "failed: `page_views`: the table does not exist; help: check the project id and the \
              table's name, or create the table with `create_table(true)`",
         ]

@@ -46,9 +46,9 @@ async fn default_policy_warns_about_each_attribute_that_the_service_does_not_per
         (
             Profile::Observed,
             "
-  warning      column `id`: declared NOT NULL, live column is nullable (the service accepted it, but did not persist it)
-  warning      column `id`: declared UNIQUE, live column is not unique (the service accepted it, but did not persist it)
-  warning      column `visitor`: declared display name `Visitor`, live display name `visitor` (the service accepted it, but did not persist it)",
+  warning      column `id`: declared NOT NULL, live column is nullable: the service accepted the change, but did not persist it
+  warning      column `id`: declared UNIQUE, live column is not unique: the service accepted the change, but did not persist it
+  warning      column `visitor`: declared display name `Visitor`, live display name `visitor`: the service accepted the change, but did not persist it",
         ),
     ] {
         let (emulator, client) = start(profile, Policy::new().create_table(true)).await;
@@ -81,8 +81,7 @@ async fn strict_policy_denies_what_the_service_does_not_persist() {
     let text = error_text(client.sync::<Event>().await);
     assert!(
         text.ends_with(
-            "help: check the column in Peaka Studio, change the declaration, or accept that the \
-             service does not persist it with `.on(DriftKind::NotNull, \
+            "help: check the column in Peaka Studio, change the declaration, or use `.on(DriftKind::NotNull, \
              Level::Warn).on(DriftKind::Unique, Level::Warn).on(DriftKind::DisplayName, \
              Level::Warn)`"
         ),

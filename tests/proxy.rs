@@ -103,3 +103,14 @@ fn invalid_proxy_url_is_an_error_without_the_password() {
         );
     }
 }
+
+#[tokio::test]
+async fn proxy_that_refuses_connections_is_named_in_the_error() {
+    let client = builder().proxy("http://user:secret@127.0.0.1:1").build();
+    let error = client.unwrap().list_tables().await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "failed to connect to 127.0.0.1:1 through the proxy 127.0.0.1:1: connection refused; help: check \
+         `ClientBuilder::proxy`"
+    );
+}

@@ -395,7 +395,7 @@ async fn sql_error_of_the_service_is_shown_and_not_retried() {
     assert_eq!(
         error.to_string(),
         "failed to run the query: status 400: line 1:8: Column 'x' cannot be resolved; \
-         help: correct the request as the message says"
+         help: change the query as the message says"
     );
     let key = emulator.api_key().to_owned();
     let body = json!({"message": format!("bad {key}\u{1b}[2J {}", "x".repeat(500))});

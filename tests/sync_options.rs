@@ -58,9 +58,9 @@ async fn drift_is_fixed_only_if_enabled_and_is_verified() {
         error_text(Event::sync_columns(&client).await),
         "table `events` does not match its declaration: column `clicks`: declared default `0`, \
          live default `7`; column `clicks`: declared UNIQUE, live column is not unique (nothing \
-         was written); help: change the declaration or the table, try `fix_drift(true)` (the \
-         service may not persist the change), or accept it with `.on(DriftKind::Default, \
-         Level::Warn).on(DriftKind::Unique, Level::Warn)`"
+         was written); help: change the declaration or the table, or try \
+         `fix_drift(true)`, which the service may not persist; `.on(DriftKind::Default, \
+         Level::Warn).on(DriftKind::Unique, Level::Warn)` accepts the difference"
     );
     assert_eq!(take_request_lines(&emulator), ["GET /events/columns"]);
 
@@ -106,11 +106,11 @@ async fn fix_that_is_not_persisted_is_reported() {
     assert_eq!(
         error.to_string(),
         "table `events` does not match its declaration: column `clicks`: declared default `0`, \
-         live default `7` (the service accepted it, but did not persist it); column `clicks`: \
-         declared UNIQUE, live column is not unique (the service accepted it, but did not persist \
-         it) (sent: fix `clicks`, `user_agent`); help: check the column in Peaka Studio, change the \
-         declaration, or accept that the service does not persist it with `.on(DriftKind::Default, \
-         Level::Warn).on(DriftKind::Unique, Level::Warn)`"
+         live default `7`: the service accepted the change, but did not persist it; column `clicks`: \
+         declared UNIQUE, live column is not unique: the service accepted the change, but did not \
+         persist it (sent: fix `clicks`, `user_agent`); help: check the column in Peaka Studio, \
+         change the declaration, or use `.on(DriftKind::Default, \
+         Level::Warn).on(DriftKind::Unique, Level::Warn)` to accept the difference"
     );
     let report = error.report().unwrap();
     assert_eq!((report.fixed.len(), report.requests), (0, 6));
@@ -136,7 +136,7 @@ async fn fix_that_is_not_persisted_is_reported() {
 table `events`: verified (3 requests)
   present      `clicks`, `user_agent`
   warning      column `user_agent`: stored as `useragent`
-  warning      column `clicks`: declared default `0`, live default `7` (the service accepted it, but did not persist it)"
+  warning      column `clicks`: declared default `0`, live default `7`: the service accepted the change, but did not persist it"
     );
 }
 
@@ -485,7 +485,7 @@ async fn delete_that_is_confirmed_but_not_applied_is_an_error() {
     assert_eq!(
         error_text(sync.await),
         "table `events` does not match its declaration: column `old`: not declared, live type is \
-         varchar (sent: delete `old`); help: run the sync again: the column list may be stale"
+         varchar (sent: delete `old`); help: retry: the column list may be stale"
     );
 }
 
@@ -537,9 +537,7 @@ async fn report_lists_columns_applied_before_a_failed_batch() {
         .unwrap_err();
     assert_eq!(
         error.to_string(),
-        "table `events` could not be verified (sent: add `a`; rejected: add `b`; listed: `a`): \
-         failed to add 1 column to table `events`: status 400: no more; help: correct the request \
-         as the message says"
+        "failed to add 1 column to table `events`: status 400: no more (sent: add `a`; rejected: add `b`; listed: `a`); help: change the names or the columns as the message says"
     );
     let report = error.report().unwrap();
     let pending: Vec<_> = report.pending.iter().map(ToString::to_string).collect();
@@ -674,9 +672,7 @@ async fn rejected_fix_fails_the_sync_only_if_the_drift_is_denied() {
                 assert!(!succeeds);
                 assert_eq!(
                     error.to_string(),
-                    "table `events` could not be verified (rejected: fix `user_agent`): failed to \
-                     update column `user_agent` of table `events`: status 400: no; help: correct \
-                     the request as the message says"
+                    "failed to update column `user_agent` of table `events`: status 400: no (rejected: fix `user_agent`); help: change the names or the columns as the message says"
                 );
             }
         }

@@ -97,8 +97,30 @@ fn invalid_root_certificate_is_rejected() {
         let client = Client::builder().api_key("k").root_certificates_pem(pem);
         assert_eq!(
             client.build().unwrap_err().to_string(),
-            "invalid root certificate; help: use PEM, from `-----BEGIN CERTIFICATE-----` to \
-             `-----END CERTIFICATE-----`"
+            "invalid root certificate: expected PEM; help: use a file with `-----BEGIN CERTIFICATE-----`"
         );
     }
+}
+
+#[tokio::test]
+async fn server_without_tls_is_named_as_such() {
+    let emulator = peaka_emulator::Emulator::builder().start().await.unwrap();
+    let client = Client::builder()
+        .base_url(emulator.base_url().replace("http://", "https://"))
+        .api_key(emulator.api_key())
+        .project_id(emulator.project_id())
+        .build()
+        .unwrap();
+    let error = client.list_tables().await.unwrap_err();
+    let host = emulator
+        .base_url()
+        .replace("http://", "")
+        .replace("/api/v1", "");
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "failed to connect to {host}: the server does not speak TLS; help: use `http://` if the service runs \
+             on this machine, or check PEAKA_BASE_URL or `ClientBuilder::base_url`"
+        )
+    );
 }

@@ -69,7 +69,7 @@ fn wrong_environment_and_arguments_are_errors() {
     for (variables, error) in [
         (
             &[("PEAKA_API_KEY", "k k")][..],
-            "the API key contains a character that API keys never contain; help: copy the key again, \
+            "invalid API key: it contains a space (position 2); help: copy the key again, \
              without quotes or line breaks",
         ),
         (

@@ -707,8 +707,7 @@ async fn help_names_options() {
     let help = document["errors"][0]["help"].as_str().unwrap();
     assert_eq!(
         help,
-        "change the declaration or the table, try `sync --fix-drift` (the service may not persist the change), or \
-         accept it with `--warn default`"
+        "change the declaration or the table, or try `sync --fix-drift`, which the service may not persist; `--warn default` accepts the difference"
     );
 }
 

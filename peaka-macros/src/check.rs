@@ -77,28 +77,43 @@ fn same_name_error(other: &str, name: &str) -> String {
 
 /// An old name must belong to one column only, and must not be the name of a declared column.
 fn check_old_names(table: &Table<'_>, errors: &Errors) {
-    let names: HashSet<_> = table
+    let names: HashMap<_, _> = table
         .columns()
-        .map(|column| folded_name(&column.name.text))
+        .map(|column| (folded_name(&column.name.text), column.name.text.as_str()))
         .collect();
-    let mut known = HashSet::new();
+    let mut known = HashMap::<String, &str>::new();
     for column in table.columns() {
+        let name = &column.name.text;
         let mut own = HashSet::new();
         for old in &column.renamed_from {
             let folded = folded_name(&old.text);
             if column_name_error(&old.text).is_some() {
                 // It is already reported.
-            } else if folded == folded_name(&column.name.text) {
+            } else if folded == folded_name(name) {
                 errors.at(old.span, messages::RENAMED_FROM_ITSELF);
-            } else if names.contains(&folded) {
-                errors.at(old.span, messages::RENAMED_FROM_DECLARED);
+            } else if let Some(declared) = names.get(&folded) {
+                errors.at(old.span, renamed_from_error(name, &old.text, declared));
             } else if own.contains(&folded) {
                 errors.at(old.span, messages::DUPLICATE_OLD_NAME);
-            } else if known.contains(&folded) {
-                errors.at(old.span, messages::RENAMED_TWICE);
+            } else if let Some(other) = known.get(&folded) {
+                errors.at(old.span, messages::renamed_twice(other, name, &old.text));
             }
             own.insert(folded);
         }
-        known.extend(own);
+        known.extend(own.into_iter().map(|folded| (folded, name.as_str())));
     }
+}
+
+/// Returns the error for an old name that folds to the same name as a declared column.
+fn renamed_from_error(column: &str, old: &str, declared: &str) -> String {
+    let reason = if old == declared {
+        return messages::renamed_from_declared(column, old);
+    } else if stored_name(old) == stored_name(declared) {
+        messages::UNDERSCORES_REMOVED
+    } else if lookalike_key(old) == lookalike_key(declared) {
+        messages::CASE_IGNORED
+    } else {
+        messages::CHARACTERS_REMOVED
+    };
+    messages::renamed_from_similar(column, old, declared, reason)
 }

@@ -51,7 +51,8 @@ impl ColumnSource {
                     .filter(|field| !is_skipped(field, errors));
                 match (fields.next(), fields.next()) {
                     (Some(field), None) => return Self::Newtype(Box::new(field.ty.clone())),
-                    _ => messages::NOT_A_NEWTYPE,
+                    (None, _) => messages::COLUMN_WITHOUT_FIELD,
+                    (Some(_), Some(_)) => messages::NOT_A_NEWTYPE,
                 }
             }
             Data::Enum(data) => return Self::Enum(variants(input, data, rule, errors)),

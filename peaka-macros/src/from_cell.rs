@@ -20,22 +20,34 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
     let (runtime, rule) = type_attributes(&input, &errors);
     let cell = Ident::new("__peaka_cell", Span::mixed_site());
     let value = match &input.data {
-        Data::Struct(data) => newtype(data, &errors).map(|(inner, value)| {
-            let runtime = runtime.path();
-            let read = quote!(<#inner as #runtime::FromCell>::from_cell(#cell)?);
-            (Some(inner), value(read))
-        }),
+        Data::Struct(data) => match newtype(data, &errors) {
+            Ok((inner, value)) => {
+                let runtime = runtime.path();
+                let read = quote!(<#inner as #runtime::FromCell>::from_cell(#cell)?);
+                Some((Some(inner), value(read)))
+            }
+            Err(message) => {
+                errors.on(&input.ident, message);
+                None
+            }
+        },
         Data::Enum(data) => {
             let variants = variant_texts(data, rule, &errors);
-            let is_unit = |variant: &syn::Variant| matches!(variant.fields, Fields::Unit);
-            let is_readable = !variants.is_empty() && data.variants.iter().all(is_unit);
-            is_readable.then(|| (None, read_variant(&variants, &cell, &runtime)))
+            if variants.is_empty() {
+                errors.on(&input.ident, messages::CELL_WITHOUT_VARIANTS);
+            }
+            for variant in &data.variants {
+                if !matches!(variant.fields, Fields::Unit) {
+                    errors.on(&variant.fields, messages::CELL_WITH_VARIANT_FIELDS);
+                }
+            }
+            Some((None, read_variant(&variants, &cell, &runtime)))
         }
-        Data::Union(_) => None,
+        Data::Union(_) => {
+            errors.on(&input.ident, messages::UNION_CELL);
+            None
+        }
     };
-    if value.is_none() {
-        errors.on(&input.ident, messages::NOT_A_CELL);
-    }
     let error = errors.finish().err().map(syn::Error::into_compile_error);
     let value = match (&error, value) {
         (None, Some((inner, value))) => {
@@ -64,11 +76,11 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
     quote!(#error #block)
 }
 
-/// Returns the type inside a newtype, and a function that makes the newtype of a value of it.
+/// Returns the type inside a newtype, and a function that makes the newtype of a value of it; or else the message.
 fn newtype(
     data: &DataStruct,
     errors: &Errors,
-) -> Option<(Type, impl FnOnce(TokenStream) -> TokenStream)> {
+) -> Result<(Type, impl FnOnce(TokenStream) -> TokenStream), &'static str> {
     let mut inner = None;
     let mut skipped = Vec::new();
     for (member, field) in data.fields.members().zip(&data.fields) {
@@ -76,12 +88,12 @@ fn newtype(
         if flags.filter_map(|entry| entry.flag(errors)).count() > 0 {
             skipped.push(member);
         } else if inner.replace((member, field.ty.clone())).is_some() {
-            return None;
+            return Err(messages::CELL_WITH_FIELDS);
         }
     }
-    let (member, ty): (Member, Type) = inner?;
+    let (member, ty): (Member, Type) = inner.ok_or(messages::CELL_WITHOUT_FIELD)?;
     let make = move |value| quote!(Self { #member: #value, #(#skipped: ::core::default::Default::default()),* });
-    Some((ty, make))
+    Ok((ty, make))
 }
 
 /// Returns an expression that reads a variant from its text.

@@ -55,9 +55,9 @@ impl NameFlaw {
             Self::Control(c) => with_code_point("contains the control character", c),
             Self::Invisible(c) => with_code_point("contains the invisible character", c),
             Self::SurroundingWhiteSpace(c) => {
-                with_code_point("begins or ends with the white space", c)
+                format!("it begins or ends with whitespace (U+{:04X})", u32::from(c))
             }
-            Self::UnusualWhiteSpace(c) => with_code_point("contains the white space", c),
+            Self::UnusualWhiteSpace(c) => with_code_point("contains the whitespace character", c),
             Self::NotNfc => {
                 "it is not in Unicode normalization form C (NFC): another name can look the same"
                     .to_owned()

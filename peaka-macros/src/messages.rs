@@ -13,8 +13,6 @@ pub(crate) const EXPECTED_PARENTHESES: &str = "expected parentheses: `#[bitable(
 pub(crate) const EXPECTED_ATTRIBUTE: &str = "expected an attribute";
 pub(crate) const EXPECTED_COMMA: &str = "expected `,`";
 pub(crate) const EXPECTED_EQUALS_OR_COMMA: &str = "expected `=` or `,`";
-pub(crate) const EXPECTED_VALUE: &str =
-    "expected a value: a string, a number, `true`, `false` or a path";
 
 pub(crate) const DEFAULT_IS_EXPRESSION: &str = "expected a literal or the path of a constant, found an expression; help: assign the \
      expression to a constant, and use its path";
@@ -22,12 +20,6 @@ pub(crate) const DEFAULT_IS_CALL: &str = "a default is one fixed value, found a 
      remove `default` and set the value in the program";
 pub(crate) const DEFAULT_IS_SOME: &str =
     "a default is a value of the inner type; help: write it without `Some(…)`";
-
-pub(crate) fn value_is_expression(attribute: &str) -> String {
-    format!(
-        "`{attribute}` expects a literal, found an expression; help: write the value itself: `{attribute} = \"…\"`"
-    )
-}
 
 pub(crate) fn unknown_attribute(attribute: &str, known: &[&str]) -> String {
     let meant = synonym(attribute, known);
@@ -48,8 +40,10 @@ pub(crate) fn duplicate_attribute(attribute: &str) -> String {
     format!("duplicate attribute `{attribute}`; help: remove one of them")
 }
 
-pub(crate) fn missing_value(attribute: &str, example: &str) -> String {
-    format!("`{attribute}` expects a value: `{attribute} = {example}`")
+pub(crate) const DEFAULT_IS_MISSING: &str = "`default` expects a value: `default = …`";
+
+pub(crate) fn expected_level(kind: &str) -> String {
+    format!("`{kind}` expects a level: `{kind} = \"allow\"`, `\"warn\"` or `\"deny\"`")
 }
 
 pub(crate) fn expected_string(attribute: &str) -> String {
@@ -168,9 +162,11 @@ fn expected_one_of(meant: Option<&str>, words: &[&str]) -> String {
         .map(|word| format!("`{word}`"))
         .collect::<Vec<_>>()
         .join(", ");
-    match meant {
-        Some(word) => format!("; did you mean `{word}`? expected one of {list}"),
-        None => format!("; expected one of {list}"),
+    match (meant, words) {
+        (Some(word), [_]) => format!("; did you mean `{word}`?"),
+        (None, [_]) => format!("; expected {list}"),
+        (Some(word), _) => format!("; did you mean `{word}`? expected one of {list}"),
+        (None, _) => format!("; expected one of {list}"),
     }
 }
 
@@ -178,8 +174,15 @@ pub(crate) const DEFAULT_HAS_SUFFIX: &str =
     "unexpected type suffix; help: write the number without it";
 pub(crate) const DEFAULT_IS_NONE: &str =
     "`default` cannot be `None`; help: remove `default` for a column without a default";
-pub(crate) const INVALID_DEFAULT: &str =
-    "invalid default: expected a string, a number, `true`, `false` or the path of a constant";
+pub(crate) const INVALID_DEFAULT: &str = "invalid default: expected a string, a number, `true`, `false` or the path of a constant; help: write, for \
+     example, `default = 3`";
+
+pub(crate) fn default_is_char(c: char) -> String {
+    format!(
+        "invalid default: expected a string, found a character; help: write `{:?}`",
+        c.to_string()
+    )
+}
 
 pub(crate) const TUPLE_STRUCT: &str =
     "`BiTable` cannot be derived for a tuple struct; help: name its fields";
@@ -194,10 +197,18 @@ pub(crate) const NO_COLUMNS: &str =
 pub(crate) const FIELD_HAS_VALUE: &str = "a field's default value does not declare a column's default; help: use \
      `#[bitable(default = …)]`";
 
-pub(crate) const ATTRIBUTE_ON_SKIPPED: &str =
-    "unexpected attribute on a skipped field; help: remove it, or remove `skip`";
-pub(crate) const ATTRIBUTE_ON_FLATTENED: &str =
-    "unexpected attribute on a flattened field; help: remove it, or remove `flatten`";
+pub(crate) fn beside_skip(attribute: &str) -> String {
+    format!(
+        "unexpected attribute `{attribute}` on a skipped field; help: remove it, or remove `skip`"
+    )
+}
+
+pub(crate) fn beside_flatten(attribute: &str) -> String {
+    format!(
+        "unexpected attribute `{attribute}` on a flattened field; help: remove it, or remove `flatten`"
+    )
+}
+
 pub(crate) const FLATTENED_PARAMETER: &str =
     "cannot flatten a type that depends on a parameter of the struct; help: use a concrete type";
 
@@ -205,21 +216,24 @@ pub(crate) const EMPTY_PREFIX: &str =
     "the prefix is empty; help: use at least one character, or write `flatten` alone";
 
 /// What is wrong with a name of a column or table, and how to fix it.
-pub(crate) fn flawed_name(reason: &str, help: &str) -> String {
-    format!("invalid name: {reason}; help: {help}")
+pub(crate) fn flawed_name(kind: &str, reason: &str, help: &str) -> String {
+    format!("invalid {kind} name: {reason}; help: {help}")
 }
 
 pub(crate) const EMPTY_COLUMN_NAME: &str =
     "invalid column name: it is empty; help: use at least one character";
-pub(crate) const RESERVED_COLUMN_NAME: &str = "invalid column name: names that begin with `_` are reserved for system columns; help: \
+pub(crate) const RESERVED_COLUMN_NAME: &str = "invalid column name: names that begin with an underscore are reserved for system columns; help: \
      remove the leading underscore";
 pub(crate) const TEXT_COLUMN: &str =
     "invalid column name: every BI table has a system column `text`; help: choose another name";
 pub(crate) const EMPTY_TABLE_NAME: &str =
-    "invalid table name: it is empty; help: use at least one character other than an underscore";
+    "invalid table name: it is empty; help: use at least one character";
+pub(crate) const TABLE_NAME_OF_UNDERSCORES: &str = "invalid table name: the service removes underscores, which leaves nothing; help: use at least one \
+     other character";
 pub(crate) const SLASH_IN_TABLE_NAME: &str = "invalid table name: it contains a slash; help: use the table's name without catalog and schema";
-pub(crate) const PATH_SEGMENT_NAME: &str =
-    "invalid name: it would change the path of the request; help: choose another name";
+// What is wrong with a name, and how to fix it.
+pub(crate) const PATH_SEGMENT: &str = "`.` and `..` cannot be in the path of a URL";
+pub(crate) const ANOTHER_NAME: &str = "choose another name";
 
 pub(crate) fn same_name(name: &str) -> String {
     format!("duplicate column name `{name}`; help: rename one of the columns")
@@ -248,11 +262,41 @@ pub(crate) fn same_folded_name(other: &str, name: &str) -> String {
 
 pub(crate) const RENAMED_FROM_ITSELF: &str = "`renamed_from` is the current name of the column; help: use its old name, or remove \
      `renamed_from`";
-pub(crate) const RENAMED_FROM_DECLARED: &str = "`renamed_from` is the name of another declared column; help: use the column's old name, or \
-     remove `renamed_from`";
+
+pub(crate) fn renamed_from_declared(column: &str, old: &str) -> String {
+    format!(
+        "column `{column}` cannot be renamed from `{old}`: a declared column has that name; help: use the column's \
+         old name, or remove `renamed_from`"
+    )
+}
+
+pub(crate) fn renamed_from_similar(
+    column: &str,
+    old: &str,
+    declared: &str,
+    reason: &str,
+) -> String {
+    format!(
+        "column `{column}` cannot be renamed from `{old}`: column `{declared}` is declared, and {reason}; help: use \
+         the column's old name, or remove `renamed_from`"
+    )
+}
+
+// Why the service may take two names for one.
+pub(crate) const UNDERSCORES_REMOVED: &str = "the service removes underscores";
+pub(crate) const CASE_IGNORED: &str = "SQL ignores letter case";
+pub(crate) const CHARACTERS_REMOVED: &str =
+    "the service may remove all characters except letters and digits";
+
 pub(crate) const DUPLICATE_OLD_NAME: &str =
     "duplicate name in `renamed_from`; help: remove one of the two";
-pub(crate) const RENAMED_TWICE: &str = "another column is renamed from this name too; help: remove it from one of the two `renamed_from`";
+
+pub(crate) fn renamed_twice(first: &str, second: &str, old: &str) -> String {
+    format!(
+        "columns `{first}` and `{second}` are both renamed from `{old}`; help: remove the name from one of the two \
+         `renamed_from`"
+    )
+}
 
 pub(crate) const SNAPSHOT_PATH: &str = "`snapshot` expects a path relative to this package's `Cargo.toml`: `snapshot = \
      \"peaka/events.json\"`";
@@ -321,15 +365,31 @@ pub(crate) fn snapshot_of_another_table(
     declared: &str,
     command: &str,
 ) -> String {
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let separator = if folder.is_empty() { "" } else { "/" };
+    let other = format!("{folder}{separator}{declared}.json");
+    // Two structs with one path would overwrite each other's snapshot.
+    let help = if other == path {
+        format!("overwrite the file with `{command} --force`")
+    } else {
+        format!("use another path, such as `{other}`")
+    };
     format!(
-        "snapshot `{path}` is of table `{stored}`, but the struct declares table `{declared}`; help: \
-         use another path, or regenerate the file with `{command}`; {BUILD_WITHOUT_SNAPSHOTS}"
+        "snapshot `{path}` is for table `{stored}`, but the struct declares table `{declared}`; help: \
+         {help}; {BUILD_WITHOUT_SNAPSHOTS}"
     )
 }
 
 pub(crate) const NOT_A_ROW: &str = "`BiRow` can only be derived for a struct with named fields; help: name the fields, or read the row into a tuple";
-pub(crate) const NOT_A_CELL: &str = "`FromCell` can only be derived for a struct with one field, or for an enum whose variants have no \
-     fields; help: implement `FromCell` by hand";
+pub(crate) const CELL_WITH_FIELDS: &str = "`FromCell` can only be derived for a struct with one field; help: mark the other fields with \
+     `#[bitable(skip)]`, or read each field from a column of its own with `#[derive(peaka_runtime::BiRow)]`";
+pub(crate) const CELL_WITHOUT_FIELD: &str = "`FromCell` can only be derived for a struct with one field; help: add a field that is not skipped";
+pub(crate) const CELL_WITH_VARIANT_FIELDS: &str = "`FromCell` can only be derived for an enum whose variants have no fields; help: remove the fields";
+pub(crate) const CELL_WITHOUT_VARIANTS: &str =
+    "`FromCell` cannot be derived for an enum without variants; help: add a variant";
+pub(crate) const UNION_CELL: &str =
+    "`FromCell` cannot be derived for a union; help: derive it for a struct with one field";
+pub(crate) const COLUMN_WITHOUT_FIELD: &str = "`ColumnType` can only be derived for a struct with one field; help: add a field that is not skipped";
 pub(crate) const NOT_A_NEWTYPE: &str = "`ColumnType` can only be derived for a struct with one field; help: remove the other fields, \
      or mark them with `#[bitable(skip)]`";
 pub(crate) const ENUM_WITH_FIELDS: &str = "`ColumnType` can only be derived for an enum whose variants have no fields; help: remove the \

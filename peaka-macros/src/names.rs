@@ -58,28 +58,31 @@ pub(crate) fn column_name_error(name: &str) -> Option<String> {
     } else if folded_name(name) == "text" {
         messages::TEXT_COLUMN
     } else {
-        return name_error(name);
+        return name_error("column", name);
     };
     Some(error.to_owned())
 }
 
 /// Returns why a name cannot be a table's name.
 pub(crate) fn table_name_error(name: &str) -> Option<String> {
-    let error = if stored_name(name).is_empty() {
+    let error = if name.is_empty() {
         messages::EMPTY_TABLE_NAME
+    } else if stored_name(name).is_empty() {
+        messages::TABLE_NAME_OF_UNDERSCORES
     } else if name.contains(['/', '\\']) {
         messages::SLASH_IN_TABLE_NAME
     } else {
-        return name_error(name);
+        return name_error("table", name);
     };
     Some(error.to_owned())
 }
 
-fn name_error(name: &str) -> Option<String> {
+fn name_error(kind: &str, name: &str) -> Option<String> {
     if [".", ".."].contains(&stored_name(name).as_str()) {
-        return Some(messages::PATH_SEGMENT_NAME.to_owned());
+        let (reason, help) = (messages::PATH_SEGMENT, messages::ANOTHER_NAME);
+        return Some(messages::flawed_name(kind, reason, help));
     }
-    NameFlaw::of(name).map(|flaw| messages::flawed_name(&flaw.reason(), flaw.help()))
+    NameFlaw::of(name).map(|flaw| messages::flawed_name(kind, &flaw.reason(), flaw.help()))
 }
 
 #[cfg(test)]

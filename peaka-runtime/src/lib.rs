@@ -97,8 +97,8 @@ pub use plan::{
 pub use query::{Binding, BindingsKey, Query};
 #[cfg(feature = "client")]
 pub use report::{
-    ConfigError, Error, RenamedColumn, SyncReport, TableOutcome, TablesReport, TransportErrorKind,
-    UnknownTableReason,
+    ConfigError, Error, RenamedColumn, Route, SyncReport, TableOutcome, TablesReport,
+    TransportErrorKind, UnknownTableReason,
 };
 pub use row::{BiRow, Cell, CellError, FromCell, Row, RowColumns, RowError, RowReader, RowValue};
 pub use schema::{

@@ -198,8 +198,7 @@ async fn invalid_root_certificate_is_an_error_that_names_the_option() {
     assert_eq!(
         failed(&text).await,
         failure(
-            "invalid root certificate; help: use PEM, from `-----BEGIN CERTIFICATE-----` to \
-             `-----END CERTIFICATE-----`"
+            "invalid root certificate: expected PEM; help: use a file with `-----BEGIN CERTIFICATE-----`"
         )
     );
 }

@@ -50,7 +50,7 @@ async fn column_is_added_once() {
         (
             Profile::Observed,
             "table `page_views` (stored as `pageviews`)",
-            "  warning      column `user_id`: declared NOT NULL, live column is nullable (the service accepted it, but did not persist it)\n",
+            "  warning      column `user_id`: declared NOT NULL, live column is nullable: the service accepted the change, but did not persist it\n",
         ),
     ] {
         let service = service(profile).await;

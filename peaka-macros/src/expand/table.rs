@@ -131,7 +131,7 @@ fn expand_checked_columns<'a>(
     columns: impl Iterator<Item = &'a Column<'a>>,
 ) -> TokenStream {
     let (names, values): (Vec<_>, Vec<_>) = columns
-        .map(|column| (column.constant(), expand_checked_column(column, table)))
+        .map(|column| (&column.constant, expand_checked_column(column, table)))
         .unzip();
     if names.is_empty() {
         return TokenStream::new();
@@ -155,7 +155,7 @@ fn expand_checked_columns<'a>(
 
 /// Returns the path of a column's constant.
 fn expand_constant_path(input: &DeriveInput, column: &Column<'_>) -> TokenStream {
-    let name = column.constant();
+    let name = &column.constant;
     if input.generics.params.is_empty() {
         quote!(#name)
     } else {
@@ -337,7 +337,7 @@ fn expand_default(value: &Value, runtime: &RuntimePath) -> TokenStream {
     let path = runtime.path();
     let (minus, lit) = match value {
         Value::Literal(minus, lit) => (minus.is_some(), lit),
-        Value::List(..) => return TokenStream::new(),
+        Value::List(..) | Value::Unreadable(_) => return TokenStream::new(),
         Value::Path(constant) => {
             let span = value.span();
             let spanned = runtime.at(span);

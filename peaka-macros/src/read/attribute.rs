@@ -5,6 +5,7 @@ use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
+use syn::spanned::Spanned;
 use syn::token::{Bracket, Paren};
 use syn::{
     Attribute, Ident, Lit, LitStr, MacroDelimiter, Meta, Path, Token, TypePath, bracketed,
@@ -32,6 +33,8 @@ pub(crate) enum Value {
     Path(TypePath),
     /// Values in brackets.
     List(Bracket, Vec<Value>),
+    /// Tokens that no attribute expects.
+    Unreadable(TokenStream),
 }
 
 impl Value {
@@ -44,6 +47,7 @@ impl Value {
                 last.map_or_else(Span::call_site, |last| last.ident.span())
             }
             Self::List(bracket, _) => bracket.span.join(),
+            Self::Unreadable(tokens) => tokens.span(),
         }
     }
 }
@@ -67,7 +71,8 @@ impl Parse for Value {
             let values = Punctuated::<Self, Token![,]>::parse_terminated(&content)?;
             Ok(Self::List(bracket, values.into_iter().collect()))
         } else {
-            Err(input.error(messages::EXPECTED_VALUE))
+            // It is reported where it is known what the attribute expects.
+            Err(input.error("not a value"))
         }
     }
 }
@@ -83,6 +88,7 @@ impl ToTokens for Value {
             Self::List(bracket, values) => bracket.surround(tokens, |tokens| {
                 Punctuated::<_, Token![,]>::from_iter(values).to_tokens(tokens);
             }),
+            Self::Unreadable(unreadable) => unreadable.to_tokens(tokens),
         }
     }
 }
@@ -90,11 +96,16 @@ impl ToTokens for Value {
 impl Entry {
     /// Returns the value of an entry that expects a string.
     pub(crate) fn string(self, errors: &Errors) -> Option<LitStr> {
-        let key = self.key.to_string();
-        match self.value(errors, "\"…\"")? {
+        let message = messages::expected_string(&self.key.to_string());
+        self.string_or(&message, errors)
+    }
+
+    /// Returns the value of an attribute that expects a string, or reports this message.
+    pub(crate) fn string_or(self, message: &str, errors: &Errors) -> Option<LitStr> {
+        match self.value(message, errors)? {
             Value::Literal(None, Lit::Str(text)) => Some(text),
             other => {
-                errors.on(other, messages::expected_string(&key));
+                errors.on(other, message);
                 None
             }
         }
@@ -103,7 +114,8 @@ impl Entry {
     /// Returns the value of an entry that expects a string or a list of strings. A list is not empty.
     pub(crate) fn strings(self, errors: &Errors) -> Option<Vec<LitStr>> {
         let key = self.key.to_string();
-        let values = match self.value(errors, "\"…\"")? {
+        let message = messages::expected_strings(&key);
+        let values = match self.value(&message, errors)? {
             Value::List(bracket, values) if values.is_empty() => {
                 errors.at(bracket.span.join(), messages::empty_list(&key));
                 return None;
@@ -114,20 +126,17 @@ impl Entry {
         let read = values.into_iter().map(|value| match value {
             Value::Literal(None, Lit::Str(text)) => Some(text),
             other => {
-                errors.on(other, messages::expected_strings(&key));
+                errors.on(other, &message);
                 None
             }
         });
         read.collect()
     }
 
-    /// Returns the value of an entry that expects one. The example is for the error message.
-    pub(crate) fn value(self, errors: &Errors, example: &str) -> Option<Value> {
+    /// Returns the value of an entry that expects one, or reports this message.
+    pub(crate) fn value(self, message: &str, errors: &Errors) -> Option<Value> {
         if self.value.is_none() {
-            errors.on(
-                &self.key,
-                messages::missing_value(&self.key.to_string(), example),
-            );
+            errors.on(&self.key, message);
         }
         self.value
     }
@@ -214,14 +223,22 @@ fn comma_separated(input: ParseStream<'_>, errors: &Errors) -> Vec<Entry> {
     while !input.is_empty() {
         match parse_entry(input, errors) {
             Ok(entry) if input.is_empty() || input.peek(Token![,]) => entries.push(entry),
-            // The tokens that follow change the meaning of the entry, so it is not used.
-            Ok(entry) => errors.add(input.error(match &entry.value {
-                None => messages::EXPECTED_EQUALS_OR_COMMA.to_owned(),
+            // The tokens that follow change the meaning of the entry.
+            Ok(Entry { key, value, list }) => match value {
+                Some(Value::Unreadable(_)) => entries.push(Entry { key, value, list }),
+                None => errors.add(input.error(messages::EXPECTED_EQUALS_OR_COMMA)),
                 Some(_) if input.peek(Lit) || input.peek(Ident::peek_any) => {
-                    messages::EXPECTED_COMMA.to_owned()
+                    errors.add(input.error(messages::EXPECTED_COMMA));
                 }
-                Some(value) => expression_error(&entry.key, value, input),
-            })),
+                Some(value) if key == "default" => {
+                    errors.add(input.error(expression_error(&value, input)));
+                }
+                Some(value) => entries.push(Entry {
+                    key,
+                    value: Some(Value::Unreadable(value.into_token_stream())),
+                    list,
+                }),
+            },
             Err(error) => errors.add(error),
         }
         while !input.is_empty() && !input.peek(Token![,]) {
@@ -232,16 +249,13 @@ fn comma_separated(input: ParseStream<'_>, errors: &Errors) -> Vec<Entry> {
     entries
 }
 
-/// Returns the message about a value that is followed by tokens other than a comma.
-fn expression_error(key: &Ident, value: &Value, input: ParseStream<'_>) -> String {
+/// Returns the message about a default that is followed by tokens other than a comma.
+fn expression_error(value: &Value, input: ParseStream<'_>) -> &'static str {
     let is_call = input.peek(Paren);
     match value {
-        _ if key != "default" => messages::value_is_expression(&key.to_string()),
-        Value::Path(path) if is_call && path.path.is_ident("Some") => {
-            messages::DEFAULT_IS_SOME.to_owned()
-        }
-        Value::Path(_) if is_call => messages::DEFAULT_IS_CALL.to_owned(),
-        _ => messages::DEFAULT_IS_EXPRESSION.to_owned(),
+        Value::Path(path) if is_call && path.path.is_ident("Some") => messages::DEFAULT_IS_SOME,
+        Value::Path(_) if is_call => messages::DEFAULT_IS_CALL,
+        _ => messages::DEFAULT_IS_EXPRESSION,
     }
 }
 
@@ -261,7 +275,9 @@ fn parse_entry(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Entry> {
         });
     }
     let value = match input.parse::<Option<Token![=]>>()? {
-        Some(_) => Some(input.parse()?),
+        Some(_) if input.is_empty() || input.peek(Token![,]) => None,
+        Some(_) => Some(parse_value(input)),
+        None if input.peek(Paren) => Some(Value::Unreadable(next_token(input))),
         None => None,
     };
     Ok(Entry {
@@ -269,4 +285,15 @@ fn parse_entry(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Entry> {
         value,
         list: None,
     })
+}
+
+fn parse_value(input: ParseStream<'_>) -> Value {
+    let next = next_token(input);
+    input.parse().unwrap_or(Value::Unreadable(next))
+}
+
+/// Returns the next token, which stays in the input.
+fn next_token(input: ParseStream<'_>) -> TokenStream {
+    let next: syn::Result<TokenTree> = input.fork().parse();
+    next.map(TokenTree::into_token_stream).unwrap_or_default()
 }

@@ -42,7 +42,8 @@ pub(crate) fn levels(entry: Entry, errors: &Errors) -> Vec<KindLevel> {
             errors.on(&entry.key, messages::duplicate_attribute(&name));
             continue;
         }
-        let level = entry.string(errors).and_then(|text| level(&text, errors));
+        let level = entry.string_or(&messages::expected_level(&name), errors);
+        let level = level.and_then(|text| self::level(&text, errors));
         levels.extend(level.map(|level| KindLevel { kind, level }));
     }
     levels

@@ -10,6 +10,7 @@ mod runtime_path;
 mod snapshot_file;
 mod snapshot_location;
 mod table;
+mod token_names;
 mod variants;
 
 pub(crate) use attribute::{Value, entries};

@@ -16,17 +16,24 @@ pub(crate) struct RuntimePath(Option<Path>);
 impl RuntimePath {
     /// Reads `crate = path`, or the path as a string, which other derives expect.
     pub(crate) fn read(entry: Entry, errors: &Errors) -> Self {
-        let path = entry.value(errors, "crate::peaka").and_then(|value| {
-            let path = match &value {
-                Value::Path(path) if path.qself.is_none() => Some(path.path.clone()),
-                Value::Literal(None, Lit::Str(text)) => text.parse_with(Path::parse_mod_style).ok(),
-                Value::Path(_) | Value::Literal(..) | Value::List(..) => None,
-            };
-            if path.is_none() {
-                errors.on(value, messages::EXPECTED_CRATE_PATH);
-            }
-            path
-        });
+        let path = entry
+            .value(messages::EXPECTED_CRATE_PATH, errors)
+            .and_then(|value| {
+                let path = match &value {
+                    Value::Path(path) if path.qself.is_none() => Some(path.path.clone()),
+                    Value::Literal(None, Lit::Str(text)) => {
+                        text.parse_with(Path::parse_mod_style).ok()
+                    }
+                    Value::Path(_)
+                    | Value::Literal(..)
+                    | Value::List(..)
+                    | Value::Unreadable(_) => None,
+                };
+                if path.is_none() {
+                    errors.on(value, messages::EXPECTED_CRATE_PATH);
+                }
+                path
+            });
         Self(path)
     }
 

@@ -1,6 +1,8 @@
 //! Reads a struct and its fields. Everything carries its span, for errors that are found later.
 
-use proc_macro2::{TokenStream, TokenTree};
+use std::collections::HashSet;
+
+use proc_macro2::Span;
 use quote::{ToTokens, format_ident};
 use syn::{Data, DeriveInput, Field, Fields, Ident, Lit, LitStr, Type};
 
@@ -10,6 +12,7 @@ use super::doc_comment::description;
 use super::levels::{KindLevel, levels};
 use super::runtime_path::RuntimePath;
 use super::snapshot_file::SnapshotFile;
+use super::token_names::{names_any, single_names};
 use crate::errors::Errors;
 use crate::messages;
 use crate::names::{Name, column_name_error, snake_case, unraw};
@@ -73,9 +76,9 @@ pub(crate) struct Flattened<'a> {
 
 /// A field that declares a column.
 pub(crate) struct Column<'a> {
-    /// The position of the field in the struct.
-    pub(crate) index: usize,
     pub(crate) field: &'a Ident,
+    /// The name of the constant in which the column is checked. The compiler shows it if the check fails.
+    pub(crate) constant: Ident,
     pub(crate) name: Name,
     pub(crate) description: Option<String>,
     pub(crate) ty: &'a Type,
@@ -147,6 +150,7 @@ impl<'a> Table<'a> {
                 table.has_invalid_fields = true;
             }
         }
+        name_constants(&mut table.fields);
         table
     }
 
@@ -200,22 +204,6 @@ fn named_fields<'a>(
     None
 }
 
-/// Returns whether a type uses one of the given generic parameters. A later segment of a path, as in `x::T`, does not
-/// count.
-fn names_any(tokens: TokenStream, names: &[String]) -> bool {
-    let mut colons = 0;
-    tokens.into_iter().any(|token| {
-        let is_colon = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == ':');
-        let before = colons;
-        colons = if is_colon { before + 1 } else { 0 };
-        match token {
-            TokenTree::Ident(ident) => before < 2 && names.contains(&unraw(&ident)),
-            TokenTree::Group(group) => names_any(group.stream(), names),
-            TokenTree::Punct(_) | TokenTree::Literal(_) => false,
-        }
-    })
-}
-
 impl<'a> FieldKind<'a> {
     /// Reads a field; `None` if it is skipped.
     fn read(
@@ -234,13 +222,12 @@ impl<'a> FieldKind<'a> {
         }
         let entries = entries(&field.attrs, FIELD_ATTRIBUTES, errors);
         if entries.iter().any(|entry| entry.key == "skip") {
-            let skip = reject_others("skip", messages::ATTRIBUTE_ON_SKIPPED, entries, errors);
+            let skip = reject_others("skip", messages::beside_skip, entries, errors);
             skip.and_then(|entry| entry.flag(errors));
             return None;
         }
         if entries.iter().any(|entry| entry.key == "flatten") {
-            let flatten =
-                reject_others("flatten", messages::ATTRIBUTE_ON_FLATTENED, entries, errors);
+            let flatten = reject_others("flatten", messages::beside_flatten, entries, errors);
             let prefix = flatten.and_then(|entry| prefix(entry, errors));
             // The number of columns must be a constant, which cannot depend on a parameter.
             if names_any(field.ty.to_token_stream(), parameters) {
@@ -253,8 +240,8 @@ impl<'a> FieldKind<'a> {
             }));
         }
         let mut column = Column {
-            index,
             field: ident,
+            constant: format_ident!("__PEAKA_COLUMN_{index}"),
             name: Name {
                 text: rule.apply(&unraw(ident)),
                 span: ident.span(),
@@ -277,13 +264,18 @@ impl<'a> FieldKind<'a> {
 }
 
 /// Reports every attribute other than `key`, which must stand alone, and returns that of `key`.
-fn reject_others(key: &str, message: &str, entries: Vec<Entry>, errors: &Errors) -> Option<Entry> {
+fn reject_others(
+    key: &str,
+    message: fn(&str) -> String,
+    entries: Vec<Entry>,
+    errors: &Errors,
+) -> Option<Entry> {
     let mut found = None;
     for entry in entries {
         if entry.key == key {
             found = Some(entry);
         } else {
-            errors.on(&entry.key, message);
+            errors.on(&entry.key, message(&unraw(&entry.key)));
         }
     }
     found
@@ -302,12 +294,32 @@ pub(crate) fn prefix(flatten: Entry, errors: &Errors) -> Option<Name> {
     Some(name)
 }
 
-impl Column<'_> {
-    /// Returns the name of the constant in which the column is checked.
-    pub(crate) fn constant(&self) -> Ident {
-        format_ident!("__PEAKA_COLUMN_{}", self.index)
+/// Names the constants after the fields, except those that another name in the generated code would then refer to.
+fn name_constants(fields: &mut [FieldKind<'_>]) {
+    let mut taken = HashSet::new();
+    for field in fields.iter() {
+        match field {
+            FieldKind::Flatten(flattened) => {
+                single_names(flattened.ty.to_token_stream(), &mut taken);
+            }
+            FieldKind::Column(column) => {
+                single_names(column.ty.to_token_stream(), &mut taken);
+                single_names(column.default.to_token_stream(), &mut taken);
+            }
+        }
     }
+    for field in fields {
+        if let FieldKind::Column(column) = field
+            && taken.insert(unraw(column.field))
+        {
+            column.constant = column.field.clone();
+            // On this span, no lint complains about the letter case.
+            column.constant.set_span(Span::mixed_site());
+        }
+    }
+}
 
+impl Column<'_> {
     fn apply(&mut self, entry: Entry, errors: &Errors) {
         match unraw(&entry.key).as_str() {
             "name" => {
@@ -317,7 +329,7 @@ impl Column<'_> {
             }
             "display_name" => self.display_name = entry.string(errors),
             "default" => {
-                let value = entry.value(errors, "…");
+                let value = entry.value(messages::DEFAULT_IS_MISSING, errors);
                 self.default = value.filter(|value| validate_default(value, errors));
             }
             "unique" => self.is_unique = entry.flag(errors).is_some(),
@@ -349,7 +361,11 @@ fn validate_default(value: &Value, errors: &Errors) -> bool {
         Value::Path(_)
         | Value::Literal(_, Lit::Int(_) | Lit::Float(_))
         | Value::Literal(None, Lit::Str(_) | Lit::Bool(_)) => return true,
-        Value::Literal(..) | Value::List(..) => messages::INVALID_DEFAULT,
+        Value::Literal(None, Lit::Char(c)) => {
+            errors.on(value, messages::default_is_char(c.value()));
+            return false;
+        }
+        Value::Literal(..) | Value::List(..) | Value::Unreadable(_) => messages::INVALID_DEFAULT,
     };
     errors.on(value, message);
     false

@@ -36,9 +36,18 @@ impl ApiKey {
                 Help::Setting(|names| format!("set {} to a key from Peaka Studio", names.api_key)),
             ));
         }
-        if !key.bytes().all(|byte| byte.is_ascii_graphic()) {
+        let invalid = key.chars().position(|c| !c.is_ascii_graphic());
+        if let Some(index) = invalid {
+            let what = match key.chars().nth(index) {
+                Some(' ') => "a space",
+                Some('\n' | '\r') => "a line break",
+                _ => "a character that is not printable ASCII",
+            };
             return Err(Error::config(
-                "the API key contains a character that API keys never contain",
+                format!(
+                    "invalid API key: it contains {what} (position {})",
+                    index + 1
+                ),
                 "copy the key again, without quotes or line breaks",
             ));
         }
@@ -195,10 +204,23 @@ mod tests {
 
     #[test]
     fn invalid_key_is_rejected_without_repeating_it() {
-        for key in ["", " \n", "s3c ret", "s3c\nret", "s3crét"] {
-            let error = ApiKey::new(key).unwrap_err().to_string();
-            assert!(error.starts_with("the API key "), "{error}");
-            assert!(!error.contains("s3c"), "{error}");
+        for (key, expected) in [
+            ("", "the API key is empty"),
+            (" \n", "the API key is empty"),
+            (
+                "s3c ret",
+                "invalid API key: it contains a space (position 4)",
+            ),
+            (
+                "s3c\nret",
+                "invalid API key: it contains a line break (position 4)",
+            ),
+            (
+                "s3crét",
+                "invalid API key: it contains a character that is not printable ASCII (position 5)",
+            ),
+        ] {
+            assert_eq!(ApiKey::new(key).unwrap_err().message(), expected);
         }
     }
 

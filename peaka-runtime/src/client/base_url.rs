@@ -10,12 +10,19 @@ use crate::report::{Error, Help};
 pub(crate) fn checked_base_url(text: &str, allow_http: bool) -> Result<String, Error> {
     let invalid =
         |reason: &str, help: Help| Err(Error::config(format!("invalid base URL: {reason}"), help));
-    let example = || "expected `https://host/path`, such as https://partner.peaka.studio/api/v1";
+    let example = || {
+        Help::Setting(|names| {
+            format!(
+                "set {}, for example, to `https://partner.peaka.studio/api/v1`",
+                names.base_url
+            )
+        })
+    };
     let Ok(url) = Url::parse(text) else {
-        return invalid("it is not a URL", example().into());
+        return invalid("expected `https://host/path`", example());
     };
     let Some(host) = url.host_str() else {
-        return invalid("it has no host", example().into());
+        return invalid("it has no host", example());
     };
     if !url.username().is_empty() || url.password().is_some() {
         let help = Help::Setting(|names| {
@@ -40,7 +47,7 @@ pub(crate) fn checked_base_url(text: &str, allow_http: bool) -> Result<String, E
                 }),
             );
         }
-        _ => return invalid("the scheme is neither https nor http", example().into()),
+        _ => return invalid("the scheme is neither https nor http", example()),
     }
     Ok(url.as_str().trim_end_matches('/').to_owned())
 }
@@ -85,11 +92,16 @@ mod tests {
 
     #[test]
     fn invalid_base_url_names_the_reason_without_repeating_the_url() {
-        let example = "expected `https://host/path`, such as https://partner.peaka.studio/api/v1";
+        let example = "set PEAKA_BASE_URL or `ClientBuilder::base_url`, for example, to \
+                       `https://partner.peaka.studio/api/v1`";
         let http = "use https, or allow plain HTTP with `ClientBuilder::allow_http(true)`";
         for (text, reason, help) in [
-            ("", "it is not a URL", example),
-            ("partner.peaka.studio", "it is not a URL", example),
+            ("", "expected `https://host/path`", example),
+            (
+                "partner.peaka.studio",
+                "expected `https://host/path`",
+                example,
+            ),
             ("file:///s3cret", "it has no host", example),
             (
                 "ftp://s3cret",

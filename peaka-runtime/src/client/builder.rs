@@ -19,7 +19,7 @@ use super::network::{NetworkOptions, ProxySetting};
 use super::transport::{InMemoryService, Transport};
 use super::zone::Zone;
 use crate::plan::Policy;
-use crate::report::{Error, Help};
+use crate::report::{Error, Help, Route};
 
 /// Builder for a [`Client`].
 ///
@@ -330,16 +330,21 @@ impl ClientBuilder {
             UnvalidatedKey::Source(source) => source,
         };
         key.check()?;
-        let base_url = match (self.base_url, self.zone) {
+        let (base_url, origin) = match (self.base_url, self.zone) {
             (Some(_), Some(_)) => {
                 return Err(Error::config(
                     "a zone and a base URL are both set (PEAKA_ZONE and PEAKA_BASE_URL)",
                     "remove one of them",
                 ));
             }
-            (Some(base_url), None) => checked_base_url(base_url.trim(), self.allow_http)?,
-            (None, zone) => zone.unwrap_or_default().base_url().to_owned(),
+            (Some(base_url), None) => (
+                checked_base_url(base_url.trim(), self.allow_http)?,
+                Route::BaseUrl,
+            ),
+            (None, Some(zone)) => (zone.base_url().to_owned(), Route::Zone),
+            (None, None) => (Zone::default().base_url().to_owned(), Route::DefaultZone),
         };
+        let route = self.proxy.route().unwrap_or(origin);
         let (transport, seed) = match self.memory {
             Some((service, seed)) => (Transport::Memory(service), seed),
             None => {
@@ -355,6 +360,7 @@ impl ClientBuilder {
         let http = Http::new(
             transport,
             base_url,
+            route,
             key,
             self.timeout,
             self.max_response_bytes,

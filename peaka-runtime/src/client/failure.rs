@@ -20,6 +20,8 @@ const REQUEST_ID_HEADERS: [&str; 4] = [
     "x-amzn-requestid",
 ];
 
+const MIB: usize = 1024 * 1024;
+
 /// The error of a failed attempt, and its kind, which decides about a retry.
 pub(crate) struct Failure {
     pub(crate) kind: FailureKind,
@@ -109,7 +111,10 @@ impl Failure {
 
     /// Returns the failure of a successful response that is longer than the limit.
     pub(crate) fn too_long(operation: Operation<'_>, max_bytes: usize) -> Self {
-        let detail = format!("it is longer than {max_bytes} bytes");
+        let detail = match max_bytes / MIB {
+            mib if mib > 0 && max_bytes % MIB == 0 => format!("it is larger than {mib} MiB"),
+            _ => format!("it is larger than {max_bytes} bytes"),
+        };
         Self {
             kind: FailureKind::UnexpectedBody,
             error: unreadable_response(operation, &detail),

@@ -16,7 +16,7 @@ use super::key_source::KeySource;
 use super::operation::Operation;
 use super::retry::{Decision, FailedAttempt, FailureKind, RetryBudget, decide};
 use super::transport::{BodyRead, Transport, TransportError};
-use crate::report::{Error, TransportErrorKind};
+use crate::report::{Error, Route, TransportErrorKind};
 
 /// The characters that are percent-encoded in a path segment: all except the unreserved characters of RFC
 /// 3986, so that no name can change the path.
@@ -32,6 +32,8 @@ pub(crate) struct Http {
     base_url: String,
     /// The host of the base URL, for error messages.
     host: String,
+    /// The setting that decides where requests are sent, for error messages.
+    route: Route,
     key: KeySource,
     /// The timeout of one attempt.
     timeout: Duration,
@@ -62,6 +64,7 @@ impl Http {
     pub(crate) fn new(
         transport: Transport,
         base_url: String,
+        route: Route,
         key: KeySource,
         timeout: Duration,
         max_response_bytes: usize,
@@ -71,6 +74,7 @@ impl Http {
             transport,
             host: host_of(&base_url),
             base_url,
+            route,
             key,
             timeout,
             max_response_bytes,
@@ -142,16 +146,24 @@ impl Http {
         let authorization = key.bearer().map_err(Failure::unsendable)?;
         let until = now + timeout;
         let timed_out = |_| {
-            let reason = match request.deadline {
-                Some(deadline) if deadline <= until => " (the deadline of the sync)",
-                _ => "",
+            let (kind, limit) = match request.deadline {
+                Some(deadline) if deadline <= until => (
+                    TransportErrorKind::Deadline,
+                    "before the deadline of the sync".to_owned(),
+                ),
+                _ => (
+                    TransportErrorKind::Timeout,
+                    format!("within {} s", timeout.as_secs_f64()),
+                ),
             };
-            let detail = format!("no response from {} within {timeout:?}{reason}", self.host);
-            self.no_response(operation, TransportErrorKind::Timeout, &detail)
+            let detail = format!("no response from {} {limit}", self.host);
+            self.no_response(operation, kind, &detail)
         };
         let transport_failure = |error: TransportError| {
             let kind = if error.is_possibly_sent {
                 TransportErrorKind::Lost
+            } else if error.is_without_tls {
+                TransportErrorKind::NoTls
             } else {
                 TransportErrorKind::Connect
             };
@@ -202,8 +214,10 @@ impl Http {
     ) -> Failure {
         Failure {
             kind: match kind {
-                TransportErrorKind::Connect => FailureKind::NotSent,
-                TransportErrorKind::Timeout | TransportErrorKind::Lost => FailureKind::NoResponse,
+                TransportErrorKind::Connect | TransportErrorKind::NoTls => FailureKind::NotSent,
+                TransportErrorKind::Timeout
+                | TransportErrorKind::Deadline
+                | TransportErrorKind::Lost => FailureKind::NoResponse,
             },
             error: self.transport_error(operation, kind, detail),
         }
@@ -219,6 +233,7 @@ impl Http {
             operation: operation.to_string(),
             host: self.host.clone(),
             kind,
+            route: self.route.clone(),
             detail: detail.to_owned(),
         }
     }
@@ -226,7 +241,7 @@ impl Http {
     /// Returns the error of a request that is not sent because the deadline of its sync has passed.
     pub(crate) fn deadline_error(&self, operation: Operation<'_>) -> Error {
         let detail = "the deadline of the sync passed before this request was sent";
-        self.transport_error(operation, TransportErrorKind::Timeout, detail)
+        self.transport_error(operation, TransportErrorKind::Deadline, detail)
     }
 
     pub(crate) fn base_url(&self) -> &str {
@@ -277,7 +292,8 @@ mod tests {
         let key = KeySource::Fixed(ApiKey::new("s3cret").unwrap());
         let transport = Transport::Network(reqwest::Client::new());
         let base_url = "http://localhost/api/v1".to_owned();
-        Http::new(transport, base_url, key, Duration::from_secs(1), 1, 1)
+        let timeout = Duration::from_secs(1);
+        Http::new(transport, base_url, Route::BaseUrl, key, timeout, 1, 1)
     }
 
     #[test]

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use reqwest::{Certificate, Proxy, redirect};
+use reqwest::{Certificate, Proxy, Url, redirect};
 
 use super::transport::{Transport, root_cause};
-use crate::report::Error;
+use crate::report::{Error, Route};
 
 /// The settings of the HTTP client.
 pub(crate) struct NetworkOptions<'a> {
@@ -22,6 +22,22 @@ pub(crate) enum ProxySetting {
     None,
     Environment,
     Url(String),
+}
+
+impl ProxySetting {
+    /// Returns the route of requests through the proxy; `None` if there is no proxy.
+    pub(crate) fn route(&self) -> Option<Route> {
+        match self {
+            Self::None => None,
+            Self::Environment => Some(Route::ProxyFromEnv),
+            Self::Url(url) => {
+                // The rest of the URL may have a password.
+                let url = Url::parse(url.trim()).ok()?;
+                let port = url.port_or_known_default().unwrap_or_default();
+                Some(Route::Proxy(format!("{}:{port}", url.host_str()?)))
+            }
+        }
+    }
 }
 
 impl NetworkOptions<'_> {
@@ -46,12 +62,16 @@ impl NetworkOptions<'_> {
             ProxySetting::Url(url) => builder.no_proxy().proxy(parse_proxy(url)?),
         };
         let mut certificates = Vec::new();
-        for pem in self.root_certificates {
+        for (index, pem) in self.root_certificates.iter().enumerate() {
             let bundle = Certificate::from_pem_bundle(pem).ok();
             certificates.extend(bundle.filter(|bundle| !bundle.is_empty()).ok_or_else(|| {
+                let which = match self.root_certificates {
+                    [_] => String::new(),
+                    all => format!(" {} of {}", index + 1, all.len()),
+                };
                 Error::config(
-                    "invalid root certificate",
-                    "use PEM, from `-----BEGIN CERTIFICATE-----` to `-----END CERTIFICATE-----`",
+                    format!("invalid root certificate{which}: expected PEM"),
+                    "use a file with `-----BEGIN CERTIFICATE-----`",
                 )
             })?);
         }

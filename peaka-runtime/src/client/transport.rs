@@ -75,6 +75,8 @@ pub(crate) enum BodyRead {
 pub(crate) struct TransportError {
     /// Whether any part of the request may have been sent.
     pub(crate) is_possibly_sent: bool,
+    /// Whether the server answered the TLS handshake with something else.
+    pub(crate) is_without_tls: bool,
     /// The root cause, as the transport reports it.
     pub(crate) detail: String,
 }
@@ -177,14 +179,23 @@ impl TransportError {
     fn simulated(is_possibly_sent: bool) -> Self {
         Self {
             is_possibly_sent,
+            is_without_tls: false,
             detail: "simulated".to_owned(),
         }
     }
 
     fn of(error: &reqwest::Error) -> Self {
+        let detail = root_cause(error);
+        // rustls has no other word for it.
+        let is_without_tls = error.is_connect() && detail.contains("InvalidContentType");
         Self {
             is_possibly_sent: !error.is_connect(),
-            detail: root_cause(error),
+            is_without_tls,
+            detail: if is_without_tls {
+                "the server does not speak TLS".to_owned()
+            } else {
+                detail
+            },
         }
     }
 }

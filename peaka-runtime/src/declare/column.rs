@@ -55,10 +55,7 @@ impl UnnamedColumn {
     #[track_caller]
     pub const fn not_null(mut self) -> Self {
         if self.is_nullable {
-            fail_build(
-                "`not_null` on a type that can be NULL; help: remove `not_null`, or use a type that \
-                 is not an `Option`",
-            );
+            fail_build("`not_null` on an optional field; help: remove `not_null`, or the `Option`");
         }
         self.request.is_not_null = true;
         self
@@ -200,36 +197,35 @@ const fn integer_type(max: i64) -> &'static str {
 const fn invalid_default_message(data_type: DataType) -> &'static str {
     match data_type {
         DataType::Varchar => {
-            "invalid default for a VARCHAR column: expected a string; help: write, for example, \
-             `default = \"text\"`"
+            "invalid default for a VARCHAR column: expected a string, such as `\"text\"`, or a constant of \
+             type `&str`"
         }
         DataType::Bigint => {
-            "invalid default for a BIGINT column: expected an integer; help: write, for example, \
-             `default = 3`"
+            "invalid default for a BIGINT column: expected an integer, such as `3`, or a constant of an \
+             integer type"
         }
         DataType::Boolean => {
-            "invalid default for a BOOLEAN column: expected a boolean; help: write `default = true` \
-             or `default = false`"
+            "invalid default for a BOOLEAN column: expected `true`, `false` or a constant of type `bool`"
         }
         DataType::Decimal => {
             "invalid default for a DECIMAL column: expected a number of at most 38 digits without an \
-             exponent; help: write, for example, `default = 1.50`"
+             exponent, such as `1.50`"
         }
         DataType::Timestamp => {
-            "invalid default for a TIMESTAMP column: expected a date and a time with at most 6 \
-             fractional digits; help: write, for example, `default = \"2024-01-31 08:30:00\"`"
+            "invalid default for a TIMESTAMP column: expected a string with a valid date and time without a \
+             zone, such as `\"2024-01-31 08:30:00\"`"
         }
         DataType::Time => {
-            "invalid default for a TIME column: expected a time with at most 12 fractional digits; \
-             help: write, for example, `default = \"08:30:00\"`"
+            "invalid default for a TIME column: expected a string with a time from 00:00 to \
+             23:59:59.999999999999, such as `\"08:30:00\"`"
         }
         DataType::Date => {
-            "invalid default for a DATE column: expected a date that exists; help: write, for \
-             example, `default = \"2024-01-31\"`"
+            "invalid default for a DATE column: expected a string with a valid date, such as \
+             `\"2024-01-31\"`"
         }
         DataType::Uuid => {
-            "invalid default for a UUID column: expected 32 hexadecimal digits in five groups; help: \
-             write, for example, `default = \"12345678-9abc-def0-1234-56789abcdef0\"`"
+            "invalid default for a UUID column: expected a string with 32 hexadecimal digits in five groups, \
+             such as `\"12345678-9abc-def0-1234-56789abcdef0\"`"
         }
     }
 }

@@ -84,16 +84,25 @@ impl<const N: usize> ColumnListBuilder<N> {
     #[track_caller]
     const fn check_old_name(&self, index: usize, old: &str) {
         let name = self.columns[index].name;
-        if self.find(old).is_ok() {
-            ConstMessage::new()
+        if let Ok(other) = self.find(old) {
+            let declared = self.columns[other].name;
+            let message = ConstMessage::new()
                 .with("column ")
                 .quoted(name)
                 .with(" cannot be renamed from ")
-                .quoted(old)
-                .with(
-                    ": a declared column has that name; help: use the column's old name, or remove \
-                     `renamed_from`",
-                )
+                .quoted(old);
+            let message = if is_equal(declared.as_bytes(), old.as_bytes()) {
+                message.with(": a declared column has that name")
+            } else {
+                let reason = if is_same_stored_name(declared, old) {
+                    " is declared, and the service removes underscores"
+                } else {
+                    " is declared, and names with the same letters and digits may be one name to the service"
+                };
+                message.with(": column ").quoted(declared).with(reason)
+            };
+            message
+                .with("; help: use the column's old name, or remove `renamed_from`")
                 .fail();
         }
         let mut i = 0;
@@ -194,8 +203,8 @@ mod tests {
     fn column_cannot_be_renamed_from_a_declared_one() {
         assert_eq!(
             error([column("id"), column("agent").renamed_from(&["i_d"])]),
-            "column `agent` cannot be renamed from `i_d`: a declared column has that name; help: use \
-             the column's old name, or remove `renamed_from`"
+            "column `agent` cannot be renamed from `i_d`: column `id` is declared, and the service removes \
+             underscores; help: use the column's old name, or remove `renamed_from`"
         );
         assert_eq!(
             error([column("agent").renamed_from(&["id"]), column("id")]),

@@ -24,7 +24,7 @@ pub enum DefaultInput {
 #[diagnostic::on_unimplemented(
     message = "a default cannot be a constant of type `{Self}`",
     label = "expected an integer, a `bool`, a `&'static str` or a variant of an enum that derives `ColumnType`",
-    note = "for an enum: add `#[derive(peaka_runtime::ColumnType)]` to it",
+    note = "for an enum: add `#[derive(peaka_runtime::ColumnType)]` to it, or write the text of the variant: `default = \"…\"`",
     note = "for any other type: declare a constant of one of the expected types, and use its path"
 )]
 pub trait DefaultConstant: Sized {

@@ -53,8 +53,9 @@ impl<'a> SyncSpec<'a> {
 
     /// Returns the plan for a live table; `None` if it does not exist.
     pub(crate) fn plan(&self, live: Option<&LiveTable>) -> Plan<'a> {
-        let matched = ColumnMatches::new(self.columns, live.map_or(&[][..], |live| &live.columns));
         let delete: HashSet<_> = self.columns_to_delete.iter().map(String::as_str).collect();
+        let live_columns = live.map_or(&[][..], |live| &live.columns);
+        let matched = ColumnMatches::new(self.columns, live_columns, &delete);
         let is_to_delete = |column: &&ColumnDetail| delete.contains(column.name.as_str());
 
         let mut drift = Vec::new();

@@ -35,8 +35,13 @@ pub(crate) struct ColumnMatches<'a, 'l> {
 }
 
 impl<'a, 'l> ColumnMatches<'a, 'l> {
-    /// Matches in time linear in the number of columns.
-    pub(crate) fn new(declared: &[ColumnRequest<'a>], live: &'l [ColumnDetail]) -> Self {
+    /// Matches in time linear in the number of columns. The live columns with these names will be deleted: they are
+    /// no candidates beside others whose names look like the declared one.
+    pub(crate) fn new(
+        declared: &[ColumnRequest<'a>],
+        live: &'l [ColumnDetail],
+        deleted: &HashSet<&str>,
+    ) -> Self {
         let mut unmatched = Unmatched::new(declared, live);
         let mut matched = Self {
             present: Vec::new(),
@@ -48,7 +53,7 @@ impl<'a, 'l> ColumnMatches<'a, 'l> {
         };
         let by_name: Vec<_> = declared
             .iter()
-            .map(|declared| (*declared, unmatched.take(declared.name)))
+            .map(|declared| (*declared, unmatched.take(declared.name, deleted)))
             .collect();
         // Old names come second: a live column belongs to the column that is declared under its
         // name before it can belong to one that was renamed from it.
@@ -56,7 +61,7 @@ impl<'a, 'l> ColumnMatches<'a, 'l> {
             let mut old = Vec::new();
             let mut look_alikes = Vec::new();
             for name in declared.renamed_from {
-                match unmatched.take(name) {
+                match unmatched.take(name, deleted) {
                     Found::None => {}
                     Found::One(live) => old.push(OldColumn { name, live }),
                     Found::Several(columns) => look_alikes.extend(columns),
@@ -119,8 +124,8 @@ impl<'a, 'l> Unmatched<'a, 'l> {
     }
 
     /// Takes the column of exactly this name, or else the one of its stored name, or else the only one whose
-    /// name looks like it. If several names look like it, none of them is taken.
-    fn take(&mut self, name: &str) -> Found<'l> {
+    /// name looks like it. Columns that will be deleted count only if no other one looks like it.
+    fn take(&mut self, name: &str, deleted: &HashSet<&str>) -> Found<'l> {
         let is_free = |column: &&ColumnDetail| {
             !self.declared.contains(column.name.as_str())
                 && !self.taken.contains(column.name.as_str())
@@ -143,13 +148,16 @@ impl<'a, 'l> Unmatched<'a, 'l> {
                 by_lookalike_key.find(name).filter(is_free).collect()
             }
         };
-        match found.as_slice() {
+        let is_kept = |column: &&ColumnDetail| !deleted.contains(column.name.as_str());
+        let kept: Vec<_> = found.iter().copied().filter(is_kept).collect();
+        let candidates = if kept.is_empty() { found } else { kept };
+        match candidates.as_slice() {
             [] => Found::None,
             [column] => {
                 self.taken.insert(&column.name);
                 Found::One(column)
             }
-            _ => Found::Several(found),
+            _ => Found::Several(candidates),
         }
     }
 }

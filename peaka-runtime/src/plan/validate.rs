@@ -21,16 +21,17 @@ pub(crate) enum DeclarationError {
         table: String,
         columns: [String; 2],
     },
-    /// A column is renamed from the name of a declared column.
+    /// A column is renamed from the name of a declared column, or one that may be the same to the service.
     RenamedFromDeclared {
         table: String,
         column: String,
         old: String,
+        declared: String,
     },
     /// Two columns are renamed from one name.
     RenamedTwice {
         table: String,
-        column: String,
+        columns: [String; 2],
         old: String,
     },
     /// A column cannot store all digits of its default.
@@ -53,9 +54,10 @@ impl DeclarationError {
         match self {
             Self::Name(error) => error.help(),
             Self::SameFoldedName { .. } => "rename one of the columns",
-            Self::RenamedFromDeclared { .. } | Self::RenamedTwice { .. } => {
-                "remove `renamed_from`, or correct it"
+            Self::RenamedFromDeclared { .. } => {
+                "use the column's old name, or remove `renamed_from`"
             }
+            Self::RenamedTwice { .. } => "remove the name from one of the two `renamed_from`",
             Self::ExcessDigits { excess, .. } => excess.help,
         }
     }
@@ -84,18 +86,40 @@ impl fmt::Display for DeclarationError {
                     quoted(table)
                 )
             }
-            Self::RenamedFromDeclared { table, column, old } => write!(
+            Self::RenamedFromDeclared {
+                table,
+                column,
+                old,
+                declared,
+            } => {
+                write!(
+                    f,
+                    "column {} of table {} cannot be renamed from {}: ",
+                    quoted(column),
+                    quoted(table),
+                    quoted(old)
+                )?;
+                if old == declared {
+                    return f.write_str("a declared column has that name");
+                }
+                let reason = if stored_name(old) == stored_name(declared) {
+                    "the service removes underscores"
+                } else if lookalike_key(old) == lookalike_key(declared) {
+                    "SQL ignores letter case"
+                } else {
+                    "the service may remove all characters except letters and digits"
+                };
+                write!(f, "column {} is declared, and {reason}", quoted(declared))
+            }
+            Self::RenamedTwice {
+                table,
+                columns: [first, second],
+                old,
+            } => write!(
                 f,
-                "column {} of table {} cannot be renamed from {}: a declared column has that name",
-                quoted(column),
-                quoted(table),
-                quoted(old)
-            ),
-            Self::RenamedTwice { table, column, old } => write!(
-                f,
-                "column {} of table {} cannot be renamed from {}: another column is renamed from \
-                 it too",
-                quoted(column),
+                "columns {} and {} of table {} are both renamed from {}",
+                quoted(first),
+                quoted(second),
                 quoted(table),
                 quoted(old)
             ),
@@ -172,18 +196,21 @@ impl<'a> SyncSpec<'a> {
         for (column, old) in self.columns.iter().flat_map(old_names) {
             check_column_name(old)?;
             let [table, column, old_name] = [self.table, column.name, old].map(str::to_owned);
-            if folded.contains_key(&folded_name(old)) {
+            if let Some(declared) = folded.get(&folded_name(old)) {
                 return Err(DeclarationError::RenamedFromDeclared {
                     table,
                     column,
                     old: old_name,
+                    declared: (*declared).to_owned(),
                 });
             }
             let other = renamed.insert(folded_name(old), column.clone());
-            if other.is_some_and(|other| other != column) {
+            if let Some(other) = other
+                && other != column
+            {
                 return Err(DeclarationError::RenamedTwice {
                     table,
-                    column,
+                    columns: [other, column],
                     old: old_name,
                 });
             }

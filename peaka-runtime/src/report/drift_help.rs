@@ -5,8 +5,10 @@ use std::collections::{BTreeSet, HashSet};
 use super::setting_names::SettingNames;
 use super::sync_report::SyncReport;
 use crate::plan::{Drift, DriftKind, DriftSource, DriftValue};
+use crate::text::quoted;
 
-/// Returns what to do about all denied drift: each step once, in the order of the drift.
+/// Returns what to do about denied drift: each step once, in the order of the drift. Drift that could be accepted is
+/// left out while other drift cannot, because the sync would fail again.
 pub(crate) fn drift_help(report: &SyncReport, names: &SettingNames) -> String {
     let sent = SentWrites::of(report);
     let wrong_type_columns: HashSet<_> = report
@@ -40,14 +42,17 @@ pub(crate) fn drift_help(report: &SyncReport, names: &SettingNames) -> String {
             steps.push(step);
         }
     }
+    if steps.iter().any(|step| matches!(step, Step::Required(_))) {
+        steps.retain(|step| matches!(step, Step::Required(_)));
+    }
     let steps: Vec<_> = steps
         .into_iter()
         .map(|step| match step {
             Step::Required(step) => step,
             Step::Choice => choice.text(names),
             Step::NotPersisted => format!(
-                "check the column in Peaka Studio, change the declaration, or accept that the \
-                 service does not persist it with {}",
+                "check the column in Peaka Studio, change the declaration, or use {} to accept the \
+                 difference",
                 accept_setting(&not_persisted, names)
             ),
         })
@@ -95,13 +100,12 @@ fn required_step(drift: &Drift, sent: &SentWrites<'_>, names: &SettingNames) -> 
     let column = drift.column.as_str();
     Some(match drift.kind {
         _ if drift.source == DriftSource::AddResponse => {
-            "run the sync again: the response to the add and the column list contradict each other"
-                .to_owned()
+            "retry: the response to the add and the column list contradict each other".to_owned()
         }
         DriftKind::Missing if sent.renamed.contains(column) => {
             "rename the column in Peaka Studio, or remove `renamed_from`".to_owned()
         }
-        DriftKind::Missing => "run the sync again: the column list may be stale".to_owned(),
+        DriftKind::Missing => "retry: the column list may be stale".to_owned(),
         DriftKind::DataType => "column types are never changed: declare the live type, choose \
                                 another column name, or drop the column in Peaka Studio"
             .to_owned(),
@@ -114,11 +118,13 @@ fn required_step(drift: &Drift, sent: &SentWrites<'_>, names: &SettingNames) -> 
             names.delete_columns
         ),
         DriftKind::MultipleMatches => format!(
-            "rename the column that holds the data in Peaka Studio, or delete the others with {}",
+            "rename the column that holds the data to {} in Peaka Studio, or delete the others \
+             with {}",
+            quoted(column),
             names.delete_columns
         ),
         DriftKind::Unmanaged if sent.deleted.contains(column) => {
-            "run the sync again: the column list may be stale".to_owned()
+            "retry: the column list may be stale".to_owned()
         }
         _ => return None,
     })
@@ -135,14 +141,14 @@ impl Choice {
     fn text(&self, names: &SettingNames) -> String {
         let fix = if self.can_be_fixed {
             format!(
-                ", try {} (the service may not persist the change)",
+                ", or try {}, which the service may not persist",
                 names.fix_drift
             )
         } else {
             String::new()
         };
         format!(
-            "change the declaration or the table{fix}, or accept it with {}",
+            "change the declaration or the table{fix}; {} accepts the difference",
             accept_setting(&self.kinds, names)
         )
     }
@@ -175,15 +181,19 @@ mod tests {
     }
 
     #[test]
-    fn each_step_is_named_once() {
+    fn each_step_is_named_once_and_only_if_it_can_help() {
         use DriftKind::{DataType, NotNull, Unique};
         let other_column = |report: &mut SyncReport| report.denied[3].column = "b".to_owned();
         assert_eq!(
             help(&[NotNull, Unique, NotNull, DataType, Unique], other_column),
-            "change the declaration or the table, try `fix_drift(true)` (the service may not persist \
-             the change), or accept it with `.on(DriftKind::NotNull, \
-             Level::Warn).on(DriftKind::Unique, Level::Warn)`; column types are never changed: \
-             declare the live type, choose another column name, or drop the column in Peaka Studio"
+            "column types are never changed: declare the live type, choose another column name, or \
+             drop the column in Peaka Studio"
+        );
+        assert_eq!(
+            help(&[NotNull, Unique, NotNull], |_| {}),
+            "change the declaration or the table, or try `fix_drift(true)`, which the service may not \
+             persist; `.on(DriftKind::NotNull, Level::Warn).on(DriftKind::Unique, Level::Warn)` \
+             accepts the difference"
         );
     }
 
@@ -198,9 +208,8 @@ mod tests {
 
     #[test]
     fn fix_is_not_proposed_for_what_the_service_was_seen_not_to_persist() {
-        let not_persisted = "check the column in Peaka Studio, change the declaration, or accept \
-                             that the service does not persist it with `.on(DriftKind::Unique, \
-                             Level::Warn)`";
+        let not_persisted = "check the column in Peaka Studio, change the declaration, or use \
+                             `.on(DriftKind::Unique, Level::Warn)` to accept the difference";
         let column = || vec!["a".to_owned()];
         for change in [
             (|report, column| report.fixes_sent = column) as fn(&mut SyncReport, Vec<String>),
@@ -216,9 +225,9 @@ mod tests {
         assert_eq!(
             two_kinds,
             format!(
-                "{not_persisted}; change the declaration or the table, try `fix_drift(true)` (the \
-                 service may not persist the change), or accept it with `.on(DriftKind::Default, \
-                 Level::Warn)`"
+                "{not_persisted}; change the declaration or the table, or try `fix_drift(true)`, which \
+                 the service may not persist; `.on(DriftKind::Default, Level::Warn)` accepts the \
+                 difference"
             )
         );
     }

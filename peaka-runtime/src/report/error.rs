@@ -76,6 +76,8 @@ pub enum Error {
         host: String,
         /// How the request failed.
         kind: TransportErrorKind,
+        /// Which setting the host, or the proxy on the way to it, comes from.
+        route: Route,
         /// The cause, as the transport reports it.
         detail: String,
     },
@@ -143,10 +145,30 @@ pub enum UnknownTableReason {
 pub enum TransportErrorKind {
     /// No connection was made, so the request was not sent.
     Connect,
-    /// A timeout or deadline was reached.
+    /// The server does not speak TLS, so the request was not sent.
+    NoTls,
+    /// The timeout of the request was reached.
     Timeout,
+    /// The deadline of the sync was reached.
+    Deadline,
     /// The connection was lost.
     Lost,
+}
+
+/// Which setting decides where a request is sent.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Route {
+    /// To the host of the base URL.
+    BaseUrl,
+    /// To the host of the zone that is set.
+    Zone,
+    /// To the host of the default zone.
+    DefaultZone,
+    /// To the proxy with this host and port.
+    Proxy(String),
+    /// To the proxy of the environment, if there is one for the host.
+    ProxyFromEnv,
 }
 
 // `Error` and the two types below contain each other, so they share a module.
@@ -244,7 +266,7 @@ impl Error {
         let is_timeout = matches!(
             self.root(),
             Self::Transport {
-                kind: TransportErrorKind::Timeout,
+                kind: TransportErrorKind::Timeout | TransportErrorKind::Deadline,
                 ..
             }
         );

@@ -5,17 +5,18 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use super::drift_help::drift_help;
-use super::error::{Error, TablesReport, TransportErrorKind, UnknownTableReason};
-use super::failure_group::{FailureGroup, MAX_LISTED, grouped_failures, list_truncated};
+use super::error::{Error, Route, TablesReport, TransportErrorKind, UnknownTableReason};
+use super::error_clauses::{
+    drift_message, is_write, join_truncated, may_be_applied, transport_help, unverified_message,
+};
+use super::failure_group::{FailureGroup, grouped_failures, list_truncated};
 use super::setting_names::SettingNames;
 use super::status::is_transient;
-use super::sync_report::SyncReport;
 use crate::plan::PlanDeviation;
-use crate::text::{counted, listed, quoted};
+use crate::text::{counted, quoted};
 
-const RELIST_BEFORE_RESENDING: &str = "list the columns before sending it again";
-const SYNC_AGAIN: &str =
-    "run the sync again: it re-reads the columns and sends only what is missing";
+const CHECK_FIRST: &str = "check whether it was applied before sending it again";
+const RETRY: &str = "retry: the table is re-read, and only what is still needed is written";
 
 impl Error {
     /// Returns what failed and why, without the help.
@@ -72,11 +73,19 @@ impl Error {
                 operation,
                 host,
                 kind,
+                route,
                 detail,
-            } => match kind {
-                TransportErrorKind::Connect => format!("failed to connect to {host}: {detail}"),
-                TransportErrorKind::Timeout => format!("failed to {operation}: {detail}"),
-                TransportErrorKind::Lost => {
+            } => match (kind, route) {
+                (TransportErrorKind::Connect, Route::Proxy(proxy)) => {
+                    format!("failed to connect to {host} through the proxy {proxy}: {detail}")
+                }
+                (TransportErrorKind::Connect | TransportErrorKind::NoTls, _) => {
+                    format!("failed to connect to {host}: {detail}")
+                }
+                (TransportErrorKind::Timeout | TransportErrorKind::Deadline, _) => {
+                    format!("failed to {operation}: {detail}")
+                }
+                (TransportErrorKind::Lost, _) => {
                     format!("failed to {operation}: the connection to {host} was lost: {detail}")
                 }
             },
@@ -88,13 +97,11 @@ impl Error {
             }
             Self::Row(error) => error.to_string(),
             Self::TooManyColumns { table, max } => {
-                format!("table {} has more than {max} columns", quoted(table))
+                let max = counted(*max, "column");
+                format!("table {} has more than {max}", quoted(table))
             }
             Self::Ambiguous { source } => {
-                format!(
-                    "{}; it may have been applied nevertheless",
-                    source.message()
-                )
+                format!("{}; {}", source.message(), may_be_applied(source))
             }
             Self::Drift(report) => drift_message(report),
             Self::Unverified { report, source } => unverified_message(report, source),
@@ -115,6 +122,11 @@ impl Error {
         Some(match self {
             Self::Config(error) => error.help_with(names),
             Self::Name(error) => error.help().to_owned(),
+            Self::Auth {
+                status: 403,
+                operation,
+                ..
+            } if is_write(operation) => "use a key with write access".to_owned(),
             Self::Auth { status: 403, .. } => format!(
                 "a Project key only reaches its own project: check {}, or use a Partner key",
                 names.project_id
@@ -127,14 +139,20 @@ impl Error {
                     "check the project id and the table's name, or create the table with {}",
                     names.create_table
                 ),
-                UnknownTableReason::Deleted => {
-                    "find out which program or person deleted it".to_owned()
+                UnknownTableReason::Deleted => format!(
+                    "retry once nothing else changes the table; {} creates it",
+                    names.create_table
+                ),
+                UnknownTableReason::NotListed => {
+                    "retry: the list of tables may be stale".to_owned()
                 }
-                UnknownTableReason::NotListed => "look for it in Peaka Studio".to_owned(),
             },
             Self::Outdated { .. } => "make a new plan".to_owned(),
             Self::Status {
-                status, message, ..
+                status,
+                message,
+                operation,
+                ..
             } => match status {
                 301..=303 | 307 | 308 => {
                     format!("redirects are not followed: check {}", names.base_url)
@@ -148,18 +166,21 @@ impl Error {
                 _ if message.is_none() => {
                     "check the table, the columns and the project id".to_owned()
                 }
-                _ => "correct the request as the message says".to_owned(),
-            },
-            Self::Transport { kind, .. } => match kind {
-                TransportErrorKind::Connect => {
-                    format!("check the network and {}", names.base_url)
+                _ if operation == "run the query" => {
+                    "change the query as the message says".to_owned()
                 }
-                TransportErrorKind::Timeout => format!(
-                    "retry, or raise {} or {}",
-                    names.request_timeout, names.sync_timeout
-                ),
-                TransportErrorKind::Lost => "retry".to_owned(),
+                _ if is_write(operation) => {
+                    "change the names or the columns as the message says".to_owned()
+                }
+                _ => format!("check {}", names.project_id),
             },
+            Self::Transport { kind, route, .. } => transport_help(*kind, route, names),
+            Self::UnreadableResponse { detail, .. } if detail.starts_with("it is larger than ") => {
+                match names.max_response_bytes {
+                    Some(setting) => format!("check {}, or raise {setting}", names.base_url),
+                    None => format!("check {}", names.base_url),
+                }
+            }
             Self::UnreadableResponse { .. } => {
                 format!("check that {} is the URL of Peaka's API", names.base_url)
             }
@@ -170,12 +191,12 @@ impl Error {
             Self::TooManyColumns { .. } => {
                 format!("check the table, or raise {}", names.max_columns)
             }
-            Self::Ambiguous { .. } => RELIST_BEFORE_RESENDING.to_owned(),
+            Self::Ambiguous { .. } => CHECK_FIRST.to_owned(),
             Self::Drift(report) => drift_help(report, names),
             Self::Unverified { source, .. } if source.would_fail_again() => {
                 return source.help_with(names);
             }
-            Self::Unverified { .. } => SYNC_AGAIN.to_owned(),
+            Self::Unverified { .. } => RETRY.to_owned(),
             Self::Tables(report) => return report.help(names),
         })
     }
@@ -211,34 +232,6 @@ impl Error {
     }
 }
 
-fn drift_message(report: &SyncReport) -> String {
-    let denied = report.drift_texts(&report.denied);
-    format!(
-        "{} does not match its declaration: {} ({})",
-        report.table_name(),
-        join_truncated(denied, "difference"),
-        report.writes_sent_text()
-    )
-}
-
-fn unverified_message(report: &SyncReport, source: &Error) -> String {
-    let confirmed = match (report.read_back, report.added.is_empty()) {
-        _ if report.adds_sent.is_empty() => String::new(),
-        (false, _) => "; the columns were not re-read".to_owned(),
-        (true, true) => "; none of these columns is listed".to_owned(),
-        (true, false) => {
-            let added = report.added.iter().map(String::as_str);
-            format!("; listed: {}", listed(added))
-        }
-    };
-    format!(
-        "{} could not be verified ({}{confirmed}): {}",
-        report.table_name(),
-        report.writes_sent_text(),
-        source.message()
-    )
-}
-
 /// Returns a response that is not a success, as one clause.
 fn response_text(status: u16, message: Option<&str>, request_id: Option<&str>) -> String {
     let mut response = format!("status {status}");
@@ -249,16 +242,6 @@ fn response_text(status: u16, message: Option<&str>, request_id: Option<&str>) -
         response.push_str(&format!(": {message}"));
     }
     response
-}
-
-/// Joins the first few clauses, and counts the others.
-fn join_truncated(mut clauses: Vec<String>, noun: &str) -> String {
-    let more = clauses.len().saturating_sub(MAX_LISTED);
-    clauses.truncate(MAX_LISTED);
-    if more > 0 {
-        clauses.push(format!("and {}", counted(more, &format!("more {noun}"))));
-    }
-    clauses.join("; ")
 }
 
 impl TablesReport {

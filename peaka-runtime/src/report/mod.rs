@@ -3,6 +3,7 @@
 mod config_error;
 mod drift_help;
 mod error;
+mod error_clauses;
 mod error_text;
 mod failure_group;
 mod setting_names;
@@ -12,7 +13,7 @@ mod tables_report;
 
 pub use config_error::ConfigError;
 pub(crate) use config_error::Help;
-pub use error::{Error, TableOutcome, TablesReport, TransportErrorKind, UnknownTableReason};
+pub use error::{Error, Route, TableOutcome, TablesReport, TransportErrorKind, UnknownTableReason};
 pub use failure_group::grouped_failures;
 pub use setting_names::SettingNames;
 pub(crate) use status::is_transient;

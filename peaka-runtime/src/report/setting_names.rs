@@ -12,6 +12,12 @@ pub struct SettingNames {
     pub project_id: &'static str,
     /// The base URL.
     pub base_url: &'static str,
+    /// The zone.
+    pub zone: &'static str,
+    /// The URL of the proxy.
+    pub proxy: &'static str,
+    /// The maximum size of a response.
+    pub max_response_bytes: Option<&'static str>,
     /// Permission to send the API key over plain HTTP.
     pub allow_http: &'static str,
     /// The timeout of one request.
@@ -36,6 +42,9 @@ impl SettingNames {
         api_key: "PEAKA_API_KEY or `ClientBuilder::api_key`",
         project_id: "PEAKA_PROJECT_ID or `ClientBuilder::project_id`",
         base_url: "PEAKA_BASE_URL or `ClientBuilder::base_url`",
+        zone: "PEAKA_ZONE or `ClientBuilder::zone`",
+        proxy: "`ClientBuilder::proxy`",
+        max_response_bytes: Some("`ClientBuilder::max_response_bytes`"),
         allow_http: "`ClientBuilder::allow_http(true)`",
         request_timeout: "`ClientBuilder::timeout`",
         sync_timeout: "`ClientBuilder::sync_timeout`",

@@ -25,7 +25,7 @@ use super::row_error::RowError;
     message = "`{Self}` does not implement `BiRow`",
     label = "cannot be read from a row",
     note = "add `#[derive(peaka_runtime::BiRow)]` to a struct with named fields",
-    note = "for one column: read a tuple such as `(i64,)`"
+    note = "to read one column without a struct: use a tuple such as `(i64,)`"
 )]
 pub trait BiRow: Sized {
     /// Adds the columns that [`from_row`](Self::from_row) reads, in the same order.

@@ -106,7 +106,7 @@ impl CellError {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read from a row",
     label = "does not implement `FromCell`",
-    note = "for a type of your own: implement `peaka_runtime::FromCell`",
+    note = "for your own newtype or enum: use `#[derive(peaka_runtime::FromCell)]`",
     note = "for a field that is not a column: use `#[bitable(skip)]`"
 )]
 pub trait FromCell: Sized {

@@ -68,7 +68,7 @@ use super::data_type::DataType;
     message = "`{Self}` is not a column type",
     label = "no Peaka data type for `{Self}`",
     note = "for your own newtype or enum: use `#[derive(peaka_runtime::ColumnType)]`",
-    note = "for a value that your code encodes as text: use `#[bitable(data_type = \"VARCHAR\")]`",
+    note = "for a value that your code encodes as text: use `#[bitable(data_type = \"VARCHAR\")]` on the field of the table",
     note = "for a field that is not a column: use `#[bitable(skip)]`"
 )]
 pub trait ColumnType {

@@ -27,22 +27,22 @@ diagnostic_traits! {
     #[diagnostic::on_unimplemented(
         message = "`{Self}` is not a column type",
         label = "no Peaka data type for `{Self}`",
-        note = "to store it as text that your code encodes: use `#[bitable(data_type = \"VARCHAR\")]`",
-        note = "if it is not a column: use `#[bitable(skip)]`"
+        note = "for a value that your code encodes as text: use `#[bitable(data_type = \"VARCHAR\")]` on the field of the table",
+        note = "for a field that is not a column: use `#[bitable(skip)]`"
     )]
     CollectionColumn,
 
     #[diagnostic::on_unimplemented(
         message = "`{Self}` is not a column type",
-        label = "no Peaka data type for `{Self}`",
-        note = "Peaka has no floating-point type: use `#[bitable(data_type = \"DECIMAL\")]`"
+        label = "BI tables have no floating-point type",
+        note = "use `#[bitable(data_type = \"DECIMAL\")]` on the field of the table"
     )]
     FloatColumn,
 
     #[diagnostic::on_unimplemented(
         message = "`{Self}` is not a column type",
         label = "its values can exceed BIGINT",
-        note = "use an integer type up to `i64` or `u32`, or `#[bitable(data_type = \"DECIMAL\")]`"
+        note = "use an integer type up to `i64` or `u32`, or `#[bitable(data_type = \"DECIMAL\")]` on the field of the table"
     )]
     WideIntegerColumn,
 

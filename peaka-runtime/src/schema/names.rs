@@ -85,12 +85,15 @@ impl NameError {
 impl fmt::Display for NameError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.kind {
-            NameKind::Table => "invalid table name ",
-            NameKind::Column => "invalid column name ",
-            NameKind::ColumnToDelete => "cannot delete column ",
-            NameKind::Project => "invalid project id ",
+            NameKind::Table => "invalid table name",
+            NameKind::Column => "invalid column name",
+            NameKind::ColumnToDelete => "cannot delete column",
+            NameKind::Project => "invalid project id",
         })?;
-        write!(f, "{}: {}", quoted(&self.name), self.reason)
+        if self.name.is_empty() && self.kind != NameKind::ColumnToDelete {
+            return write!(f, ": {}", self.reason);
+        }
+        write!(f, " {}: {}", quoted(&self.name), self.reason)
     }
 }
 
@@ -100,14 +103,16 @@ impl std::error::Error for NameError {}
 /// not change the path, has no control characters, and has no slash if it is that of a table or project.
 pub(crate) fn check_path_segment(kind: NameKind, name: &str) -> Result<(), NameError> {
     let stored = stored_name(name);
-    let (reason, help) = if stored.is_empty() {
+    let (reason, help) = if name.is_empty() {
+        ("it is empty", "enter a name")
+    } else if stored.is_empty() {
         (
-            "it is empty",
-            "choose a name with at least one character other than an underscore",
+            "the service removes underscores, which leaves nothing",
+            "use at least one other character",
         )
     } else if stored == "." || stored == ".." {
         (
-            "it would change the path of the request",
+            "`.` and `..` cannot be in the path of a URL",
             "choose another name",
         )
     } else if let Some(c) = name.chars().find(|c| c.is_control()) {
@@ -222,13 +227,10 @@ mod tests {
         for (name, expected) in [
             (" ", "it has no visible character"),
             ("\u{200b}\u{a0}", "it has no visible character"),
-            ("id ", "it begins or ends with the white space U+0020"),
-            (" id", "it begins or ends with the white space U+0020"),
-            (
-                "id\u{3000}",
-                "it begins or ends with the white space U+3000",
-            ),
-            ("a\u{a0}b", "it contains the white space U+00A0"),
+            ("id ", "it begins or ends with whitespace (U+0020)"),
+            (" id", "it begins or ends with whitespace (U+0020)"),
+            ("id\u{3000}", "it begins or ends with whitespace (U+3000)"),
+            ("a\u{a0}b", "it contains the whitespace character U+00A0"),
             ("id\u{200b}", "it contains the invisible character U+200B"),
             ("i\u{200d}d", "it contains the invisible character U+200D"),
             ("i\u{ad}d", "it contains the invisible character U+00AD"),

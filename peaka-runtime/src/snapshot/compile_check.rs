@@ -40,7 +40,7 @@ impl<const N: usize> SnapshotIndex<N> {
         }
     }
 
-    /// Checks the columns of one field against the snapshot.
+    /// Checks the columns of a flattened field against the snapshot.
     ///
     /// # Panics
     ///
@@ -50,7 +50,7 @@ impl<const N: usize> SnapshotIndex<N> {
         let mut i = 0;
         while i < declared.len() {
             if self.match_column(&declared[i]).fails(&declared[i]) {
-                self.fail(declared);
+                self.fail(declared, true);
             }
             i += 1;
         }
@@ -104,41 +104,119 @@ impl<const N: usize> SnapshotIndex<N> {
     }
 
     #[track_caller]
-    const fn fail(&self, declared: &[ColumnRequest<'static>]) -> ! {
-        let mut message = ConstMessage::new();
-        let (mut i, mut count) = (0, 0);
-        let mut can_be_pending = true;
+    const fn fail(&self, declared: &[ColumnRequest<'static>], is_flattened: bool) -> ! {
+        let (mut i, mut count, mut absent) = (0, 0, 0);
+        let mut is_undeclarable = true;
         while i < declared.len() {
             let matched = self.match_column(&declared[i]);
             if matched.fails(&declared[i]) {
-                can_be_pending = can_be_pending && matched.is_absent();
-                if 0 < count && count < MAX_DESCRIBED {
-                    message = message.with("; ");
-                }
-                if count < MAX_DESCRIBED {
-                    message = matched.append_to(&declared[i], message);
-                }
                 count += 1;
+                absent += matches!(matched, SnapshotMatch::Missing) as usize;
+                is_undeclarable = is_undeclarable && matched.is_undeclarable();
             }
             i += 1;
         }
-        if count > MAX_DESCRIBED {
-            message = message
-                .with("; and ")
-                .with_integer((count - MAX_DESCRIBED) as i128)
-                .with(" more");
-        }
-        message = if can_be_pending {
-            message.with("; help: mark the field with `#[bitable(pending)]`, or regenerate the snapshot with `")
+        let message = if count > 1 && absent == count {
+            self.list_missing(declared, count)
         } else {
-            message.with("; help: change the field, or regenerate the snapshot with `")
+            self.describe_differences(declared, count)
+        };
+        let (pending, change) = if is_flattened {
+            (
+                "; help: mark the field of the flattened struct with `#[bitable(pending)]`",
+                "; help: change the field of the flattened struct",
+            )
+        } else {
+            (
+                "; help: mark the field with `#[bitable(pending)]`",
+                "; help: change the field",
+            )
+        };
+        let message = if self.are_absent(declared) {
+            message.with(pending)
+        } else if is_undeclarable {
+            message
+                .with("; help: skip the field with `#[bitable(skip)]`, or update `peaka-runtime`")
+                .with("; to build without snapshots, set PEAKA_SNAPSHOT=off")
+                .fail()
+        } else {
+            message.with(change)
         };
         message
+            .with(", or refresh the snapshot with `")
             .with(self.snapshot.location.command)
             .with(
                 "` once the live table matches; to build without snapshots, set PEAKA_SNAPSHOT=off",
             )
             .fail()
+    }
+
+    /// Returns whether the snapshot has none of the columns that fail the check.
+    const fn are_absent(&self, declared: &[ColumnRequest<'static>]) -> bool {
+        let mut i = 0;
+        while i < declared.len() {
+            let matched = self.match_column(&declared[i]);
+            if matched.fails(&declared[i]) && !matched.is_absent() {
+                return false;
+            }
+            i += 1;
+        }
+        true
+    }
+
+    /// Names the first columns that the snapshot does not have.
+    const fn list_missing(
+        &self,
+        declared: &[ColumnRequest<'static>],
+        count: usize,
+    ) -> ConstMessage {
+        let mut message = ConstMessage::new().with("columns ");
+        let (mut i, mut listed) = (0, 0);
+        while listed < count && listed < MAX_DESCRIBED {
+            if self.match_column(&declared[i]).fails(&declared[i]) {
+                if listed > 0 {
+                    message = message.with(", ");
+                }
+                message = message.quoted(declared[i].name);
+                listed += 1;
+            }
+            i += 1;
+        }
+        if count > listed {
+            message = message
+                .with(" and ")
+                .with_integer((count - listed) as i128)
+                .with(" more");
+        }
+        message.with(" are not in the snapshot")
+    }
+
+    /// Describes the first columns that differ.
+    const fn describe_differences(
+        &self,
+        declared: &[ColumnRequest<'static>],
+        count: usize,
+    ) -> ConstMessage {
+        let mut message = ConstMessage::new();
+        let (mut i, mut described) = (0, 0);
+        while described < count && described < MAX_DESCRIBED {
+            let matched = self.match_column(&declared[i]);
+            if matched.fails(&declared[i]) {
+                if described > 0 {
+                    message = message.with("; ");
+                }
+                message = matched.append_to(&declared[i], message);
+                described += 1;
+            }
+            i += 1;
+        }
+        if count > described {
+            message = message
+                .with("; and ")
+                .with_integer((count - described) as i128)
+                .with(" more");
+        }
+        message
     }
 }
 
@@ -155,7 +233,10 @@ impl UnnamedColumn {
         name: &'static str,
         index: &SnapshotIndex<N>,
     ) -> Self {
-        index.check(&name_columns([(name, self)]));
+        let declared = name_columns([(name, self)]);
+        if index.match_column(&declared[0]).fails(&declared[0]) {
+            index.fail(&declared, false);
+        }
         self
     }
 }
@@ -178,6 +259,8 @@ const fn is_stored_name(stored: &str, name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use serde_json::{from_value, json};
 
     use super::*;
@@ -245,7 +328,7 @@ mod tests {
             let column = index.find(name).map(|column| column.name);
             assert_eq!(column, found, "{name}");
             let declared = [ColumnRequest::new(name, DataType::Varchar)];
-            let planned = ColumnMatches::new(&declared, &live).present;
+            let planned = ColumnMatches::new(&declared, &live, &HashSet::new()).present;
             let planned = planned.first().map(|(_, live)| live.name.as_str());
             assert_eq!(planned, found, "{name}");
         }

@@ -33,6 +33,17 @@ impl SnapshotMatch {
         }
     }
 
+    /// Returns whether the snapshot has the column with a type that no field can declare.
+    pub(crate) const fn is_undeclarable(&self) -> bool {
+        match self {
+            Self::Missing | Self::OldName(_) => false,
+            Self::Present(differences) => match differences.column.data_type {
+                Some(text) => DataType::parse(text).is_none(),
+                None => true,
+            },
+        }
+    }
+
     /// Returns whether the snapshot does not have the column under its name.
     pub(crate) const fn is_absent(&self) -> bool {
         matches!(self, Self::Missing | Self::OldName(_))
@@ -162,12 +173,12 @@ const fn is_set(flag: Option<bool>) -> bool {
 
 const fn append_data_type(snapshot: Option<&str>, message: ConstMessage) -> ConstMessage {
     match snapshot {
-        None => message.with(", snapshot column has no data type"),
+        None => message.with(", snapshot column has no data type, so no field can declare it"),
         Some(text) => {
             let message = message.with(", snapshot type is ").excerpt(text);
             match DataType::parse(text) {
                 Some(_) => message,
-                None => message.with(", which is not a data type of Peaka"),
+                None => message.with(", which no field can declare"),
             }
         }
     }

@@ -1,11 +1,11 @@
 const _: () = {
     trait __PeakaColumns {
-        const __PEAKA_COLUMN_0: ::peaka_runtime::__private::UnnamedColumn;
+        const id: ::peaka_runtime::__private::Column;
     }
     #[automatically_derived]
     impl<'a, T: ColumnType> __PeakaColumns for Event<'a, T> {
-        const __PEAKA_COLUMN_0: ::peaka_runtime::__private::UnnamedColumn = ::peaka_runtime::__private::UnnamedColumn::default_value(
-            ::peaka_runtime::__private::UnnamedColumn::of_type(
+        const id: ::peaka_runtime::__private::Column = ::peaka_runtime::__private::Column::default_value(
+            ::peaka_runtime::__private::Column::of_type(
                 <T as ::peaka_runtime::ColumnType>::COLUMN,
             ),
             {
@@ -21,7 +21,7 @@ const _: () = {
     impl<'a, T: ColumnType> ::peaka_runtime::BiTable for Event<'a, T> {
         const TABLE: &'static ::core::primitive::str = "event";
         const COLUMNS: &'static [::peaka_runtime::ColumnRequest<'static>] = &::peaka_runtime::__private::name_columns([
-            ("id", <Self as __PeakaColumns>::__PEAKA_COLUMN_0),
+            ("id", <Self as __PeakaColumns>::id),
             (
                 "note",
                 ::peaka_runtime::__private::UnnamedColumn::of_type(

@@ -53,9 +53,9 @@ const _: () = {
         &__PEAKA_SNAPSHOT_INDEX,
         &__PEAKA_FLATTENED_1,
     );
-    const __PEAKA_COLUMN_0: ::peaka_runtime::__private::UnnamedColumn = ::peaka_runtime::__private::UnnamedColumn::in_snapshot(
-        ::peaka_runtime::__private::UnnamedColumn::not_null(
-                ::peaka_runtime::__private::UnnamedColumn::of_type(
+    const id: ::peaka_runtime::__private::Column = ::peaka_runtime::__private::Column::in_snapshot(
+        ::peaka_runtime::__private::Column::not_null(
+                ::peaka_runtime::__private::Column::of_type(
                     <i64 as ::peaka_runtime::ColumnType>::COLUMN,
                 ),
             )
@@ -82,7 +82,7 @@ const _: () = {
                 >::new();
                 ::peaka_runtime::__private::ColumnListBuilder::add(
                     &mut __peaka_columns,
-                    &::peaka_runtime::__private::name_columns([("id", __PEAKA_COLUMN_0)]),
+                    &::peaka_runtime::__private::name_columns([("id", id)]),
                 );
                 ::peaka_runtime::__private::ColumnListBuilder::add(
                     &mut __peaka_columns,

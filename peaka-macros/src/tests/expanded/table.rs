@@ -1,18 +1,18 @@
 const _: () = {
-    const __PEAKA_COLUMN_0: ::peaka_runtime::__private::UnnamedColumn = ::peaka_runtime::__private::UnnamedColumn::not_null(
-            ::peaka_runtime::__private::UnnamedColumn::of_type(
+    const id: ::peaka_runtime::__private::Column = ::peaka_runtime::__private::Column::not_null(
+            ::peaka_runtime::__private::Column::of_type(
                 <i64 as ::peaka_runtime::ColumnType>::COLUMN,
             ),
         )
         .unique();
-    const __PEAKA_COLUMN_2: ::peaka_runtime::__private::UnnamedColumn = ::peaka_runtime::__private::UnnamedColumn::default_value(
-        ::peaka_runtime::__private::UnnamedColumn::of_type(
+    const clicks: ::peaka_runtime::__private::Column = ::peaka_runtime::__private::Column::default_value(
+        ::peaka_runtime::__private::Column::of_type(
             <u32 as ::peaka_runtime::ColumnType>::COLUMN,
         ),
         ::peaka_runtime::__private::DefaultInput::IntegerLiteral(0, "0"),
     );
-    const __PEAKA_COLUMN_3: ::peaka_runtime::__private::UnnamedColumn = ::peaka_runtime::__private::UnnamedColumn::default_value(
-        ::peaka_runtime::__private::UnnamedColumn::new(
+    const price: ::peaka_runtime::__private::Column = ::peaka_runtime::__private::Column::default_value(
+        ::peaka_runtime::__private::Column::new(
             ::peaka_runtime::DataType::Decimal,
             false,
         ),
@@ -28,7 +28,7 @@ const _: () = {
     impl ::peaka_runtime::BiTable for Event {
         const TABLE: &'static ::core::primitive::str = "events";
         const COLUMNS: &'static [::peaka_runtime::ColumnRequest<'static>] = &::peaka_runtime::__private::name_columns([
-            ("id", __PEAKA_COLUMN_0),
+            ("id", id),
             (
                 "visitorId",
                 ::peaka_runtime::__private::UnnamedColumn::of_type(
@@ -37,8 +37,8 @@ const _: () = {
                     .display_name("Visitor")
                     .renamed_from(&["user"]),
             ),
-            ("clicks", __PEAKA_COLUMN_2),
-            ("price", __PEAKA_COLUMN_3),
+            ("clicks", clicks),
+            ("price", price),
             (
                 "note",
                 ::peaka_runtime::__private::UnnamedColumn::of_type(

@@ -39,8 +39,7 @@ fn not_null_is_rejected_on_a_nullable_type() {
     let error = catch_unwind(|| Option::<i64>::COLUMN.not_null()).unwrap_err();
     assert_eq!(
         error.downcast_ref::<String>().unwrap(),
-        "`not_null` on a type that can be NULL; help: remove `not_null`, or use a type that is \
-         not an `Option`"
+        "`not_null` on an optional field; help: remove `not_null`, or the `Option`"
     );
 }
 
@@ -85,26 +84,26 @@ fn default_of_another_type_is_rejected_with_an_example() {
         (
             DataType::Varchar,
             DefaultInput::IntegerLiteral(3, "3"),
-            "invalid default for a VARCHAR column: expected a string; help: write, for example, \
-             `default = \"text\"`",
+            "invalid default for a VARCHAR column: expected a string, such as `\"text\"`, or a \
+             constant of type `&str`",
         ),
         (
             DataType::Bigint,
             DefaultInput::Text("3"),
-            "invalid default for a BIGINT column: expected an integer; help: write, for example, \
-             `default = 3`",
+            "invalid default for a BIGINT column: expected an integer, such as `3`, or a constant \
+             of an integer type",
         ),
         (
             DataType::Boolean,
             DefaultInput::IntegerConstant(1),
-            "invalid default for a BOOLEAN column: expected a boolean; help: write `default = \
-             true` or `default = false`",
+            "invalid default for a BOOLEAN column: expected `true`, `false` or a constant of type \
+             `bool`",
         ),
         (
             DataType::Decimal,
             DefaultInput::FloatLiteral("1e5"),
             "invalid default for a DECIMAL column: expected a number of at most 38 digits \
-             without an exponent; help: write, for example, `default = 1.50`",
+             without an exponent, such as `1.50`",
         ),
         (
             DataType::Decimal,
@@ -115,26 +114,26 @@ fn default_of_another_type_is_rejected_with_an_example() {
         (
             DataType::Timestamp,
             DefaultInput::Text("2024-01-31"),
-            "invalid default for a TIMESTAMP column: expected a date and a time with at most 6 \
-             fractional digits; help: write, for example, `default = \"2024-01-31 08:30:00\"`",
+            "invalid default for a TIMESTAMP column: expected a string with a valid date and time \
+             without a zone, such as `\"2024-01-31 08:30:00\"`",
         ),
         (
             DataType::Time,
             DefaultInput::Text("24:00"),
-            "invalid default for a TIME column: expected a time with at most 12 fractional \
-             digits; help: write, for example, `default = \"08:30:00\"`",
+            "invalid default for a TIME column: expected a string with a time from 00:00 to \
+             23:59:59.999999999999, such as `\"08:30:00\"`",
         ),
         (
             DataType::Date,
             DefaultInput::Text("2023-02-29"),
-            "invalid default for a DATE column: expected a date that exists; help: write, for \
-             example, `default = \"2024-01-31\"`",
+            "invalid default for a DATE column: expected a string with a valid date, such as \
+             `\"2024-01-31\"`",
         ),
         (
             DataType::Uuid,
             DefaultInput::Text("12345678"),
-            "invalid default for a UUID column: expected 32 hexadecimal digits in five groups; \
-             help: write, for example, `default = \"12345678-9abc-def0-1234-56789abcdef0\"`",
+            "invalid default for a UUID column: expected a string with 32 hexadecimal digits in \
+             five groups, such as `\"12345678-9abc-def0-1234-56789abcdef0\"`",
         ),
     ] {
         assert_eq!(

@@ -262,6 +262,44 @@ fn several_look_alikes_are_denied_and_nothing_is_added() {
 }
 
 #[test]
+fn look_alike_that_is_deleted_is_no_candidate() {
+    let table = live(json!([
+        {"name": "ID", "dataType": "bigint"},
+        {"name": "Id", "dataType": "bigint"},
+        {"name": "iD", "dataType": "bigint"},
+    ]));
+    let columns = [bigint("id")];
+    let plan = |delete: &[&str]| {
+        let mut spec = SyncSpec::new("t", &columns);
+        spec.columns_to_delete = delete.iter().map(ToString::to_string).collect();
+        spec.validated_plan(Some(&table))
+    };
+    let matched = plan(&["Id", "iD"]).unwrap();
+    assert_eq!(names(&matched.present), ["id"]);
+    assert_eq!(matched.denied, []);
+    let deleted: Vec<_> = matched
+        .to_delete
+        .iter()
+        .map(|column| column.name.as_str())
+        .collect();
+    assert_eq!(deleted, ["Id", "iD"]);
+
+    let ambiguous = plan(&["Id"]).unwrap();
+    let denied: Vec<_> = ambiguous.denied.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        denied,
+        [
+            "column `id`: declared BIGINT, but several live columns have names that look like it: `ID`, `iD`"
+        ]
+    );
+
+    // Without a candidate, the column would be added, and its data lost.
+    let all = plan(&["ID", "Id", "iD"]).unwrap();
+    assert_eq!(all.denied.len(), 1);
+    assert_eq!(names(&all.to_add), [""; 0]);
+}
+
+#[test]
 fn old_name_that_looks_like_the_declared_one_is_renamed() {
     let table = live(json!([{"name": "Agent", "dataType": "bigint"}]));
     let columns = [bigint("user_agent").renamed_from(&["agent"])];

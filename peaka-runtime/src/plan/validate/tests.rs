@@ -60,13 +60,22 @@ fn declarations_that_the_derive_rejects_are_rejected_before_anything_is_sent() {
         ),
         (
             &[column("")],
-            "invalid column name ``: it is empty; help: choose a name with at least one \
-             character other than an underscore",
+            "invalid column name: it is empty; help: enter a name",
+        ),
+        (
+            &[column("__")],
+            "invalid column name `__`: the service removes underscores, which leaves nothing; help: \
+             use at least one other character",
+        ),
+        (
+            &[column("a").renamed_from(&["B"]), column("b")],
+            "column `a` of table `events` cannot be renamed from `B`: column `b` is declared, and SQL \
+             ignores letter case; help: use the column's old name, or remove `renamed_from`",
         ),
         (
             &[column("a").renamed_from(&["b"]), column("b")],
             "column `a` of table `events` cannot be renamed from `b`: a declared column has \
-             that name; help: remove `renamed_from`, or correct it",
+             that name; help: use the column's old name, or remove `renamed_from`",
         ),
         (
             &[
@@ -81,8 +90,8 @@ fn declarations_that_the_derive_rejects_are_rejected_before_anything_is_sent() {
                 column("a").renamed_from(&["c"]),
                 column("b").renamed_from(&["c_"]),
             ],
-            "column `b` of table `events` cannot be renamed from `c_`: another column is \
-             renamed from it too; help: remove `renamed_from`, or correct it",
+            "columns `a` and `b` of table `events` are both renamed from `c_`; help: remove the name \
+             from one of the two `renamed_from`",
         ),
         (
             &[with_default(DataType::Decimal, "0.1234567890123456789")],

@@ -1,5 +1,5 @@
 use super::*;
-use crate::report::TransportErrorKind;
+use crate::report::{Route, TransportErrorKind};
 
 fn add(name: &str) -> Write {
     Write::Add(name.to_owned())
@@ -28,6 +28,7 @@ fn not_sent() -> Error {
         operation: String::new(),
         host: String::new(),
         kind: TransportErrorKind::Connect,
+        route: Route::BaseUrl,
         detail: String::new(),
     }
 }

@@ -1,0 +1,195 @@
+//! Parts of the texts of errors.
+
+use super::error::{Error, Route, TransportErrorKind};
+use super::failure_group::MAX_LISTED;
+use super::setting_names::SettingNames;
+use super::sync_report::SyncReport;
+use crate::text::{counted, listed, quoted};
+
+/// Returns whether an operation is a write.
+pub(super) fn is_write(operation: &str) -> bool {
+    ["create ", "delete ", "add ", "update "]
+        .iter()
+        .any(|verb| operation.starts_with(verb))
+}
+
+/// Returns the clause about a write whose outcome is not known.
+pub(super) fn may_be_applied(source: &Error) -> String {
+    let operation = match source.root() {
+        Error::Status { operation, .. }
+        | Error::Transport { operation, .. }
+        | Error::UnreadableResponse { operation, .. } => operation.as_str(),
+        _ => "",
+    };
+    let outcome = match operation.split(' ').next() {
+        Some("create") => "the table may have been created",
+        Some("add") => "the columns may have been added",
+        Some("delete") if operation.starts_with("delete table") => {
+            "the table may have been deleted"
+        }
+        Some("delete") => "the column may have been deleted",
+        Some("update") => "the column may have been updated",
+        _ => "it may have been applied",
+    };
+    format!("{outcome} nevertheless")
+}
+
+/// Returns in what a table does not match its declaration, and what was written.
+pub(super) fn drift_message(report: &SyncReport) -> String {
+    format!(
+        "{} does not match its declaration: {} ({})",
+        report.table_name(),
+        join_truncated(report.denied_texts(), "difference"),
+        report.writes_sent_text()
+    )
+}
+
+/// Returns why a sync failed that had sent writes, and what it wrote.
+pub(super) fn unverified_message(report: &SyncReport, source: &Error) -> String {
+    let confirmed = match (report.read_back, report.added.is_empty()) {
+        _ if report.adds_sent.is_empty() => String::new(),
+        (false, _) => "; the columns were not re-read".to_owned(),
+        (true, true) => "; no added column is listed yet".to_owned(),
+        (true, false) => {
+            let added = report.added.iter().map(String::as_str);
+            format!("; listed: {}", listed(added))
+        }
+    };
+    let message = source.message();
+    let table = report.table_name();
+    // The message of most operations names the table.
+    let prefix = if message.contains(&quoted(&report.table)) {
+        String::new()
+    } else {
+        format!("{table}: ")
+    };
+    format!(
+        "{prefix}{message} ({}{confirmed})",
+        report.writes_sent_text()
+    )
+}
+
+/// Returns what to do if no complete response was received.
+pub(super) fn transport_help(
+    kind: TransportErrorKind,
+    route: &Route,
+    names: &SettingNames,
+) -> String {
+    match (kind, route) {
+        (TransportErrorKind::Connect, Route::Proxy(_)) => format!("check {}", names.proxy),
+        (TransportErrorKind::Connect, Route::ProxyFromEnv) => {
+            "check the network, HTTPS_PROXY, HTTP_PROXY and ALL_PROXY".to_owned()
+        }
+        (TransportErrorKind::Connect, Route::Zone) => {
+            format!("check the network and {}", names.zone)
+        }
+        (TransportErrorKind::Connect, Route::DefaultZone) => "check the network".to_owned(),
+        (TransportErrorKind::Connect, Route::BaseUrl) => {
+            format!("check the network and {}", names.base_url)
+        }
+        (TransportErrorKind::NoTls, Route::BaseUrl) => format!(
+            "use `http://` if the service runs on this machine, or check {}",
+            names.base_url
+        ),
+        (TransportErrorKind::NoTls, Route::Proxy(_)) => format!("check {}", names.proxy),
+        (TransportErrorKind::NoTls, _) => {
+            "check which proxy or firewall is between this machine and Peaka".to_owned()
+        }
+        (TransportErrorKind::Timeout, _) => format!("retry, or raise {}", names.request_timeout),
+        (TransportErrorKind::Deadline, _) => format!("retry, or raise {}", names.sync_timeout),
+        (TransportErrorKind::Lost, _) => "retry".to_owned(),
+    }
+}
+
+/// Joins the first few clauses, and counts the others.
+pub(super) fn join_truncated(mut clauses: Vec<String>, noun: &str) -> String {
+    let more = clauses.len().saturating_sub(MAX_LISTED);
+    clauses.truncate(MAX_LISTED);
+    if more > 0 {
+        clauses.push(format!("and {}", counted(more, &format!("more {noun}"))));
+    }
+    clauses.join("; ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn help_names_the_setting_that_decides_where_requests_go() {
+        use TransportErrorKind::{Connect, Deadline, Lost, NoTls, Timeout};
+        let proxy = || Route::Proxy("proxy:1".to_owned());
+        for (kind, route, expected) in [
+            (
+                Connect,
+                Route::BaseUrl,
+                "check the network and PEAKA_BASE_URL or `ClientBuilder::base_url`",
+            ),
+            (
+                Connect,
+                Route::Zone,
+                "check the network and PEAKA_ZONE or `ClientBuilder::zone`",
+            ),
+            (Connect, Route::DefaultZone, "check the network"),
+            (Connect, proxy(), "check `ClientBuilder::proxy`"),
+            (
+                Connect,
+                Route::ProxyFromEnv,
+                "check the network, HTTPS_PROXY, HTTP_PROXY and ALL_PROXY",
+            ),
+            (
+                NoTls,
+                Route::BaseUrl,
+                "use `http://` if the service runs on this machine, or check PEAKA_BASE_URL or \
+                 `ClientBuilder::base_url`",
+            ),
+            (NoTls, proxy(), "check `ClientBuilder::proxy`"),
+            (Timeout, proxy(), "retry, or raise `ClientBuilder::timeout`"),
+            (
+                Deadline,
+                Route::Zone,
+                "retry, or raise `ClientBuilder::sync_timeout`",
+            ),
+            (Lost, Route::Zone, "retry"),
+        ] {
+            assert_eq!(
+                transport_help(kind, &route, &SettingNames::RUST_API),
+                expected
+            );
+        }
+    }
+
+    #[test]
+    fn outcome_of_a_write_is_named_after_its_operation() {
+        for (operation, expected) in [
+            (
+                "create table `t`",
+                "the table may have been created nevertheless",
+            ),
+            (
+                "delete table `t`",
+                "the table may have been deleted nevertheless",
+            ),
+            (
+                "add 1 column to table `t`",
+                "the columns may have been added nevertheless",
+            ),
+            (
+                "update column `a` of table `t`",
+                "the column may have been updated nevertheless",
+            ),
+            (
+                "delete column `a` of table `t`",
+                "the column may have been deleted nevertheless",
+            ),
+        ] {
+            let error = Error::UnreadableResponse {
+                operation: operation.to_owned(),
+                detail: String::new(),
+            };
+            assert_eq!(may_be_applied(&error), expected);
+            assert!(is_write(operation));
+        }
+        assert!(!is_write("list the BI tables"));
+    }
+}

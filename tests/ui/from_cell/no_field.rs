@@ -1,0 +1,6 @@
+use peaka_runtime::FromCell;
+
+#[derive(FromCell)]
+struct Id;
+
+fn main() {}
