@@ -1,12 +1,16 @@
 //! The variables of a `.env` file.
 
 use std::ffi::OsString;
+use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 use peaka_runtime::__private::quoted;
 
-use crate::output::Error;
+use crate::output::{Error, read_file};
+
+/// The size in MiB above which a file is certainly not a `.env` file.
+const MAX_MEBIBYTES: u64 = 1;
 
 /// The variables that replace each other. A `.env` file sets none of a group of which the environment sets one.
 const GROUPS: [&[&str]; 3] = [
@@ -34,7 +38,7 @@ impl Variables {
                 // Directories and pipes with this name are not files of variables.
                 Ok(_) => {}
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                Err(error) => return Err(unreadable(&path, &error)),
+                Err(error) => return Err(unreadable(&path, error)),
             }
         }
         Ok(Self {
@@ -44,7 +48,7 @@ impl Variables {
     }
 
     fn read(path: PathBuf) -> Result<Self, Error> {
-        let bytes = fs::read(&path).map_err(|error| unreadable(&path, &error))?;
+        let bytes = read_file(&path, MAX_MEBIBYTES).map_err(|reason| unreadable(&path, reason))?;
         let from_file = parse(&bytes).ok_or_else(|| {
             // The line is not shown, because it may have the API key.
             Error::new(
@@ -93,10 +97,10 @@ impl Variables {
     }
 }
 
-fn unreadable(path: &Path, error: &io::Error) -> Error {
+fn unreadable(path: &Path, reason: impl Display) -> Error {
     Error::new(
         format!(
-            "failed to read {}: {error}",
+            "failed to read {}: {reason}",
             quoted(&path.to_string_lossy())
         ),
         "make the file readable, or remove it",

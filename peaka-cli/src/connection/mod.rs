@@ -5,7 +5,6 @@
 mod env_file;
 
 use std::ffi::OsString;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -15,7 +14,10 @@ use peaka_runtime::{Client, ClientBuilder};
 
 pub(crate) use env_file::Variables;
 
-use crate::output::Error;
+use crate::output::{Error, read_file};
+
+/// The size in MiB above which a file certainly has no root certificates.
+const MAX_CERTIFICATE_MEBIBYTES: u64 = 16;
 
 /// How to reach the service. There is no option for the API key itself, because lists of processes would show it.
 #[derive(Args, Clone, Debug, Default)]
@@ -69,8 +71,12 @@ pub(crate) struct Connection {
 impl Connection {
     /// Returns a client with the settings of the options, the environment and the `.env` file.
     pub(crate) fn client(&self) -> Result<Client, Error> {
-        let variables = Variables::load()?;
-        self.check_source_of_base_url(&variables)?;
+        self.client_with(&Variables::load()?)
+    }
+
+    /// Returns a client with the settings of the options and the given variables.
+    pub(crate) fn client_with(&self, variables: &Variables) -> Result<Client, Error> {
+        self.check_source_of_base_url(variables)?;
         let value = |name: &str| self.variable(name, |name| variables.get(name));
         let mut builder = ClientBuilder::from_variables(value)?
             .allow_http(self.allow_http)
@@ -133,7 +139,7 @@ impl Connection {
 }
 
 fn read_certificates(path: &Path) -> Result<Vec<u8>, Error> {
-    let failed = |reason: String| {
+    read_file(path, MAX_CERTIFICATE_MEBIBYTES).map_err(|reason| {
         Error::new(
             format!(
                 "failed to read {}: {reason}",
@@ -141,13 +147,7 @@ fn read_certificates(path: &Path) -> Result<Vec<u8>, Error> {
             ),
             "use a PEM file for `--root-certificate`",
         )
-    };
-    // Reading a pipe or a device might never end.
-    match fs::metadata(path) {
-        Ok(metadata) if !metadata.is_file() => return Err(failed("not a regular file".to_owned())),
-        _ => {}
-    }
-    fs::read(path).map_err(|error| failed(error.to_string()))
+    })
 }
 
 #[cfg(test)]

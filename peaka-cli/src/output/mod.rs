@@ -10,6 +10,7 @@ mod exit;
 mod file;
 mod print;
 mod progress;
+mod read_file;
 mod text_table;
 
 #[cfg(feature = "program")]
@@ -19,4 +20,5 @@ pub(crate) use exit::{Outcome, finish, parse_arguments};
 pub(crate) use file::{Author, FileKind, WriteResult};
 pub(crate) use print::{Document, Output, pretty};
 pub use progress::ProgressBar;
+pub(crate) use read_file::{read_file, read_text};
 pub(crate) use text_table::text_table;

@@ -83,3 +83,31 @@ async fn project_key_is_recognized_and_rejected_key_is_an_error() {
         "{finished:?}"
     );
 }
+
+#[tokio::test]
+async fn failed_probe_is_an_error_of_the_document() {
+    let service = Service::start(Emulator::builder()).await;
+    for operation in [Operation::AddColumns, Operation::DeleteTable] {
+        let fault = Fault::answer(400, "text/plain", "no");
+        service.emulator.inject(operation, fault);
+    }
+    let finished = service.run(&["doctor", "--probe", "--json"]).await;
+    assert_eq!(finished.code, 1);
+    let document = finished.json("DoctorDocument");
+    let table = service.emulator.tables("emulator").remove(0);
+    let messages = [
+        format!("failed to add 1 column to table `{table}`: status 400: no"),
+        format!("failed to delete table `{table}`: status 400: no"),
+    ];
+    let errors = document["errors"].as_array().unwrap();
+    let found: Vec<_> = errors.iter().map(|error| &error["message"]).collect();
+    assert_eq!(found, messages.each_ref());
+    let check = &document["checks"][5];
+    assert_eq!(check["status"], "failed");
+    for message in &messages {
+        assert!(
+            check["detail"].as_str().unwrap().contains(message),
+            "{check}"
+        );
+    }
+}

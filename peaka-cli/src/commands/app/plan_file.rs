@@ -1,6 +1,6 @@
 //! Plan files, which `plan --out` writes and `apply` reads.
 
-use std::fs;
+use std::collections::HashMap;
 use std::path::Path;
 
 use peaka_runtime::__private::quoted;
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::options::{SyncOptions, TableOptions};
-use crate::output::{Author, Error, FileKind};
+use crate::output::{Author, Error, FileKind, read_text};
 
 /// Plan files.
 pub(super) const PLAN: FileKind = FileKind {
@@ -23,8 +23,8 @@ pub(super) const PLAN: FileKind = FileKind {
 /// The only version of plan files.
 const VERSION: u8 = 1;
 
-/// The size at which a file is certainly not a plan.
-const MAX_BYTES: u64 = 64 * 1024 * 1024;
+/// The size in MiB above which a file is certainly not a plan.
+const MAX_MEBIBYTES: u64 = 64;
 
 /// The options of a `plan` command, and the plans that it made.
 #[derive(Debug, Deserialize, Serialize)]
@@ -68,14 +68,7 @@ impl PlanFile {
                 "create it with `plan --out FILE`",
             )
         };
-        let metadata = fs::metadata(path).map_err(|error| failed(&error.to_string()))?;
-        if !metadata.is_file() {
-            return Err(failed("not a regular file"));
-        }
-        if metadata.len() > MAX_BYTES {
-            return Err(failed("the file is larger than 64 MiB"));
-        }
-        let content = fs::read_to_string(path).map_err(|error| failed(&error.to_string()))?;
+        let content = read_text(path, MAX_MEBIBYTES).map_err(|reason| failed(&reason))?;
         let file: Self =
             serde_json::from_str(&content).map_err(|_| failed("not a plan of this program"))?;
         if file.version == VERSION {
@@ -90,24 +83,26 @@ impl PlanFile {
         &self,
         plans: &[TableOutcome<Plan<'static>>],
     ) -> Result<(), Error> {
-        let planned = |value: &Value| value["table"].as_str().map(str::to_owned);
+        fn table(plan: &Value) -> Option<&str> {
+            plan["table"].as_str()
+        }
+        let known = self
+            .plans
+            .iter()
+            .filter_map(|plan| Some((table(plan)?, plan)));
+        let mut known: HashMap<_, _> = known.collect();
         let mut changed = Vec::new();
         for outcome in plans {
             let table = outcome.declared.table;
-            let known = self
-                .plans
-                .iter()
-                .find(|known| planned(known).as_deref() == Some(table));
-            if known != Some(&plan_value(outcome)?) {
+            if known.remove(table) != Some(&plan_value(outcome)?) {
                 changed.push(quoted(table));
             }
         }
-        let declared = |table: &str| plans.iter().any(|outcome| outcome.declared.table == table);
-        let removed = self.plans.iter().filter_map(planned);
+        let removed = self.plans.iter().filter_map(table);
         changed.extend(
             removed
-                .filter(|table| !declared(table))
-                .map(|table| quoted(&table)),
+                .filter(|table| known.contains_key(table))
+                .map(quoted),
         );
         if changed.is_empty() {
             return Ok(());

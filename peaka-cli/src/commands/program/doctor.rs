@@ -9,7 +9,7 @@ use peaka_runtime::{Client, ColumnRequest, DataType, DefaultValue, plan};
 use serde::Serialize;
 
 use crate::connection::{Connection, Variables};
-use crate::output::{COMMAND_LINE, Document, Error, JsonError, Outcome, Output, text_table};
+use crate::output::{Document, Error, JsonError, Outcome, Output, text_table};
 
 /// The difference between two clocks that is worth a warning.
 const MAX_CLOCK_DIFFERENCE: Duration = Duration::from_secs(30);
@@ -73,36 +73,34 @@ impl Check {
 
 pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<Outcome, Error> {
     let Arguments { probe, connection } = arguments;
-    let client = connection.client()?;
+    let variables = Variables::load()?;
+    let client = connection.client_with(&variables)?;
     let info = client.__key_info().await?;
     let mut errors = Vec::new();
     let mut checks = vec![
-        service_check(&info, &Variables::load()?),
+        service_check(&info, &variables),
         encryption_check(&info),
         key_check(&info),
     ];
-    let mut add = |name, result: Result<Check, peaka_runtime::Error>| {
-        let check = result.unwrap_or_else(|error| {
-            errors.push(JsonError::from(&error));
-            Check::new(name, CheckStatus::Failed, error.text_in(&COMMAND_LINE))
+    let mut add = |name, result: Result<Check, Vec<Error>>| {
+        let check = result.unwrap_or_else(|reasons| {
+            errors.extend(reasons.iter().map(JsonError::from));
+            let reasons: Vec<_> = reasons.iter().map(ToString::to_string).collect();
+            Check::new(name, CheckStatus::Failed, reasons.join("; "))
         });
         checks.push(check);
     };
-    let date = client.__service_date().await;
-    add(
-        "clock",
-        date.map(|date| clock_check(date, SystemTime::now())),
-    );
-    add("tables", tables_check(&client).await);
-    if probe {
-        add("persistence", persistence_check(&client).await);
+    let clock = client.__service_date().await;
+    let clock = clock.map(|date| clock_check(date, SystemTime::now()));
+    add("clock", clock.map_err(alone));
+    add("tables", tables_check(&client).await.map_err(alone));
+    let persistence = if probe {
+        persistence_check(&client).await
     } else {
         let detail = "`--probe` tests what the service persists, with a table of its own";
-        add(
-            "persistence",
-            Ok(Check::new("persistence", CheckStatus::Skipped, detail)),
-        );
-    }
+        Ok(Check::new("persistence", CheckStatus::Skipped, detail))
+    };
+    add("persistence", persistence);
     let has_failed = checks
         .iter()
         .any(|check| check.status == CheckStatus::Failed);
@@ -180,31 +178,26 @@ async fn tables_check(client: &Client) -> Result<Check, peaka_runtime::Error> {
     Ok(Check::new("tables", CheckStatus::Ok, detail))
 }
 
+/// Returns the only reason of a failure.
+fn alone(error: peaka_runtime::Error) -> Vec<Error> {
+    vec![error.into()]
+}
+
 /// Adds a column with every attribute to a new table, and compares the live column with it. The table is deleted even
 /// if this fails.
-async fn persistence_check(client: &Client) -> Result<Check, peaka_runtime::Error> {
+async fn persistence_check(client: &Client) -> Result<Check, Vec<Error>> {
     let table = probe_table();
-    client.create_table(&table).await?;
+    client.create_table(&table).await.map_err(alone)?;
     let probed = probe(client, &table).await;
     let stored = match client.find_table(&table).await {
         Ok(Some(live)) => live.name,
         _ => table.clone(),
     };
-    let deleted = client.delete_table(&stored).await;
-    let mut check = probed.unwrap_or_else(|error| {
-        Check::new(
-            "persistence",
-            CheckStatus::Failed,
-            error.text_in(&COMMAND_LINE),
-        )
-    });
-    if let Err(error) = deleted {
-        check.status = CheckStatus::Failed;
-        let error = error.text_in(&COMMAND_LINE);
-        let left = format!("; table {} could not be deleted: {error}", quoted(&table));
-        check.detail.push_str(&left);
+    let deleted = client.delete_table(&stored).await.map_err(Error::from);
+    match (probed, deleted) {
+        (Ok(check), Ok(())) => Ok(check),
+        (probed, deleted) => Err(probed.err().into_iter().chain(deleted.err()).collect()),
     }
-    Ok(check)
 }
 
 /// Returns a name that no other table has. It is its own stored name.
@@ -215,7 +208,7 @@ fn probe_table() -> String {
     format!("peakadoctor{:x}{:x}", now.as_nanos(), process::id())
 }
 
-async fn probe(client: &Client, table: &str) -> Result<Check, peaka_runtime::Error> {
+async fn probe(client: &Client, table: &str) -> Result<Check, Error> {
     let columns = [ColumnRequest::new("probe", DataType::Bigint)
         .default_value(DefaultValue::Bigint(7))
         .not_null()
@@ -225,8 +218,10 @@ async fn probe(client: &Client, table: &str) -> Result<Check, peaka_runtime::Err
     let live = client.find_table(table).await?;
     let plan = plan(table, &columns, live.as_ref());
     if plan.present.is_empty() {
-        let detail = "the service accepted a column, but does not list it";
-        return Ok(Check::new("persistence", CheckStatus::Failed, detail));
+        return Err(Error::new(
+            "the service accepted a column, but does not list it",
+            "wait, and run `peaka doctor --probe` again",
+        ));
     }
     let drift = plan.denied.iter().chain(&plan.warned).chain(&plan.allowed);
     let dropped: Vec<_> = drift.map(|drift| drift.kind.to_string()).collect();
