@@ -22,14 +22,14 @@ pub(crate) const COMMAND_LINE: SettingNames = SettingNames {
     accept_drift: |kinds| {
         let options: Vec<_> = kinds
             .iter()
-            .map(|kind| format!("--warn {}", option_value(*kind)))
+            .map(|kind| format!("--warn {}", drift_kind_name(*kind)))
             .collect();
         format!("`{}`", options.join(" "))
     },
 };
 
 /// Returns the name of a kind of drift in options, such as `not-null`.
-pub(crate) fn option_value(kind: DriftKind) -> String {
+pub(crate) fn drift_kind_name(kind: DriftKind) -> String {
     let mut kebab = String::new();
     for c in format!("{kind:?}").chars() {
         if c.is_uppercase() && !kebab.is_empty() {

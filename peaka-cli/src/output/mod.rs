@@ -15,7 +15,8 @@ mod text_table;
 
 #[cfg(feature = "program")]
 pub(crate) use checksum::{checksum_line, has_valid_checksum};
-pub(crate) use error::{COMMAND_LINE, Error, JsonError, option_value};
+pub(crate) use error::{COMMAND_LINE, Error, JsonError, drift_kind_name};
+pub use exit::parse;
 pub(crate) use exit::{Outcome, finish, parse_arguments};
 pub(crate) use file::{Author, FileKind, WriteResult};
 pub(crate) use print::{Document, Output, pretty};

@@ -1,6 +1,6 @@
 //! Plan files, which `plan --out` writes and `apply` reads.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use peaka_runtime::__private::quoted;
@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::options::{SyncOptions, TableOptions};
-use crate::output::{Author, Error, FileKind, read_text};
+use super::plan_deviation::plan_deviation;
+use crate::output::{Author, COMMAND_LINE, Error, FileKind, read_text};
 
 /// Plan files.
 pub(super) const PLAN: FileKind = FileKind {
@@ -23,7 +24,7 @@ pub(super) const PLAN: FileKind = FileKind {
 /// The only version of plan files.
 const VERSION: u8 = 1;
 
-/// The size in MiB above which a file is certainly not a plan.
+/// The largest size of a plan file, in MiB. A larger file is not read.
 const MAX_MEBIBYTES: u64 = 64;
 
 /// The options of a `plan` command, and the plans that it made.
@@ -31,6 +32,7 @@ const MAX_MEBIBYTES: u64 = 64;
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct PlanFile {
     version: u8,
+    project_id: String,
     pub(super) options: Options,
     plans: Vec<Value>,
 }
@@ -44,14 +46,17 @@ pub(super) struct Options {
 }
 
 impl PlanFile {
-    /// Returns the file of complete plans. Without the plan of a table that failed, it would apply only in part.
+    /// Returns the content of a plan file. Fails if any table could not be planned, because `apply` would then apply only a
+    /// part.
     pub(super) fn new(
+        project_id: &str,
         tables: &TableOptions,
         sync: &SyncOptions,
         plans: &[TableOutcome<Plan<'static>>],
     ) -> Result<Self, Error> {
         Ok(Self {
             version: VERSION,
+            project_id: project_id.to_owned(),
             options: Options {
                 tables: tables.clone(),
                 sync: sync.clone(),
@@ -61,60 +66,94 @@ impl PlanFile {
     }
 
     pub(super) fn read(path: &Path) -> Result<Self, Error> {
-        let shown = quoted(&path.to_string_lossy());
-        let failed = |reason: &str| {
-            Error::new(
-                format!("failed to read the plan {shown}: {reason}"),
-                "create it with `plan --out FILE`",
-            )
-        };
-        let content = read_text(path, MAX_MEBIBYTES).map_err(|reason| failed(&reason))?;
-        let file: Self =
-            serde_json::from_str(&content).map_err(|_| failed("not a plan of this program"))?;
-        if file.version == VERSION {
-            Ok(file)
-        } else {
-            Err(failed("it was written by another version of peaka-cli"))
+        #[derive(Deserialize)]
+        struct Version {
+            version: u64,
         }
+        let shown = quoted(&path.to_string_lossy());
+        let content = read_text(path, MAX_MEBIBYTES).map_err(|reason| {
+            Error::new(
+                format!("failed to read plan {shown}: {reason}"),
+                "use a file that `plan --out` wrote",
+            )
+        })?;
+        match serde_json::from_str::<Self>(&content) {
+            Ok(file) if file.version == VERSION => return Ok(file),
+            _ => {}
+        }
+        Err(match serde_json::from_str::<Version>(&content) {
+            Ok(Version { version }) if version != u64::from(VERSION) => Error::new(
+                format!(
+                    "plan {shown} has version {version}, but this program reads version {VERSION}"
+                ),
+                "make a new plan with `plan --out`",
+            ),
+            _ => Error::new(
+                format!("{shown} is not a plan"),
+                "use a file that `plan --out` wrote",
+            ),
+        })
     }
 
-    /// Checks that the plans of the same options are still those of the file.
-    pub(super) fn check_unchanged(
-        &self,
-        plans: &[TableOutcome<Plan<'static>>],
-    ) -> Result<(), Error> {
-        fn table(plan: &Value) -> Option<&str> {
-            plan["table"].as_str()
-        }
-        let known = self
-            .plans
-            .iter()
-            .filter_map(|plan| Some((table(plan)?, plan)));
-        let mut known: HashMap<_, _> = known.collect();
-        let mut changed = Vec::new();
-        for outcome in plans {
-            let table = outcome.declared.table;
-            if known.remove(table) != Some(&plan_value(outcome)?) {
-                changed.push(quoted(table));
-            }
-        }
-        let removed = self.plans.iter().filter_map(table);
-        changed.extend(
-            removed
-                .filter(|table| known.contains_key(table))
-                .map(quoted),
-        );
-        if changed.is_empty() {
+    /// Checks that the plan was made for a project.
+    pub(super) fn check_project(&self, path: &Path, project_id: &str) -> Result<(), Error> {
+        if self.project_id == project_id {
             return Ok(());
         }
         Err(Error::new(
             format!(
-                "the plan is outdated (nothing was written): it has changed for {}",
-                changed.join(", ")
+                "plan {} was made for project {}, but the current project is {}",
+                quoted(&path.to_string_lossy()),
+                quoted(&self.project_id),
+                quoted(project_id)
             ),
-            "run `plan --out FILE` again, and review it",
+            format!(
+                "check {}, or make a new plan",
+                COMMAND_LINE.project_id
+            ),
         ))
     }
+
+    /// Returns whether these plans are for the tables of the file.
+    pub(super) fn has_same_tables(&self, plans: &[TableOutcome<Plan<'static>>]) -> bool {
+        let declared: HashSet<_> = plans.iter().map(|plan| plan.declared.table).collect();
+        let saved: HashSet<_> = self.plans.iter().filter_map(table_of).collect();
+        declared == saved
+    }
+
+    /// Returns how new plans, made with the options in the file, differ from the plans in the file: one clause for each
+    /// table.
+    pub(super) fn deviations(
+        &self,
+        plans: &[TableOutcome<Plan<'static>>],
+    ) -> Result<Vec<String>, Error> {
+        let saved = self.plans.iter();
+        let saved = saved.filter_map(|plan| Some((table_of(plan)?, plan)));
+        let mut saved: HashMap<_, _> = saved.collect();
+        let mut deviations = Vec::new();
+        for outcome in plans {
+            let table = outcome.declared.table;
+            let new = plan_value(outcome)?;
+            let clause = match saved.remove(table) {
+                Some(saved) if *saved == new => continue,
+                Some(saved) => plan_deviation(saved, &new),
+                None => "it is not in the plan".to_owned(),
+            };
+            deviations.push(format!("table {}: {clause}", quoted(table)));
+        }
+        let removed = self.plans.iter().filter_map(table_of);
+        let removed = removed.filter(|table| saved.contains_key(table));
+        deviations.extend(removed.map(|table| {
+            let table = quoted(table);
+            format!("table {table}: it is no longer declared")
+        }));
+        Ok(deviations)
+    }
+}
+
+/// Returns the declared name of the table of a plan.
+fn table_of(plan: &Value) -> Option<&str> {
+    plan["table"].as_str()
 }
 
 fn plan_value(outcome: &TableOutcome<Plan<'static>>) -> Result<Value, Error> {

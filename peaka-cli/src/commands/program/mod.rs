@@ -9,7 +9,7 @@ mod drop_column;
 mod emulate;
 mod live_table;
 mod pull;
-mod report;
+mod run_sync;
 mod snapshot;
 mod tables;
 
@@ -23,9 +23,19 @@ use crate::output::{Error, Outcome, Output, finish, parse_arguments};
 /// Inspect the BI tables of a Peaka project
 ///
 /// The API key is read from PEAKA_API_KEY or from a file, and the project id from PEAKA_PROJECT_ID or from the API key.
-/// The exit code is 0 if the command succeeded, 1 if it failed, and 3 if a live column is not as requested.
 #[derive(Parser)]
-#[command(name = "peaka", version, after_help = "Example:\n  peaka tables")]
+#[command(
+    name = "peaka",
+    version,
+    after_help = "\
+Exit codes:
+  0  the command succeeded
+  1  the command failed, or its arguments are wrong
+  3  a live column is not as requested
+
+Example:
+  peaka tables"
+)]
 struct Program {
     #[command(flatten)]
     output: Output,

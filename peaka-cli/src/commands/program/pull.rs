@@ -6,7 +6,7 @@ use clap::Args;
 use peaka_runtime::__private::quoted;
 use serde::Serialize;
 
-use super::live_table::live_table;
+use super::live_table::find_live_table;
 use crate::connection::Connection;
 use crate::output::{Author, Document, Error, FileKind, Output, WriteResult, has_valid_checksum};
 use crate::pull::{
@@ -80,7 +80,7 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Err
     } = arguments;
     let types = FieldTypes::of(&with)?;
     let client = connection.client()?;
-    let live = live_table(&client, &table).await?;
+    let live = find_live_table(&client, &table).await?;
     let options = options(name.as_deref(), &with);
     let name = name.unwrap_or_else(|| struct_name_of(&table));
     let Fields { fields, omitted } = Fields::of(&live, types);
