@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use peaka_runtime::__private::SettingNames;
+use peaka_runtime::__private::{SettingNames, grouped_failures};
 use peaka_runtime::DriftKind;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -56,6 +56,15 @@ impl Error {
             help: help.into(),
         }
     }
+
+    /// Replaces the help of an error of the command itself, if its options are others than usual.
+    #[cfg(feature = "program")]
+    pub(crate) fn with_help(self, help: &str) -> Self {
+        match self {
+            Self::Command { message, .. } => Self::new(message, help),
+            Self::Peaka(_) => self,
+        }
+    }
 }
 
 impl From<peaka_runtime::Error> for Error {
@@ -72,6 +81,24 @@ impl fmt::Display for Error {
             Self::Command { message, help } => write!(f, "{message}; help: {help}"),
         }
     }
+}
+
+/// Returns one line for each reason for which tables failed. Tables that failed for the same reason share a line.
+pub(crate) fn failures_text(failures: &[(&str, &Error)]) -> String {
+    let mut text = String::new();
+    let of_runtime = failures.iter().filter_map(|(table, error)| match error {
+        Error::Peaka(error) => Some((*table, error)),
+        Error::Command { .. } => None,
+    });
+    for group in grouped_failures(of_runtime) {
+        text.push_str(&format!("failed: {}\n", group.text_in(&COMMAND_LINE)));
+    }
+    for (_, error) in failures {
+        if let Error::Command { .. } = error {
+            text.push_str(&format!("failed: {error}\n"));
+        }
+    }
+    text
 }
 
 /// An error in the `errors` of a JSON document.

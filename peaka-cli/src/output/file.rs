@@ -67,6 +67,12 @@ impl FileKind {
         content: &str,
         force: bool,
     ) -> Result<WriteResult, Error> {
+        self.check(path, content, force)?;
+        write(path, content)
+    }
+
+    /// Returns the error of [`write`](Self::write) for a file that must not be overwritten.
+    pub(crate) fn check(&self, path: &Path, content: &str, force: bool) -> Result<(), Error> {
         if !force && let Some(before) = read(path)? {
             let author = match str::from_utf8(&before) {
                 Ok(before) if before.trim().is_empty() => Author::Command,
@@ -87,7 +93,7 @@ impl FileKind {
                 }
             }
         }
-        write(path, content)
+        Ok(())
     }
 
     /// Returns the error for a file that was edited, with the lines that would be lost.

@@ -57,14 +57,7 @@ impl Fields {
         let mut omitted = Vec::new();
         for column in columns() {
             let field = match taken.get(&folded_name(&column.name)) {
-                Some(other) => {
-                    let is_same = stored_name(other) == stored_name(&column.name);
-                    let has = if is_same { "has" } else { "may have" };
-                    Err(format!(
-                        "it {has} the same stored name as {}, which is declared",
-                        quoted(other)
-                    ))
-                }
+                Some(other) => Err(same_stored_name(&column.name, other)),
                 None => Field::of(column, types, &mut names),
             };
             match field {
@@ -125,6 +118,14 @@ impl Field {
             },
         })
     }
+}
+
+/// Returns why a table or column cannot be declared besides another one with the same folded name.
+pub(super) fn same_stored_name(name: &str, other: &str) -> String {
+    let is_same = stored_name(other) == stored_name(name);
+    let has = if is_same { "has" } else { "may have" };
+    let other = quoted(other);
+    format!("it {has} the same stored name as {other}, which is declared")
 }
 
 /// Returns the default as a literal; an error if there is no such literal.

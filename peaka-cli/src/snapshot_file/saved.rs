@@ -3,12 +3,12 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use peaka_runtime::__private::{grouped_failures, quoted};
+use peaka_runtime::__private::quoted;
 use peaka_runtime::{DeclaredTable, LiveTable, stored_name};
 use serde::Serialize;
 
 use super::content::{Content, SNAPSHOT};
-use crate::output::{COMMAND_LINE, Document, Error, JsonError, Outcome, Output, WriteResult};
+use crate::output::{Document, Error, JsonError, Outcome, Output, WriteResult, failures_text};
 
 /// The result of saving one snapshot.
 #[derive(Debug, Serialize)]
@@ -104,24 +104,14 @@ struct Snapshots<'s> {
 
 /// Prints the results, and returns whether all snapshots were saved.
 pub(crate) fn print_saved(saved: &[SavedSnapshot], output: &Output) -> Result<Outcome, Error> {
-    let failures = || {
-        let failed = saved.iter();
-        failed.filter_map(|saved| Some((saved.table.as_str(), saved.error.as_ref()?)))
-    };
+    let failed = saved.iter();
+    let failures: Vec<_> = failed
+        .filter_map(|saved| Some((saved.table.as_str(), saved.error.as_ref()?)))
+        .collect();
     let mut text: String = saved.iter().filter_map(SavedSnapshot::describe).collect();
-    let of_runtime = failures().filter_map(|(table, error)| match error {
-        Error::Peaka(error) => Some((table, error)),
-        Error::Command { .. } => None,
-    });
-    for group in grouped_failures(of_runtime) {
-        text.push_str(&format!("failed: {}\n", group.text_in(&COMMAND_LINE)));
-    }
-    for (_, error) in failures() {
-        if let Error::Command { .. } = error {
-            text.push_str(&format!("failed: {error}\n"));
-        }
-    }
-    let errors = failures().map(|(table, error)| JsonError::of_table(table, error));
+    text.push_str(&failures_text(&failures));
+    let errors = failures.iter();
+    let errors = errors.map(|(table, error)| JsonError::of_table(table, *error));
     let document = Document::with_errors(Snapshots { snapshots: saved }, errors.collect());
     output.result(&text, &document)?;
     for saved in saved {
@@ -133,9 +123,9 @@ pub(crate) fn print_saved(saved: &[SavedSnapshot], output: &Output) -> Result<Ou
             ));
         }
     }
-    Ok(if failures().next().is_some() {
-        Outcome::Failed
-    } else {
+    Ok(if failures.is_empty() {
         Outcome::Success
+    } else {
+        Outcome::Failed
     })
 }

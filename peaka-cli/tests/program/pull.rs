@@ -150,6 +150,7 @@ async fn undeclarable_columns_are_omitted_with_a_note() {
             ],
             "file": null,
             "result": null,
+            "snapshot": null,
             "errors": [],
         })
     );

@@ -39,7 +39,8 @@ pub(crate) use default_text::DefaultText;
 pub use default_value::DefaultValue;
 pub(crate) use integer_text::IntegerText;
 pub use names::{
-    NameError, NameKind, check_column_name, folded_name, is_system_column, stored_name,
+    NameError, NameKind, check_column_name, check_table_name, folded_name, is_system_column,
+    stored_name,
 };
 pub(crate) use names::{check_name, check_new_name};
 pub use table::{LiveTable, Table};

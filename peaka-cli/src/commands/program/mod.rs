@@ -20,6 +20,9 @@ use clap::{Parser, Subcommand};
 use super::completions;
 use crate::output::{Error, Outcome, Output, finish, parse_arguments};
 
+/// The number of tables that are read at a time.
+const CONCURRENCY: usize = 8;
+
 /// Inspect the BI tables of a Peaka project
 ///
 /// The API key is read from PEAKA_API_KEY or from a file, and the project id from PEAKA_PROJECT_ID or from the API key.
@@ -78,7 +81,7 @@ async fn run(program: Program, output: &Output) -> Result<Outcome, Error> {
         Command::CreateTable(arguments) => return create_table::run(arguments, output).await,
         Command::AddColumn(arguments) => return add_column::run(arguments, output).await,
         Command::DropColumn(arguments) => return drop_column::run(arguments, output).await,
-        Command::Pull(arguments) => pull::run(arguments, output).await,
+        Command::Pull(arguments) => return pull::run(arguments, output).await,
         Command::Snapshot(arguments) => return snapshot::run(arguments, output).await,
         Command::Doctor(arguments) => return doctor::run(arguments, output).await,
         Command::Emulate(arguments) => emulate::run(arguments, output).await,

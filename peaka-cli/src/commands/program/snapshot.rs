@@ -8,6 +8,7 @@ use peaka_runtime::__private::quoted;
 use peaka_runtime::{Client, LiveTable};
 use serde::Serialize;
 
+use super::CONCURRENCY;
 use super::live_table::find_live_table;
 use crate::connection::Connection;
 use crate::output::{Document, Error, Outcome, Output, WriteResult};
@@ -54,9 +55,6 @@ struct Saved<'a> {
     file: String,
     result: WriteResult,
 }
-
-/// The number of tables that are read at a time.
-const CONCURRENCY: usize = 8;
 
 pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<Outcome, Error> {
     let Arguments {
