@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::Pull;
 use super::generated::{Force, Written, WrittenFiles, generate, source, write};
-use crate::commands::program::live_table::live_table;
+use crate::commands::program::live_table::find_live_table;
 use crate::output::{Document, Error, Outcome, WriteResult};
 use crate::pull::{OmittedColumn, struct_name_of};
 
