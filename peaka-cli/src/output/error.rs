@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use peaka_runtime::__private::{SettingNames, grouped_failures};
+use peaka_runtime::__private::{SettingNames, grouped_failures, quoted};
 use peaka_runtime::DriftKind;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -28,7 +28,7 @@ pub(crate) const COMMAND_LINE: SettingNames = SettingNames {
     },
 };
 
-/// Returns the name of a kind of drift in options, such as `not-null`.
+/// Returns the name of a kind of drift on the command line, such as `not-null`.
 pub(crate) fn drift_kind_name(kind: DriftKind) -> String {
     let mut kebab = String::new();
     for c in format!("{kind:?}").chars() {
@@ -91,11 +91,11 @@ pub(crate) fn failures_text(failures: &[(&str, &Error)]) -> String {
         Error::Command { .. } => None,
     });
     for group in grouped_failures(of_runtime) {
-        text.push_str(&format!("failed: {}\n", group.text_in(&COMMAND_LINE)));
+        text.push_str(&format!("error: {}\n", group.text_in(&COMMAND_LINE)));
     }
-    for (_, error) in failures {
+    for (table, error) in failures {
         if let Error::Command { .. } = error {
-            text.push_str(&format!("failed: {error}\n"));
+            text.push_str(&format!("error: {}: {error}\n", quoted(table)));
         }
     }
     text
@@ -126,7 +126,7 @@ impl JsonError {
         }
     }
 
-    /// Replaces the help, if the options that it names are those of another command.
+    /// Replaces the help. Used when the original help names options of another command.
     #[cfg(feature = "program")]
     pub(crate) fn with_help(self, help: &str) -> Self {
         Self {

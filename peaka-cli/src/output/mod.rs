@@ -3,7 +3,6 @@
 //!
 //! It imports no other room.
 
-#[cfg(feature = "program")]
 mod checksum;
 mod error;
 mod exit;
@@ -18,7 +17,7 @@ pub(crate) use checksum::{checksum_line, has_valid_checksum};
 pub(crate) use error::{COMMAND_LINE, Error, JsonError, drift_kind_name, failures_text};
 pub use exit::parse;
 pub(crate) use exit::{Outcome, finish, parse_arguments};
-pub(crate) use file::{Author, FileKind, WriteResult};
+pub(crate) use file::{Author, FileKind, OTHER_AUTHOR_HELP, WriteResult};
 pub(crate) use print::{Document, Output, pretty};
 pub use progress::ProgressBar;
 #[cfg(feature = "program")]

@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 
 use super::names::struct_name_of;
 use super::source::MARKER;
-use crate::output::{Author, Error, FileKind, has_valid_checksum, read_texts};
+use crate::output::{
+    Author, Error, FileKind, OTHER_AUTHOR_HELP, has_valid_checksum, read_texts,
+};
 
 /// The size in MiB above which a file certainly was not generated.
 const MAX_MEBIBYTES: u64 = 64;
@@ -17,6 +19,8 @@ pub(crate) const PULLED: FileKind = FileKind {
         content if has_valid_checksum(content) => Author::Command,
         _ => Author::Edited,
     },
+    mismatch: "was not written by `peaka pull`",
+    help: OTHER_AUTHOR_HELP,
 };
 
 /// A generated file with one struct.

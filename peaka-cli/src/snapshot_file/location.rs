@@ -1,8 +1,8 @@
 //! Where the snapshot files of a program are on this machine.
 //!
 //! A program knows the paths from the root of its workspace. It may run on another machine, or in another copy of
-//! the workspace, than the one in which it was compiled. So the root is searched for where the command runs, and
-//! recognized by the manifest of the package.
+//! the workspace, than the one in which it was compiled. The command therefore searches the current
+//! directory and its parents for the root, and recognizes it by the manifest of the package.
 
 use std::fs;
 #[cfg(feature = "program")]
@@ -23,12 +23,12 @@ pub(crate) fn workspace_root(directory: &Path, file: &SnapshotFile) -> Result<Pa
     let root = directory.ancestors().find(is_root).ok_or_else(|| {
         Error::new(
             format!(
-                "the package {} is not in {} or a directory above: there is no {} that defines it",
+                "failed to find package {}: neither {} nor a directory above it has {}",
                 quoted(file.package),
                 quoted(&directory.to_string_lossy()),
                 quoted(file.manifest),
             ),
-            "run the command in the workspace from which the program was compiled",
+            "run the command in the workspace of the program",
         )
     })?;
     Ok(root.to_owned())

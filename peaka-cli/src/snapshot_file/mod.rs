@@ -1,5 +1,5 @@
-//! Snapshot files, against which structs are checked at compile time: their content, where those of a program
-//! are, and saving several of them.
+//! Snapshot files, against which structs are checked at compile time: their content, their location on this machine, and
+//! how several are saved.
 //!
 //! It may import `output`.
 

@@ -7,7 +7,7 @@ use peaka_runtime::__private::quoted;
 use peaka_runtime::{DeclaredTable, LiveTable, stored_name};
 use serde::Serialize;
 
-use super::content::{Content, SNAPSHOT};
+use super::content::{Content, DECLARED_SNAPSHOT, SNAPSHOT};
 use crate::output::{Document, Error, JsonError, Outcome, Output, WriteResult, failures_text};
 
 /// The result of saving one snapshot.
@@ -19,7 +19,7 @@ pub(crate) struct SavedSnapshot {
     package: Option<&'static str>,
     file: Option<String>,
     result: Option<WriteResult>,
-    /// The columns of the file whose fields are marked as pending.
+    /// The columns of the file whose fields are still marked as pending.
     no_longer_pending: Vec<&'static str>,
     #[serde(skip)]
     error: Option<Error>,
@@ -54,8 +54,12 @@ impl SavedSnapshot {
 
     /// Writes the snapshot of the live table.
     pub(crate) fn save(mut self, path: &Path, live: &LiveTable, force: bool) -> Self {
+        let kind = match self.package {
+            Some(_) => &DECLARED_SNAPSHOT,
+            None => &SNAPSHOT,
+        };
         let text = Content::new(&self.table, live).text();
-        match text.and_then(|text| SNAPSHOT.write(path, &text, force)) {
+        match text.and_then(|text| kind.write(path, &text, force)) {
             Ok(result) => {
                 self.stored_table = Some(live.name.clone());
                 self.result = Some(result);

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::options::{SyncOptions, TableOptions};
 use super::plan_deviation::plan_deviation;
-use crate::output::{Author, COMMAND_LINE, Error, FileKind, read_text};
+use crate::output::{Author, COMMAND_LINE, Error, FileKind, OTHER_AUTHOR_HELP, read_text};
 
 /// Plan files.
 pub(super) const PLAN: FileKind = FileKind {
@@ -19,6 +19,8 @@ pub(super) const PLAN: FileKind = FileKind {
         Ok(_) => Author::Command,
         Err(_) => Author::Other,
     },
+    mismatch: "is not a plan",
+    help: OTHER_AUTHOR_HELP,
 };
 
 /// The only version of plan files.
