@@ -15,8 +15,8 @@ use crate::handler::{Handler, RequestLog};
 use crate::http::{AllowedHosts, Shared, serve};
 use crate::in_memory::InMemory;
 use crate::service::{
-    ApiKeys, Behavior, CellSpelling, Echo, HostSetting, KeyScope, PATH_PREFIX, Profile, Service, State,
-    TimestampSpelling,
+    ApiKeys, Behavior, CellSpelling, Echo, HostSetting, KeyScope, PATH_PREFIX, Profile, Service,
+    State, TimestampSpelling,
 };
 
 /// The API key that an emulator accepts if none is configured. It gives access to every project.

@@ -184,6 +184,9 @@ mod tests {
         );
         assert_eq!(parsed("no variable at all").unwrap(), [""; 0]);
         assert_eq!(parsed("# Peaka\nPEAKA_API_KEY canary"), Err(Some(2)));
-        assert_eq!(parsed("A=1\r\n\r\nPEAKA_API_KEY=\"unclosed\r\nB=2\r\n"), Err(Some(3)));
+        assert_eq!(
+            parsed("A=1\r\n\r\nPEAKA_API_KEY=\"unclosed\r\nB=2\r\n"),
+            Err(Some(3))
+        );
     }
 }

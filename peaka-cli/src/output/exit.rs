@@ -52,7 +52,8 @@ impl From<&Error> for Outcome {
 /// let program: Program = peaka_cli::parse();
 /// ```
 pub fn parse<P: Parser>() -> P {
-    parse_arguments(|command| command).unwrap_or_else(|outcome| process::exit(i32::from(outcome as u8)))
+    parse_arguments(|command| command)
+        .unwrap_or_else(|outcome| process::exit(i32::from(outcome as u8)))
 }
 
 /// Parses the arguments of the program, and prints help and usage errors. A usage error has the exit code of

@@ -111,7 +111,9 @@ impl FileKind {
         let lost: Vec<_> = before
             .lines()
             .map(str::trim)
-            .filter(|line| !line.is_empty() && !line.starts_with(CHECKSUM_PREFIX) && !kept.contains(line))
+            .filter(|line| {
+                !line.is_empty() && !line.starts_with(CHECKSUM_PREFIX) && !kept.contains(line)
+            })
             .collect();
         let mut shown: Vec<_> = lost
             .iter()

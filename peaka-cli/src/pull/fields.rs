@@ -130,7 +130,9 @@ pub(super) fn same_stored_name(name: &str, other: &str) -> String {
         "letter case, and in characters other than letters and digits"
     };
     let other = quoted(other);
-    format!("its name differs from {other} only in {difference}, and only one of them can be declared")
+    format!(
+        "its name differs from {other} only in {difference}, and only one of them can be declared"
+    )
 }
 
 /// Returns the default as a literal; an error if there is no such literal.

@@ -4,9 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::names::struct_name_of;
 use super::source::MARKER;
-use crate::output::{
-    Author, Error, FileKind, OTHER_AUTHOR_HELP, has_valid_checksum, read_texts,
-};
+use crate::output::{Author, Error, FileKind, OTHER_AUTHOR_HELP, has_valid_checksum, read_texts};
 
 /// The size in MiB above which a file certainly was not generated.
 const MAX_MEBIBYTES: u64 = 64;

@@ -221,7 +221,7 @@ mod tests {
         let omitted: Vec<_> = tables.omitted.iter().map(ToString::to_string).collect();
         assert_eq!(
             omitted[0],
-            "`pageviews`: it has the same stored name as `page_views`, which is declared"
+            "`pageviews`: its name differs from `page_views` only in underscores, and only one of them can be declared"
         );
         assert!(omitted[1].starts_with(r"`a\u{200b}`: invalid table name"));
     }

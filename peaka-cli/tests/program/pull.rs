@@ -108,7 +108,7 @@ async fn undeclarable_columns_are_omitted_with_a_note() {
     service.client.add_columns("t", &columns).await.unwrap();
     let pulled = service.run(&["pull", "t"]).await;
     let reasons = [
-        "`userid`: it has the same stored name as `user_id`, which is declared",
+        "`userid`: its name differs from `user_id` only in underscores, and only one of them can be declared",
         "`te_xt`: invalid column name `te_xt`: every BI table has a system column `text`",
     ];
     assert_eq!(

@@ -121,8 +121,8 @@ async fn snapshot_in_a_directory_overwrites_no_other_file() {
     assert_eq!(
         pulled.stdout,
         format!(
-            "created `{orders}`\ncreated `{orders_json}`\nfailed: `{users_json}` was not written by `peaka \
-             snapshot`; help: move the file, or use another directory\n"
+            "created `{orders}`\ncreated `{orders_json}`\nerror: `users`: `{users_json}` is not a snapshot; \
+             help: move the file, or use another directory\n"
         )
     );
     assert_eq!(fs::read_to_string(users_json).unwrap(), "{\"mine\": 1}");

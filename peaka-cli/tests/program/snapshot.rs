@@ -214,7 +214,7 @@ async fn all_tables_are_saved_in_a_directory_without_touching_other_files() {
         Finished {
             code: 1,
             stdout: format!(
-                "unchanged `{}`\ncreated `{}`\nfailed: `{}` exists, but is not a snapshot of table `orders`; \
+                "unchanged `{}`\ncreated `{}`\nerror: `orders`: `{}` exists, but is not a snapshot of table `orders`; \
                  help: move the file, or use another directory\n",
                 text(&known),
                 text(&path("users.json")),

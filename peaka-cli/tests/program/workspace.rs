@@ -80,7 +80,7 @@ async fn main() -> ExitCode {{
 }
 
 #[tokio::test]
-async fn new_field_needs_two_commands_from_the_workspace_root() {
+async fn snapshot_workflow_from_missing_file_to_live_column() {
     let workspace = Workspace::create().await;
     workspace.declare("");
     let error = workspace.build_error().await;

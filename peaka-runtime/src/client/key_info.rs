@@ -61,7 +61,12 @@ impl Client {
     pub async fn __key_info(&self) -> Result<KeyInfo, Error> {
         let info = |project_id| KeyInfo { project_id };
         let request = self.request(Operation::FindProject, Method::GET, &["info"], None);
-        match self.shared.http.send(request, read_json::<Object<Info>>).await {
+        match self
+            .shared
+            .http
+            .send(request, read_json::<Object<Info>>)
+            .await
+        {
             Ok(Object(Info { project_id })) => Ok(info(project_id)),
             // The response for a Partner key is not documented, so every response that may mean "no project"
             // is treated as one.

@@ -243,15 +243,16 @@ impl<'a> SyncSpec<'a> {
                 let declared = declared.map_or(name.as_str(), |column| column.name);
                 return Err(self.declared_column(name, declared));
             }
-            let (reason, help) = if is_normalized && !is_listed && undeclared.contains(&*stored_name(name)) {
-                (
-                    "the table has a column of this name without the underscores",
-                    "use the stored name if that column is meant, or remove this one from the \
+            let (reason, help) =
+                if is_normalized && !is_listed && undeclared.contains(&*stored_name(name)) {
+                    (
+                        "the table has a column of this name without the underscores",
+                        "use the stored name if that column is meant, or remove this one from the \
                      columns to delete",
-                )
-            } else {
-                continue;
-            };
+                    )
+                } else {
+                    continue;
+                };
             return Err(undeletable(name, reason, help));
         }
         Ok(())

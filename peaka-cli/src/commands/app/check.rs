@@ -87,7 +87,9 @@ async fn add_snapshot_checks(
     let snapshots = snapshot_check::compare(plans, client, concurrency).await;
     let mut errors = Vec::new();
     for (check, snapshot) in checks.iter_mut().zip(snapshots) {
-        let error = snapshot.as_ref().and_then(|snapshot| snapshot.error.as_ref());
+        let error = snapshot
+            .as_ref()
+            .and_then(|snapshot| snapshot.error.as_ref());
         errors.extend(error.map(|error| JsonError::of_table(check.table, error)));
         check.snapshot = snapshot;
     }
@@ -100,7 +102,9 @@ fn snapshot_checks<'c>(checks: &'c [TableCheck<'_>]) -> impl Iterator<Item = &'c
 
 fn text(plans: &[TableOutcome<Plan<'static>>], checks: &[TableCheck<'_>]) -> String {
     let mut text = table_listing(plans, checks);
-    let rows: Vec<_> = snapshot_checks(checks).flat_map(SnapshotCheck::rows).collect();
+    let rows: Vec<_> = snapshot_checks(checks)
+        .flat_map(SnapshotCheck::rows)
+        .collect();
     if !rows.is_empty() {
         text.push('\n');
         text.push_str(&text_table(

@@ -191,10 +191,7 @@ pub(super) fn check_columns_to_delete(
         let undeclared = undeclared.map(|live| &*live.name);
         let help = match nearest(column, undeclared) {
             Some(name) => format!("did you mean {}?", quoted(&format!("{table}.{name}"))),
-            None => format!(
-                "remove {}",
-                delete_option(&format!("{table}.{column}"))
-            ),
+            None => format!("remove {}", delete_option(&format!("{table}.{column}"))),
         };
         let (table, column) = (quoted(table), quoted(column));
         return Err(Error::new(

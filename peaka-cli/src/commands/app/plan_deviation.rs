@@ -115,7 +115,11 @@ mod tests {
                 json!([{"kind": "DataType", "column": "b"}]),
                 "column `b` differs",
             ),
-            ("present", json!([{"name": "g"}]), "its columns have changed"),
+            (
+                "present",
+                json!([{"name": "g"}]),
+                "its columns have changed",
+            ),
         ] {
             let mut new = plan.clone();
             new[field] = value;

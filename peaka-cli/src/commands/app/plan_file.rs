@@ -109,10 +109,7 @@ impl PlanFile {
                 quoted(&self.project_id),
                 quoted(project_id)
             ),
-            format!(
-                "check {}, or make a new plan",
-                COMMAND_LINE.project_id
-            ),
+            format!("check {}, or make a new plan", COMMAND_LINE.project_id),
         ))
     }
 

@@ -67,7 +67,8 @@ fn level_option(level: Level, kind: DriftKind) -> String {
 }
 
 fn kind_parser() -> impl TypedValueParser<Value = ConfigurableKind> {
-    PossibleValuesParser::new(configurable_kinds().map(drift_kind_name)).try_map(ConfigurableKind::try_from)
+    PossibleValuesParser::new(configurable_kinds().map(drift_kind_name))
+        .try_map(ConfigurableKind::try_from)
 }
 
 impl PolicyOptions {

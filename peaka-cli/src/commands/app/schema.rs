@@ -13,7 +13,7 @@ use super::application::Application;
 use super::policy_options::PolicyOptions;
 use super::status::{errors, failures};
 use crate::connection::Connection;
-use crate::dictionary::{DEFAULT_TITLE, Dictionary, Entry, HTML, LiveState, MARKDOWN, summary};
+use crate::dictionary::{Comparison, DEFAULT_TITLE, Dictionary, Entry, HTML, MARKDOWN, summary};
 use crate::output::{
     COMMAND_LINE, Document, Error, FileKind, Outcome, Output, WriteResult, text_table,
 };
@@ -123,7 +123,7 @@ impl Arguments {
         let live = plans.iter().zip(&errors_by_table);
         let live = live
             .map(|(plan, error)| live_state(plan, error.as_deref()))
-            .chain(iter::repeat(LiveState::NotCompared));
+            .chain(iter::repeat(Comparison::NotRun));
         let tables = app.tables.as_slice().iter().zip(live);
         let dictionary = Dictionary {
             title: self.title.as_deref().unwrap_or(DEFAULT_TITLE),
@@ -178,10 +178,10 @@ fn live_error(outcome: &TableOutcome<Plan<'static>>) -> Option<String> {
 fn live_state<'a>(
     outcome: &'a TableOutcome<Plan<'static>>,
     error: Option<&'a str>,
-) -> LiveState<'a> {
+) -> Comparison<'a> {
     match &outcome.result {
-        Ok(plan) => LiveState::Planned(plan),
-        Err(_) => LiveState::Unreadable(error.unwrap_or_default()),
+        Ok(plan) => Comparison::Planned(plan),
+        Err(_) => Comparison::Failed(error.unwrap_or_default()),
     }
 }
 

@@ -179,7 +179,9 @@ impl SnapshotCheck {
             format!("help: regenerate it with {command}")
         } else {
             let command = quoted(&format!("plan {}", self.table));
-            format!("help: first make the table match its declaration: {command} shows the differences")
+            format!(
+                "help: first make the table match its declaration: {command} shows the differences"
+            )
         }
     }
 

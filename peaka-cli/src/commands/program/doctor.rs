@@ -168,7 +168,10 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<Outcome
             checks.checks.push(service_check(base_url, &variables));
             checks.checks.push(encryption_check(base_url, is_local));
             key_kind = key.as_ref().ok().map(kind_of);
-            checks.add_result(CheckName::ApiKey, key.as_ref().map(key_check).map_err(Clone::clone));
+            checks.add_result(
+                CheckName::ApiKey,
+                key.as_ref().map(key_check).map_err(Clone::clone),
+            );
         }
     }
     if checks.errors.is_empty() {
@@ -245,7 +248,10 @@ fn encryption_check(base_url: &str, is_local: bool) -> Check {
     let (status, detail) = if base_url.starts_with("https:") {
         (CheckStatus::Ok, "TLS; the certificate is trusted")
     } else if is_local {
-        (CheckStatus::Ok, "not needed: the service runs on this machine")
+        (
+            CheckStatus::Ok,
+            "not needed: the service runs on this machine",
+        )
     } else {
         (
             CheckStatus::Warning,

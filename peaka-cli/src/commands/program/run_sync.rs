@@ -12,10 +12,7 @@ struct Written<'a> {
 }
 
 /// Runs a sync that ignores all other columns of the table, and prints its report.
-pub(super) async fn run_sync(
-    sync: SyncColumns<'_, '_>,
-    output: &Output,
-) -> Result<Outcome, Error> {
+pub(super) async fn run_sync(sync: SyncColumns<'_, '_>, output: &Output) -> Result<Outcome, Error> {
     let error = match sync.on(DriftKind::Unmanaged, Level::Allow).await {
         Ok(report) => {
             print(&report, Vec::new(), output)?;
