@@ -194,7 +194,7 @@ fn orders() -> Entry<'static> {
             column("total", DataType::Decimal).description("The sum, with taxes."),
             column("state", DataType::Varchar)
                 .default_value(DefaultValue::Text("new"))
-                .display_name("TableState")
+                .display_name("State")
                 .description("`new`, `paid` or `sent`."),
             column("ship_to", DataType::Varchar).description("The address."),
             column("browser", DataType::Varchar).renamed_from(&["agent"]),
