@@ -51,7 +51,7 @@ async fn snapshot_is_saved_beside_the_file() {
 
     fs::write(&snapshot, "{}").unwrap();
     let refused = format!(
-        "`{snapshot_file}` was not written by `peaka snapshot`; help: choose another file, or overwrite it with \
+        "`{snapshot_file}` is not a snapshot; help: choose another file, or overwrite it with \
          `--force`"
     );
     assert_eq!(service.run(&arguments).await, failure(&refused));

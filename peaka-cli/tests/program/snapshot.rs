@@ -161,7 +161,7 @@ async fn other_files_are_overwritten_only_with_force() {
     fs::write(&path, "{\"name\": \"package\"}").unwrap();
     let arguments = ["snapshot", "page_views", "--out", text(&path)];
     let message = format!(
-        "`{}` was not written by `peaka snapshot`; help: choose another file, or overwrite it with `--force`",
+        "`{}` is not a snapshot; help: choose another file, or overwrite it with `--force`",
         text(&path)
     );
     assert_eq!(service.run(&arguments).await, failure(&message));

@@ -142,8 +142,8 @@ async fn snapshot_workflow_from_missing_file_to_live_column() {
     assert_eq!(
         refused.stderr,
         format!(
-            "error: the package `shop` is not in `{}` or a directory above: there is no `shop/Cargo.toml` that \
-             defines it; help: run the command in the workspace from which the program was compiled\n",
+            "error: failed to find package `shop`: neither `{}` nor a directory above it has `shop/Cargo.toml`; help: \
+             run the command in the workspace of the program\n",
             directory.display()
         )
     );
