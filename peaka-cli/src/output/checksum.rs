@@ -4,7 +4,6 @@
 pub(super) const CHECKSUM_PREFIX: &str = "// Checksum: ";
 
 /// Returns the line with the checksum of the content after it, which is how an edit is recognized.
-#[cfg(feature = "program")]
 pub(crate) fn checksum_line(content: &str) -> String {
     // FNV-1a is stable across versions and platforms, unlike the hashers of the standard library.
     let hash = content
@@ -16,7 +15,6 @@ pub(crate) fn checksum_line(content: &str) -> String {
 }
 
 /// Returns whether the content has a checksum line that matches everything after it.
-#[cfg(feature = "program")]
 pub(crate) fn has_valid_checksum(content: &str) -> bool {
     let mut rest = content;
     while let Some((line, after)) = rest.split_once('\n') {
@@ -28,7 +26,7 @@ pub(crate) fn has_valid_checksum(content: &str) -> bool {
     false
 }
 
-#[cfg(all(test, feature = "program"))]
+#[cfg(test)]
 mod tests {
     use super::*;
 

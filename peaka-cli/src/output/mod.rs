@@ -3,6 +3,10 @@
 //!
 //! It imports no other room.
 
+#[cfg_attr(
+    not(feature = "program"),
+    allow(dead_code, reason = "only `pull` writes checksums")
+)]
 mod checksum;
 mod error;
 mod exit;

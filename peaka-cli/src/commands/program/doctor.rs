@@ -6,8 +6,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use clap::Args;
 use peaka_runtime::__private::{KeyInfo, counted, quoted};
 use peaka_runtime::{Client, ColumnRequest, DataType, DefaultValue, plan};
-use serde::Serialize;
 
+use super::diagnosis::{Check, CheckName, CheckStatus, Checks, Diagnosis, KeyKind};
 use crate::connection::{Connection, Variables};
 use crate::output::{Document, Error, JsonError, Outcome, Output, text_table};
 
@@ -26,127 +26,6 @@ pub(crate) struct Arguments {
 
     #[command(flatten)]
     connection: Connection,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Diagnosis {
-    base_url: String,
-    key_kind: Option<KeyKind>,
-    project_id: Option<String>,
-    checks: Vec<Check>,
-}
-
-#[derive(Clone, Copy, Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-enum KeyKind {
-    /// A key of one project.
-    Project,
-    /// A key of all projects.
-    Partner,
-}
-
-/// The result of one check.
-#[derive(Debug, Serialize)]
-struct Check {
-    name: CheckName,
-    status: CheckStatus,
-    detail: String,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-enum CheckName {
-    Service,
-    Encryption,
-    ApiKey,
-    Project,
-    Tables,
-    Clock,
-    Persistence,
-    CleanUp,
-}
-
-impl CheckName {
-    fn label(self) -> &'static str {
-        match self {
-            Self::Service => "service",
-            Self::Encryption => "encryption",
-            Self::ApiKey => "api key",
-            Self::Project => "project",
-            Self::Tables => "tables",
-            Self::Clock => "clock",
-            Self::Persistence => "persistence",
-            Self::CleanUp => "clean-up",
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-enum CheckStatus {
-    Ok,
-    Warning,
-    Failed,
-    Skipped,
-}
-
-impl CheckStatus {
-    fn label(self) -> &'static str {
-        match self {
-            Self::Ok => "ok",
-            Self::Warning => "warning",
-            Self::Failed => "failed",
-            Self::Skipped => "skipped",
-        }
-    }
-}
-
-impl Check {
-    fn new(name: CheckName, status: CheckStatus, detail: impl Into<String>) -> Self {
-        Self {
-            name,
-            status,
-            detail: detail.into(),
-        }
-    }
-}
-
-/// The results so far, and the errors of those that failed.
-#[derive(Default)]
-struct Checks {
-    checks: Vec<Check>,
-    errors: Vec<(CheckName, Error)>,
-}
-
-impl Checks {
-    fn add(&mut self, name: CheckName, status: CheckStatus, detail: impl Into<String>) {
-        self.checks.push(Check::new(name, status, detail));
-    }
-
-    /// Adds the result of a check. An error that another check has reported already is not repeated.
-    fn add_result<E: Into<Error>>(&mut self, name: CheckName, result: Result<Check, E>) {
-        let error = match result {
-            Ok(check) => return self.checks.push(check),
-            Err(error) => error.into(),
-        };
-        let text = error.to_string();
-        let mut known = self.errors.iter();
-        match known.find(|(_, other)| other.to_string() == text) {
-            Some((first, _)) => {
-                let detail = format!("same as {}", quoted(first.label()));
-                self.add(name, CheckStatus::Skipped, detail);
-            }
-            None => {
-                self.add(name, CheckStatus::Failed, text);
-                self.errors.push((name, error));
-            }
-        }
-    }
-
-    fn has_failed(&self, name: CheckName) -> bool {
-        self.errors.iter().any(|(failed, _)| *failed == name)
-    }
 }
 
 pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<Outcome, Error> {
@@ -192,7 +71,7 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<Outcome
             probe_persistence(&client, &mut checks).await;
         }
     } else {
-        skip_the_others(&mut checks);
+        checks.skip_the_others();
     }
     let Checks { checks, errors } = checks;
     let rows = checks.iter().map(|check| {
@@ -217,22 +96,6 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<Outcome
     };
     output.result(&text, &Document::with_errors(diagnosis, errors.collect()))?;
     Ok(outcome)
-}
-
-/// Adds the checks that are still missing as skipped.
-fn skip_the_others(checks: &mut Checks) {
-    for name in [
-        CheckName::Encryption,
-        CheckName::ApiKey,
-        CheckName::Project,
-        CheckName::Tables,
-        CheckName::Clock,
-        CheckName::Persistence,
-    ] {
-        if checks.checks.iter().all(|check| check.name != name) {
-            checks.add(name, CheckStatus::Skipped, "");
-        }
-    }
 }
 
 fn service_check(base_url: &str, variables: &Variables) -> Check {

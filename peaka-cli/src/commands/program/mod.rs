@@ -4,6 +4,7 @@ mod add_column;
 mod column_argument;
 mod columns;
 mod create_table;
+mod diagnosis;
 mod doctor;
 mod drop_column;
 mod emulate;
