@@ -7,12 +7,11 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
 use examples::{PageView, Visitor};
 use peaka_runtime::sync_tables;
 
 /// Serve page views
-#[derive(Parser)]
+#[derive(clap::Parser)]
 #[command(name = "embedded", version)]
 enum Program {
     /// Serve requests
@@ -23,7 +22,7 @@ enum Program {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match Program::parse() {
+    match peaka_cli::parse() {
         Program::Serve => {
             println!("serving; see the example `service` for a real one");
             ExitCode::SUCCESS

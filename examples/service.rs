@@ -7,7 +7,7 @@
 //! curl -i localhost:3000/health
 //! ```
 
-use std::io::{Error, Result};
+use std::error::Error;
 use std::time::Duration;
 
 use axum::extract::{Request, State};
@@ -51,12 +51,13 @@ const RETRY_DELAYS: RetryDelays = RetryDelays {
 };
 
 #[tokio::main]
-async fn main() -> Result<()> {
-    let peaka = Client::from_env().map_err(Error::other)?;
+async fn main() -> Result<(), Box<dyn Error>> {
+    let peaka = Client::from_env()?;
     let (sender, state) = watch::channel(SchemaState::Starting);
     tokio::spawn(sync_until_verified(peaka, RETRY_DELAYS, sender));
     let listener = TcpListener::bind("127.0.0.1:3000").await?;
-    axum::serve(listener, service(state)).await
+    axum::serve(listener, service(state)).await?;
+    Ok(())
 }
 
 /// Syncs until the tables are verified.

@@ -618,7 +618,7 @@ async fn project_key_does_not_require_a_project_id() {
     });
     assert_eq!(
         checked_error_text(client.list_tables().await),
-        "failed to find the project of the API key: status 502: <p>Bad Gateway; help: retry later"
+        "failed to check the API key: status 502: <p>Bad Gateway; help: retry later"
     );
     client.list_tables().await.unwrap();
 }

@@ -172,7 +172,7 @@ async fn fifty_tables_are_synced_in_one_call() {
         assert_eq!(counts["POST"], 100, "{counts:?}");
 
         let again = sync().await.expect("all tables are verified");
-        assert!(again.to_string().starts_with("50 tables: all verified\n"));
+        assert!(again.to_string().starts_with("50 tables verified\n"));
         let counts = take_counts(&emulator);
         assert_eq!(counts.keys().collect::<Vec<_>>(), ["GET"]);
         if profile == Profile::Documented {
@@ -273,19 +273,19 @@ async fn all_failures_are_collected_and_the_other_tables_are_synced() {
     assert_eq!(
         report.to_string().lines().collect::<Vec<_>>(),
         [
-            "4 tables: 2 failed",
+            "2 of 4 tables failed",
             "table `t02`: verified (6 requests)",
             "  created      the table",
             "  added        `clicks`, `user_id`",
             "table `t03`: verified (6 requests)",
             "  created      the table",
             "  added        `clicks`, `user_id`",
-            "failed: `t01`: the table does not match its declaration: column `clicks`: declared \
+            "error: `t01`: the table does not match its declaration: column `clicks`: declared \
              default `1`, live default `0` (nothing was written); help: change the declaration or \
              the table, or try \
          `fix_drift(true)`, which the service may not persist; `.on(DriftKind::Default, \
          Level::Warn)` accepts the difference",
-            "failed: `page_views`: the table does not exist; help: check the project id and the \
+            "error: `page_views`: the table does not exist; help: check the project id and the \
              table's name, or create the table with `create_table(true)`",
         ]
     );

@@ -384,7 +384,7 @@ async fn declared_and_system_columns_are_never_deleted() {
     for (name, reason) in [
         (
             "clicks",
-            "it is declared; help: remove it from the declaration first",
+            "table `events` declares it; help: remove it from the declaration first",
         ),
         (
             "_id",
@@ -436,7 +436,8 @@ async fn column_to_delete_is_given_by_its_stored_name() {
         ),
         (
             "useragent",
-            "it is declared; help: remove it from the declaration first",
+            "it stores column `user_agent`, which table `events` declares; help: remove it from the \
+             declaration first",
         ),
     ] {
         let expected = format!("cannot delete column `{name}`: {reason}");

@@ -134,7 +134,7 @@ table `visitors` (will be created)
         assert_eq!(refused.code, 1);
         assert!(
             refused.stdout.starts_with(
-                "2 tables: 2 failed\nfailed: `page_views`, `visitors`: the table does not exist; help: "
+                "2 of 2 tables failed\nerror: `page_views`, `visitors`: the table does not exist; help: "
             ),
             "{refused:?}"
         );
@@ -143,7 +143,7 @@ table `visitors` (will be created)
         let synced = service.run(&["sync", "--create-table"]).await;
         assert_eq!(synced.code, 0);
         assert_eq!(synced.stderr, "", "no progress bar without a terminal");
-        assert!(synced.stdout.starts_with("2 tables: all verified\n"));
+        assert!(synced.stdout.starts_with("2 tables verified\n"));
         let columns = service
             .emulator
             .columns(service.emulator.project_id(), "visitors");
@@ -314,7 +314,7 @@ async fn delete_needs_the_name_of_the_column_and_yes() {
         assert_eq!(refused.code, 1);
         assert_eq!(
             refused.stderr,
-            "error: `--delete` would delete `page_views.agent` with all data (nothing was written); \
+            "error: `--delete` would delete column `page_views.agent` with all data (nothing was written); \
              help: add `--yes` to confirm; this cannot be undone\n"
         );
         let planned = service.run(&["plan", "--delete", "page_views.agent"]).await;
@@ -325,13 +325,34 @@ async fn delete_needs_the_name_of_the_column_and_yes() {
             ("page_views.", "invalid value `page_views.` for `--delete`"),
             (
                 "page_view.agent",
-                "invalid value `page_view.agent` for `--delete`",
+                "`--delete page_view.agent`: no struct of this program declares table `page_view`; help: did \
+                 you mean `page_views`?",
+            ),
+            (
+                "zzz.agent",
+                "`--delete zzz.agent`: no struct of this program declares table `zzz`; help: use one of \
+                 `page_views`, `visitors`",
             ),
         ] {
             let refused = service.run(&["sync", "--delete", wrong, "--yes"]).await;
             assert_eq!(refused.code, 1);
             assert!(refused.stderr.contains(error), "{refused:?}");
         }
+        let refused = service
+            .run(&["sync", "visitors", "--delete", "page_views.agent"])
+            .await;
+        assert_eq!(
+            refused.stderr,
+            "error: `--delete page_views.agent`: table `page_views` is not selected; help: add the table to \
+             the arguments, or remove the option\n"
+        );
+        // The column is looked up before the deletion is to be confirmed.
+        let refused = service.run(&["sync", "--delete", "pageviews.q"]).await;
+        assert_eq!(
+            refused.stderr,
+            "error: table `page_views` has no column `q` (nothing was written); help: remove `--delete \
+             page_views.q`\n"
+        );
         // Declared columns are never deleted.
         let refused = service
             .run(&["sync", "--delete", "page_views.clicks", "--yes"])
@@ -384,8 +405,8 @@ async fn snapshots_are_compared_with_the_live_tables() {
             differs.stdout.ends_with(
                 "\
 SNAPSHOT                      PACKAGE   STATUS   DETAIL
-examples/peaka/visitors.json  examples  in sync  column `vip`: in the live table, but not in the snapshot; help: refresh it \
-                 with the command `snapshot`
+examples/peaka/visitors.json  examples  in sync  column `vip`: in the live table, but not in the snapshot
+                                                 help: regenerate it with `snapshot visitors`
 "
             ),
             "{differs:?}"
@@ -418,6 +439,8 @@ examples/peaka/visitors.json  examples  in sync  column `vip`: in the live table
             .unwrap();
         let missing = service.run(&["check", "--snapshots"]).await;
         assert_eq!(missing.code, 2, "{missing:?}");
+        let help = "help: first make the table match its declaration: `plan visitors` shows the differences\n";
+        assert!(missing.stdout.ends_with(help), "{missing:?}");
         service.peaka.delete_table("visitors").await.unwrap();
         let gone = service.run(&["check", "--snapshots"]).await;
         assert_eq!(gone.code, 2);
@@ -594,9 +617,24 @@ async fn wrong_arguments_have_exit_code_1() {
             "use one of `page_views`, `visitors`",
         ),
         (
+            &["check", "page_view"],
+            "no struct of this program declares table `page_view`",
+            "did you mean `page_views`?",
+        ),
+        (
             &["check", "--allow", "unique", "--deny", "unique"],
-            "two levels are set for one kind of drift: UNIQUE flag",
-            "remove one of `--allow`, `--warn` and `--deny`",
+            "`--allow unique` and `--deny unique` contradict each other",
+            "remove one of them",
+        ),
+        (
+            &["schema", "--strict"],
+            "`--strict` requires `--live`",
+            "add `--live` with `--html` or `--markdown`, or remove `--strict`",
+        ),
+        (
+            &["schema", "--title", "Shop"],
+            "`--title` requires `--html` or `--markdown`",
+            "add one of them",
         ),
     ] {
         let finished = service.run(&[arguments, &["--json"]].concat()).await;
@@ -668,9 +706,10 @@ async fn exit_code_is_that_of_the_worst_table() {
     assert_eq!(written.code, 1);
     assert!(
         written.stderr.starts_with(
-            "note: a table could not be read, and is marked in the data dictionary: `page_views`, \
-             `visitors`: failed to list"
-        ),
+            "error: `page_views`, `visitors`: failed to list the columns of the table: status 500"
+        ) && written
+            .stderr
+            .ends_with("note: the data dictionary marks the tables that could not be read\n"),
         "{written:?}"
     );
     let page = fs::read_to_string(page).unwrap();
@@ -688,11 +727,9 @@ async fn help_names_options() {
         "{refused:?}"
     );
     let planned = service.run(&["plan", "visitors"]).await;
-    assert!(
-        planned
-            .stdout
-            .starts_with("table `visitors` (does not exist)\n"),
-        "{planned:?}"
+    assert_eq!(
+        planned.stdout,
+        "table `visitors`\nthe table does not exist, nothing will be written\n"
     );
     assert_eq!(
         planned.stderr,
@@ -721,14 +758,10 @@ async fn missing_column_to_delete_is_an_error_before_any_write() {
         for (command, column, help) in [
             ("plan", "agnet", "did you mean `visitors.agent`?"),
             ("sync", "agnet", "did you mean `visitors.agent`?"),
-            (
-                "sync",
-                "q",
-                "remove the option if the column is already deleted",
-            ),
+            ("sync", "q", "remove `--delete visitors.q`"),
         ] {
-            let column = format!("visitors.{column}");
-            let delete = ["--delete", "visitors.agent", "--delete", &column];
+            let delete = format!("visitors.{column}");
+            let delete = ["--delete", "visitors.agent", "--delete", &delete];
             let confirm: &[&str] = if command == "sync" { &["--yes"] } else { &[] };
             let failed = service
                 .run(&[&[command][..], &delete, confirm].concat())
@@ -737,8 +770,7 @@ async fn missing_column_to_delete_is_an_error_before_any_write() {
             assert_eq!(
                 failed.stderr,
                 format!(
-                    "error: column `{column}` of `--delete` does not exist (nothing was written); \
-                     help: {help}\n"
+                    "error: table `visitors` has no column `{column}` (nothing was written); help: {help}\n"
                 )
             );
         }
@@ -763,15 +795,30 @@ async fn plan_in_a_file_is_applied_unless_it_is_outdated() {
         assert_eq!((code, &applied["status"]), (0, &json!("inSync")));
         assert_ne!(service.writes(), 0);
 
-        // The tables exist now, so the plan no longer fits.
+        // A second run succeeds, as a retry after a lost response must.
+        let again = service.run(&["apply", file]).await;
+        assert_eq!(again.code, 0, "{again:?}");
+        assert_eq!(again.stderr, "note: the tables already match the plan\n");
+        assert_eq!(service.writes(), 0);
+
+        service
+            .peaka
+            .delete_column("visitors", "city")
+            .await
+            .unwrap();
+        service.emulator.take_requests();
         let outdated = service.run(&["apply", file]).await;
         assert_eq!(outdated.code, 1);
         assert_eq!(
             outdated.stderr,
-            "error: the plan is outdated (nothing was written): it has changed for `page_views`, \
-             `visitors`; help: run `plan --out FILE` again, and review it\n"
+            format!(
+                "error: plan `{file}` is outdated: table `page_views`: it was created; table `visitors`: it was \
+                 created (nothing was written); help: make a new plan with `plan --out {file}`, and review it\n"
+            )
         );
         assert_eq!(service.writes(), 0);
+        assert_eq!(service.run(&["sync"]).await.code, 0);
+        service.emulator.take_requests();
 
         // A plan with nothing to write replaces the file, and applies.
         assert_eq!(
@@ -780,7 +827,52 @@ async fn plan_in_a_file_is_applied_unless_it_is_outdated() {
         );
         assert_eq!(service.run(&["apply", file]).await.code, 0);
         assert_eq!(service.writes(), 0);
+
+        service
+            .peaka
+            .delete_column("visitors", "city")
+            .await
+            .unwrap();
+        service.emulator.take_requests();
+        let outdated = service.run(&["apply", file]).await;
+        assert!(
+            outdated
+                .stderr
+                .contains("is outdated: table `visitors`: column `city` would be added (nothing was written); "),
+            "{outdated:?}"
+        );
+        let mut other = service.command(&["apply", file]);
+        other.env("PEAKA_PROJECT_ID", "other");
+        let project = service.emulator.project_id();
+        assert_eq!(
+            Finished::of(other).await.stderr,
+            format!(
+                "error: plan `{file}` was made for project `{project}`, but the current project is `other`; help: \
+                 check `--project-id` or PEAKA_PROJECT_ID, or make a new plan\n"
+            )
+        );
+        assert_eq!(service.writes(), 0);
     }
+}
+
+#[tokio::test]
+async fn plan_without_a_table_that_it_does_not_create_cannot_be_applied() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("plan.json");
+    let file = path.to_str().unwrap();
+    let service = Service::start(Profile::Documented).await;
+    let planned = service.run(&["plan", "visitors", "--out", file]).await;
+    assert_eq!(planned.code, 2);
+    let refused = service.run(&["apply", file]).await;
+    assert_eq!(refused.code, 1);
+    assert_eq!(
+        refused.stderr,
+        format!(
+            "error: table `visitors` does not exist, and the plan does not create it (nothing was written); help: \
+             make a new plan with `plan --create-table --out {file}`\n"
+        )
+    );
+    assert_eq!(service.writes(), 0);
 }
 
 #[tokio::test]
@@ -805,8 +897,8 @@ async fn plan_in_a_file_keeps_its_options_and_needs_yes_to_delete() {
     let refused = service.run(&["apply", file]).await;
     assert_eq!(
         refused.stderr,
-        "error: `--delete` would delete `visitors.agent` with all data (nothing was written); \
-         help: add `--yes` to confirm; this cannot be undone\n"
+        "error: the plan deletes column `visitors.agent` with all data (nothing was written); help: add \
+         `--yes` to confirm; this cannot be undone\n"
     );
     assert_eq!(service.writes(), 0);
     let (code, applied) = service.json(&["apply", file, "--yes"]).await;
@@ -823,21 +915,31 @@ async fn file_that_is_not_a_plan_is_neither_applied_nor_overwritten() {
     let missing = directory.path().join("missing.json");
     let other = directory.path().join("other.json");
     fs::write(&other, r#"{"version": 1, "options": {}, "plans": []}"#).unwrap();
-    for (path, reason) in [
-        (&missing, "No such file or directory (os error 2)"),
-        (&other, "not a plan of this program"),
-        (&directory.path().to_owned(), "not a regular file"),
+    let newer = directory.path().join("newer.json");
+    fs::write(&newer, r#"{"version": 9, "steps": []}"#).unwrap();
+    let help = "use a file that `plan --out` wrote";
+    for (path, error) in [
+        (
+            &missing,
+            format!("failed to read plan PATH: No such file or directory (os error 2); help: {help}"),
+        ),
+        (&other, format!("PATH is not a plan; help: {help}")),
+        (
+            &directory.path().to_owned(),
+            format!("failed to read plan PATH: not a regular file; help: {help}"),
+        ),
+        (
+            &newer,
+            "plan PATH has version 9, but this program reads version 1; help: make a new plan with `plan \
+             --out`"
+                .to_owned(),
+        ),
     ] {
         let path = path.to_str().unwrap();
         let failed = service.run(&["apply", path]).await;
         assert_eq!(failed.code, 1);
-        assert_eq!(
-            failed.stderr,
-            format!(
-                "error: failed to read the plan `{path}`: {reason}; help: create it with \
-                 `plan --out FILE`\n"
-            )
-        );
+        let error = error.replace("PATH", &format!("`{path}`"));
+        assert_eq!(failed.stderr, format!("error: {error}\n"));
     }
     let refused = service
         .run(&["plan", "--out", other.to_str().unwrap()])
@@ -863,8 +965,8 @@ async fn plan_suggests_a_rename_for_a_column_of_the_same_type() {
     let planned = service.run(&["plan", "visitors"]).await;
     assert!(
         planned.stdout.contains(
-            "\n  hint:    if column `city` was `town` before, add `#[bitable(renamed_from = \"town\")]` \
-             to its field; otherwise a new column is added\n"
+            "\n  hint:    if undeclared column `town` is the old name of `city`, add `#[bitable(renamed_from = \
+             \"town\")]` to that field\n"
         ),
         "{planned:?}"
     );
@@ -889,6 +991,10 @@ async fn commands_run_in_a_program_with_its_own_arguments() {
         Finished::of(command).await
     };
     assert_eq!(run(&["tables", "check"]).await.code, 2);
+    // Wrong arguments must not look like pending changes.
+    for wrong in [&["tables", "check", "--typo"][..], &["tables"], &["typo"]] {
+        assert_eq!(run(wrong).await.code, 1, "{wrong:?}");
+    }
     assert_eq!(run(&["tables", "sync", "--create-table"]).await.code, 0);
     let checked = run(&["tables", "check", "--json"]).await;
     assert_eq!(checked.code, 0);
@@ -915,7 +1021,7 @@ async fn report_on_tables_of_several_crates_lists_them_by_crate() {
         .unwrap();
     assert_eq!(
         sync.await.unwrap().to_string(),
-        "3 tables: all verified\n\
+        "3 tables verified\n\
          crate `examples`:\n  \
            table `page_views`: verified (1 request, nothing written)\n  \
            table `visitors`: verified (1 request, nothing written)\n\
@@ -971,7 +1077,7 @@ async fn only_data_dictionaries_are_overwritten() {
         assert_eq!(
             refused.stderr,
             format!(
-                "error: `{file}` was not written by `schema {option}`; help: choose another file, or \
+                "error: `{file}` is not a data dictionary in this format; help: choose another file, or \
                  overwrite it with `--force`\n"
             )
         );
@@ -1022,7 +1128,14 @@ async fn snapshots_are_saved_in_their_packages() {
     fs::write(&file, "{}").unwrap();
     let refused = run(&["snapshot"], workspace.path()).await;
     assert_eq!(refused.code, 1);
-    assert!(refused.stdout.starts_with("failed: `"), "{refused:?}");
+    assert_eq!(
+        refused.stdout,
+        format!(
+            "error: `visitors`: `{}` is not a snapshot; help: overwrite it with `--force`, or name another file in \
+             `#[bitable(snapshot = \"…\")]`\n",
+            file.display()
+        )
+    );
     assert_eq!(fs::read_to_string(&file).unwrap(), "{}");
     assert_eq!(
         run(&["snapshot", "--force"], workspace.path()).await.code,
@@ -1033,14 +1146,14 @@ async fn snapshots_are_saved_in_their_packages() {
     let none = run(&["snapshot", "page_views"], workspace.path()).await;
     assert_eq!(
         none.stderr,
-        "error: `examples::PageView`, which declares table `page_views`, has no snapshot; help: add one with \
-         `#[bitable(snapshot = \"peaka/events.json\")]`\n"
+        "error: struct `examples::PageView` names no snapshot file; help: write one with `peaka snapshot page_views \
+         --out peaka/page_views.json`, then add `#[bitable(snapshot = \"peaka/page_views.json\")]`\n"
     );
     service.peaka.delete_table("visitors").await.unwrap();
     let gone = run(&["snapshot"], workspace.path()).await;
     assert_eq!(gone.code, 1);
     assert_eq!(
         gone.stdout,
-        "failed: table `visitors` does not exist; help: create it with `sync --create-table`\n"
+        "error: `visitors`: table `visitors` does not exist; help: create it with `sync --create-table`\n"
     );
 }

@@ -13,8 +13,8 @@
 //! # Features
 //!
 //! - `registry` (default): [`run`], for all structs of the program.
-//! - `program` (default): the program `peaka`; see the README of the crate. An application can disable it, and
-//!   then does not depend on the emulator.
+//! - `program` (default): the program `peaka`; see the README of the crate. An application that disables it does not
+//!   depend on the emulator.
 
 mod commands;
 mod connection;
@@ -35,7 +35,7 @@ mod readme {}
 #[doc(hidden)]
 pub use commands::program;
 pub use commands::{App, Commands};
-pub use output::ProgressBar;
+pub use output::{ProgressBar, parse};
 
 /// Runs the commands for the tables of all structs of the program: the same as [`App`] with
 /// [`Tables::registered`](peaka_runtime::Tables::registered).

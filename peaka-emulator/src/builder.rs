@@ -15,8 +15,8 @@ use crate::handler::{Handler, RequestLog};
 use crate::http::{AllowedHosts, Shared, serve};
 use crate::in_memory::InMemory;
 use crate::service::{
-    ApiKeys, Behavior, CellSpelling, Echo, KeyScope, PATH_PREFIX, Profile, Service, State,
-    TimestampSpelling,
+    ApiKeys, Behavior, CellSpelling, Echo, HostSetting, KeyScope, PATH_PREFIX, Profile, Service,
+    State, TimestampSpelling,
 };
 
 /// The API key that an emulator accepts if none is configured. It gives access to every project.
@@ -38,6 +38,7 @@ pub struct Builder {
     max_result_rows: usize,
     host: IpAddr,
     allowed_hosts: Vec<String>,
+    host_setting: HostSetting,
     port: u16,
     partner_key: Option<String>,
     keys: HashMap<String, KeyScope>,
@@ -77,6 +78,7 @@ impl Emulator {
             max_result_rows: usize::MAX,
             host: Ipv4Addr::LOCALHOST.into(),
             allowed_hosts: Vec::new(),
+            host_setting: HostSetting::Builder,
             port: 0,
             partner_key: None,
             keys: HashMap::new(),
@@ -210,6 +212,13 @@ impl Builder {
         self
     }
 
+    /// Names the option of the program in errors about hosts.
+    #[cfg(feature = "program")]
+    pub(crate) fn name_options(mut self) -> Self {
+        self.host_setting = HostSetting::Option;
+        self
+    }
+
     /// Starts the emulator on the current tokio runtime, whose I/O and time drivers must be enabled.
     ///
     /// # Errors
@@ -221,7 +230,7 @@ impl Builder {
     ///
     /// Panics outside of a tokio runtime, or if a driver is not enabled.
     pub async fn start(self) -> io::Result<Emulator> {
-        let allowed_hosts = AllowedHosts::new(&self.allowed_hosts);
+        let allowed_hosts = AllowedHosts::new(&self.allowed_hosts, self.host_setting);
         let Self {
             host,
             port,

@@ -138,7 +138,9 @@ pub mod __private {
     };
     #[cfg(feature = "client")]
     pub use crate::report::{SettingNames, grouped_failures};
-    pub use crate::schema::{UnnamedColumn, canonical_default, check_column_name, folded_name};
+    pub use crate::schema::{
+        UnnamedColumn, canonical_default, check_column_name, check_table_name, folded_name,
+    };
     pub use crate::snapshot::SnapshotIndex;
     #[cfg(feature = "registry")]
     pub use crate::tables::RegistryEntry;

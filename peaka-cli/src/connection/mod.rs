@@ -2,10 +2,9 @@
 //!
 //! It may import `output`.
 
-mod env_file;
+mod variables;
 
 use std::ffi::OsString;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -13,9 +12,12 @@ use clap::Args;
 use peaka_runtime::__private::quoted;
 use peaka_runtime::{Client, ClientBuilder};
 
-pub(crate) use env_file::Variables;
+pub(crate) use variables::Variables;
 
-use crate::output::Error;
+use crate::output::{Error, read_file};
+
+/// The size in MiB above which a file certainly has no root certificates.
+const MAX_CERTIFICATE_MEBIBYTES: u64 = 16;
 
 /// How to reach the service. There is no option for the API key itself, because lists of processes would show it.
 #[derive(Args, Clone, Debug, Default)]
@@ -57,11 +59,11 @@ pub(crate) struct Connection {
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..))]
     timeout: Option<u32>,
 
-    /// The maximum number of columns of a table [default: 10000]
+    /// Fail if a table has more columns [default: 10000]
     #[arg(long, value_name = "NUMBER")]
     max_columns: Option<usize>,
 
-    /// The deadline for one table [default: 30]
+    /// The deadline of a sync of one table [default: 30]
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..))]
     sync_timeout: Option<u32>,
 }
@@ -69,8 +71,13 @@ pub(crate) struct Connection {
 impl Connection {
     /// Returns a client with the settings of the options, the environment and the `.env` file.
     pub(crate) fn client(&self) -> Result<Client, Error> {
-        let variables = Variables::load()?;
-        self.check_source_of_base_url(&variables)?;
+        self.client_with(&Variables::load()?)
+    }
+
+    /// Returns a client with the settings of the options and the given variables.
+    pub(crate) fn client_with(&self, variables: &Variables) -> Result<Client, Error> {
+        self.check_source_of_base_url(variables)?;
+        self.check_key_in_file(variables)?;
         let value = |name: &str| self.variable(name, |name| variables.get(name));
         let mut builder = ClientBuilder::from_variables(value)?
             .allow_http(self.allow_http)
@@ -98,17 +105,42 @@ impl Connection {
     fn check_source_of_base_url(&self, variables: &Variables) -> Result<(), Error> {
         let is_from_file = |name| variables.is_from_file(name);
         let has_location = self.base_url.is_some() || self.zone.is_some();
-        let has_key_in_file = self.api_key_file.is_none()
-            && (is_from_file("PEAKA_API_KEY") || is_from_file("PEAKA_API_KEY_FILE"));
+        let keys = ["PEAKA_API_KEY", "PEAKA_API_KEY_FILE"];
+        let has_key_in_file = self.api_key_file.is_none() && keys.into_iter().any(is_from_file);
+        let has_key =
+            self.api_key_file.is_some() || keys.iter().any(|name| variables.get(name).is_some());
+        let is_key_from_elsewhere = has_key && !has_key_in_file;
         match variables.file() {
-            Some(path) if !has_location && !has_key_in_file && is_from_file("PEAKA_BASE_URL") => {
+            Some(path)
+                if !has_location && is_key_from_elsewhere && is_from_file("PEAKA_BASE_URL") =>
+            {
                 Err(Error::new(
                     format!(
-                        "{} sets PEAKA_BASE_URL but no API key, so the key would be sent to a host that \
-                         only the file names",
+                        "{} sets PEAKA_BASE_URL, but the API key comes from elsewhere",
                         quoted(&path.to_string_lossy())
                     ),
-                    "set `--base-url` or PEAKA_BASE_URL in the environment",
+                    "to send the key to that host, set `--base-url` or PEAKA_BASE_URL in the environment",
+                ))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Checks that the `.env` file does not set both variables for the API key.
+    fn check_key_in_file(&self, variables: &Variables) -> Result<(), Error> {
+        let is_from_file = |name| variables.is_from_file(name);
+        match variables.file() {
+            Some(path)
+                if self.api_key_file.is_none()
+                    && is_from_file("PEAKA_API_KEY")
+                    && is_from_file("PEAKA_API_KEY_FILE") =>
+            {
+                Err(Error::new(
+                    format!(
+                        "{} sets both PEAKA_API_KEY and PEAKA_API_KEY_FILE",
+                        quoted(&path.to_string_lossy())
+                    ),
+                    "remove one of them",
                 ))
             }
             _ => Ok(()),
@@ -133,7 +165,7 @@ impl Connection {
 }
 
 fn read_certificates(path: &Path) -> Result<Vec<u8>, Error> {
-    let failed = |reason: String| {
+    read_file(path, MAX_CERTIFICATE_MEBIBYTES).map_err(|reason| {
         Error::new(
             format!(
                 "failed to read {}: {reason}",
@@ -141,13 +173,7 @@ fn read_certificates(path: &Path) -> Result<Vec<u8>, Error> {
             ),
             "use a PEM file for `--root-certificate`",
         )
-    };
-    // Reading a pipe or a device might never end.
-    match fs::metadata(path) {
-        Ok(metadata) if !metadata.is_file() => return Err(failed("not a regular file".to_owned())),
-        _ => {}
-    }
-    fs::read(path).map_err(|error| failed(error.to_string()))
+    })
 }
 
 #[cfg(test)]

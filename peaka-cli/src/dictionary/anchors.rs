@@ -9,15 +9,16 @@ pub(crate) struct Anchors(HashMap<String, usize>);
 impl Anchors {
     /// Returns the anchor of a table. It depends only on the name, unless two tables have the same one.
     pub(crate) fn table(&mut self, name: &str) -> String {
-        self.take(encoded(name))
+        self.deduplicate(encode(name))
     }
 
     /// Returns the anchor of a column, which begins with that of its table.
     pub(crate) fn column(&mut self, table: &str, name: &str) -> String {
-        self.take(format!("{table}.{}", encoded(name)))
+        self.deduplicate(format!("{table}.{}", encode(name)))
     }
 
-    fn take(&mut self, anchor: String) -> String {
+    /// Returns the anchor, with a number if it is taken.
+    fn deduplicate(&mut self, anchor: String) -> String {
         let count = self.0.entry(anchor.clone()).or_default();
         *count += 1;
         match count {
@@ -28,10 +29,11 @@ impl Anchors {
     }
 }
 
-/// Encodes a name without dots and characters with a meaning in URLs. Different names have different encodings.
-fn encoded(name: &str) -> String {
+/// Encodes a name so that it contains no dots and no characters with a meaning in URLs. Different names have different
+/// encodings.
+fn encode(name: &str) -> String {
     if name.is_empty() {
-        return "~".to_owned();
+        return "~~".to_owned();
     }
     let mut encoded = String::with_capacity(name.len());
     for c in name.chars() {

@@ -4,10 +4,10 @@ use peaka_runtime::__private::counted;
 use peaka_runtime::stored_name;
 
 use super::anchors::Anchors;
-use super::entry::{Entry, LiveState};
+use super::entry::{Comparison, Entry};
 use super::page::{Page, Table};
 use super::plan_findings::PlanFindings;
-use super::state::State;
+use super::state::TableState;
 use crate::sql;
 
 /// Returns the page with a title and the given tables.
@@ -24,32 +24,35 @@ pub(crate) fn page<'a>(title: &'a str, entries: &[Entry<'a>]) -> Page<'a> {
             "Names are shown as they must be written in SQL. The schema is `{}`.",
             sql::schema()
         ),
-        is_compared: tables.iter().any(|table| table.state != State::NotCompared),
+        is_compared: tables
+            .iter()
+            .any(|table| table.state != TableState::NotCompared),
         tables,
     }
 }
 
 fn summary(tables: &[Table<'_>]) -> String {
-    let count = |is: fn(&State<'_>) -> bool| tables.iter().filter(|table| is(&table.state)).count();
+    let count =
+        |is: fn(&TableState<'_>) -> bool| tables.iter().filter(|table| is(&table.state)).count();
     let mut states = vec![
         (
-            count(|state| *state == State::Matches),
+            count(|state| *state == TableState::Matches),
             "matching their declaration",
         ),
         (
-            count(|state| matches!(state, State::Differs { .. })),
+            count(|state| matches!(state, TableState::Differs { .. })),
             "with differences",
         ),
         (
-            count(|state| matches!(state, State::Missing { .. })),
+            count(|state| matches!(state, TableState::Missing { .. })),
             "not created yet",
         ),
         (
-            count(|state| matches!(state, State::Unreadable(_))),
+            count(|state| matches!(state, TableState::Unreadable(_))),
             "not readable",
         ),
         (
-            count(|state| *state == State::NotCompared),
+            count(|state| *state == TableState::NotCompared),
             "not compared with Peaka (offline)",
         ),
     ];
@@ -71,8 +74,8 @@ fn summary(tables: &[Table<'_>]) -> String {
 fn table<'a>(entry: &Entry<'a>, anchors: &mut Anchors) -> Table<'a> {
     let declared = entry.declared;
     let plan = match entry.live {
-        LiveState::Planned(plan) => Some(plan),
-        LiveState::NotCompared | LiveState::Unreadable(_) => None,
+        Comparison::Planned(plan) => Some(plan),
+        Comparison::NotRun | Comparison::Failed(_) => None,
     };
     let live_name = plan.and_then(|plan| plan.stored_table.as_deref());
     let stored = live_name.map_or_else(|| stored_name(declared.table), Into::into);
@@ -87,10 +90,12 @@ fn table<'a>(entry: &Entry<'a>, anchors: &mut Anchors) -> Table<'a> {
     let is_queryable = plan.is_none() || live_name.is_some();
     let sql = sql::table(&stored);
     Table {
-        query: findings.query(declared.columns, &sql, is_queryable),
+        query: is_queryable
+            .then(|| findings.query(declared.columns, &sql))
+            .flatten(),
         sql,
         name_note: name_note(declared.table, &stored, live_name.is_some()),
-        state: State::of(entry.live),
+        state: TableState::of(entry.live),
         name: declared.table,
         description: declared.description,
         undeclared: findings.undeclared_columns(),

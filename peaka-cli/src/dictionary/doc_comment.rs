@@ -8,7 +8,7 @@ use pulldown_cmark::{
 
 use super::footnotes::with_footnotes_at_end;
 use super::rust_code;
-use super::text::printable_lines;
+use super::text::escape_lines;
 
 /// The largest number of characters in a summary.
 const MAX_SUMMARY: usize = 120;
@@ -16,7 +16,7 @@ const MAX_SUMMARY: usize = 120;
 /// Returns the first paragraph of a doc comment as text on one line.
 pub(crate) fn summary(text: &str) -> String {
     let mut summary = String::new();
-    for event in events(text) {
+    for event in parse(text) {
         match event {
             Event::Text(text) => summary.push_str(&text),
             Event::Code(code) => summary.push_str(&format!("`{code}`")),
@@ -34,21 +34,23 @@ pub(crate) fn summary(text: &str) -> String {
 /// Returns a doc comment as HTML without headings, scripts and external resources.
 pub(crate) fn to_html(text: &str) -> String {
     let mut html = String::new();
-    push_html(&mut html, events(text).into_iter());
+    push_html(&mut html, parse(text).into_iter());
     html
 }
 
 /// Parses a doc comment. Raw HTML becomes text, headings become bold, images become their descriptions, and only links
 /// to web addresses are kept.
-pub(crate) fn events(text: &str) -> Vec<Event<'static>> {
+pub(crate) fn parse(text: &str) -> Vec<Event<'static>> {
     let text = text.replace("\r\n", "\n");
-    let is_link = |link: BrokenLink<'_>| is_item(&link).then_some((CowStr::from(""), "".into()));
+    let resolve_item_link =
+        |link: BrokenLink<'_>| is_item(&link).then_some((CowStr::from(""), "".into()));
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_FOOTNOTES;
-    let parser = Parser::new_with_broken_link_callback(&text, options, Some(is_link));
-    let mut links = Vec::new();
+    let parser = Parser::new_with_broken_link_callback(&text, options, Some(resolve_item_link));
+    // Whether each enclosing link is kept.
+    let mut are_kept = Vec::new();
     let mut is_in_rust_code = false;
     let mut events = Vec::new();
     for event in TextMergeStream::new(parser) {
@@ -70,8 +72,8 @@ pub(crate) fn events(text: &str) -> Vec<Event<'static>> {
                 events.push(Event::End(TagEnd::CodeBlock));
             }
             Event::Text(code) if is_in_rust_code => {
-                let code = rust_code::shown(&code);
-                events.push(Event::Text(printable_lines(&code).into()));
+                let code = rust_code::visible_lines(&code);
+                events.push(Event::Text(escape_lines(&code).into()));
             }
             Event::Start(Tag::Link {
                 link_type,
@@ -79,17 +81,17 @@ pub(crate) fn events(text: &str) -> Vec<Event<'static>> {
                 ..
             }) => {
                 let url = web_address(link_type, &dest_url);
-                links.push(url.is_some());
+                are_kept.push(url.is_some());
                 events.extend(url.map(link));
             }
             Event::End(TagEnd::Link) => {
-                let is_kept = links.pop().unwrap_or(false);
+                let is_kept = are_kept.pop().unwrap_or(false);
                 events.extend(is_kept.then_some(Event::End(TagEnd::Link)));
             }
             Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => {}
             Event::Code(code) => events.push(Event::Code(escaped(&code).into())),
             Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => {
-                events.push(Event::Text(printable_lines(&text).into()));
+                events.push(Event::Text(escape_lines(&text).into()));
             }
             other => events.push(other.into_static()),
         }

@@ -2,20 +2,20 @@
 
 use peaka_runtime::{DeclaredTable, Plan};
 
-/// A declared table, and the state of the live one.
+/// A declared table, and its comparison with the live one.
 #[derive(Clone, Copy)]
 pub(crate) struct Entry<'a> {
     pub(crate) declared: &'a DeclaredTable,
-    pub(crate) live: LiveState<'a>,
+    pub(crate) live: Comparison<'a>,
 }
 
-/// What is known of a live table.
+/// The comparison of a declared table with the live one.
 #[derive(Clone, Copy)]
-pub(crate) enum LiveState<'a> {
-    /// It was not read.
-    NotCompared,
+pub(crate) enum Comparison<'a> {
+    /// The live table was not read.
+    NotRun,
     /// The plan of a sync.
     Planned(&'a Plan<'a>),
-    /// Why it could not be read.
-    Unreadable(&'a str),
+    /// The error of a live table that could not be read.
+    Failed(&'a str),
 }

@@ -5,8 +5,8 @@ use peaka_runtime::__private::escaped;
 
 use super::doc_comment;
 use super::page::{Column, Page, Table, UndeclaredColumn};
-use super::state::{Remark, State, Tone};
-use super::text::{Piece, pieces};
+use super::state::{LEGEND, Remark, Severity, TableState};
+use super::text::{Piece, split_at_backticks};
 
 const STYLE: &str = include_str!("style.css");
 
@@ -23,25 +23,25 @@ const BREAK: &str = "\n";
 const TABLES: &str = ".tables";
 const CONTENTS: &str = ".contents";
 
-/// Untrusted text.
-struct Text<'t>(&'t str);
+/// Untrusted text, escaped for HTML and with invisible characters made visible.
+struct Escaped<'t>(&'t str);
 
-impl Render for Text<'_> {
+impl Render for Escaped<'_> {
     fn render_to(&self, buffer: &mut String) {
         escaped(self.0).as_str().render_to(buffer);
     }
 }
 
-/// Text with names in backticks.
-struct Sentence<'t>(&'t str);
+/// Escaped with names in backticks.
+struct TextWithNames<'t>(&'t str);
 
-impl Render for Sentence<'_> {
+impl Render for TextWithNames<'_> {
     fn render(&self) -> Markup {
         html! {
-            @for piece in pieces(self.0) {
+            @for piece in split_at_backticks(self.0) {
                 @match piece {
-                    Piece::Words(words) => (Text(words)),
-                    Piece::Name(name) => code { (Text(name)) },
+                    Piece::Words(words) => (Escaped(words)),
+                    Piece::Name(name) => code { (Escaped(name)) },
                 }
             }
         }
@@ -95,7 +95,7 @@ fn header(page: &Page<'_>) -> Markup {
     html! {
         header {
             h1 { (escaped(page.title)) }
-            p { (page.summary) ". " (Sentence(&page.note)) }
+            p { (page.summary) ". " (TextWithNames(&page.note)) }
         }
     }
 }
@@ -109,7 +109,7 @@ fn contents(page: &Page<'_>) -> Markup {
                 @for table in &page.tables {
                     (BREAK)
                     li {
-                        a href={ "#" (table.anchor) } { (Text(table.name)) }
+                        a href={ "#" (table.anchor) } { (Escaped(table.name)) }
                         @if page.is_compared { " " (badge(&table.state)) }
                     }
                 }
@@ -125,23 +125,23 @@ fn section(table: &Table<'_>) -> Markup {
         section aria-labelledby=(table.anchor) {
             (BREAK)
             h2 id=(table.anchor) {
-                (Text(table.name)) " "
-                a.here href={ "#" (table.anchor) } aria-label={ "Link to " (Text(table.name)) } { "#" }
+                (Escaped(table.name)) " "
+                a.here href={ "#" (table.anchor) } aria-label={ "Link to " (Escaped(table.name)) } { "#" }
             }
             (BREAK)
             p.sql {
-                code.copy { (Text(&table.sql)) } " "
-                small { (Sentence(&table.name_note)) }
+                code.copy { (Escaped(&table.sql)) } " "
+                small { (TextWithNames(&table.name_note)) }
             }
-            @if table.state != State::NotCompared { (BREAK) (state(&table.state)) }
-            @if let Some(text) = table.description { (BREAK) (described(text)) }
+            @if table.state != TableState::NotCompared { (BREAK) (state(&table.state)) }
+            @if let Some(text) = table.description { (BREAK) (doc_comment(text)) }
             (BREAK) (columns(table))
             @if !table.undeclared.is_empty() { (BREAK) (undeclared(table)) }
             @if let Some(query) = &table.query {
                 (BREAK)
                 details {
                     summary { "Query of all columns" }
-                    pre { code.copy { (Text(query)) } }
+                    pre { code.copy { (Escaped(query)) } }
                 }
             }
             (BREAK)
@@ -149,36 +149,36 @@ fn section(table: &Table<'_>) -> Markup {
     }
 }
 
-fn state(state: &State<'_>) -> Markup {
+fn state(state: &TableState<'_>) -> Markup {
     html! {
         p.state {
             (badge(state))
-            @if let Some(explanation) = state.explanation() { " " (Sentence(explanation)) }
+            @if let Some(explanation) = state.explanation() { " " (TextWithNames(explanation)) }
         }
     }
 }
 
-fn badge(state: &State<'_>) -> Markup {
-    html! { span class={ "badge " (class(state.tone())) } { (state.label()) } }
+fn badge(state: &TableState<'_>) -> Markup {
+    html! { span class={ "badge " (class(state.severity())) } { (state.label()) } }
 }
 
-fn class(tone: Tone) -> &'static str {
-    match tone {
-        Tone::Quiet => "quiet",
-        Tone::Good => "good",
-        Tone::Warning => "warning",
-        Tone::Bad => "bad",
+fn class(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Neutral => "quiet",
+        Severity::Good => "good",
+        Severity::Warning => "warning",
+        Severity::Bad => "bad",
     }
 }
 
-fn described(text: &str) -> Markup {
+fn doc_comment(text: &str) -> Markup {
     html! { div.described { (PreEscaped(doc_comment::to_html(text))) } }
 }
 
 fn columns(table: &Table<'_>) -> Markup {
     html! {
         table.columns {
-            (BREAK) caption { "Columns of " (Text(table.name)) }
+            (BREAK) caption { "Columns of " (Escaped(table.name)) }
             (BREAK)
             thead {
                 tr {
@@ -202,16 +202,16 @@ fn row(column: &Column<'_>) -> Markup {
         tr id=(column.anchor) {
             (BREAK)
             th scope="row" {
-                code.copy { (Text(&column.sql)) }
+                code.copy { (Escaped(&column.sql)) }
                 @if let Some(name) = column.declared_as {
-                    " " small { "declared as " code { (Text(name)) } }
+                    " " small { "declared as " code { (Escaped(name)) } }
                 }
             }
-            (BREAK) (cell("Display name", column.display_name.map(|name| html! { (Text(name)) })))
+            (BREAK) (cell("Display name", column.display_name.map(|name| html! { (Escaped(name)) })))
             (BREAK) (cell("Type", Some(html! { code { (column.data_type) } })))
             (BREAK) (cell("Flags", flags(&column.flags)))
             (BREAK) (cell("Default", column.default.as_deref().map(value)))
-            (BREAK) (cell("Description", description(column.description, column.variants, &column.remarks)))
+            (BREAK) (cell("Description", description_cell(column.description, column.variants, &column.remarks)))
             (BREAK)
         }
     }
@@ -240,13 +240,17 @@ fn flags(flags: &[&str]) -> Option<Markup> {
 /// Writes a default or the text of a variant.
 fn value(text: &str) -> Markup {
     html! {
-        @if text.is_empty() { em { "empty text" } } @else { code { (Text(text)) } }
+        @if text.is_empty() { em { "empty text" } } @else { code { (Escaped(text)) } }
     }
 }
 
-fn description(description: Option<&str>, variants: &[&str], remarks: &[Remark]) -> Option<Markup> {
+fn description_cell(
+    description: Option<&str>,
+    variants: &[&str],
+    remarks: &[Remark],
+) -> Option<Markup> {
     let cell = html! {
-        @if let Some(text) = description { (described(text)) }
+        @if let Some(text) = description { (doc_comment(text)) }
         @if !variants.is_empty() {
             (BREAK)
             p.values {
@@ -257,9 +261,9 @@ fn description(description: Option<&str>, variants: &[&str], remarks: &[Remark])
                 }
             }
         }
-        @for Remark { tone, label, text } in remarks {
+        @for Remark { severity, label, text } in remarks {
             (BREAK)
-            p class={ "mark " (class(*tone)) } { strong { (label) } ": " (Sentence(text)) }
+            p class={ "mark " (class(*severity)) } { strong { (label) } ": " (TextWithNames(text)) }
         }
     };
     let is_empty = description.is_none() && variants.is_empty() && remarks.is_empty();
@@ -290,9 +294,9 @@ fn undeclared_row(column: &UndeclaredColumn) -> Markup {
     let data_type = (!column.data_type.is_empty()).then_some(column.data_type.as_str());
     html! {
         tr {
-            (BREAK) th scope="row" { code.copy { (Text(&column.sql)) } }
-            (BREAK) (cell("Type", data_type.map(|name| html! { code { (Text(name)) } })))
-            (BREAK) (cell("Remark", description(None, &[], &column.remarks)))
+            (BREAK) th scope="row" { code.copy { (Escaped(&column.sql)) } }
+            (BREAK) (cell("Type", data_type.map(|name| html! { code { (Escaped(name)) } })))
+            (BREAK) (cell("Remark", description_cell(None, &[], &column.remarks)))
             (BREAK)
         }
     }
@@ -301,8 +305,7 @@ fn undeclared_row(column: &UndeclaredColumn) -> Markup {
 fn legend() -> Markup {
     html! {
         footer {
-            p { strong { "Denied" } ": the sync of the table fails, and writes nothing." }
-            p { strong { "Warning" } ": the sync reports it and succeeds." }
+            @for (label, meaning) in LEGEND { p { strong { (label) } ": " (meaning) "." } }
         }
     }
 }

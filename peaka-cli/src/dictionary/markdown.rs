@@ -3,8 +3,8 @@
 use super::markdown_escape::{code_span, escape_inline, escape_line};
 use super::markdown_prose::{Place, prose};
 use super::page::{Column, Page, Table, UndeclaredColumn};
-use super::state::{Remark, State};
-use super::text::{Piece, pieces};
+use super::state::{LEGEND, Remark, TableState};
+use super::text::{Piece, split_at_backticks};
 use peaka_runtime::__private::escaped;
 
 /// The beginning of every page, so that `schema --markdown` recognizes its own files.
@@ -14,7 +14,7 @@ pub(crate) fn page(page: &Page<'_>) -> String {
     let mut blocks = vec![
         GENERATOR.to_owned(),
         format!("# {}", escape_line(page.title)),
-        format!("{}. {}", page.summary, text(&page.note)),
+        format!("{}. {}", page.summary, text_with_names(&page.note)),
     ];
     if page.tables.len() > 1 {
         blocks.push(contents(page));
@@ -23,11 +23,8 @@ pub(crate) fn page(page: &Page<'_>) -> String {
         section(table, &mut blocks);
     }
     if page.is_compared {
-        blocks.push(
-            "**Denied**: the sync of the table fails, and writes nothing. **Warning**: the sync reports it and \
-             succeeds."
-                .to_owned(),
-        );
+        let legend = LEGEND.map(|(label, meaning)| format!("**{label}**: {meaning}."));
+        blocks.push(legend.join(" "));
     }
     blocks.join("\n\n") + "\n"
 }
@@ -50,13 +47,13 @@ fn section(table: &Table<'_>, blocks: &mut Vec<String>) {
     blocks.push(format!(
         "{}: {}",
         code_span(&escaped(&table.sql)),
-        text(&table.name_note)
+        text_with_names(&table.name_note)
     ));
-    if table.state != State::NotCompared {
+    if table.state != TableState::NotCompared {
         blocks.push(state(&table.state));
     }
     blocks.extend(table.description.map(|text| prose(text, Place::Section)));
-    blocks.push(rows(
+    blocks.push(self::table(
         [
             "Name",
             "Display name",
@@ -70,24 +67,24 @@ fn section(table: &Table<'_>, blocks: &mut Vec<String>) {
     if !table.undeclared.is_empty() {
         blocks.push("Undeclared columns:".to_owned());
         let undeclared = table.undeclared.iter().map(undeclared_row);
-        blocks.push(rows(["Name", "Type", "Remark"], undeclared));
+        blocks.push(self::table(["Name", "Type", "Remark"], undeclared));
     }
     if let Some(query) = &table.query {
         blocks.push(format!("```sql\n{}\n```", escaped(query)));
     }
 }
 
-fn state(state: &State<'_>) -> String {
+fn state(state: &TableState<'_>) -> String {
     match state.explanation() {
-        Some(explanation) => format!("**{}**: {}", state.label(), text(explanation)),
+        Some(explanation) => format!("**{}**: {}", state.label(), text_with_names(explanation)),
         None => format!("**{}**", state.label()),
     }
 }
 
-fn rows<const N: usize>(heads: [&str; N], rows: impl Iterator<Item = [String; N]>) -> String {
+fn table<const N: usize>(header: [&str; N], rows: impl Iterator<Item = [String; N]>) -> String {
     let line = |cells: [String; N]| format!("| {} |", cells.join(" | "));
-    let head = [heads.map(str::to_owned), heads.map(|_| "---".to_owned())];
-    let lines: Vec<_> = head.into_iter().chain(rows).map(line).collect();
+    let header_lines = [header.map(str::to_owned), header.map(|_| "---".to_owned())];
+    let lines: Vec<_> = header_lines.into_iter().chain(rows).map(line).collect();
     lines.join("\n")
 }
 
@@ -103,13 +100,14 @@ fn row(column: &Column<'_>) -> [String; 6] {
         code_span(column.data_type),
         column.flags.join(", "),
         default.unwrap_or_default(),
-        description(column.description, column.variants, &column.remarks),
+        description_cell(column.description, column.variants, &column.remarks),
     ]
 }
 
-fn description(description: Option<&str>, variants: &[&str], remarks: &[Remark]) -> String {
+fn description_cell(description: Option<&str>, variants: &[&str], remarks: &[Remark]) -> String {
     let description = description.map(|text| prose(text, Place::Cell));
-    let remark = |remark: &Remark| format!("**{}**: {}", remark.label, text(&remark.text));
+    let remark =
+        |remark: &Remark| format!("**{}**: {}", remark.label, text_with_names(&remark.text));
     let parts = description
         .into_iter()
         .chain((!variants.is_empty()).then(|| values(variants)))
@@ -139,13 +137,13 @@ fn undeclared_row(column: &UndeclaredColumn) -> [String; 3] {
         } else {
             code_span(&data_type)
         },
-        description(None, &[], &column.remarks),
+        description_cell(None, &[], &column.remarks),
     ]
 }
 
 /// Writes a text with names in backticks.
-fn text(text: &str) -> String {
-    pieces(text)
+fn text_with_names(text: &str) -> String {
+    split_at_backticks(text)
         .into_iter()
         .map(|piece| match piece {
             Piece::Words(text) => escape_inline(&escaped(text)),

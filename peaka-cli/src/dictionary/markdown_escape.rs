@@ -19,7 +19,7 @@ pub(crate) fn escape_inline(text: &str) -> String {
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
             '&' => escaped.push_str("&amp;"),
-            // A backslash would suffice, but parsers of tables differ in how they treat two of them.
+            // `\|` would suffice, except after a backslash: table parsers disagree on `\\\|`.
             '|' => escaped.push_str("&#124;"),
             '\\' | '`' | '*' | '[' | ']' | '~' | '$' => escaped.extend(['\\', c]),
             '_' if !is_within_word(before, after.copied()) => escaped.push_str("\\_"),
@@ -38,7 +38,7 @@ fn is_within_word(before: Option<char>, after: Option<char>) -> bool {
         .all(|c| c.is_some_and(char::is_alphanumeric))
 }
 
-/// Escapes the first character of escaped text, so that it begins no list or heading.
+/// Escapes the marker at the start of escaped text, so that it begins no list or heading.
 pub(crate) fn escape_line_start(escaped: &str) -> String {
     let digits = escaped.len()
         - escaped

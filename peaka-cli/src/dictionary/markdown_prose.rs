@@ -3,7 +3,7 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::doc_comment::events;
+use super::doc_comment::parse;
 use super::markdown_escape::{code_span, escape_inline, escape_line_start};
 
 /// Where a doc comment is written.
@@ -17,8 +17,8 @@ pub(crate) enum Place {
 
 pub(crate) fn prose(text: &str, place: Place) -> String {
     let mut writer = Writer::new(place);
-    for event in events(text) {
-        writer.event(event);
+    for event in parse(text) {
+        writer.write_event(event);
     }
     writer.written
 }
@@ -51,11 +51,11 @@ impl Writer {
         }
     }
 
-    fn event(&mut self, event: Event<'_>) {
+    fn write_event(&mut self, event: Event<'_>) {
         match event {
-            Event::Start(tag) => self.open(tag),
-            Event::End(tag) => self.close(tag),
-            Event::Text(text) => self.text(&text),
+            Event::Start(tag) => self.start_tag(tag),
+            Event::End(tag) => self.end_tag(tag),
+            Event::Text(text) => self.push_text(&text),
             Event::Code(text) => self.push(&code_span(&text)),
             Event::InlineHtml(html) => self.push(&html),
             Event::TaskListMarker(is_done) => self.push(match (self.place, is_done) {
@@ -67,7 +67,7 @@ impl Writer {
             Event::SoftBreak => self.push(" "),
             Event::HardBreak => self.push("<br>"),
             Event::Rule if self.place == Place::Section => {
-                self.block();
+                self.begin_block();
                 // Hyphens could underline a heading, or be a list item.
                 self.push("***");
             }
@@ -75,33 +75,33 @@ impl Writer {
         }
     }
 
-    fn open(&mut self, tag: Tag<'_>) {
+    fn start_tag(&mut self, tag: Tag<'_>) {
         match tag {
-            Tag::Paragraph => self.block(),
+            Tag::Paragraph => self.begin_block(),
             Tag::BlockQuote(_) => {
-                self.block();
+                self.begin_block();
                 let marker = match self.place {
                     Place::Section => "> ",
                     Place::Cell => "",
                 };
-                self.indent(marker);
+                self.begin_container(marker);
             }
             Tag::CodeBlock(_) => {
-                self.block();
+                self.begin_block();
                 self.code = Some(String::new());
             }
             Tag::List(number) => {
                 let needs_blank_line = self.place == Place::Section && !self.is_at_line_start;
                 if needs_blank_line && self.lists.is_empty() {
-                    self.line();
+                    self.break_line();
                 }
                 self.lists.push(number);
             }
-            Tag::Item => self.item(),
-            Tag::Table(_) => self.block(),
+            Tag::Item => self.begin_item(),
+            Tag::Table(_) => self.begin_block(),
             Tag::TableHead => self.cells = 0,
             Tag::TableRow => {
-                self.line();
+                self.break_line();
                 self.cells = 0;
             }
             Tag::TableCell => {
@@ -112,30 +112,30 @@ impl Writer {
                     Place::Cell => {}
                 }
             }
-            Tag::Emphasis => self.markup("*"),
-            Tag::Strong => self.markup("**"),
-            Tag::Strikethrough => self.markup("~~"),
+            Tag::Emphasis => self.push_markup("*"),
+            Tag::Strong => self.push_markup("**"),
+            Tag::Strikethrough => self.push_markup("~~"),
             Tag::Link { dest_url, .. } => {
                 self.links.push(target(&dest_url));
-                self.markup("[");
+                self.push_markup("[");
             }
             _ => {}
         }
     }
 
-    fn close(&mut self, tag: TagEnd) {
+    fn end_tag(&mut self, tag: TagEnd) {
         match tag {
             TagEnd::BlockQuote(_) | TagEnd::Item => {
                 self.prefixes.pop();
                 self.is_at_line_start = false;
             }
-            TagEnd::CodeBlock => self.code_block(),
+            TagEnd::CodeBlock => self.end_code_block(),
             TagEnd::List(_) => {
                 self.lists.pop();
             }
             TagEnd::TableHead if self.place == Place::Section => {
                 self.push("|");
-                self.line();
+                self.break_line();
                 self.push(&"| --- ".repeat(self.cells));
                 self.push("|");
             }
@@ -152,7 +152,7 @@ impl Writer {
         }
     }
 
-    fn text(&mut self, text: &str) {
+    fn push_text(&mut self, text: &str) {
         if let Some(code) = &mut self.code {
             code.push_str(text);
         } else if self.is_at_line_start {
@@ -168,28 +168,28 @@ impl Writer {
     }
 
     /// Appends markup. The text after it is still at the start of the line.
-    fn markup(&mut self, markup: &str) {
+    fn push_markup(&mut self, markup: &str) {
         self.written.push_str(markup);
     }
 
     /// Begins a block, separated from the one before.
-    fn block(&mut self) {
+    fn begin_block(&mut self) {
         if self.is_at_line_start {
             return;
         }
         if self.place == Place::Section {
-            self.line();
+            self.break_line();
         }
-        self.line();
+        self.break_line();
         self.is_at_line_start = true;
     }
 
-    fn line(&mut self) {
+    fn break_line(&mut self) {
         match self.place {
             Place::Cell => self.written.push_str("<br>"),
             Place::Section => {
-                let blank = self.written.trim_end_matches(' ').len();
-                self.written.truncate(blank);
+                let end = self.written.trim_end_matches(' ').len();
+                self.written.truncate(end);
                 self.written.push('\n');
                 self.written
                     .extend(self.prefixes.iter().map(String::as_str));
@@ -197,9 +197,9 @@ impl Writer {
         }
     }
 
-    fn item(&mut self) {
+    fn begin_item(&mut self) {
         if !self.is_at_line_start {
-            self.line();
+            self.break_line();
         }
         let marker = match self.lists.last_mut() {
             Some(Some(number)) => {
@@ -210,11 +210,11 @@ impl Writer {
             _ if self.place == Place::Section => "- ".to_owned(),
             _ => "• ".to_owned(),
         };
-        self.indent(&marker);
+        self.begin_container(&marker);
     }
 
     /// Begins a list item or a quote: the first line begins with the marker, the others are indented.
-    fn indent(&mut self, marker: &str) {
+    fn begin_container(&mut self, marker: &str) {
         self.written.push_str(marker);
         self.prefixes.push(match marker {
             "> " => marker.to_owned(),
@@ -223,7 +223,7 @@ impl Writer {
         self.is_at_line_start = true;
     }
 
-    fn code_block(&mut self) {
+    fn end_code_block(&mut self) {
         let code = self.code.take().unwrap_or_default();
         let lines = code.trim_end_matches('\n').split('\n');
         if self.place == Place::Cell {
@@ -233,10 +233,10 @@ impl Writer {
         let fence = fence(&code);
         self.push(&fence);
         for line in lines {
-            self.line();
+            self.break_line();
             self.push(line);
         }
-        self.line();
+        self.break_line();
         self.push(&fence);
     }
 }

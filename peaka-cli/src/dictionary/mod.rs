@@ -21,22 +21,28 @@ mod state;
 mod tests;
 mod text;
 
-use crate::output::{Author, FileKind};
+use crate::output::{Author, FileKind, OTHER_AUTHOR_HELP};
 
 pub(crate) use doc_comment::summary;
-pub(crate) use entry::{Entry, LiveState};
+pub(crate) use entry::{Comparison, Entry};
 
 /// Data dictionaries in HTML.
 pub(crate) const HTML: FileKind = FileKind {
     command: "schema --html",
     author: |page| author_of(page.starts_with("<!DOCTYPE html>") && page.contains(html::GENERATOR)),
+    mismatch: MISMATCH,
+    help: OTHER_AUTHOR_HELP,
 };
 
 /// Data dictionaries in Markdown.
 pub(crate) const MARKDOWN: FileKind = FileKind {
     command: "schema --markdown",
     author: |page| author_of(page.starts_with(markdown::GENERATOR)),
+    mismatch: MISMATCH,
+    help: OTHER_AUTHOR_HELP,
 };
+
+const MISMATCH: &str = "is not a data dictionary in this format";
 
 fn author_of(is_dictionary: bool) -> Author {
     if is_dictionary {

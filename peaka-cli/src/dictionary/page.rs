@@ -1,6 +1,6 @@
 //! The content of a page, before it is written in a format.
 
-use super::state::{Remark, State};
+use super::state::{Remark, TableState};
 
 /// The content of a page.
 pub(crate) struct Page<'a> {
@@ -22,7 +22,7 @@ pub(crate) struct Table<'a> {
     pub(crate) sql: String,
     /// How the name in SQL relates to the declared one.
     pub(crate) name_note: String,
-    pub(crate) state: State<'a>,
+    pub(crate) state: TableState<'a>,
     pub(crate) description: Option<&'a str>,
     pub(crate) columns: Vec<Column<'a>>,
     pub(crate) undeclared: Vec<UndeclaredColumn>,

@@ -14,7 +14,8 @@ use crate::sql::identifier;
 #[derive(Default)]
 pub(crate) struct PlanFindings<'a> {
     plan: Option<&'a Plan<'a>>,
-    missing: HashSet<&'a str>,
+    /// Declared columns without exactly one live column: missing or ambiguous.
+    without_live_column: HashSet<&'a str>,
     old_columns: HashMap<&'a str, &'a ColumnDetail>,
     stored_names: HashMap<&'a str, &'a str>,
     remarks: HashMap<&'a str, Vec<Remark>>,
@@ -31,7 +32,7 @@ impl<'a> PlanFindings<'a> {
         };
         findings.plan = Some(plan);
         for column in &plan.to_add {
-            findings.missing.insert(column.name);
+            findings.without_live_column.insert(column.name);
             findings.add_remark(column.name, Remark::missing());
         }
         for change in &plan.to_rename {
@@ -62,7 +63,7 @@ impl<'a> PlanFindings<'a> {
                     continue;
                 }
                 DriftKind::MultipleMatches => {
-                    self.missing.insert(&drift.column);
+                    self.without_live_column.insert(&drift.column);
                 }
                 DriftKind::StoredName => {
                     let stored = drift.live.as_text().unwrap_or_default();
@@ -108,27 +109,22 @@ impl<'a> PlanFindings<'a> {
             old.name.as_str().into()
         } else if let Some(stored) = self.stored_names.get(column.name) {
             (*stored).into()
-        } else if self.plan.is_none() || self.missing.contains(column.name) {
+        } else if self.plan.is_none() || self.without_live_column.contains(column.name) {
             stored_name(column.name)
         } else {
             column.name.into()
         }
     }
 
-    /// Returns a query of all declared columns that are or will be live; `None` if the table cannot be queried.
-    pub(crate) fn query(
-        &self,
-        columns: &[ColumnRequest<'a>],
-        table: &str,
-        is_queryable: bool,
-    ) -> Option<String> {
+    /// Returns a query of the declared columns that are live, or of all declared columns if nothing was compared; `None` if
+    /// there are none.
+    pub(crate) fn query(&self, columns: &[ColumnRequest<'a>], table: &str) -> Option<String> {
         let names: Vec<_> = columns
             .iter()
-            .filter(|column| !self.missing.contains(column.name))
+            .filter(|column| !self.without_live_column.contains(column.name))
             .map(|column| identifier(&self.stored_name(column)))
             .collect();
-        let is_useful = is_queryable && !names.is_empty();
-        is_useful.then(|| format!("SELECT {} FROM {table}", names.join(", ")))
+        (!names.is_empty()).then(|| format!("SELECT {} FROM {table}", names.join(", ")))
     }
 
     /// Returns the undeclared columns with their remarks.

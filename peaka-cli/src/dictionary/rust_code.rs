@@ -26,7 +26,7 @@ fn is_attribute(word: &str) -> bool {
 }
 
 /// Returns the lines of Rust code that rustdoc shows.
-pub(super) fn shown(code: &str) -> String {
+pub(super) fn visible_lines(code: &str) -> String {
     let lines = code.split_inclusive('\n').filter_map(|line| {
         let trimmed = line.trim();
         if trimmed.starts_with("##") {
@@ -70,7 +70,7 @@ mod tests {
     #[test]
     fn hidden_lines_are_not_shown() {
         assert_eq!(
-            shown("# use a::b;\nlet a = 1;\n#\n  # c\n## d\n#[derive(E)]\n  ##[f]\n#g"),
+            visible_lines("# use a::b;\nlet a = 1;\n#\n  # c\n## d\n#[derive(E)]\n  ##[f]\n#g"),
             "let a = 1;\n# d\n#[derive(E)]\n  #[f]\n#g"
         );
     }

@@ -3,12 +3,18 @@
 use peaka_runtime::__private::counted;
 use peaka_runtime::{Drift, DriftKind, Plan};
 
-use super::entry::LiveState;
+use super::entry::Comparison;
+
+/// The labels of remarks, and their meanings.
+pub(super) const LEGEND: [(&str, &str); 2] = [
+    ("Denied", "the sync of the table fails, and writes nothing"),
+    ("Warning", "the sync reports it and succeeds"),
+];
 
 /// How important a state or a remark is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Tone {
-    Quiet,
+pub(crate) enum Severity {
+    Neutral,
     Good,
     Warning,
     Bad,
@@ -17,7 +23,7 @@ pub(crate) enum Tone {
 /// A remark on one column.
 #[derive(Clone, Debug)]
 pub(crate) struct Remark {
-    pub(crate) tone: Tone,
+    pub(crate) severity: Severity,
     pub(crate) label: &'static str,
     /// The text, with names in backticks.
     pub(crate) text: String,
@@ -25,61 +31,65 @@ pub(crate) struct Remark {
 
 impl Remark {
     pub(crate) fn denied(drift: &Drift) -> Self {
-        Self::new(Tone::Bad, "denied", drift.to_string())
+        Self::new(Severity::Bad, "denied", drift.to_string())
     }
 
     pub(crate) fn warned(drift: &Drift) -> Self {
-        // The name in SQL is shown beside it, so there is nothing to do.
-        let tone = match drift.kind {
-            DriftKind::StoredName => Tone::Quiet,
-            _ => Tone::Warning,
+        // The page shows the stored name next to the declared one, so this drift needs no attention.
+        let severity = match drift.kind {
+            DriftKind::StoredName => Severity::Neutral,
+            _ => Severity::Warning,
         };
-        Self::new(tone, "warning", drift.to_string())
+        Self::new(severity, "warning", drift.to_string())
     }
 
     pub(crate) fn to_fix(drift: &Drift) -> Self {
-        Self::new(Tone::Warning, "to fix", drift.to_string())
+        Self::new(Severity::Warning, "to fix", drift.to_string())
     }
 
     pub(crate) fn to_rename(live: &str) -> Self {
         let text = format!("the live column is `{live}` until a sync renames it");
-        Self::new(Tone::Warning, "to rename", text)
+        Self::new(Severity::Warning, "to rename", text)
     }
 
     pub(crate) fn missing() -> Self {
         let text = "the live table does not have this column yet".to_owned();
-        Self::new(Tone::Warning, "missing", text)
+        Self::new(Severity::Warning, "missing", text)
     }
 
     pub(crate) fn to_delete() -> Self {
         let text = "a sync deletes this column with its data".to_owned();
-        Self::new(Tone::Bad, "to delete", text)
+        Self::new(Severity::Bad, "to delete", text)
     }
 
-    fn new(tone: Tone, label: &'static str, text: String) -> Self {
-        Self { tone, label, text }
+    fn new(severity: Severity, label: &'static str, text: String) -> Self {
+        Self {
+            severity,
+            label,
+            text,
+        }
     }
 }
 
 /// The state of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum State<'a> {
+pub(crate) enum TableState<'a> {
     NotCompared,
     Unreadable(&'a str),
     Missing { will_be_created: bool },
     Matches,
-    Differs { counts: String, tone: Tone },
+    Differs { counts: String, severity: Severity },
 }
 
-impl<'a> State<'a> {
-    pub(crate) fn of(live: LiveState<'a>) -> Self {
+impl<'a> TableState<'a> {
+    pub(crate) fn of(live: Comparison<'a>) -> Self {
         match live {
-            LiveState::NotCompared => Self::NotCompared,
-            LiveState::Unreadable(why) => Self::Unreadable(why),
-            LiveState::Planned(plan) if plan.stored_table.is_none() => Self::Missing {
+            Comparison::NotRun => Self::NotCompared,
+            Comparison::Failed(why) => Self::Unreadable(why),
+            Comparison::Planned(plan) if plan.stored_table.is_none() => Self::Missing {
                 will_be_created: plan.create_table,
             },
-            LiveState::Planned(plan) => Self::compared(plan),
+            Comparison::Planned(plan) => Self::compared(plan),
         }
     }
 
@@ -104,7 +114,11 @@ impl<'a> State<'a> {
         let is_bad = !plan.denied.is_empty() || !plan.to_delete.is_empty();
         Self::Differs {
             counts: counts.join(", "),
-            tone: if is_bad { Tone::Bad } else { Tone::Warning },
+            severity: if is_bad {
+                Severity::Bad
+            } else {
+                Severity::Warning
+            },
         }
     }
 
@@ -119,13 +133,13 @@ impl<'a> State<'a> {
         }
     }
 
-    pub(crate) fn tone(&self) -> Tone {
+    pub(crate) fn severity(&self) -> Severity {
         match self {
-            Self::NotCompared => Tone::Quiet,
-            Self::Unreadable(_) => Tone::Bad,
-            Self::Missing { .. } => Tone::Warning,
-            Self::Matches => Tone::Good,
-            Self::Differs { tone, .. } => *tone,
+            Self::NotCompared => Severity::Neutral,
+            Self::Unreadable(_) => Severity::Bad,
+            Self::Missing { .. } => Severity::Warning,
+            Self::Matches => Severity::Good,
+            Self::Differs { severity, .. } => *severity,
         }
     }
 

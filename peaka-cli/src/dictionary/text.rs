@@ -1,9 +1,9 @@
-//! Untrusted text, with invisible characters made visible.
+//! Untrusted text: escapes invisible characters, and splits a message at its backticks.
 
 use peaka_runtime::__private::escaped_except;
 
-/// Returns text with its lines and indentation, and all other invisible characters escaped.
-pub(crate) fn printable_lines(text: &str) -> String {
+/// Escapes all invisible characters except line feeds and tabs.
+pub(crate) fn escape_lines(text: &str) -> String {
     escaped_except(text, |c| matches!(c, '\n' | '\t'))
 }
 
@@ -14,8 +14,8 @@ pub(crate) enum Piece<'t> {
     Name(&'t str),
 }
 
-/// Splits a text at its backticks. A backtick within a name only changes what is formatted as a name.
-pub(crate) fn pieces(text: &str) -> Vec<Piece<'_>> {
+/// Splits a text at its backticks. If a name contains a backtick, the pieces are formatted wrongly, but no text is lost.
+pub(crate) fn split_at_backticks(text: &str) -> Vec<Piece<'_>> {
     let parts: Vec<_> = text.split('`').collect();
     if parts.len().is_multiple_of(2) {
         return vec![Piece::Words(text)];
@@ -38,11 +38,7 @@ mod tests {
     fn invisible_characters_are_escaped() {
         let text = "größe\u{202e}\u{200b}\u{200d}\n\u{1b}[2J\u{7}";
         assert_eq!(
-            peaka_runtime::__private::escaped(text),
-            "größe\\u{202e}\\u{200b}\u{200d}\\n\\u{1b}[2J\\u{7}"
-        );
-        assert_eq!(
-            printable_lines(text),
+            escape_lines(text),
             "größe\\u{202e}\\u{200b}\u{200d}\n\\u{1b}[2J\\u{7}"
         );
     }
@@ -51,10 +47,13 @@ mod tests {
     fn names_are_separated_from_words() {
         use Piece::{Name, Words};
         assert_eq!(
-            pieces("`a`: stored as `b`"),
+            split_at_backticks("`a`: stored as `b`"),
             [Name("a"), Words(": stored as "), Name("b")]
         );
-        assert_eq!(pieces("default ``"), [Words("default "), Name("")]);
-        assert_eq!(pieces("a ` alone"), [Words("a ` alone")]);
+        assert_eq!(
+            split_at_backticks("default ``"),
+            [Words("default "), Name("")]
+        );
+        assert_eq!(split_at_backticks("a ` alone"), [Words("a ` alone")]);
     }
 }

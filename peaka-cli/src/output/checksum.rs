@@ -1,6 +1,7 @@
 //! The checksum in a generated file, which tells whether it was edited.
 
-use super::file::CHECKSUM;
+/// The start of the line that holds the checksum of everything after it.
+pub(super) const CHECKSUM_PREFIX: &str = "// Checksum: ";
 
 /// Returns the line with the checksum of the content after it, which is how an edit is recognized.
 pub(crate) fn checksum_line(content: &str) -> String {
@@ -10,17 +11,19 @@ pub(crate) fn checksum_line(content: &str) -> String {
         .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
             (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
         });
-    format!("{CHECKSUM}{hash:016x}\n")
+    format!("{CHECKSUM_PREFIX}{hash:016x}\n")
 }
 
-/// Returns whether a file has the checksum of the content after it.
+/// Returns whether the content has a checksum line that matches everything after it.
 pub(crate) fn has_valid_checksum(content: &str) -> bool {
-    content.lines().any(|line| {
-        let after = content.split_once(line).map(|(_, after)| after);
-        let after = after.and_then(|after| after.strip_prefix('\n'));
-        line.starts_with(CHECKSUM)
-            && after.is_some_and(|after| checksum_line(after).trim_end() == line)
-    })
+    let mut rest = content;
+    while let Some((line, after)) = rest.split_once('\n') {
+        if line.starts_with(CHECKSUM_PREFIX) {
+            return checksum_line(after).trim_end() == line;
+        }
+        rest = after;
+    }
+    false
 }
 
 #[cfg(test)]

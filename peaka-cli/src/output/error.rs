@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use peaka_runtime::__private::SettingNames;
+use peaka_runtime::__private::{SettingNames, grouped_failures, quoted};
 use peaka_runtime::DriftKind;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -25,14 +25,14 @@ pub(crate) const COMMAND_LINE: SettingNames = SettingNames {
     accept_drift: |kinds| {
         let options: Vec<_> = kinds
             .iter()
-            .map(|kind| format!("--warn {}", option_value(*kind)))
+            .map(|kind| format!("--warn {}", drift_kind_name(*kind)))
             .collect();
         format!("`{}`", options.join(" "))
     },
 };
 
-/// Returns the name of a kind of drift in options, such as `not-null`.
-pub(crate) fn option_value(kind: DriftKind) -> String {
+/// Returns the name of a kind of drift on the command line, such as `not-null`.
+pub(crate) fn drift_kind_name(kind: DriftKind) -> String {
     let mut kebab = String::new();
     for c in format!("{kind:?}").chars() {
         if c.is_uppercase() && !kebab.is_empty() {
@@ -59,6 +59,15 @@ impl Error {
             help: help.into(),
         }
     }
+
+    /// Replaces the help of an error of the command itself, if its options are others than usual.
+    #[cfg(feature = "program")]
+    pub(crate) fn with_help(self, help: &str) -> Self {
+        match self {
+            Self::Command { message, .. } => Self::new(message, help),
+            Self::Peaka(_) => self,
+        }
+    }
 }
 
 impl From<peaka_runtime::Error> for Error {
@@ -75,6 +84,24 @@ impl fmt::Display for Error {
             Self::Command { message, help } => write!(f, "{message}; help: {help}"),
         }
     }
+}
+
+/// Returns one line for each reason for which tables failed. Tables that failed for the same reason share a line.
+pub(crate) fn failures_text(failures: &[(&str, &Error)]) -> String {
+    let mut text = String::new();
+    let of_runtime = failures.iter().filter_map(|(table, error)| match error {
+        Error::Peaka(error) => Some((*table, error)),
+        Error::Command { .. } => None,
+    });
+    for group in grouped_failures(of_runtime) {
+        text.push_str(&format!("error: {}\n", group.text_with(&COMMAND_LINE)));
+    }
+    for (table, error) in failures {
+        if let Error::Command { .. } = error {
+            text.push_str(&format!("error: {}: {error}\n", quoted(table)));
+        }
+    }
+    text
 }
 
 /// An error in the `errors` of a JSON document.
@@ -102,7 +129,7 @@ impl JsonError {
         }
     }
 
-    /// Replaces the help, if the options that it names are those of another command.
+    /// Replaces the help. Used when the original help names options of another command.
     #[cfg(feature = "program")]
     pub(crate) fn with_help(self, help: &str) -> Self {
         Self {

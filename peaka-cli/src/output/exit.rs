@@ -1,7 +1,7 @@
 //! Exit codes, argument parsing, and the end of a command.
 
 use std::env;
-use std::process::ExitCode;
+use std::process::{self, ExitCode};
 
 use clap::{Command, Parser};
 
@@ -35,6 +35,25 @@ impl From<&Error> for Outcome {
             _ => Self::Failed,
         }
     }
+}
+
+/// Parses the arguments of a program with the [commands of its tables](crate::Commands), as clap's `parse` does. If they
+/// are wrong, the program exits with 1, because clap's exit code 2 means pending changes here.
+///
+/// # Examples
+///
+/// ```no_run
+/// #[derive(clap::Parser)]
+/// enum Program {
+///     /// Manage the BI tables
+///     Tables(peaka_cli::Commands),
+/// }
+///
+/// let program: Program = peaka_cli::parse();
+/// ```
+pub fn parse<P: Parser>() -> P {
+    parse_arguments(|command| command)
+        .unwrap_or_else(|outcome| process::exit(i32::from(outcome as u8)))
 }
 
 /// Parses the arguments of the program, and prints help and usage errors. A usage error has the exit code of

@@ -1,6 +1,7 @@
 //! Files that are written completely or not at all.
 
 use std::collections::HashSet;
+use std::error::Error as StdError;
 use std::fs;
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -9,6 +10,7 @@ use peaka_runtime::__private::quoted;
 use serde::Serialize;
 use tempfile::Builder;
 
+use super::checksum::CHECKSUM_PREFIX;
 use super::error::Error;
 
 /// The result of writing a file.
@@ -56,7 +58,14 @@ pub(crate) struct FileKind {
     pub(crate) command: &'static str,
     /// Returns who wrote a file with this content. Line endings are `\n`, whatever the file has.
     pub(crate) author: fn(&str) -> Author,
+    /// Why the file of another author is not overwritten, after its path.
+    pub(crate) mismatch: &'static str,
+    /// What to do about the file of another author.
+    pub(crate) help: &'static str,
 }
+
+/// The usual help for the file of another author.
+pub(crate) const OTHER_AUTHOR_HELP: &str = "choose another file, or overwrite it with `--force`";
 
 impl FileKind {
     /// Writes a file. A file that the command did not write, or that was edited since, is overwritten only if
@@ -67,36 +76,44 @@ impl FileKind {
         content: &str,
         force: bool,
     ) -> Result<WriteResult, Error> {
+        self.check(path, content, force)?;
+        write(path, content)
+    }
+
+    /// Returns the error of [`write`](Self::write) for a file that must not be overwritten.
+    pub(crate) fn check(&self, path: &Path, content: &str, force: bool) -> Result<(), Error> {
         if !force && let Some(before) = read(path)? {
             let author = match str::from_utf8(&before) {
                 Ok(before) if before.trim().is_empty() => Author::Command,
-                Ok(before) => (self.author)(&normalized(before)),
+                Ok(before) => (self.author)(&normalize(before)),
                 Err(_) => Author::Other,
             };
             match author {
                 Author::Command => {}
                 Author::Edited => {
                     let before = String::from_utf8_lossy(&before);
-                    return Err(self.edited(path, &normalized(&before), content));
+                    return Err(self.edited_error(path, &normalize(&before), content));
                 }
                 Author::Other => {
                     return Err(Error::new(
-                        format!("{} was not written by `{}`", display(path), self.command),
-                        "choose another file, or overwrite it with `--force`",
+                        format!("{} {}", display(path), self.mismatch),
+                        self.help,
                     ));
                 }
             }
         }
-        write(path, content)
+        Ok(())
     }
 
     /// Returns the error for a file that was edited, with the lines that would be lost.
-    fn edited(&self, path: &Path, before: &str, content: &str) -> Error {
+    fn edited_error(&self, path: &Path, before: &str, content: &str) -> Error {
         let kept: HashSet<_> = content.lines().map(str::trim).collect();
         let lost: Vec<_> = before
             .lines()
             .map(str::trim)
-            .filter(|line| !line.is_empty() && !line.starts_with(CHECKSUM) && !kept.contains(line))
+            .filter(|line| {
+                !line.is_empty() && !line.starts_with(CHECKSUM_PREFIX) && !kept.contains(line)
+            })
             .collect();
         let mut shown: Vec<_> = lost
             .iter()
@@ -121,21 +138,18 @@ impl FileKind {
     }
 }
 
-/// The beginning of the line with the checksum of the lines after it.
-pub(super) const CHECKSUM: &str = "// Checksum: ";
-
 /// The largest number of lines that an error lists.
 const MAX_LOST_LINES: usize = 5;
 
-/// Returns a content as the commands write it: without a byte order mark, and with line feeds alone.
-fn normalized(content: &str) -> String {
+/// Removes the byte order mark, and replaces CRLF with LF.
+fn normalize(content: &str) -> String {
     let content = content.strip_prefix('\u{feff}').unwrap_or(content);
     content.replace("\r\n", "\n")
 }
 
 /// Reads a file; `None` if it does not exist. Only regular files are read, because others may never end.
 fn read(path: &Path) -> Result<Option<Vec<u8>>, Error> {
-    if fs::metadata(path).is_ok_and(|there| !there.is_file()) {
+    if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
         return Err(Error::new(
             format!("{} exists, but is not a file", display(path)),
             "choose another path",
@@ -151,22 +165,24 @@ fn read(path: &Path) -> Result<Option<Vec<u8>>, Error> {
     }
 }
 
-/// Writes a file, and creates missing directories. A file that has the content already is not touched, whatever
-/// its line endings.
+/// Writes a file, and creates missing directories. A file that differs only in line endings is left unchanged.
 fn write(path: &Path, content: &str) -> Result<WriteResult, Error> {
     let result = match read(path)? {
         None => WriteResult::Created,
         Some(before)
-            if str::from_utf8(&before).is_ok_and(|before| normalized(before) == content) =>
+            if str::from_utf8(&before).is_ok_and(|before| normalize(before) == content) =>
         {
             return Ok(WriteResult::Unchanged);
         }
         Some(_) => WriteResult::Updated,
     };
     replace(path, content).map_err(|error| {
+        // The error of a temporary file contains its path.
+        let cause = error.get_ref().and_then(StdError::source);
+        let cause = cause.map_or(error.to_string(), ToString::to_string);
         Error::new(
-            format!("failed to write {}: {error}", display(path)),
-            "check the permissions of the directory",
+            format!("failed to write {}: {cause}", display(path)),
+            "choose another path, or check that the directory is writable",
         )
     })?;
     Ok(result)
@@ -180,7 +196,7 @@ fn link_target(path: &Path) -> io::Result<PathBuf> {
     let mut path = path.to_owned();
     for _ in 0..MAX_LINKS {
         match fs::symlink_metadata(&path) {
-            Ok(there) if there.is_symlink() => {}
+            Ok(metadata) if metadata.is_symlink() => {}
             Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
             _ => return Ok(path),
         }
@@ -238,6 +254,8 @@ mod tests {
             content if content.starts_with("ours") => Author::Command,
             _ => Author::Other,
         },
+        mismatch: "was not written by `peaka test`",
+        help: OTHER_AUTHOR_HELP,
     };
 
     fn error(path: &Path, force: bool) -> String {
@@ -284,7 +302,7 @@ mod tests {
     }
 
     #[test]
-    fn line_endings_and_a_byte_order_mark_are_no_difference() {
+    fn file_that_differs_only_in_line_endings_or_bom_is_unchanged() {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("file");
         for before in ["ours\r\n1\r\n", "\u{feff}ours\n1\n"] {

@@ -3,20 +3,28 @@
 //!
 //! It imports no other module.
 
-#[cfg(feature = "program")]
+#[cfg_attr(
+    not(feature = "program"),
+    allow(dead_code, reason = "only `pull` writes checksums")
+)]
 mod checksum;
 mod error;
 mod exit;
 mod file;
 mod print;
 mod progress;
+mod read_file;
 mod text_table;
 
 #[cfg(feature = "program")]
 pub(crate) use checksum::{checksum_line, has_valid_checksum};
-pub(crate) use error::{COMMAND_LINE, Error, JsonError, option_value};
+pub(crate) use error::{COMMAND_LINE, Error, JsonError, drift_kind_name, failures_text};
+pub use exit::parse;
 pub(crate) use exit::{Outcome, finish, parse_arguments};
-pub(crate) use file::{Author, FileKind, WriteResult};
+pub(crate) use file::{Author, FileKind, OTHER_AUTHOR_HELP, WriteResult};
 pub(crate) use print::{Document, Output, pretty};
 pub use progress::ProgressBar;
+#[cfg(feature = "program")]
+pub(crate) use read_file::read_texts;
+pub(crate) use read_file::{read_file, read_text};
 pub(crate) use text_table::text_table;

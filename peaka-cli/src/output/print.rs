@@ -1,5 +1,5 @@
 //! The only place that prints: results go to standard output, as text or as one JSON document, and notes and
-//! errors to standard error. Colors are left out where they are not shown.
+//! errors to standard error. Colors are omitted unless the stream is a terminal.
 
 use std::ffi::OsStr;
 use std::fmt::Display;
@@ -72,9 +72,14 @@ impl Output {
         print_to_stderr(&format!("note: {note}\n"));
     }
 
-    /// Prints why there is no result.
+    /// Prints the error of tables beside the result, which marks them.
+    pub(crate) fn failure(&self, error: &str) {
+        print_error_line(error);
+    }
+
+    /// Prints the error of a command that failed.
     pub(crate) fn error(&self, error: &Error) {
-        print_error(&error.to_string());
+        print_error_line(&error.to_string());
         if self.json {
             print_error_document(error.into());
         }
@@ -124,7 +129,7 @@ fn escaped(json: serde_json::Result<String>) -> Result<String, Error> {
     Ok(escaped)
 }
 
-fn print_error(message: &str) {
+fn print_error_line(message: &str) {
     let red = anstyle::AnsiColor::Red.on_default().bold();
     print_to_stderr(&format!("{red}error:{red:#} {message}\n"));
 }
@@ -138,7 +143,7 @@ fn print_error_document(error: JsonError) {
 
 fn print(text: &str) -> Result<(), Error> {
     match write(anstream::stdout(), text) {
-        // The reader has seen enough, like `head`.
+        // A reader such as `head` closes the pipe early; that is not an error.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         Err(error) => Err(Error::new(
             format!("failed to print the result: {error}"),

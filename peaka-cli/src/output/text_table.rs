@@ -1,4 +1,4 @@
-//! Text tables without lines.
+//! Text tables without borders.
 
 use std::io::{IsTerminal, stdout};
 

@@ -57,14 +57,7 @@ impl Fields {
         let mut omitted = Vec::new();
         for column in columns() {
             let field = match taken.get(&folded_name(&column.name)) {
-                Some(other) => {
-                    let is_same = stored_name(other) == stored_name(&column.name);
-                    let has = if is_same { "has" } else { "may have" };
-                    Err(format!(
-                        "it {has} the same stored name as {}, which is declared",
-                        quoted(other)
-                    ))
-                }
+                Some(other) => Err(same_stored_name(&column.name, other)),
                 None => Field::of(column, types, &mut names),
             };
             match field {
@@ -127,6 +120,21 @@ impl Field {
     }
 }
 
+/// Returns why a table or column cannot be declared besides another one with the same folded name.
+pub(super) fn same_stored_name(name: &str, other: &str) -> String {
+    let difference = if stored_name(other) == stored_name(name) {
+        "underscores"
+    } else if other.to_lowercase() == name.to_lowercase() {
+        "letter case"
+    } else {
+        "letter case, and in characters other than letters and digits"
+    };
+    let other = quoted(other);
+    format!(
+        "its name differs from {other} only in {difference}, and only one of them can be declared"
+    )
+}
+
 /// Returns the default as a literal; an error if there is no such literal.
 fn default_of(column: &ColumnDetail, data_type: DataType) -> Result<Option<String>, String> {
     let listed = column.default_value.as_deref();
@@ -135,7 +143,7 @@ fn default_of(column: &ColumnDetail, data_type: DataType) -> Result<Option<Strin
     let literal = listed.map(|text| {
         default::literal(data_type, text).ok_or_else(|| {
             format!(
-                "its default {} is not a literal of {data_type}",
+                "its default {} cannot be written as a {data_type} literal",
                 quoted(text)
             )
         })

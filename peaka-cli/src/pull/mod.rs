@@ -1,15 +1,21 @@
-//! Generates a Rust struct from a live table.
+//! Generates Rust structs from live tables.
 //!
-//! It may import `output`.
+//! It may import `output` and `snapshot_file`.
 
 mod default;
+mod derives;
 mod doc_comment;
 mod field_type;
 mod fields;
 mod names;
+mod pulled_file;
 mod source;
+mod tables;
 
+pub(crate) use derives::{check_derives, parse_derive};
 pub(crate) use field_type::{FieldTypes, TypeCrate};
 pub(crate) use fields::{Fields, OmittedColumn};
 pub(crate) use names::{parse_struct_name, struct_name_of};
-pub(crate) use source::{MARKER, source};
+pub(crate) use pulled_file::{PULLED, PulledFile};
+pub(crate) use source::{Struct, struct_file, structs_file};
+pub(crate) use tables::{OmittedTable, ProjectTables, Target};

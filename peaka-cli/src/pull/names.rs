@@ -7,11 +7,13 @@ use deunicode::deunicode;
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use unicode_ident::{is_xid_continue, is_xid_start};
 
+use crate::snapshot_file::is_file_name;
+
 /// The maximum length of an identifier; longer ones would exceed rustfmt's line width.
 const MAX_LENGTH: usize = 48;
 
 /// The keywords of all editions.
-const KEYWORDS: [&str; 48] = [
+pub(super) const KEYWORDS: [&str; 48] = [
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
     "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
     "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return",
@@ -46,14 +48,8 @@ impl<'a> FieldNames<'a> {
         if self.valid_names.contains(column) {
             return column.to_owned();
         }
-        let name = field_name(column);
-        // Two consecutive underscores are not snake case.
-        let stem = name.trim_end_matches('_');
-        let numbered = (2..).map(|n| format!("{stem}_{n}"));
-        let is_free =
-            |name: &String| !self.valid_names.contains(&**name) && !self.used.contains(name);
-        let free = iter::once(name.clone()).chain(numbered).find(is_free);
-        let name = free.unwrap_or(name);
+        let is_free = |name: &str| !self.valid_names.contains(name) && !self.used.contains(name);
+        let name = free_name(snake_case(column, "column"), "_", is_free);
         self.used.insert(name.clone());
         name
     }
@@ -79,15 +75,35 @@ fn is_field_name(name: &str) -> bool {
         && !NEVER_RAW.contains(&name)
 }
 
-/// Returns a name in ASCII, because the compiler warns about confusable identifiers in other scripts.
-fn field_name(column: &str) -> String {
-    let mut name = deunicode(column).to_snake_case();
+/// Returns the name, or else the first one with a number after it that is free.
+pub(super) fn free_name(name: String, separator: &str, is_free: impl Fn(&str) -> bool) -> String {
+    // Two consecutive underscores are not snake case.
+    let stem = name.trim_end_matches('_');
+    let numbered = (2..).map(|n| format!("{stem}{separator}{n}"));
+    let mut names = iter::once(name.clone()).chain(numbered);
+    names.find(|name| is_free(name)).unwrap_or(name)
+}
+
+/// Returns the name of the module for a table, which is also the name of its file.
+pub(super) fn module_name_of(table: &str) -> String {
+    let name = snake_case(table, "table");
+    if KEYWORDS.contains(&&*name) || !is_file_name(&name) {
+        format!("{name}_")
+    } else {
+        name
+    }
+}
+
+/// Returns a name in ASCII, because the compiler warns about confusable identifiers in other scripts. The kind replaces
+/// an empty name, and precedes one that begins with a digit.
+fn snake_case(name: &str, kind: &str) -> String {
+    let mut name = deunicode(name).to_snake_case();
     // The name is ASCII, so this cannot split a character. Eight bytes are left for a number.
     name.truncate(MAX_LENGTH - 8);
     let name = name.trim_end_matches('_');
     match name.chars().next() {
-        None => "column".to_owned(),
-        Some(first) if first.is_ascii_digit() => format!("column_{name}"),
+        None => kind.to_owned(),
+        Some(first) if first.is_ascii_digit() => format!("{kind}_{name}"),
         Some(_) if NEVER_RAW.contains(&name) => format!("{name}_"),
         Some(_) => name.to_owned(),
     }
@@ -101,6 +117,10 @@ pub(crate) fn struct_name_of(table: &str) -> String {
         None => "Table".to_owned(),
         Some(first) if first.is_ascii_digit() => format!("Table{name}"),
         Some(_) if name == "Self" || TYPES_OF_FIELDS.contains(&&*name) => format!("{name}Row"),
+        // Clippy warns about a name of more than two capitals.
+        Some(first) if name.len() > 2 && name.bytes().all(|byte| byte.is_ascii_uppercase()) => {
+            format!("{first}{}", name[1..].to_lowercase())
+        }
         Some(_) => name,
     }
 }
@@ -172,9 +192,27 @@ mod tests {
             ("string", "StringRow"),
             ("self", "SelfRow"),
             ("größen", "Grossen"),
+            ("a-b", "AB"),
+            ("a b c d", "Abcd"),
         ] {
             assert_eq!(struct_name_of(table), name);
             assert_eq!(parse_struct_name(name), Ok(name.to_owned()));
+        }
+    }
+
+    #[test]
+    fn module_has_the_name_of_the_table_in_snake_case() {
+        for (table, name) in [
+            ("page_views", "page_views"),
+            ("PageViews", "page_views"),
+            ("größe 2", "grosse_2"),
+            ("2024", "table_2024"),
+            ("!", "table"),
+            ("mod", "mod_"),
+            ("self", "self_"),
+            ("NUL", "nul_"),
+        ] {
+            assert_eq!(module_name_of(table), name);
         }
     }
 

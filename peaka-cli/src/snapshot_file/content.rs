@@ -4,12 +4,12 @@ use peaka_runtime::{ColumnDetail, LiveTable, is_system_column};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::output::{Author, Error, FileKind, pretty};
+use crate::output::{Author, Error, FileKind, OTHER_AUTHOR_HELP, pretty};
 
 /// The fields of a snapshot file.
 const FIELDS: [&str; 4] = ["version", "table", "storedTable", "columns"];
 
-/// Snapshot files. One with merge conflicts counts as one too.
+/// Snapshot files, including those with merge conflicts.
 pub(crate) const SNAPSHOT: FileKind = FileKind {
     command: "peaka snapshot",
     author: |content| {
@@ -30,6 +30,14 @@ pub(crate) const SNAPSHOT: FileKind = FileKind {
             Author::Other
         }
     },
+    mismatch: "is not a snapshot",
+    help: OTHER_AUTHOR_HELP,
+};
+
+/// Snapshot files that structs name.
+pub(super) const DECLARED_SNAPSHOT: FileKind = FileKind {
+    help: "overwrite it with `--force`, or name another file in `#[bitable(snapshot = \"…\")]`",
+    ..SNAPSHOT
 };
 
 /// The content of a snapshot file. It contains nothing that differs between two environments with the same
@@ -43,7 +51,7 @@ pub(crate) struct Content<'a> {
     columns: Vec<Column<'a>>,
 }
 
-/// A column, as the API returns it. What the column list does not report is null.
+/// A column as the API returns it. A field that the column list does not report is null.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Column<'a> {
@@ -116,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn file_has_what_the_column_list_reports_without_ids() {
+    fn snapshot_has_the_listed_columns_without_ids() {
         let live = LiveTable {
             name: "pageviews".to_owned(),
             columns: from_value(json!([

@@ -1,15 +1,16 @@
 //! A directory with the snapshots of all tables of a project.
 
 use std::collections::HashSet;
-use std::fs;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use peaka_runtime::__private::quoted;
 use serde_json::Value;
 
 use super::content::SNAPSHOT;
-use crate::output::{Author, Error};
+use crate::output::{Author, Error, read_texts};
+
+/// The size in MiB above which a file is certainly not a snapshot.
+const MAX_MEBIBYTES: u64 = 64;
 
 /// The snapshots in a directory.
 pub(crate) struct Directory {
@@ -39,24 +40,12 @@ pub(crate) struct File {
 impl Directory {
     /// Reads the snapshots in a directory; none if it does not exist.
     pub(crate) fn read(path: PathBuf) -> Result<Self, Error> {
-        let mut snapshots = Vec::new();
-        match fs::read_dir(&path) {
-            Ok(entries) => {
-                let paths = entries.flatten().map(|entry| entry.path());
-                snapshots.extend(paths.filter_map(Existing::read));
-            }
-            Err(error) if error.kind() == ErrorKind::NotFound => {}
-            Err(error) => {
-                return Err(Error::new(
-                    format!("failed to read {}: {error}", display(&path)),
-                    "use the path of a directory that can be read",
-                ));
-            }
-        }
-        snapshots.sort_by(|a, b| a.path.cmp(&b.path));
+        let files = read_texts(&path, "json", MAX_MEBIBYTES)?.into_iter();
         Ok(Self {
             path,
-            snapshots,
+            snapshots: files
+                .filter_map(|(path, content)| Existing::read(path, &content))
+                .collect(),
             new_files: HashSet::new(),
         })
     }
@@ -119,13 +108,7 @@ impl Directory {
 
 impl Existing {
     /// Reads the names of the table in a file; `None` if it is not a snapshot.
-    fn read(path: PathBuf) -> Option<Self> {
-        let is_json = path.extension() == Some("json".as_ref());
-        // Reading another kind of file may never end.
-        if !is_json || !fs::metadata(&path).ok()?.is_file() {
-            return None;
-        }
-        let content = fs::read_to_string(&path).ok()?;
+    fn read(path: PathBuf, content: &str) -> Option<Self> {
         let content = content.trim_start_matches('\u{feff}');
         if (SNAPSHOT.author)(content) != Author::Command {
             return None;
@@ -141,7 +124,7 @@ impl Existing {
 }
 
 /// Returns whether every common file system can have a file with this name and an extension.
-fn is_file_name(name: &str) -> bool {
+pub(crate) fn is_file_name(name: &str) -> bool {
     const RESERVED: [&str; 4] = ["con", "prn", "aux", "nul"];
     const PORTS: [&str; 2] = ["com", "lpt"];
     let lower = name.to_lowercase();

@@ -1,10 +1,12 @@
 //! Where the snapshot files of a program are on this machine.
 //!
 //! A program knows the paths from the root of its workspace. It may run on another machine, or in another copy of
-//! the workspace, than the one in which it was compiled. So the root is searched for where the command runs, and
-//! recognized by the manifest of the package.
+//! the workspace, than the one in which it was compiled. The command therefore searches the current
+//! directory and its parents for the root, and recognizes it by the manifest of the package.
 
 use std::fs;
+#[cfg(feature = "program")]
+use std::path::Component;
 use std::path::{Path, PathBuf};
 
 use peaka_runtime::__private::quoted;
@@ -24,15 +26,62 @@ pub(crate) fn workspace_root(
     let root = directory.ancestors().find(is_root).ok_or_else(|| {
         Error::new(
             format!(
-                "the package {} is not in {} or a directory above: there is no {} that defines it",
+                "failed to find package {}: neither {} nor a directory above it has {}",
                 quoted(location.package),
                 quoted(&directory.to_string_lossy()),
                 quoted(location.manifest_path),
             ),
-            "run the command in the workspace from which the program was compiled",
+            "run the command in the workspace of the program",
         )
     })?;
     Ok(root.to_owned())
+}
+
+/// Returns the path of a file from the directory of its package, as a struct of the package names it. The file need not
+/// exist.
+#[cfg(feature = "program")]
+pub(crate) fn path_in_package(path: &Path) -> Result<String, Error> {
+    let absolute = std::path::absolute(path).map(resolved).unwrap_or_default();
+    let directories = absolute.ancestors().skip(1);
+    let is_package = |directory: &&Path| {
+        let manifest = fs::read_to_string(directory.join("Cargo.toml"));
+        manifest.is_ok_and(|manifest| package_name(&manifest).is_some())
+    };
+    let package = directories.into_iter().find(is_package).ok_or_else(|| {
+        Error::new(
+            format!(
+                "{} is not in a package: no directory above has a `Cargo.toml` that defines one",
+                quoted(&path.to_string_lossy())
+            ),
+            "write the file to the directory of the package that has the struct",
+        )
+    })?;
+    let relative = absolute.strip_prefix(package).unwrap_or(&absolute);
+    let parts: Option<Vec<_>> = relative.iter().map(|part| part.to_str()).collect();
+    let parts = parts.ok_or_else(|| {
+        Error::new(
+            format!(
+                "the path {} is not Unicode",
+                quoted(&path.to_string_lossy())
+            ),
+            "choose another path, because an attribute cannot contain this one",
+        )
+    })?;
+    Ok(parts.join("/"))
+}
+
+/// Resolves `..` in a path, as far as the path exists.
+#[cfg(feature = "program")]
+fn resolved(path: PathBuf) -> PathBuf {
+    if !path.components().any(|part| part == Component::ParentDir) {
+        return path;
+    }
+    let resolve = |directory: &Path| {
+        let rest = path.strip_prefix(directory).ok()?;
+        Some(directory.canonicalize().ok()?.join(rest))
+    };
+    let resolved = path.ancestors().find_map(resolve);
+    resolved.unwrap_or(path)
 }
 
 /// Returns the name of the package that a `Cargo.toml` defines.

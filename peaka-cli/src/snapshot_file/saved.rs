@@ -3,12 +3,12 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use peaka_runtime::__private::{grouped_failures, quoted};
+use peaka_runtime::__private::quoted;
 use peaka_runtime::{DeclaredTable, LiveTable, stored_name};
 use serde::Serialize;
 
-use super::content::{Content, SNAPSHOT};
-use crate::output::{COMMAND_LINE, Document, Error, JsonError, Outcome, Output, WriteResult};
+use super::content::{Content, DECLARED_SNAPSHOT, SNAPSHOT};
+use crate::output::{Document, Error, JsonError, Outcome, Output, WriteResult, failures_text};
 
 /// The result of saving one snapshot.
 #[derive(Debug, Serialize)]
@@ -19,7 +19,7 @@ pub(crate) struct SavedSnapshot {
     package: Option<&'static str>,
     file: Option<String>,
     result: Option<WriteResult>,
-    /// The columns of the file whose fields are marked as pending.
+    /// The columns of the file whose fields are still marked as pending.
     no_longer_pending: Vec<&'static str>,
     #[serde(skip)]
     error: Option<Error>,
@@ -54,8 +54,12 @@ impl SavedSnapshot {
 
     /// Writes the snapshot of the live table.
     pub(crate) fn save(mut self, path: &Path, live: &LiveTable, force: bool) -> Self {
+        let kind = match self.package {
+            Some(_) => &DECLARED_SNAPSHOT,
+            None => &SNAPSHOT,
+        };
         let text = Content::new(&self.table, live).text();
-        match text.and_then(|text| SNAPSHOT.write(path, &text, force)) {
+        match text.and_then(|text| kind.write(path, &text, force)) {
             Ok(result) => {
                 self.stored_table = Some(live.name.clone());
                 self.result = Some(result);
@@ -104,24 +108,14 @@ struct Snapshots<'s> {
 
 /// Prints the results, and returns whether all snapshots were saved.
 pub(crate) fn print_saved(saved: &[SavedSnapshot], output: &Output) -> Result<Outcome, Error> {
-    let failures = || {
-        let failed = saved.iter();
-        failed.filter_map(|saved| Some((saved.table.as_str(), saved.error.as_ref()?)))
-    };
+    let failed = saved.iter();
+    let failures: Vec<_> = failed
+        .filter_map(|saved| Some((saved.table.as_str(), saved.error.as_ref()?)))
+        .collect();
     let mut text: String = saved.iter().filter_map(SavedSnapshot::describe).collect();
-    let of_runtime = failures().filter_map(|(table, error)| match error {
-        Error::Peaka(error) => Some((table, error)),
-        Error::Command { .. } => None,
-    });
-    for group in grouped_failures(of_runtime) {
-        text.push_str(&format!("failed: {}\n", group.text_with(&COMMAND_LINE)));
-    }
-    for (_, error) in failures() {
-        if let Error::Command { .. } = error {
-            text.push_str(&format!("failed: {error}\n"));
-        }
-    }
-    let errors = failures().map(|(table, error)| JsonError::of_table(table, error));
+    text.push_str(&failures_text(&failures));
+    let errors = failures.iter();
+    let errors = errors.map(|(table, error)| JsonError::of_table(table, *error));
     let document = Document::with_errors(Snapshots { snapshots: saved }, errors.collect());
     output.result(&text, &document)?;
     for saved in saved {
@@ -133,9 +127,9 @@ pub(crate) fn print_saved(saved: &[SavedSnapshot], output: &Output) -> Result<Ou
             ));
         }
     }
-    Ok(if failures().next().is_some() {
-        Outcome::Failed
-    } else {
+    Ok(if failures.is_empty() {
         Outcome::Success
+    } else {
+        Outcome::Failed
     })
 }

@@ -52,7 +52,7 @@ price   decimal(38,18)                    1.50     price
 }
 
 #[tokio::test]
-async fn all_lists_system_columns_too() {
+async fn all_option_also_lists_system_columns() {
     let service = service(Profile::Observed).await;
     let listed = service.run(&["columns", "pageviews", "--all"]).await.stdout;
     let names: Vec<_> = listed
@@ -152,7 +152,16 @@ async fn table_without_declared_columns_prints_a_note() {
     assert_eq!(
         output,
         Finished {
-            stderr: "note: the table has only system columns\n".to_owned(),
+            stderr: "note: the table has only system columns; `--all` lists them\n".to_owned(),
+            ..success("")
+        }
+    );
+    let service = Service::start(Emulator::builder().table("t")).await;
+    let output = service.run(&["columns", "t", "--all"]).await;
+    assert_eq!(
+        output,
+        Finished {
+            stderr: "note: the table has no columns\n".to_owned(),
             ..success("")
         }
     );

@@ -120,8 +120,8 @@ async fn env_file_sets_what_the_environment_does_not() {
     assert_eq!(
         error,
         failure(&format!(
-            "`{}` sets PEAKA_BASE_URL but no API key, so the key would be sent to a host that only the \
-             file names; help: set `--base-url` or PEAKA_BASE_URL in the environment",
+            "`{}` sets PEAKA_BASE_URL, but the API key comes from elsewhere; help: to send the key to that host, \
+             set `--base-url` or PEAKA_BASE_URL in the environment",
             path.display()
         ))
     );
@@ -133,11 +133,21 @@ async fn env_file_sets_what_the_environment_does_not() {
 async fn invalid_env_file_is_an_error_without_its_content() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().canonicalize().unwrap().join(".env");
-    std::fs::write(&path, format!("PEAKA_API_KEY {KEY}\n")).unwrap();
+    std::fs::write(&path, format!("# Peaka\nPEAKA_API_KEY {KEY}\n")).unwrap();
     let mut command = program(&["tables"]);
     command.current_dir(&directory);
     let message = format!(
-        "`{}` has a line that is not a variable; help: use `NAME=value` or `NAME=\"value\"` on each line",
+        "failed to read `{}`: line 2 is not an assignment; help: write `NAME=value` or `NAME=\"value\"`",
+        path.display()
+    );
+    assert_eq!(run(command).await, failure(&message));
+
+    let both = format!("PEAKA_API_KEY={KEY}\nPEAKA_API_KEY_FILE=key\n");
+    std::fs::write(&path, both).unwrap();
+    let mut command = program(&["tables"]);
+    command.current_dir(&directory);
+    let message = format!(
+        "`{}` sets both PEAKA_API_KEY and PEAKA_API_KEY_FILE; help: remove one of them",
         path.display()
     );
     assert_eq!(run(command).await, failure(&message));

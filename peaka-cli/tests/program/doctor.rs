@@ -19,11 +19,12 @@ async fn doctor_without_probe_writes_nothing() {
     assert_eq!(
         lines[2..],
         [
-            "encryption   warning  none: plain HTTP exposes the API key on the network",
+            "encryption   ok       not needed: the service runs on this machine",
             "api key      ok       accepted: a Partner key, which reaches every project",
-            "clock        ok       this machine and the service agree within 30 s",
+            "project      ok       `emulator`",
             "tables       ok       the project has 1 BI table",
-            "persistence  skipped  `--probe` tests what the service persists, with a table of its own",
+            "clock        ok       this machine and the service agree within 30 s",
+            "persistence  skipped  `--probe` tests what the service persists, in a temporary table",
         ]
     );
     assert!(
@@ -36,7 +37,7 @@ async fn doctor_without_probe_writes_nothing() {
 }
 
 #[tokio::test]
-async fn probe_tells_what_the_service_persists_and_deletes_its_table() {
+async fn probe_reports_what_the_service_persists_and_deletes_its_table() {
     for (profile, status, detail) in [
         (Profile::Documented, "ok", DOCUMENTED),
         (Profile::Observed, "warning", OBSERVED),
@@ -52,7 +53,7 @@ async fn probe_tells_what_the_service_persists_and_deletes_its_table() {
 }
 
 #[tokio::test]
-async fn table_of_a_probe_that_failed_is_deleted() {
+async fn failed_probe_deletes_its_table() {
     let service = Service::start(Emulator::builder()).await;
     let fault = Fault::respond(500, "text/plain", "no");
     service.emulator.inject(Operation::AddColumns, fault);
@@ -78,8 +79,98 @@ async fn project_key_is_recognized_and_rejected_key_is_an_error() {
     command.env("PEAKA_API_KEY", "another-key");
     let finished = run(command).await;
     assert_eq!(finished.code, 1);
+    let lines: Vec<_> = finished.stdout.lines().map(str::trim_end).collect();
     assert!(
-        finished.stderr.contains("the API key was rejected"),
+        lines[3].starts_with(
+            "api key      failed   failed to check the API key: the API key was rejected (status 401"
+        ),
         "{finished:?}"
     );
+    assert_eq!(
+        lines[4..],
+        [
+            "project      skipped",
+            "tables       skipped",
+            "clock        skipped",
+            "persistence  skipped",
+        ]
+    );
+    assert!(!finished.stdout.contains("another-key"), "{finished:?}");
+}
+
+#[tokio::test]
+async fn failure_of_several_checks_is_reported_once() {
+    let service = Service::start(Emulator::builder()).await;
+    let mut command = service.command(&["doctor", "--probe", "--json"]);
+    let base_url = service.emulator.base_url().trim_end_matches("/api/v1");
+    command.env("PEAKA_BASE_URL", base_url);
+    let finished = run(command).await;
+    assert_eq!(finished.code, 1);
+    let document = finished.json("DoctorDocument");
+    let checks = document["checks"].as_array().unwrap();
+    let statuses: Vec<_> = checks
+        .iter()
+        .map(|check| {
+            (
+                check["name"].as_str().unwrap(),
+                check["status"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        statuses[3..],
+        [
+            ("project", "ok"),
+            ("tables", "failed"),
+            ("clock", "skipped"),
+            ("persistence", "skipped"),
+        ]
+    );
+    assert_eq!(checks[5]["detail"], "same as `tables`");
+    assert_eq!(document["errors"].as_array().unwrap().len(), 1);
+    assert_eq!(document["keyKind"], "partner");
+    assert_eq!(document["projectId"], "emulator");
+}
+
+#[tokio::test]
+async fn unreachable_service_is_a_failed_check() {
+    let service = Service::start(Emulator::builder()).await;
+    let mut command = service.command(&["doctor"]);
+    command.env("PEAKA_BASE_URL", "http://127.0.0.1:1/api/v1");
+    let finished = run(command).await;
+    assert_eq!(finished.code, 1);
+    let line = "service      failed   failed to connect to 127.0.0.1:1: ";
+    assert!(finished.stdout.contains(line), "{finished:?}");
+}
+
+#[tokio::test]
+async fn failed_probe_is_an_error_of_the_document() {
+    let service = Service::start(Emulator::builder()).await;
+    for operation in [Operation::AddColumns, Operation::DeleteTable] {
+        let fault = Fault::respond(400, "text/plain", "no");
+        service.emulator.inject(operation, fault);
+    }
+    let finished = service.run(&["doctor", "--probe", "--json"]).await;
+    assert_eq!(finished.code, 1);
+    let document = finished.json("DoctorDocument");
+    let table = service.emulator.tables("emulator").remove(0);
+    let messages = [
+        format!("failed to add 1 column to table `{table}`: status 400: no"),
+        format!("failed to delete table `{table}`: status 400: no"),
+    ];
+    let errors = document["errors"].as_array().unwrap();
+    let found: Vec<_> = errors.iter().map(|error| &error["message"]).collect();
+    assert_eq!(found, messages.each_ref());
+    for (index, name) in [(6, "persistence"), (7, "cleanUp")] {
+        let check = &document["checks"][index];
+        assert_eq!(check["name"], name);
+        assert_eq!(check["status"], "failed");
+        let message = &messages[index - 6];
+        assert!(
+            check["detail"].as_str().unwrap().starts_with(message),
+            "{check}"
+        );
+    }
+    let help = format!("delete table `{table}` in Peaka Studio if `peaka tables` lists it");
+    assert_eq!(errors[1]["help"], help);
 }

@@ -56,7 +56,7 @@ async fn printed_variables_connect_other_programs() {
 
 #[tokio::test]
 async fn json_is_one_line() {
-    let arguments = ["emulate", "--port", "0", "--project", "p", "--json"];
+    let arguments = ["emulate", "--port", "0", "--project-id", "p", "--json"];
     let (_child, lines) = start(&arguments, 1).await;
     let document: Value = serde_json::from_str(&lines[0]).unwrap();
     schemas::assert_valid("EmulateDocument", &document);

@@ -161,7 +161,7 @@ async fn other_files_are_overwritten_only_with_force() {
     fs::write(&path, "{\"name\": \"package\"}").unwrap();
     let arguments = ["snapshot", "page_views", "--out", text(&path)];
     let message = format!(
-        "`{}` was not written by `peaka snapshot`; help: choose another file, or overwrite it with `--force`",
+        "`{}` is not a snapshot; help: choose another file, or overwrite it with `--force`",
         text(&path)
     );
     assert_eq!(service.run(&arguments).await, failure(&message));
@@ -214,7 +214,7 @@ async fn all_tables_are_saved_in_a_directory_without_touching_other_files() {
         Finished {
             code: 1,
             stdout: format!(
-                "unchanged `{}`\ncreated `{}`\nfailed: `{}` exists, but is not a snapshot of table `orders`; \
+                "unchanged `{}`\ncreated `{}`\nerror: `orders`: `{}` exists, but is not a snapshot of table `orders`; \
                  help: move the file, or use another directory\n",
                 text(&known),
                 text(&path("users.json")),

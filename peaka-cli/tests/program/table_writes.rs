@@ -20,17 +20,17 @@ impl Service {
 }
 
 #[tokio::test]
-async fn table_is_created_once() {
+async fn second_create_table_writes_nothing() {
     for (profile, created, again) in [
         (
             Profile::Documented,
             "table `user_logins`: verified (4 requests)\n  created      the table\n",
-            "table `user_logins`: verified (1 request, nothing written)\n",
+            "table `user_logins`: already exists (1 request, nothing written)\n",
         ),
         (
             Profile::Observed,
             "table `user_logins` (stored as `userlogins`): verified (4 requests)\n  created      the table\n",
-            "table `user_logins` (stored as `userlogins`): verified (3 requests, nothing written)\n",
+            "table `user_logins` (stored as `userlogins`): already exists (3 requests, nothing written)\n",
         ),
     ] {
         let service = service(profile).await;
@@ -44,7 +44,7 @@ async fn table_is_created_once() {
 }
 
 #[tokio::test]
-async fn column_is_added_once() {
+async fn second_add_column_writes_nothing() {
     for (profile, table, warnings) in [
         (Profile::Documented, "table `page_views`", ""),
         (
@@ -126,12 +126,18 @@ async fn column_with_another_type_is_drift() {
         let differs = service.run(&arguments).await;
         let denied = "  denied       column `id`: declared UUID, live type is bigint\n";
         assert!(differs.stdout.contains(denied), "{}", differs.stdout);
-        let help = "request the column as it is, choose another name, or delete it with `peaka drop-column`";
+        let stored = match profile {
+            Profile::Documented => "page_views",
+            _ => "pageviews",
+        };
+        let help = format!(
+            "request the column as it is live, choose another name, or delete it with `peaka drop-column {stored} id`"
+        );
         assert_eq!(
             (differs.code, differs.stderr),
             (
                 3,
-                format!("note: the column is not as requested; help: {help}\n")
+                format!("error: the column is not as requested; help: {help}\n")
             )
         );
         let differs = service.run(&[&arguments[..], &["--json"]].concat()).await;
@@ -169,7 +175,7 @@ async fn column_is_deleted_only_with_confirmation() {
         assert_eq!(service.take_writes(), 1);
 
         let message = format!(
-            "table `{stored}` has no column `note`; help: `peaka columns` lists the stored names"
+            "table `{stored}` has no column `note`; help: `peaka columns {stored}` lists the stored names"
         );
         assert_eq!(service.run(&arguments).await, failure(&message));
         assert_eq!(service.take_writes(), 0);
@@ -190,8 +196,8 @@ async fn undeletable_column_is_an_error() {
         ),
         (
             "_id",
-            "column `_id` of table `pageviews` is a system column; help: only the columns that `peaka columns` \
-             lists without `--all` can be deleted",
+            "column `_id` of table `pageviews` is a system column; help: only the columns that `peaka columns \
+             pageviews` lists can be deleted",
         ),
     ] {
         let output = service
@@ -232,15 +238,14 @@ async fn invalid_column_is_rejected_before_any_request() {
         ),
         (
             &["day", "date", "--default", "2023-02-29"],
-            "error: invalid default `2023-02-29` of DATE; help: use a date, such as `2024-01-31`\n",
+            "error: invalid default `2023-02-29` for DATE: expected a date; help: use, for example, `2024-01-31`\n",
         ),
     ] {
         let arguments = [&["add-column", "page_views"][..], column].concat();
         assert_eq!(service.run(&arguments).await, output(message));
     }
     let integer = run(program(&["add-column", "page_views", "id", "int"])).await;
-    let message = "error: invalid value 'int' for '<TYPE>': expected one of VARCHAR, BIGINT, BOOLEAN, DECIMAL, \
-                   TIMESTAMP, TIME, DATE, UUID; use BIGINT";
+    let message = "error: invalid value 'int' for '<TYPE>': BI tables have no such data type; help: use BIGINT";
     assert_eq!(integer.stderr.lines().next(), Some(message));
     assert_eq!(service.emulator.requests(), []);
 }

@@ -1,50 +1,32 @@
 //! The snapshots of a package, from the root of its workspace: builds and runs a program as its developers do.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::process::Stdio;
 
 use peaka_emulator::Emulator;
-use tempfile::{TempDir, tempdir};
+use tempfile::tempdir;
 use tokio::process::Command;
 
+use crate::package::{Package, dependency};
 use crate::support::{Finished, Service, run};
 
 /// A workspace with a package `shop` that has the commands for an application.
 struct Workspace {
-    directory: TempDir,
+    package: Package,
     service: Service,
 }
 
 impl Workspace {
     async fn create() -> Self {
-        let directory = tempdir().unwrap();
-        let repository = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-        let manifest = format!(
-            "[package]\nname = \"shop\"\nedition = \"2024\"\n\n[dependencies]\n\
-             peaka-cli = {{ path = {:?}, default-features = false }}\n\
-             peaka-runtime = {{ path = {:?} }}\n\
-             tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n",
-            repository.join("peaka-cli"),
-            repository.join("peaka-runtime"),
-        );
-        let workspace = Self {
-            directory,
+        let dependencies = [
+            dependency("peaka-cli", ", default-features = false"),
+            dependency("peaka-runtime", ""),
+            "tokio = { version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }\n"
+                .to_owned(),
+        ];
+        Self {
+            package: Package::create("shop", &dependencies.concat()),
             service: Service::start(Emulator::builder()).await,
-        };
-        let root = workspace.root();
-        fs::create_dir_all(root.join("shop/src")).unwrap();
-        // Without debug information, the dependencies compile faster.
-        let members =
-            "[workspace]\nresolver = \"3\"\nmembers = [\"shop\"]\n\n[profile.dev]\ndebug = false\n";
-        fs::write(root.join("Cargo.toml"), members).unwrap();
-        fs::write(root.join("shop/Cargo.toml"), manifest).unwrap();
-        // The same versions are compiled already, and nothing is downloaded.
-        fs::copy(repository.join("Cargo.lock"), root.join("Cargo.lock")).unwrap();
-        workspace
-    }
-
-    fn root(&self) -> &Path {
-        self.directory.path()
+        }
     }
 
     /// Writes the struct with further fields.
@@ -67,7 +49,7 @@ async fn main() -> ExitCode {{
 }}
 "
         );
-        fs::write(self.root().join("shop/src/main.rs"), source).unwrap();
+        self.package.write("src/main.rs", &source);
     }
 
     fn with_environment(&self, mut command: Command) -> Command {
@@ -75,20 +57,11 @@ async fn main() -> ExitCode {{
         for (name, value) in service.as_std().get_envs() {
             command.env(name, value.unwrap_or_default());
         }
-        command.env_remove("PEAKA_SNAPSHOT");
-        command.stdout(std::process::Stdio::piped());
-        command.stderr(std::process::Stdio::piped());
         command
     }
 
     fn cargo(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO"));
-        command
-            .args(arguments)
-            .args(["--quiet", "--offline", "--target-dir"])
-            .arg(target_directory())
-            .current_dir(self.root());
-        self.with_environment(command)
+        self.with_environment(self.package.cargo(arguments))
     }
 
     /// Runs a command of the program with cargo.
@@ -106,12 +79,8 @@ async fn main() -> ExitCode {{
     }
 }
 
-fn target_directory() -> PathBuf {
-    Path::new(env!("CARGO_TARGET_TMPDIR")).join("workspace")
-}
-
 #[tokio::test]
-async fn new_field_needs_two_commands_from_the_workspace_root() {
+async fn snapshot_workflow_from_missing_file_to_live_column() {
     let workspace = Workspace::create().await;
     workspace.declare("");
     let error = workspace.build_error().await;
@@ -165,15 +134,16 @@ async fn new_field_needs_two_commands_from_the_workspace_root() {
 
     let elsewhere = tempdir().unwrap();
     let directory = elsewhere.path().canonicalize().unwrap();
-    let mut program = Command::new(target_directory().join("debug/shop"));
+    let mut program = Command::new(workspace.package.program());
     program.arg("snapshot").current_dir(&directory);
+    program.stdout(Stdio::piped()).stderr(Stdio::piped());
     let refused = run(workspace.with_environment(program)).await;
     assert_eq!(refused.code, 1);
     assert_eq!(
         refused.stderr,
         format!(
-            "error: the package `shop` is not in `{}` or a directory above: there is no `shop/Cargo.toml` that \
-             defines it; help: run the command in the workspace from which the program was compiled\n",
+            "error: failed to find package `shop`: neither `{}` nor a directory above it has `shop/Cargo.toml`; help: \
+             run the command in the workspace of the program\n",
             directory.display()
         )
     );

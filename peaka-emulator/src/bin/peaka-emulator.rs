@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use peaka_emulator::program::{Error, Options, run};
 
-/// Emulates Peaka's BI-table API on a local port
+/// Emulate Peaka's BI-table API on a local port
 #[derive(Parser)]
 #[command(version)]
 struct Arguments {
@@ -30,7 +30,7 @@ fn main() -> ExitCode {
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            print(io::stderr(), format_args!("peaka-emulator: {error}\n"));
+            print(io::stderr(), format_args!("error: {error}\n"));
             ExitCode::FAILURE
         }
     }

@@ -8,15 +8,22 @@ use std::net::IpAddr;
 use hyper::header::{HOST, HeaderMap};
 use hyper::http::uri::{Authority, Uri};
 
-use crate::service::ServiceError;
+use crate::service::{HostSetting, ServiceError};
 
 /// The host names that a request to a loopback address may have, besides IP addresses and `localhost`.
-pub(crate) struct AllowedHosts(Vec<String>);
+pub(crate) struct AllowedHosts {
+    names: Vec<String>,
+    setting: HostSetting,
+}
 
 impl AllowedHosts {
-    pub(crate) fn new(names: &[String]) -> Self {
+    /// Returns the hosts with these names, and the setting that errors name.
+    pub(crate) fn new(names: &[String], setting: HostSetting) -> Self {
         let names = names.iter().map(|name| normalized(name));
-        Self(names.collect())
+        Self {
+            names: names.collect(),
+            setting,
+        }
     }
 
     /// Checks the host of a request. A request without a host is accepted, because no browser sends one.
@@ -46,11 +53,14 @@ impl AllowedHosts {
         let is_allowed = address.parse::<IpAddr>().is_ok()
             || host == "localhost"
             || host.ends_with(".localhost")
-            || self.0.contains(&host);
+            || self.names.contains(&host);
         if is_allowed {
             Ok(())
         } else {
-            Err(ServiceError::UnknownHost(host))
+            Err(ServiceError::UnknownHost {
+                host,
+                setting: self.setting,
+            })
         }
     }
 }
@@ -67,12 +77,19 @@ mod tests {
     use super::*;
 
     fn check(target: &str, hosts: &[&'static str]) -> Result<(), ServiceError> {
-        let allowed = AllowedHosts::new(&["Peaka.test".to_owned()]);
+        let allowed = AllowedHosts::new(&["Peaka.test".to_owned()], HostSetting::Builder);
         let mut headers = HeaderMap::new();
         for host in hosts {
             headers.append(HOST, HeaderValue::from_static(host));
         }
         allowed.check(&target.parse().unwrap(), &headers)
+    }
+
+    fn unknown_host(name: &str) -> Result<(), ServiceError> {
+        Err(ServiceError::UnknownHost {
+            host: name.to_owned(),
+            setting: HostSetting::Builder,
+        })
     }
 
     #[test]
@@ -106,8 +123,7 @@ mod tests {
             ("other.peaka.test", "other.peaka.test"),
             ("localhost@evil.example", "evil.example"),
         ] {
-            let error = Err(ServiceError::UnknownHost(name.to_owned()));
-            assert_eq!(check("/", &[host]), error, "{host}");
+            assert_eq!(check("/", &[host]), unknown_host(name), "{host}");
         }
         for hosts in [
             &["a b"][..],
@@ -125,7 +141,7 @@ mod tests {
 
     #[test]
     fn host_of_the_target_takes_precedence() {
-        let error = Err(ServiceError::UnknownHost("evil.example".to_owned()));
+        let error = unknown_host("evil.example");
         assert_eq!(check("http://evil.example/", &["localhost"]), error);
         assert_eq!(check("evil.example:80", &["localhost"]), error);
         assert_eq!(check("http://localhost/", &["evil.example"]), Ok(()));

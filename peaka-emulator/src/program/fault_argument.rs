@@ -67,12 +67,28 @@ impl FromStr for FaultArgument {
         if (syntax.parse)(value).is_none() || fault.contains('=') != syntax.placeholder.is_some() {
             return Err(syntax.error(fault));
         }
+        check_operation(syntax.name, operation)?;
         Ok(Self {
             operation,
             nth,
             syntax,
             value: value.to_owned(),
         })
+    }
+}
+
+/// Fails if the fault has no effect on calls of the operation.
+fn check_operation(fault: &str, operation: Operation) -> Result<(), String> {
+    let is_read = matches!(
+        operation,
+        Operation::Info | Operation::ListTables | Operation::ListColumns | Operation::ExecuteQuery
+    );
+    match fault {
+        "partial-add" if operation != Operation::AddColumns => {
+            Err("`partial-add` applies only to `add`".to_owned())
+        }
+        "stale" if is_read => Err("`stale` applies only to operations that write".to_owned()),
+        _ => Ok(()),
     }
 }
 
@@ -335,7 +351,7 @@ mod tests {
         for row in rows {
             let cell = row.split('|').nth(2).unwrap();
             for example in cell.split('`').skip(1).step_by(2) {
-                let parsed: Result<FaultArgument, _> = format!("list:{example}").parse();
+                let parsed: Result<FaultArgument, _> = format!("add:{example}").parse();
                 listed.insert(parsed.unwrap_or_else(|error| panic!("{error}")).syntax.name);
             }
         }

@@ -1,14 +1,15 @@
 //! The options of the program.
 
 use std::net::IpAddr;
+use std::str::FromStr;
 
 use clap::Args;
-use clap::builder::NonEmptyStringValueParser;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use hyper::http::uri::Authority;
 
 use super::fault_argument::{FaultArgument, fault_help};
 use crate::builder::{DEFAULT_API_KEY, DEFAULT_PROJECT_ID};
-use crate::service::{Echo, Profile};
+use crate::service::{Echo, Profile, UnknownName};
 
 /// The options of the program.
 #[derive(Args, Clone)]
@@ -26,19 +27,19 @@ pub struct Options {
     pub(crate) port: u16,
 
     /// The service to emulate: as `documented`, or as `observed` in measurements
-    #[arg(long, default_value_t)]
+    #[arg(long, default_value_t, value_parser = names::<Profile>(["documented", "observed"]))]
     pub(crate) profile: Profile,
 
     /// The columns in the response to an add: as `requested`, or as `stored`
-    #[arg(long, default_value_t)]
+    #[arg(long, default_value_t, value_parser = names::<Echo>(["requested", "stored"]))]
     pub(crate) echo: Echo,
 
     /// The API key to accept, for every project
-    #[arg(long, default_value = DEFAULT_API_KEY, value_parser = NonEmptyStringValueParser::new())]
+    #[arg(long, value_name = "KEY", default_value = DEFAULT_API_KEY, value_parser = api_key)]
     pub(crate) api_key: String,
 
-    /// The project id to print; all other projects exist as well and are empty
-    #[arg(long, default_value = DEFAULT_PROJECT_ID, value_parser = NonEmptyStringValueParser::new())]
+    /// The project id to print; every project id is accepted
+    #[arg(long = "project-id", alias = "project", value_name = "ID", default_value = DEFAULT_PROJECT_ID, value_parser = project_id)]
     pub(crate) project: String,
 
     /// Inject a fault into the NTH call of an operation, or into its next call; can be repeated
@@ -52,6 +53,36 @@ pub struct Options {
     /// The fraction of calls that get a random fault, from 0 to 1 [default: 0.1]
     #[arg(long, value_name = "FRACTION", requires = "seed", value_parser = fault_rate)]
     pub(crate) fault_rate: Option<f64>,
+}
+
+/// Parses one of these names.
+fn names<T>(names: [&'static str; 2]) -> impl TypedValueParser<Value = T>
+where
+    T: FromStr<Err = UnknownName> + Clone + Send + Sync + 'static,
+{
+    PossibleValuesParser::new(names).try_map(|name| name.parse())
+}
+
+fn api_key(text: &str) -> Result<String, String> {
+    if text.is_empty() {
+        Err("an API key cannot be empty".to_owned())
+    } else if text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        Ok(text.to_owned())
+    } else {
+        Err("an API key can contain only printable ASCII characters, and no spaces".to_owned())
+    }
+}
+
+fn project_id(text: &str) -> Result<String, String> {
+    if text.trim().is_empty() {
+        Err("a project id cannot be empty".to_owned())
+    } else if text.contains(['/', '\\']) {
+        Err("a project id cannot contain a slash".to_owned())
+    } else if matches!(text, "." | "..") || text.contains(char::is_control) {
+        Err("a project id cannot be a part of a path, or contain control characters".to_owned())
+    } else {
+        Ok(text.to_owned())
+    }
 }
 
 fn host_name(text: &str) -> Result<String, String> {

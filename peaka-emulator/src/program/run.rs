@@ -73,6 +73,7 @@ pub async fn run(options: Options, on_ready: impl FnOnce(Ready<'_>)) -> Result<(
         .port(port)
         // Nothing takes the requests, so they would accumulate.
         .log(false)
+        .name_options()
         .profile(profile)
         .echo(echo)
         .partner_key(api_key)

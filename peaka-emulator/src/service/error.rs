@@ -4,6 +4,19 @@ use std::fmt;
 
 use super::data_type::DataType;
 
+/// What allows further hosts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum HostSetting {
+    /// The method of the builder.
+    Builder,
+    /// The option of the program.
+    #[cfg_attr(
+        not(feature = "program"),
+        allow(dead_code, reason = "only the program has options")
+    )]
+    Option,
+}
+
 /// The reason for which a request is rejected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum ServiceError {
@@ -14,7 +27,10 @@ pub(crate) enum ServiceError {
     /// The `Host` header is not a host, or there are several.
     InvalidHost,
     /// The request is for another host.
-    UnknownHost(String),
+    UnknownHost {
+        host: String,
+        setting: HostSetting,
+    },
     NoSuchRoute,
     /// The path exists, but only with these methods.
     MethodNotAllowed(&'static str),
@@ -61,11 +77,16 @@ impl fmt::Display for ServiceError {
             Self::Unauthorized => f.write_str("the API key is missing or not valid"),
             Self::OutOfScope => f.write_str("the API key does not give access to this resource"),
             Self::InvalidHost => f.write_str("the Host header is not valid"),
-            Self::UnknownHost(host) => write!(
-                f,
-                "host `{host}` is not allowed; help: use `localhost` or an IP address, or allow the host with \
-                 `--allow-host` or `Builder::allow_host`"
-            ),
+            Self::UnknownHost { host, setting } => {
+                write!(
+                    f,
+                    "host `{host}` is not allowed; help: use `localhost` or an IP address, or allow the host with "
+                )?;
+                match setting {
+                    HostSetting::Builder => f.write_str("`Builder::allow_host`"),
+                    HostSetting::Option => write!(f, "`--allow-host {host}`"),
+                }
+            }
             Self::NoSuchRoute => f.write_str("no such route"),
             Self::MethodNotAllowed(_) => f.write_str("the method is not allowed for this route"),
             Self::InvalidPath => f.write_str("the path is not UTF-8"),

@@ -17,7 +17,7 @@ pub(crate) fn documented_error(error: &ServiceError) -> (u16, Value) {
         E::MethodNotAllowed(_) => (405, "Method Not Allowed"),
         E::BodyTimeout => (408, "Request Timeout"),
         E::BodyTooLarge => (413, "Payload Too Large"),
-        E::UnknownHost(_) => (421, "Misdirected Request"),
+        E::UnknownHost { .. } => (421, "Misdirected Request"),
         E::InvalidHost
         | E::InvalidPath
         | E::IncompleteBody

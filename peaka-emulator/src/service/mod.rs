@@ -22,7 +22,7 @@ mod success_body;
 mod table;
 
 pub(crate) use api_keys::{ApiKeys, KeyScope};
-pub(crate) use error::ServiceError;
+pub(crate) use error::{HostSetting, ServiceError};
 pub(crate) use error_body::{database_error, framework_error};
 pub(crate) use execute::{Effect, MAX_BODY_BYTES, Service};
 pub use operation::Operation;

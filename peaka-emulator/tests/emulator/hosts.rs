@@ -31,8 +31,8 @@ async fn fault_36_request_for_another_host_is_rejected() {
         assert_eq!(response.status_line, "HTTP/1.1 421 Misdirected Request");
         assert_eq!(
             response.text(),
-            "{\"error\":\"Misdirected Request\",\"message\":\"host `evil.example` is not allowed; help: use \
-             `localhost` or an IP address, or allow the host with `--allow-host` or `Builder::allow_host`\",\"status\":421}"
+            "{\"error\":\"Misdirected Request\",\"message\":\"host `evil.example` is not allowed; help: use `localhost` or \
+             an IP address, or allow the host with `Builder::allow_host`\",\"status\":421}"
         );
         assert_eq!(emulator.tables(emulator.project_id()), [""; 0]);
         assert_eq!(emulator.requests()[0].status, 421);

@@ -70,23 +70,23 @@ async fn program_applies_its_arguments() {
         "--echo",
         "stored",
         "--api-key",
-        "it's me",
-        "--project",
+        "it's-me",
+        "--project-id",
         "p",
     ];
     let (_child, [base_url, key, project], _lines) = start(&arguments).await;
-    assert_eq!((key.as_str(), project.as_str()), (r"'it'\''s me'", "p"));
+    assert_eq!((key.as_str(), project.as_str()), (r"'it'\''s-me'", "p"));
     let tables = format!("{base_url}/data/projects/p/bitable");
     let http = reqwest::Client::new();
     http.post(format!("{tables}/t"))
-        .bearer_auth("it's me")
+        .bearer_auth("it's-me")
         .send()
         .await
         .unwrap();
     let column = serde_json::json!([{"name": "user_id", "dataType": "DATE"}]);
     let add = http
         .post(format!("{tables}/t/columns"))
-        .bearer_auth("it's me")
+        .bearer_auth("it's-me")
         .json(&column);
     let response = add.send().await.unwrap().text().await.unwrap();
     assert!(response.contains(r#""name":"userid""#), "{response}");
@@ -101,7 +101,7 @@ async fn port_in_use_is_reported_with_help() {
     assert_eq!(
         String::from_utf8(output.stderr).unwrap(),
         format!(
-            "peaka-emulator: failed to listen on 127.0.0.1:{port}: the port is in use; help: choose another port with \
+            "error: failed to listen on 127.0.0.1:{port}: the port is in use; help: choose another port with \
              `--port`, or any free one with `--port 0`\n"
         )
     );
@@ -133,7 +133,7 @@ async fn unavailable_host_is_reported_with_help() {
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(
         String::from_utf8(output.stderr).unwrap(),
-        "peaka-emulator: failed to listen on 192.0.2.1:8787: this machine does not have that address; help: choose \
+        "error: failed to listen on 192.0.2.1:8787: this machine does not have that address; help: choose \
          another address with `--host`, such as 0.0.0.0 for all addresses\n"
     );
 }
@@ -170,13 +170,18 @@ async fn fault_36_program_does_not_accumulate_requests() {
 }
 
 #[tokio::test]
-async fn fault_36_program_accepts_allowed_hosts_only() {
+async fn program_accepts_allowed_hosts_only() {
     let arguments = ["--port", "0", "--allow-host", "peaka.test"];
     let (_child, [base_url, ..], _lines) = start(&arguments).await;
     for (host, status) in [("peaka.test:8787", 401), ("evil.example:8787", 421)] {
         let request = reqwest::Client::new().get(format!("{base_url}/data/projects"));
         let response = request.header("host", host).send().await.unwrap();
         assert_eq!(response.status(), status, "{host}");
+        if status == 421 {
+            let text = response.text().await.unwrap();
+            let help = "allow the host with `--allow-host evil.example`";
+            assert!(text.contains(help), "{text}");
+        }
     }
 }
 
@@ -185,7 +190,11 @@ async fn invalid_argument_exits_with_usage_error() {
     for arguments in [
         ["--profile", "real"],
         ["--api-key", ""],
-        ["--project", ""],
+        ["--api-key", "a b"],
+        ["--project-id", ""],
+        ["--project-id", "a/b"],
+        ["--fault", "list:partial-add=1"],
+        ["--fault", "info:stale=3"],
         ["--port", "70000"],
         ["--host", "localhost"],
         ["--allow-host", "peaka.test:8787"],
@@ -197,7 +206,7 @@ async fn invalid_argument_exits_with_usage_error() {
     let output = program(&["--profile", "real"]).output().await.unwrap();
     let message = String::from_utf8(output.stderr).unwrap();
     assert!(
-        message.contains("unknown profile `real`: expected `documented` or `observed`"),
+        message.contains("[possible values: documented, observed]"),
         "{message}"
     );
 }

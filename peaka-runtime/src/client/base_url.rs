@@ -52,7 +52,8 @@ pub(crate) fn checked_base_url(text: &str, allow_http: bool) -> Result<String, E
     Ok(url.as_str().trim_end_matches('/').to_owned())
 }
 
-fn is_loopback(host: &str) -> bool {
+/// Returns whether a host is this machine.
+pub(super) fn is_loopback(host: &str) -> bool {
     let address = host.trim_start_matches('[').trim_end_matches(']');
     host == "localhost"
         || address

@@ -104,7 +104,7 @@ impl ClientBuilder {
     /// # Errors
     ///
     /// [`Error::Config`] if a variable is not valid Unicode, if the zone is unknown, or if both variables for
-    /// the API key are set. A missing API key is reported by [`build`](Self::build).
+    /// the API key, or for the location of the service, are set. A missing API key is reported by [`build`](Self::build).
     pub fn from_env() -> Result<Self, Error> {
         Self::from_variables(|name| std::env::var_os(name))
     }
@@ -158,7 +158,14 @@ impl ClientBuilder {
         };
         builder.project_id = variable("PEAKA_PROJECT_ID")?;
         builder.base_url = variable("PEAKA_BASE_URL")?;
-        let zone = variable("PEAKA_ZONE")?.map(|zone| zone.parse()).transpose();
+        let zone = variable("PEAKA_ZONE")?;
+        if builder.base_url.is_some() && zone.is_some() {
+            return Err(Error::config(
+                "PEAKA_ZONE and PEAKA_BASE_URL are both set",
+                "unset one of them",
+            ));
+        }
+        let zone = zone.map(|zone| zone.parse()).transpose();
         builder.zone = zone.map_err(|error: Error| {
             Error::config(
                 format!("invalid PEAKA_ZONE: {}", error.message()),
@@ -333,7 +340,7 @@ impl ClientBuilder {
         let (base_url, origin) = match (self.base_url, self.zone) {
             (Some(_), Some(_)) => {
                 return Err(Error::config(
-                    "a zone and a base URL are both set (PEAKA_ZONE and PEAKA_BASE_URL)",
+                    "a zone and a base URL are both set",
                     "remove one of them",
                 ));
             }

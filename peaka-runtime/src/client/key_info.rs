@@ -7,6 +7,7 @@ use reqwest::header::{DATE, HeaderMap};
 use serde::Deserialize;
 
 use super::api::{Client, read_json};
+use super::base_url::is_loopback;
 use super::operation::Operation;
 use super::response_shape::Object;
 use crate::report::{Error, Help};
@@ -15,9 +16,7 @@ use crate::schema::{NameKind, check_path_segment};
 /// What the service returned for the API key. It is not part of the public API and changes without notice.
 #[derive(Clone, Debug)]
 pub struct KeyInfo {
-    /// The base URL of the service.
-    pub base_url: String,
-    /// The project of a Project key; `None` for a Partner key.
+    /// The project of a Project key; `None` for a key of all projects.
     pub project_id: Option<String>,
 }
 
@@ -41,16 +40,33 @@ impl Client {
         Ok(project_id)
     }
 
+    /// Returns the base URL, and whether it is on this machine.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn __base_url(&self) -> (&str, bool) {
+        let base_url = self.shared.http.base_url();
+        let url = reqwest::Url::parse(base_url);
+        let host = url.as_ref().ok().and_then(|url| url.host_str());
+        (base_url, host.is_some_and(is_loopback))
+    }
+
+    /// Returns the project id, and requests it first if necessary.
+    #[doc(hidden)]
+    pub async fn __project_id(&self) -> Result<&str, Error> {
+        self.project_id().await
+    }
+
     /// Requests what the service knows of the API key.
     #[doc(hidden)]
     pub async fn __key_info(&self) -> Result<KeyInfo, Error> {
-        let http = &self.shared.http;
-        let info = |project_id| KeyInfo {
-            base_url: http.base_url().to_owned(),
-            project_id,
-        };
+        let info = |project_id| KeyInfo { project_id };
         let request = self.build_request(Operation::FindProject, Method::GET, &["info"], None);
-        match http.send(request, read_json::<Object<Info>>).await {
+        match self
+            .shared
+            .http
+            .send(request, read_json::<Object<Info>>)
+            .await
+        {
             Ok(Object(Info { project_id })) => Ok(info(project_id)),
             // The response for a Partner key is not documented, so every response that may mean "no project"
             // is treated as one.

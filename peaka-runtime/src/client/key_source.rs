@@ -1,6 +1,7 @@
 //! Where the API key comes from.
 
 use std::fmt::Display;
+use std::io::ErrorKind;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -56,14 +57,21 @@ impl KeySource {
         match self {
             Self::Fixed(key) => Ok(key.clone()),
             Self::File(path) => {
+                let file = quoted(&path.to_string_lossy());
                 let text = read_key_file(path).map_err(|error| {
-                    let file = quoted(&path.to_string_lossy());
-                    unreadable(
-                        &format_args!("{file}: {error}"),
-                        "check that the file exists, that this program may read it, and that it \
-                         contains only the key",
-                    )
+                    let help = match error.kind() {
+                        ErrorKind::NotFound => "check the path of the file",
+                        ErrorKind::PermissionDenied => "make the file readable for this program",
+                        _ => "use a UTF-8 file that contains only the key",
+                    };
+                    unreadable(&format_args!("{file}: {error}"), help)
                 })?;
+                if text.trim().is_empty() {
+                    return Err(Error::config(
+                        format!("the API key file {file} is empty"),
+                        "write a key from Peaka Studio to it",
+                    ));
+                }
                 ApiKey::new(&text)
             }
             Self::Callback(callback) => {

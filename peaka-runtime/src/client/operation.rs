@@ -31,7 +31,7 @@ impl Operation<'_> {
 impl fmt::Display for Operation<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
-            Self::FindProject => f.write_str("find the project of the API key"),
+            Self::FindProject => f.write_str("check the API key"),
             Self::ListTables => f.write_str("list the BI tables"),
             Self::ExecuteQuery => f.write_str("run the query"),
             Self::CreateTable { table } => write!(f, "create table {}", quoted(table)),

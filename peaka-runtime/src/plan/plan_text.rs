@@ -31,6 +31,9 @@ impl Plan<'_> {
     /// Returns the last line of the plan's text: how many columns are present, to add, and so on.
     #[must_use]
     pub fn summary(&self) -> String {
+        if self.lacks_table() {
+            return "the table does not exist, nothing will be written".to_owned();
+        }
         let mut counts = vec![format!("{} present", self.present.len())];
         for (count, label) in [
             (self.to_rename.len(), "to rename"),
@@ -51,6 +54,11 @@ impl Plan<'_> {
             summary.push_str("; nothing to write");
         }
         summary
+    }
+
+    /// Returns whether the table does not exist, and will not be created.
+    fn lacks_table(&self) -> bool {
+        self.stored_table.is_none() && !self.create_table
     }
 }
 
@@ -116,8 +124,8 @@ impl Display for PlanText<'_> {
                 self.write_line(f, mark, &drift.to_string())?;
             }
         }
-        for candidate in plan.rename_candidates() {
-            self.write_line(f, HINT, &rename_hint(&candidate))?;
+        for hint in hints(&plan.rename_candidates()) {
+            self.write_line(f, HINT, &hint)?;
         }
         write!(f, "\n{}", plan.summary())
     }
@@ -139,7 +147,7 @@ fn header(plan: &Plan<'_>) -> String {
     match &plan.stored_table {
         Some(stored) => table_label(plan.table, stored),
         None if plan.create_table => format!("table {} (will be created)", quoted(plan.table)),
-        None => format!("table {} (does not exist)", quoted(plan.table)),
+        None => format!("table {}", quoted(plan.table)),
     }
 }
 
@@ -238,7 +246,9 @@ fn rows(plan: &Plan<'_>) -> Vec<Row> {
         row.rest = format!("{}, {}", row.rest, rename_text(change));
         rows.push(row);
     }
-    rows.extend(plan.to_add.iter().map(|column| declared(ADD, column)));
+    if !plan.lacks_table() {
+        rows.extend(plan.to_add.iter().map(|column| declared(ADD, column)));
+    }
     rows.extend(plan.to_delete.iter().map(|column| live(DELETE, column)));
     rows.extend(plan.unmanaged.iter().map(|column| live(UNDECLARED, column)));
     rows
@@ -258,19 +268,25 @@ fn rename_text(change: &ColumnChange<'_>) -> String {
     text
 }
 
-/// Returns how to rename a live column in place of adding one.
-fn rename_hint(candidate: &RenameCandidate<'_>) -> String {
-    let live: Vec<_> = candidate.live.iter().map(|name| quoted(name)).collect();
-    let attribute = candidate
-        .live
-        .first()
-        .map(|name| renamed_from_attribute(name));
-    format!(
-        "if column {} was {} before, add {} to its field; otherwise a new column is added",
-        quoted(candidate.column),
-        live.join(" or "),
-        attribute.unwrap_or_default()
-    )
+/// Returns how to rename live columns in place of adding new ones: one hint for each live column.
+fn hints(candidates: &[RenameCandidate<'_>]) -> Vec<String> {
+    let mut seen = HashSet::new();
+    let live = candidates.iter().flat_map(|candidate| &candidate.live);
+    live.filter(|live| seen.insert(**live))
+        .map(|live| {
+            let columns = candidates
+                .iter()
+                .filter(|candidate| candidate.live.contains(live))
+                .map(|candidate| quoted(candidate.column));
+            let columns: Vec<_> = columns.collect();
+            format!(
+                "if undeclared column {} is the old name of {}, add {} to that field",
+                quoted(live),
+                columns.join(" or "),
+                renamed_from_attribute(live)
+            )
+        })
+        .collect()
 }
 
 fn renamed_from_attribute(live: &str) -> String {
@@ -348,8 +364,8 @@ table `t`
   + browser  VARCHAR
   ? agent    varchar
   ? ua       varchar
-  hint:    if column `browser` was `agent` or `ua` before, add `#[bitable(renamed_from = \
-\"agent\")]` to its field; otherwise a new column is added
+  hint:    if undeclared column `agent` is the old name of `browser`, add `#[bitable(renamed_from = \"agent\")]` to that field
+  hint:    if undeclared column `ua` is the old name of `browser`, add `#[bitable(renamed_from = \"ua\")]` to that field
 0 present, 1 to add, 2 undeclared"
         );
     }

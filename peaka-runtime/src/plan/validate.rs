@@ -1,5 +1,6 @@
 //! Checks of a declaration and its options before anything is sent.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 
@@ -153,6 +154,9 @@ impl<'a> SyncSpec<'a> {
         }
         for name in &self.columns_to_delete {
             let is_declared = || folded.get(&folded_name(name)) == Some(&name.as_str());
+            if is_declared() {
+                return Err(self.declared_column(name, name));
+            }
             let (reason, help) = if check_path_segment(NameKind::Column, name).is_err() {
                 (
                     "no column can have this name",
@@ -163,8 +167,6 @@ impl<'a> SyncSpec<'a> {
                     "it is a system column",
                     "remove it from the columns to delete",
                 )
-            } else if is_declared() {
-                IS_DECLARED
             } else {
                 continue;
             };
@@ -233,6 +235,18 @@ impl<'a> SyncSpec<'a> {
         }
     }
 
+    /// Returns the error for a column to delete that stores a declared column.
+    fn declared_column(&self, name: &str, declared: &str) -> DeclarationError {
+        let table = quoted(self.table);
+        let reason = if name == declared {
+            format!("table {table} declares it")
+        } else {
+            let declared = quoted(declared);
+            format!("it stores column {declared}, which table {table} declares")
+        };
+        undeletable(name, reason, "remove it from the declaration first")
+    }
+
     /// Checks the columns to delete against the first column list.
     pub(crate) fn validate_deletes(
         &self,
@@ -250,27 +264,35 @@ impl<'a> SyncSpec<'a> {
         let is_normalized = live_names().all(|name| is_system_column(name) || !name.contains('_'));
         for name in &self.columns_to_delete {
             let is_listed = listed.contains(name.as_str());
-            let (reason, help) = if is_listed && !undeclared.contains(name.as_str()) {
-                IS_DECLARED
-            } else if is_normalized && !is_listed && undeclared.contains(&*stored_name(name)) {
-                (
-                    "the table has a column of this name without the underscores",
-                    "use the stored name if that column is meant, or remove this one from the \
+            if is_listed && !undeclared.contains(name.as_str()) {
+                let folded = folded_name(name);
+                let mut columns = self.columns.iter();
+                let declared = columns.find(|column| folded_name(column.name) == folded);
+                let declared = declared.map_or(name.as_str(), |column| column.name);
+                return Err(self.declared_column(name, declared));
+            }
+            let (reason, help) =
+                if is_normalized && !is_listed && undeclared.contains(&*stored_name(name)) {
+                    (
+                        "the table has a column of this name without the underscores",
+                        "use the stored name if that column is meant, or remove this one from the \
                      columns to delete",
-                )
-            } else {
-                continue;
-            };
+                    )
+                } else {
+                    continue;
+                };
             return Err(undeletable(name, reason, help));
         }
         Ok(())
     }
 }
 
-/// The reason and the help for a declared column that is to be deleted.
-const IS_DECLARED: (&str, &str) = ("it is declared", "remove it from the declaration first");
-
-fn undeletable(name: &str, reason: &'static str, help: &'static str) -> DeclarationError {
+/// Returns the error for a live column that cannot be deleted.
+fn undeletable(
+    name: &str,
+    reason: impl Into<Cow<'static, str>>,
+    help: &'static str,
+) -> DeclarationError {
     DeclarationError::Name(NameError::new(NameKind::ColumnToDelete, name, reason, help))
 }
 

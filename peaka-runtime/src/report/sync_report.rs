@@ -232,7 +232,10 @@ impl SyncReport {
         } else {
             ", nothing written"
         };
+        let has_columns = !self.present.is_empty() || self.has_sent_writes();
         let outcome = match self.denied.len() {
+            // Only the table was requested.
+            0 if self.verified && !has_columns => "already exists".to_owned(),
             0 if self.verified => "verified".to_owned(),
             0 => "not verified".to_owned(),
             count => format!("{} denied", counted(count, "difference")),

@@ -47,12 +47,12 @@ impl TablesReport {
         }
     }
 
-    /// Returns the first line of the report's `Display`.
+    /// Returns a summary of the report: how many tables were verified, or how many failed.
     pub(crate) fn headline(&self) -> String {
         let tables = counted(self.tables.len(), "table");
         match self.failed().count() {
-            0 => format!("{tables}: all verified"),
-            failed => format!("{tables}: {failed} failed"),
+            0 => format!("{tables} verified"),
+            failed => format!("{failed} of {tables} failed"),
         }
     }
 
@@ -60,7 +60,11 @@ impl TablesReport {
     #[doc(hidden)]
     #[must_use]
     pub fn text_with(&self, names: &SettingNames) -> String {
-        let mut text = self.headline();
+        // The line of a single table says the same as the headline.
+        let mut text = match self.tables.len() {
+            1 => String::new(),
+            _ => self.headline(),
+        };
         let verified: Vec<_> = self
             .tables
             .iter()
@@ -90,9 +94,9 @@ impl TablesReport {
             }
         }
         for group in self.grouped_failures() {
-            text.push_str(&format!("\nfailed: {}", group.text_with(names)));
+            text.push_str(&format!("\nerror: {}", group.text_with(names)));
         }
-        text
+        text.trim_start_matches('\n').to_owned()
     }
 }
 

@@ -42,7 +42,8 @@ pub use diagnostic_traits::{
 };
 pub(crate) use integer_text::IntegerText;
 pub use names::{
-    NameError, NameKind, check_column_name, folded_name, is_system_column, stored_name,
+    NameError, NameKind, check_column_name, check_table_name, folded_name, is_system_column,
+    stored_name,
 };
 pub(crate) use names::{check_declared_name, check_path_segment};
 pub use table::{LiveTable, Table};

@@ -143,6 +143,15 @@ fn flaw_error(kind: NameKind, name: &str, flaw: NameFlaw) -> NameError {
     NameError::new(kind, name, flaw.reason(), flaw.help())
 }
 
+/// Checks the name of a declared table.
+///
+/// # Errors
+///
+/// [`NameError`] if the name is invalid.
+pub fn check_table_name(name: &str) -> Result<(), NameError> {
+    check_declared_name(NameKind::Table, name)
+}
+
 /// Checks the name of a declared column, and rejects those of system columns.
 ///
 /// # Errors

@@ -14,11 +14,11 @@ pub(super) struct Application {
     pub(super) client: Option<Client>,
     pub(super) version: Option<&'static str>,
     pub(super) policy: Option<Policy>,
-    pub(super) each: Option<Each>,
+    pub(super) configure_sync: Option<ConfigureSync>,
 }
 
 /// Configures the sync of a table.
-pub(super) type Each = Arc<
+pub(super) type ConfigureSync = Arc<
     dyn for<'c> Fn(&DeclaredTable, SyncColumns<'c, 'static>) -> SyncColumns<'c, 'static>
         + Send
         + Sync,
@@ -36,8 +36,9 @@ impl fmt::Debug for Application {
 }
 
 impl Application {
-    /// Returns the client of the application, or one with the options of the command.
-    pub(super) fn connect(&self, connection: &Connection) -> Result<Client, Error> {
+    /// Returns the client of the application, or one built from the connection options, under the policy of the
+    /// application.
+    pub(super) fn client(&self, connection: &Connection) -> Result<Client, Error> {
         let client = match &self.client {
             Some(client) => client.clone(),
             None => connection.client()?,
@@ -51,8 +52,8 @@ impl Application {
     /// Returns a sync of the given tables, configured by the application.
     pub(super) fn sync<'c>(&self, tables: Tables, client: &'c Client) -> SyncTables<'c> {
         let sync = tables.with(client);
-        match self.each.clone() {
-            Some(each) => sync.each(move |declared, sync| each(declared, sync)),
+        match self.configure_sync.clone() {
+            Some(configure) => sync.each(move |declared, sync| configure(declared, sync)),
             None => sync,
         }
     }

@@ -2,14 +2,14 @@
 
 use clap::Args;
 use peaka_runtime::__private::{grouped_failures, quoted};
-use peaka_runtime::{Drift, Plan, TableOutcome};
+use peaka_runtime::{Client, Drift, Plan, TableOutcome};
 use serde::Serialize;
 
 use super::application::Application;
 use super::options::TableOptions;
-use super::snapshot::NO_SNAPSHOT;
-use super::snapshots::{self, SnapshotCheck};
-use super::status::{Status, errors, failures, missing_table};
+use super::snapshot::NO_SNAPSHOT_NOTE;
+use super::snapshot_check::{self, SnapshotCheck};
+use super::status::{Status, errors, failures, missing_table_text};
 use crate::connection::Connection;
 use crate::output::{COMMAND_LINE, Document, Error, JsonError, Outcome, Output, text_table};
 
@@ -41,7 +41,6 @@ struct TableCheck<'a> {
     exists: Option<bool>,
     #[serde(skip)]
     will_be_created: bool,
-    /// The summary of the plan.
     summary: Option<String>,
     denied: &'a [Drift],
     warned: &'a [Drift],
@@ -51,39 +50,24 @@ struct TableCheck<'a> {
 impl Arguments {
     pub(super) async fn run(&self, app: &Application, output: &Output) -> Result<Outcome, Error> {
         if self.snapshots {
-            snapshots::require_snapshots(&self.tables.selected_tables(&app.tables)?)?;
+            snapshot_check::require_snapshots(&self.tables.selected_tables(&app.tables)?)?;
         }
-        let client = app.connect(&self.connection)?;
+        let client = app.client(&self.connection)?;
         let plans = self.tables.sync(app, &client)?.plan().await?;
         let mut errors = errors(&plans);
         let mut checks: Vec<_> = plans.iter().map(TableCheck::from).collect();
         if self.snapshots {
-            let snapshots = snapshots::compare(&plans, &client, self.tables.concurrency).await;
-            for (check, compared) in checks.iter_mut().zip(snapshots) {
-                let Some(mut compared) = compared else {
-                    continue;
-                };
-                if let Some(error) = compared.error.take() {
-                    errors.push(JsonError::of_table(check.table, &error));
-                    compared.detail = Some(error.text_with(&COMMAND_LINE));
-                }
-                check.snapshot = Some(compared);
+            errors.extend(
+                add_snapshot_checks(&mut checks, &plans, &client, self.tables.concurrency).await,
+            );
+            if checks.iter().all(|check| check.snapshot.is_none()) {
+                output.note(NO_SNAPSHOT_NOTE);
             }
         }
-        let compared = || checks.iter().filter_map(|check| check.snapshot.as_ref());
         let statuses = checks.iter().map(|check| check.status);
-        let status = Status::worst(statuses.chain(compared().map(|snapshot| snapshot.status)));
-        let mut text = table(&plans, &checks);
-        if compared().next().is_some() {
-            text.push('\n');
-            let rows = compared().map(SnapshotCheck::row);
-            text.push_str(&text_table(
-                ["SNAPSHOT", "PACKAGE", "STATUS", "DETAIL"],
-                rows,
-            ));
-        } else if self.snapshots {
-            output.note(NO_SNAPSHOT);
-        }
+        let snapshots = snapshot_checks(&checks).map(|snapshot| snapshot.status);
+        let status = Status::worst(statuses.chain(snapshots));
+        let text = text(&plans, &checks);
         let result = Checks {
             status,
             tables: checks,
@@ -93,8 +77,47 @@ impl Arguments {
     }
 }
 
-/// Returns one row per table. Tables that failed for the same reason refer to the first of them.
-fn table(plans: &[TableOutcome<Plan<'static>>], checks: &[TableCheck<'_>]) -> String {
+/// Compares the snapshots, adds the results to the checks of their tables, and returns the errors.
+async fn add_snapshot_checks(
+    checks: &mut [TableCheck<'_>],
+    plans: &[TableOutcome<Plan<'static>>],
+    client: &Client,
+    concurrency: usize,
+) -> Vec<JsonError> {
+    let snapshots = snapshot_check::compare(plans, client, concurrency).await;
+    let mut errors = Vec::new();
+    for (check, snapshot) in checks.iter_mut().zip(snapshots) {
+        let error = snapshot
+            .as_ref()
+            .and_then(|snapshot| snapshot.error.as_ref());
+        errors.extend(error.map(|error| JsonError::of_table(check.table, error)));
+        check.snapshot = snapshot;
+    }
+    errors
+}
+
+fn snapshot_checks<'c>(checks: &'c [TableCheck<'_>]) -> impl Iterator<Item = &'c SnapshotCheck> {
+    checks.iter().filter_map(|check| check.snapshot.as_ref())
+}
+
+fn text(plans: &[TableOutcome<Plan<'static>>], checks: &[TableCheck<'_>]) -> String {
+    let mut text = table_listing(plans, checks);
+    let rows: Vec<_> = snapshot_checks(checks)
+        .flat_map(SnapshotCheck::rows)
+        .collect();
+    if !rows.is_empty() {
+        text.push('\n');
+        text.push_str(&text_table(
+            ["SNAPSHOT", "PACKAGE", "STATUS", "DETAIL"],
+            rows,
+        ));
+    }
+    text
+}
+
+/// Returns the text table with one row per table. Of several tables that failed for the same reason, only the first shows
+/// the error.
+fn table_listing(plans: &[TableOutcome<Plan<'static>>], checks: &[TableCheck<'_>]) -> String {
     let groups = grouped_failures(failures(plans));
     let failure = |table: &str| {
         let group = groups.iter().find(|group| group.tables.contains(&table))?;
@@ -126,7 +149,7 @@ impl TableCheck<'_> {
         match self.status {
             Status::InSync => joined(self.warned),
             Status::Pending if self.exists == Some(false) => {
-                missing_table(self.will_be_created).to_owned()
+                missing_table_text(self.will_be_created).to_owned()
             }
             Status::Pending => self.summary.clone().unwrap_or_default(),
             Status::Drift => joined(self.denied),

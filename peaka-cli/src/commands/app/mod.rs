@@ -5,11 +5,12 @@ mod apply;
 mod check;
 mod options;
 mod plan;
+mod plan_deviation;
 mod plan_file;
 mod policy_options;
 mod schema;
 mod snapshot;
-mod snapshots;
+mod snapshot_check;
 mod status;
 mod sync;
 
@@ -61,17 +62,17 @@ struct Program {
 
 /// The commands of an [`App`], for a program that parses its command line with clap itself.
 ///
-/// [`App::run_commands`] runs them. The program must depend on clap 4 with the feature `derive`.
+/// [`parse`](crate::parse) parses them, and [`App::run_commands`] runs them. The program must depend on clap 4 with the
+/// feature `derive`.
 ///
 /// # Examples
 ///
 /// ```no_run
 /// use std::process::ExitCode;
 ///
-/// use clap::Parser;
 /// use peaka_runtime::Tables;
 ///
-/// #[derive(Parser)]
+/// #[derive(clap::Parser)]
 /// enum Program {
 ///     /// Serve requests
 ///     Serve,
@@ -81,7 +82,7 @@ struct Program {
 ///
 /// #[tokio::main]
 /// async fn main() -> ExitCode {
-///     match Program::parse() {
+///     match peaka_cli::parse() {
 ///         Program::Serve => ExitCode::SUCCESS,
 ///         Program::Tables(commands) => {
 ///             peaka_cli::App::new(Tables::registered()).run_commands(commands).await
@@ -103,7 +104,7 @@ pub struct Commands {
 const EXIT_CODES: &str = "\
 Exit codes:
   0  the tables match, or the command succeeded
-  1  the command failed
+  1  the command failed, or its arguments are wrong
   2  changes are pending
   3  the live tables have drift that is denied";
 
@@ -132,7 +133,7 @@ impl App {
             client: None,
             version: None,
             policy: None,
-            each: None,
+            configure_sync: None,
         })
     }
 
@@ -188,7 +189,7 @@ impl App {
         + Sync
         + 'static,
     ) -> Self {
-        self.0.each = Some(Arc::new(configure));
+        self.0.configure_sync = Some(Arc::new(configure));
         self
     }
 
@@ -202,7 +203,7 @@ impl App {
     /// Parses the arguments of the program, runs the command, and prints its result.
     ///
     /// The exit code is 0 if the tables match or the command succeeded, 2 if changes are pending, 3 if the live
-    /// tables have drift that is denied, and 1 if the command failed.
+    /// tables have drift that is denied, and 1 if the command failed or its arguments are wrong.
     pub async fn run(self) -> ExitCode {
         let configure = |command: clap::Command| match (self.0.version, program_name()) {
             (Some(version), Ok(name)) => command.version(version).display_name(name),
@@ -225,7 +226,8 @@ impl App {
 
     /// Runs a command that the program has parsed, and prints its result.
     ///
-    /// The exit codes are those of [`run`](Self::run).
+    /// The exit codes are those of [`run`](Self::run). Parse the arguments with [`parse`](crate::parse), because clap's
+    /// own `parse` exits with 2, the code of pending changes, if they are wrong.
     pub async fn run_commands(self, commands: Commands) -> ExitCode {
         let Commands { output, command } = commands;
         finish(output, self.run_command(&command, &output).await)
@@ -245,7 +247,8 @@ impl App {
     }
 }
 
-/// Returns the name under which the user runs the program. A shell names a function after it.
+/// Returns the name under which the user runs the program. Completion scripts use it as part of a shell function's name,
+/// so only plain names are accepted.
 fn program_name() -> Result<String, Error> {
     let path = env::args_os().next().unwrap_or_default();
     let name = Path::new(&path).file_name().unwrap_or_default();

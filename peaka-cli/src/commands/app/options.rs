@@ -1,4 +1,4 @@
-//! The options that `schema`, `plan`, `check` and `sync` share.
+//! Options that several commands share: which tables to process, and what a sync may write.
 
 use clap::Args;
 use peaka_runtime::__private::quoted;
@@ -61,7 +61,7 @@ impl TableOptions {
         app: &Application,
         client: &'c Client,
     ) -> Result<SyncTables<'c>, Error> {
-        let delete = options.columns_to_delete(&self.selected_tables(&app.tables)?)?;
+        let delete = options.columns_to_delete(&self.selected_tables(&app.tables)?, &app.tables)?;
         let SyncOptions {
             create_table,
             fix_drift,
@@ -90,52 +90,90 @@ impl TableOptions {
 }
 
 impl SyncOptions {
-    /// Checks that the user confirmed the deletion of columns with `--yes`.
-    pub(super) fn require_confirmation(&self, is_confirmed: bool) -> Result<(), Error> {
+    /// Checks that the user confirmed the deletion of columns with `--yes`. The cause, such as "the plan deletes", begins
+    /// the message.
+    pub(super) fn require_confirmation(
+        &self,
+        is_confirmed: bool,
+        cause: &str,
+    ) -> Result<(), Error> {
         if is_confirmed || self.delete.is_empty() {
             return Ok(());
         }
+        let noun = match self.delete.len() {
+            1 => "column",
+            _ => "columns",
+        };
         let columns: Vec<_> = self.delete.iter().map(|column| quoted(column)).collect();
+        let columns = columns.join(", ");
         Err(Error::new(
-            format!(
-                "`--delete` would delete {} with all data (nothing was written)",
-                columns.join(", ")
-            ),
+            format!("{cause} {noun} {columns} with all data (nothing was written)"),
             "add `--yes` to confirm; this cannot be undone",
         ))
     }
 
-    /// Returns each column to delete, after the declared name of its table. A table's name can contain dots, so
-    /// the longest one that fits is used.
+    /// Returns the columns of `--delete` as pairs of the table's declared name and the column's stored name. Fails if a
+    /// table is not declared, or not selected.
     pub(super) fn columns_to_delete(
         &self,
-        tables: &Tables,
+        selected: &Tables,
+        declared: &Tables,
     ) -> Result<Vec<(&'static str, String)>, Error> {
+        let selected = selected.as_slice();
         let mut delete = Vec::new();
         for given in &self.delete {
-            let column_of = |table: &DeclaredTable| {
-                let (name, column) = given.split_at_checked(table.table.len())?;
-                let column = column.strip_prefix('.')?;
-                (name == table.table && !column.is_empty()).then_some((table.table, column))
-            };
-            let candidates = tables.as_slice().iter().filter_map(column_of);
-            let Some((table, column)) = candidates.max_by_key(|(table, _)| table.len()) else {
+            let (table, column) = split_column(given, declared.as_slice())?;
+            if !selected.iter().any(|other| other.table == table) {
                 return Err(Error::new(
                     format!(
-                        "invalid value {} for `--delete`: it is not a column of the selected tables",
-                        quoted(given)
+                        "{}: table {} is not selected",
+                        delete_option(given),
+                        quoted(table)
                     ),
-                    "use `TABLE.COLUMN`, with the declared name of the table and the stored name of \
-                     the column",
+                    "add the table to the arguments, or remove the option",
                 ));
-            };
+            }
             delete.push((table, column.to_owned()));
         }
         Ok(delete)
     }
 }
 
-/// Checks that each column to delete exists, in the plans of all tables.
+/// Splits `TABLE.COLUMN` into the declared name of the table and the column. Names can contain dots, so the longest
+/// name of a table is used.
+fn split_column<'g>(
+    given: &'g str,
+    declared: &[DeclaredTable],
+) -> Result<(&'static str, &'g str), Error> {
+    let mut unknown = None;
+    for (dot, _) in given.rmatch_indices('.') {
+        let (table, column) = (&given[..dot], &given[dot + 1..]);
+        if table.is_empty() || column.is_empty() {
+            continue;
+        }
+        if let Some(table) = find_table(table, declared) {
+            return Ok((table.table, column));
+        }
+        unknown.get_or_insert(table);
+    }
+    Err(match unknown {
+        Some(table) => {
+            let (message, help) = unknown_table(table, declared);
+            Error::new(format!("{}: {message}", delete_option(given)), help)
+        }
+        None => Error::new(
+            format!("invalid value {} for `--delete`", quoted(given)),
+            "use `TABLE.COLUMN`, with the stored name of the column",
+        ),
+    })
+}
+
+/// Returns the option with its value, in backticks.
+fn delete_option(given: &str) -> String {
+    quoted(&format!("--delete {given}"))
+}
+
+/// Checks against the plans that every column of `--delete` exists.
 pub(super) fn check_columns_to_delete(
     delete: &[(&'static str, String)],
     plans: &[TableOutcome<Plan<'_>>],
@@ -153,11 +191,11 @@ pub(super) fn check_columns_to_delete(
         let undeclared = undeclared.map(|live| &*live.name);
         let help = match nearest(column, undeclared) {
             Some(name) => format!("did you mean {}?", quoted(&format!("{table}.{name}"))),
-            None => "remove the option if the column is already deleted".to_owned(),
+            None => format!("remove {}", delete_option(&format!("{table}.{column}"))),
         };
-        let column = quoted(&format!("{table}.{column}"));
+        let (table, column) = (quoted(table), quoted(column));
         return Err(Error::new(
-            format!("column {column} of `--delete` does not exist (nothing was written)"),
+            format!("table {table} has no column {column} (nothing was written)"),
             help,
         ));
     }
@@ -171,10 +209,10 @@ pub(super) fn selected_tables(names: &[String], declared: &Tables) -> Result<Tab
     }
     let declared = declared.as_slice();
     let find = |name: &String| {
-        let found = declared
-            .iter()
-            .find(|table| stored_name(table.table) == stored_name(name));
-        found.copied().ok_or_else(|| unknown_table(name, declared))
+        find_table(name, declared).ok_or_else(|| {
+            let (message, help) = unknown_table(name, declared);
+            Error::new(message, help)
+        })
     };
     let mut tables = names.iter().map(find).collect::<Result<Vec<_>, _>>()?;
     let mut seen = Vec::new();
@@ -186,12 +224,25 @@ pub(super) fn selected_tables(names: &[String], declared: &Tables) -> Result<Tab
     Ok(Tables::new(tables))
 }
 
-fn unknown_table(name: &str, declared: &[DeclaredTable]) -> Error {
-    let names: Vec<_> = declared.iter().map(|table| quoted(table.table)).collect();
-    Error::new(
-        format!("no struct of this program declares table {}", quoted(name)),
-        format!("use one of {}", names.join(", ")),
-    )
+/// Returns the table with a declared or stored name.
+fn find_table(name: &str, declared: &[DeclaredTable]) -> Option<DeclaredTable> {
+    let mut tables = declared.iter();
+    let found = tables.find(|table| stored_name(table.table) == stored_name(name));
+    found.copied()
+}
+
+/// Returns the message and the help for a table that no struct declares.
+fn unknown_table(name: &str, declared: &[DeclaredTable]) -> (String, String) {
+    let message = format!("no struct of this program declares table {}", quoted(name));
+    let names = || declared.iter().map(|table| table.table);
+    let help = match nearest(name, names()) {
+        Some(name) => format!("did you mean {}?", quoted(name)),
+        None => {
+            let names: Vec<_> = names().map(quoted).collect();
+            format!("use one of {}", names.join(", "))
+        }
+    };
+    (message, help)
 }
 
 #[cfg(test)]
@@ -228,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn tables_are_found_by_declared_or_stored_name_once_each() {
+    fn tables_are_selected_by_declared_or_stored_name_without_duplicates() {
         let declared = sync_tables![Event, Point, User];
         let names = |arguments: &[&str]| {
             let tables = line(arguments).tables.selected_tables(&declared).unwrap();
@@ -245,14 +296,23 @@ mod tests {
     #[test]
     fn column_to_delete_belongs_to_the_table_with_the_longest_name_that_fits() {
         let declared = sync_tables![Event, Point, User];
-        let line = line(&["--delete", "page_views.old.a", "--delete", "page_views.b.c"]);
-        let delete = line.sync.columns_to_delete(&declared).unwrap();
+        let line = line(&[
+            "--delete",
+            "page_views.old.a",
+            "--delete",
+            "page_views.b.c",
+            "--delete",
+            "pageviews.d",
+        ]);
+        let delete = line.sync.columns_to_delete(&declared, &declared).unwrap();
+        let columns = [
+            ("page_views.old", "a"),
+            ("page_views", "b.c"),
+            ("page_views", "d"),
+        ];
         assert_eq!(
             delete,
-            [
-                ("page_views.old", "a".to_owned()),
-                ("page_views", "b.c".to_owned())
-            ]
+            columns.map(|(table, column)| (table, column.to_owned()))
         );
     }
 }

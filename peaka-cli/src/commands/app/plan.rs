@@ -52,15 +52,16 @@ struct TablePlan<'a> {
 
 impl Arguments {
     pub(super) async fn run(&self, app: &Application, output: &Output) -> Result<Outcome, Error> {
-        let client = app.connect(&self.connection)?;
+        let client = app.client(&self.connection)?;
         let sync = self.tables.sync_with(&self.sync, app, &client)?;
         let plans = sync.plan().await?;
         let delete = self
             .sync
-            .columns_to_delete(&self.tables.selected_tables(&app.tables)?)?;
+            .columns_to_delete(&self.tables.selected_tables(&app.tables)?, &app.tables)?;
         check_columns_to_delete(&delete, &plans)?;
         if let Some(path) = &self.out {
-            let file = PlanFile::new(&self.tables, &self.sync, &plans)?;
+            let project_id = client.__project_id().await?;
+            let file = PlanFile::new(project_id, &self.tables, &self.sync, &plans)?;
             let result = PLAN.write(path, &format!("{}\n", pretty(&file)?), self.force)?;
             output.note(result.describe(path));
         }
@@ -71,12 +72,17 @@ impl Arguments {
         };
         let document = Document::with_errors(result, errors(&plans));
         output.result(&text(&plans), &document)?;
-        let is_missing = |plan: &TableOutcome<Plan<'_>>| matches!(&plan.result, Ok(plan) if plan.stored_table.is_none() && !plan.create_table);
-        if plans.iter().any(is_missing) {
+        if plans.iter().any(lacks_table) {
             output.note("`--create-table` creates the tables that do not exist");
         }
         Ok(status.into())
     }
+}
+
+/// Returns whether a table does not exist, and is not to be created.
+pub(super) fn lacks_table(outcome: &TableOutcome<Plan<'_>>) -> bool {
+    let plan = outcome.result.as_ref();
+    plan.is_ok_and(|plan| plan.stored_table.is_none() && !plan.create_table)
 }
 
 fn text(plans: &[TableOutcome<Plan<'_>>]) -> String {
@@ -86,7 +92,7 @@ fn text(plans: &[TableOutcome<Plan<'_>>]) -> String {
         .map(|plan| format!("{}\n", plan.display_on(&stdout())))
         .collect();
     for group in grouped_failures(failures(plans)) {
-        blocks.push(format!("failed: {}\n", group.text_with(&COMMAND_LINE)));
+        blocks.push(format!("error: {}\n", group.text_with(&COMMAND_LINE)));
     }
     blocks.join("\n")
 }

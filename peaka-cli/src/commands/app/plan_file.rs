@@ -1,6 +1,6 @@
 //! Plan files, which `plan --out` writes and `apply` reads.
 
-use std::fs;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use peaka_runtime::__private::quoted;
@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::options::{SyncOptions, TableOptions};
-use crate::output::{Author, Error, FileKind};
+use super::plan_deviation::plan_deviation;
+use crate::output::{Author, COMMAND_LINE, Error, FileKind, OTHER_AUTHOR_HELP, read_text};
 
 /// Plan files.
 pub(super) const PLAN: FileKind = FileKind {
@@ -18,19 +19,22 @@ pub(super) const PLAN: FileKind = FileKind {
         Ok(_) => Author::Command,
         Err(_) => Author::Other,
     },
+    mismatch: "is not a plan",
+    help: OTHER_AUTHOR_HELP,
 };
 
 /// The only version of plan files.
 const VERSION: u8 = 1;
 
-/// The size at which a file is certainly not a plan.
-const MAX_BYTES: u64 = 64 * 1024 * 1024;
+/// The largest size of a plan file, in MiB. A larger file is not read.
+const MAX_MEBIBYTES: u64 = 64;
 
 /// The options of a `plan` command, and the plans that it made.
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct PlanFile {
     version: u8,
+    project_id: String,
     pub(super) options: Options,
     plans: Vec<Value>,
 }
@@ -44,14 +48,17 @@ pub(super) struct Options {
 }
 
 impl PlanFile {
-    /// Returns the file of complete plans. Without the plan of a table that failed, it would apply only in part.
+    /// Returns the content of a plan file. Fails if any table could not be planned, because `apply` would then apply only a
+    /// part.
     pub(super) fn new(
+        project_id: &str,
         tables: &TableOptions,
         sync: &SyncOptions,
         plans: &[TableOutcome<Plan<'static>>],
     ) -> Result<Self, Error> {
         Ok(Self {
             version: VERSION,
+            project_id: project_id.to_owned(),
             options: Options {
                 tables: tables.clone(),
                 sync: sync.clone(),
@@ -61,65 +68,91 @@ impl PlanFile {
     }
 
     pub(super) fn read(path: &Path) -> Result<Self, Error> {
+        #[derive(Deserialize)]
+        struct Version {
+            version: u64,
+        }
         let shown = quoted(&path.to_string_lossy());
-        let failed = |reason: &str| {
+        let content = read_text(path, MAX_MEBIBYTES).map_err(|reason| {
             Error::new(
-                format!("failed to read the plan {shown}: {reason}"),
-                "create it with `plan --out FILE`",
+                format!("failed to read plan {shown}: {reason}"),
+                "use a file that `plan --out` wrote",
             )
-        };
-        let metadata = fs::metadata(path).map_err(|error| failed(&error.to_string()))?;
-        if !metadata.is_file() {
-            return Err(failed("not a regular file"));
+        })?;
+        match serde_json::from_str::<Self>(&content) {
+            Ok(file) if file.version == VERSION => return Ok(file),
+            _ => {}
         }
-        if metadata.len() > MAX_BYTES {
-            return Err(failed("the file is larger than 64 MiB"));
-        }
-        let content = fs::read_to_string(path).map_err(|error| failed(&error.to_string()))?;
-        let file: Self =
-            serde_json::from_str(&content).map_err(|_| failed("not a plan of this program"))?;
-        if file.version == VERSION {
-            Ok(file)
-        } else {
-            Err(failed("it was written by another version of peaka-cli"))
-        }
+        Err(match serde_json::from_str::<Version>(&content) {
+            Ok(Version { version }) if version != u64::from(VERSION) => Error::new(
+                format!(
+                    "plan {shown} has version {version}, but this program reads version {VERSION}"
+                ),
+                "make a new plan with `plan --out`",
+            ),
+            _ => Error::new(
+                format!("{shown} is not a plan"),
+                "use a file that `plan --out` wrote",
+            ),
+        })
     }
 
-    /// Checks that the plans of the same options are still those of the file.
-    pub(super) fn check_unchanged(
-        &self,
-        plans: &[TableOutcome<Plan<'static>>],
-    ) -> Result<(), Error> {
-        let planned = |value: &Value| value["table"].as_str().map(str::to_owned);
-        let mut changed = Vec::new();
-        for outcome in plans {
-            let table = outcome.declared.table;
-            let known = self
-                .plans
-                .iter()
-                .find(|known| planned(known).as_deref() == Some(table));
-            if known != Some(&plan_value(outcome)?) {
-                changed.push(quoted(table));
-            }
-        }
-        let declared = |table: &str| plans.iter().any(|outcome| outcome.declared.table == table);
-        let removed = self.plans.iter().filter_map(planned);
-        changed.extend(
-            removed
-                .filter(|table| !declared(table))
-                .map(|table| quoted(&table)),
-        );
-        if changed.is_empty() {
+    /// Checks that the plan was made for a project.
+    pub(super) fn check_project(&self, path: &Path, project_id: &str) -> Result<(), Error> {
+        if self.project_id == project_id {
             return Ok(());
         }
         Err(Error::new(
             format!(
-                "the plan is outdated (nothing was written): it has changed for {}",
-                changed.join(", ")
+                "plan {} was made for project {}, but the current project is {}",
+                quoted(&path.to_string_lossy()),
+                quoted(&self.project_id),
+                quoted(project_id)
             ),
-            "run `plan --out FILE` again, and review it",
+            format!("check {}, or make a new plan", COMMAND_LINE.project_id),
         ))
     }
+
+    /// Returns whether these plans are for the tables of the file.
+    pub(super) fn has_same_tables(&self, plans: &[TableOutcome<Plan<'static>>]) -> bool {
+        let declared: HashSet<_> = plans.iter().map(|plan| plan.declared.table).collect();
+        let saved: HashSet<_> = self.plans.iter().filter_map(table_of).collect();
+        declared == saved
+    }
+
+    /// Returns how new plans, made with the options in the file, differ from the plans in the file: one clause for each
+    /// table.
+    pub(super) fn deviations(
+        &self,
+        plans: &[TableOutcome<Plan<'static>>],
+    ) -> Result<Vec<String>, Error> {
+        let saved = self.plans.iter();
+        let saved = saved.filter_map(|plan| Some((table_of(plan)?, plan)));
+        let mut saved: HashMap<_, _> = saved.collect();
+        let mut deviations = Vec::new();
+        for outcome in plans {
+            let table = outcome.declared.table;
+            let new = plan_value(outcome)?;
+            let clause = match saved.remove(table) {
+                Some(saved) if *saved == new => continue,
+                Some(saved) => plan_deviation(saved, &new),
+                None => "it is not in the plan".to_owned(),
+            };
+            deviations.push(format!("table {}: {clause}", quoted(table)));
+        }
+        let removed = self.plans.iter().filter_map(table_of);
+        let removed = removed.filter(|table| saved.contains_key(table));
+        deviations.extend(removed.map(|table| {
+            let table = quoted(table);
+            format!("table {table}: it is no longer declared")
+        }));
+        Ok(deviations)
+    }
+}
+
+/// Returns the declared name of the table of a plan.
+fn table_of(plan: &Value) -> Option<&str> {
+    plan["table"].as_str()
 }
 
 fn plan_value(outcome: &TableOutcome<Plan<'static>>) -> Result<Value, Error> {

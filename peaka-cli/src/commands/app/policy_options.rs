@@ -5,7 +5,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use peaka_runtime::{DriftKind, Level, Policy, SyncTables};
 use serde::{Deserialize, Serialize};
 
-use crate::output::{Error, option_value};
+use crate::output::{Error, drift_kind_name};
 
 /// Which drift to accept, whatever the policy of the program says.
 #[derive(Args, Clone, Debug, Deserialize, Serialize)]
@@ -13,23 +13,23 @@ use crate::output::{Error, option_value};
 pub(super) struct PolicyOptions {
     /// Ignore a kind of drift; can be repeated
     #[arg(long, value_name = "KIND", value_parser = kind_parser())]
-    allow: Vec<Kind>,
+    allow: Vec<ConfigurableKind>,
 
     /// Warn about a kind of drift; can be repeated
     #[arg(long, value_name = "KIND", value_parser = kind_parser(), hide_possible_values = true)]
-    warn: Vec<Kind>,
+    warn: Vec<ConfigurableKind>,
 
     /// Deny a kind of drift; can be repeated
     #[arg(long, value_name = "KIND", value_parser = kind_parser(), hide_possible_values = true)]
-    deny: Vec<Kind>,
+    deny: Vec<ConfigurableKind>,
 
-    /// Deny all kinds of drift but `stored-name` and `unmanaged`; the other options override it
+    /// Deny all kinds of drift except `stored-name` and `unmanaged`; `--allow` and `--warn` override it
     #[arg(long)]
     strict: bool,
 }
 
-/// Returns the kinds whose level can be set.
-fn acceptable_kinds() -> impl Iterator<Item = DriftKind> {
+/// Returns the kinds of drift whose level can be set.
+fn configurable_kinds() -> impl Iterator<Item = DriftKind> {
     let kinds = DriftKind::ALL.into_iter();
     kinds.filter(|kind| !kind.is_always_denied())
 }
@@ -37,34 +37,51 @@ fn acceptable_kinds() -> impl Iterator<Item = DriftKind> {
 /// A kind whose level can be set. In plan files, it is written as on the command line.
 #[derive(Clone, Copy, Debug, Deserialize, Serialize)]
 #[serde(try_from = "String", into = "String")]
-struct Kind(DriftKind);
+struct ConfigurableKind(DriftKind);
 
-impl TryFrom<String> for Kind {
+impl TryFrom<String> for ConfigurableKind {
     type Error = &'static str;
 
     fn try_from(name: String) -> Result<Self, &'static str> {
-        acceptable_kinds()
-            .find(|kind| option_value(*kind) == name)
+        configurable_kinds()
+            .find(|kind| drift_kind_name(*kind) == name)
             .map(Self)
             .ok_or("unknown kind of drift")
     }
 }
 
-impl From<Kind> for String {
-    fn from(Kind(kind): Kind) -> Self {
-        option_value(kind)
+impl From<ConfigurableKind> for String {
+    fn from(ConfigurableKind(kind): ConfigurableKind) -> Self {
+        drift_kind_name(kind)
     }
 }
 
-fn kind_parser() -> impl TypedValueParser<Value = Kind> {
-    PossibleValuesParser::new(acceptable_kinds().map(option_value)).try_map(Kind::try_from)
+/// Returns the option that sets a level, with its value, in backticks.
+fn level_option(level: Level, kind: DriftKind) -> String {
+    let option = match level {
+        Level::Allow => "--allow",
+        Level::Warn => "--warn",
+        Level::Deny => "--deny",
+    };
+    format!("`{option} {}`", drift_kind_name(kind))
+}
+
+fn kind_parser() -> impl TypedValueParser<Value = ConfigurableKind> {
+    PossibleValuesParser::new(configurable_kinds().map(drift_kind_name))
+        .try_map(ConfigurableKind::try_from)
 }
 
 impl PolicyOptions {
-    /// Returns whether no option is set.
-    pub(super) fn is_empty(&self) -> bool {
-        let lists = [&self.allow, &self.warn, &self.deny];
-        !self.strict && lists.iter().all(|kinds| kinds.is_empty())
+    /// Returns the name of the first option that is set.
+    pub(super) fn first_given(&self) -> Option<&'static str> {
+        let options = [
+            ("--allow", !self.allow.is_empty()),
+            ("--warn", !self.warn.is_empty()),
+            ("--deny", !self.deny.is_empty()),
+            ("--strict", self.strict),
+        ];
+        let mut given = options.iter().filter(|(_, is_given)| *is_given);
+        given.next().map(|(option, _)| *option)
     }
 
     /// Overrides the levels of all tables.
@@ -85,20 +102,23 @@ impl PolicyOptions {
             (&self.warn, Level::Warn),
             (&self.deny, Level::Deny),
         ] {
-            for Kind(kind) in kinds {
-                if chosen
-                    .iter()
-                    .any(|(known, other)| known == kind && *other != level)
-                {
+            for ConfigurableKind(kind) in kinds {
+                let mut known = chosen.iter();
+                let other = known.find(|(known, other)| known == kind && *other != level);
+                if let Some((_, other)) = other {
                     return Err(Error::new(
-                        format!("two levels are set for one kind of drift: {kind}"),
-                        "remove one of `--allow`, `--warn` and `--deny`",
+                        format!(
+                            "{} and {} contradict each other",
+                            level_option(*other, *kind),
+                            level_option(level, *kind)
+                        ),
+                        "remove one of them",
                     ));
                 }
                 chosen.push((*kind, level));
             }
         }
-        let strict = acceptable_kinds()
+        let strict = configurable_kinds()
             .filter(|_| self.strict)
             .map(|kind| (kind, Policy::strict().level(kind)));
         Ok(strict.chain(chosen).collect())

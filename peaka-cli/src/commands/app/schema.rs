@@ -13,7 +13,7 @@ use super::application::Application;
 use super::policy_options::PolicyOptions;
 use super::status::{errors, failures};
 use crate::connection::Connection;
-use crate::dictionary::{DEFAULT_TITLE, Dictionary, Entry, HTML, LiveState, MARKDOWN, summary};
+use crate::dictionary::{Comparison, DEFAULT_TITLE, Dictionary, Entry, HTML, MARKDOWN, summary};
 use crate::output::{
     COMMAND_LINE, Document, Error, FileKind, Outcome, Output, WriteResult, text_table,
 };
@@ -29,15 +29,15 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "FILE")]
     markdown: Option<PathBuf>,
 
-    /// The title of the data dictionary
-    #[arg(long, value_name = "TEXT", default_value = DEFAULT_TITLE, value_parser = NonEmptyStringValueParser::new())]
-    title: String,
+    /// The title of the data dictionary [default: Data dictionary]
+    #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
+    title: Option<String>,
 
     /// Overwrite files that are not data dictionaries
     #[arg(long)]
     force: bool,
 
-    /// Show in the data dictionary how the live tables differ
+    /// Compare with the live tables; requires `--html` or `--markdown`
     #[arg(long)]
     live: bool,
 
@@ -66,26 +66,9 @@ struct File<'a> {
 
 impl Arguments {
     pub(super) async fn run(&self, app: &Application, output: &Output) -> Result<Outcome, Error> {
-        if self.html.is_some() && self.html == self.markdown {
-            return Err(Error::new(
-                "`--html` and `--markdown` name the same file",
-                "use two different files",
-            ));
-        }
-        if !self.live && !self.policy.is_empty() {
-            return Err(Error::new(
-                "levels of drift have no effect without `--live`",
-                "add `--live` and `--html` or `--markdown`, or remove the levels",
-            ));
-        }
+        self.check_options()?;
         if self.html.is_some() || self.markdown.is_some() {
             return self.write_dictionary(app, output).await;
-        }
-        if self.live {
-            return Err(Error::new(
-                "`--live` requires `--html` or `--markdown`",
-                "add one of them, or run `plan` to see how the live tables differ",
-            ));
         }
         let tables = app.tables.as_slice();
         let blocks: Vec<_> = tables.iter().map(text).collect();
@@ -93,22 +76,57 @@ impl Arguments {
         Ok(Outcome::Success)
     }
 
+    fn check_options(&self) -> Result<(), Error> {
+        if self.html.is_some() && self.html == self.markdown {
+            return Err(Error::new(
+                "`--html` and `--markdown` name the same file",
+                "use two different files",
+            ));
+        }
+        if let Some(option) = self.policy.first_given()
+            && !self.live
+        {
+            return Err(Error::new(
+                format!("`{option}` requires `--live`"),
+                format!("add `--live` with `--html` or `--markdown`, or remove `{option}`"),
+            ));
+        }
+        let has_file = self.html.is_some() || self.markdown.is_some();
+        for (option, is_given, help) in [
+            (
+                "--live",
+                self.live,
+                "add one of them, or run `plan` to see how the live tables differ",
+            ),
+            ("--title", self.title.is_some(), "add one of them"),
+            ("--force", self.force, "add one of them"),
+        ] {
+            if is_given && !has_file {
+                return Err(Error::new(
+                    format!("`{option}` requires `--html` or `--markdown`"),
+                    help,
+                ));
+            }
+        }
+        Ok(())
+    }
+
     async fn write_dictionary(&self, app: &Application, output: &Output) -> Result<Outcome, Error> {
         let plans = if self.live {
-            let client = app.connect(&self.connection)?;
+            let client = app.client(&self.connection)?;
             let sync = app.sync(app.tables.clone(), &client);
             self.policy.apply(sync)?.plan().await?
         } else {
             Vec::new()
         };
-        let texts: Vec<_> = plans.iter().map(error_text).collect();
-        let live = plans.iter().zip(&texts);
+        let errors_by_table: Vec<_> = plans.iter().map(live_error).collect();
+        let live = plans.iter().zip(&errors_by_table);
         let live = live
-            .map(|(plan, error)| live_state(plan, error))
-            .chain(iter::repeat(LiveState::NotCompared));
+            .map(|(plan, error)| live_state(plan, error.as_deref()))
+            .chain(iter::repeat(Comparison::NotRun));
         let tables = app.tables.as_slice().iter().zip(live);
         let dictionary = Dictionary {
-            title: &self.title,
+            title: self.title.as_deref().unwrap_or(DEFAULT_TITLE),
             entries: tables
                 .map(|(declared, live)| Entry { declared, live })
                 .collect(),
@@ -128,18 +146,15 @@ impl Arguments {
         let text: String = files.iter().map(File::describe).collect();
         let document = Document::with_errors(Files { files: &files }, errors(&plans));
         output.result(&text, &document)?;
-        for group in grouped_failures(failures(&plans)) {
-            output.note(format_args!(
-                "a table could not be read, and is marked in the data dictionary: {}",
-                group.text_with(&COMMAND_LINE)
-            ));
+        let groups = grouped_failures(failures(&plans));
+        if groups.is_empty() {
+            return Ok(Outcome::Success);
         }
-        let is_failed = failures(&plans).next().is_some();
-        Ok(if is_failed {
-            Outcome::Failed
-        } else {
-            Outcome::Success
-        })
+        for group in groups {
+            output.failure(&group.text_with(&COMMAND_LINE));
+        }
+        output.note("the data dictionary marks the tables that could not be read");
+        Ok(Outcome::Failed)
     }
 }
 
@@ -154,18 +169,19 @@ impl<'a> File<'a> {
     }
 }
 
-/// Returns why the live table could not be read; an empty text if it could.
-fn error_text(outcome: &TableOutcome<Plan<'static>>) -> String {
-    match &outcome.result {
-        Ok(_) => String::new(),
-        Err(error) => error.text_with(&COMMAND_LINE),
-    }
+/// Returns the error text of a table that could not be read.
+fn live_error(outcome: &TableOutcome<Plan<'static>>) -> Option<String> {
+    let error = outcome.result.as_ref().err()?;
+    Some(error.text_with(&COMMAND_LINE))
 }
 
-fn live_state<'a>(outcome: &'a TableOutcome<Plan<'static>>, error: &'a str) -> LiveState<'a> {
+fn live_state<'a>(
+    outcome: &'a TableOutcome<Plan<'static>>,
+    error: Option<&'a str>,
+) -> Comparison<'a> {
     match &outcome.result {
-        Ok(plan) => LiveState::Planned(plan),
-        Err(_) => LiveState::Unreadable(error),
+        Ok(plan) => Comparison::Planned(plan),
+        Err(_) => Comparison::Failed(error.unwrap_or_default()),
     }
 }
 

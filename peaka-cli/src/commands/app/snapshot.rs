@@ -33,18 +33,21 @@ pub(super) struct Arguments {
     connection: Connection,
 }
 
+/// The note for tables without snapshots.
+pub(super) const NO_SNAPSHOT_NOTE: &str = "none of these structs has a snapshot; add one with `#[bitable(snapshot = \"peaka/events.json\")]`";
+
 /// The number of tables that are read at a time.
 const CONCURRENCY: usize = 8;
 
 impl Arguments {
     pub(super) async fn run(&self, app: &Application, output: &Output) -> Result<Outcome, Error> {
         let tables = selected_tables(&self.tables, &app.tables)?;
-        let targets = targets(&tables, !self.tables.is_empty())?;
+        let targets = find_targets(&tables, !self.tables.is_empty())?;
         if targets.is_empty() {
-            output.note(NO_SNAPSHOT);
+            output.note(NO_SNAPSHOT_NOTE);
             return print_saved(&[], output);
         }
-        let client = app.connect(&self.connection)?;
+        let client = app.client(&self.connection)?;
         let (client, force) = (&client, self.force);
         let saved =
             stream::iter(targets).map(|target| async move { target.save(client, force).await });
@@ -53,18 +56,15 @@ impl Arguments {
     }
 }
 
-/// The text for tables without snapshots.
-pub(super) const NO_SNAPSHOT: &str = "none of these structs has a snapshot; add one with `#[bitable(snapshot = \"peaka/events.json\")]`";
-
 /// A table with a snapshot, and the path of the file.
-struct Target {
+struct SnapshotTarget {
     declared: DeclaredTable,
     location: &'static SnapshotLocation,
     path: PathBuf,
 }
 
-/// Returns the tables that have a snapshot. If the tables were chosen by name, each must have one.
-fn targets(tables: &Tables, are_chosen: bool) -> Result<Vec<Target>, Error> {
+/// Returns the tables that have a snapshot. Fails if each must have one, and one has none.
+fn find_targets(tables: &Tables, must_have_snapshot: bool) -> Result<Vec<SnapshotTarget>, Error> {
     let directory = env::current_dir().map_err(|error| {
         Error::new(
             format!("failed to find the current directory: {error}"),
@@ -75,15 +75,8 @@ fn targets(tables: &Tables, are_chosen: bool) -> Result<Vec<Target>, Error> {
     let mut tables_by_path = HashMap::new();
     for declared in tables.as_slice() {
         let Some(location) = declared.snapshot_location else {
-            if are_chosen {
-                return Err(Error::new(
-                    format!(
-                        "{}, which declares table {}, has no snapshot",
-                        quoted(declared.struct_name()),
-                        quoted(declared.table)
-                    ),
-                    "add one with `#[bitable(snapshot = \"peaka/events.json\")]`",
-                ));
+            if must_have_snapshot {
+                return Err(no_snapshot(declared));
             }
             continue;
         };
@@ -99,7 +92,7 @@ fn targets(tables: &Tables, are_chosen: bool) -> Result<Vec<Target>, Error> {
                 "use two different files",
             ));
         }
-        targets.push(Target {
+        targets.push(SnapshotTarget {
             declared: *declared,
             location,
             path,
@@ -108,19 +101,36 @@ fn targets(tables: &Tables, are_chosen: bool) -> Result<Vec<Target>, Error> {
     Ok(targets)
 }
 
-impl Target {
+/// Returns the error for a struct that names no snapshot file.
+fn no_snapshot(declared: &DeclaredTable) -> Error {
+    let table = declared.table;
+    let file = format!("peaka/{table}.json");
+    Error::new(
+        format!(
+            "struct {} names no snapshot file",
+            quoted(declared.struct_name())
+        ),
+        format!(
+            "write one with {}, then add {}",
+            quoted(&format!("peaka snapshot {table} --out {file}")),
+            quoted(&format!("#[bitable(snapshot = {file:?})]"))
+        ),
+    )
+}
+
+impl SnapshotTarget {
     async fn save(&self, client: &Client, force: bool) -> SavedSnapshot {
         let table = self.declared.table;
-        let unsaved = SavedSnapshot::of_package(table, self.location.package, self.location.path);
+        let saved = SavedSnapshot::of_package(table, self.location.package, self.location.path);
         match client.find_table(table).await {
-            Ok(Some(live)) => unsaved
+            Ok(Some(live)) => saved
                 .save(&self.path, &live, force)
                 .with_pending_columns(&self.declared, &live),
-            Ok(None) => unsaved.failed(Error::new(
+            Ok(None) => saved.failed(Error::new(
                 format!("table {} does not exist", quoted(table)),
                 "create it with `sync --create-table`",
             )),
-            Err(error) => unsaved.failed(error),
+            Err(error) => saved.failed(error),
         }
     }
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::output::{JsonError, Outcome};
 
 /// Returns the text for a table that does not exist.
-pub(super) fn missing_table(will_be_created: bool) -> &'static str {
+pub(super) fn missing_table_text(will_be_created: bool) -> &'static str {
     if will_be_created {
         "the table does not exist; `sync` creates it"
     } else {

@@ -43,15 +43,15 @@ struct TableSync<'a> {
 
 impl Arguments {
     pub(super) async fn run(&self, app: &Application, output: &Output) -> Result<Outcome, Error> {
-        let client = app.connect(&self.connection)?;
+        let client = app.client(&self.connection)?;
         let sync = self.tables.sync_with(&self.sync, app, &client)?;
-        self.sync.require_confirmation(self.yes)?;
-        let delete = self
-            .sync
-            .columns_to_delete(&self.tables.selected_tables(&app.tables)?)?;
+        let selected = self.tables.selected_tables(&app.tables)?;
+        let delete = self.sync.columns_to_delete(&selected, &app.tables)?;
         if !delete.is_empty() {
             check_columns_to_delete(&delete, &sync.clone().plan().await?)?;
         }
+        self.sync
+            .require_confirmation(self.yes, "`--delete` would delete")?;
         let bar = ProgressBar::new();
         let result = sync.progress(|step| bar.show(step)).await;
         bar.clear();
@@ -59,7 +59,7 @@ impl Arguments {
     }
 }
 
-/// Prints the outcome of a sync, and returns the exit code.
+/// Prints the report of a sync, and returns the outcome of the command.
 pub(super) fn print_report(
     result: Result<TablesReport, peaka_runtime::Error>,
     output: &Output,

@@ -6,16 +6,16 @@ use peaka_runtime::{
     ColumnRequest, DataType, DriftKind, Level, LiveTable, is_system_column, stored_name,
 };
 
-use super::column_argument::{default_value, parse_data_type};
-use super::live_table::live_table;
-use super::report::print_sync;
+use super::column_argument::{parse_data_type, parse_default};
+use super::live_table::find_live_table;
+use super::run_sync::run_sync;
 use crate::connection::Connection;
 use crate::output::{Error, Outcome, Output};
 
 /// Add a column to a table, and verify it in the column list
 ///
-/// If the table has the column already, also under the name that the service stores, nothing is written. The exit code is 3 if
-/// that column has another data type or default. A flag or display name that the service does not persist is a warning.
+/// If the table already has the column, or a column with its stored name, nothing is written. The exit code is 3 if that
+/// column has another data type or default. A flag or display name that the service does not persist is a warning.
 #[derive(Args)]
 #[command(after_help = "Example:\n  peaka add-column page_views clicks BIGINT --default 0")]
 pub(crate) struct Arguments {
@@ -62,7 +62,7 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<Outcome
     } = arguments;
     let mut column = ColumnRequest::new(&name, data_type);
     if let Some(text) = &default {
-        column = column.default_value(default_value(data_type, text)?);
+        column = column.default_value(parse_default(data_type, text)?);
     }
     if let Some(display_name) = &display_name {
         column = column.display_name(display_name);
@@ -72,7 +72,7 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<Outcome
     check_column_name(&name).map_err(peaka_runtime::Error::Name)?;
     let columns = [column];
     let client = connection.client()?;
-    reject_twin(&live_table(&client, &table).await?, &name)?;
+    check_no_underscore_conflict(&find_live_table(&client, &table).await?, &name)?;
     let on_display_name = if display_name.is_some() {
         Level::Warn
     } else {
@@ -81,25 +81,25 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<Outcome
     let sync = client
         .sync_table(&table, &columns)
         .on(DriftKind::DisplayName, on_display_name);
-    print_sync(sync, output).await
+    run_sync(sync, output).await
 }
 
-/// Fails if another column of the table has the same name without its underscores. No struct can declare both columns, and
-/// the service was measured to store them under one name.
-fn reject_twin(live: &LiveTable, name: &str) -> Result<(), Error> {
+/// Fails if another column has the same name apart from underscores. No struct can declare both, and the service has been
+/// observed to store both under one name.
+fn check_no_underscore_conflict(live: &LiveTable, name: &str) -> Result<(), Error> {
     let stored = stored_name(name);
     let names = live.columns.iter().map(|column| &*column.name);
     // The name of the system column `_id` differs only in an underscore from that of a column `id`.
     let mut names = names.filter(|name| !is_system_column(name));
-    // The sync takes these columns for the requested one.
+    // The sync treats a column with either name as the requested one.
     let is_present = names.clone().any(|other| other == name || other == stored);
-    let twin = names.find(|other| stored_name(other) == stored);
-    match twin {
-        Some(twin) if !is_present => Err(Error::new(
+    let conflicting = names.find(|other| stored_name(other) == stored);
+    match conflicting {
+        Some(conflicting) if !is_present => Err(Error::new(
             format!(
                 "table {} has the column {}, whose name differs from {} only in underscores",
                 quoted(&live.name),
-                quoted(twin),
+                quoted(conflicting),
                 quoted(name)
             ),
             "use the name of that column, or choose another one",

@@ -4,6 +4,7 @@ use peaka_runtime::__private::{is_valid_default_text, quoted};
 use peaka_runtime::{DataType, DefaultValue};
 
 use crate::output::Error;
+use crate::suggest::nearest;
 
 /// Names of types in other databases and languages, and the data type that stores their values.
 const OTHER_NAMES: [(DataType, &[&str]); 7] = [
@@ -67,54 +68,69 @@ pub(super) fn parse_data_type(text: &str) -> Result<DataType, String> {
         && let Some(data_type) = known(base)
     {
         return Err(format!(
-            "the precision and the length cannot be chosen; use {data_type}"
+            "the precision and the length cannot be chosen; help: use {data_type}"
         ));
     }
     let mut others = OTHER_NAMES.iter();
-    let other = others.find(|(_, names)| names.contains(&base));
-    let hint = other.map(|(data_type, _)| format!("; use {data_type}"));
-    let names = DataType::ALL.map(DataType::as_str).join(", ");
-    Err(format!(
-        "expected one of {names}{}",
-        hint.unwrap_or_default()
-    ))
+    if let Some((data_type, _)) = others.find(|(_, names)| names.contains(&base)) {
+        return Err(format!(
+            "BI tables have no such data type; help: use {data_type}"
+        ));
+    }
+    let names = DataType::ALL.map(DataType::as_str);
+    Err(match nearest(base, names) {
+        Some(name) => format!("did you mean {name}?"),
+        None => format!("expected one of {}", names.join(", ")),
+    })
 }
 
-/// Parses a default of a data type.
-pub(super) fn default_value(data_type: DataType, text: &str) -> Result<DefaultValue<'_>, Error> {
-    let (value, expected) = match data_type {
-        DataType::Varchar => (Some(DefaultValue::Text(text)), "a text"),
-        DataType::Bigint => (
-            text.parse().ok().map(DefaultValue::Bigint),
-            "an integer of 64 bits, such as `3`",
-        ),
-        DataType::Boolean => (
-            text.to_lowercase().parse().ok().map(DefaultValue::Boolean),
-            "`true` or `false`",
-        ),
-        other => {
-            let is_valid = is_valid_default_text(other, text);
-            (is_valid.then_some(DefaultValue::Text(text)), example(other))
+/// Parses a default for a column of the data type.
+pub(super) fn parse_default(data_type: DataType, text: &str) -> Result<DefaultValue<'_>, Error> {
+    let as_text = || {
+        let is_valid = is_valid_default_text(data_type, text);
+        is_valid.then_some(DefaultValue::Text(text))
+    };
+    let (value, expected, example) = match data_type {
+        // Every string is valid.
+        DataType::Varchar => return Ok(DefaultValue::Text(text)),
+        DataType::Bigint => {
+            let value = text.parse().ok().map(DefaultValue::Bigint);
+            (value, "an integer", "3")
         }
+        DataType::Boolean => {
+            let value = text.to_lowercase().parse().ok().map(DefaultValue::Boolean);
+            (value, "`true` or `false`", "true")
+        }
+        DataType::Decimal => (as_text(), "a number without an exponent", "1.50"),
+        DataType::Timestamp => (
+            as_text(),
+            "a date and time without a zone",
+            "2024-01-31 08:30:00",
+        ),
+        DataType::Time => (as_text(), "a time", "08:30:00"),
+        DataType::Date => (as_text(), "a date", "2024-01-31"),
+        DataType::Uuid => (as_text(), "a UUID", "12345678-9abc-def0-1234-56789abcdef0"),
     };
     value.ok_or_else(|| {
+        if data_type == DataType::Bigint && is_integer(text) {
+            return Error::new(
+                format!("default {text} is out of range for BIGINT"),
+                format!("use an integer from {} to {}", i64::MIN, i64::MAX),
+            );
+        }
         Error::new(
-            format!("invalid default {} of {data_type}", quoted(text)),
-            format!("use {expected}"),
+            format!(
+                "invalid default {} for {data_type}: expected {expected}",
+                quoted(text)
+            ),
+            format!("use, for example, `{example}`"),
         )
     })
 }
 
-/// Describes the default of a data type whose defaults are texts in the syntax of SQL.
-fn example(data_type: DataType) -> &'static str {
-    match data_type {
-        DataType::Decimal => "a number of at most 38 digits without an exponent, such as `1.50`",
-        DataType::Timestamp => "a date and time without a zone, such as `2024-01-31 08:30:00`",
-        DataType::Time => "a time, such as `08:30:00`",
-        DataType::Date => "a date, such as `2024-01-31`",
-        DataType::Uuid => "a UUID, such as `12345678-9abc-def0-1234-56789abcdef0`",
-        DataType::Varchar | DataType::Bigint | DataType::Boolean => "a value of the type",
-    }
+fn is_integer(text: &str) -> bool {
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 #[cfg(test)]
@@ -125,24 +141,42 @@ mod tests {
         "expected one of VARCHAR, BIGINT, BOOLEAN, DECIMAL, TIMESTAMP, TIME, DATE, UUID";
 
     #[test]
-    fn data_types_of_other_databases_have_a_hint() {
-        for (text, hint) in [
-            ("int", "; use BIGINT"),
-            ("INTEGER", "; use BIGINT"),
-            ("text", "; use VARCHAR"),
-            ("Numeric(10, 2)", "; use DECIMAL"),
-            ("timestamptz", "; use TIMESTAMP"),
-            ("bool", "; use BOOLEAN"),
-            ("guid", "; use UUID"),
-            ("blob", ""),
-            ("", ""),
+    fn data_type_of_another_database_is_rejected_with_a_hint() {
+        for (text, data_type) in [
+            ("int", "BIGINT"),
+            ("INTEGER", "BIGINT"),
+            ("text", "VARCHAR"),
+            ("Numeric(10, 2)", "DECIMAL"),
+            ("double", "DECIMAL"),
+            ("timestamptz", "TIMESTAMP"),
+            ("bool", "BOOLEAN"),
+            ("guid", "UUID"),
         ] {
-            let error = parse_data_type(text).unwrap_err();
-            assert_eq!(error, format!("{EXPECTED}{hint}"), "{text}");
+            let error = format!("BI tables have no such data type; help: use {data_type}");
+            assert_eq!(parse_data_type(text), Err(error), "{text}");
         }
-        let error = parse_data_type("varchar(255)").unwrap_err();
-        let message = "the precision and the length cannot be chosen; use VARCHAR";
-        assert_eq!(error, message);
+    }
+
+    #[test]
+    fn unknown_data_type_is_rejected_with_the_known_ones_or_a_suggestion() {
+        for (text, error) in [
+            ("BIGIN", "did you mean BIGINT?"),
+            ("varchr(9)", "did you mean VARCHAR?"),
+            ("blob", EXPECTED),
+            ("", EXPECTED),
+        ] {
+            assert_eq!(parse_data_type(text), Err(error.to_owned()), "{text}");
+        }
+    }
+
+    #[test]
+    fn data_type_with_parameters_is_rejected() {
+        let error = "the precision and the length cannot be chosen; help: use VARCHAR";
+        assert_eq!(parse_data_type("varchar(255)"), Err(error.to_owned()));
+    }
+
+    #[test]
+    fn data_type_is_case_insensitive() {
         for data_type in DataType::ALL {
             assert_eq!(parse_data_type(data_type.as_str()), Ok(data_type));
             let lower = data_type.as_str().to_lowercase();
@@ -163,31 +197,37 @@ mod tests {
                 DefaultValue::Text("2024-02-29"),
             ),
         ] {
-            assert_eq!(default_value(data_type, text).unwrap(), value, "{text}");
+            assert_eq!(parse_default(data_type, text).unwrap(), value, "{text}");
         }
         for (data_type, text, message) in [
             (
                 DataType::Bigint,
                 "1.5",
-                "invalid default `1.5` of BIGINT; help: use an integer of 64 bits, such as `3`",
+                "invalid default `1.5` for BIGINT: expected an integer; help: use, for example, `3`",
+            ),
+            (
+                DataType::Bigint,
+                "-9223372036854775809",
+                "default -9223372036854775809 is out of range for BIGINT; help: use an integer from \
+                 -9223372036854775808 to 9223372036854775807",
             ),
             (
                 DataType::Boolean,
                 "yes",
-                "invalid default `yes` of BOOLEAN; help: use `true` or `false`",
+                "invalid default `yes` for BOOLEAN: expected `true` or `false`; help: use, for example, `true`",
             ),
             (
                 DataType::Date,
                 "2023-02-29",
-                "invalid default `2023-02-29` of DATE; help: use a date, such as `2024-01-31`",
+                "invalid default `2023-02-29` for DATE: expected a date; help: use, for example, `2024-01-31`",
             ),
             (
                 DataType::Time,
                 "8",
-                "invalid default `8` of TIME; help: use a time, such as `08:30:00`",
+                "invalid default `8` for TIME: expected a time; help: use, for example, `08:30:00`",
             ),
         ] {
-            let error = default_value(data_type, text).unwrap_err();
+            let error = parse_default(data_type, text).unwrap_err();
             assert_eq!(error.to_string(), message);
         }
     }

@@ -4,7 +4,7 @@ use clap::Args;
 use peaka_runtime::{ColumnDetail, is_system_column};
 use serde::Serialize;
 
-use super::live_table::live_table;
+use super::live_table::find_live_table;
 use crate::connection::Connection;
 use crate::output::{Document, Error, Output, text_table};
 
@@ -33,7 +33,7 @@ struct Columns<'a> {
     columns: Vec<ListedColumn<'a>>,
 }
 
-/// A column, as the API returns it.
+/// A column as the API returns it, and whether it is a system column.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct ListedColumn<'a> {
@@ -49,7 +49,7 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Err
         connection,
     } = arguments;
     let client = connection.client()?;
-    let live = live_table(&client, &table).await?;
+    let live = find_live_table(&client, &table).await?;
     let columns: Vec<_> = live
         .columns
         .iter()
@@ -60,7 +60,11 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Err
         .filter(|listed| all || !listed.is_system)
         .collect();
     let text = if columns.is_empty() {
-        output.note("the table has only system columns");
+        output.note(if live.columns.is_empty() {
+            "the table has no columns"
+        } else {
+            "the table has only system columns; `--all` lists them"
+        });
         String::new()
     } else {
         let header = [
@@ -81,7 +85,7 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Err
     output.result(&text, &document)
 }
 
-/// Returns the cells of a column. What the column list does not report is blank.
+/// Returns the cells of a column. A value that the column list does not report is blank.
 fn row(column: &ColumnDetail) -> [String; 6] {
     let flag = |flag: Option<bool>| if flag == Some(true) { "yes" } else { "" }.to_owned();
     let default = column.default_value.as_deref().map(|default| {

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::report::print_sync;
+use super::run_sync::run_sync;
 use crate::connection::Connection;
 use crate::output::{Error, Outcome, Output};
 
@@ -23,5 +23,5 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<Outcome
     let Arguments { table, connection } = arguments;
     let client = connection.client()?;
     let sync = client.sync_table(&table, &[]).create_table(true);
-    print_sync(sync, output).await
+    run_sync(sync, output).await
 }

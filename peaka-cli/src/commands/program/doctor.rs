@@ -6,10 +6,10 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use clap::Args;
 use peaka_runtime::__private::{KeyInfo, counted, quoted};
 use peaka_runtime::{Client, ColumnRequest, DataType, DefaultValue, plan};
-use serde::Serialize;
 
+use super::diagnosis::{Check, CheckName, CheckStatus, Checks, Diagnosis, KeyKind};
 use crate::connection::{Connection, Variables};
-use crate::output::{COMMAND_LINE, Document, Error, JsonError, Outcome, Output, text_table};
+use crate::output::{Document, Error, JsonError, Outcome, Output, text_table};
 
 /// The difference between two clocks that is worth a warning.
 const MAX_CLOCK_DIFFERENCE: Duration = Duration::from_secs(30);
@@ -28,128 +28,107 @@ pub(crate) struct Arguments {
     connection: Connection,
 }
 
-#[derive(Serialize)]
-struct Diagnosis {
-    checks: Vec<Check>,
-}
-
-/// The result of one check.
-#[derive(Debug, Serialize)]
-struct Check {
-    name: &'static str,
-    status: CheckStatus,
-    detail: String,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-enum CheckStatus {
-    Ok,
-    Warning,
-    Failed,
-    Skipped,
-}
-
-impl CheckStatus {
-    fn label(self) -> &'static str {
-        match self {
-            Self::Ok => "ok",
-            Self::Warning => "warning",
-            Self::Failed => "failed",
-            Self::Skipped => "skipped",
-        }
-    }
-}
-
-impl Check {
-    fn new(name: &'static str, status: CheckStatus, detail: impl Into<String>) -> Self {
-        Self {
-            name,
-            status,
-            detail: detail.into(),
-        }
-    }
-}
-
 pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<Outcome, Error> {
     let Arguments { probe, connection } = arguments;
-    let client = connection.client()?;
-    let info = client.__key_info().await?;
-    let mut errors = Vec::new();
-    let mut checks = vec![
-        service_check(&info, &Variables::load()?),
-        encryption_check(&info),
-        key_check(&info),
-    ];
-    let mut add = |name, result: Result<Check, peaka_runtime::Error>| {
-        let check = result.unwrap_or_else(|error| {
-            errors.push(JsonError::from(&error));
-            Check::new(name, CheckStatus::Failed, error.text_with(&COMMAND_LINE))
-        });
-        checks.push(check);
-    };
-    let date = client.__service_date().await;
-    add(
-        "clock",
-        date.map(|date| clock_check(date, SystemTime::now())),
-    );
-    add("tables", tables_check(&client).await);
-    if probe {
-        add("persistence", persistence_check(&client).await);
-    } else {
-        let detail = "`--probe` tests what the service persists, with a table of its own";
-        add(
-            "persistence",
-            Ok(Check::new("persistence", CheckStatus::Skipped, detail)),
-        );
+    let variables = Variables::load()?;
+    let client = connection.client_with(&variables)?;
+    let (base_url, is_local) = client.__base_url();
+    let mut checks = Checks::default();
+    let key = client.__key_info().await;
+    // The other checks would fail for the same reason.
+    let is_unreachable = matches!(&key, Err(peaka_runtime::Error::Transport { .. }));
+    let mut key_kind = None;
+    let mut project_id = None;
+    match key {
+        Err(error) if is_unreachable => {
+            checks.add_result(CheckName::Service, Err(error));
+        }
+        key => {
+            checks.checks.push(service_check(base_url, &variables));
+            checks.checks.push(encryption_check(base_url, is_local));
+            key_kind = key.as_ref().ok().map(kind_of);
+            checks.add_result(
+                CheckName::ApiKey,
+                key.as_ref().map(key_check).map_err(Clone::clone),
+            );
+        }
     }
-    let has_failed = checks
-        .iter()
-        .any(|check| check.status == CheckStatus::Failed);
+    if checks.errors.is_empty() {
+        let project = client.__project_id().await;
+        project_id = project.as_ref().ok().map(|id| (*id).to_owned());
+        checks.add_result(CheckName::Project, project.map(project_check));
+        checks.add_result(CheckName::Tables, tables_check(&client).await);
+        let date = client.__service_date().await;
+        let clock = date.map(|date| clock_check(date, SystemTime::now()));
+        checks.add_result(CheckName::Clock, clock);
+        if !probe {
+            let detail = "`--probe` tests what the service persists, in a temporary table";
+            checks.add(CheckName::Persistence, CheckStatus::Skipped, detail);
+        } else if checks.has_failed(CheckName::Project) || checks.has_failed(CheckName::Tables) {
+            let detail = "the tables cannot be listed";
+            checks.add(CheckName::Persistence, CheckStatus::Skipped, detail);
+        } else {
+            probe_persistence(&client, &mut checks).await;
+        }
+    } else {
+        checks.skip_the_others();
+    }
+    let Checks { checks, errors } = checks;
     let rows = checks.iter().map(|check| {
         [
-            check.name.to_owned(),
+            check.name.label().to_owned(),
             check.status.label().to_owned(),
             check.detail.clone(),
         ]
     });
     let text = text_table(["CHECK", "STATUS", "DETAIL"], rows);
-    let document = Document::with_errors(Diagnosis { checks }, errors);
-    output.result(&text, &document)?;
-    Ok(if has_failed {
-        Outcome::Failed
-    } else {
+    let outcome = if errors.is_empty() {
         Outcome::Success
-    })
+    } else {
+        Outcome::Failed
+    };
+    let errors = errors.iter().map(|(_, error)| JsonError::from(error));
+    let diagnosis = Diagnosis {
+        base_url: base_url.to_owned(),
+        key_kind,
+        project_id,
+        checks,
+    };
+    output.result(&text, &Document::with_errors(diagnosis, errors.collect()))?;
+    Ok(outcome)
 }
 
-fn service_check(info: &KeyInfo, variables: &Variables) -> Check {
-    let mut detail = info.base_url.clone();
+fn service_check(base_url: &str, variables: &Variables) -> Check {
+    let mut detail = base_url.to_owned();
     if let Some(path) = variables.file() {
         let path = quoted(&path.to_string_lossy());
         detail.push_str(&format!("; {path} sets variables"));
     }
-    Check::new("service", CheckStatus::Ok, detail)
+    Check::new(CheckName::Service, CheckStatus::Ok, detail)
 }
 
-fn encryption_check(info: &KeyInfo) -> Check {
-    if info.base_url.starts_with("https:") {
-        Check::new(
-            "encryption",
+fn encryption_check(base_url: &str, is_local: bool) -> Check {
+    let (status, detail) = if base_url.starts_with("https:") {
+        (CheckStatus::Ok, "TLS; the certificate is trusted")
+    } else if is_local {
+        (
             CheckStatus::Ok,
-            "TLS; the certificate is trusted",
+            "not needed: the service runs on this machine",
         )
     } else {
-        let detail = "none: plain HTTP exposes the API key on the network";
-        Check::new("encryption", CheckStatus::Warning, detail)
-    }
+        (
+            CheckStatus::Warning,
+            "none: plain HTTP exposes the API key on the network",
+        )
+    };
+    Check::new(CheckName::Encryption, status, detail)
 }
 
 /// Compares the clocks. Certificates and logs depend on them.
 fn clock_check(service: Option<SystemTime>, local: SystemTime) -> Check {
     let Some(service) = service else {
         let detail = "the response has no date";
-        return Check::new("clock", CheckStatus::Skipped, detail);
+        return Check::new(CheckName::Clock, CheckStatus::Skipped, detail);
     };
     let (difference, direction) = match local.duration_since(service) {
         Ok(ahead) => (ahead, "ahead of"),
@@ -158,11 +137,18 @@ fn clock_check(service: Option<SystemTime>, local: SystemTime) -> Check {
     let seconds = difference.as_secs();
     if difference <= MAX_CLOCK_DIFFERENCE {
         let detail = "this machine and the service agree within 30 s";
-        Check::new("clock", CheckStatus::Ok, detail)
+        Check::new(CheckName::Clock, CheckStatus::Ok, detail)
     } else {
         let detail =
             format!("this machine is {seconds} s {direction} the service; synchronize its clock");
-        Check::new("clock", CheckStatus::Warning, detail)
+        Check::new(CheckName::Clock, CheckStatus::Warning, detail)
+    }
+}
+
+fn kind_of(info: &KeyInfo) -> KeyKind {
+    match info.project_id {
+        Some(_) => KeyKind::Project,
+        None => KeyKind::Partner,
     }
 }
 
@@ -171,51 +157,52 @@ fn key_check(info: &KeyInfo) -> Check {
         Some(project) => format!("accepted: a Project key of project {}", quoted(project)),
         None => "accepted: a Partner key, which reaches every project".to_owned(),
     };
-    Check::new("api key", CheckStatus::Ok, detail)
+    Check::new(CheckName::ApiKey, CheckStatus::Ok, detail)
+}
+
+fn project_check(project_id: &str) -> Check {
+    Check::new(CheckName::Project, CheckStatus::Ok, quoted(project_id))
 }
 
 async fn tables_check(client: &Client) -> Result<Check, peaka_runtime::Error> {
     let tables = client.list_tables().await?;
     let detail = format!("the project has {}", counted(tables.len(), "BI table"));
-    Ok(Check::new("tables", CheckStatus::Ok, detail))
+    Ok(Check::new(CheckName::Tables, CheckStatus::Ok, detail))
 }
 
-/// Adds a column with every attribute to a new table, and compares the live column with it. The table is deleted even
-/// if this fails.
-async fn persistence_check(client: &Client) -> Result<Check, peaka_runtime::Error> {
-    let table = probe_table();
-    client.create_table(&table).await?;
-    let probed = probe(client, &table).await;
+/// Creates a table, adds a column with every attribute, compares the live column with the request, and deletes the table,
+/// even after a failure.
+async fn probe_persistence(client: &Client, checks: &mut Checks) {
+    let table = unused_table_name();
+    if let Err(error) = client.create_table(&table).await {
+        return checks.add_result(CheckName::Persistence, Err(error));
+    }
+    checks.add_result(CheckName::Persistence, probe(client, &table).await);
     let stored = match client.find_table(&table).await {
         Ok(Some(live)) => live.name,
-        _ => table.clone(),
+        _ => table,
     };
-    let deleted = client.delete_table(&stored).await;
-    let mut check = probed.unwrap_or_else(|error| {
-        Check::new(
-            "persistence",
-            CheckStatus::Failed,
-            error.text_with(&COMMAND_LINE),
-        )
-    });
-    if let Err(error) = deleted {
-        check.status = CheckStatus::Failed;
-        let error = error.text_with(&COMMAND_LINE);
-        let left = format!("; table {} could not be deleted: {error}", quoted(&table));
-        check.detail.push_str(&left);
+    if let Err(error) = client.delete_table(&stored).await {
+        let error = Error::new(
+            error.message(),
+            format!(
+                "delete table {} in Peaka Studio if `peaka tables` lists it",
+                quoted(&stored)
+            ),
+        );
+        checks.add_result(CheckName::CleanUp, Err(error));
     }
-    Ok(check)
 }
 
-/// Returns a name that no other table has. It is its own stored name.
-fn probe_table() -> String {
+/// Returns a name that no other table has, and that the service stores unchanged.
+fn unused_table_name() -> String {
     let now = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .unwrap_or_default();
     format!("peakadoctor{:x}{:x}", now.as_nanos(), process::id())
 }
 
-async fn probe(client: &Client, table: &str) -> Result<Check, peaka_runtime::Error> {
+async fn probe(client: &Client, table: &str) -> Result<Check, Error> {
     let columns = [ColumnRequest::new("probe", DataType::Bigint)
         .default_value(DefaultValue::Bigint(7))
         .not_null()
@@ -225,20 +212,22 @@ async fn probe(client: &Client, table: &str) -> Result<Check, peaka_runtime::Err
     let live = client.find_table(table).await?;
     let plan = plan(table, &columns, live.as_ref());
     if plan.present.is_empty() {
-        let detail = "the service accepted a column, but does not list it";
-        return Ok(Check::new("persistence", CheckStatus::Failed, detail));
+        return Err(Error::new(
+            "the service accepted a column, but does not list it",
+            "wait, and run `peaka doctor --probe` again",
+        ));
     }
     let drift = plan.denied.iter().chain(&plan.warned).chain(&plan.allowed);
     let dropped: Vec<_> = drift.map(|drift| drift.kind.to_string()).collect();
     Ok(if dropped.is_empty() {
         let detail = "defaults, NOT NULL, UNIQUE and display names are persisted";
-        Check::new("persistence", CheckStatus::Ok, detail)
+        Check::new(CheckName::Persistence, CheckStatus::Ok, detail)
     } else {
         let detail = format!(
             "the service accepts but does not persist: {}",
             dropped.join(", ")
         );
-        Check::new("persistence", CheckStatus::Warning, detail)
+        Check::new(CheckName::Persistence, CheckStatus::Warning, detail)
     })
 }
 

@@ -4,8 +4,8 @@ use clap::Args;
 use peaka_runtime::__private::quoted;
 use peaka_runtime::{LiveTable, is_system_column};
 
-use super::live_table::live_table;
-use super::report::print_sync;
+use super::live_table::find_live_table;
+use super::run_sync::run_sync;
 use crate::connection::Connection;
 use crate::output::{Error, Outcome, Output};
 use crate::suggest::nearest;
@@ -38,8 +38,8 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<Outcome
         connection,
     } = arguments;
     let client = connection.client()?;
-    let live = live_table(&client, &table).await?;
-    let description = deletable_column(&live, &column)?;
+    let live = find_live_table(&client, &table).await?;
+    let description = describe_deletable_column(&live, &column)?;
     if !yes {
         return Err(Error::new(
             format!("this would delete {description} with all data (nothing was written)"),
@@ -47,16 +47,19 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<Outcome
         ));
     }
     let sync = client.sync_table(&table, &[]).delete_columns([&*column]);
-    print_sync(sync, output).await
+    run_sync(sync, output).await
 }
 
-/// Describes a column that can be deleted: its name, data type and table.
-fn deletable_column(live: &LiveTable, name: &str) -> Result<String, Error> {
+/// Describes the column to delete by name, data type and table. Fails if it does not exist or is a system column.
+fn describe_deletable_column(live: &LiveTable, name: &str) -> Result<String, Error> {
     let (column, table) = (quoted(name), quoted(&live.name));
     if is_system_column(name) {
         return Err(Error::new(
             format!("column {column} of table {table} is a system column"),
-            "only the columns that `peaka columns` lists without `--all` can be deleted",
+            format!(
+                "only the columns that {} lists can be deleted",
+                columns_command(live)
+            ),
         ));
     }
     if let Some(found) = live.columns.iter().find(|column| column.name == name) {
@@ -66,10 +69,15 @@ fn deletable_column(live: &LiveTable, name: &str) -> Result<String, Error> {
     let names = live.columns.iter().map(|column| &*column.name);
     let help = match nearest(name, names.filter(|name| !is_system_column(name))) {
         Some(name) => format!("did you mean {}?", quoted(name)),
-        None => "`peaka columns` lists the stored names".to_owned(),
+        None => format!("{} lists the stored names", columns_command(live)),
     };
     Err(Error::new(
         format!("table {table} has no column {column}"),
         help,
     ))
+}
+
+/// Returns the command that lists the columns of the table, in backticks.
+fn columns_command(live: &LiveTable) -> String {
+    quoted(&format!("peaka columns {}", live.name))
 }

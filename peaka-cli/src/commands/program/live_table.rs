@@ -11,17 +11,17 @@ const MAX_LISTED: usize = 10;
 
 /// Returns the table with a declared or stored name. If it does not exist, the error lists the tables of the
 /// project.
-pub(crate) async fn live_table(client: &Client, table: &str) -> Result<LiveTable, Error> {
+pub(crate) async fn find_live_table(client: &Client, table: &str) -> Result<LiveTable, Error> {
     if let Some(live) = client.find_table(table).await? {
         return Ok(live);
     }
     let tables = client.list_tables().await?;
     let names: Vec<_> = tables.iter().map(|table| &*table.table_name).collect();
-    let (message, help) = unknown_table(table, &names);
+    let (message, help) = unknown_table_message(table, &names);
     Err(Error::new(message, help))
 }
 
-fn unknown_table(table: &str, names: &[&str]) -> (String, String) {
+fn unknown_table_message(table: &str, names: &[&str]) -> (String, String) {
     let message = format!("table {} does not exist", quoted(table));
     if names.is_empty() {
         return (
@@ -85,7 +85,7 @@ mod tests {
             ),
         ] {
             assert_eq!(
-                unknown_table(table, names),
+                unknown_table_message(table, names),
                 (message.to_owned(), help.to_owned())
             );
         }

@@ -4,12 +4,13 @@ mod add_column;
 mod column_argument;
 mod columns;
 mod create_table;
+mod diagnosis;
 mod doctor;
 mod drop_column;
 mod emulate;
 mod live_table;
 mod pull;
-mod report;
+mod run_sync;
 mod snapshot;
 mod tables;
 
@@ -20,12 +21,25 @@ use clap::{Parser, Subcommand};
 use super::completions;
 use crate::output::{Error, Outcome, Output, finish, parse_arguments};
 
+/// The number of tables that are read at a time.
+const CONCURRENCY: usize = 8;
+
 /// Inspect the BI tables of a Peaka project
 ///
 /// The API key is read from PEAKA_API_KEY or from a file, and the project id from PEAKA_PROJECT_ID or from the API key.
-/// The exit code is 0 if the command succeeded, 1 if it failed, and 3 if a live column is not as requested.
 #[derive(Parser)]
-#[command(name = "peaka", version, after_help = "Example:\n  peaka tables")]
+#[command(
+    name = "peaka",
+    version,
+    after_help = "\
+Exit codes:
+  0  the command succeeded
+  1  the command failed, or its arguments are wrong
+  3  a live column is not as requested
+
+Example:
+  peaka tables"
+)]
 struct Program {
     #[command(flatten)]
     output: Output,
@@ -68,7 +82,7 @@ async fn run(program: Program, output: &Output) -> Result<Outcome, Error> {
         Command::CreateTable(arguments) => return create_table::run(arguments, output).await,
         Command::AddColumn(arguments) => return add_column::run(arguments, output).await,
         Command::DropColumn(arguments) => return drop_column::run(arguments, output).await,
-        Command::Pull(arguments) => pull::run(arguments, output).await,
+        Command::Pull(arguments) => return pull::run(arguments, output).await,
         Command::Snapshot(arguments) => return snapshot::run(arguments, output).await,
         Command::Doctor(arguments) => return doctor::run(arguments, output).await,
         Command::Emulate(arguments) => emulate::run(arguments, output).await,

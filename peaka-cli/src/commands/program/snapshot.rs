@@ -8,7 +8,8 @@ use peaka_runtime::__private::quoted;
 use peaka_runtime::{Client, LiveTable};
 use serde::Serialize;
 
-use super::live_table::live_table;
+use super::CONCURRENCY;
+use super::live_table::find_live_table;
 use crate::connection::Connection;
 use crate::output::{Document, Error, Outcome, Output, WriteResult};
 use crate::snapshot_file::{Content, Directory, File, SNAPSHOT, SavedSnapshot, print_saved};
@@ -18,10 +19,11 @@ use crate::snapshot_file::{Content, Directory, File, SNAPSHOT, SavedSnapshot, pr
 /// A struct names the file in `#[bitable(snapshot = "…")]`. System columns, ids and descriptions are left out, so the file
 /// is the same for two environments with the same columns.
 ///
-/// With `--all`, a file for each table of the project is saved in a directory. A snapshot that the directory already has of a
-/// table is refreshed under its name; other files are never overwritten.
+/// With `--all`, a file for each table of the project is saved in a directory. If the directory already has a snapshot of a
+/// table, that file is updated, whatever its name. Other files are never overwritten.
 #[derive(Args)]
 #[command(
+    override_usage = "peaka snapshot [OPTIONS] <TABLE> [--out <FILE>]\n       peaka snapshot [OPTIONS] --all --out <DIRECTORY>",
     after_help = "Example:\n  peaka snapshot events --out peaka/events.json\n  peaka snapshot --all --out peaka"
 )]
 pub(crate) struct Arguments {
@@ -54,9 +56,6 @@ struct Saved<'a> {
     result: WriteResult,
 }
 
-/// The number of tables that are read at a time.
-const CONCURRENCY: usize = 8;
-
 pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<Outcome, Error> {
     let Arguments {
         table,
@@ -80,7 +79,7 @@ async fn save(
     force: bool,
     output: &Output,
 ) -> Result<Outcome, Error> {
-    let live = live_table(client, table).await?;
+    let live = find_live_table(client, table).await?;
     let snapshot = Content::new(table, &live);
     let text = snapshot.text()?;
     let Some(path) = out else {
@@ -113,11 +112,11 @@ async fn save_all(client: &Client, directory: PathBuf, output: &Output) -> Resul
     if names.is_empty() {
         output.note("the project has no BI tables");
     }
-    for gone in directory.snapshots_of_other_tables(&names) {
+    for orphan in directory.snapshots_of_other_tables(&names) {
         output.note(format_args!(
             "{} was not changed: the project has no table {}",
-            quoted(&gone.path.to_string_lossy()),
-            quoted(&gone.stored_table)
+            quoted(&orphan.path.to_string_lossy()),
+            quoted(&orphan.stored_table)
         ));
     }
     Ok(outcome)

@@ -1,9 +1,9 @@
-//! Columns show what a sync would change.
+//! Remarks on columns that a sync would change.
 
 use peaka_emulator::Emulator;
 use peaka_runtime::{BiTable, Client, ColumnRequest, DataType, DeclaredTable};
 
-use super::super::{DEFAULT_TITLE, Dictionary, Entry, LiveState};
+use super::super::{Comparison, DEFAULT_TITLE, Dictionary, Entry};
 
 #[derive(BiTable)]
 #[bitable(table = "orders")]
@@ -38,7 +38,7 @@ async fn fixes_renames_and_deletes_have_remarks() {
         .await
         .unwrap();
     let declared = DeclaredTable::of::<Order>();
-    let live = LiveState::Planned(&plan);
+    let live = Comparison::Planned(&plan);
     let entries = vec![Entry {
         declared: &declared,
         live,

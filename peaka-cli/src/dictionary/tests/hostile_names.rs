@@ -3,7 +3,7 @@
 use peaka_runtime::{BiTable, DeclaredTable, LiveTable, plan};
 use serde_json::{from_value, json};
 
-use super::super::{DEFAULT_TITLE, Dictionary, Entry, LiveState};
+use super::super::{Comparison, DEFAULT_TITLE, Dictionary, Entry};
 
 #[derive(BiTable)]
 #[bitable(table = "orders")]
@@ -29,7 +29,7 @@ fn hostile_names_and_types_are_escaped_code() {
         title: DEFAULT_TITLE,
         entries: vec![Entry {
             declared: &declared,
-            live: LiveState::Planned(&plan),
+            live: Comparison::Planned(&plan),
         }],
     };
     let page = dictionary.markdown();

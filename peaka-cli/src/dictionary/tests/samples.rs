@@ -5,7 +5,7 @@ use peaka_runtime::{
 };
 use serde_json::{Value, from_value, json};
 
-use super::super::{DEFAULT_TITLE, Dictionary, Entry, LiveState};
+use super::super::{Comparison, DEFAULT_TITLE, Dictionary, Entry};
 
 /// A `DeclaredTable` can only be created from a struct. The fields of this one are overwritten.
 #[derive(BiTable)]
@@ -43,7 +43,7 @@ pub(super) fn planned(
 }
 
 fn entry(declared: &'static DeclaredTable, plan: Plan<'static>) -> Entry<'static> {
-    let live = LiveState::Planned(leak(plan));
+    let live = Comparison::Planned(leak(plan));
     Entry { declared, live }
 }
 
@@ -51,7 +51,7 @@ fn entry(declared: &'static DeclaredTable, plan: Plan<'static>) -> Entry<'static
 pub(super) fn offline() -> Dictionary<'static> {
     let entries = [visits(), places()].map(|declared| Entry {
         declared,
-        live: LiveState::NotCompared,
+        live: Comparison::NotRun,
     });
     Dictionary {
         title: DEFAULT_TITLE,
@@ -111,18 +111,18 @@ pub(super) fn everything() -> Dictionary<'static> {
             entry(absent, created),
             Entry {
                 declared: unreadable,
-                live: LiveState::Unreadable(
+                live: Comparison::Failed(
                     "the columns of the table `secrets` could not be listed: the service answered with \
                      403 Forbidden: <b>no</b>",
                 ),
             },
             Entry {
                 declared: hostile(),
-                live: LiveState::NotCompared,
+                live: Comparison::NotRun,
             },
             Entry {
                 declared: wide(),
-                live: LiveState::NotCompared,
+                live: Comparison::NotRun,
             },
         ],
     }

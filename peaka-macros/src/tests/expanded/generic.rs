@@ -1,11 +1,11 @@
 const _: () = {
     trait __PeakaColumns {
-        const id: ::peaka_runtime::__private::Column;
+        const id: ::peaka_runtime::__private::UnnamedColumn;
     }
     #[automatically_derived]
     impl<'a, T: ColumnType> __PeakaColumns for Event<'a, T> {
-        const id: ::peaka_runtime::__private::Column = ::peaka_runtime::__private::Column::default_value(
-            ::peaka_runtime::__private::Column::of_type(
+        const id: ::peaka_runtime::__private::UnnamedColumn = ::peaka_runtime::__private::UnnamedColumn::default_value(
+            ::peaka_runtime::__private::UnnamedColumn::of_type(
                 <T as ::peaka_runtime::ColumnType>::COLUMN,
             ),
             {

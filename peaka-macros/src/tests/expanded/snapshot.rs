@@ -53,9 +53,9 @@ const _: () = {
         &__PEAKA_SNAPSHOT_INDEX,
         &__PEAKA_FLATTENED_1,
     );
-    const id: ::peaka_runtime::__private::Column = ::peaka_runtime::__private::Column::in_snapshot(
-        ::peaka_runtime::__private::Column::not_null(
-                ::peaka_runtime::__private::Column::of_type(
+    const id: ::peaka_runtime::__private::UnnamedColumn = ::peaka_runtime::__private::UnnamedColumn::in_snapshot(
+        ::peaka_runtime::__private::UnnamedColumn::not_null(
+                ::peaka_runtime::__private::UnnamedColumn::of_type(
                     <i64 as ::peaka_runtime::ColumnType>::COLUMN,
                 ),
             )

@@ -1,18 +1,18 @@
 const _: () = {
-    const id: ::peaka_runtime::__private::Column = ::peaka_runtime::__private::Column::not_null(
-            ::peaka_runtime::__private::Column::of_type(
+    const id: ::peaka_runtime::__private::UnnamedColumn = ::peaka_runtime::__private::UnnamedColumn::not_null(
+            ::peaka_runtime::__private::UnnamedColumn::of_type(
                 <i64 as ::peaka_runtime::ColumnType>::COLUMN,
             ),
         )
         .unique();
-    const clicks: ::peaka_runtime::__private::Column = ::peaka_runtime::__private::Column::default_value(
-        ::peaka_runtime::__private::Column::of_type(
+    const clicks: ::peaka_runtime::__private::UnnamedColumn = ::peaka_runtime::__private::UnnamedColumn::default_value(
+        ::peaka_runtime::__private::UnnamedColumn::of_type(
             <u32 as ::peaka_runtime::ColumnType>::COLUMN,
         ),
         ::peaka_runtime::__private::DefaultInput::IntegerLiteral(0, "0"),
     );
-    const price: ::peaka_runtime::__private::Column = ::peaka_runtime::__private::Column::default_value(
-        ::peaka_runtime::__private::Column::new(
+    const price: ::peaka_runtime::__private::UnnamedColumn = ::peaka_runtime::__private::UnnamedColumn::default_value(
+        ::peaka_runtime::__private::UnnamedColumn::new(
             ::peaka_runtime::DataType::Decimal,
             false,
         ),

@@ -49,8 +49,7 @@ fn invalid_environment_names_the_variable() {
                 ("PEAKA_ZONE", "us"),
                 ("PEAKA_BASE_URL", "https://h"),
             ],
-            "a zone and a base URL are both set (PEAKA_ZONE and PEAKA_BASE_URL); help: remove \
-             one of them",
+            "PEAKA_ZONE and PEAKA_BASE_URL are both set; help: unset one of them",
         ),
         (
             &[("PEAKA_API_KEY", "k"), ("PEAKA_PROJECT_ID", "a/b")],

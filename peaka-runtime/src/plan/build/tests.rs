@@ -100,9 +100,8 @@ table `events` (stored as `t`)
     assert_eq!(
         spec.plan(None).to_string(),
         "\
-table `events` (does not exist)
-  + id  BIGINT NOT NULL UNIQUE
-0 present, 1 to add"
+table `events`
+the table does not exist, nothing will be written"
     );
     spec.policy = Policy::new().create_table(true);
     let plan = spec.plan(None);

@@ -140,7 +140,11 @@ fn first_plan_error(declared: &str, live: &[&str], delete: &str) -> String {
 
 #[test]
 fn columns_to_delete_are_checked_against_the_first_list() {
-    let declared = |name| format!("cannot delete column `{name}`: it is declared");
+    let declared = |name| {
+        format!(
+            "cannot delete column `{name}`: it stores column `user_id`, which table `events` declares"
+        )
+    };
     let similar = |name| {
         format!(
             "cannot delete column `{name}`: the table has a column of this name without the \
@@ -177,7 +181,7 @@ fn only_undeclared_columns_can_be_deleted() {
         ("id", ""),
         (
             "user_id",
-            "cannot delete column `user_id`: it is declared; help: remove it from the \
+            "cannot delete column `user_id`: table `events` declares it; help: remove it from the \
              declaration first",
         ),
         ("userid", ""),

@@ -8,8 +8,8 @@ use peaka_runtime::{
 };
 use serde::Serialize;
 
-use super::status::{Status, missing_table};
-use crate::output::Error;
+use super::status::{Status, missing_table_text};
+use crate::output::{COMMAND_LINE, Error};
 use crate::snapshot_file::no_longer_pending;
 
 /// The comparison of one snapshot with its live table.
@@ -29,12 +29,18 @@ pub(super) struct SnapshotCheck {
     command: &'static str,
     #[serde(skip)]
     will_be_created: bool,
-    /// Why the live table could not be read.
+    /// The name of the table, for the help.
+    #[serde(skip)]
+    table: &'static str,
+    /// Whether the live table matches its declaration.
+    #[serde(skip)]
+    is_in_sync: bool,
+    /// Why the snapshot could not be compared, unless the plan failed for the same reason.
     #[serde(skip)]
     pub(super) error: Option<peaka_runtime::Error>,
-    /// The text of the error.
+    /// Why the comparison failed, for the text output.
     #[serde(skip)]
-    pub(super) detail: Option<String>,
+    failure: Option<String>,
 }
 
 /// Returns an error if the program was compiled without reading the snapshots of the tables.
@@ -66,7 +72,7 @@ pub(super) async fn compare(
                 Ok(plan) => SnapshotCheck::new(declared, snapshot, plan, client).await,
                 Err(_) => SnapshotCheck {
                     status: Status::Failed,
-                    detail: Some("the live table could not be read".to_owned()),
+                    failure: Some("the live table could not be read".to_owned()),
                     ..SnapshotCheck::empty(declared, snapshot)
                 },
             })
@@ -91,8 +97,10 @@ impl SnapshotCheck {
             no_longer_pending: no_longer_pending(declared, columns.map(|column| column.name)),
             command: snapshot.location.command,
             will_be_created: false,
+            table: declared.table,
+            is_in_sync: false,
             error: None,
-            detail: None,
+            failure: None,
         }
     }
 
@@ -105,6 +113,7 @@ impl SnapshotCheck {
     ) -> Self {
         let mut check = Self {
             will_be_created: plan.create_table,
+            is_in_sync: plan.is_empty() && plan.denied.is_empty(),
             ..Self::empty(declared, snapshot)
         };
         match client.find_table(plan.table).await {
@@ -118,13 +127,14 @@ impl SnapshotCheck {
                     .into_iter()
                     .filter(|difference| level(difference) != Level::Allow)
                     .partition(|difference| level(difference) == Level::Deny);
-                check.status = Status::worst(check.denied.iter().map(status));
+                check.status = Status::worst(check.denied.iter().map(difference_status));
             }
             Ok(None) => {
                 check.exists = Some(false);
                 check.status = Status::Pending;
             }
             Err(error) => {
+                check.failure = Some(error.text_with(&COMMAND_LINE));
                 check.error = Some(error);
                 check.status = Status::Failed;
             }
@@ -132,45 +142,64 @@ impl SnapshotCheck {
         check
     }
 
-    pub(super) fn row(&self) -> [String; 4] {
-        let differences = self.denied.iter().chain(&self.warned);
-        let clauses: Vec<_> = differences.map(ToString::to_string).collect();
-        let detail = match self.status {
-            Status::Failed => self.detail.clone().unwrap_or_default(),
-            _ if self.exists == Some(false) => missing_table(self.will_be_created).to_owned(),
-            _ if clauses.is_empty() => self.pending_columns(),
-            _ => format!(
-                "{}; help: refresh it with the command `snapshot`",
-                clauses.join("; ")
-            ),
-        };
-        [
+    /// Returns the rows of the text output: one per difference, and one with the next step.
+    pub(super) fn rows(&self) -> Vec<[String; 4]> {
+        let mut details = self.details().into_iter();
+        let first = [
             self.file.to_owned(),
             self.package.to_owned(),
             self.status.label().to_owned(),
-            detail,
-        ]
+            details.next().unwrap_or_default(),
+        ];
+        let others = details.map(|detail| [String::new(), String::new(), String::new(), detail]);
+        [first].into_iter().chain(others).collect()
+    }
+
+    fn details(&self) -> Vec<String> {
+        if self.status == Status::Failed {
+            return vec![self.failure.clone().unwrap_or_default()];
+        }
+        if self.exists == Some(false) {
+            return vec![missing_table_text(self.will_be_created).to_owned()];
+        }
+        let differences = self.denied.iter().chain(&self.warned);
+        let mut details: Vec<_> = differences.map(ToString::to_string).collect();
+        if details.is_empty() {
+            details.extend(self.no_longer_pending_help());
+        } else {
+            details.push(self.difference_help());
+        }
+        details
+    }
+
+    /// Returns what to do about differences. If the struct does not match the live table, it would not compile with a new
+    /// snapshot.
+    fn difference_help(&self) -> String {
+        if self.is_in_sync {
+            let command = quoted(&format!("snapshot {}", self.table));
+            format!("help: regenerate it with {command}")
+        } else {
+            let command = quoted(&format!("plan {}", self.table));
+            format!(
+                "help: first make the table match its declaration: {command} shows the differences"
+            )
+        }
     }
 
     /// Returns what to do about fields that are marked as pending although the snapshot has their columns.
-    fn pending_columns(&self) -> String {
-        let columns: Vec<_> = self
-            .no_longer_pending
-            .iter()
-            .map(|column| quoted(column))
-            .collect();
-        match columns.as_slice() {
-            [] => String::new(),
-            columns => format!(
-                "the snapshot has {}; help: remove `#[bitable(pending)]`",
-                columns.join(", ")
-            ),
-        }
+    fn no_longer_pending_help(&self) -> Option<String> {
+        let columns = self.no_longer_pending.iter();
+        let columns: Vec<_> = columns.map(|column| quoted(column)).collect();
+        let columns = Some(columns).filter(|columns| !columns.is_empty())?;
+        Some(format!(
+            "the snapshot has {}; help: remove `#[bitable(pending)]`",
+            columns.join(", ")
+        ))
     }
 }
 
-/// Returns the status of a table with a denied difference. A sync adds columns that are missing.
-fn status(difference: &SnapshotDifference) -> Status {
+/// Returns the status that a denied difference causes. A missing column is pending, because a sync adds it.
+fn difference_status(difference: &SnapshotDifference) -> Status {
     match difference.kind {
         SnapshotDifferenceKind::Missing => Status::Pending,
         _ => Status::Drift,

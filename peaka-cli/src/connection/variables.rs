@@ -1,15 +1,20 @@
-//! The variables of a `.env` file.
+//! The variables of the connection, from the environment and the closest `.env` file.
 
 use std::ffi::OsString;
+use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 use peaka_runtime::__private::quoted;
 
-use crate::output::Error;
+use crate::output::{Error, read_file};
 
-/// The variables that replace each other. A `.env` file sets none of a group of which the environment sets one.
-const GROUPS: [&[&str]; 3] = [
+/// The size in MiB above which a file is certainly not a `.env` file.
+const MAX_MEBIBYTES: u64 = 1;
+
+/// Groups of variables that are alternatives to each other. If the environment sets one of a group, the whole group is
+/// ignored in the `.env` file.
+const ALTERNATIVES: [&[&str]; 3] = [
     &["PEAKA_API_KEY", "PEAKA_API_KEY_FILE"],
     &["PEAKA_BASE_URL", "PEAKA_ZONE"],
     &["PEAKA_PROJECT_ID"],
@@ -18,7 +23,7 @@ const GROUPS: [&[&str]; 3] = [
 /// The environment variables of the process, and those of the closest `.env` file, which never override them.
 #[derive(Debug)]
 pub(crate) struct Variables {
-    /// The file that set `from_file`.
+    /// The file from which `from_file` was read.
     path: Option<PathBuf>,
     from_file: Vec<(String, String)>,
 }
@@ -34,7 +39,7 @@ impl Variables {
                 // Directories and pipes with this name are not files of variables.
                 Ok(_) => {}
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                Err(error) => return Err(unreadable(&path, &error)),
+                Err(error) => return Err(unreadable(&path, error)),
             }
         }
         Ok(Self {
@@ -44,15 +49,16 @@ impl Variables {
     }
 
     fn read(path: PathBuf) -> Result<Self, Error> {
-        let bytes = fs::read(&path).map_err(|error| unreadable(&path, &error))?;
-        let from_file = parse(&bytes).ok_or_else(|| {
+        let bytes = read_file(&path, MAX_MEBIBYTES).map_err(|reason| unreadable(&path, reason))?;
+        let from_file = parse(&bytes).map_err(|line| {
             // The line is not shown, because it may have the API key.
+            let line = line.map_or("a line".to_owned(), |line| format!("line {line}"));
             Error::new(
                 format!(
-                    "{} has a line that is not a variable",
+                    "failed to read {}: {line} is not an assignment",
                     quoted(&path.to_string_lossy())
                 ),
-                "use `NAME=value` or `NAME=\"value\"` on each line",
+                "write `NAME=value` or `NAME=\"value\"`",
             )
         })?;
         let path = Some(path).filter(|_| !from_file.is_empty());
@@ -76,7 +82,7 @@ impl Variables {
         name: &str,
         environment: impl Fn(&str) -> Option<OsString>,
     ) -> Option<OsString> {
-        let group = GROUPS.iter().find(|group| group.contains(&name))?;
+        let group = ALTERNATIVES.iter().find(|group| group.contains(&name))?;
         let is_set = |name: &&str| environment(name).is_some_and(|value| !value.is_empty());
         if group.iter().any(is_set) {
             return None;
@@ -87,38 +93,49 @@ impl Variables {
         Some(value.into())
     }
 
-    /// Returns whether the file sets a variable that [`get`](Self::get) returns.
+    /// Returns whether [`get`](Self::get) takes this variable from the file.
     pub(crate) fn is_from_file(&self, name: &str) -> bool {
         self.get_from_file(name, |name| env::var_os(name)).is_some()
     }
 }
 
-fn unreadable(path: &Path, error: &io::Error) -> Error {
+fn unreadable(path: &Path, reason: impl Display) -> Error {
     Error::new(
         format!(
-            "failed to read {}: {error}",
+            "failed to read {}: {reason}",
             quoted(&path.to_string_lossy())
         ),
         "make the file readable, or remove it",
     )
 }
 
-/// Returns the variables of the connection in a `.env` file, or `None` if the file is invalid. The syntax of a file
-/// that sets none of them does not matter, because it is for other programs.
-fn parse(file: &[u8]) -> Option<Vec<(String, String)>> {
+/// Returns the variables of the connection in a `.env` file. A file that sets none of these variables is never invalid: it
+/// belongs to other programs.
+///
+/// The error is the number of the line that is not an assignment, if it is known.
+fn parse(file: &[u8]) -> Result<Vec<(String, String)>, Option<usize>> {
     let file = file.strip_prefix(b"\xef\xbb\xbf").unwrap_or(file);
     if !file.windows(6).any(|name| name == b"PEAKA_") {
-        return Some(Vec::new());
+        return Ok(Vec::new());
     }
     let mut variables = Vec::new();
     for variable in dotenvy::from_read_iter(file) {
-        let (name, value) = variable.ok()?;
-        let is_known = GROUPS.iter().any(|group| group.contains(&&*name));
+        let (name, value) = variable.map_err(|error| line_number(&error, file))?;
+        let is_known = ALTERNATIVES.iter().any(|group| group.contains(&&*name));
         if is_known && !value.trim().is_empty() {
             variables.push((name, value));
         }
     }
-    Some(variables)
+    Ok(variables)
+}
+
+fn line_number(error: &dotenvy::Error, file: &[u8]) -> Option<usize> {
+    let dotenvy::Error::LineParse(line, _) = error else {
+        return None;
+    };
+    let file = str::from_utf8(file).ok()?;
+    let before = &file[..file.find(line.trim_end())?];
+    Some(before.matches('\n').count() + 1)
 }
 
 #[cfg(test)]
@@ -151,13 +168,13 @@ mod tests {
     }
 
     #[test]
-    fn file_is_parsed_like_a_shell_script_of_assignments() {
+    fn file_is_parsed_as_shell_assignments() {
         let parsed = |file: &str| {
             let variables = parse(file.as_bytes())?;
             let text = variables
                 .iter()
                 .map(|(name, value)| format!("{name}={value}"));
-            Some(text.collect::<Vec<_>>())
+            Ok(text.collect::<Vec<_>>())
         };
         let lines = "\u{feff}# Peaka\r\nexport PEAKA_API_KEY='a b'\r\nPEAKA_ZONE=\"eu\"\r\nPEAKA_PROJECT_ID=\r\n\
                      PEAKA_OTHER=1\r\nHOME=x\r\n";
@@ -166,6 +183,10 @@ mod tests {
             ["PEAKA_API_KEY=a b", "PEAKA_ZONE=eu"]
         );
         assert_eq!(parsed("no variable at all").unwrap(), [""; 0]);
-        assert_eq!(parsed("PEAKA_API_KEY canary"), None);
+        assert_eq!(parsed("# Peaka\nPEAKA_API_KEY canary"), Err(Some(2)));
+        assert_eq!(
+            parsed("A=1\r\n\r\nPEAKA_API_KEY=\"unclosed\r\nB=2\r\n"),
+            Err(Some(3))
+        );
     }
 }

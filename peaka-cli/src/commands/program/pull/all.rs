@@ -1,0 +1,260 @@
+//! Pulls all tables of the project.
+
+use std::path::{Path, PathBuf};
+use std::{iter, mem};
+
+use futures_util::{StreamExt, stream};
+use peaka_runtime::__private::quoted;
+use peaka_runtime::LiveTable;
+use serde::Serialize;
+
+use super::Pull;
+use super::generated::{Force, Written, WrittenFiles, generate, source, write};
+use crate::commands::program::CONCURRENCY;
+use crate::output::{Document, Error, JsonError, Outcome, failures_text};
+use crate::pull::{
+    OmittedColumn, OmittedTable, PULLED, ProjectTables, PulledFile, Struct, Target, structs_file,
+};
+
+/// Where the structs are written.
+pub(super) enum Destination {
+    /// One file each, in this directory.
+    Directory(PathBuf),
+    /// All in this file.
+    File(PathBuf),
+    StandardOutput,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct AllPulled<'a> {
+    tables: Vec<PulledTable<'a>>,
+    omitted_tables: &'a [OmittedTable],
+    /// The code of all structs, if they are in one file.
+    source: Option<&'a str>,
+    /// The file of all structs.
+    file: Option<&'a Written>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PulledTable<'a> {
+    table: &'a str,
+    stored_table: &'a str,
+    #[serde(rename = "struct")]
+    name: &'a str,
+    omitted: &'a [OmittedColumn],
+    file: Option<&'a Written>,
+    snapshot: Option<&'a Written>,
+}
+
+/// A table, and the struct that was generated for it.
+struct Generated {
+    target: Target,
+    live: LiveTable,
+    declaration: Struct,
+    written: Option<WrittenFiles>,
+}
+
+/// The tables of a project after their columns were read.
+#[derive(Default)]
+struct Results {
+    generated: Vec<Generated>,
+    omitted: Vec<OmittedTable>,
+    /// The tables that failed, by their stored names.
+    failed: Vec<(String, Error)>,
+}
+
+impl Pull<'_> {
+    pub(super) async fn all(&self, destination: &Destination) -> Result<Outcome, Error> {
+        let tables = self.client.list_tables().await?;
+        let mut stored: Vec<_> = tables.iter().map(|table| &*table.table_name).collect();
+        stored.sort_unstable();
+        if stored.is_empty() {
+            self.output.note("the project has no BI tables");
+        }
+        match destination {
+            Destination::Directory(directory) => self.all_in_directory(&stored, directory).await,
+            Destination::File(path) => self.all_in_one_file(&stored, Some(path)).await,
+            Destination::StandardOutput => self.all_in_one_file(&stored, None).await,
+        }
+    }
+
+    async fn all_in_directory(&self, stored: &[&str], directory: &Path) -> Result<Outcome, Error> {
+        let files = PulledFile::read_all(directory)?;
+        let tables = ProjectTables::in_directory(stored, directory, &files);
+        let mut results = self.generate(tables).await;
+        for mut generated in mem::take(&mut results.generated) {
+            match generated.write(self) {
+                Ok(()) => results.generated.push(generated),
+                Err(error) => {
+                    let table = generated.target.stored_table;
+                    results.failed.push((table, error));
+                }
+            }
+        }
+        let written = results.generated.iter();
+        let written = written.filter_map(|generated| generated.written.as_ref());
+        let text: String = written.map(WrittenFiles::describe).collect();
+        let outcome = self.print(&results, &text, None, None)?;
+        for file in files.iter().filter(|file| !file.is_live(stored)) {
+            self.output.note(format_args!(
+                "{} was not changed: the project has no table {}",
+                quoted(&file.path.to_string_lossy()),
+                quoted(&file.table)
+            ));
+        }
+        Ok(outcome)
+    }
+
+    async fn all_in_one_file(
+        &self,
+        stored: &[&str],
+        path: Option<&Path>,
+    ) -> Result<Outcome, Error> {
+        let results = self.generate(ProjectTables::in_one_file(stored)).await;
+        // Without the structs that failed, the file would remove them from the program.
+        if !results.failed.is_empty() {
+            self.output
+                .note("nothing was written, because a table failed");
+            return self.print(&results, "", None, None);
+        }
+        let words = iter::once("--all".to_owned()).chain(self.style.words());
+        let source = structs_file(
+            &words.collect::<Vec<_>>(),
+            results
+                .generated
+                .iter()
+                .map(|generated| &generated.declaration),
+            &results.omitted,
+        );
+        let file = match path {
+            Some(path) => Some(Written::new(path, PULLED.write(path, &source, self.force)?)),
+            None => None,
+        };
+        let text = file
+            .as_ref()
+            .map_or_else(|| source.clone(), Written::describe);
+        self.print(&results, &text, Some(&source), file.as_ref())
+    }
+
+    /// Generates the structs of all tables, without writing them.
+    async fn generate(&self, tables: ProjectTables) -> Results {
+        let mut results = Results {
+            omitted: tables.omitted,
+            ..Results::default()
+        };
+        let lists = tables.targets.into_iter().map(|target| async move {
+            let columns = self.client.list_columns(&target.stored_table).await;
+            (target, columns)
+        });
+        let lists: Vec<_> = stream::iter(lists).buffered(CONCURRENCY).collect().await;
+        for (target, columns) in lists {
+            let stored_table = target.stored_table.clone();
+            let generated = columns.map_err(Error::from).and_then(|columns| {
+                let live = LiveTable {
+                    name: stored_table.clone(),
+                    columns,
+                };
+                self.generate_one(target, live)
+            });
+            match generated {
+                Ok(Some(generated)) => results.generated.push(generated),
+                Ok(None) => results.omitted.push(OmittedTable {
+                    table: stored_table,
+                    reason: "it has no column that a struct can declare".to_owned(),
+                }),
+                Err(error) => results.failed.push((stored_table, error)),
+            }
+        }
+        results.omitted.sort_by(|a, b| a.table.cmp(&b.table));
+        results
+    }
+
+    fn generate_one(
+        &self,
+        mut target: Target,
+        live: LiveTable,
+    ) -> Result<Option<Generated>, Error> {
+        let path = target.path.take().transpose()?;
+        let (table, name) = (&target.table, target.name.clone());
+        let declaration = generate(table, name, &live, self.style, path.as_deref())?;
+        target.path = path.map(Ok);
+        Ok(declaration.map(|declaration| Generated {
+            target,
+            live,
+            declaration,
+            written: None,
+        }))
+    }
+
+    fn print(
+        &self,
+        results: &Results,
+        text: &str,
+        source: Option<&str>,
+        file: Option<&Written>,
+    ) -> Result<Outcome, Error> {
+        let Results {
+            generated,
+            omitted,
+            failed,
+        } = results;
+        let failures: Vec<_> = failed
+            .iter()
+            .map(|(table, error)| (&**table, error))
+            .collect();
+        let errors = failures.iter();
+        let errors = errors.map(|(table, error)| JsonError::of_table(table, *error));
+        let document = AllPulled {
+            tables: generated.iter().map(PulledTable::from).collect(),
+            omitted_tables: omitted,
+            source,
+            file,
+        };
+        let document = Document::with_errors(document, errors.collect());
+        let text = format!("{text}{}", failures_text(&failures));
+        self.output.result(&text, &document)?;
+        for omitted in omitted {
+            self.output.note(format_args!("omitted table {omitted}"));
+        }
+        for generated in generated {
+            let table = quoted(&generated.declaration.table);
+            for omitted in &generated.declaration.fields.omitted {
+                let note = format_args!("omitted a column of table {table}: {omitted}");
+                self.output.note(note);
+            }
+        }
+        Ok(if failures.is_empty() {
+            Outcome::Success
+        } else {
+            Outcome::Failed
+        })
+    }
+}
+
+impl Generated {
+    /// Writes the files of the struct.
+    fn write(&mut self, pull: &Pull<'_>) -> Result<(), Error> {
+        if let Some(Ok(path)) = &self.target.path {
+            let source = source(&self.declaration, pull.style, false);
+            let force = Force::All(pull.force);
+            self.written = Some(write(path, &source, &self.declaration, &self.live, force)?);
+        }
+        Ok(())
+    }
+}
+
+impl<'a> From<&'a Generated> for PulledTable<'a> {
+    fn from(generated: &'a Generated) -> Self {
+        let written = generated.written.as_ref();
+        Self {
+            table: &generated.declaration.table,
+            stored_table: &generated.live.name,
+            name: &generated.declaration.name,
+            omitted: &generated.declaration.fields.omitted,
+            file: written.map(|written| &written.source),
+            snapshot: written.and_then(|written| written.snapshot.as_ref()),
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! A generated struct, and the files of it.
+
+use std::path::{Path, PathBuf};
+
+use peaka_runtime::__private::quoted;
+use peaka_runtime::LiveTable;
+use serde::Serialize;
+
+use super::Style;
+use crate::output::{Error, WriteResult};
+use crate::pull::{FieldTypes, Fields, PULLED, Struct, struct_file, struct_name_of};
+use crate::snapshot_file::{Content, SNAPSHOT, path_in_package};
+
+/// What happened to a file.
+#[derive(Serialize)]
+pub(super) struct Written {
+    file: String,
+    pub(super) result: WriteResult,
+}
+
+/// The files of one struct.
+pub(super) struct WrittenFiles {
+    pub(super) source: Written,
+    pub(super) snapshot: Option<Written>,
+}
+
+impl Written {
+    pub(super) fn new(path: &Path, result: WriteResult) -> Self {
+        Self {
+            file: path.to_string_lossy().into_owned(),
+            result,
+        }
+    }
+
+    pub(super) fn describe(&self) -> String {
+        format!("{}\n", self.result.describe(Path::new(&self.file)))
+    }
+}
+
+impl WrittenFiles {
+    pub(super) fn describe(&self) -> String {
+        let snapshot = self.snapshot.as_ref().map(Written::describe);
+        self.source.describe() + &snapshot.unwrap_or_default()
+    }
+}
+
+/// Returns the struct for a table; `None` if no column can be declared.
+pub(super) fn generate(
+    table: &str,
+    name: String,
+    live: &LiveTable,
+    style: &Style,
+    out: Option<&Path>,
+) -> Result<Option<Struct>, Error> {
+    let fields = Fields::of(live, FieldTypes::of(&style.with)?);
+    if fields.fields.is_empty() {
+        return Ok(None);
+    }
+    let snapshot = match out {
+        Some(out) if style.snapshot => Some(path_in_package(&snapshot_path(out)?)?),
+        _ => None,
+    };
+    Ok(Some(Struct {
+        table: table.to_owned(),
+        name,
+        derives: style.derive.clone(),
+        snapshot,
+        fields,
+    }))
+}
+
+/// Returns the file for a struct.
+pub(super) fn source(generated: &Struct, style: &Style, has_chosen_name: bool) -> String {
+    let mut words = vec![generated.table.clone()];
+    if has_chosen_name || generated.name != struct_name_of(&generated.table) {
+        words.extend(["--struct".to_owned(), generated.name.clone()]);
+    }
+    words.extend(style.words());
+    struct_file(&words, generated)
+}
+
+/// Writes the file of a struct, and the snapshot that it names. If one of them must not be overwritten, neither is
+/// written.
+pub(super) fn write(
+    path: &Path,
+    source: &str,
+    generated: &Struct,
+    live: &LiveTable,
+    force: Force,
+) -> Result<WrittenFiles, Error> {
+    PULLED.check(path, source, force.overwrites_edits())?;
+    let mut snapshot = None;
+    if generated.snapshot.is_some() {
+        let path = snapshot_path(path)?;
+        let text = Content::new(&generated.table, live).text()?;
+        let result = SNAPSHOT.write(&path, &text, force.overwrites_other_files());
+        let result = result.map_err(|error| force.explain(error))?;
+        snapshot = Some(Written::new(&path, result));
+    }
+    let result = PULLED.write(path, source, force.overwrites_edits())?;
+    Ok(WrittenFiles {
+        source: Written::new(path, result),
+        snapshot,
+    })
+}
+
+/// The option `--force`, for one table or for all tables.
+#[derive(Clone, Copy)]
+pub(super) enum Force {
+    One(bool),
+    /// In a directory, no file that `peaka` did not write is overwritten.
+    All(bool),
+}
+
+impl Force {
+    fn overwrites_edits(self) -> bool {
+        let (Self::One(force) | Self::All(force)) = self;
+        force
+    }
+
+    fn overwrites_other_files(self) -> bool {
+        matches!(self, Self::One(true))
+    }
+
+    /// Replaces the help of an error, if `--force` would not help.
+    fn explain(self, error: Error) -> Error {
+        match self {
+            Self::One(_) => error,
+            Self::All(_) => error.with_help("move the file, or use another directory"),
+        }
+    }
+}
+
+/// Returns the path of the snapshot beside the file of a struct.
+fn snapshot_path(source: &Path) -> Result<PathBuf, Error> {
+    let path = source.with_extension("json");
+    if path == source {
+        return Err(Error::new(
+            format!(
+                "the snapshot would overwrite {}",
+                quoted(&path.to_string_lossy())
+            ),
+            "use a file name that ends with `.rs`",
+        ));
+    }
+    Ok(path)
+}

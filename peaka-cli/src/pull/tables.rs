@@ -1,0 +1,228 @@
+//! Which tables of a project have structs, and what the structs and their files are called.
+
+use std::collections::{HashMap, HashSet};
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use peaka_runtime::__private::{check_table_name, folded_name, quoted};
+use peaka_runtime::stored_name;
+use serde::Serialize;
+
+use super::fields::same_stored_name;
+use super::names::{free_name, module_name_of, struct_name_of};
+use super::pulled_file::PulledFile;
+use crate::output::Error;
+
+/// The tables of a project: those to pull, and those that no struct can declare.
+pub(crate) struct ProjectTables {
+    pub(crate) targets: Vec<Target>,
+    pub(crate) omitted: Vec<OmittedTable>,
+}
+
+/// A table to pull.
+pub(crate) struct Target {
+    /// The declared name.
+    pub(crate) table: String,
+    pub(crate) stored_table: String,
+    /// The name of the struct.
+    pub(crate) name: String,
+    /// The file of the struct, or why it cannot have one; `None` if all structs are in one file.
+    pub(crate) path: Option<Result<PathBuf, Error>>,
+}
+
+/// A table that no struct declares.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct OmittedTable {
+    pub(crate) table: String,
+    pub(crate) reason: String,
+}
+
+impl fmt::Display for OmittedTable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", quoted(&self.table), self.reason)
+    }
+}
+
+impl ProjectTables {
+    /// Returns the tables with these stored names, whose structs are all in one file.
+    pub(crate) fn in_one_file(stored: &[&str]) -> Self {
+        Self::new(stored, None, &[])
+    }
+
+    /// Returns the tables with these stored names. A file that the directory has of a table is kept, with the names of
+    /// the table and the struct.
+    pub(crate) fn in_directory(stored: &[&str], directory: &Path, files: &[PulledFile]) -> Self {
+        Self::new(stored, Some(directory), files)
+    }
+
+    fn new(stored: &[&str], directory: Option<&Path>, files: &[PulledFile]) -> Self {
+        let mut names = Names::new(directory, files);
+        let mut targets = Vec::new();
+        let mut omitted = Vec::new();
+        let mut declared = HashMap::<String, &str>::new();
+        for &table in stored {
+            let reason = match declared.get(&folded_name(table)) {
+                Some(other) => Some(same_stored_name(table, other)),
+                None => check_table_name(table).err().map(|error| error.to_string()),
+            };
+            if let Some(reason) = reason {
+                omitted.push(OmittedTable {
+                    table: table.to_owned(),
+                    reason,
+                });
+                continue;
+            }
+            declared.insert(folded_name(table), table);
+            let before = targets.len();
+            let existing = files.iter().filter(|file| file.is_of(table, stored));
+            targets.extend(existing.map(|file| Target {
+                table: file.table.clone(),
+                stored_table: table.to_owned(),
+                name: file.struct_name(),
+                path: Some(Ok(file.path.clone())),
+            }));
+            if targets.len() == before {
+                targets.push(Target {
+                    table: table.to_owned(),
+                    stored_table: table.to_owned(),
+                    name: names.new_struct(table),
+                    path: directory.map(|directory| names.new_file(table, directory)),
+                });
+            }
+        }
+        Self { targets, omitted }
+    }
+}
+
+impl PulledFile {
+    /// Returns whether the file is of a table, of which the project has these. An exact name takes precedence.
+    fn is_of(&self, table: &str, stored: &[&str]) -> bool {
+        self.table == table || stored_name(&self.table) == table && !stored.contains(&&*self.table)
+    }
+
+    /// Returns whether the project has the table of the file.
+    pub(crate) fn is_live(&self, stored: &[&str]) -> bool {
+        stored.iter().any(|table| self.is_of(table, stored))
+    }
+}
+
+/// The names of structs and modules that are in use.
+struct Names {
+    structs: HashSet<String>,
+    modules: HashSet<String>,
+}
+
+impl Names {
+    fn new(directory: Option<&Path>, files: &[PulledFile]) -> Self {
+        let module = |path: &Path| path.file_stem().map(|stem| stem.to_string_lossy().into());
+        let modules = files.iter().filter_map(|file| module(&file.path));
+        Self {
+            structs: files.iter().map(PulledFile::struct_name).collect(),
+            // Clippy warns about a module with the name of the module that contains it.
+            modules: modules.chain(directory.and_then(module)).collect(),
+        }
+    }
+
+    fn new_struct(&mut self, table: &str) -> String {
+        let is_free = |name: &str| !self.structs.contains(name);
+        let name = free_name(struct_name_of(table), "", is_free);
+        self.structs.insert(name.clone());
+        name
+    }
+
+    fn new_file(&mut self, table: &str, directory: &Path) -> Result<PathBuf, Error> {
+        let is_free = |name: &str| !self.modules.contains(name);
+        let module = free_name(module_name_of(table), "_", is_free);
+        let path = directory.join(format!("{module}.rs"));
+        self.modules.insert(module);
+        if path.symlink_metadata().is_err() {
+            return Ok(path);
+        }
+        Err(Error::new(
+            format!(
+                "{} exists, but `peaka pull` did not write it for table {}",
+                quoted(&path.to_string_lossy()),
+                quoted(table)
+            ),
+            "move the file, or use another directory",
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(path: &str, table: &str, name: Option<&str>) -> PulledFile {
+        PulledFile {
+            path: path.into(),
+            table: table.to_owned(),
+            name: name.map(str::to_owned),
+        }
+    }
+
+    fn targets(tables: &ProjectTables) -> Vec<(&str, &str, String)> {
+        let targets = tables.targets.iter();
+        targets
+            .map(|target| {
+                let path = target.path.as_ref().and_then(|path| path.as_ref().ok());
+                let path = path.map(|path| path.to_string_lossy().into_owned());
+                (&*target.table, &*target.name, path.unwrap_or_default())
+            })
+            .collect()
+    }
+
+    #[test]
+    fn names_of_structs_and_files_are_unique() {
+        let stored = ["a b", "a-b", "mod", "tables", "übung"];
+        let tables = ProjectTables::in_directory(&stored, Path::new("missing/tables"), &[]);
+        assert_eq!(
+            targets(&tables),
+            [
+                ("a b", "AB", "missing/tables/a_b.rs".to_owned()),
+                ("a-b", "AB2", "missing/tables/a_b_2.rs".to_owned()),
+                ("mod", "Mod", "missing/tables/mod_.rs".to_owned()),
+                ("tables", "Tables", "missing/tables/tables_2.rs".to_owned()),
+                ("übung", "Ubung", "missing/tables/ubung.rs".to_owned()),
+            ]
+        );
+        let tables = ProjectTables::in_one_file(&stored[..2]);
+        assert_eq!(
+            targets(&tables),
+            [("a b", "AB", String::new()), ("a-b", "AB2", String::new())]
+        );
+    }
+
+    #[test]
+    fn existing_files_keep_their_names() {
+        let files = [
+            file("t/views.rs", "page_views", Some("View")),
+            file("t/old.rs", "gone", None),
+            file("t/a.rs", "a_b", None),
+        ];
+        let stored = ["a_b", "pageviews", "view"];
+        let tables = ProjectTables::in_directory(&stored, Path::new("t"), &files);
+        assert_eq!(
+            targets(&tables),
+            [
+                ("a_b", "AB", "t/a.rs".to_owned()),
+                ("page_views", "View", "t/views.rs".to_owned()),
+                ("view", "View2", "t/view.rs".to_owned()),
+            ]
+        );
+        let live: Vec<_> = files.iter().map(|file| file.is_live(&stored)).collect();
+        assert_eq!(live, [true, false, true]);
+    }
+
+    #[test]
+    fn tables_that_no_struct_can_declare_are_omitted() {
+        let tables = ProjectTables::in_one_file(&["page_views", "pageviews", "a\u{200b}"]);
+        assert_eq!(targets(&tables).len(), 1);
+        let omitted: Vec<_> = tables.omitted.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            omitted[0],
+            "`pageviews`: its name differs from `page_views` only in underscores, and only one of them can be declared"
+        );
+        assert!(omitted[1].starts_with(r"`a\u{200b}`: invalid table name"));
+    }
+}
