@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 
 use super::drift_help::drift_help;
 use super::error::{Error, Route, TablesReport, TransportErrorKind, UnknownTableReason};
-use super::error_clauses::{is_write, may_be_applied, transport_help, unverified};
+use super::error_clauses::{denied_texts, is_write, may_be_applied, transport_help, unverified};
 use super::failure_group::{FailureGroup, MAX_LISTED, grouped_failures, list_first};
 use super::setting_names::SettingNames;
 use super::status::is_transient;
@@ -102,7 +102,7 @@ impl Error {
                 format!("{}; {}", source.message(), may_be_applied(source))
             }
             Self::Drift(report) => {
-                let denied = report.denied_texts();
+                let denied = denied_texts(report);
                 format!(
                     "{} does not match its declaration: {} ({})",
                     report.table_name(),
@@ -177,6 +177,9 @@ impl Error {
                 }
                 _ if is_write(operation) => {
                     "change the names or the columns as the message says".to_owned()
+                }
+                _ if operation.contains(" table ") => {
+                    format!("check {} and the table's name", names.project_id)
                 }
                 _ => format!("check {}", names.project_id),
             },
