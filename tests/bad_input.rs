@@ -238,10 +238,11 @@ async fn gateway_page_is_quoted_as_one_short_line() {
 async fn name_that_a_request_cannot_contain_is_rejected_before_sending() {
     let (emulator, client) = start_with_key().await;
     for (table, expected) in [
+        ("", "invalid table name: it is empty; help: enter a name"),
         (
-            "",
-            "invalid table name ``: it is empty; help: choose a name with at least one character \
-             other than an underscore",
+            "__",
+            "invalid table name `__`: the service removes underscores, which leaves nothing; help: use \
+             at least one other character",
         ),
         (
             "a/b",
@@ -288,18 +289,21 @@ async fn name_that_a_request_cannot_contain_is_rejected_before_sending() {
             expected
         );
     }
-    for column in ["", ".", ".."] {
+    for (column, prefix) in [
+        ("", "invalid column name: it is empty"),
+        (".", "invalid column name `.`: "),
+        ("..", "invalid column name `..`: "),
+    ] {
         let request = ColumnRequest::new(column, DataType::Bigint);
-        let prefix = format!("invalid column name `{column}`: ");
         assert!(
-            checked_error_text(client.add_columns("events", &[request]).await).starts_with(&prefix)
+            checked_error_text(client.add_columns("events", &[request]).await).starts_with(prefix)
         );
         assert!(
             checked_error_text(client.update_column("events", "id", &request).await)
-                .starts_with(&prefix)
+                .starts_with(prefix)
         );
         assert!(
-            checked_error_text(client.delete_column("events", column).await).starts_with(&prefix)
+            checked_error_text(client.delete_column("events", column).await).starts_with(prefix)
         );
     }
     assert_eq!(take_request_lines(&emulator), [""; 0]);
@@ -505,7 +509,7 @@ async fn help_depends_on_the_status() {
         ),
         (
             422,
-            "status 422: no; help: change the names or the columns as the message says",
+            "status 422: no; help: check PEAKA_PROJECT_ID or `ClientBuilder::project_id`",
         ),
         (
             429,
@@ -638,6 +642,7 @@ async fn failing_column_list_of_a_listed_table_is_not_reported_as_an_unknown_tab
     emulator.inject(Operation::ListColumns, fault());
     assert_eq!(
         checked_error_text(Event::sync_columns(&client).await),
-        "failed to list the columns of table `events`: status 400: out of order; help: change the names or the columns as the message says"
+        "failed to list the columns of table `events`: status 400: out of order; help: check \
+         PEAKA_PROJECT_ID or `ClientBuilder::project_id` and the table's name"
     );
 }

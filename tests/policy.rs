@@ -83,7 +83,7 @@ async fn strict_policy_denies_what_the_service_does_not_persist() {
         text.ends_with(
             "help: check the column in Peaka Studio, change the declaration, or use `.on(DriftKind::NotNull, \
              Level::Warn).on(DriftKind::Unique, Level::Warn).on(DriftKind::DisplayName, \
-             Level::Warn)`"
+             Level::Warn)` to accept the difference"
         ),
         "{text}"
     );

@@ -302,8 +302,7 @@ async fn request_that_misses_the_deadline_is_not_sent() {
     assert_eq!(
         error.to_string(),
         "failed to list the columns of table `events`: the deadline of the sync passed before \
-         this request was sent; help: retry, or raise `ClientBuilder::timeout` or \
-         `ClientBuilder::sync_timeout`"
+         this request was sent; help: retry, or raise `ClientBuilder::sync_timeout`"
     );
     assert_eq!(take_request_lines(&emulator), [GET]);
 }

@@ -72,7 +72,7 @@ impl Parse for Value {
             Ok(Self::List(bracket, values.into_iter().collect()))
         } else {
             // It is reported where it is known what the attribute expects.
-            Err(input.error("not a value"))
+            Err(input.error(String::new()))
         }
     }
 }

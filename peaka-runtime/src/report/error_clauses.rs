@@ -1,9 +1,12 @@
 //! Parts of the texts of errors.
 
+use std::collections::HashSet;
+
 use super::error::{Error, Route, TransportErrorKind};
 use super::failure_group::MAX_LISTED;
 use super::setting_names::SettingNames;
 use super::sync_report::SyncReport;
+use crate::plan::{Drift, DriftKind, DriftSource};
 use crate::text::{counted, listed, quoted};
 
 /// Returns whether an operation is a write.
@@ -39,9 +42,47 @@ pub(super) fn drift_message(report: &SyncReport) -> String {
     format!(
         "{} does not match its declaration: {} ({})",
         report.table_name(),
-        join_truncated(report.denied_texts(), "difference"),
+        join_truncated(denied_texts(report), "difference"),
         report.writes_sent_text()
     )
+}
+
+/// Returns the clauses of an error about the denied drift. Other drift of a column with another data type is
+/// left out, because it matters only once the column has the right type.
+pub(super) fn denied_texts(report: &SyncReport) -> Vec<String> {
+    let unlisted: Vec<_> = report
+        .denied
+        .iter()
+        .filter(|drift| is_unlisted(report, drift))
+        .collect();
+    let retyped: HashSet<_> = report
+        .denied
+        .iter()
+        .filter(|drift| drift.kind == DriftKind::DataType)
+        .map(|drift| drift.column.as_str())
+        .collect();
+    let described = report.denied.iter().filter(|drift| {
+        let is_minor = drift.can_be_fixed() && retyped.contains(drift.column.as_str());
+        !is_minor && !is_unlisted(report, drift)
+    });
+    let described: Vec<_> = described.cloned().collect();
+    let mut texts = report.drift_texts(&described);
+    let columns = listed(unlisted.iter().map(|drift| drift.column.as_str()));
+    match unlisted.len() {
+        0 => {}
+        1 => texts.push(format!("column {columns} was added, but is not listed yet")),
+        _ => texts.push(format!(
+            "columns {columns} were added, but are not listed yet"
+        )),
+    }
+    texts
+}
+
+/// Returns whether the drift is a column that this sync added, and that the last column list does not show.
+fn is_unlisted(report: &SyncReport, drift: &Drift) -> bool {
+    drift.kind == DriftKind::Missing
+        && drift.source == DriftSource::List
+        && report.adds_sent.contains(&drift.column)
 }
 
 /// Returns why a sync failed that had sent writes, and what it wrote.

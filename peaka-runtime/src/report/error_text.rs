@@ -172,6 +172,9 @@ impl Error {
                 _ if is_write(operation) => {
                     "change the names or the columns as the message says".to_owned()
                 }
+                _ if operation.contains(" table ") => {
+                    format!("check {} and the table's name", names.project_id)
+                }
                 _ => format!("check {}", names.project_id),
             },
             Self::Transport { kind, route, .. } => transport_help(*kind, route, names),

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-use crate::plan::{Drift, DriftKind, DriftSource, Write};
+use crate::plan::{Drift, DriftKind, Write};
 use crate::text::{counted, listed, quoted, table_label};
 
 /// The outcome of a sync: columns present, added and changed, and how the result was verified.
@@ -185,44 +185,6 @@ impl SyncReport {
         drift.iter().map(text).collect()
     }
 
-    /// Returns the clauses of an error about the denied drift. Other drift of a column with another data type is
-    /// left out, because it matters only once the column has the right type.
-    pub(crate) fn denied_texts(&self) -> Vec<String> {
-        let unlisted: Vec<_> = self
-            .denied
-            .iter()
-            .filter(|drift| self.is_unlisted(drift))
-            .collect();
-        let retyped: HashSet<_> = self
-            .denied
-            .iter()
-            .filter(|drift| drift.kind == DriftKind::DataType)
-            .map(|drift| drift.column.as_str())
-            .collect();
-        let described = self.denied.iter().filter(|drift| {
-            let is_minor = drift.can_be_fixed() && retyped.contains(drift.column.as_str());
-            !is_minor && !self.is_unlisted(drift)
-        });
-        let described: Vec<_> = described.cloned().collect();
-        let mut texts = self.drift_texts(&described);
-        let columns = listed(unlisted.iter().map(|drift| drift.column.as_str()));
-        match unlisted.len() {
-            0 => {}
-            1 => texts.push(format!("column {columns} was added, but is not listed yet")),
-            _ => texts.push(format!(
-                "columns {columns} were added, but are not listed yet"
-            )),
-        }
-        texts
-    }
-
-    /// Returns whether the drift is a column that this sync added, and that the last column list does not show.
-    fn is_unlisted(&self, drift: &Drift) -> bool {
-        drift.kind == DriftKind::Missing
-            && drift.source == DriftSource::List
-            && self.adds_sent.contains(&drift.column)
-    }
-
     /// Returns the first line of the report's `Display`.
     pub(crate) fn headline(&self) -> String {
         let table = self.table_name();
@@ -320,7 +282,7 @@ mod tests {
     use serde_json::{json, to_value};
 
     use super::*;
-    use crate::plan::DriftValue;
+    use crate::plan::{DriftSource, DriftValue};
 
     #[test]
     fn report_lists_writes_and_remaining_drift() {
