@@ -5,6 +5,8 @@
 
 #[cfg(feature = "program")]
 mod checksum;
+#[cfg(feature = "program")]
+mod directory;
 mod error;
 mod exit;
 mod file;
@@ -15,12 +17,12 @@ mod text_table;
 
 #[cfg(feature = "program")]
 pub(crate) use checksum::{checksum_line, has_valid_checksum};
+#[cfg(feature = "program")]
+pub(crate) use directory::read_texts;
 pub(crate) use error::{COMMAND_LINE, Error, JsonError, failures_text, option_value};
 pub(crate) use exit::{Outcome, finish, parse_arguments};
 pub(crate) use file::{Author, FileKind, WriteResult};
 pub(crate) use print::{Document, Output, pretty};
 pub use progress::ProgressBar;
-#[cfg(feature = "program")]
-pub(crate) use read_file::read_texts;
 pub(crate) use read_file::{read_file, read_text};
 pub(crate) use text_table::text_table;

@@ -5,6 +5,7 @@
 
 mod error;
 mod fault_argument;
+mod load;
 mod options;
 mod run;
 

@@ -1,6 +1,7 @@
 //! The options of the program.
 
 use std::net::IpAddr;
+use std::path::PathBuf;
 
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
@@ -40,6 +41,12 @@ pub struct Options {
     /// The project id to print; all other projects exist as well and are empty
     #[arg(long, default_value = DEFAULT_PROJECT_ID, value_parser = NonEmptyStringValueParser::new())]
     pub(crate) project: String,
+
+    /// Start with the table of a snapshot file, or of all snapshot files in a directory; can be repeated
+    ///
+    /// `peaka snapshot` writes these files. Columns are stored as the files describe them, whatever the profile stores.
+    #[arg(long, value_name = "PATH")]
+    pub(crate) load: Vec<PathBuf>,
 
     /// Inject a fault into the NTH call of an operation, or into its next call; can be repeated
     #[arg(long, value_name = "OPERATION[:NTH]:KIND[=VALUE]", long_help = fault_help())]

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::Pull;
 use super::generated::{Force, Written, WrittenFiles, generate, source, write};
-use crate::commands::program::CONCURRENCY;
+use crate::commands::program::live_table::CONCURRENCY;
 use crate::output::{Document, Error, JsonError, Outcome, failures_text};
 use crate::pull::{
     OmittedColumn, OmittedTable, PULLED, ProjectTables, PulledFile, Struct, Target, structs_file,
