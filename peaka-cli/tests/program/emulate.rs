@@ -12,7 +12,7 @@ use tokio::process::{Child, Command};
 use crate::support::{Service, failure, program, run, success};
 
 /// Starts an emulator, and returns it with the first lines that it prints.
-async fn start(arguments: &[&str], count: usize) -> (Child, Vec<String>) {
+pub(crate) async fn start(arguments: &[&str], count: usize) -> (Child, Vec<String>) {
     let mut child = program(arguments).spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let mut read = Vec::new();
@@ -22,14 +22,18 @@ async fn start(arguments: &[&str], count: usize) -> (Child, Vec<String>) {
     (child, read)
 }
 
+/// Returns the names and the values of the variables that the emulator printed.
+pub(crate) fn variables(lines: &[String]) -> impl Iterator<Item = (&str, &str)> {
+    lines.iter().map(|line| {
+        let variable = line.strip_prefix("export ").unwrap();
+        variable.split_once('=').unwrap()
+    })
+}
+
 /// Returns the program with the variables that the emulator printed.
 fn connected(arguments: &[&str], lines: &[String]) -> Command {
     let mut command = program(arguments);
-    for line in lines {
-        let variable = line.strip_prefix("export ").unwrap();
-        let (name, value) = variable.split_once('=').unwrap();
-        command.env(name, value);
-    }
+    command.envs(variables(lines));
     command
 }
 
@@ -141,7 +145,15 @@ async fn loaded_tables_have_the_same_snapshots() {
         let content = fs::read_to_string(&file).unwrap();
 
         for profile in ["documented", "observed"] {
-            let arguments = ["emulate", "--port", "0", "--profile", profile, "--load", path];
+            let arguments = [
+                "emulate",
+                "--port",
+                "0",
+                "--profile",
+                profile,
+                "--load",
+                path,
+            ];
             let (_child, lines) = start(&arguments, 3).await;
             let unchanged = format!("unchanged `{path}/orders.json`\nunchanged `{file}`\n");
             let refreshed = run(connected(&snapshot, &lines)).await;
@@ -156,7 +168,13 @@ async fn loaded_file_that_is_not_a_snapshot_is_an_error() {
     let directory = tempdir().unwrap();
     let file = directory.path().join("package.json");
     fs::write(&file, "{\"name\": \"shop\"}").unwrap();
-    let arguments = ["emulate", "--port", "0", "--load", directory.path().to_str().unwrap()];
+    let arguments = [
+        "emulate",
+        "--port",
+        "0",
+        "--load",
+        directory.path().to_str().unwrap(),
+    ];
     let message = format!(
         "failed to load `{}`: not a snapshot: missing field `version` at line 1 column 16; help: save the file with \
          `peaka snapshot TABLE --out FILE`, or move it to another directory",
