@@ -8,8 +8,8 @@ use peaka_runtime::__private::quoted;
 use peaka_runtime::LiveTable;
 use serde::Serialize;
 
-use super::Pull;
 use super::generated::{Force, Written, WrittenFiles, generate, source, write};
+use super::style::Pull;
 use crate::commands::program::live_table::CONCURRENCY;
 use crate::output::{Document, Error, JsonError, Outcome, failures_text};
 use crate::pull::{
