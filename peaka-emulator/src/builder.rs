@@ -16,7 +16,7 @@ use crate::http::{AllowedHosts, Shared, serve};
 use crate::in_memory::InMemory;
 use crate::service::{
     ApiKeys, Behavior, CellSpelling, Echo, HostSetting, KeyScope, PATH_PREFIX, Profile, Service,
-    State, TimestampSpelling,
+    State, Table, TimestampSpelling,
 };
 
 /// The API key that an emulator accepts if none is configured. It gives access to every project.
@@ -44,6 +44,8 @@ pub struct Builder {
     keys: HashMap<String, KeyScope>,
     project: String,
     tables: Vec<String>,
+    /// Tables that were saved before.
+    loaded: Vec<Table>,
     request_timeout: Duration,
     is_log_enabled: bool,
     schedule: Option<Schedule>,
@@ -84,6 +86,7 @@ impl Emulator {
             keys: HashMap::new(),
             project: DEFAULT_PROJECT_ID.to_owned(),
             tables: Vec::new(),
+            loaded: Vec::new(),
             request_timeout: DEFAULT_REQUEST_TIMEOUT,
             is_log_enabled: true,
             schedule: None,
@@ -187,6 +190,13 @@ impl Builder {
         self
     }
 
+    /// Stores tables that were saved before. Their names must be unique.
+    #[cfg(feature = "program")]
+    pub(crate) fn load(mut self, tables: Vec<Table>) -> Self {
+        self.loaded = tables;
+        self
+    }
+
     /// Sets how long the head of a request, and then its body, may take to arrive. Defaults to 10 seconds.
     ///
     /// A slower request is rejected with status 408. An idle connection is closed after the same time.
@@ -277,6 +287,9 @@ impl Builder {
             max_result_rows: self.max_result_rows,
         };
         let mut state = State::new(behavior);
+        for table in self.loaded {
+            state.insert_table(&self.project, table);
+        }
         for table in &self.tables {
             state
                 .create_table(&self.project, table)

@@ -8,6 +8,8 @@
     allow(dead_code, reason = "only `pull` writes checksums")
 )]
 mod checksum;
+#[cfg(feature = "program")]
+mod directory;
 mod error;
 mod exit;
 mod file;
@@ -18,13 +20,13 @@ mod text_table;
 
 #[cfg(feature = "program")]
 pub(crate) use checksum::{checksum_line, has_valid_checksum};
+#[cfg(feature = "program")]
+pub(crate) use directory::read_texts;
 pub(crate) use error::{COMMAND_LINE, Error, JsonError, drift_kind_name, failures_text};
 pub use exit::parse;
 pub(crate) use exit::{Outcome, finish, parse_arguments};
 pub(crate) use file::{Author, FileKind, OTHER_AUTHOR_HELP, WriteResult};
 pub(crate) use print::{Document, Output, pretty};
 pub use progress::ProgressBar;
-#[cfg(feature = "program")]
-pub(crate) use read_file::read_texts;
 pub(crate) use read_file::{read_file, read_text};
 pub(crate) use text_table::text_table;

@@ -1,12 +1,8 @@
 //! Reads files that the user names.
 
 use std::fs::{self, File};
-use std::io::{ErrorKind, Read};
-use std::path::{Path, PathBuf};
-
-use peaka_runtime::__private::quoted;
-
-use super::error::Error;
+use std::io::Read;
+use std::path::Path;
 
 const MEBIBYTE: u64 = 1024 * 1024;
 
@@ -36,37 +32,6 @@ pub(crate) fn read_file(path: &Path, max_mebibytes: u64) -> Result<Vec<u8>, Stri
 pub(crate) fn read_text(path: &Path, max_mebibytes: u64) -> Result<String, String> {
     let content = read_file(path, max_mebibytes)?;
     String::from_utf8(content).map_err(|_| "the file is not UTF-8".to_owned())
-}
-
-/// Reads the text files of a directory that have this extension, in the order of their paths; none if the directory does
-/// not exist. Files that cannot be read, or that are larger than the limit, are left out.
-#[cfg(feature = "program")]
-pub(crate) fn read_texts(
-    directory: &Path,
-    extension: &str,
-    max_mebibytes: u64,
-) -> Result<Vec<(PathBuf, String)>, Error> {
-    let entries = match fs::read_dir(directory) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => {
-            let directory = quoted(&directory.to_string_lossy());
-            return Err(Error::new(
-                format!("failed to read {directory}: {error}"),
-                "use the path of a directory that can be read",
-            ));
-        }
-    };
-    let paths = entries.flatten().map(|entry| entry.path());
-    let paths = paths.filter(|path| path.extension() == Some(extension.as_ref()));
-    let mut texts: Vec<_> = paths
-        .filter_map(|path| {
-            let text = read_text(&path, max_mebibytes).ok()?;
-            Some((path, text))
-        })
-        .collect();
-    texts.sort_unstable();
-    Ok(texts)
 }
 
 #[cfg(test)]

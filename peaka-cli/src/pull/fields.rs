@@ -1,16 +1,15 @@
 //! The fields of the struct, and the columns that no struct can declare.
 
 use std::collections::HashMap;
-use std::fmt;
 
 use peaka_runtime::__private::{check_column_name, folded_name, quoted};
-use peaka_runtime::{ColumnDetail, DataType, LiveTable, is_system_column, stored_name};
-use serde::Serialize;
+use peaka_runtime::{ColumnDetail, DataType, LiveTable, is_system_column};
 
 use super::default;
 use super::doc_comment::doc_lines;
 use super::field_type::{FieldType, FieldTypes};
 use super::names::{FieldNames, raw};
+use super::omitted::{OmittedColumn, same_stored_name};
 
 /// The fields of the struct, and the columns that are omitted.
 pub(crate) struct Fields {
@@ -28,19 +27,6 @@ pub(crate) struct Field {
     pub(crate) name: String,
     /// The Rust type.
     pub(crate) rust_type: String,
-}
-
-/// A column that the struct does not declare.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(crate) struct OmittedColumn {
-    column: String,
-    reason: String,
-}
-
-impl fmt::Display for OmittedColumn {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", quoted(&self.column), self.reason)
-    }
 }
 
 impl Fields {
@@ -118,21 +104,6 @@ impl Field {
             },
         })
     }
-}
-
-/// Returns why a table or column cannot be declared besides another one with the same folded name.
-pub(super) fn same_stored_name(name: &str, other: &str) -> String {
-    let difference = if stored_name(other) == stored_name(name) {
-        "underscores"
-    } else if other.to_lowercase() == name.to_lowercase() {
-        "letter case"
-    } else {
-        "letter case, and in characters other than letters and digits"
-    };
-    let other = quoted(other);
-    format!(
-        "its name differs from {other} only in {difference}, and only one of them can be declared"
-    )
 }
 
 /// Returns the default as a literal; an error if there is no such literal.

@@ -8,14 +8,16 @@ mod doc_comment;
 mod field_type;
 mod fields;
 mod names;
+mod omitted;
 mod pulled_file;
 mod source;
 mod tables;
 
 pub(crate) use derives::{check_derives, parse_derive};
 pub(crate) use field_type::{FieldTypes, TypeCrate};
-pub(crate) use fields::{Fields, OmittedColumn};
+pub(crate) use fields::Fields;
 pub(crate) use names::{parse_struct_name, struct_name_of};
+pub(crate) use omitted::{OmittedColumn, OmittedTable};
 pub(crate) use pulled_file::{PULLED, PulledFile};
 pub(crate) use source::{Struct, struct_file, structs_file};
-pub(crate) use tables::{OmittedTable, ProjectTables, Target};
+pub(crate) use tables::{ProjectTables, Target};

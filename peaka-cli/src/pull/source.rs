@@ -6,7 +6,7 @@ use peaka_runtime::__private::{escaped, quoted};
 use unicode_width::UnicodeWidthStr;
 
 use super::fields::Fields;
-use super::tables::OmittedTable;
+use super::omitted::OmittedTable;
 use crate::output::checksum_line;
 
 /// The beginning of every generated file.

@@ -1,15 +1,13 @@
 //! Which tables of a project have structs, and what the structs and their files are called.
 
 use std::collections::{HashMap, HashSet};
-use std::fmt;
 use std::path::{Path, PathBuf};
 
 use peaka_runtime::__private::{check_table_name, folded_name, quoted};
 use peaka_runtime::stored_name;
-use serde::Serialize;
 
-use super::fields::same_stored_name;
 use super::names::{free_name, module_name_of, struct_name_of};
+use super::omitted::{OmittedTable, same_stored_name};
 use super::pulled_file::PulledFile;
 use crate::output::Error;
 
@@ -28,19 +26,6 @@ pub(crate) struct Target {
     pub(crate) name: String,
     /// The file of the struct, or why it cannot have one; `None` if all structs are in one file.
     pub(crate) path: Option<Result<PathBuf, Error>>,
-}
-
-/// A table that no struct declares.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(crate) struct OmittedTable {
-    pub(crate) table: String,
-    pub(crate) reason: String,
-}
-
-impl fmt::Display for OmittedTable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", quoted(&self.table), self.reason)
-    }
 }
 
 impl ProjectTables {
@@ -174,22 +159,24 @@ mod tests {
 
     #[test]
     fn names_of_structs_and_files_are_unique() {
-        let stored = ["a b", "a-b", "mod", "tables", "übung"];
+        let stored = ["mod", "tables", "ubung", "übung"];
         let tables = ProjectTables::in_directory(&stored, Path::new("missing/tables"), &[]);
         assert_eq!(
             targets(&tables),
             [
-                ("a b", "AB", "missing/tables/a_b.rs".to_owned()),
-                ("a-b", "AB2", "missing/tables/a_b_2.rs".to_owned()),
                 ("mod", "Mod", "missing/tables/mod_.rs".to_owned()),
                 ("tables", "Tables", "missing/tables/tables_2.rs".to_owned()),
-                ("übung", "Ubung", "missing/tables/ubung.rs".to_owned()),
+                ("ubung", "Ubung", "missing/tables/ubung.rs".to_owned()),
+                ("übung", "Ubung2", "missing/tables/ubung_2.rs".to_owned()),
             ]
         );
-        let tables = ProjectTables::in_one_file(&stored[..2]);
+        let tables = ProjectTables::in_one_file(&stored[2..]);
         assert_eq!(
             targets(&tables),
-            [("a b", "AB", String::new()), ("a-b", "AB2", String::new())]
+            [
+                ("ubung", "Ubung", String::new()),
+                ("übung", "Ubung2", String::new())
+            ]
         );
     }
 

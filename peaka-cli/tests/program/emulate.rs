@@ -1,13 +1,18 @@
 //! `peaka emulate`, and programs that connect to it.
 
-use serde_json::{Value, json};
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
-use tokio::process::Child;
+use std::fs;
 
-use crate::support::{failure, program, run};
+use peaka_emulator::{Emulator, Profile};
+use peaka_runtime::{ColumnRequest, DataType, DefaultValue};
+use serde_json::{Value, json};
+use tempfile::tempdir;
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
+use tokio::process::{Child, Command};
+
+use crate::support::{Service, failure, program, run, success};
 
 /// Starts an emulator, and returns it with the first lines that it prints.
-async fn start(arguments: &[&str], count: usize) -> (Child, Vec<String>) {
+pub(crate) async fn start(arguments: &[&str], count: usize) -> (Child, Vec<String>) {
     let mut child = program(arguments).spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let mut read = Vec::new();
@@ -17,20 +22,26 @@ async fn start(arguments: &[&str], count: usize) -> (Child, Vec<String>) {
     (child, read)
 }
 
+/// Returns the names and the values of the variables that the emulator printed.
+pub(crate) fn variables(lines: &[String]) -> impl Iterator<Item = (&str, &str)> {
+    lines.iter().map(|line| {
+        let variable = line.strip_prefix("export ").unwrap();
+        variable.split_once('=').unwrap()
+    })
+}
+
+/// Returns the program with the variables that the emulator printed.
+fn connected(arguments: &[&str], lines: &[String]) -> Command {
+    let mut command = program(arguments);
+    command.envs(variables(lines));
+    command
+}
+
 #[tokio::test]
 async fn printed_variables_connect_other_programs() {
     let arguments = ["emulate", "--port", "0", "--profile", "observed"];
     let (mut child, lines) = start(&arguments, 3).await;
-    let mut tables = program(&["tables"]);
-    for line in &lines {
-        let (name, value) = line
-            .strip_prefix("export ")
-            .unwrap()
-            .split_once('=')
-            .unwrap();
-        tables.env(name, value);
-    }
-    let output = run(tables).await;
+    let output = run(connected(&["tables"], &lines)).await;
     assert_eq!(
         (output.code, &*output.stderr),
         (0, "note: the project has no BI tables\n")
@@ -102,17 +113,72 @@ async fn fault_option_makes_a_request_fail() {
         "list-tables:1:answer=409",
     ];
     let (_child, lines) = start(&arguments, 3).await;
-    let mut tables = program(&["tables"]);
-    for line in &lines {
-        let (name, value) = line
-            .strip_prefix("export ")
-            .unwrap()
-            .split_once('=')
-            .unwrap();
-        tables.env(name, value);
-    }
-    let output = run(tables).await;
+    let output = run(connected(&["tables"], &lines)).await;
     assert_eq!(output.code, 1);
     let error = "error: failed to list the BI tables: status 409";
     assert!(output.stderr.starts_with(error), "{}", output.stderr);
+}
+
+/// Saves the tables of a service, loads them into another one, and saves that one's.
+#[tokio::test]
+async fn loaded_tables_have_the_same_snapshots() {
+    let columns = [
+        ColumnRequest::new("user_id", DataType::Bigint)
+            .default_value(DefaultValue::Bigint(7))
+            .not_null()
+            .unique()
+            .display_name("User"),
+        ColumnRequest::new("price", DataType::Decimal).default_value(DefaultValue::Text("1.50")),
+        ColumnRequest::new("seen", DataType::Timestamp),
+    ];
+    for saved in [Profile::Documented, Profile::Observed] {
+        let emulator = Emulator::builder().profile(saved);
+        let service = Service::start(emulator.table("page_views").table("orders")).await;
+        let tables = service.emulator.tables("emulator");
+        let added = service.client.add_columns(&tables[0], &columns).await;
+        added.unwrap();
+        let directory = tempdir().unwrap();
+        let path = directory.path().to_str().unwrap();
+        let snapshot = ["snapshot", "--all", "--out", path];
+        assert_eq!(service.run(&snapshot).await.code, 0);
+        let file = format!("{path}/{}.json", tables[0]);
+        let content = fs::read_to_string(&file).unwrap();
+
+        for profile in ["documented", "observed"] {
+            let arguments = [
+                "emulate",
+                "--port",
+                "0",
+                "--profile",
+                profile,
+                "--load",
+                path,
+            ];
+            let (_child, lines) = start(&arguments, 3).await;
+            let unchanged = format!("unchanged `{path}/orders.json`\nunchanged `{file}`\n");
+            let refreshed = run(connected(&snapshot, &lines)).await;
+            assert_eq!(refreshed, success(&unchanged), "{saved} {profile}");
+        }
+        assert_eq!(fs::read_to_string(&file).unwrap(), content);
+    }
+}
+
+#[tokio::test]
+async fn loaded_file_that_is_not_a_snapshot_is_an_error() {
+    let directory = tempdir().unwrap();
+    let file = directory.path().join("package.json");
+    fs::write(&file, "{\"name\": \"shop\"}").unwrap();
+    let arguments = [
+        "emulate",
+        "--port",
+        "0",
+        "--load",
+        directory.path().to_str().unwrap(),
+    ];
+    let message = format!(
+        "failed to load `{}`: not a snapshot: missing field `version` at line 1 column 16; help: save the file with \
+         `peaka snapshot TABLE --out FILE`, or move it to another directory",
+        file.display()
+    );
+    assert_eq!(run(program(&arguments)).await, failure(&message));
 }

@@ -66,6 +66,13 @@ impl Package {
         command
     }
 
+    /// Builds the program, and returns its path.
+    pub(crate) async fn build(&self) -> PathBuf {
+        let built = run(self.cargo(&["build"])).await;
+        assert_eq!(built.code, 0, "{}", built.stderr);
+        self.program()
+    }
+
     /// The path of the program that cargo builds.
     pub(crate) fn program(&self) -> PathBuf {
         target_directory().join("debug").join(self.name)

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::io;
 use std::net::SocketAddr;
+use std::path::Path;
 
 /// Why the program failed.
 ///
@@ -29,6 +30,16 @@ impl Error {
         };
         Self {
             message: format!("failed to listen on {address}: {reason}"),
+            help: Some(help.to_owned()),
+        }
+    }
+
+    /// Returns the error of loading a snapshot file, or a directory of them.
+    pub(super) fn load(path: &Path, reason: impl fmt::Display, help: &str) -> Self {
+        let path = path.to_string_lossy();
+        let message = format!("failed to load `{}`: {reason}", path.escape_debug());
+        Self {
+            message,
             help: Some(help.to_owned()),
         }
     }

@@ -6,6 +6,7 @@
 
 mod error;
 mod fault_argument;
+mod load;
 mod options;
 mod run;
 

@@ -1,6 +1,7 @@
 //! The options of the program.
 
 use std::net::IpAddr;
+use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::Args;
@@ -41,6 +42,12 @@ pub struct Options {
     /// The project id to print; every project id is accepted
     #[arg(long = "project-id", alias = "project", value_name = "ID", default_value = DEFAULT_PROJECT_ID, value_parser = project_id)]
     pub(crate) project: String,
+
+    /// Start with the table of a snapshot file, or of all snapshot files in a directory; can be repeated
+    ///
+    /// `peaka snapshot` writes these files. Columns are stored as the files describe them, whatever the profile stores.
+    #[arg(long, value_name = "PATH")]
+    pub(crate) load: Vec<PathBuf>,
 
     /// Inject a fault into the NTH call of an operation, or into its next call; can be repeated
     #[arg(long, value_name = "OPERATION[:NTH]:KIND[=VALUE]", long_help = fault_help())]

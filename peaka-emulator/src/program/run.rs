@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 
 use super::error::Error;
+use super::load::load_tables;
 use super::options::Options;
 use crate::emulator::Emulator;
 use crate::faults::Schedule;
@@ -15,15 +16,25 @@ pub struct Ready<'e> {
     /// The emulator.
     pub emulator: &'e Emulator,
     profile: Profile,
+    loaded_tables: usize,
 }
 
 impl Ready<'_> {
     /// Returns a message for people: what is served, where, and how to stop it.
     pub fn message(&self) -> String {
-        let Self { emulator, profile } = self;
+        let Self {
+            emulator,
+            profile,
+            loaded_tables,
+        } = self;
         let base_url = emulator.base_url();
+        let loaded = match loaded_tables {
+            0 => String::new(),
+            1 => " with 1 loaded table".to_owned(),
+            count => format!(" with {count} loaded tables"),
+        };
         format!(
-            "serving the {profile} profile ({}) at {base_url}; press Ctrl-C to stop",
+            "serving the {profile} profile ({}){loaded} at {base_url}; press Ctrl-C to stop",
             profile.description()
         )
     }
@@ -50,7 +61,7 @@ impl Ready<'_> {
 ///
 /// # Errors
 ///
-/// Fails if the emulator cannot listen on its address, or if the Ctrl-C handler cannot be installed.
+/// Fails if a snapshot file is not valid, if the emulator cannot listen on its address, or if the Ctrl-C handler cannot be installed.
 ///
 /// # Panics
 ///
@@ -64,10 +75,13 @@ pub async fn run(options: Options, on_ready: impl FnOnce(Ready<'_>)) -> Result<(
         echo,
         api_key,
         project,
+        load,
         fault: faults,
         seed,
         fault_rate,
     } = options;
+    let tables = load_tables(&load, profile)?;
+    let loaded_tables = tables.len();
     let mut builder = Emulator::builder()
         .host(host)
         .port(port)
@@ -77,7 +91,8 @@ pub async fn run(options: Options, on_ready: impl FnOnce(Ready<'_>)) -> Result<(
         .profile(profile)
         .echo(echo)
         .partner_key(api_key)
-        .project(project);
+        .project(project)
+        .load(tables);
     for name in allow_host {
         builder = builder.allow_host(name);
     }
@@ -101,6 +116,7 @@ pub async fn run(options: Options, on_ready: impl FnOnce(Ready<'_>)) -> Result<(
     on_ready(Ready {
         emulator: &emulator,
         profile,
+        loaded_tables,
     });
     interrupted.await.map_err(io::Error::from)??;
     emulator.stop().await;

@@ -14,7 +14,7 @@ pub(crate) enum DataType {
 }
 
 impl DataType {
-    const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::Varchar,
         Self::Bigint,
         Self::Boolean,
@@ -30,6 +30,24 @@ impl DataType {
         Self::ALL
             .into_iter()
             .find(|data_type| data_type.name().eq_ignore_ascii_case(name))
+    }
+
+    /// Returns the type of a name in a list: in any letter case, with or without Trino's parameters and time zone, such as
+    /// `decimal(38,18)` and `timestamp(6) with time zone`.
+    #[cfg(feature = "program")]
+    pub(crate) fn from_listed(name: &str) -> Option<Self> {
+        let (base, suffix) = match name.split_once('(') {
+            Some((base, parameters)) => (base, parameters.split_once(')')?.1),
+            None => match name.trim().split_once(' ') {
+                Some((base, suffix)) => (base, suffix),
+                None => (name, ""),
+            },
+        };
+        let suffix = suffix.trim().to_lowercase();
+        let is_known = ["", "with time zone", "without time zone"].contains(&&*suffix);
+        Self::from_name(base.trim()).filter(|data_type| {
+            is_known && (suffix.is_empty() || matches!(data_type, Self::Time | Self::Timestamp))
+        })
     }
 
     /// Returns the name as it is in documented responses.
@@ -271,6 +289,27 @@ mod tests {
                     "{data_type:?} should not accept {text:?}"
                 );
             }
+        }
+    }
+
+    #[cfg(feature = "program")]
+    #[test]
+    fn listed_type_has_parameters_and_a_time_zone() {
+        for (name, data_type) in [
+            ("VARCHAR", Some(DataType::Varchar)),
+            ("varchar(255)", Some(DataType::Varchar)),
+            ("decimal(38,18)", Some(DataType::Decimal)),
+            ("time (3)", Some(DataType::Time)),
+            (" timestamp(6) with time zone ", Some(DataType::Timestamp)),
+            ("TIMESTAMP WITHOUT TIME ZONE", Some(DataType::Timestamp)),
+            ("date with time zone", None),
+            ("decimal(38", None),
+            ("decimal(38)x", None),
+            ("double", None),
+            ("big int", None),
+            ("", None),
+        ] {
+            assert_eq!(DataType::from_listed(name), data_type, "{name}");
         }
     }
 

@@ -15,6 +15,8 @@ mod query_result;
 mod rounding;
 mod routes;
 mod rules;
+#[cfg(feature = "program")]
+mod snapshot;
 mod sql;
 mod state;
 mod stored_value;
@@ -30,3 +32,4 @@ pub use profile::{CellSpelling, Echo, Profile, TimestampSpelling, UnknownName};
 pub(crate) use routes::{PATH_PREFIX, resolve};
 pub(crate) use rules::Behavior;
 pub(crate) use state::State;
+pub(crate) use table::Table;

@@ -99,11 +99,19 @@ impl State {
         let stored = self.behavior.stored_name(name)?;
         let tables = self.projects.entry(project.to_owned()).or_default();
         if tables.iter().all(|table| table.name != stored) {
-            tables.push(Table::new(stored.clone(), self.behavior));
+            tables.push(Table::new(stored.clone(), self.behavior.rules));
         } else if !self.behavior.rules.returns_existing_table {
             return Err(ServiceError::TableExists(stored));
         }
         Ok(stored)
+    }
+
+    /// Stores a table whose name is unique.
+    pub(crate) fn insert_table(&mut self, project: &str, table: Table) {
+        self.projects
+            .entry(project.to_owned())
+            .or_default()
+            .push(table);
     }
 
     pub(crate) fn delete_table(&mut self, project: &str, name: &str) -> Result<(), ServiceError> {

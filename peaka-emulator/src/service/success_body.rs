@@ -39,7 +39,7 @@ pub(crate) struct AddedColumnBody<'a> {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ColumnBody<'a> {
-    data_type: &'static str,
+    data_type: &'a str,
     default_value: Option<&'a str>,
     desc: Option<&'a str>,
     display_name: &'a str,
@@ -89,8 +89,9 @@ impl<'a> AddedColumnBody<'a> {
 
 impl<'a> ColumnBody<'a> {
     pub(crate) fn new(column: &'a Column, type_name: fn(DataType) -> &'static str) -> Self {
+        let listed_type = column.listed_type.as_deref();
         Self {
-            data_type: type_name(column.data_type),
+            data_type: listed_type.unwrap_or_else(|| type_name(column.data_type)),
             default_value: column.default.as_deref(),
             desc: None,
             display_name: &column.display_name,

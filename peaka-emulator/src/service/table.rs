@@ -9,7 +9,7 @@ use super::data_type::DataType;
 use super::error::ServiceError;
 use super::profile::Echo;
 use super::rounding::rounded;
-use super::rules::Behavior;
+use super::rules::{Behavior, Rules};
 
 /// A table. The names of its columns are unique.
 #[derive(Clone)]
@@ -30,11 +30,13 @@ pub(crate) struct Column {
     pub(crate) id: String,
     pub(crate) name: String,
     pub(crate) data_type: DataType,
+    /// The name of the type in lists, if it is not that of the profile.
+    pub(crate) listed_type: Option<String>,
     pub(crate) display_name: String,
     pub(crate) default: Option<String>,
     pub(crate) is_not_null: bool,
     pub(crate) is_unique: bool,
-    is_system: bool,
+    pub(super) is_system: bool,
 }
 
 /// The id of a column in a response that shows the request instead of the stored column.
@@ -42,18 +44,25 @@ const UNSTORED_ID: &str = "-1";
 
 impl Table {
     /// Creates a table that has only the system columns.
-    pub(crate) fn new(name: String, behavior: Behavior) -> Self {
+    pub(crate) fn new(name: String, rules: &Rules) -> Self {
         let mut table = Self {
             name,
             columns: Vec::new(),
             rows: Vec::new(),
             last_id: 0,
         };
-        for &(name, data_type) in behavior.rules.system_columns {
+        for &(name, data_type) in rules.system_columns {
             let id = table.next_id();
             table.columns.push(Column::new_system(id, name, data_type));
         }
         table
+    }
+
+    /// Adds a column as it is. Its name must be unique.
+    #[cfg(feature = "program")]
+    pub(super) fn load(&mut self, column: Column) {
+        let id = self.next_id();
+        self.columns.push(Column { id, ..column });
     }
 
     pub(crate) fn columns(&self) -> &[Column] {
@@ -226,6 +235,7 @@ impl Column {
             id,
             name: name.to_owned(),
             data_type,
+            listed_type: None,
             display_name: name.to_owned(),
             default: None,
             is_not_null: false,
@@ -241,6 +251,7 @@ impl Column {
             display_name: request.display_name.unwrap_or_else(|| request.name.clone()),
             name: request.name,
             data_type: request.data_type,
+            listed_type: None,
             default: request.default,
             is_not_null: request.is_not_null,
             is_unique: request.is_unique,

@@ -429,3 +429,88 @@ async fn invalid_fault_argument_is_explained() {
         assert!(stderr.contains(message), "{arguments:?}: {stderr}");
     }
 }
+
+fn snapshot(table: &str, data_type: &str) -> String {
+    let column = serde_json::json!({"name": "id", "dataType": data_type, "isUnique": true});
+    let file = serde_json::json!({"version": 1, "table": table, "storedTable": table, "columns": [column]});
+    file.to_string()
+}
+
+#[tokio::test]
+async fn snapshot_files_are_the_tables_at_the_start() {
+    let directory =
+        std::env::temp_dir().join(format!("peaka-emulator-load-{}", std::process::id()));
+    std::fs::create_dir_all(directory.join("more")).unwrap();
+    let path = |name: &str| directory.join(name).to_str().unwrap().to_owned();
+    let write = |name: &str, content: &str| std::fs::write(directory.join(name), content).unwrap();
+    let failure = async |arguments: &[&str]| {
+        let output = program(arguments).output().await.unwrap();
+        assert_eq!(output.status.code(), Some(1));
+        assert!(output.stdout.is_empty());
+        let message = String::from_utf8(output.stderr).unwrap();
+        message.replace(directory.to_str().unwrap(), "DIR")
+    };
+    let file_help =
+        "save the file with `peaka snapshot TABLE --out FILE`, or move it to another directory";
+    let path_help = "use a file of `peaka snapshot`, or a directory of `peaka snapshot --all`";
+
+    let all = path("");
+    let missing = path("missing");
+    assert_eq!(
+        failure(&["--load", &missing]).await,
+        format!(
+            "peaka-emulator: failed to load `DIR/missing`: No such file or directory (os error 2); help: {path_help}\n"
+        )
+    );
+    assert_eq!(
+        failure(&["--load", &path("more")]).await,
+        format!(
+            "peaka-emulator: failed to load `DIR/more`: the directory has no file with the extension `json`; help: \
+             {path_help}\n"
+        )
+    );
+    write("a.json", &snapshot("page_views", "json"));
+    assert_eq!(
+        failure(&["--load", &all]).await,
+        format!(
+            "peaka-emulator: failed to load `DIR/a.json`: column `id` has the unknown data type `json`; expected one \
+             of varchar, bigint, boolean, decimal, timestamp, time, date, uuid; help: {file_help}\n"
+        )
+    );
+    write("a.json", &snapshot("page_views", "decimal(38,18)"));
+    write("more/b.json", &snapshot("page_views", "date"));
+    assert_eq!(
+        failure(&["--load", &all, "--load", &path("more/b.json")]).await,
+        "peaka-emulator: failed to load `DIR/more/b.json`: table `page_views` is also in `DIR/a.json`; help: load only \
+         one of the two files\n"
+    );
+
+    write("b.json", &snapshot("orders", "DATE"));
+    write("notes.txt", "not a snapshot");
+    let arguments = ["--port", "0", "--profile", "observed", "--load", &all];
+    let (_child, [base_url, key, project], _lines) = start(&arguments).await;
+    let tables = format!("{base_url}/data/projects/{project}/bitable");
+    let get = async |url: String| -> serde_json::Value {
+        let response = reqwest::Client::new()
+            .get(url)
+            .bearer_auth(&key)
+            .send()
+            .await;
+        response.unwrap().json().await.unwrap()
+    };
+    let list = get(tables.clone()).await;
+    let names: Vec<_> = list
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|table| &table["tableName"])
+        .collect();
+    assert_eq!(names, ["page_views", "orders"]);
+    let columns = get(format!("{tables}/page_views/columns")).await;
+    let loaded = columns.as_array().unwrap().last().unwrap();
+    assert_eq!(
+        (&loaded["name"], &loaded["dataType"], &loaded["isUnique"]),
+        (&"id".into(), &"decimal(38,18)".into(), &true.into())
+    );
+    std::fs::remove_dir_all(&directory).unwrap();
+}

@@ -11,7 +11,7 @@ use crate::schema::ColumnRequest;
 
 /// The table that a struct declares.
 ///
-/// It serializes as an object with `table`, `struct`, `description` and `columns`.
+/// It serializes as an object with `table`, `struct`, `description`, `levels` and `columns`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct DeclaredTable {
@@ -64,13 +64,27 @@ impl Serialize for DeclaredTable {
             table: &'static str,
             r#struct: &'static str,
             description: Option<&'static str>,
+            levels: Vec<DeclaredLevel>,
             columns: &'static [ColumnRequest<'static>],
         }
 
+        #[derive(Serialize)]
+        struct DeclaredLevel {
+            kind: DriftKind,
+            level: Level,
+        }
+
+        let levels = self.levels.iter();
         let declared = Declared {
             table: self.table,
             r#struct: self.struct_name(),
             description: self.description,
+            levels: levels
+                .map(|(kind, level)| DeclaredLevel {
+                    kind: *kind,
+                    level: *level,
+                })
+                .collect(),
             columns: self.columns,
         };
         declared.serialize(serializer)
@@ -90,7 +104,7 @@ mod tests {
         table: "events",
         description: Some("Page views."),
         columns: &COLUMNS,
-        levels: &[],
+        levels: &[(DriftKind::NotNull, Level::Deny)],
         snapshot_location: None,
         snapshot: None,
         struct_name: || "app::Event",
@@ -104,6 +118,7 @@ mod tests {
                 "table": "events",
                 "struct": "app::Event",
                 "description": "Page views.",
+                "levels": [{"kind": "NotNull", "level": "deny"}],
                 "columns": [{
                     "name": "id", "dataType": "BIGINT", "displayName": "id",
                     "defaultValue": null, "isNotNull": false, "isUnique": false,

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
 use peaka_runtime::__private::{grouped_failures, quoted};
-use peaka_runtime::{ColumnRequest, DeclaredTable, Plan, TableOutcome};
+use peaka_runtime::{ColumnRequest, DeclaredTable, Level, Plan, TableOutcome};
 use serde::Serialize;
 
 use super::application::Application;
@@ -15,7 +15,8 @@ use super::status::{errors, failures};
 use crate::connection::Connection;
 use crate::dictionary::{Comparison, DEFAULT_TITLE, Dictionary, Entry, HTML, MARKDOWN, summary};
 use crate::output::{
-    COMMAND_LINE, Document, Error, FileKind, Outcome, Output, WriteResult, text_table,
+    COMMAND_LINE, Document, Error, FileKind, Outcome, Output, WriteResult, drift_kind_name,
+    text_table,
 };
 
 /// Show the tables that the program declares, or write a data dictionary
@@ -195,12 +196,29 @@ fn text(declared: &DeclaredTable) -> String {
         "DISPLAY NAME",
         "DESCRIPTION",
     ];
+    let levels = declared.levels.iter();
+    let levels: Vec<_> = levels
+        .map(|(kind, level)| format!("{} {}", drift_kind_name(*kind), level_name(*level)))
+        .collect();
+    let levels = match levels.as_slice() {
+        [] => String::new(),
+        levels => format!("levels: {}\n", levels.join(", ")),
+    };
     format!(
-        "table {}, declared by {}\n{}",
+        "table {}, declared by {}\n{levels}{}",
         quoted(declared.table),
         quoted(declared.struct_name()),
         text_table(header, declared.columns.iter().map(row))
     )
+}
+
+/// Returns the name of a level in attributes.
+fn level_name(level: Level) -> &'static str {
+    match level {
+        Level::Allow => "allow",
+        Level::Warn => "warn",
+        Level::Deny => "deny",
+    }
 }
 
 fn row(column: &ColumnRequest<'_>) -> [String; 7] {

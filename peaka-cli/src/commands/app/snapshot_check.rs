@@ -1,10 +1,10 @@
 //! Compares the snapshots that the structs were compiled with to the live tables.
 
 use futures_util::{StreamExt, stream};
-use peaka_runtime::__private::quoted;
+use peaka_runtime::__private::{folded_name, quoted};
 use peaka_runtime::{
-    Client, DeclaredTable, Level, Plan, Snapshot, SnapshotDifference, SnapshotDifferenceKind,
-    TableOutcome, Tables,
+    Client, DeclaredTable, DriftKind, Level, Plan, Snapshot, SnapshotDifference,
+    SnapshotDifferenceKind, TableOutcome, Tables,
 };
 use serde::Serialize;
 
@@ -119,9 +119,8 @@ impl SnapshotCheck {
         match client.find_table(plan.table).await {
             Ok(Some(live)) => {
                 check.exists = Some(true);
-                let level = |difference: &SnapshotDifference| {
-                    difference.level(plan.policy(), declared.columns)
-                };
+                let level =
+                    |difference: &SnapshotDifference| level(difference, snapshot, plan, declared);
                 (check.denied, check.warned) = snapshot
                     .differences(&live)
                     .into_iter()
@@ -195,6 +194,43 @@ impl SnapshotCheck {
             "the snapshot has {}; help: remove `#[bitable(pending)]`",
             columns.join(", ")
         ))
+    }
+}
+
+/// Returns the level of a difference, so that the verdict is that of a sync. For a sync, a column that is live under
+/// another stored name is neither missing nor undeclared.
+fn level(
+    difference: &SnapshotDifference,
+    snapshot: &Snapshot,
+    plan: &Plan<'_>,
+    declared: &DeclaredTable,
+) -> Level {
+    let level = difference.level(plan.policy(), declared.columns);
+    let column = difference.column.as_deref().unwrap_or_default();
+    let has_name = |name: &str| folded_name(name) == folded_name(column);
+    match difference.kind {
+        SnapshotDifferenceKind::Missing => {
+            let mut columns = declared.columns.iter();
+            let is_declared = columns.any(|column| has_name(column.name));
+            let is_live = !plan.to_add.iter().any(|column| has_name(column.name));
+            if is_declared && is_live {
+                plan.policy().level(DriftKind::StoredName)
+            } else {
+                level
+            }
+        }
+        SnapshotDifferenceKind::Added => {
+            let mut undeclared = plan.unmanaged.iter().chain(&plan.to_delete);
+            if undeclared.any(|live| live.name == column) {
+                level
+            } else if snapshot.columns.iter().any(|saved| has_name(saved.name)) {
+                plan.policy().level(DriftKind::StoredName)
+            } else {
+                // The column is declared, and live since the snapshot was saved.
+                level.min(Level::Warn)
+            }
+        }
+        _ => level,
     }
 }
 

@@ -6,6 +6,9 @@ use peaka_runtime::{Client, LiveTable};
 use crate::output::Error;
 use crate::suggest::nearest;
 
+/// The number of tables that are read at a time.
+pub(super) const CONCURRENCY: usize = 8;
+
 /// The largest number of tables that an error lists.
 const MAX_LISTED: usize = 10;
 

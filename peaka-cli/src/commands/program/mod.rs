@@ -21,9 +21,6 @@ use clap::{Parser, Subcommand};
 use super::completions;
 use crate::output::{Error, Outcome, Output, finish, parse_arguments};
 
-/// The number of tables that are read at a time.
-const CONCURRENCY: usize = 8;
-
 /// Inspect the BI tables of a Peaka project
 ///
 /// The API key is read from PEAKA_API_KEY or from a file, and the project id from PEAKA_PROJECT_ID or from the API key.

@@ -8,8 +8,7 @@ use peaka_runtime::__private::quoted;
 use peaka_runtime::{Client, LiveTable};
 use serde::Serialize;
 
-use super::CONCURRENCY;
-use super::live_table::find_live_table;
+use super::live_table::{CONCURRENCY, find_live_table};
 use crate::connection::Connection;
 use crate::output::{Document, Error, Outcome, Output, WriteResult};
 use crate::snapshot_file::{Content, Directory, File, SNAPSHOT, SavedSnapshot, print_saved};

@@ -8,9 +8,9 @@ use peaka_runtime::__private::quoted;
 use peaka_runtime::LiveTable;
 use serde::Serialize;
 
-use super::Pull;
 use super::generated::{Force, Written, WrittenFiles, generate, source, write};
-use crate::commands::program::CONCURRENCY;
+use super::style::Pull;
+use crate::commands::program::live_table::CONCURRENCY;
 use crate::output::{Document, Error, JsonError, Outcome, failures_text};
 use crate::pull::{
     OmittedColumn, OmittedTable, PULLED, ProjectTables, PulledFile, Struct, Target, structs_file,

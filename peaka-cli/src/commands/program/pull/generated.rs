@@ -6,7 +6,7 @@ use peaka_runtime::__private::quoted;
 use peaka_runtime::LiveTable;
 use serde::Serialize;
 
-use super::Style;
+use super::style::Style;
 use crate::output::{Error, WriteResult};
 use crate::pull::{FieldTypes, Fields, PULLED, Struct, struct_file, struct_name_of};
 use crate::snapshot_file::{Content, SNAPSHOT, path_in_package};

@@ -3,16 +3,17 @@
 mod all;
 mod generated;
 mod one;
+mod style;
 
 use std::path::PathBuf;
 
 use clap::Args;
-use peaka_runtime::Client;
 
 use self::all::Destination;
+use self::style::{Pull, Style};
 use crate::connection::Connection;
 use crate::output::{Error, Outcome, Output};
-use crate::pull::{FieldTypes, TypeCrate, check_derives, parse_derive, parse_struct_name};
+use crate::pull::parse_struct_name;
 
 /// Generate Rust structs that declare live tables
 ///
@@ -62,51 +63,6 @@ pub(crate) struct Arguments {
 
     #[command(flatten)]
     connection: Connection,
-}
-
-/// How structs are generated.
-#[derive(Args)]
-struct Style {
-    /// Use types of these crates, which are also features of peaka-runtime [default: `String` for dates, times, decimals
-    /// and UUIDs]
-    #[arg(long, value_name = "CRATE", value_delimiter = ',')]
-    with: Vec<TypeCrate>,
-
-    /// Derive these traits too, such as `Debug,Clone,serde::Serialize`
-    #[arg(long, value_name = "PATH", value_delimiter = ',', value_parser = parse_derive)]
-    derive: Vec<String>,
-
-    /// Check the struct at compile time against a snapshot, which is saved beside its file
-    #[arg(long, requires = "destination")]
-    snapshot: bool,
-}
-
-impl Style {
-    fn check(&self) -> Result<(), Error> {
-        check_derives(&self.derive)?;
-        FieldTypes::of(&self.with).map(drop)
-    }
-
-    /// Returns the options as words of a command.
-    fn words(&self) -> impl Iterator<Item = String> {
-        let with = self.with.iter().map(|with| ("--with", with.name()));
-        let derive = self
-            .derive
-            .iter()
-            .map(|derive| ("--derive", derive.as_str()));
-        let options = with.chain(derive);
-        let words = options.flat_map(|(option, value)| [option, value]);
-        let snapshot = self.snapshot.then_some("--snapshot");
-        words.chain(snapshot).map(str::to_owned)
-    }
-}
-
-/// A run of the command.
-struct Pull<'a> {
-    client: &'a Client,
-    style: &'a Style,
-    force: bool,
-    output: &'a Output,
 }
 
 pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<Outcome, Error> {

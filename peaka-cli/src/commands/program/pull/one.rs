@@ -5,8 +5,8 @@ use std::path::Path;
 use peaka_runtime::__private::{check_table_name, quoted};
 use serde::Serialize;
 
-use super::Pull;
 use super::generated::{Force, Written, WrittenFiles, generate, source, write};
+use super::style::Pull;
 use crate::commands::program::live_table::find_live_table;
 use crate::output::{Document, Error, Outcome, WriteResult};
 use crate::pull::{OmittedColumn, struct_name_of};
