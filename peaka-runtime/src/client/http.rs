@@ -177,7 +177,7 @@ impl Http {
         }
         match body_read.map_err(timed_out)?.map_err(transport_failure)? {
             BodyRead::Complete => {
-                let body = key.redact_body(body);
+                let body = key.redact_body(body, operation.returns_names());
                 read(&response.headers, &body)
                     .map_err(|error| Failure::of_body(operation, &error, &body, &key))
             }

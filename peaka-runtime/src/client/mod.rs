@@ -12,6 +12,7 @@ mod http;
 mod key_encodings;
 mod key_file;
 mod key_info;
+mod key_search;
 mod key_source;
 mod limits;
 mod network;
