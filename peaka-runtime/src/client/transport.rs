@@ -151,16 +151,25 @@ impl Response {
         limit: usize,
     ) -> Result<BodyRead, TransportError> {
         match &mut self.body {
-            Body::Network(response) => loop {
-                match response.chunk().await {
-                    Ok(Some(chunk)) if chunk.len() > limit.saturating_sub(into.len()) => {
-                        return Ok(BodyRead::TooLong);
-                    }
-                    Ok(Some(chunk)) => into.extend_from_slice(&chunk),
-                    Ok(None) => return Ok(BodyRead::Complete),
-                    Err(error) => return Err(TransportError::of(&error)),
+            Body::Network(response) => {
+                let length = response.content_length().unwrap_or_default();
+                if let Ok(length) = usize::try_from(length)
+                    && length <= limit
+                {
+                    // A growing buffer would take up to three times the length.
+                    into.reserve_exact(length);
                 }
-            },
+                loop {
+                    match response.chunk().await {
+                        Ok(Some(chunk)) if chunk.len() > limit.saturating_sub(into.len()) => {
+                            return Ok(BodyRead::TooLong);
+                        }
+                        Ok(Some(chunk)) => into.extend_from_slice(&chunk),
+                        Ok(None) => return Ok(BodyRead::Complete),
+                        Err(error) => return Err(TransportError::of(&error)),
+                    }
+                }
+            }
             Body::Memory { body, .. } if body.len() > limit => Ok(BodyRead::TooLong),
             Body::Memory { body, is_truncated } => {
                 into.append(body);
