@@ -138,9 +138,15 @@ impl Http {
         if timeout.is_zero() {
             return Err(Failure::unsendable(self.too_late(operation)));
         }
-        let key = self.key.current().await.map_err(Failure::unsendable)?;
-        let authorization = key.bearer().map_err(Failure::unsendable)?;
         let until = now + timeout;
+        // Reading a file can block.
+        let key = timeout_at(until, self.key.current()).await.map_err(|_| {
+            let detail = format!("the API key file was not read within {timeout:?}");
+            let kind = TransportErrorKind::Timeout;
+            Failure::unsendable(self.transport_error(operation, kind, &detail))
+        })?;
+        let key = key.map_err(Failure::unsendable)?;
+        let authorization = key.bearer().map_err(Failure::unsendable)?;
         let timed_out = |_| {
             let reason = match request.deadline {
                 Some(deadline) if deadline <= until => " (the deadline of the sync)",

@@ -9,6 +9,7 @@ use super::change::ColumnChange;
 use super::drift::{Drift, DriftKind, DriftValue};
 use super::rename_candidate::RenameCandidate;
 use super::table_plan::Plan;
+use super::without_value::without_value_note;
 use crate::schema::{ColumnDetail, ColumnRequest};
 use crate::text::{counted, printable, quoted, stored_as, table_label};
 
@@ -71,6 +72,9 @@ fn has_color(is_terminal: bool, variable: impl Fn(&'static str) -> Option<OsStri
         && variable("TERM").is_none_or(|terminal| terminal != "dumb")
 }
 
+/// The largest width of the column with the names. A longer name does not widen the other rows.
+const MAX_WIDTH: usize = 60;
+
 struct PlanText<'p> {
     plan: &'p Plan<'p>,
     has_color: bool,
@@ -90,6 +94,7 @@ const UNDECLARED: Mark = Mark("?", 2);
 const DENIED: Mark = Mark("denied: ", 31);
 const WARNING: Mark = Mark("warning:", 33);
 const TO_FIX: Mark = Mark("to fix: ", 33);
+const NOTE: Mark = Mark("note:   ", 33);
 const HINT: Mark = Mark("hint:   ", 36);
 
 impl Display for PlanText<'_> {
@@ -98,8 +103,9 @@ impl Display for PlanText<'_> {
         f.write_str(&header(plan))?;
         let rows = rows(plan);
         let width = rows.iter().map(|row| row.name.chars().count()).max();
+        let width = width.unwrap_or(0).min(MAX_WIDTH);
         for Row { mark, name, rest } in &rows {
-            let name = format!("{name:width$}", width = width.unwrap_or(0));
+            let name = format!("{name:width$}");
             self.write_line(f, *mark, &format!("{name}  {rest}"))?;
         }
         let changes = plan.to_rename.iter().chain(&plan.to_fix);
@@ -115,6 +121,9 @@ impl Display for PlanText<'_> {
             for drift in drift.iter().filter(|drift| !is_shown(drift)) {
                 self.write_line(f, mark, &drift.to_string())?;
             }
+        }
+        for column in plan.not_null_without_default() {
+            self.write_line(f, NOTE, &without_value_note(column))?;
         }
         for candidate in plan.rename_candidates() {
             self.write_line(f, HINT, &hint(&candidate))?;
@@ -322,6 +331,20 @@ table `t`
   hint:    if column `browser` was `agent` or `ua` before, add `#[bitable(renamed_from = \
 \"agent\")]` to its field; otherwise a new column is added
 0 present, 1 to add, 2 undeclared"
+        );
+    }
+
+    #[test]
+    fn long_name_does_not_widen_the_other_rows() {
+        let names = [&*"x".repeat(60), &*"y".repeat(61), "z"];
+        let declared = names.map(|name| ColumnRequest::new(name, DataType::Bigint));
+        let [x, y, _] = names;
+        let z = format!("z{}", " ".repeat(59));
+        assert_eq!(
+            plan("t", &declared, None).to_string(),
+            format!(
+                "table `t` (does not exist)\n  + {x}  BIGINT\n  + {y}  BIGINT\n  + {z}  BIGINT\n0 present, 3 to add"
+            )
         );
     }
 
