@@ -81,7 +81,7 @@ fn is_misnamed(declaration: &Declaration, live: Option<&LiveTable>) -> bool {
         .flat_map(|column| [Some(column.name), column.renamed_from]);
     let managed: Vec<_> = names
         .flatten()
-        .filter_map(|name| find_column(columns, live, name))
+        .filter_map(|name| find_column(columns, live, name).one())
         .collect();
     declaration
         .delete
