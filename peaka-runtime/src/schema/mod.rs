@@ -18,6 +18,7 @@ mod default_text;
 mod default_value;
 mod integer_text;
 mod names;
+mod reported_default;
 mod std_types;
 mod table;
 
