@@ -15,6 +15,7 @@ use super::failure::{Failure, ReadError};
 use super::key_source::KeySource;
 use super::operation::Operation;
 use super::retry::{Attempt, Decision, FailureKind, RetryBudget, decide};
+use super::runtime::{check_runtime, no_io};
 use super::transport::{BodyRead, Transport, TransportError};
 use crate::report::{Error, TransportErrorKind};
 
@@ -94,6 +95,7 @@ impl Http {
         request: Request<'_>,
         read: impl Fn(&HeaderMap, &[u8]) -> Result<T, ReadError>,
     ) -> Result<T, Error> {
+        check_runtime()?;
         self.retry_budget().deposit();
         let is_write = request.operation.is_write();
         let mut number = 0;
@@ -156,6 +158,9 @@ impl Http {
             self.no_response(operation, TransportErrorKind::Timeout, &detail)
         };
         let transport_failure = |error: TransportError| {
+            if error.has_no_io {
+                return Failure::unsendable(no_io());
+            }
             let kind = if error.is_possibly_sent {
                 TransportErrorKind::Lost
             } else {

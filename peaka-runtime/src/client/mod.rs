@@ -22,6 +22,7 @@ mod query;
 mod response_shape;
 mod retry;
 mod retry_after;
+mod runtime;
 mod table_finder;
 mod transport;
 mod zone;

@@ -4,12 +4,15 @@
 use std::error::Error as _;
 use std::future::Future;
 use std::io;
+use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
 
+use futures_util::FutureExt;
 use reqwest::Method;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 
+use super::runtime::is_without_io;
 use crate::text::printable;
 
 /// Where requests go.
@@ -75,6 +78,8 @@ pub(crate) enum BodyRead {
 pub(crate) struct TransportError {
     /// Whether any part of the request may have been sent.
     pub(crate) is_possibly_sent: bool,
+    /// Whether the async runtime has no I/O.
+    pub(crate) has_no_io: bool,
     /// The root cause, as the transport reports it.
     pub(crate) detail: String,
 }
@@ -96,10 +101,12 @@ impl Transport {
                 if let Some(body) = body {
                     builder = builder.header(CONTENT_TYPE, "application/json").body(body);
                 }
-                let response = builder
-                    .send()
-                    .await
-                    .map_err(|error| TransportError::of(&error))?;
+                let sent = AssertUnwindSafe(builder.send()).catch_unwind().await;
+                let response = match sent {
+                    Ok(response) => response.map_err(|error| TransportError::of(&error))?,
+                    Err(panic) if is_without_io(&*panic) => return Err(TransportError::no_io()),
+                    Err(panic) => resume_unwind(panic),
+                };
                 Ok(Response {
                     status: response.status().as_u16(),
                     headers: response.headers().clone(),
@@ -186,13 +193,23 @@ impl TransportError {
     fn simulated(is_possibly_sent: bool) -> Self {
         Self {
             is_possibly_sent,
+            has_no_io: false,
             detail: "simulated".to_owned(),
+        }
+    }
+
+    fn no_io() -> Self {
+        Self {
+            is_possibly_sent: false,
+            has_no_io: true,
+            detail: String::new(),
         }
     }
 
     fn of(error: &reqwest::Error) -> Self {
         Self {
             is_possibly_sent: !error.is_connect(),
+            has_no_io: false,
             detail: root_cause(error),
         }
     }
