@@ -128,7 +128,7 @@ pub mod diagnostics {
 pub mod __private {
     pub use crate::__register as register;
     #[cfg(feature = "client")]
-    pub use crate::client::{InMemoryOutcome, InMemoryService, KeyInfo};
+    pub use crate::client::{InMemoryOutcome, InMemoryService, KeyInfo, is_readable_by_others};
     pub use crate::declare::{
         ColumnListBuilder, Constant, DefaultInput, IsOption, NotOption, is_valid_default_text,
         name_columns, snapshot, snapshot_column, snapshot_file,

@@ -17,6 +17,6 @@ pub(crate) use checksum::{checksum_line, has_valid_checksum};
 pub(crate) use error::{COMMAND_LINE, Error, JsonError, option_value};
 pub(crate) use exit::{Outcome, finish, parse_arguments};
 pub(crate) use file::{Author, FileKind, WriteResult};
-pub(crate) use print::{Document, Output, pretty};
+pub(crate) use print::{Document, Output, pretty, print_note};
 pub use progress::ProgressBar;
 pub(crate) use text_table::text_table;

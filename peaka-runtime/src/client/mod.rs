@@ -30,6 +30,7 @@ mod zone;
 pub use api::Client;
 pub use builder::ClientBuilder;
 pub(crate) use failure::ReadError;
+pub use key_file::is_readable_by_others;
 pub use key_info::KeyInfo;
 pub(crate) use table_finder::TableFinder;
 pub use transport::{InMemoryOutcome, InMemoryService};
