@@ -114,7 +114,7 @@ const fn first_char(bytes: &[u8]) -> Option<(char, usize)> {
     let mut code = bits as u32;
     let mut i = 1;
     while i < length {
-        code = code << 6 | (bytes[i] & 0x3f) as u32;
+        code = (code << 6) + (bytes[i] & 0x3f) as u32;
         i += 1;
     }
     match char::from_u32(code) {
