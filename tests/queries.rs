@@ -300,7 +300,7 @@ async fn statement_that_may_write_is_not_sent() {
         ),
         (
             "SELECT id FROM peaka.bitable.events WHERE id = ?",
-            "invalid query: it has 1 placeholders for 0 values",
+            "invalid query: it has 1 placeholder for 0 values",
         ),
     ] {
         let error = peaka.query(sql).fetch_all::<Row>().await.unwrap_err();
@@ -354,8 +354,9 @@ async fn result_that_is_too_large_is_reported_as_such() {
     assert!(matches!(error, Error::UnreadableResult { .. }), "{error}");
     let text = error.to_string();
     assert!(
-        text.starts_with("the result of the query cannot be read, it may be too large: ")
-            && text.ends_with("; help: read fewer rows or columns at once, with LIMIT or WHERE"),
+        text.starts_with(
+            "the result of the query is probably too large: the response cannot be read: "
+        ) && text.ends_with("; help: read fewer rows at once: with LIMIT or WHERE, or in pages"),
         "{text}"
     );
     let sql = format!("{ALL} LIMIT 2");

@@ -32,7 +32,8 @@
 //! - [`SyncColumns`]: the options of a sync, and what it guarantees
 //! - [`SyncTables`]: syncs of several tables
 //! - [`Plan`]: what a sync would do
-//! - [`Query`]: reads rows, into types with [`BiRow`](macro@BiRow) and [`FromCell`](trait@FromCell)
+//! - [`Select`]: reads the rows of a struct's table
+//! - [`Query`]: reads the rows of any query, into types with [`BiRow`](macro@BiRow) and [`FromCell`](trait@FromCell)
 //! - [`Error`]: why a call failed
 //! - [`ClientBuilder`]: zones, keys, timeouts, proxies
 //!
@@ -92,7 +93,7 @@ pub use plan::{
     PlanDeviation, Policy, RenameCandidate, Write, plan,
 };
 #[cfg(feature = "client")]
-pub use query::{Binding, BindingsKey, Query};
+pub use query::{Binding, BindingsKey, Query, Rows, Select};
 #[cfg(feature = "client")]
 pub use report::{
     ConfigError, Error, RenamedColumn, SyncReport, TableOutcome, TablesReport, TransportErrorKind,
@@ -135,7 +136,10 @@ pub mod __private {
     };
     #[cfg(feature = "client")]
     pub use crate::report::{SettingNames, grouped_failures};
-    pub use crate::schema::{Column, canonical_default, check_column_name, folded_name};
+    pub use crate::schema::{
+        Column, canonical_default, check_column_name, folded_name, sql_identifier, sql_schema,
+        sql_table,
+    };
     pub use crate::snapshot::SnapshotIndex;
     #[cfg(feature = "registry")]
     pub use crate::tables::Registered;

@@ -18,6 +18,7 @@ mod default_text;
 mod default_value;
 mod integer_text;
 mod names;
+mod sql_name;
 mod std_types;
 mod table;
 
@@ -42,4 +43,5 @@ pub use names::{
     NameError, NameKind, check_column_name, folded_name, is_system_column, stored_name,
 };
 pub(crate) use names::{check_name, check_new_name};
+pub use sql_name::{sql_identifier, sql_schema, sql_table};
 pub use table::{LiveTable, Table};
