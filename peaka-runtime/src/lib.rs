@@ -93,7 +93,7 @@ pub use plan::{
     PlanDeviation, Policy, RenameCandidate, Write, plan,
 };
 #[cfg(feature = "client")]
-pub use query::{Binding, BindingsKey, Query, Rows, Select};
+pub use query::{Binding, BindingsKey, Query, QueryResult, Rows, Select};
 #[cfg(feature = "client")]
 pub use report::{
     ConfigError, Error, RenamedColumn, SyncReport, TableOutcome, TablesReport, TransportErrorKind,
@@ -134,6 +134,8 @@ pub mod __private {
         ColumnListBuilder, Constant, DefaultInput, IsOption, NotOption, is_valid_default_text,
         name_columns, snapshot, snapshot_column, snapshot_file,
     };
+    #[cfg(feature = "client")]
+    pub use crate::query::decode_rows;
     #[cfg(feature = "client")]
     pub use crate::report::{SettingNames, grouped_failures};
     pub use crate::schema::{

@@ -20,3 +20,5 @@ pub(crate) use file::{Author, FileKind, WriteResult};
 pub(crate) use print::{Document, Output, pretty};
 pub use progress::ProgressBar;
 pub(crate) use text_table::text_table;
+#[cfg(feature = "program")]
+pub(crate) use text_table::wide_text_table;

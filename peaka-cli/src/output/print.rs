@@ -3,10 +3,10 @@
 
 use std::ffi::OsStr;
 use std::fmt::Display;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 
 use clap::Args;
-use peaka_runtime::__private::is_unprintable;
+use peaka_runtime::__private::{escaped_except, is_unprintable};
 use serde::Serialize;
 
 use super::error::{Error, JsonError};
@@ -47,6 +47,28 @@ impl<T: Serialize> Document<T> {
 struct NoResult {}
 
 impl Output {
+    #[cfg(feature = "program")]
+    pub(crate) fn is_json(self) -> bool {
+        self.json
+    }
+
+    /// Returns the output of a command that has another option for the JSON document.
+    #[cfg(feature = "program")]
+    pub(crate) fn or_json(self, json: bool) -> Self {
+        Self {
+            json: self.json || json,
+        }
+    }
+
+    /// Prints data for other programs: byte for byte, but escaped on a terminal, which text could control.
+    #[cfg(feature = "program")]
+    pub(crate) fn data(self, data: &str) -> Result<(), Error> {
+        if io::stdout().is_terminal() {
+            return print(&escaped_except(data, |c| c == '\n'));
+        }
+        printed(write(io::stdout(), data))
+    }
+
     /// Prints the result: the text as it is, or the document.
     pub(crate) fn result(&self, text: &str, document: &impl Serialize) -> Result<(), Error> {
         if self.json {
@@ -137,7 +159,11 @@ fn print_error_document(error: JsonError) {
 }
 
 fn print(text: &str) -> Result<(), Error> {
-    match write(anstream::stdout(), text) {
+    printed(write(anstream::stdout(), text))
+}
+
+fn printed(result: io::Result<()>) -> Result<(), Error> {
+    match result {
         // The reader has seen enough, like `head`.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         Err(error) => Err(Error::new(

@@ -9,6 +9,7 @@ mod emulate;
 mod output;
 mod pull;
 mod pulled;
+mod rows;
 mod snapshot;
 mod support;
 mod table_writes;

@@ -15,6 +15,7 @@ mod statement;
 mod token;
 
 pub use binding::{Binding, BindingsKey};
+pub use result::decode_rows;
 pub use rows::Rows;
-pub use run::Query;
+pub use run::{Query, QueryResult};
 pub use select::Select;

@@ -16,6 +16,8 @@ use crate::row::{BiRow, Cell, RowColumns, RowError, RowReader, positions};
 
 /// The rows of one result.
 pub(super) struct Page<T> {
+    /// The names of the columns of the result.
+    pub(super) columns: Vec<String>,
     pub(super) rows: Vec<T>,
     /// The number of rows in the result, including the one that the page before ended with.
     pub(super) found: usize,
@@ -49,10 +51,25 @@ pub(super) fn read_rows<T: BiRow>(
     let mut rows = RowsSeed::<T>::new(selection);
     let mut json = serde_json::Deserializer::from_str(body);
     let read = BodySeed(&mut rows).deserialize(&mut json);
-    match (read.and_then(|()| json.end()), rows.error) {
-        (_, Some(error)) => Ok(Err(error)),
-        (Err(error), None) => Err(error.into()),
-        (Ok(()), None) => Ok(Ok(rows.page)),
+    let read = read.and_then(|()| json.end());
+    if let Some(error) = rows.error {
+        return Ok(Err(error));
+    }
+    read?;
+    let columns = rows.names;
+    Ok(Ok(Page {
+        columns,
+        ..rows.page
+    }))
+}
+
+/// Reads the rows of a result, for the benchmark.
+#[doc(hidden)]
+pub fn decode_rows<T: BiRow>(body: &[u8]) -> Result<Vec<T>, String> {
+    match read_rows(body, Selection::default()) {
+        Ok(Ok(Page { rows, .. })) => Ok(rows),
+        Ok(Err(error)) => Err(error.to_string()),
+        Err(error) => Err(error.detail),
     }
 }
 
@@ -140,6 +157,7 @@ impl<'q, T: BiRow> RowsSeed<'q, T> {
             names: Vec::new(),
             positions: Vec::new(),
             page: Page {
+                columns: Vec::new(),
                 rows: Vec::new(),
                 found: 0,
                 last_key: None,

@@ -9,7 +9,17 @@ use super::selected_table::SelectedTable;
 use super::statement::Statement;
 use crate::client::Client;
 use crate::report::Error;
-use crate::row::{BiRow, RowError};
+use crate::row::{BiRow, Row, RowError};
+
+/// The result of a query whose columns are known only at run time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct QueryResult {
+    /// The names of the columns, in order, even if there are no rows. Two columns can have one name.
+    pub columns: Vec<String>,
+    /// The rows.
+    pub rows: Vec<Row>,
+}
 
 /// A query, with the values of its placeholders.
 ///
@@ -99,6 +109,16 @@ impl Query<'_> {
     /// - The errors of all requests, see [`Client`]. An error in the SQL is an [`Error::Status`].
     pub async fn fetch_all<T: BiRow>(self) -> Result<Vec<T>, Error> {
         Ok(self.fetch_page(None, 0).await?.rows)
+    }
+
+    /// Returns all rows with the names of the columns, which a result without rows has, too.
+    ///
+    /// # Errors
+    ///
+    /// See [`fetch_all`](Self::fetch_all).
+    pub async fn fetch_result(self) -> Result<QueryResult, Error> {
+        let Page { columns, rows, .. } = self.fetch_page(None, 0).await?;
+        Ok(QueryResult { columns, rows })
     }
 
     /// Fetches the rows; for a select, those of a table, and perhaps of one of its pages.

@@ -9,7 +9,10 @@ mod drop_column;
 mod emulate;
 mod live_table;
 mod pull;
+mod query;
 mod report;
+mod row_format;
+mod rows;
 mod snapshot;
 mod tables;
 
@@ -41,6 +44,8 @@ enum Command {
     CreateTable(create_table::Arguments),
     AddColumn(add_column::Arguments),
     DropColumn(drop_column::Arguments),
+    Rows(rows::Arguments),
+    Query(query::Arguments),
     Pull(pull::Arguments),
     Snapshot(snapshot::Arguments),
     Doctor(doctor::Arguments),
@@ -57,7 +62,11 @@ pub async fn program() -> ExitCode {
         Ok(program) => program,
         Err(outcome) => return outcome.into(),
     };
-    let output = program.output;
+    let output = match &program.command {
+        Command::Rows(arguments) => program.output.or_json(arguments.is_json()),
+        Command::Query(arguments) => program.output.or_json(arguments.is_json()),
+        _ => program.output,
+    };
     finish(output, run(program, &output).await)
 }
 
@@ -68,6 +77,8 @@ async fn run(program: Program, output: &Output) -> Result<Outcome, Error> {
         Command::CreateTable(arguments) => return create_table::run(arguments, output).await,
         Command::AddColumn(arguments) => return add_column::run(arguments, output).await,
         Command::DropColumn(arguments) => return drop_column::run(arguments, output).await,
+        Command::Rows(arguments) => rows::run(arguments, output).await,
+        Command::Query(arguments) => query::run(arguments, output).await,
         Command::Pull(arguments) => pull::run(arguments, output).await,
         Command::Snapshot(arguments) => return snapshot::run(arguments, output).await,
         Command::Doctor(arguments) => return doctor::run(arguments, output).await,
