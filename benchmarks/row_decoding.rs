@@ -21,6 +21,7 @@ const ROWS: usize = 100_000;
 
 /// A row of the response, with the types of `serde_json`'s row.
 #[derive(BiRow)]
+#[allow(dead_code)] // It is only decoded.
 struct Event<N: FromCell, F: FromCell, B: FromCell> {
     id: N,
     user: String,

@@ -178,7 +178,8 @@ pub fn derive_column_type(input: TokenStream) -> TokenStream {
 /// | `flatten`, on a field | Reads the field's type, which must implement `BiRow` too, from the same row. |
 /// | `skip`, on a field | Reads no column. The field is `Default::default()`. |
 ///
-/// The other attributes of `BiTable` have no influence.
+/// The other attributes of `BiTable` have no influence. A struct with `snapshot` must derive `BiTable` too, which compares the
+/// columns with the snapshot: a row then reads only columns that the snapshot has.
 #[proc_macro_derive(BiRow, attributes(bitable))]
 pub fn derive_bi_row(input: TokenStream) -> TokenStream {
     bi_row::derive(input.into()).into()

@@ -3,10 +3,14 @@
 
 use std::ffi::OsStr;
 use std::fmt::Display;
-use std::io::{self, IsTerminal, Write};
+#[cfg(feature = "program")]
+use std::io::IsTerminal;
+use std::io::{self, Write};
 
 use clap::Args;
-use peaka_runtime::__private::{escaped_except, is_unprintable};
+#[cfg(feature = "program")]
+use peaka_runtime::__private::escaped_except;
+use peaka_runtime::__private::is_unprintable;
 use serde::Serialize;
 
 use super::error::{Error, JsonError};

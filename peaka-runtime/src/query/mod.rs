@@ -4,7 +4,9 @@
 
 mod binding;
 mod filter;
+mod page_key;
 mod pages;
+mod parts;
 mod prepared;
 mod result;
 mod rows;

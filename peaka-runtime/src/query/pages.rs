@@ -2,8 +2,9 @@
 
 use std::mem;
 
-use super::prepared::{PageKey, Prepared};
-use super::select::Parts;
+use super::page_key::PageKey;
+use super::parts::Parts;
+use super::prepared::Prepared;
 use crate::report::Error;
 use crate::row::BiRow;
 use crate::text::quoted;
@@ -26,8 +27,8 @@ enum State<'c> {
 impl<'c> Pages<'c> {
     pub(super) fn new(parts: Parts<'c>) -> Self {
         Self {
-            limit: parts.limit(),
-            page_size: parts.page_size(),
+            limit: parts.limit,
+            page_size: parts.page_size,
             rows_read: 0,
             state: State::Start(Box::new(parts)),
         }

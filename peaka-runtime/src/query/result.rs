@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::prepared::PageKey;
+use super::page_key::PageKey;
 use crate::client::ReadError;
 use crate::row::{BiRow, Cell, RowColumns, RowError, RowReader, positions};
 

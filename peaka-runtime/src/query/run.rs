@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::binding::{Binding, BindingsKey};
-use super::prepared::PageKey;
+use super::page_key::PageKey;
 use super::result::{Page, Selection, read_rows};
 use super::selected_table::SelectedTable;
 use super::statement::Statement;

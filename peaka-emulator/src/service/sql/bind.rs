@@ -7,8 +7,7 @@ use sqlparser::ast::{
 
 use super::error::SqlError;
 use super::expression::{Comparison, Expression, Kind};
-use super::function::Function;
-use super::group::Grouping;
+use super::function::{AggregateFunction, Function};
 use super::operand::{comparable, compare};
 use super::relation::{RelationColumn, identifier, is_same_name};
 use super::value::Value;
@@ -18,13 +17,24 @@ use crate::service::data_type::DataType;
 /// The largest depth of nested expressions, which are resolved recursively.
 const MAX_DEPTH: usize = 100;
 
+/// Groups of rows, whose values are those of keys and aggregates.
+pub(crate) trait Groups {
+    /// Resolves an expression that is a key or an aggregate; `None` is neither.
+    fn bind(
+        &mut self,
+        expr: &Expr,
+        columns: &[RelationColumn],
+        bindings: &[Value],
+    ) -> Result<Option<Expression>, SqlError>;
+}
+
 /// Resolves expressions against columns.
 pub(crate) struct Binder<'a> {
     pub(crate) columns: &'a [RelationColumn],
     /// The values of the placeholders `?1`, `?2` and so on.
     pub(crate) bindings: &'a [Value],
     /// The groups whose values an expression is made of; `None` for the rows themselves.
-    pub(crate) grouping: Option<&'a mut Grouping>,
+    pub(crate) grouping: Option<&'a mut dyn Groups>,
     /// Whether an aggregate was found where only rows are known.
     pub(crate) has_aggregate: bool,
     depth: usize,
@@ -329,7 +339,7 @@ impl<'a> Binder<'a> {
     ) -> Result<Expression, SqlError> {
         let name = function.name.to_string().to_lowercase();
         let unsupported = || SqlError::unsupported(expr, format_args!("the function {name}"));
-        if Grouping::is_aggregate(&name) {
+        if AggregateFunction::of(&name).is_some() {
             self.has_aggregate = true;
             return Err(SqlError::at(
                 expr.span().start,

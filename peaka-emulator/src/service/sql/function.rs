@@ -1,4 +1,4 @@
-//! The functions of one row that the emulator has.
+//! The functions that the emulator has.
 
 use std::cmp::Ordering;
 
@@ -7,6 +7,7 @@ use super::error::SqlError;
 use super::value::Value;
 use super::value_type::{ValueType, type_name};
 
+/// A function of values of one row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Function {
     Abs,
@@ -16,6 +17,29 @@ pub(crate) enum Function {
     Lower,
     NullIf,
     Upper,
+}
+
+/// A function of values of several rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum AggregateFunction {
+    Avg,
+    Count,
+    Max,
+    Min,
+    Sum,
+}
+
+impl AggregateFunction {
+    pub(crate) fn of(name: &str) -> Option<Self> {
+        Some(match name {
+            "avg" => Self::Avg,
+            "count" => Self::Count,
+            "max" => Self::Max,
+            "min" => Self::Min,
+            "sum" => Self::Sum,
+            _ => return None,
+        })
+    }
 }
 
 impl Function {

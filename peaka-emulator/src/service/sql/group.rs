@@ -7,10 +7,11 @@ use sqlparser::ast::{
     DuplicateTreatment, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments, Spanned,
 };
 
-use super::bind::Binder;
+use super::bind::{Binder, Groups};
 use super::decimal::Decimal;
 use super::error::SqlError;
 use super::expression::{Expression, Kind, Operator, arithmetic};
+use super::function::AggregateFunction;
 use super::relation::RelationColumn;
 use super::value::Value;
 use super::value_type::{ValueType, type_name};
@@ -35,35 +36,38 @@ pub(crate) struct Aggregate {
     value_type: Option<ValueType>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum AggregateFunction {
-    Avg,
-    Count,
-    Max,
-    Min,
-    Sum,
-}
-
-impl AggregateFunction {
-    fn of(name: &str) -> Option<Self> {
-        Some(match name {
-            "avg" => Self::Avg,
-            "count" => Self::Count,
-            "max" => Self::Max,
-            "min" => Self::Min,
-            "sum" => Self::Sum,
-            _ => return None,
-        })
-    }
-}
-
 impl Grouping {
-    pub(crate) fn is_aggregate(function: &str) -> bool {
-        AggregateFunction::of(function).is_some()
+    /// Returns the row of each group.
+    pub(crate) fn rows(&self, rows: Vec<Vec<Value>>) -> Result<Vec<Vec<Value>>, SqlError> {
+        let mut groups: Vec<(Vec<Value>, Vec<Vec<Value>>)> = Vec::new();
+        let mut known = HashMap::new();
+        if self.keys.is_empty() {
+            // Without GROUP BY, no rows are a group as well.
+            groups.push((Vec::new(), rows));
+        } else {
+            for row in rows {
+                let keys = self.keys.iter().map(|key| key.evaluate(&row));
+                let keys = keys.collect::<Result<Vec<_>, _>>()?;
+                let id: Vec<_> = keys.iter().map(Value::key).collect();
+                let index = *known.entry(id).or_insert_with(|| {
+                    groups.push((keys, Vec::new()));
+                    groups.len() - 1
+                });
+                groups[index].1.push(row);
+            }
+        }
+        let groups = groups.into_iter().map(|(mut values, rows)| {
+            for aggregate in &self.aggregates {
+                values.push(aggregate.evaluate(&rows)?);
+            }
+            Ok(values)
+        });
+        groups.collect()
     }
+}
 
-    /// Resolves an expression that is a key or an aggregate; `None` is neither.
-    pub(crate) fn bind(
+impl Groups for Grouping {
+    fn bind(
         &mut self,
         expr: &Expr,
         columns: &[RelationColumn],
@@ -93,34 +97,6 @@ impl Grouping {
         };
         let key = self.keys.iter().position(|key| *key == expression);
         Ok(key.map(|index| Expression::new(Kind::Column(index), expression.value_type)))
-    }
-
-    /// Returns the row of each group.
-    pub(crate) fn rows(&self, rows: Vec<Vec<Value>>) -> Result<Vec<Vec<Value>>, SqlError> {
-        let mut groups: Vec<(Vec<Value>, Vec<Vec<Value>>)> = Vec::new();
-        let mut known = HashMap::new();
-        if self.keys.is_empty() {
-            // Without GROUP BY, no rows are a group as well.
-            groups.push((Vec::new(), rows));
-        } else {
-            for row in rows {
-                let keys = self.keys.iter().map(|key| key.evaluate(&row));
-                let keys = keys.collect::<Result<Vec<_>, _>>()?;
-                let id: Vec<_> = keys.iter().map(Value::key).collect();
-                let index = *known.entry(id).or_insert_with(|| {
-                    groups.push((keys, Vec::new()));
-                    groups.len() - 1
-                });
-                groups[index].1.push(row);
-            }
-        }
-        let groups = groups.into_iter().map(|(mut values, rows)| {
-            for aggregate in &self.aggregates {
-                values.push(aggregate.evaluate(&rows)?);
-            }
-            Ok(values)
-        });
-        groups.collect()
     }
 }
 
