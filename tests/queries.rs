@@ -185,6 +185,39 @@ async fn null_is_read_only_into_an_option() {
 }
 
 #[tokio::test]
+async fn unexpected_value_is_data_in_the_json_of_the_error() {
+    let (_emulator, peaka) = small(Emulator::builder()).await;
+    for (error, expected) in [
+        (
+            peaka
+                .query(ALL)
+                .fetch_all::<(i64, String)>()
+                .await
+                .map(|_| ()),
+            json!({"row": 2, "column": "note", "expected": "text"}),
+        ),
+        (
+            peaka
+                .query(ALL)
+                .fetch_all::<(i64, Kind)>()
+                .await
+                .map(|_| ()),
+            json!({"row": 1, "column": "note", "expected": "one of Click, View", "found": "a"}),
+        ),
+        (
+            peaka.query(ALL).fetch_all::<(u8, i64)>().await.map(|_| ()),
+            json!({"row": 1, "column": "note", "expected": format!("an integer from {} to {}", i64::MIN, i64::MAX), "found": "a"}),
+        ),
+    ] {
+        let json = serde_json::to_value(error.unwrap_err()).unwrap();
+        for field in ["row", "column", "expected", "found"] {
+            assert_eq!(json.get(field), expected.get(field), "{field}");
+        }
+        schemas::assert_valid("RuntimeError", &json);
+    }
+}
+
+#[tokio::test]
 async fn missing_column_is_an_error_that_lists_the_columns() {
     #[derive(Debug, BiRow)]
     #[allow(dead_code)]

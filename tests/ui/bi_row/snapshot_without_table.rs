@@ -3,7 +3,7 @@
 use peaka_runtime::BiRow;
 
 #[derive(BiRow)]
-#[bitable(snapshot = "snapshots/events.json")]
+#[bitable(snapshot = "snapshot/events.json")]
 struct Event {
     id: i64,
 }
