@@ -148,9 +148,9 @@ fn expand_guard(
     let runtime = runtime_path.path();
     let mut ident = input.ident.clone();
     ident.set_span(key.span());
-    let check = quote_spanned! {key.span()=> __peaka_check::<#ident>() };
+    let check = quote_spanned! {key.span()=> snapshot_needs_bi_table::<#ident>() };
     let guard = quote! {
-        const fn __peaka_check<T: #runtime::BiTable>() {}
+        const fn snapshot_needs_bi_table<T: #runtime::BiTable>() {}
         const _: () = #check;
     };
     Some(block(runtime_path, guard))
