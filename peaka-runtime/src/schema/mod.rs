@@ -19,6 +19,7 @@ mod default_value;
 mod diagnostic_traits;
 mod integer_text;
 mod names;
+mod sql_name;
 mod std_types;
 mod table;
 
@@ -46,4 +47,5 @@ pub use names::{
     stored_name,
 };
 pub(crate) use names::{check_declared_name, check_path_segment};
+pub use sql_name::{sql_identifier, sql_schema, sql_table};
 pub use table::{LiveTable, Table};
