@@ -2,13 +2,15 @@
 
 use peaka_emulator::Emulator;
 use peaka_runtime::blocking::Wait;
-use peaka_runtime::{BiTable, Error};
+use peaka_runtime::{BiRow, BiTable, Error};
+use serde_json::json;
 use tests::{client_builder, start_emulator};
 
-#[derive(BiTable)]
+#[derive(BiTable, BiRow)]
 #[bitable(table = "events")]
 #[allow(dead_code)]
 struct Event {
+    #[bitable(unique)]
     id: i64,
     user_id: String,
 }
@@ -27,6 +29,16 @@ fn all_calls_work_without_an_async_main() {
     assert_eq!(plan.to_add.len(), 2);
     assert_eq!(plan.apply(&client).wait().unwrap().added, ["id", "user_id"]);
     assert_eq!(client.list_tables().wait().unwrap().len(), 1);
+    let row = |id| json!({"id": id, "user_id": "ada"});
+    let rows: Vec<_> = (1..=5).map(row).collect();
+    emulator.insert_rows("emulator", "events", &rows).unwrap();
+    assert_eq!(Event::select(&client).fetch_all().wait().unwrap().len(), 5);
+    let mut events = Event::select(&client).page_by("id").page_size(2).stream();
+    let mut ids = Vec::new();
+    while let Some(event) = events.try_next().wait().unwrap() {
+        ids.push(event.id);
+    }
+    assert_eq!(ids, [1, 2, 3, 4, 5]);
     std::thread::scope(|threads| {
         for _ in 0..4 {
             threads.spawn(|| assert_eq!(sync.clone().wait().unwrap().requests, 1));

@@ -3,13 +3,13 @@
 use std::fmt::Debug;
 
 use peaka_runtime::{
-    BiTable, Client, ClientBuilder, ColumnDetail, ColumnRequest, ConfigError, DeclaredTable, Drift,
-    Error, LiveTable, NameError, Plan, PlanDeviation, Policy, Progress, Snapshot,
-    SnapshotDifference, SyncColumns, SyncReport, SyncTables, Table, Tables, TablesProgress,
-    TablesReport, Write, Zone,
+    BiRow, BiTable, Binding, CellError, Client, ClientBuilder, ColumnDetail, ColumnRequest,
+    ConfigError, DeclaredTable, Drift, Error, LiveTable, NameError, Plan, PlanDeviation, Policy,
+    Progress, Query, QueryResult, Row, RowError, Select, Snapshot, SnapshotDifference, SyncColumns,
+    SyncReport, SyncTables, Table, Tables, TablesProgress, TablesReport, Write, Zone,
 };
 
-#[derive(BiTable)]
+#[derive(BiTable, BiRow)]
 #[allow(dead_code)]
 struct Event {
     id: i64,
@@ -31,10 +31,13 @@ fn public_types_are_send_sync_and_debug() {
     assert_shareable::<Progress<'_>>();
     assert_shareable::<TablesProgress<'_>>();
     assert_shareable::<Snapshot>();
+    assert_shareable::<Query<'_>>();
+    assert_shareable::<Select<'_, Event>>();
 }
 
 #[test]
 fn values_can_be_cloned() {
+    assert_value::<Binding>();
     assert_value::<Client>();
     assert_value::<ColumnDetail>();
     assert_value::<ColumnRequest<'static>>();
@@ -43,6 +46,8 @@ fn values_can_be_cloned() {
     assert_value::<LiveTable>();
     assert_value::<Plan<'static>>();
     assert_value::<PlanDeviation>();
+    assert_value::<QueryResult>();
+    assert_value::<Row>();
     assert_value::<Policy>();
     assert_value::<SnapshotDifference>();
     assert_value::<SyncReport>();
@@ -57,6 +62,8 @@ fn values_can_be_cloned() {
 fn errors_implement_the_standard_trait() {
     assert_error::<Error>();
     assert_error::<ConfigError>();
+    assert_error::<CellError>();
+    assert_error::<RowError>();
     assert_error::<NameError>();
 }
 
@@ -75,4 +82,9 @@ fn futures_are_send() {
     assert_send(&client.list_tables());
     assert_send(&client.list_columns("events"));
     assert_send(&client.sync_all().into_future());
+    let select = || Event::select(&client).page_by("id");
+    assert_send(&select().fetch_all());
+    assert_send(&select().stream());
+    assert_send(&select().stream().try_next());
+    assert_send(&client.query("SELECT 1").fetch_result());
 }

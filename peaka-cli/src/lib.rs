@@ -23,7 +23,6 @@ mod output;
 #[cfg(feature = "program")]
 mod pull;
 mod snapshot_file;
-mod sql;
 mod suggest;
 
 /// Compiles the examples of the README.

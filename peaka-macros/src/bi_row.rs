@@ -1,7 +1,7 @@
 //! `#[derive(BiRow)]` as a function of tokens: each field is read from the column with its name.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
 use syn::{Data, DeriveInput, Field, Fields, Type, parse_quote};
 
 use crate::emit::{block, implementation};
@@ -30,12 +30,14 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
     let errors = Errors::new();
     let mut runtime = RuntimePath::default();
     let mut rule = RenameRule::Keep;
+    let mut snapshot = None;
     for entry in entries(&input.attrs, CONTAINER_ATTRIBUTES, &errors) {
         match unraw(&entry.key).as_str() {
             "crate" => runtime = RuntimePath::read(entry, &errors),
             "rename_all" => {
                 rule = rename_rule(entry, &errors).unwrap_or(rule);
             }
+            "snapshot" => snapshot = Some(entry.key),
             _ => {}
         }
     }
@@ -62,8 +64,10 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
             return tokens;
         }
     };
+    let guard = snapshot.and_then(|key| expand_guard(&input, &key, &runtime));
     add_bounds(&mut input, &fields, &runtime);
-    expand(&input, body, &runtime)
+    let row = expand(&input, body, &runtime);
+    quote!(#row #guard)
 }
 
 fn source(field: &Field, rule: RenameRule, errors: &Errors) -> Source {
@@ -136,6 +140,27 @@ fn expand_body(fields: &[(Ident, Type, Source)], runtime: &RuntimePath) -> Token
             ::core::result::Result::Ok(Self { #(#values),* })
         }
     }
+}
+
+/// Generates the check that a struct with a snapshot is a table, whose derive compares the columns with the snapshot.
+/// Without it, `snapshot` would have no effect.
+fn expand_guard(
+    input: &DeriveInput,
+    key: &Ident,
+    runtime_path: &RuntimePath,
+) -> Option<TokenStream> {
+    if !input.generics.params.is_empty() {
+        return None;
+    }
+    let runtime = runtime_path.path();
+    let mut ident = input.ident.clone();
+    ident.set_span(key.span());
+    let check = quote_spanned! {key.span()=> snapshot_needs_bi_table::<#ident>() };
+    let guard = quote! {
+        const fn snapshot_needs_bi_table<T: #runtime::BiTable>() {}
+        const _: () = #check;
+    };
+    Some(block(runtime_path, guard))
 }
 
 /// Generates the body that takes the place of the real one after an error, so that one mistake gives one

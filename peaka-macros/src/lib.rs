@@ -202,7 +202,8 @@ pub fn derive_column_type(input: TokenStream) -> TokenStream {
 /// | `flatten(prefix = "billing_")`, on a field | The same, from the columns whose names have this prefix. |
 /// | `skip`, on a field | Reads no column. The field is `Default::default()`. |
 ///
-/// The other attributes of `BiTable` are ignored.
+/// The other attributes of `BiTable` are ignored. A struct with `snapshot` must derive `BiTable` too, which compares the columns
+/// with the snapshot: a row then reads only columns that the snapshot has.
 #[proc_macro_derive(BiRow, attributes(bitable))]
 pub fn derive_bi_row(input: TokenStream) -> TokenStream {
     bi_row::derive(input.into()).into()

@@ -11,7 +11,11 @@ use crate::declare::{Snapshot, SnapshotLocation};
 use crate::plan::Plan;
 use crate::plan::{DeclaredTable, DriftKind, Level};
 #[cfg(feature = "client")]
+use crate::query::Select;
+#[cfg(feature = "client")]
 use crate::report::Error;
+#[cfg(feature = "client")]
+use crate::row::BiRow;
 use crate::schema::ColumnRequest;
 #[cfg(feature = "client")]
 use crate::sync::SyncColumns;
@@ -89,6 +93,34 @@ pub trait BiTable {
         client
             .sync_table(Self::TABLE, Self::COLUMNS)
             .with_levels(Self::LEVELS)
+    }
+
+    /// Returns a builder for a SELECT of the columns of the struct, which must also derive
+    /// [`BiRow`](macro@crate::BiRow).
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use peaka_runtime::{BiRow, BiTable, Client};
+    ///
+    /// #[derive(BiTable, BiRow)]
+    /// #[bitable(table = "events")]
+    /// struct Event {
+    ///     id: i64,
+    ///     note: Option<String>,
+    /// }
+    ///
+    /// # async fn read() -> Result<(), peaka_runtime::Error> {
+    /// let peaka = Client::from_env()?;
+    /// let events = Event::select(&peaka).filter("note IS NOT NULL").fetch_all().await?;
+    /// # Ok(()) }
+    /// ```
+    #[cfg(feature = "client")]
+    fn select(client: &Client) -> Select<'_, Self>
+    where
+        Self: BiRow,
+    {
+        Select::new(client, Self::TABLE, Self::COLUMNS)
     }
 }
 

@@ -32,9 +32,50 @@
 //! - [`SyncColumns`]: the options of a sync, and what it guarantees
 //! - [`SyncTables`]: syncs of several tables
 //! - [`Plan`]: what a sync would do
-//! - [`Query`]: reads rows, into types with [`BiRow`](macro@BiRow) and [`FromCell`](trait@FromCell)
+//! - [`Select`]: reads the rows of a struct's table
+//! - [`Query`]: reads the rows of any query, into types with [`BiRow`](macro@BiRow) and [`FromCell`](trait@FromCell)
 //! - [`Error`]: why a call failed
 //! - [`ClientBuilder`]: zones, keys, timeouts, proxies
+//!
+//! # Rows
+//!
+//! A struct that derives [`BiRow`](macro@BiRow) beside `BiTable` reads the rows of its table:
+//!
+//! ```no_run
+//! use peaka_runtime::{BiRow, BiTable, Client};
+//!
+//! #[derive(BiTable, BiRow)]
+//! #[bitable(table = "events")]
+//! struct Event {
+//!     #[bitable(unique, not_null)]
+//!     id: i64,
+//!     user_id: String,
+//!     clicks: i64,
+//! }
+//!
+//! # async fn report() -> Result<(), peaka_runtime::Error> {
+//! let peaka = Client::from_env()?;
+//! let active = Event::select(&peaka).filter("clicks > ?").bind(3).fetch_all().await?;
+//! println!("{} active events", active.len());
+//!
+//! let sql = r#"SELECT userid, COUNT(*) FROM "peaka"."bitable"."events" GROUP BY userid"#;
+//! for (user, events) in peaka.query(sql).fetch_all::<(String, u64)>().await? {
+//!     println!("{user}: {events}");
+//! }
+//! # Ok(()) }
+//! ```
+//!
+//! | to read | use |
+//! | --- | --- |
+//! | a struct's table | [`BiTable::select`], with filters, an order and a limit |
+//! | more rows than fit in one response | [`Select::page_by`], and [`Select::stream`] for one page at a time |
+//! | groups, joins, some columns | [`Client::query`], into a struct with `BiRow` or a tuple |
+//! | columns that are known only at run time | [`Query::fetch_result`] and [`Row`] |
+//!
+//! Every type of a column can be read back. No digit is lost, whether the service spells a number as a string or as a
+//! JSON number, and NULL is read only into an `Option`. A value that does not fit is a [`RowError`] with the row, the
+//! column, the value and what was expected. Only statements that read are sent, and values are sent separately, as
+//! [`Binding`]s.
 //!
 //! # Features
 //!
@@ -94,7 +135,7 @@ pub use plan::{
     PlanDeviation, Policy, RenameCandidate, Write, plan,
 };
 #[cfg(feature = "client")]
-pub use query::{Binding, BindingsKey, Query};
+pub use query::{Binding, BindingsKey, Query, QueryResult, Rows, Select};
 #[cfg(feature = "client")]
 pub use report::{
     ConfigError, Error, RenamedColumn, Route, SyncReport, TableOutcome, TablesReport,
@@ -137,9 +178,12 @@ pub mod __private {
         prefixed_text, prefixed_text_length, snapshot, snapshot_column, snapshot_location,
     };
     #[cfg(feature = "client")]
+    pub use crate::query::decode_rows;
+    #[cfg(feature = "client")]
     pub use crate::report::{SettingNames, grouped_failures};
     pub use crate::schema::{
         UnnamedColumn, canonical_default, check_column_name, check_table_name, folded_name,
+        sql_identifier, sql_schema, sql_table,
     };
     pub use crate::snapshot::SnapshotIndex;
     #[cfg(feature = "registry")]

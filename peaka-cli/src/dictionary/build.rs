@@ -1,6 +1,6 @@
 //! Builds the content of a page.
 
-use peaka_runtime::__private::counted;
+use peaka_runtime::__private::{counted, sql_schema, sql_table};
 use peaka_runtime::stored_name;
 
 use super::anchors::Anchors;
@@ -8,7 +8,6 @@ use super::entry::{Comparison, Entry};
 use super::page::{Page, Table};
 use super::plan_findings::PlanFindings;
 use super::state::TableState;
-use crate::sql;
 
 /// Returns the page with a title and the given tables.
 pub(crate) fn page<'a>(title: &'a str, entries: &[Entry<'a>]) -> Page<'a> {
@@ -22,7 +21,7 @@ pub(crate) fn page<'a>(title: &'a str, entries: &[Entry<'a>]) -> Page<'a> {
         summary: summary(&tables),
         note: format!(
             "Names are shown as they must be written in SQL. The schema is `{}`.",
-            sql::schema()
+            sql_schema()
         ),
         is_compared: tables
             .iter()
@@ -88,7 +87,7 @@ fn table<'a>(entry: &Entry<'a>, anchors: &mut Anchors) -> Table<'a> {
         .map(|column| findings.column(column, anchors.column(&anchor, column.name)))
         .collect();
     let is_queryable = plan.is_none() || live_name.is_some();
-    let sql = sql::table(&stored);
+    let sql = sql_table(&stored);
     Table {
         query: is_queryable
             .then(|| findings.query(declared.columns, &sql))

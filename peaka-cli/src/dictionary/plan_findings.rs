@@ -1,6 +1,6 @@
 //! What the plan of a live table found, by column.
 
-use peaka_runtime::__private::printable;
+use peaka_runtime::__private::{printable, sql_identifier};
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
@@ -8,7 +8,6 @@ use peaka_runtime::{ColumnDetail, ColumnRequest, Drift, DriftKind, Plan, stored_
 
 use super::page::{Column, UndeclaredColumn};
 use super::state::Remark;
-use crate::sql::identifier;
 
 /// The findings of a plan, by column. Without a plan, there are none.
 #[derive(Default)]
@@ -88,7 +87,7 @@ impl<'a> PlanFindings<'a> {
         ];
         Column {
             anchor,
-            sql: identifier(&stored),
+            sql: sql_identifier(&stored),
             declared_as: (*stored != *column.name).then_some(column.name),
             display_name: (column.display_name != column.name).then_some(column.display_name),
             data_type: column.data_type.as_str(),
@@ -122,7 +121,7 @@ impl<'a> PlanFindings<'a> {
         let names: Vec<_> = columns
             .iter()
             .filter(|column| !self.without_live_column.contains(column.name))
-            .map(|column| identifier(&self.stored_name(column)))
+            .map(|column| sql_identifier(&self.stored_name(column)))
             .collect();
         (!names.is_empty()).then(|| format!("SELECT {} FROM {table}", names.join(", ")))
     }
@@ -133,7 +132,7 @@ impl<'a> PlanFindings<'a> {
             return Vec::new();
         };
         let undeclared = |column: &ColumnDetail, remarks| UndeclaredColumn {
-            sql: identifier(&printable(&column.name)),
+            sql: sql_identifier(&printable(&column.name)),
             data_type: printable(column.data_type.as_deref().unwrap_or_default()),
             remarks,
         };

@@ -30,3 +30,5 @@ pub(crate) use print::{Document, Output, pretty, print_note};
 pub use progress::ProgressBar;
 pub(crate) use read_file::{read_file, read_text};
 pub(crate) use text_table::text_table;
+#[cfg(feature = "program")]
+pub(crate) use text_table::wide_text_table;

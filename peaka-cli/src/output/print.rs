@@ -3,9 +3,13 @@
 
 use std::ffi::OsStr;
 use std::fmt::Display;
+#[cfg(feature = "program")]
+use std::io::IsTerminal;
 use std::io::{self, Write};
 
 use clap::Args;
+#[cfg(feature = "program")]
+use peaka_runtime::__private::escaped_except;
 use peaka_runtime::__private::is_unprintable;
 use serde::Serialize;
 
@@ -47,6 +51,28 @@ impl<T: Serialize> Document<T> {
 struct NoResult {}
 
 impl Output {
+    #[cfg(feature = "program")]
+    pub(crate) fn is_json(self) -> bool {
+        self.json
+    }
+
+    /// Returns the output of a command that has another option for the JSON document.
+    #[cfg(feature = "program")]
+    pub(crate) fn or_json(self, json: bool) -> Self {
+        Self {
+            json: self.json || json,
+        }
+    }
+
+    /// Prints data for other programs: byte for byte, but escaped on a terminal, which text could control.
+    #[cfg(feature = "program")]
+    pub(crate) fn data(self, data: &str) -> Result<(), Error> {
+        if io::stdout().is_terminal() {
+            return print(&escaped_except(data, |c| c == '\n'));
+        }
+        ignore_broken_pipe(write(io::stdout(), data))
+    }
+
     /// Prints the result: the text as it is, or the document.
     pub(crate) fn result(&self, text: &str, document: &impl Serialize) -> Result<(), Error> {
         if self.json {
@@ -147,7 +173,11 @@ fn print_error_document(error: JsonError) {
 }
 
 fn print(text: &str) -> Result<(), Error> {
-    match write(anstream::stdout(), text) {
+    ignore_broken_pipe(write(anstream::stdout(), text))
+}
+
+fn ignore_broken_pipe(result: io::Result<()>) -> Result<(), Error> {
+    match result {
         // A reader such as `head` closes the pipe early; that is not an error.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         Err(error) => Err(Error::new(

@@ -16,15 +16,24 @@ pub(crate) fn text_table<const N: usize>(
     header: [&str; N],
     rows: impl IntoIterator<Item = [String; N]>,
 ) -> String {
+    let rows = rows.into_iter().map(Vec::from);
+    wide_text_table(&header, rows)
+}
+
+/// Returns a table like [`text_table`], whose number of columns is known only at run time.
+pub(crate) fn wide_text_table(
+    header: &[&str],
+    rows: impl IntoIterator<Item = Vec<String>>,
+) -> String {
     let width = terminal_size::terminal_size()
         .filter(|_| stdout().is_terminal())
         .map(|(width, _)| width.0);
     table_of_width(header, rows, width)
 }
 
-fn table_of_width<const N: usize>(
-    header: [&str; N],
-    rows: impl IntoIterator<Item = [String; N]>,
+fn table_of_width(
+    header: &[&str],
+    rows: impl IntoIterator<Item = Vec<String>>,
     width: Option<u16>,
 ) -> String {
     let mut table = Table::new();
@@ -35,9 +44,13 @@ fn table_of_width<const N: usize>(
             .set_width(width),
         None => table.set_content_arrangement(ContentArrangement::Disabled),
     };
-    table.set_header(header);
+    table.set_header(
+        header
+            .iter()
+            .map(|name| escaped(&shortened(name, MAX_CELL))),
+    );
     for row in rows {
-        table.add_row(row.map(|cell| escaped(&shortened(&cell, MAX_CELL))));
+        table.add_row(row.iter().map(|cell| escaped(&shortened(cell, MAX_CELL))));
     }
     for column in table.column_iter_mut() {
         column.set_padding((0, 2));
@@ -57,8 +70,8 @@ fn table_of_width<const N: usize>(
 mod tests {
     use super::*;
 
-    fn rows<const N: usize, const M: usize>(rows: [[&str; N]; M]) -> [[String; N]; M] {
-        rows.map(|row| row.map(str::to_owned))
+    fn rows<const N: usize, const M: usize>(rows: [[&str; N]; M]) -> [Vec<String>; M] {
+        rows.map(|row| row.map(str::to_owned).into())
     }
 
     #[test]
@@ -67,7 +80,7 @@ mod tests {
         let pad = " ".repeat(300 - 4);
         assert_eq!(
             table_of_width(
-                ["NAME", "TEXT"],
+                &["NAME", "TEXT"],
                 rows([["größe", "a\nb"], ["名", ""], [&wide, "\u{1b}[2J"]]),
                 None
             ),
@@ -86,7 +99,7 @@ mod tests {
         let detail = "column `clicks`: declared BIGINT, live type is varchar";
         assert_eq!(
             table_of_width(
-                ["TABLE", "STATUS", "DETAIL"],
+                &["TABLE", "STATUS", "DETAIL"],
                 rows([["events", "drift", detail], ["users", "in sync", ""]]),
                 Some(50)
             ),

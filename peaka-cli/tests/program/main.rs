@@ -13,6 +13,7 @@ mod pull_all;
 mod pull_options;
 mod pulled;
 mod readme;
+mod rows;
 mod snapshot;
 mod support;
 mod table_writes;

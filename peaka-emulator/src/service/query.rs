@@ -6,7 +6,7 @@ use super::data_type::DataType;
 use super::error::ServiceError;
 use super::query_result::{QueryFormat, result_body};
 use super::rules::Behavior;
-use super::sql::{SqlError, Value, evaluate, parse};
+use super::sql::{Relation, RelationColumn, TableName, Tables, Value, execute};
 use super::success_body::{CATALOG, SCHEMA};
 use super::table::Table;
 
@@ -21,41 +21,62 @@ pub(crate) fn execute_query(
 ) -> Result<String, ServiceError> {
     let format = QueryFormat::in_query(query)?;
     let (statement, bindings) = read_body(body)?;
-    let invalid = |error: SqlError| ServiceError::InvalidStatement(error.to_string());
-    let select = parse(statement, &bindings).map_err(invalid)?;
-    let name = &select.table;
-    let is_named = |table: &&Table| {
-        name.catalog.eq_ignore_ascii_case(CATALOG)
-            && name.schema.eq_ignore_ascii_case(SCHEMA)
-            && table.name.to_lowercase() == name.table.to_lowercase()
-    };
-    let exact = |table: &&Table| is_named(table) && table.name == name.table;
-    let table = tables.iter().find(exact);
-    let Some(table) = table.or_else(|| tables.iter().find(is_named)) else {
-        let message = format!("Table '{}' does not exist", select.table);
-        return Err(ServiceError::InvalidStatement(message));
-    };
-    let columns: Vec<_> = table
-        .columns()
-        .iter()
-        .map(|column| (column.name.as_str(), column.data_type))
-        .collect();
-    let rows = table.rows().map(|row| {
-        let values = table.columns().iter().map(|column| {
-            let text = row.get(&column.id).cloned();
-            Value::new(column.data_type, text)
-        });
-        values.collect()
-    });
-    let (columns, rows) = evaluate(&select, &columns, rows.collect()).map_err(invalid)?;
-    let is_too_large = rows.len() > behavior.max_result_rows;
-    let mut result = result_body(format, behavior, &table.name, &columns, &rows);
+    let tables = StoredTables(tables);
+    let result = execute(statement, &bindings, &tables)
+        .map_err(|error| ServiceError::InvalidStatement(error.to_string()))?;
+    let is_too_large = result.rows.len() > behavior.max_result_rows;
+    let mut result = result_body(format, behavior, &result);
     if is_too_large {
         // It was measured that the body cannot be read, but not what it contains.
         let half = result.floor_char_boundary(result.len() / 2);
         result.truncate(half);
     }
     Ok(result)
+}
+
+/// The tables of a project, as queries see them.
+struct StoredTables<'a>(&'a [Table]);
+
+impl Tables for StoredTables<'_> {
+    fn table(&self, name: &TableName) -> Option<Relation> {
+        let is_named = |table: &&Table| {
+            name.catalog.eq_ignore_ascii_case(CATALOG)
+                && name.schema.eq_ignore_ascii_case(SCHEMA)
+                && table.name.to_lowercase() == name.table.to_lowercase()
+        };
+        let exact = |table: &&Table| is_named(table) && table.name == name.table;
+        let tables = self.0.iter();
+        let table = tables
+            .clone()
+            .find(exact)
+            .or_else(|| tables.clone().find(is_named))?;
+        let columns = table.columns().iter().map(|column| RelationColumn {
+            qualifier: Some(table.name.clone()),
+            name: column.name.clone(),
+            value_type: Some(column.data_type.into()),
+            table: Some(table.name.clone()),
+        });
+        let rows = table.rows().map(|row| {
+            let values = table.columns().iter().map(|column| {
+                let text = row.get(&column.id).cloned();
+                Value::new(column.data_type, text)
+            });
+            values.collect()
+        });
+        Some(Relation {
+            columns: columns.collect(),
+            rows: rows.collect(),
+        })
+    }
+
+    fn names(&self) -> Vec<TableName> {
+        let names = self.0.iter().map(|table| TableName {
+            catalog: CATALOG.to_owned(),
+            schema: SCHEMA.to_owned(),
+            table: table.name.clone(),
+        });
+        names.collect()
+    }
 }
 
 /// Returns the statement and the bindings in a body.

@@ -6,7 +6,7 @@ use super::data_type::DataType;
 use super::error::ServiceError;
 use super::profile::{CellSpelling, TimestampSpelling};
 use super::rules::Behavior;
-use super::sql::{ResultColumn, Value};
+use super::sql::{Relation, Value, ValueType};
 use super::success_body::{CATALOG, SCHEMA};
 
 /// The shape of the rows in a result.
@@ -37,19 +37,15 @@ impl QueryFormat {
 }
 
 /// Returns the body of a response. It is not built with [`json!`], which could not hold all digits of a number.
-pub(crate) fn result_body(
-    format: QueryFormat,
-    behavior: Behavior,
-    table: &str,
-    columns: &[ResultColumn],
-    rows: &[Vec<Value>],
-) -> String {
+pub(crate) fn result_body(format: QueryFormat, behavior: Behavior, result: &Relation) -> String {
+    let Relation { columns, rows } = result;
     let metadata = columns.iter().map(|column| {
-        let stored = |value| column.is_stored.then_some(value);
+        let table = column.table.as_deref();
+        let stored = |value| table.map(|_| value);
         json!({
             "catalogName": stored(CATALOG),
             "schemaName": stored(SCHEMA),
-            "tableName": stored(table),
+            "tableName": table,
             "columnName": column.name,
         })
     });
@@ -63,7 +59,11 @@ pub(crate) fn result_body(
                 QueryFormat::Compact => cell,
                 QueryFormat::Simple => format!("{name}:{cell}"),
                 QueryFormat::CellTyped => {
-                    let data_type = json!((behavior.rules.type_name)(column.data_type));
+                    let data_type = json!(match column.value_type {
+                        Some(ValueType::Stored(data_type)) => (behavior.rules.type_name)(data_type),
+                        Some(ValueType::Double) => "double",
+                        None => "unknown",
+                    });
                     format!(
                         r#"{{"name":{name},"displayName":{name},"dataType":{data_type},"order":{order},"value":{cell}}}"#
                     )
@@ -84,9 +84,10 @@ fn cell(value: &Value, behavior: Behavior) -> String {
     let Some(text) = &value.text else {
         return "null".to_owned();
     };
-    let is_json = match value.data_type {
-        Some(DataType::Bigint | DataType::Boolean) => true,
-        Some(DataType::Decimal) => is_json_number(text),
+    let is_json = match value.value_type {
+        Some(ValueType::BIGINT | ValueType::BOOLEAN) => true,
+        Some(ValueType::DECIMAL) => is_json_number(text),
+        Some(ValueType::Double) => text.contains(|c: char| c.is_ascii_digit()),
         _ => false,
     };
     if is_json && behavior.cells == CellSpelling::Numbers {
@@ -101,7 +102,7 @@ fn cell(value: &Value, behavior: Behavior) -> String {
 }
 
 fn is_timestamp(value: &Value) -> bool {
-    value.data_type == Some(DataType::Timestamp)
+    value.value_type == Some(DataType::Timestamp.into())
 }
 
 /// Returns whether a decimal is written as JSON requires it: `.5`, `5.` and `007` are not.

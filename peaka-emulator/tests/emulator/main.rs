@@ -17,4 +17,5 @@ mod raw_http;
 mod request_bodies;
 mod request_log;
 mod schedules;
+mod sql;
 mod wire_faults;

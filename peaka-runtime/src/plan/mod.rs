@@ -25,9 +25,7 @@ pub use declared_table::DeclaredTable;
 pub use deviation::PlanDeviation;
 pub use drift::{Drift, DriftKind, DriftSource, DriftValue};
 pub(crate) use drift::{NULLABILITY, UNIQUENESS};
-#[cfg(test)]
-pub(crate) use matching::ColumnMatches;
-pub(crate) use matching::{ColumnsByLookalikeKey, user_columns};
+pub(crate) use matching::{ColumnMatches, ColumnsByLookalikeKey, user_columns};
 pub use policy::{Level, Policy};
 pub use rename_candidate::RenameCandidate;
 pub(crate) use sync_spec::SyncSpec;

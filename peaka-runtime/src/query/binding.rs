@@ -1,52 +1,158 @@
 //! Values for the placeholders of a statement.
 
+use std::borrow::Cow;
 use std::fmt;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use crate::report::Error;
+use crate::row::{CivilDate, CivilTime, CivilTimestamp, Instant, integer, plain_decimal};
+use crate::schema::DataType;
+use crate::text::counted;
 
 /// A value for a placeholder `?` in a statement.
 ///
 /// The service takes all values as text, so a placeholder is sent as `CAST(? AS BIGINT)` or the like, except for
-/// text. A value is never inserted into the statement.
+/// text. A value is never inserted into the statement, unless [`BindingsKey::Literals`] asks for it.
 ///
-/// There is no binding for NULL, because `= NULL` is never true: write `IS NULL` in the statement.
+/// `None` is sent as NULL, and `= NULL` is never true: write `IS NOT DISTINCT FROM ?` to find NULL as well.
+///
+/// | Rust | SQL |
+/// | --- | --- |
+/// | text | VARCHAR |
+/// | integers in the range of `i64` | BIGINT |
+/// | larger integers, decimals | DECIMAL with as many digits as the value, at most 38 |
+/// | `f32`, `f64` | DOUBLE |
+/// | dates and times, `SystemTime` | DATE, TIME(9), TIMESTAMP(9), in UTC |
+///
+/// For a type of your own, implement `From<YourType> for Binding`:
+///
+/// ```
+/// use peaka_runtime::Binding;
+///
+/// enum Kind { Click, View }
+///
+/// impl From<Kind> for Binding {
+///     fn from(kind: Kind) -> Self {
+///         match kind {
+///             Kind::Click => "Click".into(),
+///             Kind::View => "View".into(),
+///         }
+///     }
+/// }
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct Binding {
-    text: String,
+    /// The value as text; `None` is NULL.
+    text: Option<String>,
     /// The SQL type that the text is cast to, if it is not text.
     cast: Option<String>,
+    /// Why the value cannot be sent.
+    fault: Option<&'static str>,
 }
 
-/// The name of the values in the body of a request.
+/// How the values of placeholders are sent.
 ///
 /// The API reference has `bindings` in its schema and `bindArgs` in an example; which one the service reads was not
 /// measured.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BindingsKey {
-    /// `bindings`.
+    /// In the field `bindings` of the request.
     #[default]
     Bindings,
-    /// `bindArgs`.
+    /// In the field `bindArgs` of the request.
     BindArgs,
+    /// In the statement: each `?` is replaced with a literal, in which quotes are escaped. Use it only if the service
+    /// reads neither of the fields.
+    Literals,
 }
+
+/// The largest number of digits of a DECIMAL.
+const MAX_DIGITS: usize = 38;
 
 impl Binding {
     fn cast(text: String, to: impl Into<String>) -> Self {
         Self {
-            text,
+            text: Some(text),
             cast: Some(to.into()),
+            fault: None,
         }
     }
 
-    /// Returns the placeholder with its cast.
-    pub(super) fn placeholder(&self) -> String {
+    /// Creates the binding of a number in digits, with the smallest type that holds it.
+    fn decimal(text: String) -> Self {
+        let digits = text.trim_start_matches('-');
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        let (precision, scale) = (whole.len() + fraction.len(), fraction.len());
+        Self {
+            fault: (precision > MAX_DIGITS).then_some("it has more than 38 digits"),
+            ..Self::cast(text, format!("DECIMAL({precision}, {scale})"))
+        }
+    }
+
+    /// Creates the binding of a value of a column as a response spells it. `None` means that it is not a value of the
+    /// data type.
+    pub(super) fn of_column(data_type: DataType, text: &str) -> Option<Self> {
+        Some(match data_type {
+            DataType::Varchar => text.into(),
+            DataType::Bigint => i64::try_from(integer(text)?).ok()?.into(),
+            DataType::Decimal => Self::decimal(plain_decimal(text)?),
+            DataType::Date => Self::cast(CivilDate::parse(text)?.to_string(), "DATE"),
+            DataType::Time => Self::cast(CivilTime::parse(text)?.to_string(), "TIME(9)"),
+            DataType::Timestamp => {
+                let (date, time) = CivilTimestamp::parse(text)?.as_written()?;
+                Self::cast(format!("{date} {time}"), "TIMESTAMP(9)")
+            }
+            DataType::Uuid => Self::cast(text.to_owned(), "UUID"),
+            _ => return None,
+        })
+    }
+
+    /// Checks the values of a statement.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`] if there are not as many as placeholders, or if one cannot be sent.
+    pub(super) fn check(bindings: &[Self], placeholders: usize) -> Result<(), Error> {
+        if bindings.len() != placeholders {
+            return Err(Error::config(
+                format!(
+                    "invalid query: it has {} for {}",
+                    counted(placeholders, "placeholder"),
+                    counted(bindings.len(), "value")
+                ),
+                "call `bind` once for each `?`",
+            ));
+        }
+        for (index, binding) in bindings.iter().enumerate() {
+            if let Some(fault) = binding.fault {
+                return Err(Error::config(
+                    format!("invalid query: value {} cannot be sent: {fault}", index + 1),
+                    "bind a value that a column can have",
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns what takes the place of `?` in the statement.
+    pub(super) fn sql(&self, key: BindingsKey) -> String {
+        let value = match (&self.text, key) {
+            (None, _) => "NULL".to_owned(),
+            (Some(text), BindingsKey::Literals) => format!("'{}'", text.replace('\'', "''")),
+            (Some(_), BindingsKey::Bindings | BindingsKey::BindArgs) => "?".to_owned(),
+        };
         match &self.cast {
-            Some(cast) => format!("CAST(? AS {cast})"),
-            None => "?".to_owned(),
+            Some(cast) => format!("CAST({value} AS {cast})"),
+            None => value,
         }
     }
 
-    pub(super) fn into_text(self) -> String {
-        self.text
+    /// Returns the value that is sent beside the statement.
+    pub(super) fn sent(self, key: BindingsKey) -> Option<String> {
+        self.text.filter(|_| key != BindingsKey::Literals)
     }
 }
 
@@ -58,9 +164,26 @@ impl fmt::Debug for Binding {
     }
 }
 
+impl<T: Into<Self>> From<Option<T>> for Binding {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(
+            Self {
+                text: None,
+                cast: None,
+                fault: None,
+            },
+            Into::into,
+        )
+    }
+}
+
 impl From<String> for Binding {
     fn from(text: String) -> Self {
-        Self { text, cast: None }
+        Self {
+            text: Some(text),
+            cast: None,
+            fault: None,
+        }
     }
 }
 
@@ -89,6 +212,75 @@ macro_rules! integers {
 
 integers!(i8 i16 i32 i64 u8 u16 u32);
 
+macro_rules! wide_integers {
+    ($($type:ident)+) => {$(
+        impl From<$type> for Binding {
+            fn from(value: $type) -> Self {
+                match i64::try_from(value) {
+                    Ok(value) => value.into(),
+                    Err(_) => Self::decimal(value.to_string()),
+                }
+            }
+        }
+    )+};
+}
+
+wide_integers!(isize u64 usize i128 u128);
+
+macro_rules! floats {
+    ($($type:ident)+) => {$(
+        impl From<$type> for Binding {
+            fn from(value: $type) -> Self {
+                let text = match value {
+                    $type::INFINITY => "Infinity".to_owned(),
+                    $type::NEG_INFINITY => "-Infinity".to_owned(),
+                    value => format!("{value:?}"),
+                };
+                Self::cast(text, "DOUBLE")
+            }
+        }
+    )+};
+}
+
+floats!(f32 f64);
+
+macro_rules! references {
+    ($($type:ty),+ $(,)?) => {$(
+        impl From<$type> for Binding {
+            fn from(value: $type) -> Self {
+                let text: &str = &value;
+                text.into()
+            }
+        }
+    )+};
+}
+
+references!(&String, Box<str>, Rc<str>, Arc<str>);
+
+impl From<Cow<'_, str>> for Binding {
+    fn from(text: Cow<'_, str>) -> Self {
+        text.into_owned().into()
+    }
+}
+
+impl From<char> for Binding {
+    fn from(text: char) -> Self {
+        text.to_string().into()
+    }
+}
+
+impl From<SystemTime> for Binding {
+    fn from(value: SystemTime) -> Self {
+        let Some((date, time)) = Instant::of(value).and_then(Instant::utc) else {
+            return Self {
+                fault: Some("it is a time beyond the year 9999"),
+                ..Self::from("")
+            };
+        };
+        Self::cast(format!("{date} {time}"), "TIMESTAMP(9)")
+    }
+}
+
 bindings! {
     bool => "BOOLEAN" |value| value.to_string(),
     #[cfg(feature = "uuid")]
@@ -102,31 +294,45 @@ bindings! {
     #[cfg(feature = "time")]
     time::Date => "DATE" |value| value.to_string(),
     #[cfg(feature = "time")]
-    time::UtcDateTime => "TIMESTAMP(9)" |value| {
-        let (hour, minute, second, nanosecond) = value.as_hms_nano();
-        format!("{} {hour:02}:{minute:02}:{second:02}{}", value.date(), fraction(nanosecond))
-    },
+    time::Time => "TIME(9)" |value| time_text(value),
     #[cfg(feature = "time")]
-    time::OffsetDateTime => "TIMESTAMP(9)" |value| Self::from(value.to_utc()).text,
+    time::PrimitiveDateTime => "TIMESTAMP(9)" |value| {
+        format!("{} {}", value.date(), time_text(value.time()))
+    },
     #[cfg(feature = "jiff")]
     jiff::civil::Date => "DATE" |value| value.to_string(),
     #[cfg(feature = "jiff")]
     jiff::civil::Time => "TIME(9)" |value| value.to_string(),
     #[cfg(feature = "jiff")]
     jiff::civil::DateTime => "TIMESTAMP(9)" |value| value.to_string().replace('T', " "),
-    #[cfg(feature = "jiff")]
-    jiff::Timestamp => "TIMESTAMP(9)" |value| {
-        Self::from(jiff::tz::TimeZone::UTC.to_datetime(value)).text
-    },
 }
 
-/// Returns the fraction of a second with its point, or nothing for a whole second.
 #[cfg(feature = "time")]
-fn fraction(nanosecond: u32) -> String {
-    match nanosecond {
-        0 => String::new(),
-        nanosecond => format!(".{nanosecond:09}").trim_end_matches('0').to_owned(),
-    }
+fn time_text(time: time::Time) -> String {
+    let (hour, minute, second, nanosecond) = time.as_hms_nano();
+    format!("{hour:02}:{minute:02}:{second:02}.{nanosecond:09}")
+}
+
+macro_rules! via {
+    ($($(#[$attribute:meta])* $type:ty => |$value:ident| $other:expr),+ $(,)?) => {$(
+        $(#[$attribute])*
+        impl From<$type> for Binding {
+            fn from($value: $type) -> Self {
+                $other.into()
+            }
+        }
+    )+};
+}
+
+via! {
+    #[cfg(feature = "time")]
+    time::UtcDateTime => |value| time::PrimitiveDateTime::new(value.date(), value.time()),
+    #[cfg(feature = "time")]
+    time::OffsetDateTime => |value| value.to_utc(),
+    #[cfg(feature = "jiff")]
+    jiff::Timestamp => |value| jiff::tz::TimeZone::UTC.to_datetime(value),
+    #[cfg(feature = "jiff")]
+    jiff::Zoned => |value| value.timestamp(),
 }
 
 #[cfg(feature = "chrono")]
@@ -147,16 +353,5 @@ impl From<rust_decimal::Decimal> for Binding {
 impl From<bigdecimal::BigDecimal> for Binding {
     fn from(value: bigdecimal::BigDecimal) -> Self {
         Self::decimal(value.to_plain_string())
-    }
-}
-
-#[cfg(any(feature = "rust_decimal", feature = "bigdecimal"))]
-impl Binding {
-    /// Creates the binding of a number in digits, with the smallest type that holds it.
-    fn decimal(text: String) -> Self {
-        let digits = text.trim_start_matches('-');
-        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-        let (precision, scale) = (whole.len() + fraction.len(), fraction.len());
-        Self::cast(text, format!("DECIMAL({precision}, {scale})"))
     }
 }

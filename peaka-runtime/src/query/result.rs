@@ -1,22 +1,80 @@
 //! Reads the rows in the body of a response.
+//!
+//! A row is read as soon as its cells are, so that cells take up memory for one row only.
 
 use std::borrow::Cow;
 use std::fmt;
+use std::str;
 
 use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::page_key::PageKey;
 use crate::client::ReadError;
-use crate::row::{BiRow, Cell, RowColumns, RowError, RowReader};
+use crate::row::{BiRow, Cell, RowColumns, RowError, RowReader, positions};
 
-#[derive(Deserialize)]
-struct ResultBody<'b> {
-    columns: Vec<ResultColumn>,
-    /// The rows. They are parsed one after the other, so that cells take up memory for one row only.
-    #[serde(borrow)]
-    data: Vec<&'b RawValue>,
+/// The rows of one result.
+pub(super) struct Page<T> {
+    /// The names of the columns of the result.
+    pub(super) columns: Vec<String>,
+    pub(super) rows: Vec<T>,
+    /// The number of rows in the result, including the one that the page before ended with.
+    pub(super) found: usize,
+    /// The last value of the column that pages are read by.
+    pub(super) last_key: Option<String>,
 }
+
+/// How the rows of a result are read.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Selection<'q> {
+    /// The names of the columns in the result, in the order in which they are read. `None` stands for the columns that
+    /// the type of the row reads.
+    pub(super) columns: Option<&'q [String]>,
+    /// The column that pages are read by.
+    pub(super) key: Option<&'q PageKey>,
+    /// The number of rows that were read before.
+    pub(super) first_row: usize,
+}
+
+/// Reads all rows of a result, in any of the three documented formats.
+///
+/// The outer error is one of the response, and the inner one of a value in it.
+pub(super) fn read_rows<T: BiRow>(
+    body: &[u8],
+    selection: Selection<'_>,
+) -> Result<Result<Page<T>, RowError>, ReadError> {
+    let body = str::from_utf8(body).map_err(|error| ReadError {
+        detail: error.to_string(),
+        is_malformed: true,
+    })?;
+    let mut rows = RowsSeed::<T>::new(selection);
+    let mut json = serde_json::Deserializer::from_str(body);
+    let read = BodySeed(&mut rows).deserialize(&mut json);
+    let read = read.and_then(|()| json.end());
+    if let Some(error) = rows.error {
+        return Ok(Err(error));
+    }
+    read?;
+    let columns = rows.names;
+    Ok(Ok(Page {
+        columns,
+        ..rows.page
+    }))
+}
+
+/// Reads the rows of a result, for the benchmark.
+#[doc(hidden)]
+pub fn decode_rows<T: BiRow>(body: &[u8]) -> Result<Vec<T>, String> {
+    match read_rows(body, Selection::default()) {
+        Ok(Ok(Page { rows, .. })) => Ok(rows),
+        Ok(Err(error)) => Err(error.to_string()),
+        Err(error) => Err(error.detail),
+    }
+}
+
+/// Reads the object around the rows.
+struct BodySeed<'s, 'q, T>(&'s mut RowsSeed<'q, T>);
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -24,8 +82,233 @@ struct ResultColumn {
     column_name: Option<String>,
 }
 
-/// A row in the format SIMPLE, in the order of its fields.
-struct Fields<'b>(Vec<(String, &'b RawValue)>);
+impl<'de, T: BiRow> DeserializeSeed<'de> for BodySeed<'_, '_, T> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de, T: BiRow> Visitor<'de> for BodySeed<'_, '_, T> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object with `columns` and `data`")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let rows = self.0;
+        let (mut has_columns, mut has_data) = (false, false);
+        let mut early_data: Option<&RawValue> = None;
+        while let Some(key) = map.next_key::<Cow<'_, str>>()? {
+            match key.as_ref() {
+                "columns" => {
+                    let columns: Vec<ResultColumn> = map.next_value()?;
+                    let names = columns.into_iter().map(|column| column.column_name);
+                    rows.set_columns(names.map(Option::unwrap_or_default).collect())?;
+                    has_columns = true;
+                }
+                "data" => {
+                    has_data = true;
+                    if has_columns {
+                        map.next_value_seed(&mut *rows)?;
+                    } else {
+                        early_data = Some(map.next_value()?);
+                    }
+                }
+                _ => {
+                    map.next_value::<serde::de::IgnoredAny>()?;
+                }
+            }
+        }
+        if !has_columns {
+            return Err(A::Error::missing_field("columns"));
+        }
+        if !has_data {
+            return Err(A::Error::missing_field("data"));
+        }
+        match early_data {
+            Some(data) => {
+                let mut json = serde_json::Deserializer::from_str(data.get());
+                rows.deserialize(&mut json).map_err(A::Error::custom)
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+/// Reads the rows.
+struct RowsSeed<'q, T> {
+    selection: Selection<'q>,
+    /// The names of the columns of the result.
+    names: Vec<String>,
+    /// Where the columns that are read are in the result.
+    positions: Vec<usize>,
+    page: Page<T>,
+    /// Why a row cannot be read. It stops the reading.
+    error: Option<RowError>,
+}
+
+impl<'q, T: BiRow> RowsSeed<'q, T> {
+    fn new(selection: Selection<'q>) -> Self {
+        Self {
+            selection,
+            names: Vec::new(),
+            positions: Vec::new(),
+            page: Page {
+                columns: Vec::new(),
+                rows: Vec::new(),
+                found: 0,
+                last_key: None,
+            },
+            error: None,
+        }
+    }
+
+    fn set_columns<E: serde::de::Error>(&mut self, names: Vec<String>) -> Result<(), E> {
+        let positions = match self.selection.columns {
+            Some([]) => Ok(Vec::new()),
+            Some(columns) => positions(columns, &names),
+            None => {
+                let mut columns = RowColumns::default();
+                T::columns(&mut columns);
+                columns.positions(&names)
+            }
+        };
+        self.names = names;
+        self.positions = positions.map_err(|error| self.stop(error))?;
+        Ok(())
+    }
+
+    /// Keeps the reason why a row cannot be read, and returns an error that ends the reading.
+    fn stop<E: serde::de::Error>(&mut self, error: RowError) -> E {
+        self.error = Some(error);
+        E::custom("a row cannot be read")
+    }
+
+    fn read_row(&mut self, cells: &[Cell<'_>]) -> Result<(), RowError> {
+        let is_first = self.page.found == 0;
+        self.page.found += 1;
+        let number = self.selection.first_row + self.page.rows.len() + 1;
+        if let Some(key) = self.selection.key {
+            let cell = self
+                .positions
+                .get(key.position)
+                .and_then(|&at| cells.get(at));
+            let Some(value) = cell.and_then(Cell::text) else {
+                return Err(RowError::null_key(number, &key.column));
+            };
+            let previous = match is_first {
+                true => key.last.as_deref(),
+                false => self.page.last_key.as_deref(),
+            };
+            match previous {
+                Some(last) if last == value && is_first => {
+                    self.page.last_key = Some(value.to_owned());
+                    return Ok(());
+                }
+                Some(last) if last == value => {
+                    return Err(RowError::same_key(number, &key.column, value));
+                }
+                _ => {}
+            }
+            let last = self.page.last_key.get_or_insert_default();
+            value.clone_into(last);
+        }
+        let mut reader = RowReader::new(number, &self.names, cells, &self.positions);
+        self.page.rows.push(T::from_row(&mut reader)?);
+        Ok(())
+    }
+}
+
+impl<'de, T: BiRow> DeserializeSeed<'de> for &mut RowsSeed<'_, T> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de, T: BiRow> Visitor<'de> for &mut RowsSeed<'_, T> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array of rows")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut rows: A) -> Result<(), A::Error> {
+        let mut cells = Vec::with_capacity(self.names.len());
+        loop {
+            cells.clear();
+            let row = CellsSeed {
+                names: &self.names,
+                cells: &mut cells,
+            };
+            if rows.next_element_seed(row)?.is_none() {
+                return Ok(());
+            }
+            if cells.len() != self.names.len() {
+                return Err(A::Error::custom(format_args!(
+                    "row {} has {} values for {} columns",
+                    self.page.found + 1,
+                    cells.len(),
+                    self.names.len()
+                )));
+            }
+            self.read_row(&cells).map_err(|error| self.stop(error))?;
+        }
+    }
+}
+
+/// Reads the cells of a row.
+struct CellsSeed<'s, 'de> {
+    names: &'s [String],
+    cells: &'s mut Vec<Cell<'de>>,
+}
+
+impl<'de> DeserializeSeed<'de> for CellsSeed<'_, 'de> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for CellsSeed<'_, 'de> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a row: an array or an object")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut values: A) -> Result<(), A::Error> {
+        while let Some(value) = values.next_element::<&RawValue>()? {
+            // A cell in the format CELL_TYPED is an object with its value.
+            let typed = Some(value.get()).filter(|value| value.starts_with('{'));
+            let typed = typed.and_then(|value| serde_json::from_str::<TypedCell<'_>>(value).ok());
+            let value = typed.map_or(value, |typed| typed.value);
+            self.cells.push(cell(value).map_err(A::Error::custom)?);
+        }
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let mut fields: Vec<(Cow<'_, str>, &RawValue)> = Vec::with_capacity(self.names.len());
+        while let Some(field) = map.next_entry()? {
+            fields.push(field);
+        }
+        for (index, name) in self.names.iter().enumerate() {
+            // Most often the fields are in the order of the columns.
+            let in_order = fields.get(index).filter(|(field, _)| field == name);
+            let value = in_order.or_else(|| fields.iter().find(|(field, _)| field == name));
+            let (_, value) =
+                value.ok_or_else(|| A::Error::custom("a row does not have all columns"))?;
+            self.cells.push(cell(value).map_err(A::Error::custom)?);
+        }
+        Ok(())
+    }
+}
 
 /// A cell in the format CELL_TYPED.
 #[derive(Deserialize)]
@@ -34,70 +317,7 @@ struct TypedCell<'b> {
     value: &'b RawValue,
 }
 
-/// Reads all rows of a result, in any of the three documented formats.
-///
-/// The outer error is one of the response, and the inner one of a value in it.
-pub(super) fn read_rows<T: BiRow>(body: &[u8]) -> Result<Result<Vec<T>, RowError>, ReadError> {
-    let body: ResultBody<'_> = serde_json::from_slice(body)?;
-    let names = body.columns.into_iter().map(|column| column.column_name);
-    let names: Vec<_> = names.map(Option::unwrap_or_default).collect();
-    let mut columns = RowColumns::default();
-    T::columns(&mut columns);
-    let positions = match columns.positions(&names) {
-        Ok(positions) => positions,
-        Err(error) => return Ok(Err(error)),
-    };
-    let mut rows = Vec::with_capacity(body.data.len());
-    let mut cells = Vec::with_capacity(names.len());
-    for (index, row) in body.data.into_iter().enumerate() {
-        cells.clear();
-        read_cells(row, &names, &mut cells)?;
-        if cells.len() != names.len() {
-            return Err(ReadError {
-                detail: format!(
-                    "row {} has {} values for {} columns",
-                    index + 1,
-                    cells.len(),
-                    names.len()
-                ),
-                is_malformed: false,
-            });
-        }
-        match T::from_row(&mut RowReader::new(index + 1, &names, &cells, &positions)) {
-            Ok(row) => rows.push(row),
-            Err(error) => return Ok(Err(error)),
-        }
-    }
-    Ok(Ok(rows))
-}
-
-fn read_cells<'b>(
-    row: &'b RawValue,
-    names: &[String],
-    cells: &mut Vec<Cell<'b>>,
-) -> Result<(), ReadError> {
-    if row.get().starts_with('{') {
-        let Fields(fields) = serde_json::from_str(row.get())?;
-        for name in names {
-            let value = fields.iter().find(|(field, _)| field == name);
-            let (_, value) = value.ok_or_else(|| ReadError {
-                detail: "a row does not have all columns".to_owned(),
-                is_malformed: false,
-            })?;
-            cells.push(cell(value)?);
-        }
-        return Ok(());
-    }
-    let values: Vec<&RawValue> = serde_json::from_str(row.get())?;
-    for value in values {
-        let typed = Some(value.get()).filter(|value| value.starts_with('{'));
-        let typed = typed.and_then(|value| serde_json::from_str::<TypedCell<'_>>(value).ok());
-        cells.push(cell(typed.map_or(value, |typed| typed.value))?);
-    }
-    Ok(())
-}
-
-fn cell(value: &RawValue) -> Result<Cell<'_>, ReadError> {
+fn cell(value: &RawValue) -> serde_json::Result<Cell<'_>> {
     let text = value.get();
     Ok(match text.as_bytes().first() {
         Some(b'n') => Cell::Null,
@@ -107,123 +327,11 @@ fn cell(value: &RawValue) -> Result<Cell<'_>, ReadError> {
         Some(b'"') => Cell::Text(if text.contains('\\') {
             Cow::Owned(serde_json::from_str(text)?)
         } else {
-            Cow::Borrowed(text.trim_matches('"'))
+            Cow::Borrowed(&text[1..text.len() - 1])
         }),
         _ => Cell::Number(text),
     })
 }
 
-impl<'de> Deserialize<'de> for Fields<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Shape;
-
-        impl<'de> Visitor<'de> for Shape {
-            type Value = Fields<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut fields = Vec::new();
-                while let Some(field) = map.next_entry()? {
-                    fields.push(field);
-                }
-                Ok(Fields(fields))
-            }
-        }
-
-        deserializer.deserialize_map(Shape)
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::row::Row;
-
-    fn read<T: BiRow>(data: &str) -> Result<Vec<T>, String> {
-        let columns = r#"[{"columnName":"id"},{"columnName":"note"}]"#;
-        let body = format!(r#"{{"columns":{columns},"data":{data}}}"#);
-        let rows = read_rows(body.as_bytes()).map_err(|error| error.detail)?;
-        rows.map_err(|error| error.to_string())
-    }
-
-    #[test]
-    fn rows_are_equal_in_all_formats() {
-        let expected = vec![
-            (9_007_199_254_740_993_i64, Some("a\"b".to_owned())),
-            (2, None),
-        ];
-        for data in [
-            r#"[[9007199254740993,"a\"b"],["2",null]]"#,
-            r#"[{"id":"9007199254740993","note":"a\"b"},{"note":null,"id":2}]"#,
-            r#"[[{"name":"id","value":9007199254740993},{"value":"a\"b"}],[{"value":"2"},{"value":null}]]"#,
-        ] {
-            assert_eq!(read(data), Ok(expected.clone()), "{data}");
-        }
-    }
-
-    #[test]
-    fn error_names_the_row_and_the_column() {
-        assert_eq!(
-            read::<(i64, String)>(r#"[[1,"a"],["x","b"]]"#).unwrap_err(),
-            format!(
-                "row 2, column `id`: expected an integer from {} to {}, found `x`",
-                i64::MIN,
-                i64::MAX
-            )
-        );
-        assert_eq!(
-            read::<(i64, String)>("[[1,null]]").unwrap_err(),
-            "row 1, column `note`: expected text, found NULL"
-        );
-        assert_eq!(
-            read::<(i64,)>("[]").unwrap_err(),
-            "the result has 2 columns, expected 1"
-        );
-    }
-
-    #[test]
-    fn row_of_another_length_is_an_error() {
-        for data in ["[[1]]", "[[1,2,3]]", "[[]]"] {
-            assert!(
-                read::<Row>(data).unwrap_err().contains("for 2 columns"),
-                "{data}"
-            );
-        }
-        assert!(read::<Row>(r#"[{"id":1}]"#).is_err());
-        assert!(read::<Row>("[1]").is_err());
-    }
-
-    #[test]
-    fn dynamic_row_keeps_every_value_as_it_is_spelled() {
-        let rows = read::<Row>(r#"[["1.50",{"a":[1]}],[1.50,true]]"#).unwrap();
-        assert_eq!(
-            serde_json::to_string(&rows).unwrap(),
-            r#"[{"id":"1.50","note":"{\"a\":[1]}"},{"id":"1.50","note":true}]"#
-        );
-        assert_eq!(rows[0].get::<String>("ID"), Ok("1.50".to_owned()));
-        assert_eq!(rows[0].get::<f64>("id"), Ok(1.5));
-        let error = rows[1].get::<i64>("note").unwrap_err();
-        assert_eq!((error.row(), error.column()), (Some(2), Some("note")));
-        assert!(rows[0].get::<i64>("x").is_err());
-    }
-
-    proptest! {
-        #[test]
-        fn any_response_is_read_without_a_panic(data in "[\\[\\]{}\",:a-z0-9\\\\]{0,40}", bytes: Vec<u8>) {
-            let _ = read::<Row>(&data);
-            let _ = read::<(i64, Option<String>)>(&data);
-            let _ = read_rows::<Row>(&bytes);
-        }
-
-        #[test]
-        fn text_is_unescaped(text: String) {
-            let data = serde_json::json!([[1, text]]).to_string();
-            prop_assert_eq!(read::<(u8, String)>(&data), Ok(vec![(1, text)]));
-        }
-    }
-}
+mod tests;

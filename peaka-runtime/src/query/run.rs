@@ -3,11 +3,23 @@
 use std::time::Duration;
 
 use super::binding::{Binding, BindingsKey};
-use super::result::read_rows;
+use super::page_key::PageKey;
+use super::result::{Page, Selection, read_rows};
+use super::selected_table::SelectedTable;
 use super::statement::Statement;
 use crate::client::Client;
 use crate::report::Error;
-use crate::row::{BiRow, RowError};
+use crate::row::{BiRow, Row, RowError};
+
+/// The result of a query whose columns are known only at run time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct QueryResult {
+    /// The names of the columns, in order, even if there are no rows. Two columns can have one name.
+    pub columns: Vec<String>,
+    /// The rows.
+    pub rows: Vec<Row>,
+}
 
 /// A query, with the values of its placeholders.
 ///
@@ -15,11 +27,11 @@ use crate::row::{BiRow, RowError};
 #[derive(Clone, Debug)]
 #[must_use = "a query does nothing until its rows are fetched"]
 pub struct Query<'c> {
-    client: &'c Client,
-    sql: String,
-    bindings: Vec<Binding>,
-    key: BindingsKey,
-    timeout: Option<Duration>,
+    pub(super) client: &'c Client,
+    pub(super) sql: String,
+    pub(super) bindings: Vec<Binding>,
+    pub(super) key: BindingsKey,
+    pub(super) timeout: Option<Duration>,
 }
 
 impl Client {
@@ -69,7 +81,7 @@ impl Query<'_> {
         self
     }
 
-    /// Sets the name of the values in the request. The default is [`BindingsKey::Bindings`].
+    /// Sets how the values are sent. The default is [`BindingsKey::Bindings`].
     pub fn bindings_key(mut self, key: BindingsKey) -> Self {
         self.key = key;
         self
@@ -96,30 +108,50 @@ impl Query<'_> {
     /// - [`Error::UnreadableResult`] if the result cannot be read, which it cannot be if it is too large.
     /// - The errors of all requests, see [`Client`]. An error in the SQL is an [`Error::Status`].
     pub async fn fetch_all<T: BiRow>(self) -> Result<Vec<T>, Error> {
+        Ok(self.fetch_page(None, 0).await?.rows)
+    }
+
+    /// Returns all rows with the names of the columns, which a result without rows has, too.
+    ///
+    /// # Errors
+    ///
+    /// See [`fetch_all`](Self::fetch_all).
+    pub async fn fetch_result(self) -> Result<QueryResult, Error> {
+        let Page { columns, rows, .. } = self.fetch_page(None, 0).await?;
+        Ok(QueryResult { columns, rows })
+    }
+
+    /// Fetches the rows; for a select, those of a table, and perhaps of one of its pages.
+    pub(super) async fn fetch_page<T: BiRow>(
+        self,
+        selected: Option<(&SelectedTable, Option<&PageKey>)>,
+        first_row: usize,
+    ) -> Result<Page<T>, Error> {
         let statement = Statement::parse(&self.sql)?;
-        let (expected, found) = (statement.placeholders.len(), self.bindings.len());
-        if expected != found {
-            return Err(Error::config(
-                format!("invalid query: it has {expected} placeholders for {found} values"),
-                "call `bind` once for each `?`",
-            ));
-        }
+        Binding::check(&self.bindings, statement.placeholders.len())?;
         let mut sql = String::with_capacity(statement.sql.len());
         let mut rest = 0;
         for (&at, binding) in statement.placeholders.iter().zip(&self.bindings) {
             sql.push_str(&statement.sql[rest..at]);
-            sql.push_str(&binding.placeholder());
+            sql.push_str(&binding.sql(self.key));
             rest = at + 1;
         }
         sql.push_str(&statement.sql[rest..]);
-        let bindings: Vec<_> = self.bindings.into_iter().map(Binding::into_text).collect();
+        let values = self.bindings.into_iter();
+        let values: Vec<_> = values.filter_map(|value| value.sent(self.key)).collect();
         let uses_bind_args = self.key == BindingsKey::BindArgs;
-        let rows = self
+        let selection = Selection {
+            columns: selected.map(|(table, _)| table.selected.as_slice()),
+            key: selected.and_then(|(_, key)| key),
+            first_row,
+        };
+        let read = |body: &[u8]| read_rows(body, selection);
+        let page: Page<T> = self
             .client
-            .execute_query(&sql, &bindings, uses_bind_args, self.timeout, read_rows)
+            .execute_query(&sql, &values, uses_bind_args, self.timeout, read)
             .await??;
-        tracing::debug!(rows = rows.len(), "query completed");
-        Ok(rows)
+        tracing::debug!(rows = page.rows.len(), "query completed");
+        Ok(page)
     }
 
     /// Returns the only row.

@@ -1,7 +1,6 @@
 //! Checks that a statement only reads, and finds its placeholders.
 
-use std::ops::Range;
-
+use super::token::{Token, TokenKind, tokens};
 use crate::report::Error;
 use crate::text::quoted;
 
@@ -23,7 +22,8 @@ impl<'s> Statement<'s> {
     ///
     /// [`Error::Config`] if it is anything but one SELECT, WITH, SHOW or EXPLAIN statement.
     pub(super) fn parse(sql: &'s str) -> Result<Self, Error> {
-        let mut tokens = tokens(sql)?;
+        let mut tokens = tokens(sql).map_err(invalid)?;
+        tokens.retain(|token| token.kind != TokenKind::Comment);
         let is_semicolon = |token: &Token| token.kind == TokenKind::Symbol(b';');
         while tokens.last().is_some_and(is_semicolon) {
             tokens.pop();
@@ -41,89 +41,6 @@ impl<'s> Statement<'s> {
             placeholders,
         })
     }
-}
-
-#[derive(Debug, PartialEq, Eq)]
-struct Token {
-    kind: TokenKind,
-    range: Range<usize>,
-}
-
-#[derive(Debug, PartialEq, Eq)]
-enum TokenKind {
-    /// A keyword, a name without quotes or a number.
-    Word,
-    /// A name in double quotes.
-    Quoted,
-    /// A string in single quotes.
-    Text,
-    Symbol(u8),
-}
-
-/// Splits a statement into tokens, without white space and comments.
-fn tokens(sql: &str) -> Result<Vec<Token>, Error> {
-    let bytes = sql.as_bytes();
-    let mut tokens = Vec::new();
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        let start = at;
-        let rest = &bytes[at..];
-        let kind = match byte {
-            b'\'' | b'"' => {
-                at = end_of_quoted(bytes, at)?;
-                match byte {
-                    b'"' => TokenKind::Quoted,
-                    _ => TokenKind::Text,
-                }
-            }
-            _ if rest.starts_with(b"--") => {
-                let length = rest.iter().position(|&byte| byte == b'\n');
-                at = length.map_or(bytes.len(), |length| at + length);
-                continue;
-            }
-            _ if rest.starts_with(b"/*") => {
-                let close = rest[2..].windows(2).position(|pair| pair == b"*/");
-                let close = close.ok_or_else(|| invalid("it has a comment without an end"))?;
-                at += close + 4;
-                continue;
-            }
-            _ if is_word(byte) => {
-                let length = rest.iter().position(|&byte| !is_word(byte));
-                at = length.map_or(bytes.len(), |length| at + length);
-                TokenKind::Word
-            }
-            _ => {
-                at += 1;
-                if byte.is_ascii_whitespace() {
-                    continue;
-                }
-                TokenKind::Symbol(byte)
-            }
-        };
-        let range = start..at;
-        tokens.push(Token { kind, range });
-    }
-    Ok(tokens)
-}
-
-fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_' || !byte.is_ascii()
-}
-
-/// Returns the end of a quoted token. Two quotes in a row stand for one.
-fn end_of_quoted(bytes: &[u8], start: usize) -> Result<usize, Error> {
-    let quote = bytes[start];
-    let mut at = start + 1;
-    while let Some(&byte) = bytes.get(at) {
-        at += 1;
-        if byte == quote {
-            if bytes.get(at) != Some(&quote) {
-                return Ok(at);
-            }
-            at += 1;
-        }
-    }
-    Err(invalid("it has a quote without an end"))
 }
 
 /// Reads the tokens of a statement up to the keyword that decides what it does.

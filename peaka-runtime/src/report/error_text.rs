@@ -93,7 +93,10 @@ impl Error {
                 format!("failed to {operation}: the response cannot be read: {detail}")
             }
             Self::UnreadableResult { detail } => {
-                format!("the result of the query cannot be read, it may be too large: {detail}")
+                format!(
+                    "the result of the query is probably too large: the response cannot be read: \
+                     {detail}"
+                )
             }
             Self::Row(error) => error.to_string(),
             Self::TooManyColumns { table, max } => {
@@ -188,7 +191,7 @@ impl Error {
                 format!("check that {} is the URL of Peaka's API", names.base_url)
             }
             Self::UnreadableResult { .. } => {
-                "read fewer rows or columns at once, with LIMIT or WHERE".to_owned()
+                "read fewer rows at once: with LIMIT or WHERE, or in pages".to_owned()
             }
             Self::Row(error) => error.help().to_owned(),
             Self::TooManyColumns { .. } => {
@@ -324,6 +327,14 @@ impl Serialize for Error {
             #[serde(skip_serializing_if = "Option::is_none")]
             request_id: Option<&'e str>,
             #[serde(skip_serializing_if = "Option::is_none")]
+            row: Option<usize>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            column: Option<&'e str>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            found: Option<&'e str>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            expected: Option<&'e str>,
+            #[serde(skip_serializing_if = "Option::is_none")]
             deviations: Option<&'e [PlanDeviation]>,
         }
 
@@ -354,6 +365,12 @@ impl Serialize for Error {
                 fields.host = Some(host);
             }
             Self::UnreadableResponse { operation, .. } => fields.operation = Some(operation),
+            Self::Row(error) => {
+                fields.row = error.row();
+                fields.column = error.column();
+                fields.found = error.found();
+                fields.expected = error.expected();
+            }
             Self::UnknownTable { table, .. } | Self::TooManyColumns { table, .. } => {
                 fields.table = Some(table);
             }

@@ -1,5 +1,8 @@
 //! Dates and times in the spellings of a response.
 
+use std::fmt;
+use std::time::SystemTime;
+
 /// A calendar date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct CivilDate {
@@ -56,6 +59,29 @@ impl CivilDate {
             2 => 28,
             _ => 0,
         }
+    }
+
+    /// Returns the date a number of days after the start of 1970, or `None` if its year does not have four digits.
+    fn from_days(days: i64) -> Option<Self> {
+        // The inverse of `days`, with the same eras and years.
+        let days = days + 719_468;
+        let (era, day_of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+        let year_of_era =
+            (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let month = (5 * day_of_year + 2) / 153;
+        let day = day_of_year - (153 * month + 2) / 5 + 1;
+        let (month, next_year) = if month < 10 {
+            (month + 3, 0)
+        } else {
+            (month - 9, 1)
+        };
+        let year = i32::try_from(era * 400 + year_of_era + next_year).ok()?;
+        (0..=9999).contains(&year).then_some(Self {
+            year,
+            month: u8::try_from(month).ok()?,
+            day: u8::try_from(day).ok()?,
+        })
     }
 
     /// Returns the number of days since the start of 1970.
@@ -120,7 +146,6 @@ impl CivilTimestamp {
     }
 
     /// Returns the date and the time as they are written, or `None` if they are in another time zone than UTC.
-    #[cfg(any(test, feature = "chrono", feature = "jiff", feature = "time"))]
     pub(crate) fn as_written(self) -> Option<(CivilDate, CivilTime)> {
         matches!(self.offset_seconds, None | Some(0)).then_some((self.date, self.time))
     }
@@ -138,6 +163,59 @@ impl CivilTimestamp {
             seconds: self.date.days() * 86_400 + of_day - self.offset_seconds.unwrap_or(0),
             nanosecond,
         }
+    }
+}
+
+impl Instant {
+    /// Returns `None` beyond the range of the seconds.
+    pub(crate) fn of(time: SystemTime) -> Option<Self> {
+        let (seconds, nanosecond) = match time.duration_since(SystemTime::UNIX_EPOCH) {
+            Ok(after) => (i64::try_from(after.as_secs()).ok()?, after.subsec_nanos()),
+            Err(error) => {
+                let before = error.duration();
+                let seconds = -i64::try_from(before.as_secs()).ok()?;
+                match before.subsec_nanos() {
+                    0 => (seconds, 0),
+                    nanosecond => (seconds - 1, 1_000_000_000 - nanosecond),
+                }
+            }
+        };
+        Some(Self {
+            seconds,
+            nanosecond,
+        })
+    }
+
+    /// Returns the date and the time in UTC, or `None` if the year does not have four digits.
+    pub(crate) fn utc(self) -> Option<(CivilDate, CivilTime)> {
+        let date = CivilDate::from_days(self.seconds.div_euclid(86_400))?;
+        let of_day = u32::try_from(self.seconds.rem_euclid(86_400)).ok()?;
+        let part = |seconds: u32| u8::try_from(seconds).ok();
+        let time = CivilTime {
+            hour: part(of_day / 3600)?,
+            minute: part(of_day / 60 % 60)?,
+            second: part(of_day % 60)?,
+            nanosecond: self.nanosecond,
+        };
+        Some((date, time))
+    }
+}
+
+impl fmt::Display for CivilDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
+}
+
+impl fmt::Display for CivilTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            hour,
+            minute,
+            second,
+            nanosecond,
+        } = self;
+        write!(f, "{hour:02}:{minute:02}:{second:02}.{nanosecond:09}")
     }
 }
 
@@ -215,6 +293,32 @@ mod tests {
             let timestamp = CivilTimestamp::parse(text).unwrap();
             assert_eq!(timestamp.instant().seconds, seconds, "{text}");
         }
+    }
+
+    #[test]
+    fn instant_is_written_as_it_is_read() {
+        for text in [
+            "1970-01-01 00:00:00.000000000",
+            "1969-12-31 23:59:59.000000001",
+            "2000-02-29 12:34:56.123456789",
+            "1900-03-01 00:00:00.000000000",
+            "0000-03-01 00:00:00.000000000",
+            "9999-12-31 23:59:59.999999999",
+        ] {
+            let instant = CivilTimestamp::parse(text).unwrap().instant();
+            let (date, time) = instant.utc().unwrap();
+            assert_eq!(format!("{date} {time}"), text);
+        }
+        let seconds = 253_402_300_800;
+        let nanosecond = 0;
+        assert_eq!(
+            Instant {
+                seconds,
+                nanosecond
+            }
+            .utc(),
+            None
+        );
     }
 
     #[test]

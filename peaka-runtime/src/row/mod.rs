@@ -15,6 +15,9 @@ mod std_cells;
 
 pub use bi_row::{BiRow, RowReader};
 pub use cell::{Cell, CellError, FromCell};
+pub(crate) use civil::{CivilDate, CivilTime, CivilTimestamp, Instant};
 pub use dynamic_row::{Row, RowValue};
+pub(crate) use number::{integer, plain_decimal};
 pub use row_columns::RowColumns;
+pub(crate) use row_columns::positions;
 pub use row_error::RowError;

@@ -46,6 +46,11 @@ impl RowColumns {
         self.reads_all = true;
     }
 
+    /// Returns the declared names of the columns that are read by name.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.named.iter().map(|name| &**name)
+    }
+
     /// Returns the position of each column in a result, in the order in which they are read.
     pub(crate) fn positions(&self, columns: &[String]) -> Result<Vec<usize>, RowError> {
         if self.reads_all || self.positional > 0 {
@@ -60,6 +65,17 @@ impl RowColumns {
         };
         self.named.iter().map(position).collect()
     }
+}
+
+/// Returns the position of each name in a result.
+pub(crate) fn positions<'n>(
+    names: impl IntoIterator<Item = &'n String>,
+    columns: &[String],
+) -> Result<Vec<usize>, RowError> {
+    let position = |name: &'n String| {
+        position(name, columns).ok_or_else(|| RowError::missing_column(name, columns))
+    };
+    names.into_iter().map(position).collect()
 }
 
 /// Returns the position of a column: its exact name, the name under which the service stores it, or, since Trino

@@ -35,6 +35,17 @@ enum Reason {
     RowCount {
         found: usize,
     },
+    /// A row without a value in the column that pages are read by.
+    NullKey {
+        row: usize,
+        column: String,
+    },
+    /// A row with the same value as the row before it in the column that pages are read by.
+    SameKey {
+        row: usize,
+        column: String,
+        found: String,
+    },
 }
 
 impl RowError {
@@ -65,11 +76,47 @@ impl RowError {
         Self(Reason::RowCount { found })
     }
 
+    pub(crate) fn null_key(row: usize, column: &str) -> Self {
+        Self(Reason::NullKey {
+            row,
+            column: column.to_owned(),
+        })
+    }
+
+    pub(crate) fn same_key(row: usize, column: &str, found: &str) -> Self {
+        Self(Reason::SameKey {
+            row,
+            column: column.to_owned(),
+            found: shortened(found, MAX_VALUE).into_owned(),
+        })
+    }
+
+    /// Returns the value as the service spells it, shortened, if the error is about a value other than NULL.
+    #[must_use]
+    pub fn found(&self) -> Option<&str> {
+        match &self.0 {
+            Reason::Cell { found, .. } => found.as_deref(),
+            Reason::SameKey { found, .. } => Some(found),
+            _ => None,
+        }
+    }
+
+    /// Returns what was expected instead of the value, such as `an integer from 0 to 255`.
+    #[must_use]
+    pub fn expected(&self) -> Option<&str> {
+        match &self.0 {
+            Reason::Cell { expected, .. } => Some(expected),
+            _ => None,
+        }
+    }
+
     /// Returns the number of the row, starting at 1, if the error is about a value.
     #[must_use]
     pub fn row(&self) -> Option<usize> {
         match &self.0 {
-            Reason::Cell { row, .. } => Some(*row),
+            Reason::Cell { row, .. }
+            | Reason::NullKey { row, .. }
+            | Reason::SameKey { row, .. } => Some(*row),
             _ => None,
         }
     }
@@ -78,7 +125,10 @@ impl RowError {
     #[must_use]
     pub fn column(&self) -> Option<&str> {
         match &self.0 {
-            Reason::Cell { column, .. } | Reason::MissingColumn { column, .. } => Some(column),
+            Reason::Cell { column, .. }
+            | Reason::MissingColumn { column, .. }
+            | Reason::NullKey { column, .. }
+            | Reason::SameKey { column, .. } => Some(column),
             _ => None,
         }
     }
@@ -93,6 +143,9 @@ impl RowError {
             Reason::Cell { .. } => "change the Rust type, or convert the value in SQL",
             Reason::RowCount { found: 0 } => "use `fetch_optional` if there may be no row",
             Reason::RowCount { .. } => "use `fetch_all`, or add `LIMIT 1` to the query",
+            Reason::NullKey { .. } | Reason::SameKey { .. } => {
+                "read pages by a column whose values are unique and not NULL, or filter such rows out"
+            }
         }
     }
 }
@@ -132,6 +185,17 @@ impl fmt::Display for RowError {
             }
             Reason::RowCount { found: 0 } => f.write_str("the query returned no row"),
             Reason::RowCount { .. } => f.write_str("the query returned more than one row"),
+            Reason::NullKey { row, column } => write!(
+                f,
+                "row {row}: pages cannot be read by column {}: found NULL",
+                quoted(column)
+            ),
+            Reason::SameKey { row, column, found } => write!(
+                f,
+                "row {row}: pages cannot be read by column {}: found {} more than once",
+                quoted(column),
+                quoted(found)
+            ),
         }
     }
 }

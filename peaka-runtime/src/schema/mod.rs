@@ -20,6 +20,7 @@ mod diagnostic_traits;
 mod integer_text;
 mod names;
 mod reported_default;
+mod sql_name;
 mod std_types;
 mod table;
 
@@ -47,4 +48,5 @@ pub use names::{
     stored_name,
 };
 pub(crate) use names::{check_declared_name, check_path_segment};
+pub use sql_name::{sql_identifier, sql_schema, sql_table};
 pub use table::{LiveTable, Table};

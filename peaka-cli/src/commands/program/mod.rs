@@ -10,6 +10,9 @@ mod drop_column;
 mod emulate;
 mod live_table;
 mod pull;
+mod query;
+mod row_format;
+mod rows;
 mod run_sync;
 mod snapshot;
 mod tables;
@@ -52,6 +55,8 @@ enum Command {
     CreateTable(create_table::Arguments),
     AddColumn(add_column::Arguments),
     DropColumn(drop_column::Arguments),
+    Rows(rows::Arguments),
+    Query(query::Arguments),
     Pull(pull::Arguments),
     Snapshot(snapshot::Arguments),
     Doctor(doctor::Arguments),
@@ -68,7 +73,11 @@ pub async fn program() -> ExitCode {
         Ok(program) => program,
         Err(outcome) => return outcome.into(),
     };
-    let output = program.output;
+    let output = match &program.command {
+        Command::Rows(arguments) => program.output.or_json(arguments.is_json()),
+        Command::Query(arguments) => program.output.or_json(arguments.is_json()),
+        _ => program.output,
+    };
     finish(output, run(program, &output).await)
 }
 
@@ -79,6 +88,8 @@ async fn run(program: Program, output: &Output) -> Result<Outcome, Error> {
         Command::CreateTable(arguments) => return create_table::run(arguments, output).await,
         Command::AddColumn(arguments) => return add_column::run(arguments, output).await,
         Command::DropColumn(arguments) => return drop_column::run(arguments, output).await,
+        Command::Rows(arguments) => rows::run(arguments, output).await,
+        Command::Query(arguments) => query::run(arguments, output).await,
         Command::Pull(arguments) => return pull::run(arguments, output).await,
         Command::Snapshot(arguments) => return snapshot::run(arguments, output).await,
         Command::Doctor(arguments) => return doctor::run(arguments, output).await,

@@ -1,12 +1,12 @@
 //! `peaka tables`: the tables of the project.
 
 use clap::Args;
+use peaka_runtime::__private::sql_identifier;
 use peaka_runtime::Table;
 use serde::Serialize;
 
 use crate::connection::Connection;
 use crate::output::{Document, Error, Output, text_table};
-use crate::sql::identifier;
 
 /// List the BI tables of the project, with their names in SQL
 #[derive(Args)]
@@ -59,7 +59,7 @@ fn sql(table: &Table) -> String {
         table.schema_name.as_deref(),
         Some(&*table.table_name),
     ];
-    let parts: Vec<_> = path.iter().flatten().copied().map(identifier).collect();
+    let parts: Vec<_> = path.iter().flatten().copied().map(sql_identifier).collect();
     parts.join(".")
 }
 

@@ -11,8 +11,7 @@ use serde_json::{Value, json};
 
 use super::super::{Comparison, DEFAULT_TITLE, Dictionary, Entry};
 use super::samples::{declared, leak, planned};
-use crate::sql::identifier;
-use peaka_runtime::__private::escaped;
+use peaka_runtime::__private::{escaped, sql_identifier};
 
 const LAST: &str = "THE LAST WORD";
 
@@ -264,7 +263,7 @@ proptest! {
         prop_assert_eq!(tables.len(), 1);
         prop_assert_eq!(tables[0].len(), 1 + table.columns.len());
         for (cells, column) in tables[0][1..].iter().zip(table.columns) {
-            let name = escaped(&identifier(&peaka_runtime::stored_name(column.name)));
+            let name = escaped(&sql_identifier(&peaka_runtime::stored_name(column.name)));
             prop_assert!(cells[0].starts_with(&name), "{} in {}", name, cells[0]);
             if column.display_name != column.name {
                 let display_name = escaped(column.display_name);

@@ -2,43 +2,77 @@
 
 use std::fmt;
 
-/// A line and a column, both starting at 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Position {
-    pub(crate) line: usize,
-    pub(crate) column: usize,
-}
+use sqlparser::ast::Spanned;
+use sqlparser::parser::ParserError;
+use sqlparser::tokenizer::{Location, TokenizerError};
 
-impl Position {
-    /// Returns where `rest`, the end of `sql`, starts.
-    pub(crate) fn of(sql: &str, rest: &str) -> Self {
-        let before = &sql[..sql.len() - rest.len()];
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        Self {
-            line: 1 + before.matches('\n').count(),
-            column: 1 + before[line_start..].chars().count(),
-        }
-    }
-}
-
-/// Why a statement is rejected.
+/// Why a statement is rejected, in the words of Trino where it has them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct SqlError(String);
 
 impl SqlError {
-    pub(crate) fn new(message: &str) -> Self {
-        Self(message.to_owned())
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Self(message.into())
     }
 
     /// Creates an error that names a position, as Trino's errors do.
-    pub(crate) fn at(position: Position, message: &str) -> Self {
-        let Position { line, column } = position;
-        Self(format!("line {line}:{column}: {message}"))
+    pub(crate) fn at(location: Location, message: impl fmt::Display) -> Self {
+        let Location { line, column } = location;
+        match line {
+            // The parser does not know where everything stands.
+            0 => Self(message.to_string()),
+            _ => Self(format!("line {line}:{column}: {message}")),
+        }
     }
 
     /// Creates an error for valid SQL that the emulator does not run.
-    pub(crate) fn unsupported(position: Position, what: &str) -> Self {
-        Self::at(position, &format!("the emulator does not support {what}"))
+    pub(crate) fn unsupported(node: &impl Spanned, what: impl fmt::Display) -> Self {
+        Self::unsupported_at(node.span().start, what)
+    }
+
+    pub(crate) fn unsupported_at(location: Location, what: impl fmt::Display) -> Self {
+        Self::at(
+            location,
+            format_args!("the emulator does not support {what}"),
+        )
+    }
+}
+
+impl From<TokenizerError> for SqlError {
+    fn from(error: TokenizerError) -> Self {
+        Self::at(error.location, error.message)
+    }
+}
+
+impl From<ParserError> for SqlError {
+    fn from(error: ParserError) -> Self {
+        let (ParserError::ParserError(message) | ParserError::TokenizerError(message)) = error
+        else {
+            return Self::new(
+                "the emulator does not support statements that are nested this deeply",
+            );
+        };
+        let (message, position) = match message.rsplit_once(" at Line: ") {
+            Some((message, position)) => (message, Some(position)),
+            None => (message.as_str(), None),
+        };
+        let position = position.and_then(|position| position.split_once(", Column: "));
+        let location = position
+            .and_then(|(line, column)| Some((line.parse().ok()?, column.parse().ok()?)))
+            .map_or(Location::new(0, 0), |(line, column)| {
+                Location::new(line, column)
+            });
+        let expected = message.strip_prefix("Expected: ");
+        match expected.and_then(|expected| expected.rsplit_once(", found: ")) {
+            Some((expected, found)) => {
+                let found = found.replace("EOF", "<EOF>");
+                Self::at(
+                    location,
+                    format_args!("mismatched input '{found}'. Expecting: {expected}"),
+                )
+            }
+            None => Self::at(location, message),
+        }
     }
 }
 

@@ -1,180 +1,344 @@
-//! Parses expressions.
+//! Expressions whose names are resolved and whose types are checked, and their values for a row.
 
-use super::error::{Position, SqlError};
-use super::parser::Parser;
-use super::select::{Comparison, Expression};
-use super::token::{Token, TokenKind};
+use std::cmp::Ordering;
+
+use super::decimal::{Decimal, division_by_zero};
+use super::error::SqlError;
+use super::function::Function;
 use super::value::Value;
-use crate::service::data_type::DataType;
+use super::value_type::{CastType, ValueType};
 
-/// The largest depth of nested expressions, which are parsed recursively.
-const MAX_DEPTH: usize = 100;
+/// An expression with its type.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Expression {
+    pub(crate) kind: Kind,
+    /// `None` is the type of a NULL without one.
+    pub(crate) value_type: Option<ValueType>,
+}
 
-impl Parser<'_> {
-    pub(crate) fn expression(&mut self) -> Result<Expression, SqlError> {
-        self.depth += 1;
-        if self.depth > MAX_DEPTH {
-            return Err(self.unsupported("expressions that are nested this deeply"));
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Kind {
+    Value(Value),
+    /// The value at this position of a row.
+    Column(usize),
+    And(Vec<Expression>),
+    Or(Vec<Expression>),
+    Not(Box<Expression>),
+    IsNull(Box<Expression>),
+    IsDistinct(Box<[Expression; 2]>),
+    Compare(Comparison, Box<[Expression; 2]>),
+    In(Box<Expression>, Vec<Expression>),
+    Like(Box<[Expression; 2]>, Option<Box<Expression>>),
+    Arithmetic(Operator, Box<[Expression; 2]>),
+    Negated(Box<Expression>),
+    Cast {
+        expression: Box<Expression>,
+        to: CastType,
+        is_try: bool,
+    },
+    Case(Vec<(Expression, Expression)>, Box<Expression>),
+    Call(Function, Vec<Expression>),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Comparison {
+    Equal,
+    NotEqual,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Operator {
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Remainder,
+}
+
+impl Comparison {
+    fn holds(self, ordering: Ordering) -> bool {
+        match self {
+            Self::Equal => ordering.is_eq(),
+            Self::NotEqual => ordering.is_ne(),
+            Self::Less => ordering.is_lt(),
+            Self::LessOrEqual => ordering.is_le(),
+            Self::Greater => ordering.is_gt(),
+            Self::GreaterOrEqual => ordering.is_ge(),
         }
-        let mut left = self.conjunction()?;
-        while self.takes_word("OR") {
-            left = Expression::Or(Box::new([left, self.conjunction()?]));
-        }
-        self.depth -= 1;
-        Ok(left)
+    }
+}
+
+impl Expression {
+    pub(crate) fn new(kind: Kind, value_type: Option<ValueType>) -> Self {
+        Self { kind, value_type }
     }
 
-    fn conjunction(&mut self) -> Result<Expression, SqlError> {
-        let mut left = self.negation()?;
-        while self.takes_word("AND") {
-            left = Expression::And(Box::new([left, self.negation()?]));
-        }
-        Ok(left)
+    pub(crate) fn value(value: Value) -> Self {
+        let value_type = value.value_type;
+        Self::new(Kind::Value(value), value_type)
     }
 
-    fn negation(&mut self) -> Result<Expression, SqlError> {
-        let mut is_negated = false;
-        while self.takes_word("NOT") {
-            is_negated = !is_negated;
-        }
-        let expression = self.predicate()?;
-        Ok(negated(expression, is_negated))
+    pub(crate) fn condition(kind: Kind) -> Self {
+        Self::new(kind, Some(ValueType::BOOLEAN))
     }
 
-    fn predicate(&mut self) -> Result<Expression, SqlError> {
-        let left = self.operand()?;
-        if self.takes_word("IS") {
-            let is_negated = self.takes_word("NOT");
-            self.expect_word("NULL")?;
-            return Ok(negated(Expression::IsNull(Box::new(left)), is_negated));
+    pub(crate) fn negated_if(self, is_negated: bool) -> Self {
+        match is_negated {
+            true => Self::condition(Kind::Not(Box::new(self))),
+            false => self,
         }
-        for unsupported in ["IN", "BETWEEN", "LIKE", "NOT"] {
-            if self.is_word(unsupported) {
-                return Err(self.unsupported(unsupported));
-            }
-        }
-        let TokenKind::Symbol(symbol) = self.peek().kind else {
-            return Ok(left);
-        };
-        let Some(comparison) = Comparison::of(symbol) else {
-            return match symbol {
-                ")" | "," | ";" => Ok(left),
-                other => Err(self.unsupported(&format!("the operator {other}"))),
-            };
-        };
-        self.next += 1;
-        let right = self.operand()?;
-        Ok(Expression::Compare(comparison, Box::new([left, right])))
     }
 
-    fn operand(&mut self) -> Result<Expression, SqlError> {
-        if self.takes_symbol("(") {
-            let inner = self.expression()?;
-            self.expect_symbol(")")?;
-            return Ok(inner);
-        }
-        let Token { kind, position } = self.peek().clone();
-        let value = match &kind {
-            TokenKind::Quoted(_) => return self.name("a column").map(Expression::Column),
-            TokenKind::Word(word) => match word.to_uppercase().as_str() {
-                "NULL" => Value::null(),
-                "TRUE" | "FALSE" => Value::new(DataType::Boolean, Some(word.to_lowercase())),
-                "CAST" => return self.cast(),
-                _ if matches!(self.peek_second(), TokenKind::Text(_)) => {
-                    return self.typed_literal(word, position);
-                }
-                _ if matches!(self.peek_second(), TokenKind::Symbol("(")) => {
-                    return Err(self.unsupported("functions"));
-                }
-                _ => return self.name("a column").map(Expression::Column),
+    /// Returns the value for a row.
+    pub(crate) fn evaluate(&self, row: &[Value]) -> Result<Value, SqlError> {
+        Ok(match &self.kind {
+            Kind::Value(value) => value.clone(),
+            Kind::Column(index) => match row.get(*index) {
+                Some(value) => value.clone(),
+                None => Value::null(self.value_type),
             },
-            TokenKind::Text(text) => Value::new(DataType::Varchar, Some(text.clone())),
-            TokenKind::Number(digits) => number(digits, position)?,
-            TokenKind::Symbol(sign @ ("-" | "+")) => {
-                let TokenKind::Number(digits) = self.peek_second().clone() else {
-                    return Err(self.unsupported("arithmetic"));
+            Kind::Arithmetic(operator, operands) => {
+                let [left, right] = both(operands, row)?;
+                arithmetic(*operator, &left, &right, self.value_type)?
+            }
+            Kind::Negated(operand) => match operand.evaluate(row)? {
+                Value {
+                    text: None,
+                    value_type,
+                } => Value::null(value_type),
+                value => {
+                    let zero = Value::new(ValueType::BIGINT, Some("0".to_owned()));
+                    arithmetic(Operator::Subtract, &zero, &value, self.value_type)?
+                }
+            },
+            Kind::Cast {
+                expression,
+                to,
+                is_try,
+            } => match expression.evaluate(row)?.cast(*to) {
+                Err(_) if *is_try => Value::null(self.value_type),
+                cast => cast?,
+            },
+            Kind::Case(branches, otherwise) => {
+                for (condition, result) in branches {
+                    if condition.truth(row)? == Some(true) {
+                        return result.evaluate(row);
+                    }
+                }
+                otherwise.evaluate(row)?
+            }
+            Kind::Call(function, arguments) => {
+                let values = arguments.iter().map(|argument| argument.evaluate(row));
+                function.call(values.collect::<Result<_, _>>()?, self.value_type)?
+            }
+            _ => Value::boolean(self.truth(row)?),
+        })
+    }
+
+    /// Returns the truth of a condition for a row; `None` is unknown, because of a NULL.
+    pub(crate) fn truth(&self, row: &[Value]) -> Result<Option<bool>, SqlError> {
+        Ok(match &self.kind {
+            Kind::And(operands) => any(operands, row, false)?,
+            Kind::Or(operands) => any(operands, row, true)?,
+            Kind::Not(operand) => operand.truth(row)?.map(|truth| !truth),
+            Kind::IsNull(operand) => Some(operand.evaluate(row)?.text.is_none()),
+            Kind::IsDistinct(operands) => {
+                let [left, right] = both(operands, row)?;
+                Some(match left.compare(&right) {
+                    Some(ordering) => ordering.is_ne(),
+                    None => left.text.is_some() != right.text.is_some(),
+                })
+            }
+            Kind::Compare(comparison, operands) => {
+                let [left, right] = both(operands, row)?;
+                left.compare(&right)
+                    .map(|ordering| comparison.holds(ordering))
+            }
+            Kind::In(operand, list) => {
+                let value = operand.evaluate(row)?;
+                let mut truth = Some(false);
+                for item in list {
+                    match value.compare(&item.evaluate(row)?) {
+                        Some(Ordering::Equal) => return Ok(Some(true)),
+                        Some(_) => {}
+                        None => truth = None,
+                    }
+                }
+                truth
+            }
+            Kind::Like(operands, escape) => {
+                let [text, pattern] = both(operands, row)?;
+                let escape = match escape {
+                    Some(escape) => escape.evaluate(row)?.text,
+                    None => None,
                 };
-                self.next += 1;
-                number(&format!("{sign}{digits}"), position)?
+                match (text.text, pattern.text) {
+                    (Some(text), Some(pattern)) => {
+                        Some(is_like(&text, &pattern, escape.as_deref())?)
+                    }
+                    _ => None,
+                }
             }
-            TokenKind::Symbol("?") => {
-                let binding = self.bindings.get(self.used_bindings);
-                let binding = binding.ok_or_else(|| {
-                    wrong_binding_count(self.used_bindings + 1, self.bindings.len())
-                })?;
-                self.used_bindings += 1;
-                binding.clone()
-            }
-            TokenKind::Symbol(_) | TokenKind::End => return Err(self.mismatched("<expression>")),
-        };
-        self.next += 1;
-        Ok(Expression::Value(value))
+            _ => self.evaluate(row)?.truth(),
+        })
     }
+}
 
-    /// Parses `CAST(value AS type)`.
-    fn cast(&mut self) -> Result<Expression, SqlError> {
-        self.next += 1;
-        self.expect_symbol("(")?;
-        let position = self.peek().position;
-        let Expression::Value(value) = self.operand()? else {
-            return Err(SqlError::unsupported(
-                position,
-                "CAST of anything but a value",
-            ));
-        };
-        self.expect_word("AS")?;
-        let position = self.peek().position;
-        let name = self.name("a type")?.text;
-        let data_type = data_type(&name, position)?;
-        if self.takes_symbol("(") {
-            self.list(Self::count)?;
-            self.expect_symbol(")")?;
+fn both(operands: &[Expression; 2], row: &[Value]) -> Result<[Value; 2], SqlError> {
+    Ok([operands[0].evaluate(row)?, operands[1].evaluate(row)?])
+}
+
+/// Returns `decisive` if one of the conditions has this truth.
+fn any(operands: &[Expression], row: &[Value], decisive: bool) -> Result<Option<bool>, SqlError> {
+    let mut truth = Some(!decisive);
+    for operand in operands {
+        match operand.truth(row)? {
+            Some(found) if found == decisive => return Ok(Some(decisive)),
+            Some(_) => {}
+            None => truth = None,
         }
-        self.expect_symbol(")")?;
-        Ok(Expression::Value(value.cast(data_type)?))
     }
-
-    /// Parses a literal such as `DATE '2024-01-31'`.
-    fn typed_literal(&mut self, word: &str, position: Position) -> Result<Expression, SqlError> {
-        let data_type = data_type(word, position)?;
-        self.next += 1;
-        let TokenKind::Text(text) = self.peek().kind.clone() else {
-            return Err(self.mismatched("<string>"));
-        };
-        self.next += 1;
-        let text = Value::new(DataType::Varchar, Some(text));
-        Ok(Expression::Value(text.cast(data_type)?))
-    }
+    Ok(truth)
 }
 
-fn negated(expression: Expression, is_negated: bool) -> Expression {
-    if is_negated {
-        Expression::Not(Box::new(expression))
-    } else {
-        expression
-    }
-}
-
-fn number(digits: &str, position: Position) -> Result<Value, SqlError> {
-    let data_type = if digits.contains('.') {
-        DataType::Decimal
-    } else {
-        DataType::Bigint
+pub(crate) fn arithmetic(
+    operator: Operator,
+    left: &Value,
+    right: &Value,
+    value_type: Option<ValueType>,
+) -> Result<Value, SqlError> {
+    let (Some(left), Some(right)) = (&left.text, &right.text) else {
+        return Ok(Value::null(value_type));
     };
-    let text = data_type.stored_text(digits);
-    let text =
-        text.ok_or_else(|| SqlError::at(position, &format!("Invalid numeric literal: {digits}")))?;
-    Ok(Value::new(data_type, Some(text)))
+    match value_type {
+        Some(ValueType::Double) => {
+            let number = |text: &str| text.parse().unwrap_or(f64::NAN);
+            let (left, right): (f64, f64) = (number(left), number(right));
+            Ok(Value::double(match operator {
+                Operator::Add => left + right,
+                Operator::Subtract => left - right,
+                Operator::Multiply => left * right,
+                Operator::Divide => left / right,
+                Operator::Remainder => left % right,
+            }))
+        }
+        Some(ValueType::BIGINT) => {
+            let number = |text: &str| text.parse::<i64>().unwrap_or_default();
+            let (left, right) = (number(left), number(right));
+            let is_division = matches!(operator, Operator::Divide | Operator::Remainder);
+            if is_division && right == 0 {
+                return Err(division_by_zero());
+            }
+            let (result, name) = match operator {
+                Operator::Add => (left.checked_add(right), "addition"),
+                Operator::Subtract => (left.checked_sub(right), "subtraction"),
+                Operator::Multiply => (left.checked_mul(right), "multiplication"),
+                Operator::Divide => (left.checked_div(right), "division"),
+                Operator::Remainder => (left.checked_rem(right), "modulus"),
+            };
+            let result = result.ok_or_else(|| SqlError::new(format!("bigint {name} overflow")))?;
+            Ok(Value::new(ValueType::BIGINT, Some(result.to_string())))
+        }
+        _ => {
+            let (left, right) = (Decimal::parse(left)?, Decimal::parse(right)?);
+            let result = match operator {
+                Operator::Add => left.add(right)?,
+                Operator::Subtract => left.add(right.negated())?,
+                Operator::Multiply => left.multiply(right)?,
+                Operator::Divide => left.divide(right)?,
+                Operator::Remainder => left.remainder(right)?,
+            };
+            Ok(Value::new(ValueType::DECIMAL, Some(result.to_string())))
+        }
+    }
 }
 
-fn data_type(name: &str, position: Position) -> Result<DataType, SqlError> {
-    DataType::from_name(name)
-        .ok_or_else(|| SqlError::at(position, &format!("Unknown type: {}", name.to_lowercase())))
+/// Returns whether a text matches a pattern, in which `_` stands for one character and `%` for any number of them.
+fn is_like(text: &str, pattern: &str, escape: Option<&str>) -> Result<bool, SqlError> {
+    let invalid = || SqlError::new("Escape string must be a single character");
+    let escape = match escape {
+        None => None,
+        Some(escape) => {
+            let mut characters = escape.chars();
+            let first = characters.next().ok_or_else(invalid)?;
+            if characters.next().is_some() {
+                return Err(invalid());
+            }
+            Some(first)
+        }
+    };
+    let mut parts = Vec::new();
+    let mut characters = pattern.chars();
+    while let Some(character) = characters.next() {
+        parts.push(match character {
+            c if Some(c) == escape => match characters.next() {
+                Some(c) if matches!(c, '%' | '_') || Some(c) == escape => Part::Is(c),
+                _ => {
+                    return Err(SqlError::new(
+                        "Escape character must be followed by '%', '_' or the escape character itself",
+                    ));
+                }
+            },
+            '%' => Part::Any,
+            '_' => Part::One,
+            c => Part::Is(c),
+        });
+    }
+    // `matches[i]` says whether the parts so far match the first `i` characters.
+    let text: Vec<_> = text.chars().collect();
+    let mut matches = vec![false; text.len() + 1];
+    matches[0] = true;
+    for part in parts {
+        let mut next = vec![false; text.len() + 1];
+        for at in 0..=text.len() {
+            next[at] = match part {
+                Part::Any => matches[at] || at > 0 && next[at - 1],
+                Part::One => at > 0 && matches[at - 1],
+                Part::Is(c) => at > 0 && matches[at - 1] && text[at - 1] == c,
+            };
+        }
+        matches = next;
+    }
+    Ok(matches[text.len()])
 }
 
-/// Returns the error for a number of bindings that is not that of the placeholders.
-pub(crate) fn wrong_binding_count(expected: usize, found: usize) -> SqlError {
-    SqlError::new(&format!(
-        "Incorrect number of parameters: expected {expected} but found {found}"
-    ))
+#[derive(Clone, Copy)]
+enum Part {
+    Any,
+    One,
+    Is(char),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_match_whole_texts() {
+        for (text, pattern, expected) in [
+            ("abc", "abc", true),
+            ("abc", "ab", false),
+            ("abc", "a%", true),
+            ("abc", "%b%", true),
+            ("abc", "_b_", true),
+            ("abc", "__", false),
+            ("", "%", true),
+            ("ä", "_", true),
+            ("a%c", "a#%c", true),
+            ("abc", "a#%c", false),
+            ("ABC", "abc", false),
+        ] {
+            assert_eq!(
+                is_like(text, pattern, Some("#")),
+                Ok(expected),
+                "{text} {pattern}"
+            );
+        }
+        assert!(is_like("a", "a#", Some("#")).is_err());
+        assert!(is_like("a", "a", Some("")).is_err());
+    }
 }

@@ -1,18 +1,30 @@
-//! The SQL that the emulator runs: a small part of a `SELECT` over one table.
+//! The SQL that the emulator runs.
 //!
-//! A statement is split into tokens (`token`), parsed (`parse`) into a `Select` (`select`), and evaluated over the
-//! rows of its table (`evaluate`). Everything outside of the supported part is an error that says so.
+//! `sqlparser` parses a statement (`parse`). A query is executed from its tables upwards (`query`): the rows of its
+//! tables are joined (`from`), filtered, grouped (`group`), projected and sorted (`select`). Expressions are resolved
+//! against the columns and checked for their types (`bind`, `operator`), and then evaluated row by row (`expression`), with exact
+//! numbers (`decimal`) and values in their stored form (`value`). Everything that the emulator does not run is an error
+//! that says so.
 
+mod bind;
+mod decimal;
 mod error;
-mod evaluate;
 mod expression;
+mod from;
+mod function;
+mod group;
+mod operand;
+mod operator;
 mod parse;
-mod parser;
+mod query;
+mod relation;
 mod select;
-mod token;
+mod show;
+mod statement;
 mod value;
+mod value_type;
 
-pub(crate) use error::SqlError;
-pub(crate) use evaluate::{ResultColumn, evaluate};
-pub(crate) use parse::parse;
+pub(crate) use relation::{Relation, RelationColumn, TableName, Tables};
+pub(crate) use statement::execute;
 pub(crate) use value::Value;
+pub(crate) use value_type::ValueType;

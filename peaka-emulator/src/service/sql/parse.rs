@@ -1,192 +1,194 @@
 //! Parses a statement.
 
-use super::error::SqlError;
-use super::expression::wrong_binding_count;
-use super::parser::Parser;
-use super::select::{OrderBy, Select, Selected, TableName};
-use super::token::{Token, TokenKind, tokens};
-use super::value::Value;
+use sqlparser::ast::{Query, Statement as Parsed};
+use sqlparser::dialect::Dialect;
+use sqlparser::keywords::Keyword;
+use sqlparser::parser::Parser;
+use sqlparser::tokenizer::{Location, Token, TokenWithSpan, Tokenizer};
 
-/// Parses a `SELECT`, in which each `?` stands for a binding.
+use super::error::SqlError;
+
+/// The largest number of operators in a statement, whose expressions are processed recursively.
+const MAX_OPERATORS: usize = 1_000;
+
+/// The largest depth of parentheses and subqueries.
+const MAX_DEPTH: usize = 40;
+
+/// A statement that the emulator executes.
+pub(crate) enum Statement {
+    Query(Box<Query>),
+    Explain { query: Box<Query>, is_analyze: bool },
+    Show(Box<Parsed>),
+}
+
+/// The lexical rules of Trino.
+#[derive(Debug)]
+struct Trino;
+
+impl Dialect for Trino {
+    fn identifier_quote_style(&self, _: &str) -> Option<char> {
+        Some('"')
+    }
+
+    fn is_delimited_identifier_start(&self, character: char) -> bool {
+        character == '"'
+    }
+
+    fn is_identifier_start(&self, character: char) -> bool {
+        character.is_ascii_alphabetic() || character == '_'
+    }
+
+    fn is_identifier_part(&self, character: char) -> bool {
+        character.is_ascii_alphanumeric() || character == '_'
+    }
+
+    fn supports_filter_during_aggregation(&self) -> bool {
+        true
+    }
+
+    fn require_interval_qualifier(&self) -> bool {
+        true
+    }
+}
+
+/// Parses a statement, in which the placeholders become `?1`, `?2` and so on.
 ///
 /// # Errors
 ///
-/// Fails if the statement is not a `SELECT`, if it is not valid, or if the emulator does not run it.
-pub(crate) fn parse(sql: &str, bindings: &[Value]) -> Result<Select, SqlError> {
-    let mut parser = Parser {
-        tokens: tokens(sql)?,
-        next: 0,
-        bindings,
-        used_bindings: 0,
-        depth: 0,
-    };
-    let select = parser.statement()?;
-    if parser.used_bindings < bindings.len() {
-        return Err(wrong_binding_count(parser.used_bindings, bindings.len()));
-    }
-    Ok(select)
-}
-
-impl Parser<'_> {
-    fn statement(&mut self) -> Result<Select, SqlError> {
-        if !self.takes_word("SELECT") {
-            return Err(self.not_a_select());
-        }
-        if self.is_word("DISTINCT") {
-            return Err(self.unsupported("DISTINCT"));
-        }
-        let columns = self.list(Self::selected)?;
-        self.expect_word("FROM")?;
-        let table = self.table()?;
-        let filter = if self.takes_word("WHERE") {
-            Some(self.expression()?)
-        } else {
-            None
-        };
-        let mut order = Vec::new();
-        if self.takes_word("ORDER") {
-            self.expect_word("BY")?;
-            order = self.list(Self::order_by)?;
-        }
-        // Trino requires this order.
-        let mut offset = 0;
-        if self.takes_word("OFFSET") {
-            offset = self.count()?;
-            let _ = self.takes_word("ROWS") || self.takes_word("ROW");
-        }
-        let mut limit = None;
-        if self.takes_word("LIMIT") && !self.takes_word("ALL") {
-            limit = Some(self.count()?);
-        }
-        match &self.peek().kind {
-            TokenKind::End => Ok(Select {
-                columns,
-                table,
-                filter,
-                order,
-                offset,
-                limit,
-            }),
-            TokenKind::Word(word) if UNSUPPORTED_CLAUSES.contains(&&*word.to_uppercase()) => {
-                Err(self.unsupported(&word.to_uppercase()))
-            }
-            TokenKind::Symbol(",") => Err(self.unsupported("more than one table")),
-            _ => Err(self.mismatched("<EOF>")),
-        }
-    }
-
-    fn selected(&mut self) -> Result<Selected, SqlError> {
-        if self.takes_symbol("*") {
-            return Ok(Selected::All);
-        }
-        let Token { kind, position } = self.peek().clone();
-        let is_call = matches!(self.peek_second(), TokenKind::Symbol("("));
-        let column = match kind {
-            TokenKind::Word(word) if is_call => {
-                let is_count = word.eq_ignore_ascii_case("COUNT");
-                self.next += 2;
-                if !is_count || !self.takes_symbol("*") {
-                    return Err(SqlError::unsupported(
-                        position,
-                        "functions other than COUNT(*)",
-                    ));
-                }
-                self.expect_symbol(")")?;
-                None
-            }
-            TokenKind::Word(_) | TokenKind::Quoted(_) => Some(self.name("a column")?),
-            _ => {
-                return Err(SqlError::unsupported(
-                    position,
-                    "this expression in the list of columns",
-                ));
-            }
-        };
-        let alias = if self.takes_word("AS") {
-            Some(self.name("an alias")?.text)
-        } else {
-            None
-        };
-        Ok(match column {
-            Some(column) => Selected::Column(column, alias),
-            None => Selected::Count(alias),
-        })
-    }
-
-    fn table(&mut self) -> Result<TableName, SqlError> {
-        let first = self.name("a table")?;
-        let mut parts = vec![first.text];
-        while self.takes_symbol(".") {
-            parts.push(self.name("a table")?.text);
-        }
-        let position = first.position;
-        match <[String; 3]>::try_from(parts) {
-            Ok([catalog, schema, table]) => Ok(TableName {
-                catalog,
-                schema,
-                table,
-            }),
-            Err(parts) if parts.len() < 3 => Err(SqlError::at(
-                position,
-                "Schema must be specified when session schema is not set",
-            )),
-            Err(_) => Err(SqlError::at(position, "Too many parts in table name")),
-        }
-    }
-
-    fn not_a_select(&self) -> SqlError {
-        match &self.peek().kind {
-            TokenKind::Word(word) if UNSUPPORTED_READS.contains(&&*word.to_uppercase()) => {
-                self.unsupported(&word.to_uppercase())
-            }
-            TokenKind::Word(word) => SqlError::new(&format!(
+/// Fails if the statement is not valid, if it does not read, or if the number of placeholders is not that of the
+/// bindings.
+pub(crate) fn parse(sql: &str, bindings: usize) -> Result<Statement, SqlError> {
+    let mut tokens = Tokenizer::new(&Trino, sql).tokenize_with_location()?;
+    tokens.retain(|token| !matches!(token.token, Token::Whitespace(_)));
+    check_tokens(&tokens)?;
+    let placeholders = number_placeholders(&mut tokens);
+    let explain = take_explain(&mut tokens);
+    let first = tokens.first();
+    let keyword = first.map_or(Keyword::NoKeyword, |token| keyword(&token.token));
+    let is_query = match (keyword, first.map(|token| &token.token)) {
+        (Keyword::SHOW | Keyword::DESCRIBE | Keyword::DESC, _) if explain.is_none() => false,
+        (Keyword::SELECT | Keyword::WITH | Keyword::VALUES | Keyword::TABLE, _)
+        | (_, Some(Token::LParen)) => true,
+        (_, Some(Token::Word(word))) if word.quote_style.is_none() => {
+            return Err(SqlError::new(format!(
                 "Statement type '{}' is not allowed",
-                word.to_uppercase()
-            )),
-            _ => self.mismatched("'SELECT'"),
+                word.value.to_uppercase()
+            )));
         }
+        _ => {
+            let location = first.map_or(Location::new(1, 1), |token| token.span.start);
+            return Err(mismatched(
+                location,
+                first.map(|token| &token.token),
+                "'SELECT'",
+            ));
+        }
+    };
+    let mut parser = Parser::new(&Trino)
+        .with_recursion_limit(MAX_DEPTH)
+        .with_tokens_with_locations(tokens);
+    let statement = if !is_query {
+        Statement::Show(Box::new(parser.parse_statement()?))
+    } else {
+        let query = parser.parse_query()?;
+        match explain {
+            Some(is_analyze) => Statement::Explain { query, is_analyze },
+            None => Statement::Query(query),
+        }
+    };
+    let TokenWithSpan { token, span } = parser.peek_token();
+    if token != Token::EOF {
+        return Err(mismatched(span.start, Some(&token), "<EOF>"));
     }
+    if placeholders != bindings {
+        return Err(SqlError::new(format!(
+            "Incorrect number of parameters: expected {placeholders} but found {bindings}"
+        )));
+    }
+    Ok(statement)
+}
 
-    fn order_by(&mut self) -> Result<OrderBy, SqlError> {
-        let column = self.name("a column")?;
-        let is_descending = self.takes_word("DESC") || {
-            self.takes_word("ASC");
-            false
-        };
-        let mut nulls_first = false;
-        if self.takes_word("NULLS") {
-            nulls_first = self.takes_word("FIRST");
-            if !nulls_first {
-                self.expect_word("LAST")?;
-            }
-        }
-        Ok(OrderBy {
-            column,
-            is_descending,
-            nulls_first,
-        })
+fn keyword(token: &Token) -> Keyword {
+    match token {
+        Token::Word(word) => word.keyword,
+        _ => Keyword::NoKeyword,
     }
 }
 
-/// Statements that read, but that the emulator does not run.
-const UNSUPPORTED_READS: [&str; 6] = ["WITH", "SHOW", "EXPLAIN", "DESCRIBE", "VALUES", "TABLE"];
+fn mismatched(location: Location, found: Option<&Token>, expected: &str) -> SqlError {
+    let found = found.map_or("<EOF>".to_owned(), ToString::to_string);
+    SqlError::at(
+        location,
+        format_args!("mismatched input '{found}'. Expecting: {expected}"),
+    )
+}
 
-/// What can follow a table or a clause in Trino.
-const UNSUPPORTED_CLAUSES: [&str; 16] = [
-    "AS",
-    "CROSS",
-    "EXCEPT",
-    "FETCH",
-    "FULL",
-    "GROUP",
-    "HAVING",
-    "INNER",
-    "INTERSECT",
-    "JOIN",
-    "LEFT",
-    "NATURAL",
-    "RIGHT",
-    "TABLESAMPLE",
-    "UNION",
-    "WINDOW",
-];
+/// Rejects what the parser accepts but Trino does not, and what would take too deep a recursion.
+fn check_tokens(tokens: &[TokenWithSpan]) -> Result<(), SqlError> {
+    for window in tokens.windows(3) {
+        let [limit, _, offset] = window else { continue };
+        if keyword(&limit.token) == Keyword::LIMIT && keyword(&offset.token) == Keyword::OFFSET {
+            return Err(mismatched(offset.span.start, Some(&offset.token), "<EOF>"));
+        }
+    }
+    let operators = tokens.iter().filter(|token| {
+        !matches!(
+            token.token,
+            Token::Word(_)
+                | Token::Number(..)
+                | Token::SingleQuotedString(_)
+                | Token::Placeholder(_)
+                | Token::Comma
+                | Token::Period
+                | Token::LParen
+                | Token::RParen
+        ) || matches!(
+            keyword(&token.token),
+            Keyword::AND | Keyword::OR | Keyword::NOT | Keyword::IS | Keyword::IN | Keyword::LIKE
+        )
+    });
+    match operators.count() > MAX_OPERATORS {
+        true => Err(SqlError::new(format!(
+            "the emulator does not support statements with more than {MAX_OPERATORS} operators"
+        ))),
+        false => Ok(()),
+    }
+}
+
+fn number_placeholders(tokens: &mut [TokenWithSpan]) -> usize {
+    let mut count = 0;
+    for token in tokens {
+        if let Token::Placeholder(name) = &mut token.token
+            && name == "?"
+        {
+            count += 1;
+            *name = format!("?{count}");
+        }
+    }
+    count
+}
+
+/// Removes `EXPLAIN [ANALYZE [VERBOSE]] [(…)]`, and returns whether it has ANALYZE.
+fn take_explain(tokens: &mut Vec<TokenWithSpan>) -> Option<bool> {
+    let is = |tokens: &[TokenWithSpan], at: usize, expected| {
+        tokens
+            .get(at)
+            .is_some_and(|token| keyword(&token.token) == expected)
+    };
+    if !is(tokens, 0, Keyword::EXPLAIN) {
+        return None;
+    }
+    let is_analyze = is(tokens, 1, Keyword::ANALYZE);
+    let mut length = 1 + usize::from(is_analyze);
+    length += usize::from(is_analyze && is(tokens, length, Keyword::VERBOSE));
+    let options = tokens
+        .get(length)
+        .is_some_and(|token| token.token == Token::LParen)
+        && !is(tokens, length + 1, Keyword::SELECT);
+    if options {
+        let close = tokens.iter().position(|token| token.token == Token::RParen);
+        length = close.map_or(tokens.len(), |close| close + 1);
+    }
+    tokens.drain(..length);
+    Some(is_analyze)
+}

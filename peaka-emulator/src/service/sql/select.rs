@@ -1,96 +1,364 @@
-//! A parsed statement.
+//! Executes a SELECT: filter, groups, columns, DISTINCT and ORDER BY.
 
 use std::cmp::Ordering;
-use std::fmt;
+use std::collections::HashSet;
 
-use super::error::Position;
+use sqlparser::ast::{
+    Distinct, Expr, GroupByExpr, Ident, OrderByExpr, OrderBySort, Select, SelectItem,
+    SelectItemQualifiedWildcardKind, Spanned, Value as Literal, ValueWithSpan,
+    WildcardAdditionalOptions,
+};
+
+use super::bind::Binder;
+use super::error::SqlError;
+use super::expression::{Expression, Kind};
+use super::group::Grouping;
+use super::query::{Context, has_nulls_first};
+use super::relation::{Relation, RelationColumn, identifier, is_same_name};
 use super::value::Value;
 
-/// A `SELECT` over one table.
-#[derive(Clone, Debug)]
-pub(crate) struct Select {
-    pub(crate) columns: Vec<Selected>,
-    pub(crate) table: TableName,
-    pub(crate) filter: Option<Expression>,
-    pub(crate) order: Vec<OrderBy>,
-    pub(crate) offset: usize,
-    pub(crate) limit: Option<usize>,
+/// What is computed for each row or group.
+struct Plan {
+    columns: Vec<RelationColumn>,
+    projection: Vec<Expression>,
+    having: Option<Expression>,
+    order: Vec<SortKey>,
+    /// `None` computes rows.
+    grouping: Option<Grouping>,
 }
 
-/// A name, and where it stands.
-#[derive(Clone, Debug)]
-pub(crate) struct Name {
-    pub(crate) text: String,
-    pub(crate) position: Position,
+struct SortKey {
+    expression: Expression,
+    is_descending: bool,
+    nulls_first: bool,
 }
 
-/// The name of a table.
-#[derive(Clone, Debug)]
-pub(crate) struct TableName {
-    pub(crate) catalog: String,
-    pub(crate) schema: String,
-    pub(crate) table: String,
-}
-
-impl fmt::Display for TableName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            catalog,
-            schema,
-            table,
-            ..
-        } = self;
-        write!(f, "{catalog}.{schema}.{table}")
-    }
-}
-
-/// What a statement selects.
-#[derive(Clone, Debug)]
-pub(crate) enum Selected {
-    /// `*`
-    All,
-    /// A column, perhaps with another name for the result.
-    Column(Name, Option<String>),
-    /// `COUNT(*)`, perhaps with a name for the result.
-    Count(Option<String>),
-}
-
-#[derive(Clone, Debug)]
-pub(crate) struct OrderBy {
-    pub(crate) column: Name,
-    pub(crate) is_descending: bool,
-    pub(crate) nulls_first: bool,
-}
-
-#[derive(Clone, Debug)]
-pub(crate) enum Expression {
-    Column(Name),
-    Value(Value),
-    Compare(Comparison, Box<[Self; 2]>),
-    IsNull(Box<Self>),
-    Not(Box<Self>),
-    And(Box<[Self; 2]>),
-    Or(Box<[Self; 2]>),
-}
-
-/// A comparison, with the symbol that stands for it.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Comparison {
-    pub(crate) symbol: &'static str,
-    pub(crate) holds: fn(Ordering) -> bool,
-}
-
-impl Comparison {
-    pub(crate) fn of(symbol: &'static str) -> Option<Self> {
-        let holds = match symbol {
-            "=" => Ordering::is_eq,
-            "<>" | "!=" => Ordering::is_ne,
-            "<" => Ordering::is_lt,
-            "<=" => Ordering::is_le,
-            ">" => Ordering::is_gt,
-            ">=" => Ordering::is_ge,
-            _ => return None,
+impl Context<'_> {
+    pub(crate) fn select(
+        &self,
+        select: &Select,
+        order: &[OrderByExpr],
+    ) -> Result<Relation, SqlError> {
+        reject_other_clauses(select)?;
+        let mut from = self.from(&select.from)?;
+        if let Some(filter) = &select.selection {
+            let filter = Binder::new(&from.columns, self.bindings).condition(filter)?;
+            from.rows = matching(from.rows, &filter)?;
+        }
+        let plan = self.plan(select, order, &from.columns)?;
+        let mut rows = match &plan.grouping {
+            Some(grouping) => grouping.rows(from.rows)?,
+            None => from.rows,
         };
-        Some(Self { symbol, holds })
+        if let Some(having) = &plan.having {
+            rows = matching(rows, having)?;
+        }
+        let rows = rows.iter().map(|row| {
+            let values = plan.projection.iter().map(|column| column.evaluate(row));
+            let keys = plan.order.iter().map(|key| key.expression.evaluate(row));
+            Ok((
+                keys.collect::<Result<_, _>>()?,
+                values.collect::<Result<_, _>>()?,
+            ))
+        });
+        let mut rows = rows.collect::<Result<Vec<(Vec<Value>, Vec<Value>)>, SqlError>>()?;
+        if select.distinct.is_some() {
+            let mut known = HashSet::new();
+            rows.retain(|(_, values)| {
+                known.insert(values.iter().map(Value::key).collect::<Vec<_>>())
+            });
+        }
+        rows.sort_by(|(left, _), (right, _)| compare_keys(left, right, &plan.order));
+        Ok(Relation {
+            columns: plan.columns,
+            rows: rows.into_iter().map(|(_, values)| values).collect(),
+        })
     }
+
+    /// Resolves what is selected.
+    fn plan(
+        &self,
+        select: &Select,
+        order: &[OrderByExpr],
+        columns: &[RelationColumn],
+    ) -> Result<Plan, SqlError> {
+        let GroupByExpr::Expressions(keys, modifiers) = &select.group_by else {
+            return Err(SqlError::unsupported(select, "GROUP BY ALL"));
+        };
+        if !modifiers.is_empty() {
+            return Err(SqlError::unsupported(select, "modifiers of GROUP BY"));
+        }
+        let mut grouping = Grouping::default();
+        for key in keys {
+            let key = match ordinal(key) {
+                Some(index) => match index
+                    .checked_sub(1)
+                    .and_then(|at| select.projection.get(at))
+                {
+                    Some(
+                        SelectItem::UnnamedExpr(expr) | SelectItem::ExprWithAlias { expr, .. },
+                    ) => expr,
+                    _ => return Err(no_such_position("GROUP BY", index, key)),
+                },
+                None => key,
+            };
+            grouping
+                .keys
+                .push(Binder::new(columns, self.bindings).bind(key)?);
+        }
+        if keys.is_empty() && select.having.is_none() {
+            let mut binder = Binder::new(columns, self.bindings);
+            let rows = resolve(select, order, &mut binder);
+            // With an aggregate, all rows are one group.
+            if !binder.has_aggregate {
+                return rows;
+            }
+        }
+        let mut binder = Binder::new(columns, self.bindings);
+        binder.grouping = Some(&mut grouping);
+        let plan = resolve(select, order, &mut binder)?;
+        let grouping = Some(grouping);
+        Ok(Plan { grouping, ..plan })
+    }
+}
+
+fn resolve(
+    select: &Select,
+    order: &[OrderByExpr],
+    binder: &mut Binder<'_>,
+) -> Result<Plan, SqlError> {
+    let mut columns = Vec::new();
+    let mut projection = Vec::new();
+    for item in &select.projection {
+        match item {
+            SelectItem::UnnamedExpr(expr) => {
+                let expression = binder.bind(expr)?;
+                columns.push(column(
+                    &expression,
+                    expr,
+                    None,
+                    columns.len(),
+                    binder.columns,
+                ));
+                projection.push(expression);
+            }
+            SelectItem::ExprWithAlias { expr, alias } => {
+                let expression = binder.bind(expr)?;
+                columns.push(column(
+                    &expression,
+                    expr,
+                    Some(alias),
+                    columns.len(),
+                    binder.columns,
+                ));
+                projection.push(expression);
+            }
+            SelectItem::Wildcard(options) if is_plain(options) => {
+                add_all(None, item, binder, &mut columns, &mut projection)?;
+            }
+            SelectItem::QualifiedWildcard(
+                SelectItemQualifiedWildcardKind::ObjectName(name),
+                options,
+            ) if is_plain(options) => {
+                let table = name.0.last().and_then(|part| part.as_ident());
+                add_all(
+                    table.map(identifier),
+                    item,
+                    binder,
+                    &mut columns,
+                    &mut projection,
+                )?;
+            }
+            _ => {
+                return Err(SqlError::unsupported(
+                    item,
+                    format_args!("the column {item}"),
+                ));
+            }
+        }
+    }
+    let having = match &select.having {
+        Some(having) => Some(binder.condition(having)?),
+        None => None,
+    };
+    let order = order.iter().map(|item| {
+        let expression = sort_expression(&item.expr, &columns, &projection, select, binder)?;
+        if select.distinct.is_some() && !projection.contains(&expression) {
+            return Err(SqlError::at(
+                item.expr.span().start,
+                "For SELECT DISTINCT, ORDER BY expressions must appear in select list",
+            ));
+        }
+        Ok(SortKey {
+            expression,
+            is_descending: matches!(item.options.sort, Some(OrderBySort::Desc)),
+            nulls_first: has_nulls_first(item),
+        })
+    });
+    Ok(Plan {
+        order: order.collect::<Result<_, SqlError>>()?,
+        columns,
+        projection,
+        having,
+        grouping: None,
+    })
+}
+
+/// Returns a column of the result. Trino names a column without a name by its position.
+fn column(
+    expression: &Expression,
+    expr: &Expr,
+    alias: Option<&Ident>,
+    position: usize,
+    columns: &[RelationColumn],
+) -> RelationColumn {
+    let name = match expr {
+        Expr::Identifier(name) => Some(name),
+        Expr::CompoundIdentifier(path) => path.last(),
+        _ => None,
+    };
+    let text = alias.or(name).map(identifier);
+    let text = text.unwrap_or_else(|| format!("_col{position}"));
+    let found = name.and_then(|name| {
+        let name = identifier(name);
+        columns
+            .iter()
+            .find(|column| is_same_name(&column.name, &name))
+    });
+    RelationColumn {
+        table: found.and_then(|column| column.table.clone()),
+        ..RelationColumn::computed(text, expression.value_type)
+    }
+}
+
+fn add_all(
+    table: Option<String>,
+    item: &SelectItem,
+    binder: &mut Binder<'_>,
+    columns: &mut Vec<RelationColumn>,
+    projection: &mut Vec<Expression>,
+) -> Result<(), SqlError> {
+    if binder.grouping.is_some() {
+        return Err(SqlError::unsupported(
+            item,
+            "* beside GROUP BY or an aggregate",
+        ));
+    }
+    let before = projection.len();
+    for (index, column) in binder.columns.iter().enumerate() {
+        let is_selected = table.as_ref().is_none_or(|table| {
+            let qualifier = column.qualifier.as_ref();
+            qualifier.is_some_and(|qualifier| is_same_name(qualifier, table))
+        });
+        if is_selected {
+            projection.push(Expression::new(Kind::Column(index), column.value_type));
+            columns.push(column.clone());
+        }
+    }
+    if projection.len() == before {
+        return Err(SqlError::at(
+            item.span().start,
+            "SELECT * not allowed in queries without FROM clause",
+        ));
+    }
+    Ok(())
+}
+
+/// Resolves a sort item: an alias, a position, or an expression.
+fn sort_expression(
+    expr: &Expr,
+    columns: &[RelationColumn],
+    projection: &[Expression],
+    select: &Select,
+    binder: &mut Binder<'_>,
+) -> Result<Expression, SqlError> {
+    if let Some(index) = ordinal(expr) {
+        let selected = index.checked_sub(1).and_then(|at| projection.get(at));
+        return selected
+            .cloned()
+            .ok_or_else(|| no_such_position("ORDER BY", index, expr));
+    }
+    if let Expr::Identifier(name) = expr {
+        let has_alias = |item: &SelectItem| {
+            matches!(item, SelectItem::ExprWithAlias { alias, .. }
+                if is_same_name(&identifier(alias), &identifier(name)))
+        };
+        if select.projection.iter().any(has_alias) {
+            let text = identifier(name);
+            let mut columns = columns.iter();
+            if let Some(index) = columns.position(|column| is_same_name(&column.name, &text)) {
+                return Ok(projection[index].clone());
+            }
+        }
+    }
+    binder.bind(expr)
+}
+
+fn ordinal(expr: &Expr) -> Option<usize> {
+    match expr {
+        Expr::Value(ValueWithSpan {
+            value: Literal::Number(digits, _),
+            ..
+        }) => digits.parse().ok(),
+        _ => None,
+    }
+}
+
+fn no_such_position(clause: &str, index: usize, expr: &Expr) -> SqlError {
+    SqlError::at(
+        expr.span().start,
+        format_args!("{clause} position {index} is not in select list"),
+    )
+}
+
+fn matching(rows: Vec<Vec<Value>>, condition: &Expression) -> Result<Vec<Vec<Value>>, SqlError> {
+    let mut kept = Vec::new();
+    for row in rows {
+        if condition.truth(&row)? == Some(true) {
+            kept.push(row);
+        }
+    }
+    Ok(kept)
+}
+
+fn compare_keys(left: &[Value], right: &[Value], order: &[SortKey]) -> Ordering {
+    let keys = left.iter().zip(right).zip(order);
+    let orderings = keys.map(|((left, right), key)| match (&left.text, &right.text) {
+        (None, None) => Ordering::Equal,
+        (None, Some(_)) if key.nulls_first => Ordering::Less,
+        (None, Some(_)) => Ordering::Greater,
+        (Some(_), None) if key.nulls_first => Ordering::Greater,
+        (Some(_), None) => Ordering::Less,
+        (Some(_), Some(_)) => {
+            let ordering = left.compare(right).unwrap_or(Ordering::Equal);
+            match key.is_descending {
+                true => ordering.reverse(),
+                false => ordering,
+            }
+        }
+    });
+    orderings.fold(Ordering::Equal, Ordering::then)
+}
+
+fn is_plain(options: &WildcardAdditionalOptions) -> bool {
+    *options == WildcardAdditionalOptions::default()
+}
+
+fn reject_other_clauses(select: &Select) -> Result<(), SqlError> {
+    let other = if matches!(select.distinct, Some(Distinct::On(_))) {
+        "DISTINCT ON"
+    } else if select.qualify.is_some() {
+        "QUALIFY"
+    } else if !select.named_window.is_empty() {
+        "WINDOW"
+    } else if select.into.is_some() {
+        "INTO"
+    } else if select.top.is_some() {
+        "TOP"
+    } else if !select.lateral_views.is_empty() {
+        "LATERAL VIEW"
+    } else {
+        return Ok(());
+    };
+    Err(SqlError::unsupported(select, other))
 }

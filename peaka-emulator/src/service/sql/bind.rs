@@ -1,0 +1,381 @@
+//! Resolves the names in expressions, and checks types.
+
+use sqlparser::ast::{
+    CaseWhen, CastKind, Expr, FunctionArg, FunctionArgExpr, FunctionArguments, Ident, InTarget,
+    Spanned, TypedString, Value as Literal, ValueWithSpan,
+};
+
+use super::error::SqlError;
+use super::expression::{Comparison, Expression, Kind};
+use super::function::{AggregateFunction, Function};
+use super::operand::{comparable, compare};
+use super::relation::{RelationColumn, identifier, is_same_name};
+use super::value::Value;
+use super::value_type::{CastType, ValueType, type_name};
+use crate::service::data_type::DataType;
+
+/// The largest depth of nested expressions, which are resolved recursively.
+const MAX_DEPTH: usize = 100;
+
+/// Groups of rows, whose values are those of keys and aggregates.
+pub(crate) trait Groups {
+    /// Resolves an expression that is a key or an aggregate; `None` is neither.
+    fn bind(
+        &mut self,
+        expr: &Expr,
+        columns: &[RelationColumn],
+        bindings: &[Value],
+    ) -> Result<Option<Expression>, SqlError>;
+}
+
+/// Resolves expressions against columns.
+pub(crate) struct Binder<'a> {
+    pub(crate) columns: &'a [RelationColumn],
+    /// The values of the placeholders `?1`, `?2` and so on.
+    pub(crate) bindings: &'a [Value],
+    /// The groups whose values an expression is made of; `None` for the rows themselves.
+    pub(crate) grouping: Option<&'a mut dyn Groups>,
+    /// Whether an aggregate was found where only rows are known.
+    pub(crate) has_aggregate: bool,
+    depth: usize,
+}
+
+impl<'a> Binder<'a> {
+    pub(crate) fn new(columns: &'a [RelationColumn], bindings: &'a [Value]) -> Self {
+        Self {
+            columns,
+            bindings,
+            grouping: None,
+            has_aggregate: false,
+            depth: 0,
+        }
+    }
+
+    /// Resolves a condition.
+    pub(crate) fn condition(&mut self, expr: &Expr) -> Result<Expression, SqlError> {
+        let expression = self.bind(expr)?;
+        if expression
+            .value_type
+            .is_some_and(|found| found != ValueType::BOOLEAN)
+        {
+            return Err(SqlError::at(
+                expr.span().start,
+                format_args!(
+                    "a condition must evaluate to a boolean: actual type {}",
+                    type_name(expression.value_type)
+                ),
+            ));
+        }
+        Ok(expression)
+    }
+
+    /// Resolves an expression.
+    pub(crate) fn bind(&mut self, expr: &Expr) -> Result<Expression, SqlError> {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            return Err(SqlError::unsupported(
+                expr,
+                "expressions that are nested this deeply",
+            ));
+        }
+        let grouped = match self.grouping.take() {
+            Some(grouping) => {
+                let grouped = grouping.bind(expr, self.columns, self.bindings);
+                self.grouping = Some(grouping);
+                grouped?
+            }
+            None => None,
+        };
+        let expression = match grouped {
+            Some(expression) => expression,
+            None => self.bind_kind(expr)?,
+        };
+        self.depth -= 1;
+        Ok(expression)
+    }
+
+    fn bind_kind(&mut self, expr: &Expr) -> Result<Expression, SqlError> {
+        Ok(match expr {
+            Expr::Nested(inner) => self.bind(inner)?,
+            Expr::Identifier(name) => self.column(None, name)?,
+            Expr::CompoundIdentifier(path) => match path.as_slice() {
+                [table, name] => self.column(Some(table), name)?,
+                [_, _, table, name] => self.column(Some(table), name)?,
+                _ => return Err(SqlError::unsupported(expr, "this name")),
+            },
+            Expr::Value(literal) => Expression::value(self.literal(literal)?),
+            Expr::TypedString(TypedString {
+                data_type, value, ..
+            }) => {
+                let text = value.value.clone().into_string().unwrap_or_default();
+                let to = match CastType::of(data_type)? {
+                    // A literal keeps all its digits.
+                    CastType::Temporal { data_type, .. } => CastType::Temporal {
+                        data_type,
+                        digits: text
+                            .split_once('.')
+                            .map_or(0, |(_, fraction)| fraction.len()),
+                    },
+                    CastType::Decimal { .. } => CastType::Plain(ValueType::DECIMAL),
+                    other => other,
+                };
+                Expression::value(Value::new(ValueType::VARCHAR, Some(text)).cast(to)?)
+            }
+            Expr::UnaryOp { op, expr: operand } => self.unary(expr, *op, operand)?,
+            Expr::BinaryOp { left, op, right } => self.binary(expr, left, op, right)?,
+            Expr::IsNull(operand) => self.is_null(operand)?,
+            Expr::IsNotNull(operand) => self.is_null(operand)?.negated_if(true),
+            Expr::IsTrue(operand) => self.is_truth(operand, true)?,
+            Expr::IsNotTrue(operand) => self.is_truth(operand, true)?.negated_if(true),
+            Expr::IsFalse(operand) => self.is_truth(operand, false)?,
+            Expr::IsNotFalse(operand) => self.is_truth(operand, false)?.negated_if(true),
+            Expr::IsDistinctFrom(left, right) => self.is_distinct(left, right)?,
+            Expr::IsNotDistinctFrom(left, right) => self.is_distinct(left, right)?.negated_if(true),
+            Expr::In {
+                expr: operand,
+                target: InTarget::List(list),
+                negated,
+                ..
+            } => {
+                let operand = self.bind(operand)?;
+                let list = list.iter().map(|item| {
+                    let item = self.bind(item)?;
+                    comparable("IN", &operand, &item)?;
+                    Ok(item)
+                });
+                let list = list.collect::<Result<_, SqlError>>()?;
+                Expression::condition(Kind::In(Box::new(operand), list)).negated_if(*negated)
+            }
+            Expr::Between {
+                expr: operand,
+                negated,
+                low,
+                high,
+            } => {
+                let operand = self.bind(operand)?;
+                let bounds = [
+                    compare(
+                        Comparison::GreaterOrEqual,
+                        ">=",
+                        operand.clone(),
+                        self.bind(low)?,
+                    )?,
+                    compare(Comparison::LessOrEqual, "<=", operand, self.bind(high)?)?,
+                ];
+                Expression::condition(Kind::And(bounds.into())).negated_if(*negated)
+            }
+            Expr::Like {
+                negated,
+                any: false,
+                expr: operand,
+                pattern,
+                escape_char,
+            } => {
+                let operands = [self.text(operand, "LIKE")?, self.text(pattern, "LIKE")?];
+                let escape = match escape_char {
+                    Some(escape) => Some(Box::new(self.text(escape, "LIKE")?)),
+                    None => None,
+                };
+                Expression::condition(Kind::Like(Box::new(operands), escape)).negated_if(*negated)
+            }
+            Expr::Cast {
+                kind: kind @ (CastKind::Cast | CastKind::TryCast),
+                expr: operand,
+                data_type,
+                format: None,
+            } => {
+                let to = CastType::of(data_type)?;
+                let kind = Kind::Cast {
+                    expression: Box::new(self.bind(operand)?),
+                    to,
+                    is_try: *kind == CastKind::TryCast,
+                };
+                Expression::new(kind, Some(to.value_type()))
+            }
+            Expr::Case {
+                operand,
+                conditions,
+                else_result,
+                ..
+            } => self.case(operand.as_deref(), conditions, else_result.as_deref())?,
+            Expr::Function(function) => self.call(expr, function)?,
+            _ => {
+                return Err(SqlError::unsupported(
+                    expr,
+                    format_args!("the expression {expr}"),
+                ));
+            }
+        })
+    }
+
+    /// Resolves the name of a column. The letter case has no influence, but an exact name takes precedence.
+    fn column(&self, table: Option<&Ident>, name: &Ident) -> Result<Expression, SqlError> {
+        let text = identifier(name);
+        let table = table.map(identifier);
+        let location = name.span.start;
+        let full = match &table {
+            Some(table) => format!("{table}.{text}"),
+            None => text.clone(),
+        };
+        let columns = self.columns.iter().enumerate().filter(|(_, column)| {
+            table.as_ref().is_none_or(|table| {
+                let qualifier = column.qualifier.as_ref();
+                qualifier.is_some_and(|qualifier| is_same_name(qualifier, table))
+            })
+        });
+        let columns: Vec<_> = columns.collect();
+        let found = |is_match: &dyn Fn(&str) -> bool| {
+            let mut found = columns.iter().filter(|(_, column)| is_match(&column.name));
+            match (found.next(), found.next()) {
+                (Some(_), Some(_)) => Err(SqlError::at(
+                    location,
+                    format_args!("Column '{full}' is ambiguous"),
+                )),
+                (first, _) => Ok(first),
+            }
+        };
+        let column = match found(&|column| column == text)? {
+            Some(column) => Some(column),
+            None => found(&|column| is_same_name(column, &text))?,
+        };
+        let Some((index, column)) = column else {
+            return Err(SqlError::at(
+                location,
+                format_args!("Column '{full}' cannot be resolved"),
+            ));
+        };
+        if self.grouping.is_some() {
+            return Err(SqlError::at(
+                location,
+                format_args!(
+                    "'{full}' must be an aggregate expression or appear in GROUP BY clause"
+                ),
+            ));
+        }
+        Ok(Expression::new(Kind::Column(*index), column.value_type))
+    }
+
+    pub(crate) fn literal(&self, literal: &ValueWithSpan) -> Result<Value, SqlError> {
+        let ValueWithSpan { value, span } = literal;
+        Ok(match value {
+            Literal::Null => Value::null(None),
+            Literal::Boolean(truth) => Value::boolean(Some(*truth)),
+            Literal::SingleQuotedString(text) => Value::new(ValueType::VARCHAR, Some(text.clone())),
+            Literal::Number(digits, _) => {
+                let invalid = || {
+                    SqlError::at(
+                        span.start,
+                        format_args!("Invalid numeric literal: {digits}"),
+                    )
+                };
+                if digits.contains(['e', 'E']) {
+                    return Ok(Value::double(digits.parse().map_err(|_| invalid())?));
+                }
+                let data_type = match digits.contains('.') {
+                    true => DataType::Decimal,
+                    false => DataType::Bigint,
+                };
+                let text = data_type.stored_text(digits);
+                Value::new(data_type, Some(text.ok_or_else(invalid)?))
+            }
+            Literal::Placeholder(number) => {
+                let index = number
+                    .strip_prefix('?')
+                    .and_then(|number| number.parse().ok());
+                let binding =
+                    index.and_then(|index: usize| self.bindings.get(index.checked_sub(1)?));
+                binding
+                    .cloned()
+                    .ok_or_else(|| SqlError::at(span.start, "mismatched input '?'"))?
+            }
+            other => {
+                let what = format_args!("the literal {other}");
+                return Err(SqlError::unsupported_at(span.start, what));
+            }
+        })
+    }
+
+    fn case(
+        &mut self,
+        operand: Option<&Expr>,
+        conditions: &[CaseWhen],
+        else_result: Option<&Expr>,
+    ) -> Result<Expression, SqlError> {
+        let mut branches = Vec::new();
+        let mut otherwise = match else_result {
+            Some(result) => self.bind(result)?,
+            None => Expression::value(Value::null(None)),
+        };
+        let mut value_type = otherwise.value_type;
+        for CaseWhen { condition, result } in conditions {
+            let condition = match operand {
+                Some(operand) => compare(
+                    Comparison::Equal,
+                    "=",
+                    self.bind(operand)?,
+                    self.bind(condition)?,
+                )?,
+                None => self.condition(condition)?,
+            };
+            let result = self.bind(result)?;
+            value_type = ValueType::common(value_type, result.value_type).map_err(|()| {
+                SqlError::new(
+                    "All CASE results must be the same type or coercible to a common type",
+                )
+            })?;
+            branches.push((condition, result));
+        }
+        otherwise.value_type = value_type;
+        Ok(Expression::new(
+            Kind::Case(branches, Box::new(otherwise)),
+            value_type,
+        ))
+    }
+
+    fn call(
+        &mut self,
+        expr: &Expr,
+        function: &sqlparser::ast::Function,
+    ) -> Result<Expression, SqlError> {
+        let name = function.name.to_string().to_lowercase();
+        let unsupported = || SqlError::unsupported(expr, format_args!("the function {name}"));
+        if AggregateFunction::of(&name).is_some() {
+            self.has_aggregate = true;
+            return Err(SqlError::at(
+                expr.span().start,
+                format_args!("aggregations are not allowed here: {expr}"),
+            ));
+        }
+        let known = Function::of(&name).ok_or_else(unsupported)?;
+        let FunctionArguments::List(list) = &function.args else {
+            return Err(unsupported());
+        };
+        let is_plain = function.over.is_none()
+            && function.filter.is_none()
+            && list.duplicate_treatment.is_none()
+            && list.clauses.is_empty();
+        if !is_plain {
+            return Err(unsupported());
+        }
+        let arguments = list.args.iter().map(|argument| match argument {
+            FunctionArg::Unnamed(FunctionArgExpr::Expr(argument)) => self.bind(argument),
+            _ => Err(unsupported()),
+        });
+        let arguments = arguments.collect::<Result<Vec<_>, _>>()?;
+        let types: Vec<_> = arguments
+            .iter()
+            .map(|argument| argument.value_type)
+            .collect();
+        let value_type = known.result_type(&types).ok_or_else(|| {
+            let types: Vec<_> = types.iter().map(|found| type_name(*found)).collect();
+            SqlError::at(
+                expr.span().start,
+                format_args!(
+                    "Unexpected parameters ({}) for function {name}",
+                    types.join(", ")
+                ),
+            )
+        })?;
+        Ok(Expression::new(Kind::Call(known, arguments), value_type))
+    }
+}

@@ -1,0 +1,174 @@
+//! The rows of the tables in FROM, and joins.
+
+use sqlparser::ast::{
+    Ident, Join, JoinConstraint, JoinOperator, ObjectName, TableAlias, TableFactor, TableWithJoins,
+};
+
+use super::bind::Binder;
+use super::error::SqlError;
+use super::query::Context;
+use super::relation::{Relation, RelationColumn, TableName, identifier, is_same_name};
+use super::value::Value;
+
+/// The largest number of rows of a join.
+const MAX_ROWS: usize = 1_000_000;
+
+impl Context<'_> {
+    /// Returns the rows of all tables in FROM; one row without values if there are none.
+    pub(crate) fn from(&self, tables: &[TableWithJoins]) -> Result<Relation, SqlError> {
+        let mut joined = Relation {
+            columns: Vec::new(),
+            rows: vec![Vec::new()],
+        };
+        for table in tables {
+            let relation = self.joins(table)?;
+            joined = self.join(joined, relation, &JoinConstraint::None, false)?;
+        }
+        Ok(joined)
+    }
+
+    fn joins(&self, table: &TableWithJoins) -> Result<Relation, SqlError> {
+        let mut joined = self.factor(&table.relation)?;
+        for Join {
+            relation: factor,
+            join_operator,
+            ..
+        } in &table.joins
+        {
+            let right = self.factor(factor)?;
+            joined = match join_operator {
+                JoinOperator::Join(constraint) | JoinOperator::Inner(constraint) => {
+                    self.join(joined, right, constraint, false)?
+                }
+                JoinOperator::CrossJoin(JoinConstraint::None) => {
+                    self.join(joined, right, &JoinConstraint::None, false)?
+                }
+                JoinOperator::Left(constraint) | JoinOperator::LeftOuter(constraint) => {
+                    self.join(joined, right, constraint, true)?
+                }
+                _ => {
+                    return Err(SqlError::unsupported(
+                        factor,
+                        "joins other than INNER, LEFT and CROSS",
+                    ));
+                }
+            };
+        }
+        Ok(joined)
+    }
+
+    fn factor(&self, factor: &TableFactor) -> Result<Relation, SqlError> {
+        match factor {
+            TableFactor::Table {
+                name,
+                alias,
+                args: None,
+                version: None,
+                sample: None,
+                ..
+            } => renamed(self.table(name)?, alias.as_ref()),
+            TableFactor::Derived {
+                lateral: false,
+                subquery,
+                alias,
+                sample: None,
+            } => {
+                let mut relation = self.query(subquery)?;
+                for column in &mut relation.columns {
+                    column.qualifier = None;
+                }
+                renamed(relation, alias.as_ref())
+            }
+            TableFactor::NestedJoin {
+                table_with_joins,
+                alias: None,
+            } => self.joins(table_with_joins),
+            _ => Err(SqlError::unsupported(
+                factor,
+                format_args!("the table {factor}"),
+            )),
+        }
+    }
+
+    /// Returns a named query or a table.
+    fn table(&self, name: &ObjectName) -> Result<Relation, SqlError> {
+        if let [part] = name.0.as_slice()
+            && let Some(part) = part.as_ident()
+        {
+            let text = identifier(part);
+            let named = self.named.iter().rev();
+            if let Some((_, relation)) = named
+                .into_iter()
+                .find(|(name, _)| is_same_name(name, &text))
+            {
+                return relation.clone().named(part, &[]);
+            }
+        }
+        let name = TableName::of(name)?;
+        let missing = || SqlError::new(format!("Table '{name}' does not exist"));
+        self.tables.table(&name).ok_or_else(missing)
+    }
+
+    fn join(
+        &self,
+        left: Relation,
+        right: Relation,
+        constraint: &JoinConstraint,
+        keeps_left: bool,
+    ) -> Result<Relation, SqlError> {
+        let columns: Vec<RelationColumn> = [left.columns, right.columns.clone()].concat();
+        let condition = match constraint {
+            JoinConstraint::None => None,
+            JoinConstraint::On(condition) => {
+                Some(Binder::new(&columns, self.bindings).condition(condition)?)
+            }
+            JoinConstraint::Using(_) | JoinConstraint::UsingAlias(..) | JoinConstraint::Natural => {
+                return Err(SqlError::new(
+                    "the emulator does not support joins without ON",
+                ));
+            }
+        };
+        let mut rows = Vec::new();
+        for left in left.rows {
+            let mut is_matched = false;
+            for right in &right.rows {
+                let row = [left.as_slice(), right].concat();
+                let is_match = match &condition {
+                    Some(condition) => condition.truth(&row)? == Some(true),
+                    None => true,
+                };
+                if is_match {
+                    is_matched = true;
+                    rows.push(row);
+                }
+            }
+            if keeps_left && !is_matched {
+                let nulls = right
+                    .columns
+                    .iter()
+                    .map(|column| Value::null(column.value_type));
+                rows.push(left.into_iter().chain(nulls).collect());
+            }
+            if rows.len() > MAX_ROWS {
+                return Err(SqlError::new(format!(
+                    "the emulator does not support joins with more than {MAX_ROWS} rows"
+                )));
+            }
+        }
+        Ok(Relation { columns, rows })
+    }
+}
+
+fn renamed(relation: Relation, alias: Option<&TableAlias>) -> Result<Relation, SqlError> {
+    match alias {
+        Some(alias) => {
+            let names: Vec<Ident> = alias
+                .columns
+                .iter()
+                .map(|column| column.name.clone())
+                .collect();
+            relation.named(&alias.name, &names)
+        }
+        None => Ok(relation),
+    }
+}

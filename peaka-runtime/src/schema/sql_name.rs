@@ -1,0 +1,33 @@
+//! The names of tables and columns in SQL.
+
+/// The catalog and the schema of BI tables.
+const SCHEMA: [&str; 2] = ["peaka", "bitable"];
+
+/// Returns a name as a quoted identifier.
+#[must_use]
+pub fn sql_identifier(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+/// Returns the schema of all tables, in SQL.
+#[must_use]
+pub fn sql_schema() -> String {
+    SCHEMA.map(sql_identifier).join(".")
+}
+
+/// Returns the full name of a table, in SQL.
+#[must_use]
+pub fn sql_table(stored: &str) -> String {
+    format!("{}.{}", sql_schema(), sql_identifier(stored))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotes_in_names_are_doubled() {
+        assert_eq!(sql_table("pageviews"), r#""peaka"."bitable"."pageviews""#);
+        assert_eq!(sql_identifier(r#"a"; DROP"#), r#""a""; DROP""#);
+    }
+}
