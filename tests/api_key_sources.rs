@@ -5,6 +5,7 @@ mod captured_output;
 
 use std::path::Path;
 use std::sync::{Arc, RwLock};
+use std::time::Duration;
 
 use captured_output::CapturedOutput;
 use peaka_emulator::Emulator;
@@ -129,6 +130,48 @@ fn fault_33_key_file_is_read_up_to_a_limit() {
         text.contains("`: it is longer than 65536 bytes; help: "),
         "{text}"
     );
+}
+
+/// The only thread that may block is busy, so the key cannot be read. The thread of the requests goes on, and the
+/// timeout of the request holds.
+#[test]
+fn fault_33_key_file_is_read_on_a_thread_that_may_block() {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .max_blocking_threads(1)
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let emulator = start_with_two_keys().await;
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("key");
+        std::fs::write(&file, "first-4711").unwrap();
+        let fixed = client_builder(&emulator)
+            .api_key("first-4711")
+            .build()
+            .unwrap();
+        let from_file = client_builder(&emulator)
+            .api_key_file(&file)
+            .timeout(Duration::from_millis(200))
+            .build()
+            .unwrap();
+        let (release, busy) = std::sync::mpsc::channel::<()>();
+        let blocking = tokio::task::spawn_blocking(move || busy.recv());
+
+        let error = from_file.list_tables().await.unwrap_err();
+        assert!(error.is_timeout() && !error.is_ambiguous(), "{error}");
+        assert_eq!(
+            error.to_string(),
+            "failed to list the BI tables: the API key file was not read within 200ms; help: retry, or raise \
+             `ClientBuilder::timeout` or `ClientBuilder::sync_timeout`"
+        );
+        assert_eq!(emulator.requests().len(), 0);
+        fixed.list_tables().await.unwrap();
+
+        release.send(()).unwrap();
+        blocking.await.unwrap().unwrap();
+        from_file.list_tables().await.unwrap();
+    });
 }
 
 #[test]

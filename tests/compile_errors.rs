@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use peaka_runtime::__private::is_unprintable;
 use syn::visit::Visit;
 
 /// The string literals of a file, except those of attributes and tests.
@@ -135,6 +136,36 @@ fn macros_take_every_message_from_one_file() {
         }
     }
     assert!(calls > 20, "only {calls} calls found");
+}
+
+/// Snapshots with control characters, line breaks and very long texts. The suite `ui` compiles the cases.
+#[test]
+fn fault_35_hostile_snapshot_gives_one_error_on_short_lines() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("ui/snapshot");
+    for case in [
+        "with_hostile_text",
+        "with_a_hostile_name",
+        "of_a_hostile_table",
+        "with_a_long_name",
+        "with_a_long_type",
+        "with_a_long_default",
+        "of_a_long_version",
+    ] {
+        let read = |extension| {
+            let file = folder.join(case).with_extension(extension);
+            std::fs::read_to_string(file).expect("UTF-8")
+        };
+        assert!(read("json").len() > 1000, "{case}");
+        let output = read("stderr");
+        let errors = output.lines().filter(|line| line.starts_with("error"));
+        assert_eq!(errors.count(), 1, "{output}");
+        assert!(output.contains("; help: "), "{output}");
+        for line in output.lines() {
+            assert!(line.chars().count() < 1000, "{line}");
+            let is_printable = |c: char| c != '\u{fffd}' && !is_unprintable(c);
+            assert!(line.chars().all(is_printable), "{line:?}");
+        }
+    }
 }
 
 /// The derive cannot import the runtime, so both have the definition of names that look like others.

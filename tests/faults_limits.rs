@@ -8,10 +8,10 @@
 //! - 30: Names, data types and defaults are too long to print.
 //! - 31: A table has too many columns (memory use: suite `memory`).
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use peaka_emulator::{Emulator, Fault};
-use peaka_runtime::{BiTable, Error};
+use peaka_runtime::{BiTable, DriftKind, Error, Level};
 use serde_json::{Value, json};
 use tests::{
     ADD, ALL, API_KEY, Event, JSON, LIST, Scenario, client_builder, inject_for_all_attempts,
@@ -124,6 +124,44 @@ async fn fault_30_long_names_types_and_defaults_are_shortened() {
     }
     let json = serde_json::to_value(report).unwrap();
     assert_eq!(json["denied"][0]["live"], long);
+}
+
+/// One long text beside thousands of columns. Work in proportion to the product of both, such as padding each name to
+/// the longest one, would take minutes.
+#[tokio::test]
+async fn fault_30_work_is_linear_in_the_size_of_the_response() {
+    const LONG: usize = 8_000_000;
+    let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
+    let long = "é\u{200b}".repeat(LONG / 5);
+    let columns = (0..9_000).map(|i| json!({"name": format!("c{i}"), "dataType": "bigint"}));
+    let mut columns: Value = columns.collect();
+    for (field, value) in [("name", "c0"), ("dataType", "bigint"), ("defaultValue", "")] {
+        let mut column = json!({"name": "other", "dataType": "date"});
+        column[field] = format!("{value}{long}").into();
+        columns.as_array_mut().unwrap().push(column);
+        let body = columns.to_string();
+        for _ in 0..2 {
+            emulator.inject(LIST, Fault::respond(200, JSON, body.as_str()));
+        }
+        let started = Instant::now();
+        let plan = Event::sync_columns(&client).plan().await.unwrap();
+        let error = Event::sync_columns(&client)
+            .on(DriftKind::Unmanaged, Level::Deny)
+            .await
+            .unwrap_err();
+        let report = error.report().unwrap();
+        let texts = [plan.to_string(), report.to_string(), error.to_string()];
+        let json = serde_json::to_string(report).unwrap();
+        let elapsed = started.elapsed();
+        assert!(elapsed < Duration::from_secs(60), "{elapsed:?}");
+        let lengths = texts.map(|text| text.len());
+        assert!(
+            lengths.iter().all(|length| *length < 1_500_000),
+            "{lengths:?}"
+        );
+        assert_eq!(json.len() > LONG, field != "defaultValue");
+        columns.as_array_mut().unwrap().pop();
+    }
 }
 
 #[tokio::test]

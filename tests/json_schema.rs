@@ -242,7 +242,8 @@ async fn report_inside_an_error_serializes_with_a_version() {
             "createdTable": false, "present": ["id"], "addsSent": [],
             "renamesSent": [], "fixesSent": [], "deletesSent": [], "rejected": [], "readBack": true,
             "added": [],
-            "renamed": [], "fixed": [], "deleted": [], "notPersisted": [], "unmanaged": [],
+            "renamed": [], "fixed": [], "deleted": [], "notPersisted": [],
+            "notNullWithoutDefault": [], "unmanaged": [],
             "denied": [{
                 "kind": "Unique", "column": "id", "declared": true, "live": null, "source": "list",
             }],

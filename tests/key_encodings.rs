@@ -76,7 +76,9 @@ async fn fault_34_message_of_an_error_contains_no_form_of_the_key() {
 #[tokio::test]
 async fn fault_34_names_and_values_of_a_list_contain_no_form_of_the_key() {
     let (emulator, client) = start().await;
-    for form in FORMS {
+    let whole = FORMS.map(str::to_owned);
+    let parts = FORMS.map(|form| [&form[..14], &form[form.len() - 14..]].map(str::to_owned));
+    for form in whole.into_iter().chain(parts.concat()) {
         let columns = json!([
             {"name": "id", "dataType": form, "defaultValue": form},
             {"name": format!("note {form}"), "dataType": "varchar"},
@@ -100,4 +102,48 @@ async fn fault_34_names_and_values_of_a_list_contain_no_form_of_the_key() {
             assert_no_form(&text);
         }
     }
+}
+
+#[tokio::test]
+async fn fault_34_names_of_tables_contain_no_part_of_the_key() {
+    let (emulator, client) = start().await;
+    for form in FORMS {
+        let tables = json!([{"tableName": &form[2..14], "catalogName": form}]);
+        let fault = Fault::edit(move |list| *list = tables);
+        emulator.inject(Operation::ListTables, fault);
+        let tables = client.list_tables().await.unwrap();
+        let catalog = tables[0].catalog_name.as_deref().unwrap();
+        assert!(catalog.contains("[API key]"), "{catalog}");
+        assert_no_form(&format!("{tables:?}"));
+    }
+}
+
+/// A key may have words in common with names: the key of the emulator, for example.
+#[tokio::test]
+async fn words_of_the_key_are_no_secret_in_names() {
+    let emulator = Emulator::builder()
+        .partner_key("page_views-4711")
+        .table("page_views");
+    let emulator = emulator.start().await.unwrap();
+    let client = client_builder(&emulator).build().unwrap();
+    assert_eq!(
+        client.list_tables().await.unwrap()[0].table_name,
+        "page_views"
+    );
+}
+
+/// The rows of a query have parts of the key by chance, so only the whole key is redacted in them.
+#[tokio::test]
+async fn rows_of_a_query_keep_values_that_are_a_part_of_the_key() {
+    let (emulator, client) = start().await;
+    let data =
+        json!({"columns": [{"columnName": "a"}, {"columnName": "b"}], "data": [[&KEY[..12], KEY]]});
+    let fault = Fault::respond(200, "application/json", data.to_string());
+    emulator.inject(Operation::ExecuteQuery, fault);
+    let row: (String, String) = client
+        .query("SELECT a, b FROM t")
+        .fetch_one()
+        .await
+        .unwrap();
+    assert_eq!(row, (KEY[..12].to_owned(), "[API key]".to_owned()));
 }

@@ -5,11 +5,18 @@ use std::io::{Read, Write};
 use std::net::TcpListener;
 
 use peak_alloc::PeakAlloc;
-use peaka_runtime::Error;
+use peaka_runtime::{BiTable, Client, Error};
 use tests::client_builder_for;
 
 #[global_allocator]
 static ALLOCATOR: PeakAlloc = PeakAlloc;
+
+#[derive(BiTable)]
+#[bitable(table = "events")]
+#[allow(dead_code)]
+struct Event {
+    id: i64,
+}
 
 /// The default limit of a response, in bytes.
 const LIMIT: usize = 16 * 1024 * 1024;
@@ -43,24 +50,61 @@ fn serve(body: &'static str) -> String {
     url
 }
 
+/// Requests this response, and asserts that it takes up at most four times its size.
+async fn peak_of<T>(body: &'static str, run: impl AsyncFnOnce(&Client) -> T) -> T {
+    let client = client_builder_for(&serve(body)).build().unwrap();
+    ALLOCATOR.reset_peak_usage();
+    let before = ALLOCATOR.current_usage();
+    let outcome = run(&client).await;
+    let peak = ALLOCATOR.peak_usage() - before;
+    assert!(peak > body.len(), "{peak}");
+    assert!(peak < 4 * body.len(), "{peak} bytes for {}", body.len());
+    outcome
+}
+
+/// Returns a JSON array of nearly `LIMIT` bytes with columns of long names, types and defaults.
+fn long_columns(count: usize) -> String {
+    let text = "x".repeat((LIMIT - 1_000_000) / count / 3);
+    let mut body = "[".to_owned();
+    for i in 0..count {
+        let comma = if i > 0 { "," } else { "" };
+        let _ = write!(
+            body,
+            "{comma}{{\"name\":\"{text}{i}\",\"dataType\":\"{text}\",\"defaultValue\":\"{text}\"}}"
+        );
+    }
+    body + "]"
+}
+
 #[tokio::test]
 async fn fault_31_response_takes_up_at_most_four_times_its_size() {
     // A backslash must not make the client parse the body once more to find the API key.
-    for (field, is_list_of_tables) in [("name", false), ("na\\u006de", false), ("tableName", true)]
-    {
-        let body: &'static str = tiny_objects(field).leak();
-        let client = client_builder_for(&serve(body)).build().unwrap();
-        ALLOCATOR.reset_peak_usage();
-        let before = ALLOCATOR.current_usage();
-        if is_list_of_tables {
-            let error = client.list_tables().await.unwrap_err();
-            assert!(matches!(error, Error::UnreadableResponse { .. }), "{error}");
-        } else {
-            let error = client.list_columns("events").await.unwrap_err();
-            assert!(matches!(error, Error::TooManyColumns { .. }), "{error}");
-        }
-        let peak = ALLOCATOR.peak_usage() - before;
-        assert!(peak > body.len(), "{peak}");
-        assert!(peak < 4 * body.len(), "{peak} bytes for {}", body.len());
+    for field in ["name", "na\\u006de"] {
+        let body = tiny_objects(field).leak();
+        let columns = peak_of(body, async |client| client.list_columns("events").await).await;
+        let error = columns.unwrap_err();
+        assert!(matches!(error, Error::TooManyColumns { .. }), "{error}");
+    }
+    let body = tiny_objects("tableName").leak();
+    let tables = peak_of(body, async |client| client.list_tables().await).await;
+    let error = tables.unwrap_err();
+    assert!(matches!(error, Error::UnreadableResponse { .. }), "{error}");
+
+    // The API key takes up more once it is redacted.
+    let body = format!(
+        "[{{\"name\":\"{}\"}}]",
+        "canary-4711-".repeat(LIMIT / 12 - 10)
+    )
+    .leak();
+    let columns = peak_of(body, async |client| client.list_columns("events").await).await;
+    assert_eq!(columns.unwrap().len(), 1);
+
+    for count in [1, 10_000] {
+        let body = long_columns(count).leak();
+        let plan = peak_of(body, async |client| {
+            Event::sync_columns(client).plan().await
+        })
+        .await;
+        assert_eq!(plan.unwrap().unmanaged.len(), count);
     }
 }

@@ -1,6 +1,6 @@
 //! One policy for syncs and plans: where it comes from, and what it decides in both profiles.
 
-use peaka_emulator::{Emulator, Profile};
+use peaka_emulator::{Emulator, Fault, Operation, Profile};
 use peaka_runtime::{BiTable, Client, DriftKind, Error, Level, Plan, Policy, SyncReport};
 use tests::{client_builder, error_text, start_emulator, take_request_lines};
 
@@ -121,6 +121,91 @@ async fn call_overrides_the_struct_which_overrides_the_client() {
             .on(Unique, Level::Deny)
             .on(NotNull, Level::Allow)
     );
+}
+
+/// The table `events` with a column that needs a value in every row.
+#[derive(BiTable)]
+#[bitable(table = "events")]
+#[allow(dead_code)]
+struct Strictly {
+    id: i64,
+    #[bitable(not_null)]
+    must: i64,
+    #[bitable(not_null, default = 0)]
+    may: i64,
+}
+
+#[tokio::test]
+async fn not_null_column_without_default_in_an_existing_table_has_a_note() {
+    const NOTE: &str = "column `must`: NOT NULL without a default, added to a table that may have rows: they have no \
+                        value for it; help: declare a default, or remove `not_null`";
+    for (profile, warnings) in [(Profile::Documented, 0), (Profile::Observed, 2)] {
+        let (_emulator, client) = start(profile, Policy::new()).await;
+        client.create_table("events").await.unwrap();
+        let plan = client.plan::<Strictly>().await.unwrap();
+        assert_eq!(plan.not_null_without_default(), ["must"]);
+        assert_eq!(
+            plan.to_string(),
+            format!(
+                "\
+table `events`
+  + id    BIGINT
+  + must  BIGINT NOT NULL
+  + may   BIGINT NOT NULL DEFAULT 0
+  note:    {NOTE}
+0 present, 3 to add"
+            )
+        );
+        let plan = serde_json::to_value(&plan).unwrap();
+        assert_eq!(plan["notNullWithoutDefault"], serde_json::json!(["must"]));
+
+        let report = client.sync::<Strictly>().await.unwrap();
+        assert_eq!(report.not_null_without_default, ["must"]);
+        let text = report.to_string();
+        assert!(
+            text.ends_with(&format!("\n  note         {NOTE}")),
+            "{text}"
+        );
+        assert_eq!(report.warned.len(), warnings, "{text}");
+        let json = serde_json::to_value(&report).unwrap();
+        assert_eq!(json["notNullWithoutDefault"], serde_json::json!(["must"]));
+
+        // The column is there now.
+        let plan = client.plan::<Strictly>().await.unwrap();
+        assert_eq!(plan.not_null_without_default(), [""; 0]);
+        let again = client.sync::<Strictly>().await.unwrap();
+        assert_eq!(again.not_null_without_default, [""; 0]);
+        assert!(!again.to_string().contains("note"), "{again}");
+    }
+}
+
+#[tokio::test]
+async fn not_null_column_in_a_new_table_has_no_note() {
+    for profile in [Profile::Documented, Profile::Observed] {
+        let (_emulator, client) = start(profile, Policy::new().create_table(true)).await;
+        let plan = client.plan::<Strictly>().await.unwrap();
+        assert_eq!(plan.not_null_without_default(), [""; 0]);
+        let report = client.sync::<Strictly>().await.unwrap();
+        assert_eq!(report.added, ["id", "must", "may"]);
+        assert_eq!(report.not_null_without_default, [""; 0]);
+        assert!(!report.to_string().contains("note"), "{report}");
+    }
+}
+
+/// The note says why the service may have rejected the column.
+#[tokio::test]
+async fn rejected_not_null_column_without_default_has_a_note() {
+    let (emulator, client) = start(Profile::Documented, Policy::new()).await;
+    client.create_table("events").await.unwrap();
+    let rejection = r#"{"message": "column \"must\" contains null values"}"#;
+    emulator.inject(
+        Operation::AddColumns,
+        Fault::respond(400, "application/json", rejection),
+    );
+    let error = client.sync::<Strictly>().await.unwrap_err();
+    let report = error.report().unwrap();
+    assert_eq!(report.rejected.len(), 3);
+    assert_eq!(report.not_null_without_default, ["must"]);
 }
 
 #[test]

@@ -57,7 +57,7 @@ mod tests;
 /// | `snapshot = "peaka/events.json"` | Checks the columns against a snapshot of the live table at compile time. The path is relative to the package's `Cargo.toml`. |
 /// | `on(unique = "deny")` | Sets the levels of kinds of drift: `allow`, `warn` or `deny`. The kinds are `default`, `not_null`, `unique`, `display_name`, `stored_name` and `unmanaged`. The levels apply to the table of the struct, not to tables that flatten it. |
 /// | `unregistered` | Leaves the struct out of `sync_all`. |
-/// | `crate = crate::peaka` | Sets the path of the runtime, if it is not `::peaka_runtime`. |
+/// | `crate = crate::peaka` | Sets the path of the runtime, if the package does not depend on it. A dependency that is renamed in `Cargo.toml` is found. |
 ///
 /// The rules of `rename_all` are `lowercase`, `UPPERCASE`, `PascalCase`, `camelCase`, `snake_case`,
 /// `SCREAMING_SNAKE_CASE`, `kebab-case` and `SCREAMING-KEBAB-CASE`.
@@ -160,7 +160,7 @@ pub fn derive_bi_table(input: TokenStream) -> TokenStream {
 ///
 /// | attribute | meaning |
 /// | --- | --- |
-/// | `crate = crate::peaka`, on the type | Sets the path of the runtime, if it is not `::peaka_runtime`. |
+/// | `crate = crate::peaka`, on the type | Sets the path of the runtime, as for `BiTable`. |
 /// | `rename_all = "snake_case"`, on an enum | Sets the texts of all variants by one of serde's rules, with the same results as in serde. |
 /// | `name = "draft"`, on a variant | Sets the text of the variant, regardless of `rename_all`. |
 /// | `skip`, on a field | Ignores an additional field, such as a `PhantomData`. |
@@ -196,7 +196,7 @@ pub fn derive_column_type(input: TokenStream) -> TokenStream {
 /// | attribute | meaning |
 /// | --- | --- |
 /// | `rename_all = "camelCase"`, on the struct | Renames all columns. |
-/// | `crate = crate::peaka`, on the struct | Sets the path of the runtime, if it is not `::peaka_runtime`. |
+/// | `crate = crate::peaka`, on the struct | Sets the path of the runtime, as for `BiTable`. |
 /// | `name = "user"`, on a field | Sets the column's name, regardless of `rename_all`. |
 /// | `flatten`, on a field | Reads the field's type, which must implement `BiRow` too, from the same row. |
 /// | `flatten(prefix = "billing_")`, on a field | The same, from the columns whose names have this prefix. |
@@ -220,7 +220,7 @@ pub fn derive_bi_row(input: TokenStream) -> TokenStream {
 /// | --- | --- |
 /// | `rename_all = "snake_case"`, on an enum | Sets the texts of all variants. |
 /// | `name = "on-hold"`, on a variant | Sets the variant's text, regardless of `rename_all`. |
-/// | `crate = crate::peaka`, on the type | Sets the path of the runtime, if it is not `::peaka_runtime`. |
+/// | `crate = crate::peaka`, on the type | Sets the path of the runtime, as for `BiTable`. |
 /// | `skip`, on a field | Sets an additional field, such as a `PhantomData`, to `Default::default()`. |
 #[proc_macro_derive(FromCell, attributes(bitable))]
 pub fn derive_from_cell(input: TokenStream) -> TokenStream {

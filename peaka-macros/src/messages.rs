@@ -337,7 +337,7 @@ pub(crate) fn invalid_snapshot(path: &str, place: &str, expected: &str, command:
 }
 
 // What a field of a snapshot is expected to be.
-pub(crate) const EXPECTED_NUMBER: &str = "a number";
+pub(crate) const EXPECTED_NUMBER: &str = "a whole number";
 pub(crate) const EXPECTED_STRING: &str = "a string";
 pub(crate) const EXPECTED_ARRAY: &str = "an array";
 pub(crate) const EXPECTED_STRING_OR_NULL: &str = "a string or null";

@@ -171,7 +171,7 @@ pub mod diagnostics {
 pub mod __private {
     pub use crate::__register as register;
     #[cfg(feature = "client")]
-    pub use crate::client::{InMemoryOutcome, InMemoryService, KeyInfo};
+    pub use crate::client::{InMemoryOutcome, InMemoryService, KeyInfo, is_readable_by_others};
     pub use crate::declare::{
         ColumnListBuilder, DefaultInput, IsOption, IsOptionFallback, constant, flatten_columns,
         is_valid_default_text, name_columns, old_name_count, prefix_columns, prefixed_old_names,

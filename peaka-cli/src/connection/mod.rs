@@ -9,12 +9,12 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Args;
-use peaka_runtime::__private::quoted;
+use peaka_runtime::__private::{is_readable_by_others, quoted};
 use peaka_runtime::{Client, ClientBuilder};
 
 pub(crate) use variables::Variables;
 
-use crate::output::{Error, read_file};
+use crate::output::{Error, print_note, read_file};
 
 /// The size in MiB above which a file certainly has no root certificates.
 const MAX_CERTIFICATE_MEBIBYTES: u64 = 16;
@@ -97,7 +97,17 @@ impl Connection {
         if let Some(columns) = self.max_columns {
             builder = builder.max_columns(columns);
         }
-        Ok(builder.build()?)
+        let client = builder.build()?;
+        if value("PEAKA_API_KEY").is_none()
+            && let Some(path) = value("PEAKA_API_KEY_FILE")
+            && is_readable_by_others(Path::new(&path))
+        {
+            print_note(format_args!(
+                "other users of this machine can read the API key file {}; help: allow only its owner to read it",
+                quoted(&path.to_string_lossy())
+            ));
+        }
+        Ok(client)
     }
 
     /// Checks that the base URL does not come from a `.env` file while the API key comes from elsewhere. The file may

@@ -26,7 +26,7 @@ pub(crate) use error::{COMMAND_LINE, Error, JsonError, drift_kind_name, failures
 pub use exit::parse;
 pub(crate) use exit::{Outcome, finish, parse_arguments};
 pub(crate) use file::{Author, FileKind, OTHER_AUTHOR_HELP, WriteResult};
-pub(crate) use print::{Document, Output, pretty};
+pub(crate) use print::{Document, Output, pretty, print_note};
 pub use progress::ProgressBar;
 pub(crate) use read_file::{read_file, read_text};
 pub(crate) use text_table::text_table;

@@ -95,7 +95,7 @@ impl Output {
 
     /// Prints a note beside the result.
     pub(crate) fn note(&self, note: impl Display) {
-        print_to_stderr(&format!("note: {note}\n"));
+        print_note(note);
     }
 
     /// Prints the error of tables beside the result, which marks them.
@@ -110,6 +110,11 @@ impl Output {
             print_error_document(error.into());
         }
     }
+}
+
+/// Prints a note.
+pub(crate) fn print_note(note: impl Display) {
+    print_to_stderr(&format!("note: {note}\n"));
 }
 
 /// Prints the help or the usage error of clap.

@@ -58,6 +58,35 @@ async fn options_override_variables() {
     assert_eq!(run(command).await, success(TABLES));
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn fault_33_key_file_that_others_can_read_has_a_note() {
+    use std::fs::{Permissions, set_permissions};
+    use std::os::unix::fs::PermissionsExt;
+
+    let service = Service::start(emulator()).await;
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    writeln!(file, "{KEY}").unwrap();
+    for (mode, has_note) in [(0o600, false), (0o640, true), (0o604, true)] {
+        set_permissions(file.path(), Permissions::from_mode(mode)).unwrap();
+        let mut command = program(&["tables", "--base-url", service.emulator.base_url()]);
+        command.args(["--project-id", "emulator", "--api-key-file"]);
+        command.arg(file.path());
+        let finished = run(command).await;
+        assert_eq!((finished.code, &*finished.stdout), (0, TABLES));
+        let note = format!(
+            "note: other users of this machine can read the API key file `{}`; help: allow only its owner to read it\n",
+            file.path().display()
+        );
+        assert_eq!(
+            finished.stderr,
+            if has_note { &*note } else { "" },
+            "{mode:o}"
+        );
+        assert_key_is_hidden(&finished);
+    }
+}
+
 #[tokio::test]
 async fn project_key_needs_no_project_id() {
     let emulator = Emulator::builder().project_key(KEY, "emulator").table("t");

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::data_type::DataType;
 use super::error::ServiceError;
+use super::json_number::number_text;
 use super::rounding::is_too_large;
 
 /// A validated request for a column.
@@ -77,7 +78,13 @@ fn default(fields: &Map<String, Value>) -> Result<Option<String>, ServiceError> 
     match fields.get("defaultValue") {
         None | Some(Value::Null) => Ok(None),
         Some(Value::String(text)) => Ok(Some(text.clone())),
-        Some(Value::Number(number)) => Ok(Some(number.to_string())),
+        Some(Value::Number(number)) => match number_text(number) {
+            Some(text) => Ok(Some(text)),
+            None => Err(wrong_type(
+                "defaultValue",
+                "a number in the range of a double",
+            )),
+        },
         Some(Value::Bool(flag)) => Ok(Some(flag.to_string())),
         Some(_) => Err(wrong_type(
             "defaultValue",

@@ -81,11 +81,11 @@ pub(crate) fn observed_error(error: &ServiceError) -> (u16, Value) {
 
 /// Returns the body of an error from the web framework, which occurs before a handler is reached.
 pub(crate) fn framework_error(status: u16, reason: &str, message: &str) -> Value {
-    json!({ "status": status, "error": reason, "message": message })
+    json!({ "error": reason, "message": message, "status": status })
 }
 
 fn exception(name: &str, message: &str) -> Value {
-    json!({ "error": name, "message": message, "errorCode": null })
+    json!({ "error": name, "errorCode": null, "message": message })
 }
 
 /// Returns the body of an error from the database.

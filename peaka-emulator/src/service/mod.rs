@@ -8,6 +8,7 @@ mod data_type;
 mod error;
 mod error_body;
 mod execute;
+mod json_number;
 mod operation;
 mod profile;
 mod query;

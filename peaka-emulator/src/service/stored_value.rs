@@ -3,6 +3,7 @@
 use serde_json::Value as Json;
 
 use super::data_type::DataType;
+use super::json_number::number_text;
 
 /// The number of digits in a stored fraction of a second.
 const FRACTION_DIGITS: usize = 6;
@@ -37,7 +38,9 @@ impl DataType {
         let text = match value {
             Json::Null => return Ok(None),
             Json::String(text) => self.stored_text(text),
-            Json::Number(number) if self.is_number() => self.stored_text(&number.to_string()),
+            Json::Number(number) if self.is_number() => {
+                number_text(number).and_then(|text| self.stored_text(&text))
+            }
             Json::Bool(truth) if self == Self::Boolean => Some(truth.to_string()),
             _ => None,
         };

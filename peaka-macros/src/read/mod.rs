@@ -6,6 +6,7 @@ mod attribute;
 mod data_type;
 mod doc_comment;
 mod levels;
+mod renamed_runtime;
 mod runtime_path;
 mod snapshot_file;
 mod snapshot_location;

@@ -3,15 +3,28 @@
 use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
 use syn::spanned::Spanned;
-use syn::{Lit, Path};
+use syn::{Ident, Lit, Path};
 
 use super::attribute::{Entry, Value};
+use super::renamed_runtime::renamed_runtime;
 use crate::errors::Errors;
 use crate::messages;
 
-/// `::peaka_runtime`, or the path in `crate = …`.
-#[derive(Default)]
-pub(crate) struct RuntimePath(Option<Path>);
+/// The path of the runtime.
+pub(crate) enum RuntimePath {
+    /// `::peaka_runtime`, or the name that the package gives it in its `Cargo.toml`.
+    Dependency(String),
+    /// The path in `crate = …`; `None` if it is invalid.
+    Declared(Option<Path>),
+}
+
+impl Default for RuntimePath {
+    fn default() -> Self {
+        let is_identifier = |name: &String| syn::parse_str::<Ident>(name).is_ok();
+        let name = renamed_runtime().filter(is_identifier);
+        Self::Dependency(name.unwrap_or_else(|| "peaka_runtime".to_owned()))
+    }
+}
 
 impl RuntimePath {
     /// Reads `crate = path`, or the path as a string, which other derives expect.
@@ -34,7 +47,7 @@ impl RuntimePath {
                 }
                 path
             });
-        Self(path)
+        Self::Declared(path)
     }
 
     /// Returns the path for code in which no mistake of the user can cause an error.
@@ -44,15 +57,22 @@ impl RuntimePath {
 
     /// Returns the path for code whose errors belong on the given span.
     pub(crate) fn at(&self, span: Span) -> TokenStream {
-        match &self.0 {
-            None => quote_spanned!(span=> ::peaka_runtime),
-            Some(_) => quote_spanned!(span=> __peaka_runtime),
+        match self {
+            Self::Dependency(name) => {
+                let name = Ident::new(name, span);
+                quote_spanned!(span=> ::#name)
+            }
+            Self::Declared(Some(_)) => quote_spanned!(span=> __peaka_runtime),
+            // The error is reported already.
+            Self::Declared(None) => quote_spanned!(span=> ::peaka_runtime),
         }
     }
 
     /// Returns an import of the user's path. It is named only once, so that a wrong path gives one error.
     pub(crate) fn import(&self) -> Option<TokenStream> {
-        let path = self.0.as_ref()?;
+        let Self::Declared(Some(path)) = self else {
+            return None;
+        };
         Some(quote_spanned!(path.span()=> use #path as __peaka_runtime;))
     }
 }

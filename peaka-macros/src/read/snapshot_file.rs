@@ -126,8 +126,8 @@ impl SnapshotReader<'_> {
     fn parse(&self, json: &Value) -> Result<Snapshot, String> {
         let SnapshotLocation { path, command, .. } = self.location;
         let of_file = |Mismatch { field, expected }| self.error(field, expected);
-        match json.get("version").filter(|version| version.is_number()) {
-            Some(version) if version.as_u64() == Some(VERSION) => {}
+        match json.get("version").and_then(Value::as_u64) {
+            Some(VERSION) => {}
             Some(version) => {
                 let error = messages::snapshot_version(path, version, VERSION, command);
                 return Err(error);

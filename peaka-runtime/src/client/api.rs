@@ -15,6 +15,7 @@ use super::http::{Http, Request, has_time};
 use super::limits::MAX_TIMEOUT;
 use super::operation::Operation;
 use super::response_shape::{MAX_OBJECTS, Object, OneOrMany, read_list};
+use super::runtime::check_runtime;
 use crate::plan::Policy;
 use crate::report::Error;
 use crate::schema::{
@@ -46,7 +47,8 @@ use crate::text::may_be_stored_as;
 /// All methods that send a request return the same errors:
 ///
 /// - [`Error::Name`] if a name is invalid. Nothing was sent.
-/// - [`Error::Config`] if no project id is set, and the service does not return one for the API key.
+/// - [`Error::Config`] outside a Tokio runtime with I/O and time enabled, or if no project id is set, and the service
+///   does not return one for the API key.
 /// - [`Error::Auth`] for the statuses 401 and 403.
 /// - [`Error::Status`] for any other status that is not a success.
 /// - [`Error::Transport`] if no complete response was received.
@@ -54,9 +56,6 @@ use crate::text::may_be_stored_as;
 /// - [`Error::TooManyColumns`] if a table has more columns than [`ClientBuilder::max_columns`](crate::ClientBuilder::max_columns).
 /// - [`Error::Ambiguous`] if a write may or may not have been applied.
 ///
-/// # Panics
-///
-/// Methods that send a request panic outside a Tokio runtime with I/O and time enabled.
 #[derive(Clone)]
 pub struct Client {
     pub(super) shared: Arc<Shared>,
@@ -322,6 +321,7 @@ impl Client {
     /// The wait is limited here as well as in the request, because another task with a later deadline may
     /// already have sent that request.
     pub(super) async fn project_id(&self) -> Result<&str, Error> {
+        check_runtime()?;
         let project_id = &self.shared.project_id;
         let found = project_id.get_or_try_init(|| self.find_project());
         let found = match self.deadline {

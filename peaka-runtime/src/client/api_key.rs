@@ -1,22 +1,16 @@
 //! The API key, which is never displayed.
 
-use std::collections::HashSet;
 use std::fmt;
-use std::ops::Range;
 use std::sync::Arc;
 
-use memchr::memmem;
 use reqwest::header::HeaderValue;
 use zeroize::Zeroizing;
 
-use super::key_encodings::{self, decode_character};
+use super::key_search::Found;
 use crate::report::{Error, Help};
 
 /// Shorter keys are not redacted: real keys are longer, and the gaps would reveal a short one.
 const MIN_KEY_LENGTH: usize = 6;
-
-/// The length from which a part of a key is redacted too.
-const PART_LENGTH: usize = 8;
 
 /// Replaces a redacted key.
 const PLACEHOLDER: &str = "[API key]";
@@ -67,40 +61,25 @@ impl ApiKey {
         Ok(value)
     }
 
-    /// Redacts the key in the body of a response, in any of its [encodings](key_encodings) and in any case.
+    /// Redacts the key in the body of a response, in any of its [encodings](super::key_encodings) and in any case.
     ///
-    /// The service may repeat the key, and names and values in the response end up in reports.
-    pub(crate) fn redact_body(&self, body: Vec<u8>) -> Vec<u8> {
+    /// The service may repeat the key, and names and values in the response end up in reports. With `has_names`, parts
+    /// of the key are redacted too, except parts that are words: a column may be named so. In the rows of a query, a
+    /// part would match other data by chance.
+    pub(crate) fn redact_body(&self, body: Vec<u8>, has_names: bool) -> Vec<u8> {
         let key = self.0.as_bytes();
         if key.len() < MIN_KEY_LENGTH {
             return body;
         }
-        let mut found = Vec::new();
-        let mut at = 0;
-        while at < body.len() {
-            match match_key(&body[at..], key) {
-                Some(length) => {
-                    found.push(at..at + length);
-                    at += length;
-                }
-                None => at += 1,
-            }
+        let mut found = Found::new(&body);
+        found.add_whole(&body, key);
+        if has_names {
+            found.add_parts(&body, key, |part| !is_word(part));
         }
-        let hex = key_encodings::hex(key);
-        let upper = Zeroizing::new(hex.to_ascii_uppercase());
-        let mut forms = key_encodings::base64(key);
-        forms.extend([hex, upper]);
-        for form in forms.iter().filter(|form| form.len() >= PART_LENGTH) {
-            let starts = memmem::find_iter(&body, &***form);
-            found.extend(starts.map(|start| start..start + form.len()));
-        }
-        if found.is_empty() {
-            return body;
-        }
-        redact_ranges(&body, found)
+        found.replaced(&body, PLACEHOLDER).unwrap_or(body)
     }
 
-    /// Redacts the key and parts of it in the text of a message, in any of its [encodings](key_encodings)
+    /// Redacts the key and parts of it in the text of a message, in any of its [encodings](super::key_encodings)
     /// and in any case.
     ///
     /// Parts matter because the text may be truncated.
@@ -109,77 +88,24 @@ impl ApiKey {
         if key.len() < MIN_KEY_LENGTH {
             return text.to_owned();
         }
-        let lower_key = Zeroizing::new(key.to_ascii_lowercase());
-        let lower_text = Zeroizing::new(text.to_ascii_lowercase().into_bytes());
-        let mut found = parts(&lower_text, &lower_key);
-        found.extend(parts(&lower_text, &key_encodings::hex(key)));
-        found.extend(parts(&lower_text, &key_encodings::percent(key)));
-        for form in key_encodings::base64(key) {
-            found.extend(parts(text.as_bytes(), &form));
+        let mut found = Found::new(text.as_bytes());
+        found.add_whole(text.as_bytes(), key);
+        found.add_parts(text.as_bytes(), key, |_| true);
+        match found.replaced(text.as_bytes(), PLACEHOLDER) {
+            Some(redacted) => String::from_utf8_lossy(&redacted).into_owned(),
+            None => text.to_owned(),
         }
-        // The text without escapes, and the position of each of its characters in the text.
-        let mut decoded = Zeroizing::new(Vec::new());
-        let mut positions = Vec::new();
-        let mut at = 0;
-        while let Some((byte, length)) = decode_character(&lower_text[at..]) {
-            decoded.push(byte.to_ascii_lowercase());
-            positions.push(at);
-            at += length;
-        }
-        positions.push(at);
-        let in_decoded = parts(&decoded, &lower_key);
-        found.extend(
-            in_decoded
-                .into_iter()
-                .map(|part| positions[part.start]..positions[part.end]),
-        );
-        let redacted = redact_ranges(text.as_bytes(), found);
-        String::from_utf8_lossy(&redacted).into_owned()
     }
 }
 
-/// Matches the key at the start of a body, whatever the case and the escapes of its characters, and returns the length
-/// of the match.
-fn match_key(body: &[u8], key: &[u8]) -> Option<usize> {
-    let mut at = 0;
-    for expected in key {
-        let (byte, length) = decode_character(&body[at..])?;
-        if !byte.eq_ignore_ascii_case(expected) {
-            return None;
-        }
-        at += length;
-    }
-    Some(at)
-}
-
-/// Returns where a text contains a part of the key of at least [`PART_LENGTH`] characters.
-fn parts(text: &[u8], key: &[u8]) -> Vec<Range<usize>> {
-    let length = PART_LENGTH.min(key.len());
-    let parts: HashSet<&[u8]> = key.windows(length).collect();
-    let windows = text.windows(length).enumerate();
-    windows
-        .filter(|(_, window)| parts.contains(window))
-        .map(|(at, _)| at..at + length)
-        .collect()
-}
-
-/// Replaces ranges of a text, which may overlap, with the placeholder.
-fn redact_ranges(text: &[u8], mut found: Vec<Range<usize>>) -> Vec<u8> {
-    found.sort_by_key(|range| range.start);
-    let mut redacted = Vec::with_capacity(text.len());
-    let mut copied = 0;
-    let mut is_redacted = false;
-    for range in found {
-        // Adjacent ranges are one part of the key.
-        if range.start > copied || !is_redacted {
-            redacted.extend_from_slice(&text[copied..range.start.max(copied)]);
-            redacted.extend_from_slice(PLACEHOLDER.as_bytes());
-            is_redacted = true;
-        }
-        copied = copied.max(range.end);
-    }
-    redacted.extend_from_slice(&text[copied..]);
-    redacted
+/// Returns whether a part of a key is made of letters in one case and separators.
+fn is_word(part: &[u8]) -> bool {
+    let is_separator = |byte: u8| matches!(byte, b'-' | b'_');
+    part.iter()
+        .all(|byte| byte.is_ascii_lowercase() || is_separator(*byte))
+        || part
+            .iter()
+            .all(|byte| byte.is_ascii_uppercase() || is_separator(*byte))
 }
 
 impl fmt::Debug for ApiKey {
@@ -264,7 +190,28 @@ mod tests {
             ("[\"a\\nb\"]", "[\"a\\nb\"]"),
             ("no \\ JSON canary-4711", "no \\ JSON [API key]"),
         ] {
-            assert_eq!(key.redact_body(body.into()), redacted.as_bytes());
+            assert_eq!(key.redact_body(body.into(), false), redacted.as_bytes());
         }
+    }
+
+    #[test]
+    fn parts_of_a_key_are_redacted_in_names_unless_they_are_words() {
+        let key = ApiKey::new("EMULATOR-canary-4711-canary").unwrap();
+        for (body, redacted) in [
+            ("[\"canary-4711-ca\"]", "[\"[API key]\"]"),
+            ("[\"4711-CANA\"]", "[\"[API key]\"]"),
+            ("[\"c\\u0061nary-47\"]", "[\"[API key]\"]"),
+            ("hex 63616e61", "hex [API key]"),
+            (
+                "[\"emulator\", \"-canary-\"]",
+                "[\"emulator\", \"-canary-\"]",
+            ),
+            ("11-canar", "[API key]"),
+        ] {
+            assert_eq!(key.redact_body(body.into(), true), redacted.as_bytes());
+            assert_eq!(key.redact_body(body.into(), false), body.as_bytes());
+        }
+        let whole = "emulator-CANARY-4711-canary";
+        assert_eq!(key.redact_body(whole.into(), true), b"[API key]");
     }
 }

@@ -2,9 +2,11 @@
 
 use std::borrow::Cow;
 
-use serde_json::Value;
+use serde::Deserialize;
+use serde_json::value::RawValue;
 
 use super::api_key::ApiKey;
+use super::response_shape::Object;
 use crate::text::escaped;
 
 /// The largest number of characters in an excerpt.
@@ -44,24 +46,29 @@ pub(crate) fn excerpt(text: &str, key: &ApiKey) -> String {
     escaped(&excerpt)
 }
 
+/// The fields of an error that hold its message in one of the known shapes.
+#[derive(Deserialize)]
+struct ErrorBody<'b> {
+    #[serde(borrow)]
+    message: Option<&'b RawValue>,
+    #[serde(borrow)]
+    error: Option<&'b RawValue>,
+}
+
 /// Returns the message of a JSON error, or the whole body if there is none. JSON strings are unescaped.
 fn error_message(body: &[u8]) -> Cow<'_, str> {
-    // A parsed body takes up many times its size, and an excerpt only needs its start.
+    // An excerpt only needs the start of a large body.
     if let Some(start) = body.get(..MAX_PARSED) {
         return String::from_utf8_lossy(start);
     }
-    match serde_json::from_slice::<Value>(body) {
-        Ok(Value::Object(mut fields)) => {
-            let message = ["message", "error"].iter().find_map(|field| {
-                let text = fields.get_mut(*field).map(Value::take);
-                text.and_then(|text| Some(text.as_str()?.to_owned()))
-            });
-            Cow::Owned(message.unwrap_or_else(|| Value::Object(fields).to_string()))
+    let text = match serde_json::from_slice::<Object<ErrorBody<'_>>>(body) {
+        Ok(Object(ErrorBody { message, error })) => {
+            let text = |value: &RawValue| serde_json::from_str(value.get()).ok();
+            message.and_then(text).or_else(|| error.and_then(text))
         }
-        Ok(Value::String(text)) => Cow::Owned(text),
-        Ok(value) => Cow::Owned(value.to_string()),
-        Err(_) => String::from_utf8_lossy(body),
-    }
+        Err(_) => serde_json::from_slice::<String>(body).ok(),
+    };
+    text.map_or_else(|| String::from_utf8_lossy(body), Cow::Owned)
 }
 
 #[cfg(test)]
@@ -86,6 +93,16 @@ mod tests {
             message(br#"{"status":404,"error":"Not Found"}"#),
             "Not Found"
         );
+        for (body, excerpt) in [
+            (r#"{"message":null,"error":"a\u00e4"}"#, "aä"),
+            (r#"{"message":{"b":1},"error":"a"}"#, "a"),
+            (r#"{"n":1e400,"message":"a"}"#, "a"),
+            (r#"{"b": 1.50,  "a": [1]}"#, r#"{"b": 1.50, "a": [1]}"#),
+            (r#""a\nb""#, "a b"),
+            ("[\"a\", 1]", "[\"a\", 1]"),
+        ] {
+            assert_eq!(message(body.as_bytes()), excerpt);
+        }
         assert_eq!(
             message(b"<html>\n<b>Bad\x1b[2J Gateway"),
             r"<html> <b>Bad\u{1b}[2J Gateway"

@@ -15,6 +15,7 @@ use super::failure::{Failure, ReadError};
 use super::key_source::KeySource;
 use super::operation::Operation;
 use super::retry::{Decision, FailedAttempt, FailureKind, RetryBudget, decide};
+use super::runtime::{check_runtime, no_io};
 use super::transport::{BodyRead, Transport, TransportError};
 use crate::report::{Error, Route, TransportErrorKind};
 
@@ -98,6 +99,7 @@ impl Http {
         request: Request<'_>,
         read: impl Fn(&HeaderMap, &[u8]) -> Result<T, ReadError>,
     ) -> Result<T, Error> {
+        check_runtime()?;
         self.retry_budget().deposit();
         let is_write = request.operation.is_write();
         let mut number = 0;
@@ -142,9 +144,15 @@ impl Http {
         if timeout.is_zero() {
             return Err(Failure::unsendable(self.deadline_error(operation)));
         }
-        let key = self.key.current().await.map_err(Failure::unsendable)?;
-        let authorization = key.bearer().map_err(Failure::unsendable)?;
         let until = now + timeout;
+        // Reading a file can block.
+        let key = timeout_at(until, self.key.current()).await.map_err(|_| {
+            let detail = format!("the API key file was not read within {timeout:?}");
+            let kind = TransportErrorKind::Timeout;
+            Failure::unsendable(self.transport_error(operation, kind, &detail))
+        })?;
+        let key = key.map_err(Failure::unsendable)?;
+        let authorization = key.bearer().map_err(Failure::unsendable)?;
         let timed_out = |_| {
             let (kind, limit) = match request.deadline {
                 Some(deadline) if deadline <= until => (
@@ -160,6 +168,9 @@ impl Http {
             self.no_response(operation, kind, &detail)
         };
         let transport_failure = |error: TransportError| {
+            if error.has_no_io {
+                return Failure::unsendable(no_io());
+            }
             let kind = if error.is_possibly_sent {
                 TransportErrorKind::Lost
             } else if error.is_without_tls {
@@ -189,7 +200,7 @@ impl Http {
         }
         match body_read.map_err(timed_out)?.map_err(transport_failure)? {
             BodyRead::Complete => {
-                let body = key.redact_body(body);
+                let body = key.redact_body(body, operation.returns_names());
                 read(&response.headers, &body)
                     .map_err(|error| Failure::of_body(operation, &error, &body, &key))
             }

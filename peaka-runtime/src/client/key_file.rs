@@ -36,7 +36,8 @@ pub(crate) fn read_key_file(path: &Path) -> io::Result<Zeroizing<String>> {
 
 /// Returns whether other users of the machine may read the file.
 #[cfg(unix)]
-pub(crate) fn is_readable_by_others(path: &Path) -> bool {
+#[must_use]
+pub fn is_readable_by_others(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;
 
     fs::metadata(path).is_ok_and(|metadata| metadata.permissions().mode() & 0o044 != 0)
@@ -44,6 +45,7 @@ pub(crate) fn is_readable_by_others(path: &Path) -> bool {
 
 /// Returns whether other users of the machine may read the file, as far as that can be told.
 #[cfg(not(unix))]
-pub(crate) fn is_readable_by_others(_: &Path) -> bool {
+#[must_use]
+pub fn is_readable_by_others(_: &Path) -> bool {
     false
 }

@@ -26,6 +26,11 @@ impl Operation<'_> {
             Self::FindProject | Self::ListTables | Self::ListColumns { .. } | Self::ExecuteQuery
         )
     }
+
+    /// Returns whether the response consists of tables or columns: names and short values that messages show.
+    pub(crate) fn returns_names(self) -> bool {
+        !matches!(self, Self::FindProject | Self::ExecuteQuery)
+    }
 }
 
 impl fmt::Display for Operation<'_> {

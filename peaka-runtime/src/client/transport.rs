@@ -4,12 +4,15 @@
 use std::error::Error as _;
 use std::future::Future;
 use std::io;
+use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
 
+use futures_util::FutureExt;
 use reqwest::Method;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 
+use super::runtime::is_without_io;
 use crate::text::printable;
 
 /// Where requests go.
@@ -77,6 +80,8 @@ pub(crate) struct TransportError {
     pub(crate) is_possibly_sent: bool,
     /// Whether the server answered the TLS handshake with something else.
     pub(crate) is_without_tls: bool,
+    /// Whether the async runtime has no I/O.
+    pub(crate) has_no_io: bool,
     /// The root cause, as the transport reports it.
     pub(crate) detail: String,
 }
@@ -98,10 +103,12 @@ impl Transport {
                 if let Some(body) = body {
                     builder = builder.header(CONTENT_TYPE, "application/json").body(body);
                 }
-                let response = builder
-                    .send()
-                    .await
-                    .map_err(|error| TransportError::of(&error))?;
+                let sent = AssertUnwindSafe(builder.send()).catch_unwind().await;
+                let response = match sent {
+                    Ok(response) => response.map_err(|error| TransportError::of(&error))?,
+                    Err(panic) if is_without_io(&*panic) => return Err(TransportError::no_io()),
+                    Err(panic) => resume_unwind(panic),
+                };
                 Ok(Response {
                     status: response.status().as_u16(),
                     headers: response.headers().clone(),
@@ -153,16 +160,25 @@ impl Response {
         limit: usize,
     ) -> Result<BodyRead, TransportError> {
         match &mut self.body {
-            Body::Network(response) => loop {
-                match response.chunk().await {
-                    Ok(Some(chunk)) if chunk.len() > limit.saturating_sub(into.len()) => {
-                        return Ok(BodyRead::TooLong);
-                    }
-                    Ok(Some(chunk)) => into.extend_from_slice(&chunk),
-                    Ok(None) => return Ok(BodyRead::Complete),
-                    Err(error) => return Err(TransportError::of(&error)),
+            Body::Network(response) => {
+                let length = response.content_length().unwrap_or_default();
+                if let Ok(length) = usize::try_from(length)
+                    && length <= limit
+                {
+                    // A growing buffer would take up to three times the length.
+                    into.reserve_exact(length);
                 }
-            },
+                loop {
+                    match response.chunk().await {
+                        Ok(Some(chunk)) if chunk.len() > limit.saturating_sub(into.len()) => {
+                            return Ok(BodyRead::TooLong);
+                        }
+                        Ok(Some(chunk)) => into.extend_from_slice(&chunk),
+                        Ok(None) => return Ok(BodyRead::Complete),
+                        Err(error) => return Err(TransportError::of(&error)),
+                    }
+                }
+            }
             Body::Memory { body, .. } if body.len() > limit => Ok(BodyRead::TooLong),
             Body::Memory { body, is_truncated } => {
                 into.append(body);
@@ -180,7 +196,17 @@ impl TransportError {
         Self {
             is_possibly_sent,
             is_without_tls: false,
+            has_no_io: false,
             detail: "simulated".to_owned(),
+        }
+    }
+
+    fn no_io() -> Self {
+        Self {
+            is_possibly_sent: false,
+            is_without_tls: false,
+            has_no_io: true,
+            detail: String::new(),
         }
     }
 
@@ -190,6 +216,7 @@ impl TransportError {
         let is_without_tls = error.is_connect() && detail.contains("InvalidContentType");
         Self {
             is_possibly_sent: !error.is_connect(),
+            has_no_io: false,
             is_without_tls,
             detail: if is_without_tls {
                 "the server does not speak TLS".to_owned()

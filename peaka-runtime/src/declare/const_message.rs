@@ -1,6 +1,7 @@
 //! The messages of compile-time errors.
 
 use crate::schema::IntegerText;
+use crate::text::is_unprintable;
 
 /// Builds the message of a panic in a constant, where `format!` is not available.
 pub(crate) struct ConstMessage {
@@ -44,23 +45,44 @@ impl ConstMessage {
         self.with("`").excerpt(text).with("`")
     }
 
-    /// Appends the beginning of a text, with control characters replaced by spaces.
-    pub(crate) const fn excerpt(self, text: &str) -> Self {
+    /// Appends the beginning of a text, with [unprintable](is_unprintable) characters escaped.
+    pub(crate) const fn excerpt(mut self, text: &str) -> Self {
         let end = text.floor_char_boundary(Self::MAX_EXCERPT);
-        let (start, rest) = text.split_at(end);
-        let mut i = self.length;
-        let mut message = self.with(start);
-        while i < message.length {
-            if message.bytes[i].is_ascii_control() {
-                message.bytes[i] = b' ';
-            }
-            i += 1;
+        let (mut start, rest) = text.split_at(end);
+        while let Some((c, length)) = first_char(start.as_bytes()) {
+            let (character, after) = start.split_at(length);
+            self = match c {
+                '\0' => self.with("\\0"),
+                '\t' => self.with("\\t"),
+                '\n' => self.with("\\n"),
+                '\r' => self.with("\\r"),
+                c if is_unprintable(c) => self.escaped(c),
+                _ => self.with(character),
+            };
+            start = after;
         }
         if rest.is_empty() {
-            message
+            self
         } else {
-            message.with("…")
+            self.with("…")
         }
+    }
+
+    /// Appends the escape of a character, such as `\u{1b}`.
+    const fn escaped(self, c: char) -> Self {
+        let code = c as u32;
+        let mut message = self.with("\\u{");
+        let mut digits = 1;
+        while code >> (4 * digits) != 0 {
+            digits += 1;
+        }
+        while digits > 0 {
+            digits -= 1;
+            let digit = (code >> (4 * digits) & 15) as usize;
+            let (_, rest) = "0123456789abcdef".split_at(digit);
+            message = message.with(rest.split_at(1).0);
+        }
+        message.with("}")
     }
 
     /// Fails the build with the message.
@@ -79,6 +101,28 @@ impl ConstMessage {
     }
 }
 
+/// Returns the first character of UTF-8, and its length; `None` at the end.
+const fn first_char(bytes: &[u8]) -> Option<(char, usize)> {
+    // The bits of the code point in the first byte, and the length.
+    let (bits, length) = match bytes {
+        [] => return None,
+        [first @ 0..0x80, ..] => (*first, 1),
+        [first @ 0x80..0xe0, ..] => (*first & 0x1f, 2),
+        [first @ 0xe0..0xf0, ..] => (*first & 0x0f, 3),
+        [first, ..] => (*first & 0x07, 4),
+    };
+    let mut code = bits as u32;
+    let mut i = 1;
+    while i < length {
+        code = (code << 6) + (bytes[i] & 0x3f) as u32;
+        i += 1;
+    }
+    match char::from_u32(code) {
+        Some(c) => Some((c, length)),
+        None => None,
+    }
+}
+
 /// Fails the build with the message. Only constants call it, so the panic is a compile-time error.
 #[track_caller]
 #[allow(clippy::panic)]
@@ -89,6 +133,7 @@ pub(crate) const fn fail_build(message: &str) -> ! {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::escaped;
 
     fn text(message: &ConstMessage) -> &str {
         str::from_utf8(&message.bytes[..message.length]).unwrap()
@@ -106,9 +151,15 @@ mod tests {
     }
 
     #[test]
-    fn excerpt_is_short_and_without_control_characters() {
-        let message = ConstMessage::new().with("a\n").quoted("b\n\u{1b}[2Jß");
-        assert_eq!(text(&message), "a\n`b  [2Jß`");
+    fn excerpt_is_escaped_like_other_messages() {
+        let name = "b\r\n\t\0\u{1b}[2J\u{7f}\u{9b}ß\u{202e}\u{200b}名\u{e0041}\u{10ffff}😀\u{200d}";
+        let message = ConstMessage::new().with("a\n").quoted(name);
+        assert_eq!(text(&message), format!("a\n`{}`", escaped(name)));
+        assert!(text(&message).contains(r"\u{1b}[2J\u{7f}\u{9b}ß\u{202e}\u{200b}名\u{e0041}"));
+    }
+
+    #[test]
+    fn excerpt_is_short() {
         let message = ConstMessage::new().excerpt(&"ß".repeat(51));
         assert_eq!(text(&message), format!("{}…", "ß".repeat(50)));
         let message = ConstMessage::new().excerpt(&"ß".repeat(50));

@@ -15,6 +15,7 @@ mod rename_candidate;
 mod sync_spec;
 mod table_plan;
 mod validate;
+mod without_value;
 mod write;
 
 pub use build::plan;
@@ -30,5 +31,6 @@ pub use rename_candidate::RenameCandidate;
 pub(crate) use sync_spec::SyncSpec;
 pub use table_plan::Plan;
 pub(crate) use validate::DeclarationError;
+pub(crate) use without_value::{is_not_null_without_default, without_value_note};
 pub use write::Write;
 pub(crate) use write::WriteRequest;

@@ -9,6 +9,7 @@ use super::change::ColumnChange;
 use super::drift::{Drift, DriftKind, DriftValue};
 use super::rename_candidate::RenameCandidate;
 use super::table_plan::Plan;
+use super::without_value::without_value_note;
 use crate::schema::{ColumnDetail, ColumnRequest};
 use crate::text::{counted, describe_stored_name, printable, quoted, table_label};
 
@@ -79,6 +80,9 @@ fn has_color(is_terminal: bool, variable: impl Fn(&'static str) -> Option<OsStri
         && variable("TERM").is_none_or(|terminal| terminal != "dumb")
 }
 
+/// The largest width of the column with the names. A longer name does not widen the other rows.
+const MAX_WIDTH: usize = 60;
+
 struct PlanText<'p> {
     plan: &'p Plan<'p>,
     has_color: bool,
@@ -98,6 +102,7 @@ const UNDECLARED: Mark = Mark("?", 2);
 const DENIED: Mark = Mark("denied: ", 31);
 const WARNING: Mark = Mark("warning:", 33);
 const TO_FIX: Mark = Mark("to fix: ", 33);
+const NOTE: Mark = Mark("note:   ", 33);
 const HINT: Mark = Mark("hint:   ", 36);
 
 impl Display for PlanText<'_> {
@@ -106,8 +111,9 @@ impl Display for PlanText<'_> {
         f.write_str(&header(plan))?;
         let rows = rows(plan);
         let width = rows.iter().map(|row| row.name.chars().count()).max();
+        let width = width.unwrap_or(0).min(MAX_WIDTH);
         for Row { mark, name, rest } in &rows {
-            let name = format!("{name:width$}", width = width.unwrap_or(0));
+            let name = format!("{name:width$}");
             self.write_line(f, *mark, &format!("{name}  {rest}"))?;
         }
         let changes = plan.to_rename.iter().chain(&plan.to_fix);
@@ -123,6 +129,9 @@ impl Display for PlanText<'_> {
             for drift in drift.iter().filter(|drift| !is_shown(drift)) {
                 self.write_line(f, mark, &drift.to_string())?;
             }
+        }
+        for column in plan.not_null_without_default() {
+            self.write_line(f, NOTE, &without_value_note(column))?;
         }
         for hint in hints(&plan.rename_candidates()) {
             self.write_line(f, HINT, &hint)?;
@@ -367,6 +376,24 @@ table `t`
   hint:    if undeclared column `agent` is the old name of `browser`, add `#[bitable(renamed_from = \"agent\")]` to that field
   hint:    if undeclared column `ua` is the old name of `browser`, add `#[bitable(renamed_from = \"ua\")]` to that field
 0 present, 1 to add, 2 undeclared"
+        );
+    }
+
+    #[test]
+    fn long_name_does_not_widen_the_other_rows() {
+        let names = [&*"x".repeat(60), &*"y".repeat(61), "z"];
+        let declared = names.map(|name| ColumnRequest::new(name, DataType::Bigint));
+        let [x, y, _] = names;
+        let z = format!("z{}", " ".repeat(59));
+        let live = LiveTable {
+            name: "t".to_owned(),
+            columns: Vec::new(),
+        };
+        assert_eq!(
+            plan("t", &declared, Some(&live)).to_string(),
+            format!(
+                "table `t`\n  + {x}  BIGINT\n  + {y}  BIGINT\n  + {z}  BIGINT\n0 present, 3 to add"
+            )
         );
     }
 

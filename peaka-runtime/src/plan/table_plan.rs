@@ -7,6 +7,7 @@ use super::drift::Drift;
 use super::policy::Policy;
 use super::rename_candidate::{RenameCandidate, rename_candidates};
 use super::sync_spec::SyncSpec;
+use super::without_value::is_not_null_without_default;
 use crate::schema::{ColumnDetail, ColumnRequest};
 
 /// The writes that make a live table match its declaration, and the drift that they leave.
@@ -44,6 +45,7 @@ use crate::schema::{ColumnDetail, ColumnRequest};
 ///         }],
 ///         "toDelete": [],       // ColumnDetails
 ///         "unmanaged": [],      // ColumnDetails
+///         "notNullWithoutDefault": [], // declared names, of the columns to add to a table that exists
 ///         "renameCandidates": [], // {"column": declared name, "live": [stored names]}
 ///         "denied": [],         // Drifts
 ///         "warned": [],         // Drifts
@@ -111,6 +113,19 @@ impl Plan<'_> {
         rename_candidates(&self.to_add, &self.unmanaged)
     }
 
+    /// Returns the declared names of the columns to add that are NOT NULL without a default, if the table exists.
+    ///
+    /// The rows that the table may have, which the API does not tell, have no value for such a column.
+    #[must_use]
+    pub fn not_null_without_default(&self) -> Vec<&str> {
+        let exists = self.stored_table.is_some();
+        let added = self.to_add.iter().filter(|_| exists);
+        added
+            .filter(|column| is_not_null_without_default(column))
+            .map(|column| column.name)
+            .collect()
+    }
+
     /// Returns the policy that the plan was made with.
     pub fn policy(&self) -> &Policy {
         &self.spec.policy
@@ -140,6 +155,7 @@ impl Serialize for Plan<'_> {
             to_add: &'p [ColumnRequest<'a>],
             to_delete: &'p [ColumnDetail],
             unmanaged: &'p [ColumnDetail],
+            not_null_without_default: Vec<&'p str>,
             rename_candidates: Vec<RenameCandidate<'p>>,
             denied: &'p [Drift],
             warned: &'p [Drift],
@@ -158,6 +174,7 @@ impl Serialize for Plan<'_> {
             to_add: &self.to_add,
             to_delete: &self.to_delete,
             unmanaged: &self.unmanaged,
+            not_null_without_default: self.not_null_without_default(),
             rename_candidates: self.rename_candidates(),
             denied: &self.denied,
             warned: &self.warned,

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-use crate::plan::{Drift, DriftKind, Write};
+use crate::plan::{Drift, DriftKind, Write, without_value_note};
 use crate::text::{counted, listed, quoted, table_label};
 
 /// The outcome of a sync: columns present, added and changed, and how the result was verified.
@@ -59,6 +59,9 @@ pub struct SyncReport {
     /// The kinds of drift in `not_persisted`, of all tables of a [`TablesReport`](super::TablesReport).
     #[serde(skip)]
     pub(crate) not_persisted_kinds: BTreeSet<DriftKind>,
+    /// The columns that this sync added, or asked to add, to a table that existed before, and that are NOT NULL
+    /// without a default: rows that the table may have have no value for them. By their declared names.
+    pub not_null_without_default: Vec<String>,
     /// The undeclared columns, by their stored names.
     pub unmanaged: Vec<String>,
     /// The drift that the policy denies.
@@ -117,6 +120,7 @@ impl SyncReport {
             deleted: Vec::new(),
             not_persisted: Vec::new(),
             not_persisted_kinds: BTreeSet::new(),
+            not_null_without_default: Vec::new(),
             unmanaged: Vec::new(),
             denied: Vec::new(),
             warned: Vec::new(),
@@ -273,6 +277,9 @@ impl fmt::Display for SyncReport {
                 line(label, &text)?;
             }
         }
+        for column in &self.not_null_without_default {
+            line("note", &without_value_note(column))?;
+        }
         Ok(())
     }
 }
@@ -357,7 +364,7 @@ table `page_views` (stored as `pageviews`): not verified (6 requests)
                 "renamesSent": [], "fixesSent": [], "deletesSent": [], "rejected": [],
                 "readBack": false,
                 "added": [], "renamed": [], "fixed": [], "deleted": [], "notPersisted": [],
-                "unmanaged": [], "denied": [], "warned": [], "pending": [], "requests": 0,
+                "notNullWithoutDefault": [], "unmanaged": [], "denied": [], "warned": [], "pending": [], "requests": 0,
             })
         );
     }

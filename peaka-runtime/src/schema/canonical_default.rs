@@ -114,6 +114,15 @@ mod tests {
     }
 
     #[test]
+    fn zero_before_the_point_is_left_out_where_it_would_be_one_digit_too_many() {
+        for (digits, zero) in [(MAX_ZEROS - 1, "0"), (MAX_ZEROS, "")] {
+            let text = canonical_default(DataType::Decimal, &format!("1e-{digits}"));
+            let expected = format!("{zero}.{}1", "0".repeat(digits - 1));
+            assert_eq!(text, Some(expected));
+        }
+    }
+
+    #[test]
     fn other_text_has_no_canonical_spelling() {
         for (data_type, live) in [
             (DataType::Bigint, "nextval('s')"),

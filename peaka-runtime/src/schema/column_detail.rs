@@ -1,11 +1,9 @@
 //! A live column.
 
-use std::fmt;
-
-use serde::de::{self, Deserializer, Visitor};
 use serde::{Deserialize, Serialize};
 
 use super::data_type::{DataType, UnknownDataType};
+use super::reported_default::default_as_text;
 
 /// A live column as a response describes it.
 ///
@@ -51,45 +49,6 @@ impl ColumnDetail {
     }
 }
 
-/// A response may repeat the default of a request, which is a number for BIGINT.
-fn default_as_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    struct Text;
-
-    impl<'de> Visitor<'de> for Text {
-        type Value = Option<String>;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a default value: a string, a number, true, false or null")
-        }
-
-        fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
-            Ok(None)
-        }
-
-        fn visit_bool<E: de::Error>(self, value: bool) -> Result<Self::Value, E> {
-            Ok(Some(value.to_string()))
-        }
-
-        fn visit_i64<E: de::Error>(self, number: i64) -> Result<Self::Value, E> {
-            Ok(Some(number.to_string()))
-        }
-
-        fn visit_u64<E: de::Error>(self, number: u64) -> Result<Self::Value, E> {
-            Ok(Some(number.to_string()))
-        }
-
-        fn visit_f64<E: de::Error>(self, number: f64) -> Result<Self::Value, E> {
-            Ok(Some(number.to_string()))
-        }
-
-        fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
-            Ok(Some(text.to_owned()))
-        }
-    }
-
-    deserializer.deserialize_any(Text)
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::{from_value, json};
@@ -127,8 +86,33 @@ mod tests {
                 from_value(json!({"name": "a", "defaultValue": json})).unwrap();
             assert_eq!(column.default_value.as_deref(), text);
         }
-        let nested = json!({"name": "a", "defaultValue": {"value": 3}});
-        let error = from_value::<ColumnDetail>(nested).unwrap_err().to_string();
-        assert!(error.contains("expected a default value"), "{error}");
+        for nested in [json!({"value": 3}), json!([3])] {
+            let nested = json!({"name": "a", "defaultValue": nested});
+            let error = from_value::<ColumnDetail>(nested).unwrap_err().to_string();
+            assert!(error.contains("expected a default value"), "{error}");
+        }
+    }
+    #[cfg(feature = "client")]
+    #[test]
+    fn default_keeps_every_digit_of_a_number() {
+        let read = |number: &str| {
+            let json = format!("{{\"name\": \"a\", \"defaultValue\": {number}}}");
+            let column = serde_json::from_str::<ColumnDetail>(&json);
+            column.map(|column| column.default_value.unwrap_or_default())
+        };
+        for number in [
+            "0.12345678901234567890",
+            "1.50",
+            "-3",
+            "1E+2",
+            "18446744073709551616",
+        ] {
+            assert_eq!(read(number).unwrap(), number);
+        }
+        assert_eq!(read("\"\\u0031.5\"").unwrap(), "1.5");
+        for number in ["1e400", "-1e400"] {
+            let error = read(number).unwrap_err().to_string();
+            assert!(error.starts_with("number out of range"), "{error}");
+        }
     }
 }

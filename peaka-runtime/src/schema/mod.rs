@@ -19,6 +19,7 @@ mod default_value;
 mod diagnostic_traits;
 mod integer_text;
 mod names;
+mod reported_default;
 mod sql_name;
 mod std_types;
 mod table;

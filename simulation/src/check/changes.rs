@@ -5,7 +5,7 @@ use peaka_runtime::{DriftKind, Level, stored_name};
 
 use super::rule::{Checker, Rule};
 use crate::run::Cause;
-use crate::table::{Declaration, LiveColumn, LiveTable, Request};
+use crate::table::{Declaration, LiveColumn, LiveTable, Request, may_be_stored_as};
 
 type AttributeValue = fn(&LiveColumn) -> String;
 
@@ -118,16 +118,14 @@ fn forbidden_change(
     }
     let is_declared = |name: &str| {
         let mut columns = declaration.columns.iter();
-        columns.any(|column| column.name == name || stored_name(column.name) == name)
+        columns.any(|column| may_be_stored_as(column.name, name))
     };
     let is_renamed = after.name != before.name;
     if is_renamed {
         let is_named = declaration.columns.iter().any(|column| {
             let old = column.renamed_from;
             let is_new = after.name == column.name || after.name == stored_name(column.name);
-            let is_old = old
-                .iter()
-                .any(|old| before.name == *old || before.name == stored_name(old));
+            let is_old = old.iter().any(|old| may_be_stored_as(old, &before.name));
             is_new && is_old
         });
         if !is_named {

@@ -78,7 +78,7 @@ fn has_invalid_delete_name(declaration: &Declaration, live: Option<&LiveTable>) 
         .iter()
         .flat_map(|column| [&[column.name], column.renamed_from].concat());
     let managed: Vec<_> = names
-        .filter_map(|name| find_column(columns, live, name))
+        .filter_map(|name| find_column(columns, live, name).one())
         .collect();
     declaration
         .delete

@@ -6,7 +6,7 @@ use peaka_runtime::stored_name;
 
 use super::rule::{Checker, Rule};
 use crate::run::{Exchange, Received};
-use crate::table::{Declaration, LiveTable, Mismatch, Request, find_column, mismatches};
+use crate::table::{Declaration, Found, LiveTable, Mismatch, Request, find_column, mismatches};
 
 /// The maximum number of ambiguous sends of one write while no list shows progress.
 const MAX_AMBIGUOUS_SENDS: u32 = 2;
@@ -197,8 +197,8 @@ fn shows_progress(declaration: &Declaration, before: LastList<'_>, now: LastList
                 .iter()
                 .flat_map(|column| [&[column.name], column.renamed_from].concat());
             let has_appeared = names.any(|name| {
-                find_column(columns, now, name).is_some()
-                    && find_column(columns, before, name).is_none()
+                find_column(columns, now, name) != Found::None
+                    && find_column(columns, before, name) == Found::None
             });
             let has_disappeared =
                 |name: &&str| before.named(name).is_some() && now.named(name).is_none();
@@ -223,7 +223,7 @@ fn why_unjustified(
             let columns = &declaration.columns;
             let existing = names
                 .iter()
-                .find(|name| find_column(columns, live, name).is_some());
+                .find(|name| find_column(columns, live, name) != Found::None);
             existing.map(|name| format!("adds `{name}`, but the last list shows it"))
         }
         (Request::Delete(_), LastList::Columns(live)) => {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::record::Received;
 use crate::scenario::Scenario;
-use crate::table::Request;
+use crate::table::{Request, is_alike};
 
 /// Returns the response of a successful write for a write that was not applied.
 pub(super) fn false_success(
@@ -38,7 +38,7 @@ pub(super) fn false_success(
 }
 
 /// Removes one of the hideable columns from a column list, if the list shows any of them. A column is not hidden
-/// if another one has the same stored name, because no client could tell them apart then.
+/// if the name of another one looks like it, because no client could tell them apart then.
 pub(super) fn without_column(list: &[u8], hideable: &[String], nth: usize) -> Vec<u8> {
     let Ok(Value::Array(mut columns)) = serde_json::from_slice(list) else {
         return list.to_vec();
@@ -50,7 +50,7 @@ pub(super) fn without_column(list: &[u8], hideable: &[String], nth: usize) -> Ve
     let is_only_one = |name: &str| {
         let same = names
             .iter()
-            .filter(|other| stored_name(other) == stored_name(name));
+            .filter(|other| is_alike(&stored_name(other), &stored_name(name)));
         same.count() == 1
     };
     let candidates: Vec<_> = (0..names.len())
@@ -76,7 +76,7 @@ pub(super) fn hideable_columns(scenario: &Scenario) -> Vec<Vec<String>> {
                 .filter(|column| !column.renamed_from.is_empty())
                 .flat_map(|column| [&[column.name], column.renamed_from].concat());
             let mut names = renamed.chain(declaration.delete.iter().copied());
-            names.any(|other| stored_name(other) == stored_name(name))
+            names.any(|other| is_alike(other, name))
         })
     };
     declarations()

@@ -7,7 +7,7 @@ use peaka_runtime::stored_name;
 
 use super::fault::FaultPlan;
 use crate::random::Random;
-use crate::table::{Column, Declaration, NAMES, generate_column, generate_columns};
+use crate::table::{Column, Declaration, generate_column, generate_columns, is_alike, live_names};
 
 /// The input of a run: a service, its table, the programs that sync it, external edits and faults.
 #[derive(Clone, Debug)]
@@ -152,11 +152,13 @@ fn generate_initial_table(
                 initial.display_name = old;
             }
         } else if random.chance(0.1) {
-            // Uses another name with the same stored name, if one exists.
-            let other_spelling = NAMES.iter().find(|name| {
-                **name != declared.name && stored_name(name) == stored_name(declared.name)
-            });
-            initial.name = other_spelling.copied().unwrap_or(declared.name);
+            // Uses another name that looks like the declared one, if one exists.
+            let mut spellings = live_names();
+            random.shuffle(&mut spellings);
+            let mut spellings = spellings.into_iter();
+            let other =
+                spellings.find(|name| *name != declared.name && is_alike(name, declared.name));
+            initial.name = other.unwrap_or(declared.name);
         } else if random.chance(0.15) {
             initial = generate_column(random, declared.name);
         }
@@ -169,7 +171,7 @@ fn generate_initial_table(
         }
     }
     if random.chance(0.3) {
-        let name = random.pick(&NAMES);
+        let name = random.pick(&live_names());
         let column = generate_column(random, name);
         add(&mut columns, column);
     }
@@ -182,7 +184,7 @@ fn generate_external_edits(random: &mut Random) -> Vec<(Duration, Edit)> {
     let spread = random.pick(&[100, 2000, 15_000]);
     let mut edits: Vec<_> = (0..count)
         .map(|_| {
-            let name = random.pick(&NAMES);
+            let name = random.pick(&live_names());
             let edit = match random.below(16) {
                 0 => Edit::DeleteTable,
                 1 | 2 => Edit::CreateTable,

@@ -6,12 +6,8 @@ use peaka_runtime::{
     Client, ColumnRequest, DataType, DefaultValue, DriftKind, Level, SyncColumns, stored_name,
 };
 
+use super::names::{NAMES, is_alike};
 use crate::random::Random;
-
-/// The names of columns. There are few, and some have the same stored name, so that they collide.
-pub(crate) static NAMES: [&str; 10] = [
-    "id", "user_id", "userid", "clicks", "note", "Title", "größe", "b_c", "bc", "agent",
-];
 
 /// The kinds of drift with a configurable level.
 const CONFIGURABLE_KINDS: [DriftKind; 6] = [
@@ -72,14 +68,14 @@ fn generate_default(random: &mut Random, data_type: DataType) -> DefaultValue<'s
     }
 }
 
-/// Generates columns with different stored names.
+/// Generates columns whose names do not look alike.
 pub(crate) fn generate_columns(random: &mut Random, max: usize) -> Vec<Column> {
     let mut names = NAMES;
     random.shuffle(&mut names);
     let count = random.below(max + 1);
     let mut columns: Vec<Column> = Vec::new();
     for name in names {
-        if columns.len() < count && !has_stored_name(&columns, name) {
+        if columns.len() < count && !has_similar_name(&columns, name) {
             columns.push(generate_column(random, name));
         }
     }
@@ -92,11 +88,9 @@ fn old_names(name: &'static str) -> &'static [&'static str] {
     names.map_or(&[], |i| &NAMES[i..=i])
 }
 
-/// Returns whether a column has the same stored name.
-fn has_stored_name(columns: &[Column], name: &str) -> bool {
-    columns
-        .iter()
-        .any(|column| stored_name(column.name) == stored_name(name))
+/// Returns whether a column has a name that looks like this one.
+fn has_similar_name(columns: &[Column], name: &str) -> bool {
+    columns.iter().any(|column| is_alike(column.name, name))
 }
 
 impl Declaration {
@@ -117,14 +111,16 @@ impl Declaration {
         };
         if random.chance(0.25) {
             let name = random.pick(&NAMES);
-            if !has_stored_name(&declaration.columns, name) {
+            // A column whose name looks like a declared one may be deleted.
+            let has_stored_name = |column: &Column| stored_name(column.name) == stored_name(name);
+            if !declaration.columns.iter().any(has_stored_name) {
                 declaration.delete.push(name);
             }
         }
         if random.chance(0.25) {
             let old = random.pick(&NAMES);
-            let is_free =
-                !has_stored_name(&declaration.columns, old) && !declaration.delete.contains(&old);
+            let is_deleted = declaration.delete.iter().any(|name| is_alike(name, old));
+            let is_free = !has_similar_name(&declaration.columns, old) && !is_deleted;
             if let (Some(first), true) = (declaration.columns.first_mut(), is_free) {
                 first.renamed_from = old_names(old);
             }
@@ -135,10 +131,10 @@ impl Declaration {
     /// Generates an older or newer version of this declaration.
     pub(crate) fn generate_variation(&self, random: &mut Random) -> Self {
         let mut other = self.clone();
-        match random.below(6) {
+        match random.below(7) {
             0 => {
                 let name = random.pick(&NAMES);
-                if !has_stored_name(&other.columns, name) && !other.is_renamed_or_deleted(name) {
+                if !has_similar_name(&other.columns, name) && !other.is_renamed_or_deleted(name) {
                     other.columns.push(generate_column(random, name));
                 }
             }
@@ -156,9 +152,24 @@ impl Declaration {
                 }
             }
             4 => other = Self::generate(random, other.columns.clone()).without_conflicts(),
+            5 => other.respell(random),
             _ => {}
         }
         other
+    }
+
+    /// Spells the name of a column differently, if there is another spelling.
+    fn respell(&mut self, random: &mut Random) {
+        let name = random.pick(&NAMES);
+        let is_old = self.is_renamed_or_deleted(name);
+        let mut columns = self.columns.iter_mut();
+        let column = columns.find(|column| is_alike(column.name, name));
+        if let Some(column) = column.filter(|_| !is_old) {
+            if column.display_name == column.name {
+                column.display_name = name;
+            }
+            column.name = name;
+        }
     }
 
     /// Returns whether a column with this name is to be renamed or deleted.
@@ -166,23 +177,19 @@ impl Declaration {
         let old = self.columns.iter().flat_map(|column| column.renamed_from);
         old.copied()
             .chain(self.delete.iter().copied())
-            .any(|old| stored_name(old) == stored_name(name))
+            .any(|old| is_alike(old, name))
     }
 
     /// Removes combinations that the runtime rejects: two columns that are renamed from the same one, and a
     /// column that is both renamed and deleted.
     fn without_conflicts(mut self) -> Self {
-        let mut used_names: Vec<String> = self
-            .delete
-            .iter()
-            .map(|name| stored_name(name).into())
-            .collect();
+        let mut used_names = self.delete.clone();
         for column in &mut self.columns {
             if let [old] = column.renamed_from {
-                if used_names.iter().any(|used| *used == stored_name(old)) {
+                if used_names.iter().any(|used| is_alike(used, old)) {
                     column.renamed_from = &[];
                 } else {
-                    used_names.push(stored_name(old).into());
+                    used_names.push(old);
                 }
             }
         }

@@ -5,6 +5,7 @@ use peaka_runtime::{DriftKind, Level, stored_name};
 
 use super::declaration::{Column, Declaration};
 use super::live_table::{LiveColumn, LiveTable};
+use super::names::may_be_stored_as;
 
 /// One difference between a table and its declaration.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +24,8 @@ pub(crate) enum Mismatch {
     StoredName(&'static str),
     /// The live column is not declared, which is denied.
     Unmanaged(String),
+    /// Several live columns have names that look like the declared one, or the old one.
+    Ambiguous(&'static str),
     /// A column of `delete_columns` is live.
     NotDeleted(String),
 }
@@ -35,26 +38,53 @@ impl Mismatch {
             Self::Missing(_) | Self::NotDeleted(_) => true,
             Self::NotRenamed(_) => persists_updates,
             Self::Attribute(..) => persists_updates && declaration.fix_drift,
-            Self::BothNames(_) | Self::DataType(_) | Self::StoredName(_) | Self::Unmanaged(_) => {
-                false
-            }
+            Self::BothNames(_)
+            | Self::DataType(_)
+            | Self::StoredName(_)
+            | Self::Unmanaged(_)
+            | Self::Ambiguous(_) => false,
         }
     }
 }
 
-/// Returns the live column with this name. Otherwise returns the one with its stored name, unless another column
-/// declares that stored name.
-pub(crate) fn find_column<'l>(
-    columns: &[Column],
-    live: &'l LiveTable,
-    name: &str,
-) -> Option<&'l LiveColumn> {
-    let normalized = || {
-        let normalized = stored_name(name);
-        let is_declared = columns.iter().any(|column| column.name == normalized);
-        live.named(&normalized).filter(|_| !is_declared)
-    };
-    live.named(name).or_else(normalized)
+/// The live columns that a name stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Found<'l> {
+    None,
+    One(&'l LiveColumn),
+    /// Their names look like the declared one.
+    Several,
+}
+
+impl<'l> Found<'l> {
+    /// Returns the column, if there is exactly one.
+    pub(crate) fn one(self) -> Option<&'l LiveColumn> {
+        match self {
+            Self::One(column) => Some(column),
+            Self::None | Self::Several => None,
+        }
+    }
+}
+
+/// Returns the column with this name, or else the one with its stored name, or else the only one whose name looks like
+/// it, unless another column declares that name.
+pub(crate) fn find_column<'l>(columns: &[Column], live: &'l LiveTable, name: &str) -> Found<'l> {
+    let is_undeclared =
+        |found: &&LiveColumn| !columns.iter().any(|column| column.name == found.name);
+    let normalized = || live.named(&stored_name(name)).filter(is_undeclared);
+    if let Some(column) = live.named(name).or_else(normalized) {
+        return Found::One(column);
+    }
+    let alike = live
+        .0
+        .iter()
+        .filter(|column| may_be_stored_as(name, &column.name));
+    let alike: Vec<_> = alike.filter(is_undeclared).collect();
+    match alike[..] {
+        [] => Found::None,
+        [column] => Found::One(column),
+        _ => Found::Several,
+    }
 }
 
 /// Returns all differences that the levels deny.
@@ -64,14 +94,20 @@ pub(crate) fn mismatches(declaration: &Declaration, live: &LiveTable) -> Vec<Mis
     let is_to_be_deleted = |name: &str| declaration.delete.contains(&name);
     let mut mismatches = Vec::new();
     let mut managed: Vec<&str> = Vec::new();
+    // A column that is used under a declared name is not deleted, even if another spelling of that name is to be.
+    let mut used: Vec<&str> = Vec::new();
     for declared in columns {
-        let old = declared
-            .renamed_from
-            .first()
-            .and_then(|old| find_column(columns, live, old));
-        managed.extend(old.map(|old| old.name.as_str()));
+        let old = declared.renamed_from.first();
+        let old = old.map_or(Found::None, |old| find_column(columns, live, old));
         let found = find_column(columns, live, declared.name);
+        if found == Found::Several || (found == Found::None && old == Found::Several) {
+            mismatches.push(Mismatch::Ambiguous(declared.name));
+            continue;
+        }
+        let (found, old) = (found.one(), old.one());
+        managed.extend(old.map(|old| old.name.as_str()));
         managed.extend(found.map(|found| found.name.as_str()));
+        used.extend(found.map(|found| found.name.as_str()));
         match (found, old) {
             (Some(found), old) => {
                 if is_denied(DriftKind::StoredName) && found.name != declared.name {
@@ -93,7 +129,7 @@ pub(crate) fn mismatches(declaration: &Declaration, live: &LiveTable) -> Vec<Mis
         mismatches.extend(attributes.map(|kind| Mismatch::Attribute(declared.name, kind)));
     }
     for column in &live.0 {
-        if is_to_be_deleted(&column.name) {
+        if is_to_be_deleted(&column.name) && !used.contains(&column.name.as_str()) {
             mismatches.push(Mismatch::NotDeleted(column.name.clone()));
         } else if is_denied(DriftKind::Unmanaged) && !managed.contains(&column.name.as_str()) {
             mismatches.push(Mismatch::Unmanaged(column.name.clone()));

@@ -85,13 +85,17 @@ impl<'r> Run<'r> {
     /// Lists, plans and writes until nothing is left to do. The report is up to date whatever the
     /// outcome.
     async fn write_until_done(&mut self) -> Result<(), Error> {
-        let mut plan = self.list_and_plan().await?;
-        loop {
+        // Each plan is dropped before the next list, which may be as large.
+        let plan = loop {
+            let plan = match self.list_and_plan().await {
+                Ok(plan) => plan,
+                Err(error) => return Err(self.prefer_write_error(error)),
+            };
             let pending = plan.writes();
             self.update_report(&plan, &pending);
             (self.on_progress)(Progress::Planned { plan: &plan });
             if !plan.denied.is_empty() {
-                break;
+                break plan;
             }
             if self.retry_after_exceeds_deadline && !pending.is_empty() {
                 return self.give_up(&plan);
@@ -106,18 +110,14 @@ impl<'r> Run<'r> {
                 NextStep::Send(writes)
                     if writes.iter().any(Write::is_delete) && self.will_be_denied(&plan) =>
                 {
-                    break;
+                    break plan;
                 }
                 NextStep::Send(writes) => self.send(&plan, writes).await,
                 NextStep::Wait(wait) if self.wait_within_deadline(wait).await => {}
-                NextStep::Stop => break,
+                NextStep::Stop => break plan,
                 NextStep::Wait(_) | NextStep::Fail => return self.give_up(&plan),
             }
-            plan = match self.list_and_plan().await {
-                Ok(plan) => plan,
-                Err(error) => return Err(self.prefer_write_error(error)),
-            };
-        }
+        };
         self.report_remaining_drift(&plan);
         Ok(())
     }

@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 
 use super::Run;
-use crate::plan::{DriftKind, DriftSource, Plan, Write, unmanaged};
+use crate::plan::{DriftKind, DriftSource, Plan, Write, is_not_null_without_default, unmanaged};
 use crate::report::{RenamedColumn, SyncReport};
-use crate::schema::ColumnDetail;
+use crate::schema::{ColumnDetail, ColumnRequest};
 
 impl Run<'_> {
     /// Updates the report from the latest column list.
@@ -88,6 +88,16 @@ impl Run<'_> {
             .cloned()
             .collect();
         self.report.rejected = tracker.rejected().to_vec();
+        let is_added = |column: &&ColumnRequest<'_>| {
+            is_not_null_without_default(column)
+                && tracker.was_sent(&Write::Add(column.name.to_owned()))
+        };
+        self.report.not_null_without_default.clear();
+        if !self.report.created_table {
+            let added = spec.columns.iter().filter(is_added);
+            let names = added.map(|column| column.name.to_owned());
+            self.report.not_null_without_default.extend(names);
+        }
     }
 
     /// Adds the drift that remains at the end to the report.

@@ -1,0 +1,175 @@
+//! Packages that are compiled as their developers compile them: from a workspace of their own.
+
+#[path = "packages/transcript.rs"]
+mod transcript;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+/// A workspace in a temporary directory.
+struct Workspace(TempDir);
+
+impl Workspace {
+    /// Creates the workspace with further tables in its manifest.
+    fn create(tables: &str) -> Self {
+        let workspace = Self(tempfile::tempdir().unwrap());
+        // Without debug information, the dependencies compile faster.
+        let manifest = format!(
+            "[workspace]\nresolver = \"3\"\nmembers = [\"*\"]\n\n[profile.dev]\ndebug = false\n\n{tables}"
+        );
+        workspace.write("Cargo.toml", &manifest);
+        // The same versions are compiled already, and nothing is downloaded.
+        fs::copy(
+            repository().join("Cargo.lock"),
+            workspace.path("Cargo.lock"),
+        )
+        .unwrap();
+        workspace
+    }
+
+    fn path(&self, file: &str) -> PathBuf {
+        self.0.path().join(file)
+    }
+
+    fn write(&self, file: &str, content: &str) {
+        let path = self.path(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+
+    /// Adds a package with a program.
+    fn add(&self, package: &str, dependencies: &str, source: &str) {
+        let manifest = format!(
+            "[package]\nname = \"{package}\"\nedition = \"2024\"\n\n[dependencies]\n{dependencies}"
+        );
+        self.write(&format!("{package}/Cargo.toml"), &manifest);
+        self.write(&format!("{package}/src/main.rs"), source);
+    }
+
+    fn cargo(&self, arguments: &[&str]) -> Output {
+        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("workspace");
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo.args([arguments[0], "--quiet", "--offline", "--target-dir"]);
+        cargo.arg(target).args(&arguments[1..]);
+        cargo
+            .env_remove("PEAKA_SNAPSHOT")
+            .current_dir(self.0.path());
+        cargo.output().unwrap()
+    }
+
+    /// Builds a package, which must give no warning.
+    fn build_without_warnings(&self, package: &str) {
+        let built = self.cargo(&["rustc", "--package", package, "--", "-D", "warnings"]);
+        let errors = String::from_utf8(built.stderr).unwrap();
+        assert!(built.status.success() && errors.is_empty(), "{errors}");
+    }
+}
+
+fn repository() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
+}
+
+/// Returns the value of a dependency on a package of this repository.
+fn dependency(package: &str, more: &str) -> String {
+    format!("{{ path = {:?}{more} }}\n", repository().join(package))
+}
+
+#[test]
+fn first_example_of_the_readme_compiles_without_a_warning() {
+    let readme = fs::read_to_string(repository().join("README.md")).unwrap();
+    let (_, example) = readme.split_once("```rust,no_run\n").unwrap();
+    let (example, _) = example.split_once("```\n").unwrap();
+    assert!(example.contains("async fn main()"), "{example}");
+    // The dependencies are those that the README names.
+    let (_, dependencies) = readme.split_once("```toml\n[dependencies]\n").unwrap();
+    let (dependencies, _) = dependencies.split_once("\n\n").unwrap();
+    let path = repository().to_str().unwrap();
+    let workspace = Workspace::create("");
+    workspace.add("example", &dependencies.replace('…', path), example);
+    workspace.build_without_warnings("example");
+}
+
+const DERIVES: &str = r#"
+use peaka::{BiRow, BiTable, ColumnType, FromCell};
+
+#[derive(ColumnType, FromCell)]
+pub struct Id(pub i64);
+
+#[derive(BiTable)]
+pub struct Place {
+    pub city: String,
+}
+
+#[derive(BiTable)]
+pub struct Event {
+    #[bitable(default = 3, not_null)]
+    pub id: Id,
+    pub name: Option<String>,
+    #[bitable(flatten)]
+    pub place: Place,
+}
+
+#[derive(BiRow)]
+pub struct Found {
+    pub id: Id,
+}
+
+fn main() {
+    assert_eq!(Event::COLUMNS.len(), 3);
+}
+"#;
+
+#[test]
+fn dependency_that_is_renamed_is_found() {
+    let runtime = dependency("peaka-runtime", ", package = \"peaka-runtime\"");
+    let workspace = Workspace::create(&format!("[workspace.dependencies]\npeaka-bi = {runtime}"));
+    workspace.add("renamed", &format!("peaka = {runtime}"), DERIVES);
+    let inherited = DERIVES.replace("peaka::", "peaka_bi::");
+    workspace.add("inherited", "peaka-bi.workspace = true\n", &inherited);
+    workspace.build_without_warnings("renamed");
+    workspace.build_without_warnings("inherited");
+}
+
+/// Another crate may turn on any feature of a dependency that it shares with the program.
+#[tokio::test]
+async fn features_of_serde_json_change_nothing() {
+    let expected = transcript::transcript().await;
+    let workspace = Workspace::create("");
+    let features = "features = [\"arbitrary_precision\", \"float_roundtrip\", \"preserve_order\"]";
+    let dependencies = [
+        format!("peaka-runtime = {}", dependency("peaka-runtime", "")),
+        format!(
+            "peaka-emulator = {}",
+            dependency("peaka-emulator", ", default-features = false")
+        ),
+        format!("serde_json = {{ version = \"1\", {features} }}\n"),
+        "tokio = { version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }\n".to_owned(),
+    ];
+    let main = "mod transcript;\n\n#[tokio::main]\nasync fn main() {\n    let number = \
+                serde_json::from_str::<serde_json::Number>(\"1.50\").unwrap();\n    \
+                assert_eq!(number.to_string(), \"1.50\");\n    \
+                print!(\"{}\", transcript::transcript().await);\n}\n";
+    workspace.add("features", &dependencies.concat(), main);
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for (from, to) in [
+        ("packages/transcript.rs", "features/src/transcript.rs"),
+        (
+            "snapshots/page_views.json",
+            "features/snapshots/page_views.json",
+        ),
+    ] {
+        workspace.write(to, &fs::read_to_string(tests.join(from)).unwrap());
+    }
+    let run = workspace.cargo(&["run", "--package", "features"]);
+    let errors = String::from_utf8(run.stderr).unwrap();
+    assert!(run.status.success(), "{errors}");
+    let transcript = String::from_utf8(run.stdout).unwrap();
+    assert!(expected.contains("table `events`: verified"), "{expected}");
+    for (line, expected) in transcript.lines().zip(expected.lines()) {
+        assert_eq!(line, expected);
+    }
+    assert_eq!(transcript.lines().count(), expected.lines().count());
+}
