@@ -459,13 +459,13 @@ async fn snapshot_files_are_the_tables_at_the_start() {
     assert_eq!(
         failure(&["--load", &missing]).await,
         format!(
-            "peaka-emulator: failed to load `DIR/missing`: No such file or directory (os error 2); help: {path_help}\n"
+            "error: failed to load `DIR/missing`: No such file or directory (os error 2); help: {path_help}\n"
         )
     );
     assert_eq!(
         failure(&["--load", &path("more")]).await,
         format!(
-            "peaka-emulator: failed to load `DIR/more`: the directory has no file with the extension `json`; help: \
+            "error: failed to load `DIR/more`: the directory has no file with the extension `json`; help: \
              {path_help}\n"
         )
     );
@@ -473,7 +473,7 @@ async fn snapshot_files_are_the_tables_at_the_start() {
     assert_eq!(
         failure(&["--load", &all]).await,
         format!(
-            "peaka-emulator: failed to load `DIR/a.json`: column `id` has the unknown data type `json`; expected one \
+            "error: failed to load `DIR/a.json`: column `id` has the unknown data type `json`; expected one \
              of varchar, bigint, boolean, decimal, timestamp, time, date, uuid; help: {file_help}\n"
         )
     );
@@ -481,7 +481,7 @@ async fn snapshot_files_are_the_tables_at_the_start() {
     write("more/b.json", &snapshot("page_views", "date"));
     assert_eq!(
         failure(&["--load", &all, "--load", &path("more/b.json")]).await,
-        "peaka-emulator: failed to load `DIR/more/b.json`: table `page_views` is also in `DIR/a.json`; help: load only \
+        "error: failed to load `DIR/more/b.json`: table `page_views` is also in `DIR/a.json`; help: load only \
          one of the two files\n"
     );
 
