@@ -62,9 +62,9 @@ table `events`: verified (1 request, nothing written)
 ";
 
 /// The warnings of a program that declares what the observed profile drops.
-const WARNINGS: &str = "  warning      column `id`: declared NOT NULL, live column is nullable (the service accepted it, but did not persist it)
-  warning      column `id`: declared UNIQUE, live column is not unique (the service accepted it, but did not persist it)
-  warning      column `note`: declared display name `Note`, live display name `note` (the service accepted it, but did not persist it)
+const WARNINGS: &str = "  warning      column `id`: declared NOT NULL, live column is nullable: the service accepted the change, but did not persist it
+  warning      column `id`: declared UNIQUE, live column is not unique: the service accepted the change, but did not persist it
+  warning      column `note`: declared display name `Note`, live display name `note`: the service accepted the change, but did not persist it
 ";
 
 #[tokio::test]

@@ -108,7 +108,7 @@ async fn snapshot_workflow_from_missing_file_to_live_column() {
     workspace.declare("    note: Option<String>,\n");
     let error = workspace.build_error().await;
     let missing = "column `note`: declared VARCHAR, but not in the snapshot; help: mark the field with \
-                   `#[bitable(pending)]`, or regenerate the snapshot with `peaka snapshot events --out \
+                   `#[bitable(pending)]`, or refresh the snapshot with `peaka snapshot events --out \
                    shop/peaka/events.json` once the live table matches; to build without snapshots, set \
                    PEAKA_SNAPSHOT=off";
     assert!(error.contains(missing), "{error}");
