@@ -140,6 +140,7 @@ fn registry_contains_all_tables_but_no_flattened_structs() {
             "table": "page_views",
             "struct": "many_tables::Visit",
             "description": "Visits to pages.",
+            "levels": [],
             "columns": [
                 {"name": "visitor_id", "dataType": "BIGINT", "displayName": "visitor_id",
                  "defaultValue": null, "isNotNull": true, "isUnique": false},

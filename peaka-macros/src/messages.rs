@@ -381,8 +381,7 @@ pub(crate) fn snapshot_of_another_table(
 }
 
 pub(crate) const NOT_A_ROW: &str = "`BiRow` can only be derived for a struct with named fields; help: name the fields, or read the row into a tuple";
-pub(crate) const CELL_WITH_FIELDS: &str = "`FromCell` can only be derived for a struct with one field; help: mark the other fields with \
-     `#[bitable(skip)]`, or read each field from a column of its own with `#[derive(peaka_runtime::BiRow)]`";
+pub(crate) const CELL_WITH_FIELDS: &str = "`FromCell` can only be derived for a struct with one field; help: mark the other fields with `#[bitable(skip)]`, or read each field from a column of its own with `#[derive(peaka_runtime::BiRow)]`";
 pub(crate) const CELL_WITHOUT_FIELD: &str = "`FromCell` can only be derived for a struct with one field; help: add a field that is not skipped";
 pub(crate) const CELL_WITH_VARIANT_FIELDS: &str = "`FromCell` can only be derived for an enum whose variants have no fields; help: remove the fields";
 pub(crate) const CELL_WITHOUT_VARIANTS: &str =
@@ -390,10 +389,8 @@ pub(crate) const CELL_WITHOUT_VARIANTS: &str =
 pub(crate) const UNION_CELL: &str =
     "`FromCell` cannot be derived for a union; help: derive it for a struct with one field";
 pub(crate) const COLUMN_WITHOUT_FIELD: &str = "`ColumnType` can only be derived for a struct with one field; help: add a field that is not skipped";
-pub(crate) const NOT_A_NEWTYPE: &str = "`ColumnType` can only be derived for a struct with one field; help: remove the other fields, \
-     or mark them with `#[bitable(skip)]`";
-pub(crate) const ENUM_WITH_FIELDS: &str = "`ColumnType` can only be derived for an enum whose variants have no fields; help: remove the \
-     fields";
+pub(crate) const NOT_A_NEWTYPE: &str = "`ColumnType` can only be derived for a struct with one field; help: remove the other fields, or mark them with `#[bitable(skip)]`";
+pub(crate) const ENUM_WITH_FIELDS: &str = "`ColumnType` can only be derived for an enum whose variants have no fields; help: remove the fields";
 pub(crate) fn same_variant(text: &str) -> String {
     format!("two variants have the text `{text}`; help: change the `name` of one of them")
 }

@@ -10,10 +10,9 @@ use std::time::Duration;
 use zeroize::Zeroizing;
 
 use super::api::Client;
-use super::api_key::ApiKey;
 use super::base_url::checked_base_url;
 use super::http::Http;
-use super::key_source::KeySource;
+use super::key_source::{KeySource, UnvalidatedKey};
 use super::limits::MAX_TIMEOUT;
 use super::network::{NetworkOptions, ProxySetting};
 use super::transport::{InMemoryService, Transport};
@@ -51,13 +50,6 @@ pub struct ClientBuilder {
     root_certificates: Vec<Vec<u8>>,
     /// A service in memory and the seed for the jitter of retries, instead of the network.
     memory: Option<(Arc<dyn InMemoryService>, u64)>,
-}
-
-/// An API key as it was set.
-#[derive(Clone)]
-enum UnvalidatedKey {
-    Text(Zeroizing<String>),
-    Source(KeySource),
 }
 
 impl fmt::Debug for ClientBuilder {
@@ -332,10 +324,7 @@ impl ClientBuilder {
                 Help::Setting(|names| format!("set {}", names.api_key)),
             )
         })?;
-        let key = match key {
-            UnvalidatedKey::Text(key) => KeySource::Fixed(ApiKey::new(&key)?),
-            UnvalidatedKey::Source(source) => source,
-        };
+        let key = key.validate()?;
         key.check()?;
         let (base_url, origin) = match (self.base_url, self.zone) {
             (Some(_), Some(_)) => {

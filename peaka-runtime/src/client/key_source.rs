@@ -16,6 +16,23 @@ use crate::text::quoted;
 /// A function that returns the current API key.
 type Callback = dyn Fn() -> Result<String, Box<dyn std::error::Error + Send + Sync>> + Send + Sync;
 
+/// An API key as it was set.
+#[derive(Clone)]
+pub(super) enum UnvalidatedKey {
+    Text(Zeroizing<String>),
+    Source(KeySource),
+}
+
+impl UnvalidatedKey {
+    /// Returns the source of the API key. A key that was set as text is validated.
+    pub(super) fn validate(self) -> Result<KeySource, Error> {
+        match self {
+            Self::Text(key) => Ok(KeySource::Fixed(ApiKey::new(&key)?)),
+            Self::Source(source) => Ok(source),
+        }
+    }
+}
+
 /// The source of the API key.
 #[derive(Clone)]
 pub(crate) enum KeySource {
