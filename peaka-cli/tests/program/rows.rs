@@ -175,7 +175,7 @@ async fn failed_query_is_an_error() {
     assert_eq!(
         run(&["query", &sql]).await,
         failure(&format!(
-            "{message}; help: correct the request as the message says"
+            "{message}; help: change the query as the message says"
         ))
     );
     let finished = run(&["query", &sql, "--format", "json"]).await;
