@@ -163,7 +163,7 @@ fn fault_33_key_file_is_read_on_a_thread_that_may_block() {
         assert_eq!(
             error.to_string(),
             "failed to list the BI tables: the API key file was not read within 200ms; help: retry, or raise \
-             `ClientBuilder::timeout` or `ClientBuilder::sync_timeout`"
+             `ClientBuilder::timeout`"
         );
         assert_eq!(emulator.requests().len(), 0);
         fixed.list_tables().await.unwrap();

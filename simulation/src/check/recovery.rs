@@ -73,12 +73,12 @@ pub(super) fn check(checker: &mut Checker<'_>, id: usize) {
 /// name, or the declaration uses the column.
 fn has_invalid_delete_name(declaration: &Declaration, live: Option<&LiveTable>) -> bool {
     let Some(live) = live else { return false };
-    let columns = &declaration.columns;
-    let names = columns
+    let names = declaration
+        .columns
         .iter()
         .flat_map(|column| [&[column.name], column.renamed_from].concat());
     let managed: Vec<_> = names
-        .filter_map(|name| find_column(columns, live, name).one())
+        .filter_map(|name| find_column(declaration, live, name).one())
         .collect();
     declaration
         .delete

@@ -191,14 +191,14 @@ fn shows_progress(declaration: &Declaration, before: LastList<'_>, now: LastList
         (LastList::NotRead, _) | (_, LastList::NotRead | LastList::NoTable) => false,
         (LastList::NoTable, LastList::Columns(_)) => true,
         (LastList::Columns(before), LastList::Columns(now)) => {
-            let columns = &declaration.columns;
             // A column that appears under its old name is progress as well: it no longer has to be added.
-            let mut names = columns
+            let mut names = declaration
+                .columns
                 .iter()
                 .flat_map(|column| [&[column.name], column.renamed_from].concat());
             let has_appeared = names.any(|name| {
-                find_column(columns, now, name) != Found::None
-                    && find_column(columns, before, name) == Found::None
+                find_column(declaration, now, name) != Found::None
+                    && find_column(declaration, before, name) == Found::None
             });
             let has_disappeared =
                 |name: &&str| before.named(name).is_some() && now.named(name).is_none();
@@ -220,10 +220,9 @@ fn why_unjustified(
             reason("is sent, but the last list shows the table")
         }
         (Request::Add(names), LastList::Columns(live)) => {
-            let columns = &declaration.columns;
             let existing = names
                 .iter()
-                .find(|name| find_column(columns, live, name) != Found::None);
+                .find(|name| find_column(declaration, live, name) != Found::None);
             existing.map(|name| format!("adds `{name}`, but the last list shows it"))
         }
         (Request::Delete(_), LastList::Columns(live)) => {

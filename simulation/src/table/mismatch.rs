@@ -67,8 +67,13 @@ impl<'l> Found<'l> {
 }
 
 /// Returns the column with this name, or else the one with its stored name, or else the only one whose name looks like
-/// it, unless another column declares that name.
-pub(crate) fn find_column<'l>(columns: &[Column], live: &'l LiveTable, name: &str) -> Found<'l> {
+/// it, unless another column declares that name. Of several such names, those of columns to delete do not count.
+pub(crate) fn find_column<'l>(
+    declaration: &Declaration,
+    live: &'l LiveTable,
+    name: &str,
+) -> Found<'l> {
+    let columns = &declaration.columns;
     let is_undeclared =
         |found: &&LiveColumn| !columns.iter().any(|column| column.name == found.name);
     let normalized = || live.named(&stored_name(name)).filter(is_undeclared);
@@ -80,7 +85,10 @@ pub(crate) fn find_column<'l>(columns: &[Column], live: &'l LiveTable, name: &st
         .iter()
         .filter(|column| may_be_stored_as(name, &column.name));
     let alike: Vec<_> = alike.filter(is_undeclared).collect();
-    match alike[..] {
+    let is_kept = |column: &&LiveColumn| !declaration.delete.contains(&column.name.as_str());
+    let kept: Vec<_> = alike.iter().copied().filter(is_kept).collect();
+    let candidates = if kept.is_empty() { alike } else { kept };
+    match candidates[..] {
         [] => Found::None,
         [column] => Found::One(column),
         _ => Found::Several,
@@ -98,8 +106,8 @@ pub(crate) fn mismatches(declaration: &Declaration, live: &LiveTable) -> Vec<Mis
     let mut used: Vec<&str> = Vec::new();
     for declared in columns {
         let old = declared.renamed_from.first();
-        let old = old.map_or(Found::None, |old| find_column(columns, live, old));
-        let found = find_column(columns, live, declared.name);
+        let old = old.map_or(Found::None, |old| find_column(declaration, live, old));
+        let found = find_column(declaration, live, declared.name);
         if found == Found::Several || (found == Found::None && old == Found::Several) {
             mismatches.push(Mismatch::Ambiguous(declared.name));
             continue;
