@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{Data, DeriveInput, Field, Fields, Type, parse_quote};
 
-use crate::emit::{block, implementation};
+use crate::emit::{anonymous_const, implementation};
 use crate::errors::Errors;
 use crate::messages;
 use crate::names::unraw;
@@ -91,7 +91,7 @@ fn source(field: &Field, rule: RenameRule, errors: &Errors) -> Source {
     source
 }
 
-/// Requires of a generic struct that the types of its fields can be read.
+/// Adds a `where` clause to a generic struct: its field types must be readable.
 fn add_bounds(input: &mut DeriveInput, fields: &[(Ident, Type, Source)], runtime: &RuntimePath) {
     if input.generics.type_params().next().is_none() {
         return;
@@ -160,7 +160,7 @@ fn expand_guard(
         const fn snapshot_needs_bi_table<T: #runtime::BiTable>() {}
         const _: () = #check;
     };
-    Some(block(runtime_path, guard))
+    Some(anonymous_const(runtime_path, guard))
 }
 
 /// Generates the body that takes the place of the real one after an error, so that one mistake gives one
@@ -180,7 +180,7 @@ fn expand_stub(runtime: &RuntimePath) -> TokenStream {
 
 fn expand(input: &DeriveInput, body: TokenStream, runtime_path: &RuntimePath) -> TokenStream {
     let runtime = runtime_path.path();
-    block(
+    anonymous_const(
         runtime_path,
         implementation(input, quote!(#runtime::BiRow), body),
     )

@@ -3,14 +3,14 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Data, DataEnum, DeriveInput, Field, Fields, Type, parse_quote};
+use syn::{Data, DataEnum, DeriveInput, Fields, Type, parse_quote};
 
 use crate::column_trait::column_trait;
-use crate::emit::{allow_deprecated, block, implementation};
+use crate::emit::{allow_deprecated, anonymous_const, implementation};
 use crate::errors::Errors;
 use crate::messages;
 use crate::names::Name;
-use crate::read::{RuntimePath, entries, type_attributes, variant_texts};
+use crate::read::{RuntimePath, is_skipped, type_attributes, variant_texts};
 use crate::rename_rule::RenameRule;
 
 pub(crate) fn derive(input: TokenStream) -> TokenStream {
@@ -61,12 +61,6 @@ impl ColumnSource {
         errors.on(&input.ident, message);
         Self::Unknown
     }
-}
-
-/// Returns whether a field is marked with `skip`, such as a `PhantomData`.
-fn is_skipped(field: &Field, errors: &Errors) -> bool {
-    let entries = entries(&field.attrs, &["skip"], errors).into_iter();
-    entries.filter_map(|entry| entry.flag(errors)).count() > 0
 }
 
 /// Returns the variants and their texts.
@@ -121,7 +115,7 @@ fn expand(mut input: DeriveInput, column: ColumnSource, runtime_path: &RuntimePa
         ColumnSource::Unknown => data_type,
     };
     let implementation = implementation(&input, quote!(#runtime::ColumnType), body);
-    block(runtime_path, quote!(#implementation #other))
+    anonymous_const(runtime_path, quote!(#implementation #other))
 }
 
 /// Generates what allows a variant as a default: a type that returns the text of a variant in a constant.

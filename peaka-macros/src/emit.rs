@@ -7,7 +7,7 @@ use syn::{Attribute, Data, DeriveInput, Meta};
 use crate::read::RuntimePath;
 
 /// Wraps generated code in an anonymous constant, so that it adds no names to the user's module.
-pub(crate) fn block(runtime: &RuntimePath, items: TokenStream) -> TokenStream {
+pub(crate) fn anonymous_const(runtime: &RuntimePath, items: TokenStream) -> TokenStream {
     let import = runtime.import();
     quote!(const _: () = { #import #items };)
 }

@@ -5,11 +5,11 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use syn::{Data, DataStruct, DeriveInput, Fields, Member, Type, parse_quote};
 
-use crate::emit::{block, implementation};
+use crate::emit::{anonymous_const, implementation};
 use crate::errors::Errors;
 use crate::messages;
 use crate::names::Name;
-use crate::read::{RuntimePath, entries, type_attributes, variant_texts};
+use crate::read::{RuntimePath, is_skipped, type_attributes, variant_texts};
 
 pub(crate) fn derive(input: TokenStream) -> TokenStream {
     let mut input: DeriveInput = match syn::parse2(input) {
@@ -19,12 +19,12 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
     let errors = Errors::new();
     let (runtime, rule) = type_attributes(&input, &errors);
     let cell = Ident::new("__peaka_cell", Span::mixed_site());
-    let value = match &input.data {
+    let parts = match &input.data {
         Data::Struct(data) => match newtype(data, &errors) {
-            Ok((inner, value)) => {
+            Ok((inner, wrap)) => {
                 let runtime = runtime.path();
                 let read = quote!(<#inner as #runtime::FromCell>::from_cell(#cell)?);
-                Some((Some(inner), value(read)))
+                Some((Some(inner), wrap(read)))
             }
             Err(message) => {
                 errors.on(&input.ident, message);
@@ -49,7 +49,7 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
         }
     };
     let error = errors.finish().err().map(syn::Error::into_compile_error);
-    let value = match (&error, value) {
+    let value = match (&error, parts) {
         (None, Some((inner, value))) => {
             let inner = inner.filter(|_| input.generics.type_params().next().is_some());
             if let Some(inner) = inner {
@@ -72,11 +72,12 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
         }
     };
     let implementation = implementation(&input, quote!(#path::FromCell), body);
-    let block = block(&runtime, implementation);
+    let block = anonymous_const(&runtime, implementation);
     quote!(#error #block)
 }
 
-/// Returns the type inside a newtype, and a function that makes the newtype of a value of it; or else the message.
+/// Returns the type inside a newtype, and a function that wraps an expression of this type in the newtype; or else the
+/// message.
 fn newtype(
     data: &DataStruct,
     errors: &Errors,
@@ -84,16 +85,15 @@ fn newtype(
     let mut inner = None;
     let mut skipped = Vec::new();
     for (member, field) in data.fields.members().zip(&data.fields) {
-        let flags = entries(&field.attrs, &["skip"], errors).into_iter();
-        if flags.filter_map(|entry| entry.flag(errors)).count() > 0 {
+        if is_skipped(field, errors) {
             skipped.push(member);
         } else if inner.replace((member, field.ty.clone())).is_some() {
             return Err(messages::CELL_WITH_FIELDS);
         }
     }
     let (member, ty): (Member, Type) = inner.ok_or(messages::CELL_WITHOUT_FIELD)?;
-    let make = move |value| quote!(Self { #member: #value, #(#skipped: ::core::default::Default::default()),* });
-    Ok((ty, make))
+    let wrap = move |value| quote!(Self { #member: #value, #(#skipped: ::core::default::Default::default()),* });
+    Ok((ty, wrap))
 }
 
 /// Returns an expression that reads a variant from its text.

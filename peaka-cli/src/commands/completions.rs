@@ -32,5 +32,5 @@ pub(crate) fn run<P: CommandFactory>(
         shell: arguments.shell.to_string(),
         script: &script,
     });
-    output.result(&script, &document)
+    output.print_result(&script, &document)
 }

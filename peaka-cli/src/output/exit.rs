@@ -80,7 +80,7 @@ pub(crate) fn parse_arguments<P: Parser>(
 /// Prints the error of a command, if it failed, and returns its exit code.
 pub(crate) fn finish(output: Output, result: Result<Outcome, Error>) -> ExitCode {
     let outcome = result.unwrap_or_else(|error| {
-        output.error(&error);
+        output.print_error(&error);
         Outcome::from(&error)
     });
     outcome.into()

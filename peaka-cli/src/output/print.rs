@@ -66,7 +66,7 @@ impl Output {
 
     /// Prints data for other programs: byte for byte, but escaped on a terminal, which text could control.
     #[cfg(feature = "program")]
-    pub(crate) fn data(self, data: &str) -> Result<(), Error> {
+    pub(crate) fn print_data(self, data: &str) -> Result<(), Error> {
         if io::stdout().is_terminal() {
             return print(&escaped_except(data, |c| c == '\n'));
         }
@@ -74,7 +74,7 @@ impl Output {
     }
 
     /// Prints the result: the text as it is, or the document.
-    pub(crate) fn result(&self, text: &str, document: &impl Serialize) -> Result<(), Error> {
+    pub(crate) fn print_result(&self, text: &str, document: &impl Serialize) -> Result<(), Error> {
         if self.json {
             print(&format!("{}\n", pretty(document)?))
         } else {
@@ -84,7 +84,11 @@ impl Output {
 
     /// Prints a result while the program continues, with the document on one line.
     #[cfg(feature = "program")]
-    pub(crate) fn announcement(&self, text: &str, document: &impl Serialize) -> Result<(), Error> {
+    pub(crate) fn print_announcement(
+        &self,
+        text: &str,
+        document: &impl Serialize,
+    ) -> Result<(), Error> {
         if self.json {
             let line = serde_json::to_string(document);
             print(&format!("{}\n", escaped(line)?))
@@ -94,17 +98,17 @@ impl Output {
     }
 
     /// Prints a note beside the result.
-    pub(crate) fn note(&self, note: impl Display) {
+    pub(crate) fn print_note(&self, note: impl Display) {
         print_note(note);
     }
 
     /// Prints the error of tables beside the result, which marks them.
-    pub(crate) fn failure(&self, error: &str) {
+    pub(crate) fn print_failure(&self, error: &str) {
         print_error_line(error);
     }
 
     /// Prints the error of a command that failed.
-    pub(crate) fn error(&self, error: &Error) {
+    pub(crate) fn print_error(&self, error: &Error) {
         print_error_line(&error.to_string());
         if self.json {
             print_error_document(error.into());

@@ -3,8 +3,8 @@
 use peaka_runtime::__private::{canonical_default, is_valid_default_text};
 use peaka_runtime::DataType;
 
-/// Returns a literal with the same value; `None` if the derive accepts none. The live spelling is kept if the derive
-/// accepts it.
+/// Returns a literal with the value of the live default; `None` if the derive accepts no such literal. The live spelling
+/// is kept if the derive accepts it.
 pub(crate) fn literal(data_type: DataType, live: &str) -> Option<String> {
     let is_valid = |text: &&str| is_valid_default_text(data_type, text);
     match data_type {
@@ -140,12 +140,12 @@ mod tests {
 
     /// Returns another spelling of a value.
     fn respelled(data_type: DataType, text: &str, choice: u8) -> String {
-        let (number, shift) = (text, i32::from(choice % 7) - 3);
+        let shift = i32::from(choice % 7) - 3;
         let spelled = match data_type {
             DataType::Bigint | DataType::Decimal => {
-                let (sign, digits) = match number.strip_prefix(['-', '+']) {
-                    Some(digits) => (&number[..1], digits),
-                    None => ("", number),
+                let (sign, digits) = match text.strip_prefix(['-', '+']) {
+                    Some(digits) => (&text[..1], digits),
+                    None => ("", text),
                 };
                 let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
                 match choice % 3 {
@@ -173,7 +173,7 @@ mod tests {
     }
 
     proptest! {
-        /// What the comparison understands, a struct can declare.
+        /// Every spelling that the comparison accepts has a literal.
         #[test]
         fn every_spelling_of_a_declarable_value_has_a_literal((data_type, text) in declarable(), choice: u8) {
             prop_assume!(matches!(data_type, DataType::Bigint | DataType::Boolean)
@@ -187,7 +187,7 @@ mod tests {
             prop_assert!(is_in_sync(data_type, &literal, &text), "{data_type}: {literal} = {text}");
         }
 
-        /// What a struct declares, the comparison understands.
+        /// A declaration with the literal matches the live default.
         #[test]
         fn literal_of_any_text_is_in_sync(text in "[-+]?[0-9.eE:TZ -]{0,24}|true|FALSE|\\PC{0,8}") {
             for data_type in DataType::ALL {

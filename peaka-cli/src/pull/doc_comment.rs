@@ -3,7 +3,7 @@
 use peaka_runtime::__private::escaped;
 
 /// Returns the lines of a doc comment for a description. White space is collapsed, and web addresses become links,
-/// because rustdoc warns about others.
+/// because rustdoc warns about bare URLs.
 pub(super) fn doc_lines(description: &str) -> Vec<String> {
     let lines = description.trim().lines().map(|line| {
         let words: Vec<_> = line.split_whitespace().collect();
@@ -154,7 +154,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_is_rendered_as_it_was(pieces in prop::collection::vec(prop_oneof![
+        fn any_text_is_rendered_unchanged(pieces in prop::collection::vec(prop_oneof![
             select(vec![
                 "\n", "\n\n", "\t", "    ", "- ", "* ", "+ ", "1. ", "2) ", "# ", "> ", "===", "---", "***", "|",
                 ":-", "_", "__", "*", "**", "`", "```", "~~", "[", "]", "(", ")", "![", "]: ", "[^1]", "<", ">", "</b>",

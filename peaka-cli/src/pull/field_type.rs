@@ -82,8 +82,8 @@ impl FieldTypes {
     /// Returns the types of the given crates. No two of them may have types for the same data type.
     pub(crate) fn of(crates: &[TypeCrate]) -> Result<Self, Error> {
         let mut types = Self::default();
-        for with in crates {
-            let is_ambiguous = match with {
+        for type_crate in crates {
+            let is_ambiguous = match type_crate {
                 TypeCrate::Chrono => types.calendar.replace(CHRONO).is_some(),
                 TypeCrate::Time => types.calendar.replace(TIME).is_some(),
                 TypeCrate::Jiff => types.calendar.replace(JIFF).is_some(),

@@ -8,7 +8,7 @@ use peaka_runtime::{ColumnDetail, DataType, LiveTable, is_system_column};
 use super::default;
 use super::doc_comment::doc_lines;
 use super::field_type::{FieldType, FieldTypes};
-use super::names::{FieldNames, raw};
+use super::names::{FieldNames, escape_keyword};
 use super::omitted::{OmittedColumn, same_stored_name};
 
 /// The fields of the struct, and the columns that are omitted.
@@ -96,7 +96,7 @@ impl Field {
         Ok(Self {
             doc: doc_lines(column.desc.as_deref().unwrap_or_default()),
             attributes: attributes.into_iter().flatten().collect(),
-            name: raw(&name),
+            name: escape_keyword(&name),
             rust_type: if is_not_null {
                 rust_type.to_owned()
             } else {

@@ -7,7 +7,7 @@ use deunicode::deunicode;
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use unicode_ident::{is_xid_continue, is_xid_start};
 
-use crate::snapshot_file::is_file_name;
+use crate::snapshot_file::is_portable_file_name;
 
 /// The maximum length of an identifier; longer ones would exceed rustfmt's line width.
 const MAX_LENGTH: usize = 48;
@@ -49,14 +49,14 @@ impl<'a> FieldNames<'a> {
             return column.to_owned();
         }
         let is_free = |name: &str| !self.valid_names.contains(name) && !self.used.contains(name);
-        let name = free_name(snake_case(column, "column"), "_", is_free);
+        let name = free_name(derive_snake_case(column, "column"), "_", is_free);
         self.used.insert(name.clone());
         name
     }
 }
 
 /// Returns the name as an identifier, with `r#` if it is a keyword.
-pub(crate) fn raw(name: &str) -> String {
+pub(crate) fn escape_keyword(name: &str) -> String {
     if KEYWORDS.contains(&name) {
         format!("r#{name}")
     } else {
@@ -86,17 +86,17 @@ pub(super) fn free_name(name: String, separator: &str, is_free: impl Fn(&str) ->
 
 /// Returns the name of the module for a table, which is also the name of its file.
 pub(super) fn module_name_of(table: &str) -> String {
-    let name = snake_case(table, "table");
-    if KEYWORDS.contains(&&*name) || !is_file_name(&name) {
+    let name = derive_snake_case(table, "table");
+    if KEYWORDS.contains(&&*name) || !is_portable_file_name(&name) {
         format!("{name}_")
     } else {
         name
     }
 }
 
-/// Returns a name in ASCII, because the compiler warns about confusable identifiers in other scripts. The kind replaces
-/// an empty name, and precedes one that begins with a digit.
-fn snake_case(name: &str, kind: &str) -> String {
+/// Derives a name in snake case. It is ASCII, because the compiler warns about confusable identifiers in other scripts.
+/// The kind replaces an empty name, and precedes one that begins with a digit.
+fn derive_snake_case(name: &str, kind: &str) -> String {
     let mut name = deunicode(name).to_snake_case();
     // The name is ASCII, so this cannot split a character. Eight bytes are left for a number.
     name.truncate(MAX_LENGTH - 8);
@@ -178,8 +178,8 @@ mod tests {
         }
         let long = names.of(&"long name ".repeat(20));
         assert_eq!(long, "long_name_long_name_long_name_long_name");
-        assert_eq!(raw("type"), "r#type");
-        assert_eq!(raw("kind"), "kind");
+        assert_eq!(escape_keyword("type"), "r#type");
+        assert_eq!(escape_keyword("kind"), "kind");
     }
 
     #[test]

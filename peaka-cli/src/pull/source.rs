@@ -144,7 +144,7 @@ fn shell_quoted(word: &str) -> String {
 fn bitable(indent: &str, attributes: &[String]) -> String {
     let inline = attributes.join(", ");
     let fits = match attributes {
-        // A single attribute may use the rest of the line, which for rustfmt is one shorter within braces.
+        // A single attribute may use the rest of the line. Inside braces, rustfmt leaves one column free.
         [_] => {
             let room = LINE_WIDTH - usize::from(!indent.is_empty());
             indent.len() + "#[bitable()]".len() + inline.width() <= room

@@ -13,15 +13,15 @@ use crate::output::{Author, Error, read_texts};
 const MAX_MEBIBYTES: u64 = 64;
 
 /// The snapshots in a directory.
-pub(crate) struct Directory {
+pub(crate) struct SnapshotDirectory {
     path: PathBuf,
-    snapshots: Vec<Existing>,
-    /// The new files, in lower case.
-    new_files: HashSet<String>,
+    snapshots: Vec<ExistingSnapshot>,
+    /// The lower-case names of the files that will be created.
+    new_names: HashSet<String>,
 }
 
 /// A snapshot that is in the directory.
-pub(crate) struct Existing {
+pub(crate) struct ExistingSnapshot {
     pub(crate) path: PathBuf,
     /// The name by which the table was saved.
     table: String,
@@ -29,7 +29,7 @@ pub(crate) struct Existing {
 }
 
 /// The file for the snapshot of a table.
-pub(crate) struct File {
+pub(crate) struct SnapshotFile {
     /// The declared name, if the file exists and has one; otherwise the stored name.
     pub(crate) table: String,
     pub(crate) stored_table: String,
@@ -37,22 +37,22 @@ pub(crate) struct File {
     pub(crate) path: Result<PathBuf, Error>,
 }
 
-impl Directory {
+impl SnapshotDirectory {
     /// Reads the snapshots in a directory; none if it does not exist.
     pub(crate) fn read(path: PathBuf) -> Result<Self, Error> {
         let files = read_texts(&path, "json", MAX_MEBIBYTES)?.into_iter();
         Ok(Self {
             path,
             snapshots: files
-                .filter_map(|(path, content)| Existing::read(path, &content))
+                .filter_map(|(path, content)| ExistingSnapshot::read(path, &content))
                 .collect(),
-            new_files: HashSet::new(),
+            new_names: HashSet::new(),
         })
     }
 
     /// Returns the files of a table: its snapshots in the directory, or else a new file with its name.
-    pub(crate) fn files_of(&mut self, stored_table: &str) -> Vec<File> {
-        let file = |table: &str, path| File {
+    pub(crate) fn files_of(&mut self, stored_table: &str) -> Vec<SnapshotFile> {
+        let file = |table: &str, path| SnapshotFile {
             table: table.to_owned(),
             stored_table: stored_table.to_owned(),
             path,
@@ -73,7 +73,7 @@ impl Directory {
     pub(crate) fn snapshots_of_other_tables(
         &self,
         stored_tables: &[&str],
-    ) -> impl Iterator<Item = &Existing> {
+    ) -> impl Iterator<Item = &ExistingSnapshot> {
         let snapshots = self.snapshots.iter();
         snapshots.filter(|snapshot| !stored_tables.contains(&&*snapshot.stored_table))
     }
@@ -81,14 +81,14 @@ impl Directory {
     fn new_file(&mut self, stored_table: &str) -> Result<PathBuf, Error> {
         let save_alone = "save the snapshot of this table with `--out FILE`";
         let table = quoted(stored_table);
-        if !is_file_name(stored_table) {
+        if !is_portable_file_name(stored_table) {
             let message = format!("the name of table {table} cannot be the name of a file");
             return Err(Error::new(message, save_alone));
         }
         let name = format!("{stored_table}.json");
         let path = self.path.join(&name);
         // A later checkout may be on a file system that ignores case.
-        if !self.new_files.insert(name.to_lowercase()) {
+        if !self.new_names.insert(name.to_lowercase()) {
             let message = format!(
                 "the name of table {table} differs from that of another table only in case, so their files \
                  would be the same on some systems"
@@ -106,7 +106,7 @@ impl Directory {
     }
 }
 
-impl Existing {
+impl ExistingSnapshot {
     /// Reads the names of the table in a file; `None` if it is not a snapshot.
     fn read(path: PathBuf, content: &str) -> Option<Self> {
         let content = content.trim_start_matches('\u{feff}');
@@ -123,8 +123,8 @@ impl Existing {
     }
 }
 
-/// Returns whether every common file system can have a file with this name and an extension.
-pub(crate) fn is_file_name(name: &str) -> bool {
+/// Returns whether all common file systems accept this name with an extension.
+pub(crate) fn is_portable_file_name(name: &str) -> bool {
     const RESERVED: [&str; 4] = ["con", "prn", "aux", "nul"];
     const PORTS: [&str; 2] = ["com", "lpt"];
     let lower = name.to_lowercase();
@@ -148,7 +148,7 @@ fn display(path: &Path) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::is_file_name;
+    use super::is_portable_file_name;
 
     #[test]
     fn file_names_are_valid_on_every_common_system() {
@@ -167,7 +167,7 @@ mod tests {
             ("com1.x", false),
             (&*"x".repeat(201), false),
         ] {
-            assert_eq!(is_file_name(name), is_valid, "{name}");
+            assert_eq!(is_portable_file_name(name), is_valid, "{name}");
         }
     }
 }

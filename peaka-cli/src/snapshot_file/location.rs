@@ -15,7 +15,7 @@ use peaka_runtime::SnapshotLocation;
 use crate::output::Error;
 
 /// Returns the root of the workspace with the package of the file: the directory itself, or the nearest one above.
-pub(crate) fn workspace_root(
+pub(crate) fn find_workspace_root(
     directory: &Path,
     location: &SnapshotLocation,
 ) -> Result<PathBuf, Error> {

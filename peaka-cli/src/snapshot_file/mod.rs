@@ -7,13 +7,13 @@ mod content;
 #[cfg(feature = "program")]
 mod directory;
 mod location;
-mod saved;
+mod save;
 
 #[cfg(feature = "program")]
 pub(crate) use content::{Content, SNAPSHOT};
 #[cfg(feature = "program")]
-pub(crate) use directory::{Directory, File, is_file_name};
+pub(crate) use directory::{SnapshotDirectory, SnapshotFile, is_portable_file_name};
+pub(crate) use location::find_workspace_root;
 #[cfg(feature = "program")]
 pub(crate) use location::path_in_package;
-pub(crate) use location::workspace_root;
-pub(crate) use saved::{SavedSnapshot, no_longer_pending, print_saved};
+pub(crate) use save::{SaveResult, no_longer_pending, print_save_results};

@@ -35,7 +35,7 @@ pub(crate) struct Call<'a> {
     names: PathNames<'a>,
     scope: &'a KeyScope,
     /// The query string of the URL.
-    query: Option<&'a str>,
+    query_string: Option<&'a str>,
     body: &'a [u8],
 }
 
@@ -51,7 +51,7 @@ pub(crate) enum Effect {
 }
 
 impl Service {
-    /// Returns the call of a request.
+    /// Checks a request, and returns the call that it makes.
     ///
     /// # Errors
     ///
@@ -61,7 +61,7 @@ impl Service {
         &'a self,
         route: Route,
         names: Result<PathNames<'a>, ServiceError>,
-        query: Option<&'a str>,
+        query_string: Option<&'a str>,
         authorization: impl Iterator<Item = &'a [u8]>,
         body: Result<&'a [u8], ServiceError>,
     ) -> Result<Call<'a>, ServiceError> {
@@ -87,7 +87,7 @@ impl Service {
             operation,
             names,
             scope,
-            query,
+            query_string,
             body: body?,
         })
     }
@@ -103,7 +103,7 @@ impl Service {
             operation,
             names,
             scope,
-            query,
+            query_string,
             body,
         } = call;
         let PathNames {
@@ -165,8 +165,8 @@ impl Service {
             }
             Operation::ExecuteQuery => {
                 let body = parse_json(body)?;
-                let tables = state.stored(&project);
-                let result = execute_query(tables, self.behavior, query, &body)?;
+                let tables = state.stored_tables(&project);
+                let result = execute_query(tables, self.behavior, query_string, &body)?;
                 Response::json(200, Body::whole(result))
             }
         })
@@ -181,13 +181,16 @@ impl Service {
             .collect()
     }
 
-    /// Returns the stored names of a project's tables. Stale lists have no influence on it.
+    /// Returns the stored names of a project's tables. Stale lists do not affect it.
     pub(crate) fn tables(&self, project: &str) -> Vec<String> {
         let state = self.lock_state();
-        state.stored_tables(project).map(str::to_owned).collect()
+        state
+            .stored_table_names(project)
+            .map(str::to_owned)
+            .collect()
     }
 
-    /// Returns the stored columns of a table. Stale lists have no influence on it.
+    /// Returns the stored columns of a table. Stale lists do not affect it.
     pub(crate) fn columns(&self, project: &str, table: &str) -> Option<Value> {
         let state = self.lock_state();
         let columns = state.stored_columns(project, table)?;

@@ -12,14 +12,14 @@ use super::table::Table;
 
 /// Executes the query in a request, and returns the JSON of its result.
 ///
-/// `query` is the query string of the request's URL.
+/// `query_string` is that of the request's URL.
 pub(crate) fn execute_query(
     tables: &[Table],
     behavior: Behavior,
-    query: Option<&str>,
+    query_string: Option<&str>,
     body: &Json,
 ) -> Result<String, ServiceError> {
-    let format = QueryFormat::in_query(query)?;
+    let format = QueryFormat::from_query_string(query_string)?;
     let (statement, bindings) = read_body(body)?;
     let tables = StoredTables(tables);
     let result = execute(statement, &bindings, &tables)
@@ -27,7 +27,7 @@ pub(crate) fn execute_query(
     let is_too_large = result.rows.len() > behavior.max_result_rows;
     let mut result = result_body(format, behavior, &result);
     if is_too_large {
-        // It was measured that the body cannot be read, but not what it contains.
+        // Such a body was observed to be unreadable, but what it contains was not observed. It is cut in half.
         let half = result.floor_char_boundary(result.len() / 2);
         result.truncate(half);
     }

@@ -22,8 +22,8 @@ pub(crate) enum QueryFormat {
 
 impl QueryFormat {
     /// Returns the format in the query string of a URL.
-    pub(crate) fn in_query(query: Option<&str>) -> Result<Self, ServiceError> {
-        let mut parameters = query.unwrap_or_default().split('&');
+    pub(crate) fn from_query_string(query_string: Option<&str>) -> Result<Self, ServiceError> {
+        let mut parameters = query_string.unwrap_or_default().split('&');
         match parameters.find_map(|parameter| parameter.strip_prefix("format=")) {
             None | Some("CELL_TYPED") => Ok(Self::CellTyped),
             Some("SIMPLE") => Ok(Self::Simple),

@@ -62,17 +62,19 @@ impl State {
     }
 
     /// Returns the names of the stored tables.
-    pub(crate) fn stored_tables(&self, project: &str) -> impl Iterator<Item = &str> {
-        self.stored(project).iter().map(|table| table.name.as_str())
+    pub(crate) fn stored_table_names(&self, project: &str) -> impl Iterator<Item = &str> {
+        self.stored_tables(project)
+            .iter()
+            .map(|table| table.name.as_str())
     }
 
     /// Returns the stored columns of a table.
     pub(crate) fn stored_columns(&self, project: &str, name: &str) -> Option<&[Column]> {
-        self.behavior.columns(self.stored(project), name)
+        self.behavior.columns(self.stored_tables(project), name)
     }
 
     /// Returns the stored tables.
-    pub(crate) fn stored(&self, project: &str) -> &[Table] {
+    pub(crate) fn stored_tables(&self, project: &str) -> &[Table] {
         self.projects.get(project).map_or(&[], Vec::as_slice)
     }
 
@@ -86,7 +88,7 @@ impl State {
         }
         match self.stale.get(project) {
             Some(view) => &view.tables,
-            None => self.stored(project),
+            None => self.stored_tables(project),
         }
     }
 

@@ -10,7 +10,7 @@ use super::flatten::{
 };
 use super::snapshot::{checked_against_snapshot, snapshot_statics};
 use crate::column_trait::column_trait;
-use crate::emit::{allow_deprecated, block, implementation};
+use crate::emit::{allow_deprecated, anonymous_const, implementation};
 use crate::read::{Column, FieldKind, KindLevel, RuntimePath, Table, Value};
 
 pub(crate) fn expand_impl(
@@ -33,7 +33,7 @@ pub(crate) fn expand_impl(
     let snapshot = expand_snapshot(table);
     let implementation = expand_bi_table(input, table, columns);
     let registration = has_registry.then(|| expand_registration(input, table));
-    block(
+    anonymous_const(
         &table.runtime,
         quote!(#flattened #snapshot #checked #implementation #registration),
     )
@@ -47,7 +47,7 @@ pub(crate) fn expand_stub(input: &DeriveInput, table: &Table<'_>) -> TokenStream
     let checked = expand_checked_columns(input, table, table.columns());
     let snapshot = expand_snapshot(table);
     let implementation = expand_bi_table(input, table, quote!(&[]));
-    block(
+    anonymous_const(
         &table.runtime,
         quote!(#flattened #snapshot #checked #implementation),
     )

@@ -8,7 +8,7 @@ use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::token::{Bracket, Paren};
 use syn::{
-    Attribute, Ident, Lit, LitStr, MacroDelimiter, Meta, Path, Token, TypePath, bracketed,
+    Attribute, Field, Ident, Lit, LitStr, MacroDelimiter, Meta, Path, Token, TypePath, bracketed,
     parenthesized,
 };
 
@@ -296,4 +296,10 @@ fn parse_value(input: ParseStream<'_>) -> Value {
 fn next_token(input: ParseStream<'_>) -> TokenStream {
     let next: syn::Result<TokenTree> = input.fork().parse();
     next.map(TokenTree::into_token_stream).unwrap_or_default()
+}
+
+/// Returns whether a field is marked with `skip`, such as a `PhantomData`.
+pub(crate) fn is_skipped(field: &Field, errors: &Errors) -> bool {
+    let entries = entries(&field.attrs, &["skip"], errors).into_iter();
+    entries.filter_map(|entry| entry.flag(errors)).count() > 0
 }

@@ -14,7 +14,7 @@ mod table;
 mod token_names;
 mod variants;
 
-pub(crate) use attribute::{Value, entries};
+pub(crate) use attribute::{Value, entries, is_skipped};
 pub(crate) use levels::KindLevel;
 pub(crate) use runtime_path::RuntimePath;
 pub(crate) use snapshot_file::{Snapshot, SnapshotColumn, SnapshotFile};

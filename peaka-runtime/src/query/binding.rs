@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use crate::report::Error;
-use crate::row::{CivilDate, CivilTime, CivilTimestamp, Instant, integer, plain_decimal};
+use crate::row::{CivilDate, CivilTime, CivilTimestamp, UnixTime, parse_integer, plain_decimal};
 use crate::schema::DataType;
 use crate::text::counted;
 
@@ -97,7 +97,7 @@ impl Binding {
     pub(super) fn of_column(data_type: DataType, text: &str) -> Option<Self> {
         Some(match data_type {
             DataType::Varchar => text.into(),
-            DataType::Bigint => i64::try_from(integer(text)?).ok()?.into(),
+            DataType::Bigint => i64::try_from(parse_integer(text)?).ok()?.into(),
             DataType::Decimal => Self::decimal(plain_decimal(text)?),
             DataType::Date => Self::cast(CivilDate::parse(text)?.to_string(), "DATE"),
             DataType::Time => Self::cast(CivilTime::parse(text)?.to_string(), "TIME(9)"),
@@ -271,7 +271,7 @@ impl From<char> for Binding {
 
 impl From<SystemTime> for Binding {
     fn from(value: SystemTime) -> Self {
-        let Some((date, time)) = Instant::of(value).and_then(Instant::utc) else {
+        let Some((date, time)) = UnixTime::of(value).and_then(UnixTime::utc) else {
             return Self {
                 fault: Some("it is a time beyond the year 9999"),
                 ..Self::from("")

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use super::binding::{Binding, BindingsKey};
+use super::builder::Query;
 use super::page_key::PageKey;
 use super::result::Page;
-use super::run::Query;
 use super::selected_table::SelectedTable;
 use crate::client::Client;
 use crate::report::Error;

@@ -39,7 +39,7 @@ pub(super) struct Selection<'q> {
 
 /// Reads all rows of a result, in any of the three documented formats.
 ///
-/// The outer error is one of the response, and the inner one of a value in it.
+/// The outer error means that the response is invalid; the inner one that its rows do not fit `T`.
 pub(super) fn read_rows<T: BiRow>(
     body: &[u8],
     selection: Selection<'_>,

@@ -77,7 +77,8 @@ impl SelectedTable {
         Ok(selected)
     }
 
-    /// Returns the stored name of a declared column. The letter case has no influence, as in SQL.
+    /// Returns the stored name of a declared column. Names are case-insensitive, as in SQL; an exact match takes
+    /// precedence.
     pub(super) fn stored_name(&self, declared: &str) -> Option<&str> {
         let mut names = self.names.iter();
         let exact = names.find(|(name, _)| *name == declared);

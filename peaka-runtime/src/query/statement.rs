@@ -1,10 +1,10 @@
-//! Checks that a statement only reads, and finds its placeholders.
+//! Checks that a statement is read-only, and finds its placeholders.
 
 use super::token::{Token, TokenKind, tokens};
 use crate::report::Error;
 use crate::text::quoted;
 
-/// A statement that only reads.
+/// A read-only statement.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Statement<'s> {
     /// The statement without semicolons and comments at its end.
@@ -13,7 +13,8 @@ pub(super) struct Statement<'s> {
     pub(super) placeholders: Vec<usize>,
 }
 
-const ONLY_READS: &str = "send one SELECT, WITH, SHOW or EXPLAIN statement";
+/// The help of every error.
+const HELP: &str = "send one SELECT, WITH, SHOW or EXPLAIN statement";
 
 impl<'s> Statement<'s> {
     /// Checks a statement.
@@ -35,7 +36,7 @@ impl<'s> Statement<'s> {
             .iter()
             .filter(|token| token.kind == TokenKind::Symbol(b'?'));
         let placeholders = placeholders.map(|token| token.range.start).collect();
-        Reader { sql, rest: &tokens }.check()?;
+        TokenCursor { sql, rest: &tokens }.check()?;
         Ok(Self {
             sql: tokens.last().map_or("", |last| &sql[..last.range.end]),
             placeholders,
@@ -44,24 +45,27 @@ impl<'s> Statement<'s> {
 }
 
 /// Reads the tokens of a statement up to the keyword that decides what it does.
-struct Reader<'t> {
+struct TokenCursor<'t> {
     sql: &'t str,
     rest: &'t [Token],
 }
 
-impl Reader<'_> {
+impl TokenCursor<'_> {
+    /// Checks the keyword that decides what the statement does.
     fn check(&mut self) -> Result<(), Error> {
-        if self.takes("EXPLAIN") {
+        if self.consume_keyword("EXPLAIN") {
             // `EXPLAIN ANALYZE` executes the statement.
-            let _ = self.takes("ANALYZE") && self.takes("VERBOSE");
+            if self.consume_keyword("ANALYZE") {
+                self.consume_keyword("VERBOSE");
+            }
             self.skip_parentheses();
         }
-        if self.takes("WITH") {
+        if self.consume_keyword("WITH") {
             self.skip_named_queries()?;
-            if self.takes("SELECT") {
+            if self.consume_keyword("SELECT") {
                 return Ok(());
             }
-        } else if self.takes("SELECT") || self.takes("SHOW") {
+        } else if self.consume_keyword("SELECT") || self.consume_keyword("SHOW") {
             return Ok(());
         }
         Err(match self.rest.first() {
@@ -76,7 +80,7 @@ impl Reader<'_> {
 
     /// Skips `name (columns) AS (query), …`.
     fn skip_named_queries(&mut self) -> Result<(), Error> {
-        let _ = self.takes("RECURSIVE");
+        let _ = self.consume_keyword("RECURSIVE");
         loop {
             let is_name = |token: &Token| matches!(token.kind, TokenKind::Word | TokenKind::Quoted);
             if !self.rest.first().is_some_and(is_name) {
@@ -84,10 +88,10 @@ impl Reader<'_> {
             }
             self.rest = &self.rest[1..];
             self.skip_parentheses();
-            if !self.takes("AS") || !self.skip_parentheses() {
+            if !self.consume_keyword("AS") || !self.skip_parentheses() {
                 return Err(invalid("a named query must be `name AS (SELECT …)`"));
             }
-            if !self.takes_symbol(b',') {
+            if !self.consume_symbol(b',') {
                 return Ok(());
             }
         }
@@ -112,7 +116,7 @@ impl Reader<'_> {
         false
     }
 
-    fn takes(&mut self, keyword: &str) -> bool {
+    fn consume_keyword(&mut self, keyword: &str) -> bool {
         let is_next = self.rest.first().is_some_and(|token| {
             token.kind == TokenKind::Word
                 && self.sql[token.range.clone()].eq_ignore_ascii_case(keyword)
@@ -121,7 +125,7 @@ impl Reader<'_> {
         is_next
     }
 
-    fn takes_symbol(&mut self, symbol: u8) -> bool {
+    fn consume_symbol(&mut self, symbol: u8) -> bool {
         let is_next = |token: &Token| token.kind == TokenKind::Symbol(symbol);
         let is_next = self.rest.first().is_some_and(is_next);
         self.rest = &self.rest[usize::from(is_next)..];
@@ -130,7 +134,7 @@ impl Reader<'_> {
 }
 
 fn invalid(reason: &str) -> Error {
-    Error::config(format!("invalid query: {reason}"), ONLY_READS)
+    Error::config(format!("invalid query: {reason}"), HELP)
 }
 
 #[cfg(test)]

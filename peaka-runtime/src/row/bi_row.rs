@@ -74,6 +74,7 @@ impl<'r> RowReader<'r> {
         let next = self.positions.next();
         let cell = next.and_then(|&next| Some((self.names.get(next)?, self.cells.get(next)?)));
         let Some((name, cell)) = cell else {
+            // `from_row` reads more values than `columns` added.
             let found = self.cells.len();
             return Err(RowError::column_count(found + 1, found));
         };
@@ -85,7 +86,7 @@ impl<'r> RowReader<'r> {
     }
 
     /// Returns the names and the values of all columns.
-    pub(crate) fn all(&self) -> (&'r [String], &'r [Cell<'r>]) {
+    pub(crate) fn names_and_cells(&self) -> (&'r [String], &'r [Cell<'r>]) {
         (self.names, self.cells)
     }
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 /// A value in a row, as the service spells it.
 ///
-/// The service was measured to write numbers as strings, and may write them as JSON numbers. [`FromCell`] reads
+/// The service was observed to write numbers as strings, and may write them as JSON numbers. [`FromCell`] reads
 /// both, from the text of the response, so no digit is lost.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -35,7 +35,7 @@ impl Cell<'_> {
     }
 
     /// Returns the text of a string or a number.
-    pub(crate) fn scalar(&self) -> Option<&str> {
+    pub(crate) fn string_or_number(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
             Self::Number(text) => Some(text),
@@ -46,7 +46,7 @@ impl Cell<'_> {
 
 /// The error for a cell that is not a value of the expected type.
 ///
-/// The row and the column are added to it where the row is read.
+/// Reading a row adds the row number and the column name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CellError {
     expected: Cow<'static, str>,
@@ -74,7 +74,7 @@ impl CellError {
 /// | Rust | accepts |
 /// | --- | --- |
 /// | `String` and its wrappers | every value but NULL, as it is spelled |
-/// | integers | an integer in the range of the type; a fraction of zeros or an exponent only up to 2⁵³ |
+/// | integers | an integer in the range of the type; up to 2⁵³ also as `3.0` or `3e0` |
 /// | `f32`, `f64` | a number, rounded to the nearest value of the type |
 /// | decimals | a number that the type holds without rounding |
 /// | dates and times | ISO 8601 or Trino's spelling, with up to nine digits of a fraction |

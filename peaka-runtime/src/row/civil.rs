@@ -30,7 +30,7 @@ pub(crate) struct CivilTimestamp {
 
 /// An instant, as seconds and nanoseconds since the start of 1970 in UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Instant {
+pub(crate) struct UnixTime {
     pub(crate) seconds: i64,
     pub(crate) nanosecond: u32,
 }
@@ -39,8 +39,11 @@ impl CivilDate {
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let mut parts = text.split('-');
         let year = parts.next().filter(|year| (4..=6).contains(&year.len()))?;
-        let (month, day) = (number(parts.next()?, 2)?, number(parts.next()?, 2)?);
-        let year = number(year, year.len())?;
+        let (month, day) = (
+            parse_digits(parts.next()?, 2)?,
+            parse_digits(parts.next()?, 2)?,
+        );
+        let year = parse_digits(year, year.len())?;
         let date = Self {
             year: i32::try_from(year).ok()?,
             month: u8::try_from(month).ok()?,
@@ -108,9 +111,12 @@ impl CivilTime {
             None => (text, ""),
         };
         let mut parts = clock.split(':');
-        let (hour, minute) = (number(parts.next()?, 2)?, number(parts.next()?, 2)?);
+        let (hour, minute) = (
+            parse_digits(parts.next()?, 2)?,
+            parse_digits(parts.next()?, 2)?,
+        );
         let second = match parts.next() {
-            Some(second) => number(second, 2)?,
+            Some(second) => parse_digits(second, 2)?,
             None if fraction.is_empty() => 0,
             None => return None,
         };
@@ -124,7 +130,7 @@ impl CivilTime {
             hour: u8::try_from(hour).ok()?,
             minute: u8::try_from(minute).ok()?,
             second: u8::try_from(second).ok()?,
-            nanosecond: number(&nanosecond, 9)?,
+            nanosecond: parse_digits(&nanosecond, 9)?,
         };
         (parts.next().is_none() && hour < 24 && minute < 60 && second < 60).then_some(time)
     }
@@ -151,22 +157,22 @@ impl CivilTimestamp {
     }
 
     /// Returns the instant. A timestamp without an offset is in UTC.
-    pub(crate) fn instant(self) -> Instant {
+    pub(crate) fn instant(self) -> UnixTime {
         let CivilTime {
             hour,
             minute,
             second,
             nanosecond,
         } = self.time;
-        let of_day = i64::from(hour) * 3600 + i64::from(minute) * 60 + i64::from(second);
-        Instant {
-            seconds: self.date.days() * 86_400 + of_day - self.offset_seconds.unwrap_or(0),
+        let second_of_day = i64::from(hour) * 3600 + i64::from(minute) * 60 + i64::from(second);
+        UnixTime {
+            seconds: self.date.days() * 86_400 + second_of_day - self.offset_seconds.unwrap_or(0),
             nanosecond,
         }
     }
 }
 
-impl Instant {
+impl UnixTime {
     /// Returns `None` beyond the range of the seconds.
     pub(crate) fn of(time: SystemTime) -> Option<Self> {
         let (seconds, nanosecond) = match time.duration_since(SystemTime::UNIX_EPOCH) {
@@ -189,12 +195,12 @@ impl Instant {
     /// Returns the date and the time in UTC, or `None` if the year does not have four digits.
     pub(crate) fn utc(self) -> Option<(CivilDate, CivilTime)> {
         let date = CivilDate::from_days(self.seconds.div_euclid(86_400))?;
-        let of_day = u32::try_from(self.seconds.rem_euclid(86_400)).ok()?;
+        let second_of_day = u32::try_from(self.seconds.rem_euclid(86_400)).ok()?;
         let part = |seconds: u32| u8::try_from(seconds).ok();
         let time = CivilTime {
-            hour: part(of_day / 3600)?,
-            minute: part(of_day / 60 % 60)?,
-            second: part(of_day % 60)?,
+            hour: part(second_of_day / 3600)?,
+            minute: part(second_of_day / 60 % 60)?,
+            second: part(second_of_day % 60)?,
             nanosecond: self.nanosecond,
         };
         Some((date, time))
@@ -219,7 +225,8 @@ impl fmt::Display for CivilTime {
     }
 }
 
-/// Splits the offset from a timestamp: `Z`, ` UTC` or `+02:00`. `None` is another time zone.
+/// Splits the offset from a timestamp: `Z`, ` UTC` or `+02:00`. Returns `None` if the offset is invalid; the offset
+/// itself is `None` if the timestamp has none.
 fn split_offset(text: &str) -> Option<(&str, Option<i64>)> {
     for utc in ["Z", "z", " UTC"] {
         if let Some(text) = text.strip_suffix(utc) {
@@ -239,7 +246,7 @@ fn split_offset(text: &str) -> Option<(&str, Option<i64>)> {
         Some("-") => -1,
         _ => return Some((text, None)),
     };
-    let (hours, minutes) = (number(&hours[1..], 2)?, number(minutes, 2)?);
+    let (hours, minutes) = (parse_digits(&hours[1..], 2)?, parse_digits(minutes, 2)?);
     (hours <= 18 && minutes < 60).then(|| {
         (
             before.trim_end(),
@@ -249,7 +256,7 @@ fn split_offset(text: &str) -> Option<(&str, Option<i64>)> {
 }
 
 /// Parses a number of exactly `count` decimal digits.
-fn number(text: &str, count: usize) -> Option<u32> {
+fn parse_digits(text: &str, count: usize) -> Option<u32> {
     let all_digits = text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
     all_digits.then(|| text.parse().ok()).flatten()
 }
@@ -260,7 +267,7 @@ mod tests {
 
     #[test]
     fn spellings_of_one_instant_are_equal() {
-        let expected = Instant {
+        let expected = UnixTime {
             seconds: 1_706_689_800,
             nanosecond: 250_000_000,
         };
@@ -312,7 +319,7 @@ mod tests {
         let seconds = 253_402_300_800;
         let nanosecond = 0;
         assert_eq!(
-            Instant {
+            UnixTime {
                 seconds,
                 nanosecond
             }

@@ -4,9 +4,9 @@
 #[allow(unused_imports)]
 use super::cell::{Cell, CellError, FromCell};
 #[allow(unused_imports)]
-use super::civil::{CivilDate, CivilTime, CivilTimestamp, Instant};
+use super::civil::{CivilDate, CivilTime, CivilTimestamp, UnixTime};
 #[allow(unused_imports)]
-use super::std_cells::read;
+use super::std_cells::parse_cell;
 
 /// Implements `FromCell` with a function from the text to an `Option`.
 #[allow(unused_macros)]
@@ -14,7 +14,7 @@ macro_rules! from_text {
     ($($type:ty: $expected:literal => $parse:expr),+ $(,)?) => {$(
         impl FromCell for $type {
             fn from_cell(cell: &Cell<'_>) -> Result<Self, CellError> {
-                read(cell, $expected, $parse)
+                parse_cell(cell, $expected, $parse)
             }
         }
     )+};
@@ -29,7 +29,7 @@ mod chrono_cells {
     from_text! {
         NaiveDate: "a date" => |text| date(CivilDate::parse(text)?),
         NaiveTime: "a time" => |text| time(CivilTime::parse(text)?),
-        NaiveDateTime: "a timestamp without a time zone other than UTC" => |text| {
+        NaiveDateTime: "a timestamp in UTC or without a time zone" => |text| {
             let (day, clock) = CivilTimestamp::parse(text)?.as_written()?;
             Some(Self::new(date(day)?, time(clock)?))
         },
@@ -40,8 +40,8 @@ mod chrono_cells {
         DateTime<Utc>: Into<Self>,
     {
         fn from_cell(cell: &Cell<'_>) -> Result<Self, CellError> {
-            read(cell, "a timestamp", |text| {
-                let Instant {
+            parse_cell(cell, "a timestamp", |text| {
+                let UnixTime {
                     seconds,
                     nanosecond,
                 } = CivilTimestamp::parse(text)?.instant();
@@ -73,7 +73,7 @@ mod time_cells {
     from_text! {
         Date: "a date" => |text| date(CivilDate::parse(text)?),
         Time: "a time" => |text| time(CivilTime::parse(text)?),
-        PrimitiveDateTime: "a timestamp without a time zone other than UTC" => |text| {
+        PrimitiveDateTime: "a timestamp in UTC or without a time zone" => |text| {
             let (day, clock) = CivilTimestamp::parse(text)?.as_written()?;
             Some(Self::new(date(day)?, time(clock)?))
         },
@@ -111,7 +111,7 @@ mod jiff_cells {
     from_text! {
         Date: "a date" => |text| date(CivilDate::parse(text)?),
         Time: "a time" => |text| time(CivilTime::parse(text)?),
-        DateTime: "a timestamp without a time zone other than UTC" => |text| {
+        DateTime: "a timestamp in UTC or without a time zone" => |text| {
             let (day, clock) = CivilTimestamp::parse(text)?.as_written()?;
             Some(Self::from_parts(date(day)?, time(clock)?))
         },
@@ -131,7 +131,7 @@ mod jiff_cells {
     }
 
     fn instant(text: &str) -> Option<Timestamp> {
-        let Instant {
+        let UnixTime {
             seconds,
             nanosecond,
         } = CivilTimestamp::parse(text)?.instant();

@@ -84,7 +84,7 @@ impl BiRow for Row {
     }
 
     fn from_row(row: &mut RowReader<'_>) -> Result<Self, RowError> {
-        let (names, cells) = row.all();
+        let (names, cells) = row.names_and_cells();
         Ok(Self {
             number: row.number(),
             names: names.to_vec(),

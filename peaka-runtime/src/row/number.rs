@@ -3,18 +3,18 @@
 /// The largest integer up to which an `f64` holds every integer.
 const MAX_EXACT_FLOAT: i128 = 1 << 53;
 
-/// The largest exponent of a number that is written without it.
+/// The largest absolute exponent that is expanded into digits.
 const MAX_EXPONENT: i32 = 400;
 
-/// A number in digits, as it is written.
-struct Digits<'t> {
+/// The parts of a decimal number, as it is written.
+struct DecimalLiteral<'t> {
     is_negative: bool,
     whole: &'t str,
     fraction: &'t str,
     exponent: i32,
 }
 
-impl<'t> Digits<'t> {
+impl<'t> DecimalLiteral<'t> {
     fn parse(text: &'t str) -> Option<Self> {
         let (mantissa, exponent) = match text.split_once(['e', 'E']) {
             Some((mantissa, exponent)) => (mantissa, exponent.parse().ok()?),
@@ -37,14 +37,14 @@ impl<'t> Digits<'t> {
     }
 }
 
-/// Returns a number in digits without an exponent, with all its zeros.
+/// Writes a number without an exponent, keeping all zeros.
 pub(crate) fn plain_decimal(text: &str) -> Option<String> {
-    let Digits {
+    let DecimalLiteral {
         is_negative,
         whole,
         fraction,
         exponent,
-    } = Digits::parse(text)?;
+    } = DecimalLiteral::parse(text)?;
     if exponent.abs() > MAX_EXPONENT {
         return None;
     }
@@ -70,9 +70,9 @@ pub(crate) fn plain_decimal(text: &str) -> Option<String> {
     })
 }
 
-/// Returns an integer. A fraction of zeros or an exponent is accepted only up to 2⁵³: beyond it, the service may
+/// Parses an integer. A fraction of zeros or an exponent is accepted only up to 2⁵³: beyond it, the service may
 /// have rounded the number before it was written.
-pub(crate) fn integer(text: &str) -> Option<i128> {
+pub(crate) fn parse_integer(text: &str) -> Option<i128> {
     if let Ok(integer) = text.parse() {
         return Some(integer);
     }
@@ -122,7 +122,7 @@ mod tests {
             ("", None),
             ("x", None),
         ] {
-            assert_eq!(integer(text), expected, "{text}");
+            assert_eq!(parse_integer(text), expected, "{text}");
         }
     }
 }

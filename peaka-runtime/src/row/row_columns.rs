@@ -55,6 +55,7 @@ impl RowColumns {
     pub(crate) fn positions(&self, columns: &[String]) -> Result<Vec<usize>, RowError> {
         if self.reads_all || self.positional > 0 {
             let expected = self.positional;
+            // Positional and named columns cannot be mixed, for example by flattening a tuple.
             if !self.named.is_empty() || !self.reads_all && expected != columns.len() {
                 return Err(RowError::column_count(expected, columns.len()));
             }
@@ -78,10 +79,10 @@ pub(crate) fn positions<'n>(
     names.into_iter().map(position).collect()
 }
 
-/// Returns the position of a column: its exact name, the name under which the service stores it, or, since Trino
-/// ignores the letter case, the only name that differs in it.
+/// Returns the position of the column with exactly this name, or else with its stored name, or else with a name that
+/// differs only in letter case, which Trino ignores. Returns `None` if several match.
 pub(crate) fn position(name: &str, columns: &[String]) -> Option<usize> {
-    let only = |is_same: &dyn Fn(&str) -> bool| {
+    let unique_position = |is_same: &dyn Fn(&str) -> bool| {
         let mut positions = columns.iter().enumerate();
         let first = positions.by_ref().find(|(_, column)| is_same(column))?;
         positions
@@ -90,9 +91,9 @@ pub(crate) fn position(name: &str, columns: &[String]) -> Option<usize> {
     };
     let stored = stored_name(name);
     let folded = stored.to_lowercase();
-    only(&|column| column == name)
-        .or_else(|| only(&|column| column == stored))
-        .or_else(|| only(&|column| column.to_lowercase() == folded))
+    unique_position(&|column| column == name)
+        .or_else(|| unique_position(&|column| column == stored))
+        .or_else(|| unique_position(&|column| column.to_lowercase() == folded))
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ const MAX_VALUE: usize = 60;
 /// The largest number of columns in a message.
 const MAX_COLUMNS: usize = 20;
 
-/// A result whose rows are not those that the program expects.
+/// The error returned when the rows of a result do not fit the Rust type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RowError(Reason);
 
@@ -71,7 +71,7 @@ impl RowError {
         })
     }
 
-    /// Creates the error for a number of rows other than one.
+    /// Creates the error for a query that had to return one row.
     pub(crate) fn row_count(found: usize) -> Self {
         Self(Reason::RowCount { found })
     }

@@ -7,16 +7,16 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use super::cell::{Cell, CellError, FromCell};
-use super::civil::{CivilTimestamp, Instant};
-use super::number::integer;
+use super::civil::{CivilTimestamp, UnixTime};
+use super::number::parse_integer;
 
 /// Reads a string or number with a function that returns `None` for an invalid value.
-pub(super) fn read<T>(
+pub(super) fn parse_cell<T>(
     cell: &Cell<'_>,
     expected: &'static str,
     parse: impl Fn(&str) -> Option<T>,
 ) -> Result<T, CellError> {
-    cell.scalar()
+    cell.string_or_number()
         .and_then(parse)
         .ok_or(CellError::expected(expected))
 }
@@ -25,7 +25,7 @@ macro_rules! integers {
     ($($type:ident)+) => {$(
         impl FromCell for $type {
             fn from_cell(cell: &Cell<'_>) -> Result<Self, CellError> {
-                let value = cell.scalar().and_then(integer);
+                let value = cell.string_or_number().and_then(parse_integer);
                 value.and_then(|value| Self::try_from(value).ok()).ok_or_else(|| {
                     let (min, max) = (Self::MIN, Self::MAX);
                     CellError::expected(format!("an integer from {min} to {max}"))
@@ -48,7 +48,7 @@ macro_rules! floats {
     ($($type:ident)+) => {$(
         impl FromCell for $type {
             fn from_cell(cell: &Cell<'_>) -> Result<Self, CellError> {
-                read(cell, "a number", |text| {
+                parse_cell(cell, "a number", |text| {
                     let number = text.parse::<$type>().ok()?;
                     // A number beyond the range of the type must not become infinite.
                     let has_digits = text.contains(|c: char| c.is_ascii_digit());
@@ -91,8 +91,8 @@ impl FromCell for char {
 
 impl FromCell for SystemTime {
     fn from_cell(cell: &Cell<'_>) -> Result<Self, CellError> {
-        read(cell, "a timestamp", |text| {
-            let Instant {
+        parse_cell(cell, "a timestamp", |text| {
+            let UnixTime {
                 seconds,
                 nanosecond,
             } = CivilTimestamp::parse(text)?.instant();

@@ -49,7 +49,7 @@ impl Arguments {
                 .iter()
                 .all(|plan| Status::of_plan(&plan.result) == Status::InSync);
         if is_applied && !deviations.is_empty() {
-            output.note("the tables already match the plan");
+            output.print_note("the tables already match the plan");
         } else if !deviations.is_empty() {
             return Err(outdated(&self.plan, &deviations));
         }

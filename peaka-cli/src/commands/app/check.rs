@@ -61,7 +61,7 @@ impl Arguments {
                 add_snapshot_checks(&mut checks, &plans, &client, self.tables.concurrency).await,
             );
             if checks.iter().all(|check| check.snapshot.is_none()) {
-                output.note(NO_SNAPSHOT_NOTE);
+                output.print_note(NO_SNAPSHOT_NOTE);
             }
         }
         let statuses = checks.iter().map(|check| check.status);
@@ -72,7 +72,7 @@ impl Arguments {
             status,
             tables: checks,
         };
-        output.result(&text, &Document::with_errors(result, errors))?;
+        output.print_result(&text, &Document::with_errors(result, errors))?;
         Ok(status.into())
     }
 }

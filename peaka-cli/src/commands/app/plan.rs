@@ -63,7 +63,7 @@ impl Arguments {
             let project_id = client.__project_id().await?;
             let file = PlanFile::new(project_id, &self.tables, &self.sync, &plans)?;
             let result = PLAN.write(path, &format!("{}\n", pretty(&file)?), self.force)?;
-            output.note(result.describe(path));
+            output.print_note(result.describe(path));
         }
         let status = Status::worst(plans.iter().map(|plan| Status::of_plan(&plan.result)));
         let result = Plans {
@@ -71,9 +71,9 @@ impl Arguments {
             tables: plans.iter().map(TablePlan::from).collect(),
         };
         let document = Document::with_errors(result, errors(&plans));
-        output.result(&text(&plans), &document)?;
+        output.print_result(&text(&plans), &document)?;
         if plans.iter().any(lacks_table) {
-            output.note("`--create-table` creates the tables that do not exist");
+            output.print_note("`--create-table` creates the tables that do not exist");
         }
         Ok(status.into())
     }

@@ -73,7 +73,7 @@ impl Arguments {
         }
         let tables = app.tables.as_slice();
         let blocks: Vec<_> = tables.iter().map(text).collect();
-        output.result(&blocks.join("\n"), &Document::new(Schema { tables }))?;
+        output.print_result(&blocks.join("\n"), &Document::new(Schema { tables }))?;
         Ok(Outcome::Success)
     }
 
@@ -146,15 +146,15 @@ impl Arguments {
         }
         let text: String = files.iter().map(File::describe).collect();
         let document = Document::with_errors(Files { files: &files }, errors(&plans));
-        output.result(&text, &document)?;
+        output.print_result(&text, &document)?;
         let groups = grouped_failures(failures(&plans));
         if groups.is_empty() {
             return Ok(Outcome::Success);
         }
         for group in groups {
-            output.failure(&group.text_with(&COMMAND_LINE));
+            output.print_failure(&group.text_with(&COMMAND_LINE));
         }
-        output.note("the data dictionary marks the tables that could not be read");
+        output.print_note("the data dictionary marks the tables that could not be read");
         Ok(Outcome::Failed)
     }
 }

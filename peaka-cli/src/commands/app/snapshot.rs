@@ -13,7 +13,7 @@ use super::application::Application;
 use super::options::selected_tables;
 use crate::connection::Connection;
 use crate::output::{Error, Outcome, Output};
-use crate::snapshot_file::{SavedSnapshot, print_saved, workspace_root};
+use crate::snapshot_file::{SaveResult, find_workspace_root, print_save_results};
 
 /// Save the live columns in the snapshot files that the structs name, for the comparison at compile time
 ///
@@ -44,15 +44,15 @@ impl Arguments {
         let tables = selected_tables(&self.tables, &app.tables)?;
         let targets = find_targets(&tables, !self.tables.is_empty())?;
         if targets.is_empty() {
-            output.note(NO_SNAPSHOT_NOTE);
-            return print_saved(&[], output);
+            output.print_note(NO_SNAPSHOT_NOTE);
+            return print_save_results(&[], output);
         }
         let client = app.client(&self.connection)?;
         let (client, force) = (&client, self.force);
         let saved =
             stream::iter(targets).map(|target| async move { target.save(client, force).await });
         let saved: Vec<_> = saved.buffered(CONCURRENCY).collect().await;
-        print_saved(&saved, output)
+        print_save_results(&saved, output)
     }
 }
 
@@ -80,7 +80,7 @@ fn find_targets(tables: &Tables, must_have_snapshot: bool) -> Result<Vec<Snapsho
             }
             continue;
         };
-        let path = workspace_root(&directory, location)?.join(location.path);
+        let path = find_workspace_root(&directory, location)?.join(location.path);
         if let Some(other) = tables_by_path.insert(path.clone(), declared.table) {
             return Err(Error::new(
                 format!(
@@ -119,18 +119,18 @@ fn no_snapshot(declared: &DeclaredTable) -> Error {
 }
 
 impl SnapshotTarget {
-    async fn save(&self, client: &Client, force: bool) -> SavedSnapshot {
+    async fn save(&self, client: &Client, force: bool) -> SaveResult {
         let table = self.declared.table;
-        let saved = SavedSnapshot::of_package(table, self.location.package, self.location.path);
+        let result = SaveResult::for_package(table, self.location.package, self.location.path);
         match client.find_table(table).await {
-            Ok(Some(live)) => saved
+            Ok(Some(live)) => result
                 .save(&self.path, &live, force)
-                .with_pending_columns(&self.declared, &live),
-            Ok(None) => saved.failed(Error::new(
+                .with_no_longer_pending(&self.declared, &live),
+            Ok(None) => result.failed(Error::new(
                 format!("table {} does not exist", quoted(table)),
                 "create it with `sync --create-table`",
             )),
-            Err(error) => saved.failed(error),
+            Err(error) => result.failed(error),
         }
     }
 }

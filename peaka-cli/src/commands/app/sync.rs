@@ -79,7 +79,7 @@ pub(super) fn print_report(
         tables: report.tables.iter().map(TableSync::from).collect(),
     };
     let document = Document::with_errors(result, errors(&report.tables));
-    output.result(&format!("{}\n", report.text_with(&COMMAND_LINE)), &document)?;
+    output.print_result(&format!("{}\n", report.text_with(&COMMAND_LINE)), &document)?;
     Ok(status.into())
 }
 

@@ -60,7 +60,7 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Err
         .filter(|listed| all || !listed.is_system)
         .collect();
     let text = if columns.is_empty() {
-        output.note(if live.columns.is_empty() {
+        output.print_note(if live.columns.is_empty() {
             "the table has no columns"
         } else {
             "the table has only system columns; `--all` lists them"
@@ -82,7 +82,7 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Err
         stored_table: &live.name,
         columns,
     });
-    output.result(&text, &document)
+    output.print_result(&text, &document)
 }
 
 /// Returns the cells of a column. A value that the column list does not report is blank.

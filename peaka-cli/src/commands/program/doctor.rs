@@ -94,7 +94,7 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<Outcome
         project_id,
         checks,
     };
-    output.result(&text, &Document::with_errors(diagnosis, errors.collect()))?;
+    output.print_result(&text, &Document::with_errors(diagnosis, errors.collect()))?;
     Ok(outcome)
 }
 

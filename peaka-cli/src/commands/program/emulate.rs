@@ -32,7 +32,7 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Err
 }
 
 fn announce(ready: &Ready<'_>, output: &Output) {
-    output.note(ready.message());
+    output.print_note(ready.message());
     let document = Document::new(Started {
         base_url: ready.emulator.base_url(),
         api_key: ready.emulator.api_key(),
@@ -40,5 +40,5 @@ fn announce(ready: &Ready<'_>, output: &Output) {
         profile: ready.profile().to_string(),
     });
     // The emulator is useful even if standard output is closed.
-    let _ = output.announcement(&ready.exports(), &document);
+    let _ = output.print_announcement(&ready.exports(), &document);
 }

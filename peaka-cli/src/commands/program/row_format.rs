@@ -58,18 +58,18 @@ pub(crate) fn print_rows<'a, D: Serialize>(
                 columns: &result.columns,
                 rows: rows.collect(),
             };
-            output.result("", &Document::new(document(rows)))
+            output.print_result("", &Document::new(document(rows)))
         }
-        Format::Csv => output.data(&csv(result)),
-        Format::Ndjson => output.data(&ndjson(result)?),
+        Format::Csv => output.print_data(&csv(result)),
+        Format::Ndjson => output.print_data(&ndjson(result)?),
         Format::Table => {
             let header: Vec<_> = result.columns.iter().map(String::as_str).collect();
             let rows = result.rows.iter();
             let rows = rows.map(|row| values(row).map(table_cell).collect());
             if result.rows.is_empty() {
-                output.note("there are no rows");
+                output.print_note("there are no rows");
             }
-            output.result(&wide_text_table(&header, rows), &())
+            output.print_result(&wide_text_table(&header, rows), &())
         }
     }
 }

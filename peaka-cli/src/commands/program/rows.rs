@@ -77,7 +77,7 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Err
     );
     let result = client.query(sql).fetch_result().await?;
     if result.rows.len() == limit && format == Format::Table {
-        output.note(format!(
+        output.print_note(format!(
             "the table may have more than {}; use `--limit` to print more",
             counted(limit, "row")
         ));

@@ -25,7 +25,7 @@ pub(super) async fn run_sync(sync: SyncColumns<'_, '_>, output: &Output) -> Resu
             let help = different_column_help(report);
             let json = JsonError::from(&error).with_help(&help);
             print(report, vec![json], output)?;
-            output.failure(&format!("the column is not as requested; help: {help}"));
+            output.print_failure(&format!("the column is not as requested; help: {help}"));
             Ok(Outcome::Drift)
         }
         _ => Err(error.into()),
@@ -34,7 +34,7 @@ pub(super) async fn run_sync(sync: SyncColumns<'_, '_>, output: &Output) -> Resu
 
 fn print(report: &SyncReport, errors: Vec<JsonError>, output: &Output) -> Result<(), Error> {
     let document = Document::with_errors(Written { report }, errors);
-    output.result(&format!("{report}\n"), &document)
+    output.print_result(&format!("{report}\n"), &document)
 }
 
 /// Returns the next step if a column exists that differs from the requested one.

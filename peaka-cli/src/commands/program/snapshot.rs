@@ -11,7 +11,9 @@ use serde::Serialize;
 use super::live_table::{CONCURRENCY, find_live_table};
 use crate::connection::Connection;
 use crate::output::{Document, Error, Outcome, Output, WriteResult};
-use crate::snapshot_file::{Content, Directory, File, SNAPSHOT, SavedSnapshot, print_saved};
+use crate::snapshot_file::{
+    Content, SNAPSHOT, SaveResult, SnapshotDirectory, SnapshotFile, print_save_results,
+};
 
 /// Save the columns of a live table, for the comparison at compile time
 ///
@@ -82,7 +84,7 @@ async fn save(
     let snapshot = Content::new(table, &live);
     let text = snapshot.text()?;
     let Some(path) = out else {
-        output.result(&text, &snapshot)?;
+        output.print_result(&text, &snapshot)?;
         return Ok(Outcome::Success);
     };
     let result = SNAPSHOT.write(&path, &text, force)?;
@@ -92,12 +94,12 @@ async fn save(
         file: path.to_string_lossy().into_owned(),
         result,
     });
-    output.result(&format!("{}\n", result.describe(&path)), &document)?;
+    output.print_result(&format!("{}\n", result.describe(&path)), &document)?;
     Ok(Outcome::Success)
 }
 
 async fn save_all(client: &Client, directory: PathBuf, output: &Output) -> Result<Outcome, Error> {
-    let mut directory = Directory::read(directory)?;
+    let mut directory = SnapshotDirectory::read(directory)?;
     let tables = client.list_tables().await?;
     let mut names: Vec<_> = tables.iter().map(|table| &*table.table_name).collect();
     names.sort_unstable();
@@ -107,12 +109,12 @@ async fn save_all(client: &Client, directory: PathBuf, output: &Output) -> Resul
         .collect();
     let saved = stream::iter(files).map(|file| save_file(client, file));
     let saved: Vec<_> = saved.buffered(CONCURRENCY).collect().await;
-    let outcome = print_saved(&saved, output)?;
+    let outcome = print_save_results(&saved, output)?;
     if names.is_empty() {
-        output.note("the project has no BI tables");
+        output.print_note("the project has no BI tables");
     }
     for orphan in directory.snapshots_of_other_tables(&names) {
-        output.note(format_args!(
+        output.print_note(format_args!(
             "{} was not changed: the project has no table {}",
             quoted(&orphan.path.to_string_lossy()),
             quoted(&orphan.stored_table)
@@ -122,25 +124,25 @@ async fn save_all(client: &Client, directory: PathBuf, output: &Output) -> Resul
 }
 
 /// Saves a snapshot in a directory.
-async fn save_file(client: &Client, file: File) -> SavedSnapshot {
-    let File {
+async fn save_file(client: &Client, file: SnapshotFile) -> SaveResult {
+    let SnapshotFile {
         table,
         stored_table,
         path,
     } = file;
     let path = match path {
         Ok(path) => path,
-        Err(error) => return SavedSnapshot::new(&table, None).failed(error),
+        Err(error) => return SaveResult::new(&table, None).failed(error),
     };
-    let unsaved = SavedSnapshot::new(&table, Some(&path.to_string_lossy()));
+    let result = SaveResult::new(&table, Some(&path.to_string_lossy()));
     match client.list_columns(&stored_table).await {
         Ok(columns) => {
             let live = LiveTable {
                 name: stored_table,
                 columns,
             };
-            unsaved.save(&path, &live, false)
+            result.save(&path, &live, false)
         }
-        Err(error) => unsaved.failed(error),
+        Err(error) => result.failed(error),
     }
 }

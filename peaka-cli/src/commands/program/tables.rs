@@ -44,12 +44,12 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Err
         .iter()
         .map(|table| [table.name.to_owned(), table.sql.clone()]);
     let text = if tables.is_empty() {
-        output.note("the project has no BI tables");
+        output.print_note("the project has no BI tables");
         String::new()
     } else {
         text_table(["NAME", "SQL"], rows)
     };
-    output.result(&text, &Document::new(ListedTables { tables }))
+    output.print_result(&text, &Document::new(ListedTables { tables }))
 }
 
 /// Returns the name of the table in SQL. Parts that the response does not report are left out.

@@ -208,7 +208,7 @@ impl<'a> Binder<'a> {
         })
     }
 
-    /// Resolves the name of a column. The letter case has no influence, but an exact name takes precedence.
+    /// Resolves the name of a column. Names are case-insensitive, as in Trino; an exact match takes precedence.
     fn column(&self, table: Option<&Ident>, name: &Ident) -> Result<Expression, SqlError> {
         let text = identifier(name);
         let table = table.map(identifier);

@@ -19,7 +19,7 @@ impl SqlError {
     pub(crate) fn at(location: Location, message: impl fmt::Display) -> Self {
         let Location { line, column } = location;
         match line {
-            // The parser does not know where everything stands.
+            // The parser does not know the position of everything.
             0 => Self(message.to_string()),
             _ => Self(format!("line {line}:{column}: {message}")),
         }

@@ -125,7 +125,7 @@ impl Expression {
             },
             Kind::Case(branches, otherwise) => {
                 for (condition, result) in branches {
-                    if condition.truth(row)? == Some(true) {
+                    if condition.evaluate_condition(row)? == Some(true) {
                         return result.evaluate(row);
                     }
                 }
@@ -135,16 +135,16 @@ impl Expression {
                 let values = arguments.iter().map(|argument| argument.evaluate(row));
                 function.call(values.collect::<Result<_, _>>()?, self.value_type)?
             }
-            _ => Value::boolean(self.truth(row)?),
+            _ => Value::boolean(self.evaluate_condition(row)?),
         })
     }
 
     /// Returns the truth of a condition for a row; `None` is unknown, because of a NULL.
-    pub(crate) fn truth(&self, row: &[Value]) -> Result<Option<bool>, SqlError> {
+    pub(crate) fn evaluate_condition(&self, row: &[Value]) -> Result<Option<bool>, SqlError> {
         Ok(match &self.kind {
             Kind::And(operands) => any(operands, row, false)?,
             Kind::Or(operands) => any(operands, row, true)?,
-            Kind::Not(operand) => operand.truth(row)?.map(|truth| !truth),
+            Kind::Not(operand) => operand.evaluate_condition(row)?.map(|truth| !truth),
             Kind::IsNull(operand) => Some(operand.evaluate(row)?.text.is_none()),
             Kind::IsDistinct(operands) => {
                 let [left, right] = both(operands, row)?;
@@ -196,7 +196,7 @@ fn both(operands: &[Expression; 2], row: &[Value]) -> Result<[Value; 2], SqlErro
 fn any(operands: &[Expression], row: &[Value], decisive: bool) -> Result<Option<bool>, SqlError> {
     let mut truth = Some(!decisive);
     for operand in operands {
-        match operand.truth(row)? {
+        match operand.evaluate_condition(row)? {
             Some(found) if found == decisive => return Ok(Some(decisive)),
             Some(_) => {}
             None => truth = None,

@@ -134,7 +134,7 @@ impl Context<'_> {
             for right in &right.rows {
                 let row = [left.as_slice(), right].concat();
                 let is_match = match &condition {
-                    Some(condition) => condition.truth(&row)? == Some(true),
+                    Some(condition) => condition.evaluate_condition(&row)? == Some(true),
                     None => true,
                 };
                 if is_match {

@@ -162,7 +162,7 @@ impl Aggregate {
         let mut known = HashSet::new();
         for row in rows {
             if let Some(filter) = &self.filter
-                && filter.truth(row)? != Some(true)
+                && filter.evaluate_condition(row)? != Some(true)
             {
                 continue;
             }

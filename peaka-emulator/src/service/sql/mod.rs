@@ -2,9 +2,9 @@
 //!
 //! `sqlparser` parses a statement (`parse`). A query is executed from its tables upwards (`query`): the rows of its
 //! tables are joined (`from`), filtered, grouped (`group`), projected and sorted (`select`). Expressions are resolved
-//! against the columns and checked for their types (`bind`, `operator`), and then evaluated row by row (`expression`), with exact
-//! numbers (`decimal`) and values in their stored form (`value`). Everything that the emulator does not run is an error
-//! that says so.
+//! against the columns and checked for their types (`bind`, `operator`), and then evaluated row by row (`expression`),
+//! with exact numbers (`decimal`) and values in their stored form (`value`). Unsupported SQL is rejected with an error
+//! that names the unsupported part.
 
 mod bind;
 mod decimal;

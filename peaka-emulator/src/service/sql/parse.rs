@@ -55,8 +55,8 @@ impl Dialect for Trino {
 ///
 /// # Errors
 ///
-/// Fails if the statement is not valid, if it does not read, or if the number of placeholders is not that of the
-/// bindings.
+/// Fails if the statement is not valid, if it is not read-only, or if the number of bindings differs from the number
+/// of placeholders.
 pub(crate) fn parse(sql: &str, bindings: usize) -> Result<Statement, SqlError> {
     let mut tokens = Tokenizer::new(&Trino, sql).tokenize_with_location()?;
     tokens.retain(|token| !matches!(token.token, Token::Whitespace(_)));

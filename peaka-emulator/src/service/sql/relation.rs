@@ -36,7 +36,7 @@ pub(crate) struct TableName {
 
 /// The tables that queries can read.
 pub(crate) trait Tables: Sync {
-    /// Returns a table; the letter case of its name has no influence.
+    /// Returns a table. Its name is case-insensitive.
     fn table(&self, name: &TableName) -> Option<Relation>;
 
     /// Returns the names of all tables.

@@ -314,7 +314,7 @@ fn no_such_position(clause: &str, index: usize, expr: &Expr) -> SqlError {
 fn matching(rows: Vec<Vec<Value>>, condition: &Expression) -> Result<Vec<Vec<Value>>, SqlError> {
     let mut kept = Vec::new();
     for row in rows {
-        if condition.truth(&row)? == Some(true) {
+        if condition.evaluate_condition(&row)? == Some(true) {
             kept.push(row);
         }
     }

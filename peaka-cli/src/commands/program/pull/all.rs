@@ -71,7 +71,7 @@ impl Pull<'_> {
         let mut stored: Vec<_> = tables.iter().map(|table| &*table.table_name).collect();
         stored.sort_unstable();
         if stored.is_empty() {
-            self.output.note("the project has no BI tables");
+            self.output.print_note("the project has no BI tables");
         }
         match destination {
             Destination::Directory(directory) => self.all_in_directory(&stored, directory).await,
@@ -98,7 +98,7 @@ impl Pull<'_> {
         let text: String = written.map(WrittenFiles::describe).collect();
         let outcome = self.print(&results, &text, None, None)?;
         for file in files.iter().filter(|file| !file.is_live(stored)) {
-            self.output.note(format_args!(
+            self.output.print_note(format_args!(
                 "{} was not changed: the project has no table {}",
                 quoted(&file.path.to_string_lossy()),
                 quoted(&file.table)
@@ -116,7 +116,7 @@ impl Pull<'_> {
         // Without the structs that failed, the file would remove them from the program.
         if !results.failed.is_empty() {
             self.output
-                .note("nothing was written, because a table failed");
+                .print_note("nothing was written, because a table failed");
             return self.print(&results, "", None, None);
         }
         let words = iter::once("--all".to_owned()).chain(self.style.words());
@@ -214,15 +214,16 @@ impl Pull<'_> {
         };
         let document = Document::with_errors(document, errors.collect());
         let text = format!("{text}{}", failures_text(&failures));
-        self.output.result(&text, &document)?;
+        self.output.print_result(&text, &document)?;
         for omitted in omitted {
-            self.output.note(format_args!("omitted table {omitted}"));
+            self.output
+                .print_note(format_args!("omitted table {omitted}"));
         }
         for generated in generated {
             let table = quoted(&generated.declaration.table);
             for omitted in &generated.declaration.fields.omitted {
                 let note = format_args!("omitted a column of table {table}: {omitted}");
-                self.output.note(note);
+                self.output.print_note(note);
             }
         }
         Ok(if failures.is_empty() {

@@ -50,7 +50,8 @@ impl Pull<'_> {
         })?;
         let omitted = &generated.fields.omitted;
         for omitted in omitted {
-            self.output.note(format_args!("omitted column {omitted}"));
+            self.output
+                .print_note(format_args!("omitted column {omitted}"));
         }
         let source = source(&generated, self.style, has_chosen_name);
         let written = match out {
@@ -75,7 +76,7 @@ impl Pull<'_> {
             result: written.as_ref().map(|written| written.source.result),
             snapshot: snapshot.and_then(|written: &WrittenFiles| written.snapshot.as_ref()),
         });
-        self.output.result(&text, &document)?;
+        self.output.print_result(&text, &document)?;
         Ok(Outcome::Success)
     }
 }

@@ -40,8 +40,8 @@ impl Client {
     /// A BI table is named `"peaka"."bitable"."<stored table>"`. Rows are read into a struct that derives
     /// [`BiRow`](macro@crate::BiRow), a tuple, or a [`Row`](crate::Row).
     ///
-    /// Only one SELECT, WITH, SHOW or EXPLAIN statement is sent; any other is an error before that. The request is
-    /// retried like a list.
+    /// Only one SELECT, WITH, SHOW or EXPLAIN statement is accepted; any other is rejected before anything is sent. The
+    /// request is retried like any read.
     ///
     /// # Examples
     ///
@@ -97,15 +97,15 @@ impl Query<'_> {
     /// Returns all rows.
     ///
     /// The result is held in memory, and limited by
-    /// [`ClientBuilder::max_response_bytes`](crate::ClientBuilder::max_response_bytes). The service was measured to
+    /// [`ClientBuilder::max_response_bytes`](crate::ClientBuilder::max_response_bytes). The service was observed to
     /// return an unreadable response for 25,000 rows: use LIMIT or WHERE to read fewer at once.
     ///
     /// # Errors
     ///
-    /// - [`Error::Config`] if the statement does not only read, or if the number of values is not that of the
+    /// - [`Error::Config`] if the statement is not read-only, or if the number of values differs from the number of
     ///   placeholders. Nothing was sent.
-    /// - [`Error::Row`] if the rows are not those that `T` reads.
-    /// - [`Error::UnreadableResult`] if the result cannot be read, which it cannot be if it is too large.
+    /// - [`Error::Row`] if the rows do not fit `T`.
+    /// - [`Error::UnreadableResult`] if the result cannot be read, usually because it is too large.
     /// - The errors of all requests, see [`Client`]. An error in the SQL is an [`Error::Status`].
     pub async fn fetch_all<T: BiRow>(self) -> Result<Vec<T>, Error> {
         Ok(self.fetch_page(None, 0).await?.rows)

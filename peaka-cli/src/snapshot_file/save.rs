@@ -13,19 +13,19 @@ use crate::output::{Document, Error, JsonError, Outcome, Output, WriteResult, fa
 /// The result of saving one snapshot.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct SavedSnapshot {
+pub(crate) struct SaveResult {
     table: String,
     stored_table: Option<String>,
     package: Option<&'static str>,
     file: Option<String>,
     result: Option<WriteResult>,
-    /// The columns of the file whose fields are still marked as pending.
+    /// Columns that are still marked as pending although the file has them.
     no_longer_pending: Vec<&'static str>,
     #[serde(skip)]
     error: Option<Error>,
 }
 
-impl SavedSnapshot {
+impl SaveResult {
     /// Returns the result for a file that was not written yet.
     pub(crate) fn new(table: &str, file: Option<&str>) -> Self {
         Self {
@@ -40,7 +40,7 @@ impl SavedSnapshot {
     }
 
     /// Returns the result for the file of a declared table that was not written yet.
-    pub(crate) fn of_package(table: &str, package: &'static str, file: &str) -> Self {
+    pub(crate) fn for_package(table: &str, package: &'static str, file: &str) -> Self {
         Self {
             package: Some(package),
             ..Self::new(table, Some(file))
@@ -70,7 +70,7 @@ impl SavedSnapshot {
     }
 
     /// Adds the columns that are saved although their fields are marked as pending.
-    pub(crate) fn with_pending_columns(
+    pub(crate) fn with_no_longer_pending(
         mut self,
         declared: &DeclaredTable,
         live: &LiveTable,
@@ -103,24 +103,24 @@ pub(crate) fn no_longer_pending<'n>(
 
 #[derive(Serialize)]
 struct Snapshots<'s> {
-    snapshots: &'s [SavedSnapshot],
+    snapshots: &'s [SaveResult],
 }
 
 /// Prints the results, and returns whether all snapshots were saved.
-pub(crate) fn print_saved(saved: &[SavedSnapshot], output: &Output) -> Result<Outcome, Error> {
+pub(crate) fn print_save_results(saved: &[SaveResult], output: &Output) -> Result<Outcome, Error> {
     let failed = saved.iter();
     let failures: Vec<_> = failed
         .filter_map(|saved| Some((saved.table.as_str(), saved.error.as_ref()?)))
         .collect();
-    let mut text: String = saved.iter().filter_map(SavedSnapshot::describe).collect();
+    let mut text: String = saved.iter().filter_map(SaveResult::describe).collect();
     text.push_str(&failures_text(&failures));
     let errors = failures.iter();
     let errors = errors.map(|(table, error)| JsonError::of_table(table, *error));
     let document = Document::with_errors(Snapshots { snapshots: saved }, errors.collect());
-    output.result(&text, &document)?;
+    output.print_result(&text, &document)?;
     for saved in saved {
         for column in &saved.no_longer_pending {
-            output.note(format_args!(
+            output.print_note(format_args!(
                 "column {} of table {} is live; remove `#[bitable(pending)]` from its field",
                 quoted(column),
                 quoted(&saved.table)
