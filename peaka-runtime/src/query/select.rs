@@ -135,7 +135,7 @@ impl<'c, T: BiRow> Select<'c, T> {
         self
     }
 
-    /// Sets the timeout of one attempt of a request, as [`Query::timeout`] does.
+    /// Sets the timeout of one attempt of a request, as [`Query::timeout`](crate::Query::timeout) does.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.parts.timeout = Some(timeout);
         self
@@ -148,7 +148,7 @@ impl<'c, T: BiRow> Select<'c, T> {
     /// - [`Error::Config`] if a filter or a column is invalid, if the number of values is not that of the
     ///   placeholders, or if the live table does not have a column of the struct. No query was sent.
     /// - [`Error::UnknownTable`] if the table does not exist.
-    /// - The errors of [`Query::fetch_all`].
+    /// - The errors of [`Query::fetch_all`](crate::Query::fetch_all).
     pub async fn fetch_all(self) -> Result<Vec<T>, Error> {
         if self.parts.page_by.is_none() {
             let limit = self.parts.limit;
