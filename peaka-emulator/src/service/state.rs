@@ -102,6 +102,10 @@ impl State {
         let tables = self.projects.entry(project.to_owned()).or_default();
         if tables.iter().all(|table| table.name != stored) {
             tables.push(Table::new(stored.clone(), self.behavior.rules));
+            // The columns of a deleted table are never shown as those of its successor.
+            if let Some(view) = self.stale.get_mut(project) {
+                view.tables.retain(|table| table.name != stored);
+            }
         } else if !self.behavior.rules.returns_existing_table {
             return Err(ServiceError::TableExists(stored));
         }
