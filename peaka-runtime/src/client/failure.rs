@@ -58,17 +58,20 @@ impl Failure {
             .map(|id| excerpt(&String::from_utf8_lossy(id), key))
             .filter(|id| !id.is_empty());
         let message = message(body, key);
+        let operation_kind = operation.kind();
         let operation = operation.to_string();
         let status = response.status;
         let error = match status {
             401 | 403 => Error::Auth {
                 operation,
+                operation_kind,
                 status,
                 message,
                 request_id,
             },
             _ => Error::Status {
                 operation,
+                operation_kind,
                 status,
                 message,
                 request_id,
@@ -119,7 +122,12 @@ impl Failure {
         };
         Self {
             kind: FailureKind::UnexpectedBody,
-            error: unreadable_response(operation, &detail),
+            error: Error::UnreadableResponse {
+                operation: operation.to_string(),
+                operation_kind: operation.kind(),
+                detail,
+                is_too_large: true,
+            },
         }
     }
 }
@@ -128,6 +136,8 @@ impl Failure {
 pub(crate) fn unreadable_response(operation: Operation<'_>, detail: &str) -> Error {
     Error::UnreadableResponse {
         operation: operation.to_string(),
+        operation_kind: operation.kind(),
         detail: detail.to_owned(),
+        is_too_large: false,
     }
 }

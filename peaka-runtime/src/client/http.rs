@@ -101,7 +101,7 @@ impl Http {
     ) -> Result<T, Error> {
         check_runtime()?;
         self.retry_budget().deposit();
-        let is_write = request.operation.is_write();
+        let is_write = request.operation.kind().is_write();
         let mut number = 0;
         loop {
             number += 1;
@@ -242,6 +242,7 @@ impl Http {
     ) -> Error {
         Error::Transport {
             operation: operation.to_string(),
+            operation_kind: operation.kind(),
             host: self.host.clone(),
             kind,
             route: self.route.clone(),

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::report::OperationKind;
 use crate::text::{counted, quoted};
 
 /// One operation of the API. Its `Display` completes the sentence "failed to …".
@@ -19,12 +20,19 @@ pub(crate) enum Operation<'a> {
 }
 
 impl Operation<'_> {
-    /// Returns whether the operation is a write.
-    pub(crate) fn is_write(self) -> bool {
-        !matches!(
-            self,
-            Self::FindProject | Self::ListTables | Self::ListColumns { .. } | Self::ExecuteQuery
-        )
+    /// Returns what the operation does, without the names.
+    pub(crate) fn kind(self) -> OperationKind {
+        match self {
+            Self::FindProject => OperationKind::FindProject,
+            Self::ListTables => OperationKind::ListTables,
+            Self::CreateTable { .. } => OperationKind::CreateTable,
+            Self::DeleteTable { .. } => OperationKind::DeleteTable,
+            Self::ListColumns { .. } => OperationKind::ListColumns,
+            Self::AddColumns { .. } => OperationKind::AddColumns,
+            Self::UpdateColumn { .. } => OperationKind::UpdateColumn,
+            Self::DeleteColumn { .. } => OperationKind::DeleteColumn,
+            Self::ExecuteQuery => OperationKind::ExecuteQuery,
+        }
     }
 
     /// Returns whether the response consists of tables or columns: names and short values that messages show.

@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::config_error::{ConfigError, Help};
+use super::operation_kind::OperationKind;
 use super::status::is_transient;
 use super::sync_report::{SyncReport, Version};
 use crate::plan::{DeclarationError, DeclaredTable, PlanDeviation};
@@ -29,6 +30,8 @@ pub enum Error {
     Auth {
         /// The operation, such as ``list the columns of table `events` ``.
         operation: String,
+        #[doc(hidden)]
+        operation_kind: OperationKind,
         /// The status of the response: 401 or 403.
         status: u16,
         /// The message in the response's body, shortened.
@@ -58,6 +61,8 @@ pub enum Error {
     Status {
         /// The operation.
         operation: String,
+        #[doc(hidden)]
+        operation_kind: OperationKind,
         /// The status of the response.
         status: u16,
         /// The message in the response's body, shortened.
@@ -72,6 +77,8 @@ pub enum Error {
     Transport {
         /// The operation.
         operation: String,
+        #[doc(hidden)]
+        operation_kind: OperationKind,
         /// The host, with its port if it is not the default one.
         host: String,
         /// How the request failed.
@@ -86,8 +93,12 @@ pub enum Error {
     UnreadableResponse {
         /// The operation.
         operation: String,
+        #[doc(hidden)]
+        operation_kind: OperationKind,
         /// What is wrong with the response.
         detail: String,
+        /// Whether the response is larger than the client reads.
+        is_too_large: bool,
     },
     /// The result of a query cannot be read, most likely because it is too large.
     #[non_exhaustive]

@@ -4,34 +4,26 @@ use std::collections::HashSet;
 
 use super::error::{Error, Route, TransportErrorKind};
 use super::failure_group::MAX_LISTED;
+use super::operation_kind::OperationKind;
 use super::setting_names::SettingNames;
 use super::sync_report::SyncReport;
 use crate::plan::{Drift, DriftKind, DriftSource};
 use crate::text::{counted, listed, quoted};
 
-/// Returns whether an operation is a write.
-pub(super) fn is_write(operation: &str) -> bool {
-    ["create ", "delete ", "add ", "update "]
-        .iter()
-        .any(|verb| operation.starts_with(verb))
-}
-
 /// Returns the clause about a write whose outcome is not known.
 pub(super) fn may_be_applied(source: &Error) -> String {
-    let operation = match source.root() {
-        Error::Status { operation, .. }
-        | Error::Transport { operation, .. }
-        | Error::UnreadableResponse { operation, .. } => operation.as_str(),
-        _ => "",
+    let kind = match source.root() {
+        Error::Status { operation_kind, .. }
+        | Error::Transport { operation_kind, .. }
+        | Error::UnreadableResponse { operation_kind, .. } => Some(operation_kind),
+        _ => None,
     };
-    let outcome = match operation.split(' ').next() {
-        Some("create") => "the table may have been created",
-        Some("add") => "the columns may have been added",
-        Some("delete") if operation.starts_with("delete table") => {
-            "the table may have been deleted"
-        }
-        Some("delete") => "the column may have been deleted",
-        Some("update") => "the column may have been updated",
+    let outcome = match kind {
+        Some(OperationKind::CreateTable) => "the table may have been created",
+        Some(OperationKind::DeleteTable) => "the table may have been deleted",
+        Some(OperationKind::AddColumns) => "the columns may have been added",
+        Some(OperationKind::UpdateColumn) => "the column may have been updated",
+        Some(OperationKind::DeleteColumn) => "the column may have been deleted",
         _ => "it may have been applied",
     };
     format!("{outcome} nevertheless")
@@ -202,35 +194,37 @@ mod tests {
 
     #[test]
     fn outcome_of_a_write_is_named_after_its_operation() {
-        for (operation, expected) in [
+        for (operation_kind, expected) in [
             (
-                "create table `t`",
+                OperationKind::CreateTable,
                 "the table may have been created nevertheless",
             ),
             (
-                "delete table `t`",
+                OperationKind::DeleteTable,
                 "the table may have been deleted nevertheless",
             ),
             (
-                "add 1 column to table `t`",
+                OperationKind::AddColumns,
                 "the columns may have been added nevertheless",
             ),
             (
-                "update column `a` of table `t`",
+                OperationKind::UpdateColumn,
                 "the column may have been updated nevertheless",
             ),
             (
-                "delete column `a` of table `t`",
+                OperationKind::DeleteColumn,
                 "the column may have been deleted nevertheless",
             ),
         ] {
             let error = Error::UnreadableResponse {
-                operation: operation.to_owned(),
+                operation: String::new(),
+                operation_kind,
                 detail: String::new(),
+                is_too_large: false,
             };
             assert_eq!(may_be_applied(&error), expected);
-            assert!(is_write(operation));
+            assert!(operation_kind.is_write());
         }
-        assert!(!is_write("list the BI tables"));
+        assert!(!OperationKind::ListTables.is_write());
     }
 }

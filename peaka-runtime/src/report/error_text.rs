@@ -7,9 +7,10 @@ use serde::{Serialize, Serializer};
 use super::drift_help::drift_help;
 use super::error::{Error, Route, TablesReport, TransportErrorKind, UnknownTableReason};
 use super::error_clauses::{
-    drift_message, is_write, join_truncated, may_be_applied, transport_help, unverified_message,
+    drift_message, join_truncated, may_be_applied, transport_help, unverified_message,
 };
 use super::failure_group::{FailureGroup, grouped_failures, list_truncated};
+use super::operation_kind::OperationKind;
 use super::setting_names::SettingNames;
 use super::status::is_transient;
 use crate::plan::PlanDeviation;
@@ -30,6 +31,7 @@ impl Error {
                 status,
                 message,
                 request_id,
+                ..
             } => {
                 let reason = match status {
                     403 => "the API key has no access",
@@ -64,7 +66,7 @@ impl Error {
                 status,
                 message,
                 request_id,
-                retry_after: _,
+                ..
             } => {
                 let response = response_text(*status, message.as_deref(), request_id.as_deref());
                 format!("failed to {operation}: {response}")
@@ -75,6 +77,7 @@ impl Error {
                 kind,
                 route,
                 detail,
+                ..
             } => match (kind, route) {
                 (TransportErrorKind::Connect, Route::Proxy(proxy)) => {
                     format!("failed to connect to {host} through the proxy {proxy}: {detail}")
@@ -89,7 +92,9 @@ impl Error {
                     format!("failed to {operation}: the connection to {host} was lost: {detail}")
                 }
             },
-            Self::UnreadableResponse { operation, detail } => {
+            Self::UnreadableResponse {
+                operation, detail, ..
+            } => {
                 format!("failed to {operation}: the response cannot be read: {detail}")
             }
             Self::UnreadableResult { detail } => {
@@ -127,9 +132,9 @@ impl Error {
             Self::Name(error) => error.help().to_owned(),
             Self::Auth {
                 status: 403,
-                operation,
+                operation_kind,
                 ..
-            } if is_write(operation) => "use a key with write access".to_owned(),
+            } if operation_kind.is_write() => "use a key with write access".to_owned(),
             Self::Auth { status: 403, .. } => format!(
                 "a Project key only reaches its own project: check {}, or use a Partner key",
                 names.project_id
@@ -154,7 +159,7 @@ impl Error {
             Self::Status {
                 status,
                 message,
-                operation,
+                operation_kind,
                 ..
             } => match status {
                 301..=303 | 307 | 308 => {
@@ -169,24 +174,24 @@ impl Error {
                 _ if message.is_none() => {
                     "check the table, the columns and the project id".to_owned()
                 }
-                _ if operation == "run the query" => {
+                _ if *operation_kind == OperationKind::ExecuteQuery => {
                     "change the query as the message says".to_owned()
                 }
-                _ if is_write(operation) => {
+                _ if operation_kind.is_write() => {
                     "change the names or the columns as the message says".to_owned()
                 }
-                _ if operation.contains(" table ") => {
+                _ if *operation_kind == OperationKind::ListColumns => {
                     format!("check {} and the table's name", names.project_id)
                 }
                 _ => format!("check {}", names.project_id),
             },
             Self::Transport { kind, route, .. } => transport_help(*kind, route, names),
-            Self::UnreadableResponse { detail, .. } if detail.starts_with("it is larger than ") => {
-                match names.max_response_bytes {
-                    Some(setting) => format!("check {}, or raise {setting}", names.base_url),
-                    None => format!("check {}", names.base_url),
-                }
-            }
+            Self::UnreadableResponse {
+                is_too_large: true, ..
+            } => match names.max_response_bytes {
+                Some(setting) => format!("check {}, or raise {setting}", names.base_url),
+                None => format!("check {}", names.base_url),
+            },
             Self::UnreadableResponse { .. } => {
                 format!("check that {} is the URL of Peaka's API", names.base_url)
             }

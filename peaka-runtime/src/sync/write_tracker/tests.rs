@@ -1,5 +1,5 @@
 use super::*;
-use crate::report::{Route, TransportErrorKind};
+use crate::report::{OperationKind, Route, TransportErrorKind};
 
 fn add(name: &str) -> Write {
     Write::Add(name.to_owned())
@@ -12,6 +12,7 @@ fn fix(name: &str) -> Write {
 fn status(status: u16) -> Error {
     Error::Status {
         operation: String::new(),
+        operation_kind: OperationKind::AddColumns,
         status,
         message: None,
         request_id: None,
@@ -26,6 +27,7 @@ fn rejected() -> Error {
 fn not_sent() -> Error {
     Error::Transport {
         operation: String::new(),
+        operation_kind: OperationKind::AddColumns,
         host: String::new(),
         kind: TransportErrorKind::Connect,
         route: Route::BaseUrl,

@@ -1,0 +1,29 @@
+//! What a request does, as the help of an error depends on it.
+
+/// What a request does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OperationKind {
+    FindProject,
+    ListTables,
+    CreateTable,
+    DeleteTable,
+    ListColumns,
+    AddColumns,
+    UpdateColumn,
+    DeleteColumn,
+    ExecuteQuery,
+}
+
+impl OperationKind {
+    /// Returns whether the request writes.
+    pub(crate) fn is_write(self) -> bool {
+        match self {
+            Self::CreateTable
+            | Self::DeleteTable
+            | Self::AddColumns
+            | Self::UpdateColumn
+            | Self::DeleteColumn => true,
+            Self::FindProject | Self::ListTables | Self::ListColumns | Self::ExecuteQuery => false,
+        }
+    }
+}
