@@ -189,7 +189,7 @@ pub mod __private {
     #[cfg(feature = "registry")]
     pub use crate::tables::RegistryEntry;
     pub use crate::text::{
-        counted, escaped, escaped_except, is_unprintable, printable, quoted, shortened,
+        counted, escaped, escaped_except, is_unprintable, listed, printable, quoted, shortened,
     };
     #[cfg(feature = "registry")]
     pub use inventory;

@@ -93,8 +93,10 @@ pub(crate) fn describe_stored_name(declared: &str, live: &str) -> String {
 }
 
 /// Returns names in backticks, separated by commas, with unprintable characters escaped.
-pub(crate) fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
-    names.into_iter().map(quoted).collect::<Vec<_>>().join(", ")
+#[must_use]
+pub fn listed<S: AsRef<str>>(names: impl IntoIterator<Item = S>) -> String {
+    let names = names.into_iter().map(|name| quoted(name.as_ref()));
+    names.collect::<Vec<_>>().join(", ")
 }
 
 /// Returns a table's declared name, followed by its stored name if that differs.

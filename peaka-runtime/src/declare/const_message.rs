@@ -1,5 +1,6 @@
 //! The messages of compile-time errors.
 
+use super::name_folding::decode;
 use crate::schema::IntegerText;
 use crate::text::is_unprintable;
 
@@ -103,20 +104,11 @@ impl ConstMessage {
 
 /// Returns the first character of UTF-8, and its length; `None` at the end.
 const fn first_char(bytes: &[u8]) -> Option<(char, usize)> {
-    // The bits of the code point in the first byte, and the length.
-    let (bits, length) = match bytes {
+    let (code, length) = match bytes {
         [] => return None,
-        [first @ 0..0x80, ..] => (*first, 1),
-        [first @ 0x80..0xe0, ..] => (*first & 0x1f, 2),
-        [first @ 0xe0..0xf0, ..] => (*first & 0x0f, 3),
-        [first, ..] => (*first & 0x07, 4),
+        [first @ 0..0x80, ..] => (*first as u32, 1),
+        _ => decode(bytes, 0),
     };
-    let mut code = bits as u32;
-    let mut i = 1;
-    while i < length {
-        code = (code << 6) + (bytes[i] & 0x3f) as u32;
-        i += 1;
-    }
     match char::from_u32(code) {
         Some(c) => Some((c, length)),
         None => None,

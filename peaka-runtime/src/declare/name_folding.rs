@@ -110,7 +110,7 @@ pub(super) const fn next_folded(text: &[u8], mut i: usize) -> Option<(u32, usize
 }
 
 /// Decodes the multi-byte UTF-8 character at `start`, and returns it with the index after it.
-const fn decode(text: &[u8], start: usize) -> (u32, usize) {
+pub(super) const fn decode(text: &[u8], start: usize) -> (u32, usize) {
     let first = text[start] as u32;
     let length = if first < 0xe0 {
         2

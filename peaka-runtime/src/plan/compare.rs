@@ -89,7 +89,8 @@ pub(crate) fn compare(
 /// of the stored name.
 fn is_old_name(declared: &ColumnRequest<'_>, live: &str) -> bool {
     let mut old_names = declared.renamed_from.iter();
-    !may_be_stored_as(declared.name, live) && old_names.any(|old| may_be_stored_as(old, live))
+    // Most columns have no old name.
+    old_names.any(|old| may_be_stored_as(old, live)) && !may_be_stored_as(declared.name, live)
 }
 
 /// Returns whether the live display name matches. Without a declared one, it may be the declared name, the stored name

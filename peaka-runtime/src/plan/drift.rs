@@ -164,7 +164,7 @@ impl DriftValue {
             Self::Flag(flag) => Some(flag.to_string()),
             Self::DataType(data_type) => Some(data_type.to_string()),
             Self::Text(text) | Self::Rounded { default: text, .. } => Some(printable(text)),
-            Self::Names(names) => Some(listed(names.iter().map(String::as_str))),
+            Self::Names(names) => Some(listed(names)),
         }
     }
 

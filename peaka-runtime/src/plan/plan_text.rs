@@ -56,11 +56,6 @@ impl Plan<'_> {
         }
         summary
     }
-
-    /// Returns whether the table does not exist, and will not be created.
-    fn lacks_table(&self) -> bool {
-        self.stored_table.is_none() && !self.create_table
-    }
 }
 
 impl Display for Plan<'_> {

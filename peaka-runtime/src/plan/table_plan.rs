@@ -100,7 +100,14 @@ impl Plan<'_> {
     /// because the table does not exist and will not be created.
     #[must_use]
     pub fn is_denied(&self) -> bool {
-        !self.denied.is_empty() || (self.stored_table.is_none() && !self.create_table)
+        !self.denied.is_empty() || self.lacks_table()
+    }
+
+    /// Returns whether the table does not exist, and will not be created.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn lacks_table(&self) -> bool {
+        self.stored_table.is_none() && !self.create_table
     }
 
     /// Returns the columns to add that may have been renamed in the declaration, with the live columns that they may

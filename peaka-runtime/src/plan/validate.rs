@@ -153,8 +153,7 @@ impl<'a> SyncSpec<'a> {
             self.validate_default(column)?;
         }
         for name in &self.columns_to_delete {
-            let is_declared = || folded.get(&folded_name(name)) == Some(&name.as_str());
-            if is_declared() {
+            if folded.get(&folded_name(name)) == Some(&name.as_str()) {
                 return Err(self.declared_column(name, name));
             }
             let (reason, help) = if check_path_segment(NameKind::Column, name).is_err() {
@@ -197,23 +196,22 @@ impl<'a> SyncSpec<'a> {
         };
         for (column, old) in self.columns.iter().flat_map(old_names) {
             check_column_name(old)?;
-            let [table, column, old_name] = [self.table, column.name, old].map(str::to_owned);
-            if let Some(declared) = folded.get(&folded_name(old)) {
+            let folded_old = folded_name(old);
+            if let Some(declared) = folded.get(&folded_old) {
                 return Err(DeclarationError::RenamedFromDeclared {
-                    table,
-                    column,
-                    old: old_name,
+                    table: self.table.to_owned(),
+                    column: column.name.to_owned(),
+                    old: old.to_owned(),
                     declared: (*declared).to_owned(),
                 });
             }
-            let other = renamed.insert(folded_name(old), column.clone());
-            if let Some(other) = other
-                && other != column
+            if let Some(other) = renamed.insert(folded_old, column.name)
+                && other != column.name
             {
                 return Err(DeclarationError::RenamedTwice {
-                    table,
-                    columns: [other, column],
-                    old: old_name,
+                    table: self.table.to_owned(),
+                    columns: [other, column.name].map(str::to_owned),
+                    old: old.to_owned(),
                 });
             }
         }
@@ -271,17 +269,14 @@ impl<'a> SyncSpec<'a> {
                 let declared = declared.map_or(name.as_str(), |column| column.name);
                 return Err(self.declared_column(name, declared));
             }
-            let (reason, help) =
-                if is_normalized && !is_listed && undeclared.contains(&*stored_name(name)) {
-                    (
-                        "the table has a column of this name without the underscores",
-                        "use the stored name if that column is meant, or remove this one from the \
+            if is_normalized && !is_listed && undeclared.contains(&*stored_name(name)) {
+                return Err(undeletable(
+                    name,
+                    "the table has a column of this name without the underscores",
+                    "use the stored name if that column is meant, or remove this one from the \
                      columns to delete",
-                    )
-                } else {
-                    continue;
-                };
-            return Err(undeletable(name, reason, help));
+                ));
+            }
         }
         Ok(())
     }

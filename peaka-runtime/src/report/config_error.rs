@@ -32,12 +32,6 @@ impl From<String> for Help {
     }
 }
 
-impl From<fn(&SettingNames) -> String> for Help {
-    fn from(help: fn(&SettingNames) -> String) -> Self {
-        Self::Setting(help)
-    }
-}
-
 impl ConfigError {
     pub(crate) fn new(message: impl Into<String>, help: impl Into<Help>) -> Self {
         Self {

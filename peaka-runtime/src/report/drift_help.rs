@@ -11,12 +11,7 @@ use crate::text::quoted;
 /// left out while other drift cannot, because the sync would fail again.
 pub(crate) fn drift_help(report: &SyncReport, names: &SettingNames) -> String {
     let sent = SentWrites::of(report);
-    let wrong_type_columns: HashSet<_> = report
-        .denied
-        .iter()
-        .filter(|drift| drift.kind == DriftKind::DataType)
-        .map(|drift| drift.column.as_str())
-        .collect();
+    let wrong_type_columns = report.columns_of_wrong_type();
     let mut choice = Choice::default();
     let mut not_persisted = BTreeSet::new();
     let mut steps = Vec::new();

@@ -39,26 +39,22 @@ pub(super) fn drift_message(report: &SyncReport) -> String {
     )
 }
 
-/// Returns the clauses of an error about the denied drift. Other drift of a column with another data type is
+/// Returns the clauses of an error about the denied drift. Columns that this sync added, and that the last column list
+/// does not show, are one clause. Other drift of a column with another data type is
 /// left out, because it matters only once the column has the right type.
 pub(super) fn denied_texts(report: &SyncReport) -> Vec<String> {
-    let unlisted: Vec<_> = report
-        .denied
-        .iter()
-        .filter(|drift| is_unlisted(report, drift))
-        .collect();
-    let retyped: HashSet<_> = report
-        .denied
-        .iter()
-        .filter(|drift| drift.kind == DriftKind::DataType)
-        .map(|drift| drift.column.as_str())
-        .collect();
-    let described = report.denied.iter().filter(|drift| {
-        let is_minor = drift.can_be_fixed() && retyped.contains(drift.column.as_str());
-        !is_minor && !is_unlisted(report, drift)
+    let added: HashSet<_> = report.adds_sent.iter().collect();
+    let is_unlisted = |drift: &&Drift| {
+        drift.kind == DriftKind::Missing
+            && drift.source == DriftSource::List
+            && added.contains(&drift.column)
+    };
+    let (unlisted, others): (Vec<_>, Vec<_>) = report.denied.iter().partition(is_unlisted);
+    let wrong_type_columns = report.columns_of_wrong_type();
+    let described = others.into_iter().filter(|drift| {
+        !drift.can_be_fixed() || !wrong_type_columns.contains(drift.column.as_str())
     });
-    let described: Vec<_> = described.cloned().collect();
-    let mut texts = report.drift_texts(&described);
+    let mut texts = report.drift_texts(described);
     let columns = listed(unlisted.iter().map(|drift| drift.column.as_str()));
     match unlisted.len() {
         0 => {}
@@ -70,13 +66,6 @@ pub(super) fn denied_texts(report: &SyncReport) -> Vec<String> {
     texts
 }
 
-/// Returns whether the drift is a column that this sync added, and that the last column list does not show.
-fn is_unlisted(report: &SyncReport, drift: &Drift) -> bool {
-    drift.kind == DriftKind::Missing
-        && drift.source == DriftSource::List
-        && report.adds_sent.contains(&drift.column)
-}
-
 /// Returns why a sync failed that had sent writes, and what it wrote.
 pub(super) fn unverified_message(report: &SyncReport, source: &Error) -> String {
     let confirmed = match (report.read_back, report.added.is_empty()) {
@@ -84,8 +73,7 @@ pub(super) fn unverified_message(report: &SyncReport, source: &Error) -> String 
         (false, _) => "; the columns were not re-read".to_owned(),
         (true, true) => "; no added column is listed yet".to_owned(),
         (true, false) => {
-            let added = report.added.iter().map(String::as_str);
-            format!("; listed: {}", listed(added))
+            format!("; listed: {}", listed(&report.added))
         }
     };
     let message = source.message();

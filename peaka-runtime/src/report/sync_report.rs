@@ -177,16 +177,28 @@ impl SyncReport {
         }
     }
 
+    /// Returns the columns whose data type is denied drift.
+    pub(crate) fn columns_of_wrong_type(&self) -> HashSet<&str> {
+        let denied = self.denied.iter();
+        denied
+            .filter(|drift| drift.kind == DriftKind::DataType)
+            .map(|drift| drift.column.as_str())
+            .collect()
+    }
+
     /// Returns one clause for each of these differences, which says whether it was there before
     /// or the service did not persist what this sync sent.
-    pub(crate) fn drift_texts(&self, drift: &[Drift]) -> Vec<String> {
+    pub(crate) fn drift_texts<'d>(
+        &self,
+        drift: impl IntoIterator<Item = &'d Drift>,
+    ) -> Vec<String> {
         let not_persisted: HashSet<_> = self.not_persisted.iter().collect();
         let text = |drift: &Drift| {
             let is_dropped = drift.can_be_fixed() && not_persisted.contains(drift);
             let note = if is_dropped { NOT_PERSISTED } else { "" };
             format!("{drift}{note}")
         };
-        drift.iter().map(text).collect()
+        drift.into_iter().map(text).collect()
     }
 
     /// Returns the first line of the report's `Display`.
@@ -224,14 +236,10 @@ fn grouped(writes: &[Write]) -> String {
         .into_iter()
         .map(|(verb, columns)| match columns.as_slice() {
             [] => verb.to_owned(),
-            columns => format!("{verb} {}", listed(columns.iter().copied())),
+            columns => format!("{verb} {}", listed(columns)),
         })
         .collect();
     groups.join("; ")
-}
-
-fn names(names: &[String]) -> String {
-    listed(names.iter().map(String::as_str))
 }
 
 impl fmt::Display for SyncReport {
@@ -262,7 +270,7 @@ impl fmt::Display for SyncReport {
             ("present", &self.present),
         ] {
             if !columns.is_empty() {
-                line(label, &names(columns))?;
+                line(label, &listed(columns))?;
             }
         }
         if !self.rejected.is_empty() {

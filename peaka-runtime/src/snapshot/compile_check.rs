@@ -106,13 +106,14 @@ impl<const N: usize> SnapshotIndex<N> {
     #[track_caller]
     const fn fail(&self, declared: &[ColumnRequest<'static>], is_flattened: bool) -> ! {
         let (mut i, mut count, mut absent) = (0, 0, 0);
-        let mut is_undeclarable = true;
+        let (mut is_undeclarable, mut are_absent) = (true, true);
         while i < declared.len() {
             let matched = self.match_column(&declared[i]);
             if matched.fails(&declared[i]) {
                 count += 1;
                 absent += matches!(matched, SnapshotMatch::Missing) as usize;
                 is_undeclarable = is_undeclarable && matched.is_undeclarable();
+                are_absent = are_absent && matched.is_absent();
             }
             i += 1;
         }
@@ -132,7 +133,7 @@ impl<const N: usize> SnapshotIndex<N> {
                 "; help: change the field",
             )
         };
-        let message = if self.are_absent(declared) {
+        let message = if are_absent {
             message.with(pending)
         } else if is_undeclarable {
             message
@@ -149,19 +150,6 @@ impl<const N: usize> SnapshotIndex<N> {
                 "` once the live table matches; to build without snapshots, set PEAKA_SNAPSHOT=off",
             )
             .fail()
-    }
-
-    /// Returns whether the snapshot has none of the columns that fail the check.
-    const fn are_absent(&self, declared: &[ColumnRequest<'static>]) -> bool {
-        let mut i = 0;
-        while i < declared.len() {
-            let matched = self.match_column(&declared[i]);
-            if matched.fails(&declared[i]) && !matched.is_absent() {
-                return false;
-            }
-            i += 1;
-        }
-        true
     }
 
     /// Names the first columns that the snapshot does not have.

@@ -81,8 +81,7 @@ impl Arguments {
 
 /// Returns whether a table does not exist, and is not to be created.
 pub(super) fn lacks_table(outcome: &TableOutcome<Plan<'_>>) -> bool {
-    let plan = outcome.result.as_ref();
-    plan.is_ok_and(|plan| plan.stored_table.is_none() && !plan.create_table)
+    outcome.result.as_ref().is_ok_and(Plan::lacks_table)
 }
 
 fn text(plans: &[TableOutcome<Plan<'_>>]) -> String {
