@@ -30,11 +30,11 @@ impl ApiKey {
                 Help::Setting(|names| format!("set {} to a key from Peaka Studio", names.api_key)),
             ));
         }
-        let invalid = key.chars().position(|c| !c.is_ascii_graphic());
-        if let Some(index) = invalid {
-            let what = match key.chars().nth(index) {
-                Some(' ') => "a space",
-                Some('\n' | '\r') => "a line break",
+        let mut characters = key.chars().enumerate();
+        if let Some((index, invalid)) = characters.find(|(_, c)| !c.is_ascii_graphic()) {
+            let what = match invalid {
+                ' ' => "a space",
+                '\n' | '\r' => "a line break",
                 _ => "a character that is not printable ASCII",
             };
             return Err(Error::config(
@@ -72,11 +72,11 @@ impl ApiKey {
             return body;
         }
         let mut found = Found::new(&body);
-        found.add_whole(&body, key);
+        found.add_whole(key);
         if has_names {
-            found.add_parts(&body, key, |part| !is_word(part));
+            found.add_parts(key, |part| !is_word(part));
         }
-        found.replaced(&body, PLACEHOLDER).unwrap_or(body)
+        found.replaced(PLACEHOLDER).unwrap_or(body)
     }
 
     /// Redacts the key and parts of it in the text of a message, in any of its [encodings](super::key_encodings)
@@ -89,9 +89,9 @@ impl ApiKey {
             return text.to_owned();
         }
         let mut found = Found::new(text.as_bytes());
-        found.add_whole(text.as_bytes(), key);
-        found.add_parts(text.as_bytes(), key, |_| true);
-        match found.replaced(text.as_bytes(), PLACEHOLDER) {
+        found.add_whole(key);
+        found.add_parts(key, |_| true);
+        match found.replaced(PLACEHOLDER) {
             Some(redacted) => String::from_utf8_lossy(&redacted).into_owned(),
             None => text.to_owned(),
         }
@@ -156,6 +156,11 @@ mod tests {
         for (text, redacted) in [
             ("canary-4711-canary", "[API key]"),
             ("no canary-4711-canary!", "no [API key]!"),
+            // An invalid escape does not end the search for escaped parts.
+            (
+                r"\u00zz \u0063\u0061nary-4711 \u00",
+                r"\u00zz [API key] \u00",
+            ),
             ("ä canary-4711-canarycanary-4711-canary ö", "ä [API key] ö"),
             ("cut: canary-4", "cut: [API key]"),
             ("711-canary, canary-", "[API key], canary-"),

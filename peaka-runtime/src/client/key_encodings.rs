@@ -62,9 +62,9 @@ pub(crate) fn decode_character(text: &[u8]) -> Option<(u8, usize)> {
         u8::from_str_radix(digits, 16).ok()
     };
     match text {
-        [b'\\', b'u', b'0', b'0', high, low, ..] => {
-            hexadecimal(&[*high, *low]).map(|byte| (byte, 6))
-        }
+        [b'\\', b'u', b'0', b'0', high, low, ..] => hexadecimal(&[*high, *low])
+            .map(|byte| (byte, 6))
+            .or(Some((b'\\', 1))),
         [b'\\', byte, ..] => Some((*byte, 2)),
         [b'%', high, low, ..] => hexadecimal(&[*high, *low])
             .map(|byte| (byte, 3))

@@ -12,23 +12,21 @@ use super::key_encodings::{base64, decode_character, hex, percent};
 /// The length from which a part of a key is secret.
 const PART_LENGTH: usize = 8;
 
-/// The bytes of a text that belong to the key.
-pub(crate) struct Found {
+/// A text, and which of its bytes belong to the key.
+pub(crate) struct Found<'t> {
+    text: &'t [u8],
     /// One bit for each byte; empty as long as nothing is found.
     marks: Vec<u64>,
-    text_length: usize,
 }
 
-impl Found {
-    pub(crate) fn new(text: &[u8]) -> Self {
-        Self {
-            marks: Vec::new(),
-            text_length: text.len(),
-        }
+impl<'t> Found<'t> {
+    pub(crate) fn new(text: &'t [u8]) -> Self {
+        let marks = Vec::new();
+        Self { text, marks }
     }
 
     fn add(&mut self, range: Range<usize>) {
-        self.marks.resize(self.text_length.div_ceil(64), 0);
+        self.marks.resize(self.text.len().div_ceil(64), 0);
         for at in range {
             self.marks[at / 64] |= 1 << (at % 64);
         }
@@ -41,7 +39,8 @@ impl Found {
     }
 
     /// Adds where a text contains the whole key.
-    pub(crate) fn add_whole(&mut self, text: &[u8], key: &[u8]) {
+    pub(crate) fn add_whole(&mut self, key: &[u8]) {
+        let text = self.text;
         let mut at = 0;
         while at < text.len() {
             match length_of_key(&text[at..], key) {
@@ -65,7 +64,8 @@ impl Found {
 
     /// Adds where a text contains a part of the key, of at least [`PART_LENGTH`] characters. Of the unencoded parts,
     /// only those that `is_secret` are searched for.
-    pub(crate) fn add_parts(&mut self, text: &[u8], key: &[u8], is_secret: impl Fn(&[u8]) -> bool) {
+    pub(crate) fn add_parts(&mut self, key: &[u8], is_secret: impl Fn(&[u8]) -> bool) {
+        let text = self.text;
         let windows = key.windows(PART_LENGTH);
         let secret = windows.filter(|part| is_secret(part));
         let plain: Vec<_> = secret
@@ -101,13 +101,13 @@ impl Found {
     }
 
     /// Returns the text with a replacement for each run of bytes that were found; `None` if there are none.
-    pub(crate) fn replaced(&self, text: &[u8], replacement: &str) -> Option<Vec<u8>> {
+    pub(crate) fn replaced(&self, replacement: &str) -> Option<Vec<u8>> {
         if self.marks.is_empty() {
             return None;
         }
-        let mut replaced = Vec::with_capacity(text.len());
+        let mut replaced = Vec::with_capacity(self.text.len());
         let mut was_found = false;
-        for (at, byte) in text.iter().enumerate() {
+        for (at, byte) in self.text.iter().enumerate() {
             let is_found = self.has(at);
             if !is_found {
                 replaced.push(*byte);
