@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use reqwest::Method;
@@ -165,22 +165,16 @@ impl Client {
         let operation = Operation::ListColumns { table };
         let path = [table, "columns"];
         let max = self.shared.max_columns;
-        // Carries the reason out of `read`, which is `Fn` and returns only a `ReadError`.
-        let is_too_long = AtomicBool::new(false);
-        let read = |body: &[u8]| {
-            read_list(body, max).map_err(|error| {
-                is_too_long.store(error.is_too_long, Ordering::Relaxed);
-                ReadError::from(error.error)
-            })
+        let read = |body: &[u8]| match read_list(body, max) {
+            Ok(columns) => Ok(Some(columns)),
+            Err(error) if error.is_too_long => Ok(None),
+            Err(error) => Err(ReadError::from(error.error)),
         };
-        let columns = self.send(operation, Method::GET, &path, None, read).await;
-        if is_too_long.into_inner() {
-            return Err(Error::TooManyColumns {
-                table: table.to_owned(),
-                max,
-            });
-        }
-        columns
+        let columns = self.send(operation, Method::GET, &path, None, read).await?;
+        columns.ok_or_else(|| Error::TooManyColumns {
+            table: table.to_owned(),
+            max,
+        })
     }
 
     /// Adds columns in one request (*Add BI Column*).

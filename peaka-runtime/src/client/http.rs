@@ -167,18 +167,11 @@ impl Http {
             let detail = format!("no response from {} {limit}", self.host);
             self.no_response(operation, kind, &detail)
         };
-        let transport_failure = |error: TransportError| {
-            if error.has_no_io {
-                return Failure::unsendable(no_io());
+        let transport_failure = |error: TransportError| match error {
+            TransportError::NoIo => Failure::unsendable(no_io()),
+            TransportError::Failed { kind, detail } => {
+                self.no_response(operation, kind, &excerpt(&detail, &key))
             }
-            let kind = if error.is_possibly_sent {
-                TransportErrorKind::Lost
-            } else if error.is_without_tls {
-                TransportErrorKind::NoTls
-            } else {
-                TransportErrorKind::Connect
-            };
-            self.no_response(operation, kind, &excerpt(&error.detail, &key))
         };
 
         request.requests_sent.fetch_add(1, Ordering::Relaxed);

@@ -13,6 +13,7 @@ use reqwest::Method;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 
 use super::runtime::is_without_io;
+use crate::report::TransportErrorKind;
 use crate::text::printable;
 
 /// Where requests go.
@@ -75,15 +76,15 @@ pub(crate) enum BodyRead {
 
 /// The failure of a request for which no complete response was received.
 #[derive(Debug)]
-pub(crate) struct TransportError {
-    /// Whether any part of the request may have been sent.
-    pub(crate) is_possibly_sent: bool,
-    /// Whether the server answered the TLS handshake with something else.
-    pub(crate) is_without_tls: bool,
-    /// Whether the async runtime has no I/O.
-    pub(crate) has_no_io: bool,
-    /// The root cause, as the transport reports it.
-    pub(crate) detail: String,
+pub(crate) enum TransportError {
+    /// The async runtime has no I/O. Nothing was sent.
+    NoIo,
+    /// The connection failed.
+    Failed {
+        kind: TransportErrorKind,
+        /// The root cause, as the transport reports it.
+        detail: String,
+    },
 }
 
 impl Transport {
@@ -106,7 +107,7 @@ impl Transport {
                 let sent = AssertUnwindSafe(builder.send()).catch_unwind().await;
                 let response = match sent {
                     Ok(response) => response.map_err(|error| TransportError::of(&error))?,
-                    Err(panic) if is_without_io(&*panic) => return Err(TransportError::no_io()),
+                    Err(panic) if is_without_io(&*panic) => return Err(TransportError::NoIo),
                     Err(panic) => resume_unwind(panic),
                 };
                 Ok(Response {
@@ -126,8 +127,8 @@ impl Transport {
 impl InMemoryOutcome {
     fn into_response(self) -> Result<Response, TransportError> {
         match self {
-            Self::NotSent => Err(TransportError::simulated(false)),
-            Self::Lost => Err(TransportError::simulated(true)),
+            Self::NotSent => Err(TransportError::simulated(TransportErrorKind::Connect)),
+            Self::Lost => Err(TransportError::simulated(TransportErrorKind::Lost)),
             Self::Response {
                 status,
                 headers,
@@ -183,7 +184,7 @@ impl Response {
             Body::Memory { body, is_truncated } => {
                 into.append(body);
                 if *is_truncated {
-                    return Err(TransportError::simulated(true));
+                    return Err(TransportError::simulated(TransportErrorKind::Lost));
                 }
                 Ok(BodyRead::Complete)
             }
@@ -192,38 +193,28 @@ impl Response {
 }
 
 impl TransportError {
-    fn simulated(is_possibly_sent: bool) -> Self {
-        Self {
-            is_possibly_sent,
-            is_without_tls: false,
-            has_no_io: false,
+    fn simulated(kind: TransportErrorKind) -> Self {
+        Self::Failed {
+            kind,
             detail: "simulated".to_owned(),
-        }
-    }
-
-    fn no_io() -> Self {
-        Self {
-            is_possibly_sent: false,
-            is_without_tls: false,
-            has_no_io: true,
-            detail: String::new(),
         }
     }
 
     fn of(error: &reqwest::Error) -> Self {
         let detail = root_cause(error);
-        // rustls has no other word for it.
-        let is_without_tls = error.is_connect() && detail.contains("InvalidContentType");
-        Self {
-            is_possibly_sent: !error.is_connect(),
-            has_no_io: false,
-            is_without_tls,
-            detail: if is_without_tls {
-                "the server does not speak TLS".to_owned()
-            } else {
-                detail
-            },
+        if !error.is_connect() {
+            let kind = TransportErrorKind::Lost;
+            return Self::Failed { kind, detail };
         }
+        // rustls has no other word for it.
+        if detail.contains("InvalidContentType") {
+            return Self::Failed {
+                kind: TransportErrorKind::NoTls,
+                detail: "the server does not speak TLS".to_owned(),
+            };
+        }
+        let kind = TransportErrorKind::Connect;
+        Self::Failed { kind, detail }
     }
 }
 
