@@ -1,8 +1,8 @@
 //! Checks the text of a default against its data type, at compile time.
 
 use crate::schema::{
-    DataType, MAX_DECIMAL_DIGITS, MAX_SECOND_FRACTION_DIGITS, excess_digits, is_all_digits,
-    parse_u32,
+    DataType, MAX_DECIMAL_DIGITS, MAX_SECOND_FRACTION_DIGITS, days_in_month, excess_digits,
+    is_all_digits, parse_u32,
 };
 
 /// Returns whether a column of the data type can store the text as its default. Always `false` for BIGINT and
@@ -55,19 +55,6 @@ const fn is_date(text: &[u8]) -> bool {
     ) {
         (Some(year), Some(month), Some(day)) => 0 < day && day <= days_in_month(year, month),
         _ => false,
-    }
-}
-
-/// Returns the number of days in a month, or 0 if the month does not exist.
-const fn days_in_month(year: u32, month: u32) -> u32 {
-    match month {
-        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-        4 | 6 | 9 | 11 => 30,
-        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => {
-            29
-        }
-        2 => 28,
-        _ => 0,
     }
 }
 

@@ -8,7 +8,7 @@ use std::time::SystemTime;
 
 use crate::report::Error;
 use crate::row::{CivilDate, CivilTime, CivilTimestamp, UnixTime, parse_integer, plain_decimal};
-use crate::schema::DataType;
+use crate::schema::{DataType, MAX_DECIMAL_DIGITS};
 use crate::text::counted;
 
 /// A value for a placeholder `?` in a statement.
@@ -69,9 +69,6 @@ pub enum BindingsKey {
     Literals,
 }
 
-/// The largest number of digits of a DECIMAL.
-const MAX_DIGITS: usize = 38;
-
 impl Binding {
     fn cast(text: String, to: impl Into<String>) -> Self {
         Self {
@@ -87,7 +84,8 @@ impl Binding {
         let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
         let (precision, scale) = (whole.len() + fraction.len(), fraction.len());
         Self {
-            fault: (precision > MAX_DIGITS).then_some("it has more than 38 digits"),
+            fault: (precision > MAX_DECIMAL_DIGITS as usize)
+                .then_some("it has more than 38 digits"),
             ..Self::cast(text, format!("DECIMAL({precision}, {scale})"))
         }
     }
@@ -310,7 +308,13 @@ bindings! {
 #[cfg(feature = "time")]
 fn time_text(time: time::Time) -> String {
     let (hour, minute, second, nanosecond) = time.as_hms_nano();
-    format!("{hour:02}:{minute:02}:{second:02}.{nanosecond:09}")
+    let time = CivilTime {
+        hour,
+        minute,
+        second,
+        nanosecond,
+    };
+    time.to_string()
 }
 
 macro_rules! via {

@@ -3,9 +3,7 @@
 use std::time::Duration;
 
 use super::binding::{Binding, BindingsKey};
-use super::page_key::PageKey;
 use super::result::{Page, Selection, read_rows};
-use super::selected_table::SelectedTable;
 use super::statement::Statement;
 use crate::client::Client;
 use crate::report::Error;
@@ -108,7 +106,7 @@ impl Query<'_> {
     /// - [`Error::UnreadableResult`] if the result cannot be read, usually because it is too large.
     /// - The errors of all requests, see [`Client`]. An error in the SQL is an [`Error::Status`].
     pub async fn fetch_all<T: BiRow>(self) -> Result<Vec<T>, Error> {
-        Ok(self.fetch_page(None, 0).await?.rows)
+        Ok(self.fetch_page(Selection::default()).await?.rows)
     }
 
     /// Returns all rows with the names of the columns, which a result without rows has, too.
@@ -117,15 +115,15 @@ impl Query<'_> {
     ///
     /// See [`fetch_all`](Self::fetch_all).
     pub async fn fetch_result(self) -> Result<QueryResult, Error> {
-        let Page { columns, rows, .. } = self.fetch_page(None, 0).await?;
+        let Page { columns, rows, .. } = self.fetch_page(Selection::default()).await?;
+        let columns = columns.to_vec();
         Ok(QueryResult { columns, rows })
     }
 
-    /// Fetches the rows; for a select, those of a table, and perhaps of one of its pages.
+    /// Fetches the rows; for a select, those of a page.
     pub(super) async fn fetch_page<T: BiRow>(
         self,
-        selected: Option<(&SelectedTable, Option<&PageKey>)>,
-        first_row: usize,
+        selection: Selection<'_>,
     ) -> Result<Page<T>, Error> {
         let statement = Statement::parse(&self.sql)?;
         Binding::check(&self.bindings, statement.placeholders.len())?;
@@ -140,11 +138,6 @@ impl Query<'_> {
         let values = self.bindings.into_iter();
         let values: Vec<_> = values.filter_map(|value| value.sent(self.key)).collect();
         let uses_bind_args = self.key == BindingsKey::BindArgs;
-        let selection = Selection {
-            columns: selected.map(|(table, _)| table.selected.as_slice()),
-            key: selected.and_then(|(_, key)| key),
-            first_row,
-        };
         let read = |body: &[u8]| read_rows(body, selection);
         let page: Page<T> = self
             .client
@@ -170,10 +163,14 @@ impl Query<'_> {
     ///
     /// See [`fetch_all`](Self::fetch_all); also [`Error::Row`] if there is more than one row.
     pub async fn fetch_optional<T: BiRow>(self) -> Result<Option<T>, Error> {
-        let mut rows = self.fetch_all().await?;
-        match rows.len() {
-            0 | 1 => Ok(rows.pop()),
-            found => Err(RowError::row_count(found).into()),
-        }
+        at_most_one(self.fetch_all().await?)
+    }
+}
+
+/// Returns the only row, or `None` if there is none.
+pub(super) fn at_most_one<T>(mut rows: Vec<T>) -> Result<Option<T>, Error> {
+    match rows.len() {
+        0 | 1 => Ok(rows.pop()),
+        found => Err(RowError::row_count(found).into()),
     }
 }

@@ -5,9 +5,10 @@ use crate::report::Error;
 use crate::schema::sql_identifier;
 
 /// A condition, without anything that could end it or hide a part of the statement around it.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Filter {
     sql: &'static str,
+    tokens: Vec<Token>,
     /// The number of placeholders in it.
     pub(super) placeholders: usize,
 }
@@ -25,7 +26,7 @@ impl Filter {
         }
         let mut depth = 0_usize;
         let mut placeholders = 0;
-        for token in tokens {
+        for token in &tokens {
             match token.kind {
                 TokenKind::Comment => return Err(invalid("it has a comment")),
                 TokenKind::Symbol(b';') => return Err(invalid("it has a semicolon")),
@@ -42,7 +43,11 @@ impl Filter {
         if depth > 0 {
             return Err(invalid("it has a parenthesis without an end"));
         }
-        Ok(Self { sql, placeholders })
+        Ok(Self {
+            sql,
+            tokens,
+            placeholders,
+        })
     }
 
     /// Returns the condition with the stored names of columns.
@@ -50,23 +55,21 @@ impl Filter {
     /// `stored` returns the stored name of a column by its declared one. A name that the service stores as it is
     /// declared stays as it is written, because it may be a keyword or a function elsewhere in the condition.
     pub(super) fn resolved<'n>(&self, stored: impl Fn(&str) -> Option<&'n str>) -> String {
-        let Ok(tokens) = tokens(self.sql) else {
-            return self.sql.to_owned();
+        let is_symbol = |at: Option<usize>, symbol| {
+            let token = at.and_then(|at| self.tokens.get(at));
+            token.is_some_and(|token| token.kind == TokenKind::Symbol(symbol))
         };
         let mut resolved = String::with_capacity(self.sql.len());
         let mut rest = 0;
-        for (index, token) in tokens.iter().enumerate() {
+        for (index, token) in self.tokens.iter().enumerate() {
             let text = &self.sql[token.range.clone()];
             let name = match token.kind {
                 TokenKind::Word => text.to_owned(),
                 TokenKind::Quoted => text[1..text.len() - 1].replace("\"\"", "\""),
                 _ => continue,
             };
-            let is_symbol = |token: Option<&Token>, symbol| {
-                token.is_some_and(|token| token.kind == TokenKind::Symbol(symbol))
-            };
-            let is_function = is_symbol(tokens.get(index + 1), b'(');
-            let is_part = is_symbol(index.checked_sub(1).and_then(|at| tokens.get(at)), b'.');
+            let is_function = is_symbol(Some(index + 1), b'(');
+            let is_part = is_symbol(index.checked_sub(1), b'.');
             if let Some(stored) = stored(&name)
                 && !stored.eq_ignore_ascii_case(&name)
                 && !is_function

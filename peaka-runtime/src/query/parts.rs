@@ -61,7 +61,8 @@ impl<'c> Parts<'c> {
     }
 
     /// Fetches the rows with one query.
-    pub(super) async fn fetch<T: BiRow>(self, limit: Option<usize>) -> Result<Vec<T>, Error> {
+    pub(super) async fn fetch<T: BiRow>(self) -> Result<Vec<T>, Error> {
+        let limit = self.limit;
         let prepared = self.prepare::<T>().await?;
         let page = prepared.fetch(None, limit, 0).await?;
         Ok(page.rows)
@@ -130,7 +131,9 @@ impl<'c> Parts<'c> {
             format!("{} {direction}", sql_identifier(name))
         });
         let order = order.collect::<Vec<_>>().join(", ");
-        let conditions = filters.iter().map(|filter| filter.resolved(stored));
+        let conditions = filters
+            .iter()
+            .map(|filter| format!("({})", filter.resolved(stored)));
         let conditions = conditions.collect();
         Ok(Prepared {
             client: self.client,

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::binding::{Binding, BindingsKey};
 use super::builder::Query;
 use super::page_key::PageKey;
-use super::result::Page;
+use super::result::{Page, Selection};
 use super::selected_table::SelectedTable;
 use crate::client::Client;
 use crate::report::Error;
@@ -16,6 +16,7 @@ use crate::schema::sql_identifier;
 pub(super) struct Prepared<'c> {
     pub(super) client: &'c Client,
     pub(super) table: SelectedTable,
+    /// The conditions, in parentheses.
     pub(super) conditions: Vec<String>,
     pub(super) bindings: Vec<Binding>,
     pub(super) bindings_key: BindingsKey,
@@ -33,11 +34,7 @@ impl Prepared<'_> {
         limit: Option<usize>,
         first_row: usize,
     ) -> Result<Page<T>, Error> {
-        let mut conditions: Vec<_> = self
-            .conditions
-            .iter()
-            .map(|condition| format!("({condition})"))
-            .collect();
+        let mut conditions = self.conditions.clone();
         let mut bindings = self.bindings.clone();
         let mut order = self.order.clone();
         if let Some(key) = key {
@@ -66,6 +63,11 @@ impl Prepared<'_> {
             key: self.bindings_key,
             timeout: self.timeout,
         };
-        query.fetch_page(Some((&self.table, key)), first_row).await
+        let selection = Selection {
+            columns: Some(&self.table.selected),
+            key,
+            first_row,
+        };
+        query.fetch_page(selection).await
     }
 }

@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::str;
+use std::sync::Arc;
 
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
@@ -17,11 +18,11 @@ use crate::row::{BiRow, Cell, RowColumns, RowError, RowReader, positions};
 /// The rows of one result.
 pub(super) struct Page<T> {
     /// The names of the columns of the result.
-    pub(super) columns: Vec<String>,
+    pub(super) columns: Arc<[String]>,
     pub(super) rows: Vec<T>,
     /// The number of rows in the result, including the one that the page before ended with.
     pub(super) found: usize,
-    /// The last value of the column that pages are read by.
+    /// The last value of the column that pages are read by, in this page or the one before.
     pub(super) last_key: Option<String>,
 }
 
@@ -56,11 +57,7 @@ pub(super) fn read_rows<T: BiRow>(
         return Ok(Err(error));
     }
     read?;
-    let columns = rows.names;
-    Ok(Ok(Page {
-        columns,
-        ..rows.page
-    }))
+    Ok(Ok(rows.page))
 }
 
 /// Reads the rows of a result, for the benchmark.
@@ -141,8 +138,6 @@ impl<'de, T: BiRow> Visitor<'de> for BodySeed<'_, '_, T> {
 /// Reads the rows.
 struct RowsSeed<'q, T> {
     selection: Selection<'q>,
-    /// The names of the columns of the result.
-    names: Vec<String>,
     /// Where the columns that are read are in the result.
     positions: Vec<usize>,
     page: Page<T>,
@@ -154,13 +149,12 @@ impl<'q, T: BiRow> RowsSeed<'q, T> {
     fn new(selection: Selection<'q>) -> Self {
         Self {
             selection,
-            names: Vec::new(),
             positions: Vec::new(),
             page: Page {
-                columns: Vec::new(),
+                columns: Arc::default(),
                 rows: Vec::new(),
                 found: 0,
-                last_key: None,
+                last_key: selection.key.and_then(|key| key.last.clone()),
             },
             error: None,
         }
@@ -168,15 +162,14 @@ impl<'q, T: BiRow> RowsSeed<'q, T> {
 
     fn set_columns<E: serde::de::Error>(&mut self, names: Vec<String>) -> Result<(), E> {
         let positions = match self.selection.columns {
-            Some([]) => Ok(Vec::new()),
-            Some(columns) => positions(columns, &names),
+            Some(columns) => positions(columns.iter().map(String::as_str), &names),
             None => {
                 let mut columns = RowColumns::default();
                 T::columns(&mut columns);
                 columns.positions(&names)
             }
         };
-        self.names = names;
+        self.page.columns = names.into();
         self.positions = positions.map_err(|error| self.stop(error))?;
         Ok(())
     }
@@ -199,24 +192,16 @@ impl<'q, T: BiRow> RowsSeed<'q, T> {
             let Some(value) = cell.and_then(Cell::text) else {
                 return Err(RowError::null_key(number, &key.column));
             };
-            let previous = match is_first {
-                true => key.last.as_deref(),
-                false => self.page.last_key.as_deref(),
-            };
-            match previous {
-                Some(last) if last == value && is_first => {
-                    self.page.last_key = Some(value.to_owned());
+            if self.page.last_key.as_deref() == Some(value) {
+                // A page begins with the last row of the page before.
+                if is_first {
                     return Ok(());
                 }
-                Some(last) if last == value => {
-                    return Err(RowError::same_key(number, &key.column, value));
-                }
-                _ => {}
+                return Err(RowError::same_key(number, &key.column, value));
             }
-            let last = self.page.last_key.get_or_insert_default();
-            value.clone_into(last);
+            value.clone_into(self.page.last_key.get_or_insert_default());
         }
-        let mut reader = RowReader::new(number, &self.names, cells, &self.positions);
+        let mut reader = RowReader::new(number, &self.page.columns, cells, &self.positions);
         self.page.rows.push(T::from_row(&mut reader)?);
         Ok(())
     }
@@ -238,22 +223,22 @@ impl<'de, T: BiRow> Visitor<'de> for &mut RowsSeed<'_, T> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut rows: A) -> Result<(), A::Error> {
-        let mut cells = Vec::with_capacity(self.names.len());
+        let mut cells = Vec::with_capacity(self.page.columns.len());
         loop {
             cells.clear();
             let row = CellsSeed {
-                names: &self.names,
+                names: &self.page.columns,
                 cells: &mut cells,
             };
             if rows.next_element_seed(row)?.is_none() {
                 return Ok(());
             }
-            if cells.len() != self.names.len() {
+            if cells.len() != self.page.columns.len() {
                 return Err(A::Error::custom(format_args!(
                     "row {} has {} values for {} columns",
                     self.page.found + 1,
                     cells.len(),
-                    self.names.len()
+                    self.page.columns.len()
                 )));
             }
             self.read_row(&cells).map_err(|error| self.stop(error))?;

@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 use std::time::Duration;
 
 use super::binding::{Binding, BindingsKey};
+use super::builder::at_most_one;
 use super::pages::Pages;
 use super::parts::{Order, Parts};
 use super::rows::Rows;
@@ -151,8 +152,7 @@ impl<'c, T: BiRow> Select<'c, T> {
     /// - The errors of [`Query::fetch_all`](crate::Query::fetch_all).
     pub async fn fetch_all(self) -> Result<Vec<T>, Error> {
         if self.parts.page_by.is_none() {
-            let limit = self.parts.limit;
-            return self.parts.fetch(limit).await;
+            return self.parts.fetch().await;
         }
         let mut pages = Pages::new(self.parts);
         let mut rows = Vec::new();
@@ -180,12 +180,8 @@ impl<'c, T: BiRow> Select<'c, T> {
     pub async fn fetch_optional(mut self) -> Result<Option<T>, Error> {
         // The second row shows that the first one is not the only one.
         let limit = self.parts.limit.map_or(2, |limit| limit.min(2));
-        self.parts.page_by = None;
-        let mut rows = self.parts.fetch(Some(limit)).await?;
-        match rows.len() {
-            0 | 1 => Ok(rows.pop()),
-            found => Err(RowError::row_count(found).into()),
-        }
+        self.parts.limit = Some(limit);
+        at_most_one(self.parts.fetch().await?)
     }
 
     /// Returns the rows as a stream, which holds one page in memory.

@@ -80,7 +80,7 @@ impl TokenCursor<'_> {
 
     /// Skips `name (columns) AS (query), …`.
     fn skip_named_queries(&mut self) -> Result<(), Error> {
-        let _ = self.consume_keyword("RECURSIVE");
+        self.consume_keyword("RECURSIVE");
         loop {
             let is_name = |token: &Token| matches!(token.kind, TokenKind::Word | TokenKind::Quoted);
             if !self.rest.first().is_some_and(is_name) {
@@ -91,7 +91,7 @@ impl TokenCursor<'_> {
             if !self.consume_keyword("AS") || !self.skip_parentheses() {
                 return Err(invalid("a named query must be `name AS (SELECT …)`"));
             }
-            if !self.consume_symbol(b',') {
+            if !self.consume_comma() {
                 return Ok(());
             }
         }
@@ -125,8 +125,8 @@ impl TokenCursor<'_> {
         is_next
     }
 
-    fn consume_symbol(&mut self, symbol: u8) -> bool {
-        let is_next = |token: &Token| token.kind == TokenKind::Symbol(symbol);
+    fn consume_comma(&mut self) -> bool {
+        let is_next = |token: &Token| token.kind == TokenKind::Symbol(b',');
         let is_next = self.rest.first().is_some_and(is_next);
         self.rest = &self.rest[usize::from(is_next)..];
         is_next

@@ -1,5 +1,7 @@
 //! The trait of types that a row is read into, and its implementations for tuples.
 
+use std::sync::Arc;
+
 use super::cell::{Cell, FromCell};
 use super::row_columns::RowColumns;
 use super::row_error::RowError;
@@ -44,7 +46,7 @@ pub trait BiRow: Sized {
 pub struct RowReader<'r> {
     /// The number of the row, starting at 1.
     number: usize,
-    names: &'r [String],
+    names: &'r Arc<[String]>,
     cells: &'r [Cell<'r>],
     /// The positions of the values that are still to be read.
     positions: std::slice::Iter<'r, usize>,
@@ -53,7 +55,7 @@ pub struct RowReader<'r> {
 impl<'r> RowReader<'r> {
     pub(crate) fn new(
         number: usize,
-        names: &'r [String],
+        names: &'r Arc<[String]>,
         cells: &'r [Cell<'r>],
         positions: &'r [usize],
     ) -> Self {
@@ -86,7 +88,7 @@ impl<'r> RowReader<'r> {
     }
 
     /// Returns the names and the values of all columns.
-    pub(crate) fn names_and_cells(&self) -> (&'r [String], &'r [Cell<'r>]) {
+    pub(crate) fn names_and_cells(&self) -> (&'r Arc<[String]>, &'r [Cell<'r>]) {
         (self.names, self.cells)
     }
 }

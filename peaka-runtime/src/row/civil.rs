@@ -3,6 +3,8 @@
 use std::fmt;
 use std::time::SystemTime;
 
+use crate::schema::{days_in_month, parse_u32};
+
 /// A calendar date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct CivilDate {
@@ -44,24 +46,14 @@ impl CivilDate {
             parse_digits(parts.next()?, 2)?,
         );
         let year = parse_digits(year, year.len())?;
-        let date = Self {
+        if parts.next().is_some() || !(1..=days_in_month(year, month)).contains(&day) {
+            return None;
+        }
+        Some(Self {
             year: i32::try_from(year).ok()?,
             month: u8::try_from(month).ok()?,
             day: u8::try_from(day).ok()?,
-        };
-        (parts.next().is_none() && (1..=date.days_in_month()).contains(&date.day)).then_some(date)
-    }
-
-    /// Returns the length of the month, which is 0 if there is no such month.
-    fn days_in_month(self) -> u8 {
-        let is_leap_year = self.year % 4 == 0 && (self.year % 100 != 0 || self.year % 400 == 0);
-        match self.month {
-            1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-            4 | 6 | 9 | 11 => 30,
-            2 if is_leap_year => 29,
-            2 => 28,
-            _ => 0,
-        }
+        })
     }
 
     /// Returns the date a number of days after the start of 1970, or `None` if its year does not have four digits.
@@ -257,8 +249,8 @@ fn split_offset(text: &str) -> Option<(&str, Option<i64>)> {
 
 /// Parses a number of exactly `count` decimal digits.
 fn parse_digits(text: &str, count: usize) -> Option<u32> {
-    let all_digits = text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
-    all_digits.then(|| text.parse().ok()).flatten()
+    let digits = Some(text.as_bytes()).filter(|digits| digits.len() == count);
+    digits.and_then(parse_u32)
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! A row whose columns are known only at run time.
 
+use std::sync::Arc;
+
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::bi_row::{BiRow, RowReader};
@@ -14,7 +16,7 @@ use super::row_error::RowError;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
     number: usize,
-    names: Vec<String>,
+    names: Arc<[String]>,
     values: Vec<RowValue>,
 }
 
@@ -87,7 +89,7 @@ impl BiRow for Row {
         let (names, cells) = row.names_and_cells();
         Ok(Self {
             number: row.number(),
-            names: names.to_vec(),
+            names: Arc::clone(names),
             values: cells.iter().map(RowValue::new).collect(),
         })
     }

@@ -61,19 +61,16 @@ impl RowColumns {
             }
             return Ok((0..columns.len()).collect());
         }
-        let position = |name: &Cow<'static, str>| {
-            position(name, columns).ok_or_else(|| RowError::missing_column(name, columns))
-        };
-        self.named.iter().map(position).collect()
+        positions(self.names(), columns)
     }
 }
 
 /// Returns the position of each name in a result.
 pub(crate) fn positions<'n>(
-    names: impl IntoIterator<Item = &'n String>,
+    names: impl IntoIterator<Item = &'n str>,
     columns: &[String],
 ) -> Result<Vec<usize>, RowError> {
-    let position = |name: &'n String| {
+    let position = |name: &'n str| {
         position(name, columns).ok_or_else(|| RowError::missing_column(name, columns))
     };
     names.into_iter().map(position).collect()
@@ -90,10 +87,12 @@ pub(crate) fn position(name: &str, columns: &[String]) -> Option<usize> {
             .then_some(first.0)
     };
     let stored = stored_name(name);
-    let folded = stored.to_lowercase();
     unique_position(&|column| column == name)
         .or_else(|| unique_position(&|column| column == stored))
-        .or_else(|| unique_position(&|column| column.to_lowercase() == folded))
+        .or_else(|| {
+            let folded = stored.to_lowercase();
+            unique_position(&|column| column.to_lowercase() == folded)
+        })
 }
 
 #[cfg(test)]

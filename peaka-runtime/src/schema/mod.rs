@@ -4,6 +4,7 @@
 //! Everything here is pure, and `const` where the derive needs it.
 
 mod bytes;
+mod calendar;
 mod canonical_default;
 mod column;
 mod column_detail;
@@ -25,6 +26,7 @@ mod std_types;
 mod table;
 
 pub(crate) use bytes::{is_all_digits, is_equal, parse_u32};
+pub(crate) use calendar::days_in_month;
 pub use canonical_default::canonical_default;
 pub use column::UnnamedColumn;
 pub(crate) use column::ValueRange;
