@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{Data, DeriveInput, Field, Fields, Type, parse_quote};
 
-use crate::emit::{anonymous_const, implementation};
+use crate::emit::{self, anonymous_const, implementation};
 use crate::errors::Errors;
 use crate::messages;
 use crate::names::unraw;
@@ -93,18 +93,13 @@ fn source(field: &Field, rule: RenameRule, errors: &Errors) -> Source {
 
 /// Adds a `where` clause to a generic struct: its field types must be readable.
 fn add_bounds(input: &mut DeriveInput, fields: &[(Ident, Type, Source)], runtime: &RuntimePath) {
-    if input.generics.type_params().next().is_none() {
-        return;
-    }
     let runtime = runtime.path();
-    let predicates = &mut input.generics.make_where_clause().predicates;
-    for (_, ty, source) in fields {
-        predicates.push(match source {
-            Source::Column(_) => parse_quote!(#ty: #runtime::FromCell),
-            Source::Flatten(_) => parse_quote!(#ty: #runtime::BiRow),
-            Source::Default => parse_quote!(#ty: ::core::default::Default),
-        });
-    }
+    let bounds = fields.iter().map(|(_, ty, source)| match source {
+        Source::Column(_) => parse_quote!(#ty: #runtime::FromCell),
+        Source::Flatten(_) => parse_quote!(#ty: #runtime::BiRow),
+        Source::Default => parse_quote!(#ty: ::core::default::Default),
+    });
+    emit::add_bounds(&mut input.generics, bounds);
 }
 
 fn expand_body(fields: &[(Ident, Type, Source)], runtime: &RuntimePath) -> TokenStream {

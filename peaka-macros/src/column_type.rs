@@ -3,14 +3,13 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Data, DataEnum, DeriveInput, Fields, Type, parse_quote};
+use syn::{Data, DeriveInput, Type, parse_quote};
 
 use crate::column_trait::column_trait;
-use crate::emit::{allow_deprecated, anonymous_const, implementation};
+use crate::emit::{add_bounds, allow_deprecated, anonymous_const, implementation};
 use crate::errors::Errors;
 use crate::messages;
-use crate::names::Name;
-use crate::read::{RuntimePath, is_skipped, type_attributes, variant_texts};
+use crate::read::{EnumMessages, RuntimePath, is_skipped, type_attributes, unit_variants};
 use crate::rename_rule::RenameRule;
 
 pub(crate) fn derive(input: TokenStream) -> TokenStream {
@@ -36,7 +35,7 @@ enum ColumnSource {
     /// The type inside a newtype.
     Newtype(Box<Type>),
     /// The variants of an enum, and their texts.
-    Enum(Vec<(Ident, Name)>),
+    Enum(Vec<(Ident, String)>),
     /// The type has an error.
     Unknown,
 }
@@ -55,30 +54,18 @@ impl ColumnSource {
                     (Some(_), Some(_)) => messages::NOT_A_NEWTYPE,
                 }
             }
-            Data::Enum(data) => return Self::Enum(variants(input, data, rule, errors)),
+            Data::Enum(data) => {
+                let messages = EnumMessages {
+                    without_variants: messages::NO_VARIANTS,
+                    with_fields: messages::ENUM_WITH_FIELDS,
+                };
+                return Self::Enum(unit_variants(input, data, rule, &messages, errors));
+            }
             Data::Union(_) => messages::UNION_COLUMN,
         };
         errors.on(&input.ident, message);
         Self::Unknown
     }
-}
-
-/// Returns the variants and their texts.
-fn variants(
-    input: &DeriveInput,
-    data: &DataEnum,
-    rule: RenameRule,
-    errors: &Errors,
-) -> Vec<(Ident, Name)> {
-    if data.variants.is_empty() {
-        errors.on(&input.ident, messages::NO_VARIANTS);
-    }
-    for variant in &data.variants {
-        if !matches!(variant.fields, Fields::Unit) {
-            errors.on(&variant.fields, messages::ENUM_WITH_FIELDS);
-        }
-    }
-    variant_texts(data, rule, errors)
 }
 
 fn expand(mut input: DeriveInput, column: ColumnSource, runtime_path: &RuntimePath) -> TokenStream {
@@ -93,10 +80,8 @@ fn expand(mut input: DeriveInput, column: ColumnSource, runtime_path: &RuntimePa
             let column = quote_spanned! {span=>
                 #spanned::__private::UnnamedColumn::of_type(<#ty as #column_trait>::COLUMN)
             };
-            if input.generics.type_params().next().is_some() {
-                let bound = parse_quote!(#ty: #runtime::ColumnType);
-                input.generics.make_where_clause().predicates.push(bound);
-            }
+            let bound = parse_quote!(#ty: #runtime::ColumnType);
+            add_bounds(&mut input.generics, [bound]);
             quote! {
                 const COLUMN: #runtime::__private::UnnamedColumn = #column;
                 const DATA_TYPE: #runtime::DataType = <Self as #runtime::ColumnType>::COLUMN.data_type();
@@ -105,7 +90,7 @@ fn expand(mut input: DeriveInput, column: ColumnSource, runtime_path: &RuntimePa
         }
         ColumnSource::Enum(variants) => {
             other = default_constant(&input, &variants, runtime_path);
-            let texts = variants.iter().map(|(_, name)| &name.text);
+            let texts = variants.iter().map(|(_, text)| text);
             quote! {
                 #data_type
                 const COLUMN: #runtime::__private::UnnamedColumn =
@@ -121,7 +106,7 @@ fn expand(mut input: DeriveInput, column: ColumnSource, runtime_path: &RuntimePa
 /// Generates what allows a variant as a default: a type that returns the text of a variant in a constant.
 fn default_constant(
     input: &DeriveInput,
-    variants: &[(Ident, Name)],
+    variants: &[(Ident, String)],
     runtime_path: &RuntimePath,
 ) -> TokenStream {
     let runtime = runtime_path.path();
@@ -133,7 +118,7 @@ fn default_constant(
         variant.set_span(Span::call_site());
         variant
     });
-    let texts = variants.iter().map(|(_, name)| &name.text);
+    let texts = variants.iter().map(|(_, text)| text);
     let implementation = implementation(
         input,
         quote!(#runtime::DefaultConstant),

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Attribute, Data, DeriveInput, Meta};
+use syn::{Attribute, Data, DeriveInput, Generics, Meta, WherePredicate};
 
 use crate::read::RuntimePath;
 
@@ -27,6 +27,16 @@ pub(crate) fn implementation(
         impl #impl_generics #trait_path for #ident #ty_generics #where_clause {
             #body
         }
+    }
+}
+
+/// Adds bounds to the `where` clause of a generic type. Without type parameters, they hold or are errors elsewhere.
+pub(crate) fn add_bounds(
+    generics: &mut Generics,
+    bounds: impl IntoIterator<Item = WherePredicate>,
+) {
+    if generics.type_params().next().is_some() {
+        generics.make_where_clause().predicates.extend(bounds);
     }
 }
 

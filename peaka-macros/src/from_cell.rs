@@ -3,13 +3,12 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
-use syn::{Data, DataStruct, DeriveInput, Fields, Member, Type, parse_quote};
+use syn::{Data, DataStruct, DeriveInput, Member, Type, parse_quote};
 
-use crate::emit::{anonymous_const, implementation};
+use crate::emit::{add_bounds, anonymous_const, implementation};
 use crate::errors::Errors;
 use crate::messages;
-use crate::names::Name;
-use crate::read::{RuntimePath, is_skipped, type_attributes, variant_texts};
+use crate::read::{EnumMessages, RuntimePath, is_skipped, type_attributes, unit_variants};
 
 pub(crate) fn derive(input: TokenStream) -> TokenStream {
     let mut input: DeriveInput = match syn::parse2(input) {
@@ -32,15 +31,11 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
             }
         },
         Data::Enum(data) => {
-            let variants = variant_texts(data, rule, &errors);
-            if variants.is_empty() {
-                errors.on(&input.ident, messages::CELL_WITHOUT_VARIANTS);
-            }
-            for variant in &data.variants {
-                if !matches!(variant.fields, Fields::Unit) {
-                    errors.on(&variant.fields, messages::CELL_WITH_VARIANT_FIELDS);
-                }
-            }
+            let messages = EnumMessages {
+                without_variants: messages::CELL_WITHOUT_VARIANTS,
+                with_fields: messages::CELL_WITH_VARIANT_FIELDS,
+            };
+            let variants = unit_variants(&input, data, rule, &messages, &errors);
             Some((None, read_variant(&variants, &cell, &runtime)))
         }
         Data::Union(_) => {
@@ -51,12 +46,9 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
     let error = errors.finish().err().map(syn::Error::into_compile_error);
     let value = match (&error, parts) {
         (None, Some((inner, value))) => {
-            let inner = inner.filter(|_| input.generics.type_params().next().is_some());
-            if let Some(inner) = inner {
-                let runtime = runtime.path();
-                let bound = parse_quote!(#inner: #runtime::FromCell);
-                input.generics.make_where_clause().predicates.push(bound);
-            }
+            let runtime = runtime.path();
+            let bounds = inner.map(|inner| parse_quote!(#inner: #runtime::FromCell));
+            add_bounds(&mut input.generics, bounds);
             quote!(::core::result::Result::Ok(#value))
         }
         // This is never run.
@@ -97,10 +89,10 @@ fn newtype(
 }
 
 /// Returns an expression that reads a variant from its text.
-fn read_variant(variants: &[(Ident, Name)], cell: &Ident, runtime: &RuntimePath) -> TokenStream {
+fn read_variant(variants: &[(Ident, String)], cell: &Ident, runtime: &RuntimePath) -> TokenStream {
     let runtime = runtime.path();
     let idents = variants.iter().map(|(variant, _)| variant);
-    let texts: Vec<_> = variants.iter().map(|(_, name)| &*name.text).collect();
+    let texts: Vec<_> = variants.iter().map(|(_, text)| text.as_str()).collect();
     let expected = format!("one of {}", texts.join(", "));
     quote! {
         match #runtime::Cell::text(#cell) {

@@ -23,4 +23,4 @@ pub(crate) use table::{
     CONTAINER_ATTRIBUTES, Column, FIELD_ATTRIBUTES, FieldKind, Flattened, Table, prefix,
     rename_rule,
 };
-pub(crate) use variants::{type_attributes, variant_texts};
+pub(crate) use variants::{EnumMessages, type_attributes, unit_variants};

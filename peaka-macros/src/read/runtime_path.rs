@@ -1,5 +1,7 @@
 //! The path of the runtime in generated code.
 
+use std::cell::OnceCell;
+
 use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
 use syn::spanned::Spanned;
@@ -12,17 +14,15 @@ use crate::messages;
 
 /// The path of the runtime.
 pub(crate) enum RuntimePath {
-    /// `::peaka_runtime`, or the name that the package gives it in its `Cargo.toml`.
-    Dependency(String),
+    /// `::peaka_runtime`, or the name that the package gives it in its `Cargo.toml`, which is read when it is needed.
+    Dependency(OnceCell<String>),
     /// The path in `crate = …`; `None` if it is invalid.
     Declared(Option<Path>),
 }
 
 impl Default for RuntimePath {
     fn default() -> Self {
-        let is_identifier = |name: &String| syn::parse_str::<Ident>(name).is_ok();
-        let name = renamed_runtime().filter(is_identifier);
-        Self::Dependency(name.unwrap_or_else(|| "peaka_runtime".to_owned()))
+        Self::Dependency(OnceCell::new())
     }
 }
 
@@ -59,7 +59,7 @@ impl RuntimePath {
     pub(crate) fn at(&self, span: Span) -> TokenStream {
         match self {
             Self::Dependency(name) => {
-                let name = Ident::new(name, span);
+                let name = Ident::new(name.get_or_init(dependency_name), span);
                 quote_spanned!(span=> ::#name)
             }
             Self::Declared(Some(_)) => quote_spanned!(span=> __peaka_runtime),
@@ -75,4 +75,11 @@ impl RuntimePath {
         };
         Some(quote_spanned!(path.span()=> use #path as __peaka_runtime;))
     }
+}
+
+/// Returns the name under which the package depends on the runtime.
+fn dependency_name() -> String {
+    let is_identifier = |name: &String| syn::parse_str::<Ident>(name).is_ok();
+    let name = renamed_runtime().filter(is_identifier);
+    name.unwrap_or_else(|| "peaka_runtime".to_owned())
 }

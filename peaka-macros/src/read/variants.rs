@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use syn::{Data, DataEnum, DeriveInput, Ident};
+use syn::{Data, DataEnum, DeriveInput, Fields, Ident};
 
 use super::attribute::entries;
 use super::runtime_path::RuntimePath;
@@ -30,12 +30,33 @@ pub(crate) fn type_attributes(input: &DeriveInput, errors: &Errors) -> (RuntimeP
     (runtime, rule)
 }
 
-/// Returns the variants and their texts, which differ.
-pub(crate) fn variant_texts(
+/// The errors for an enum that is not a type of columns.
+pub(crate) struct EnumMessages {
+    pub(crate) without_variants: &'static str,
+    pub(crate) with_fields: &'static str,
+}
+
+/// Returns the variants, none of which has fields, and their texts, which differ.
+pub(crate) fn unit_variants(
+    input: &DeriveInput,
     data: &DataEnum,
     rule: RenameRule,
+    messages: &EnumMessages,
     errors: &Errors,
-) -> Vec<(Ident, Name)> {
+) -> Vec<(Ident, String)> {
+    if data.variants.is_empty() {
+        errors.on(&input.ident, messages.without_variants);
+    }
+    for variant in &data.variants {
+        if !matches!(variant.fields, Fields::Unit) {
+            errors.on(&variant.fields, messages.with_fields);
+        }
+    }
+    variant_texts(data, rule, errors)
+}
+
+/// Returns the variants and their texts, which differ.
+fn variant_texts(data: &DataEnum, rule: RenameRule, errors: &Errors) -> Vec<(Ident, String)> {
     let mut known = HashSet::new();
     let variants = data.variants.iter().map(|variant| {
         let mut name = Name {
@@ -48,7 +69,7 @@ pub(crate) fn variant_texts(
         if !known.insert(name.text.clone()) {
             errors.at(name.span, messages::same_variant(&name.text));
         }
-        (variant.ident.clone(), name)
+        (variant.ident.clone(), name.text)
     });
     variants.collect()
 }
