@@ -131,23 +131,16 @@ fn resolve(
     let mut projection = Vec::new();
     for item in &select.projection {
         match item {
-            SelectItem::UnnamedExpr(expr) => {
+            SelectItem::UnnamedExpr(expr) | SelectItem::ExprWithAlias { expr, .. } => {
+                let alias = match item {
+                    SelectItem::ExprWithAlias { alias, .. } => Some(alias),
+                    _ => None,
+                };
                 let expression = binder.bind(expr)?;
                 columns.push(column(
                     &expression,
                     expr,
-                    None,
-                    columns.len(),
-                    binder.columns,
-                ));
-                projection.push(expression);
-            }
-            SelectItem::ExprWithAlias { expr, alias } => {
-                let expression = binder.bind(expr)?;
-                columns.push(column(
-                    &expression,
-                    expr,
-                    Some(alias),
+                    alias,
                     columns.len(),
                     binder.columns,
                 ));
