@@ -217,13 +217,10 @@ impl<'a> Binder<'a> {
             Some(table) => format!("{table}.{text}"),
             None => text.clone(),
         };
-        let columns = self.columns.iter().enumerate().filter(|(_, column)| {
-            table.as_ref().is_none_or(|table| {
-                let qualifier = column.qualifier.as_ref();
-                qualifier.is_some_and(|qualifier| is_same_name(qualifier, table))
-            })
-        });
-        let columns: Vec<_> = columns.collect();
+        let is_of_table =
+            |column: &RelationColumn| table.as_ref().is_none_or(|table| column.is_of(table));
+        let columns = self.columns.iter().enumerate();
+        let columns: Vec<_> = columns.filter(|(_, column)| is_of_table(column)).collect();
         let found = |is_match: &dyn Fn(&str) -> bool| {
             let mut found = columns.iter().filter(|(_, column)| is_match(&column.name));
             match (found.next(), found.next()) {

@@ -35,10 +35,7 @@ impl Context<'_> {
             return Err(SqlError::unsupported(with, "WITH RECURSIVE"));
         }
         for named in &with.cte_tables {
-            let relation = self.query(&named.query)?;
-            let columns = named.alias.columns.iter();
-            let columns: Vec<_> = columns.map(|column| column.name.clone()).collect();
-            let relation = relation.named(&named.alias.name, &columns)?;
+            let relation = self.query(&named.query)?.aliased(&named.alias)?;
             self.named.push((identifier(&named.alias.name), relation));
         }
         Ok(())

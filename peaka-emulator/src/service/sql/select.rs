@@ -239,11 +239,7 @@ fn add_all(
     }
     let before = projection.len();
     for (index, column) in binder.columns.iter().enumerate() {
-        let is_selected = table.as_ref().is_none_or(|table| {
-            let qualifier = column.qualifier.as_ref();
-            qualifier.is_some_and(|qualifier| is_same_name(qualifier, table))
-        });
-        if is_selected {
+        if table.as_ref().is_none_or(|table| column.is_of(table)) {
             projection.push(Expression::new(Kind::Column(index), column.value_type));
             columns.push(column.clone());
         }
