@@ -122,9 +122,7 @@ impl Context<'_> {
                 Some(Binder::new(&columns, self.bindings).condition(condition)?)
             }
             JoinConstraint::Using(_) | JoinConstraint::UsingAlias(..) | JoinConstraint::Natural => {
-                return Err(SqlError::new(
-                    "the emulator does not support joins without ON",
-                ));
+                return Err(SqlError::unsupported_feature("joins without ON"));
             }
         };
         let mut rows = Vec::new();
@@ -149,8 +147,8 @@ impl Context<'_> {
                 rows.push(left.into_iter().chain(nulls).collect());
             }
             if rows.len() > MAX_ROWS {
-                return Err(SqlError::new(format!(
-                    "the emulator does not support joins with more than {MAX_ROWS} rows"
+                return Err(SqlError::unsupported_feature(format_args!(
+                    "joins with more than {MAX_ROWS} rows"
                 )));
             }
         }

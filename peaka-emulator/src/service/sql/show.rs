@@ -50,10 +50,7 @@ pub(crate) fn show(statement: &Statement, tables: &dyn Tables) -> Result<Relatio
         other => {
             let text = other.to_string();
             let words: Vec<_> = text.split(' ').take(2).collect();
-            Err(SqlError::new(format!(
-                "the emulator does not support {}",
-                words.join(" ")
-            )))
+            Err(SqlError::unsupported_feature(words.join(" ")))
         }
     }
 }
@@ -65,9 +62,7 @@ fn parent(options: &ShowStatementOptions) -> Result<Option<&ObjectName>, SqlErro
         || options.limit_from.is_some()
         || options.filter_position.is_some();
     if has_other {
-        return Err(SqlError::new(
-            "the emulator does not support SHOW with LIKE",
-        ));
+        return Err(SqlError::unsupported_feature("SHOW with LIKE"));
     }
     let shown = options.show_in.as_ref();
     Ok(shown.and_then(|shown| shown.parent_name.as_ref()))

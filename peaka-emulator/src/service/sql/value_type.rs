@@ -126,7 +126,7 @@ impl CastType {
                 let name = other.to_string().to_lowercase();
                 return Err(match other {
                     SqlDataType::Custom(..) => SqlError::new(format!("Unknown type: {name}")),
-                    _ => SqlError::new(format!("the emulator does not support the type {name}")),
+                    _ => SqlError::unsupported_feature(format_args!("the type {name}")),
                 });
             }
         })
