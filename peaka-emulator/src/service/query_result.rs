@@ -1,5 +1,6 @@
 //! The JSON of a query's result.
 
+use serde::de::IgnoredAny;
 use serde_json::json;
 
 use super::data_type::DataType;
@@ -123,7 +124,5 @@ fn is_timestamp(value: &Value) -> bool {
 
 /// Returns whether a decimal is written as JSON requires it: `.5`, `5.` and `007` are not.
 fn is_json_number(text: &str) -> bool {
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
-    !whole.is_empty() && !fraction.is_empty() && (whole == "0" || !whole.starts_with('0'))
+    serde_json::from_str::<IgnoredAny>(text).is_ok()
 }
