@@ -259,6 +259,7 @@ impl InjectedFault {
                 | FaultKind::PartialAdd
                 | FaultKind::Malformed
                 | FaultKind::Oversized
+                | FaultKind::FalseSuccess
         )
     }
 
