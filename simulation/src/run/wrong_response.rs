@@ -4,7 +4,7 @@ use peaka_runtime::stored_name;
 use serde_json::{Value, json};
 
 use crate::scenario::Scenario;
-use crate::table::{Request, is_alike};
+use crate::table::{Request, declared_and_old_names, is_alike};
 
 /// Returns the body of a successful response for a write that was not applied.
 pub(super) fn false_success(request: &Request, table: &str, body: &[u8]) -> Vec<u8> {
@@ -53,7 +53,7 @@ pub(super) fn hideable_columns(scenario: &Scenario) -> Vec<Vec<String>> {
                 .columns
                 .iter()
                 .filter(|column| !column.renamed_from.is_empty())
-                .flat_map(|column| [&[column.name], column.renamed_from].concat());
+                .flat_map(declared_and_old_names);
             let mut names = renamed.chain(declaration.delete.iter().copied());
             names.any(|other| is_alike(other, name))
         })
