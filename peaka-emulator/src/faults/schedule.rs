@@ -131,10 +131,7 @@ impl FaultKind {
     fn applies_to(self, operation: Operation) -> bool {
         use Operation as Op;
         match self {
-            Self::Stale => !matches!(
-                operation,
-                Op::Info | Op::ListTables | Op::ListColumns | Op::ExecuteQuery
-            ),
+            Self::Stale => operation.is_write(),
             Self::PartialAdd => operation == Op::AddColumns,
             Self::AlreadyExists => matches!(operation, Op::AddColumns | Op::CreateTable),
             _ => true,

@@ -30,8 +30,10 @@ pub struct LoggedRequest {
 impl LoggedRequest {
     /// Returns whether the request is for a change, whether or not the change was made. A query is not.
     pub fn is_write(&self) -> bool {
-        self.operation != Some(Operation::ExecuteQuery)
-            && !matches!(self.method.as_str(), "GET" | "HEAD" | "OPTIONS" | "TRACE")
+        match self.operation {
+            Some(operation) => operation.is_write(),
+            None => !matches!(self.method.as_str(), "GET" | "HEAD" | "OPTIONS" | "TRACE"),
+        }
     }
 }
 

@@ -64,10 +64,10 @@ impl FromStr for FaultArgument {
         let (name, value) = fault.split_once('=').unwrap_or((fault, ""));
         let syntax = find_by_name(FAULTS, name, |syntax| syntax.name)
             .ok_or_else(|| unknown_name("fault", name, FAULTS.iter().map(|syntax| syntax.name)))?;
-        if (syntax.parse)(value).is_none() || fault.contains('=') != syntax.placeholder.is_some() {
-            return Err(syntax.error(fault));
-        }
-        check_operation(syntax.name, operation)?;
+        let parsed = (syntax.parse)(value)
+            .filter(|_| fault.contains('=') == syntax.placeholder.is_some())
+            .ok_or_else(|| syntax.error(fault))?;
+        check_operation(&parsed, operation)?;
         Ok(Self {
             operation,
             nth,
@@ -78,16 +78,14 @@ impl FromStr for FaultArgument {
 }
 
 /// Fails if the fault has no effect on calls of the operation.
-fn check_operation(fault: &str, operation: Operation) -> Result<(), String> {
-    let is_read = matches!(
-        operation,
-        Operation::Info | Operation::ListTables | Operation::ListColumns | Operation::ExecuteQuery
-    );
+fn check_operation(fault: &Fault, operation: Operation) -> Result<(), String> {
     match fault {
-        "partial-add" if operation != Operation::AddColumns => {
+        Fault::PartialAdd { .. } if operation != Operation::AddColumns => {
             Err("`partial-add` applies only to `add`".to_owned())
         }
-        "stale" if is_read => Err("`stale` applies only to operations that write".to_owned()),
+        Fault::Stale { .. } if !operation.is_write() => {
+            Err("`stale` applies only to operations that write".to_owned())
+        }
         _ => Ok(()),
     }
 }

@@ -35,4 +35,16 @@ impl Operation {
         Self::DeleteColumn,
         Self::ExecuteQuery,
     ];
+
+    /// Returns whether the operation changes tables or columns.
+    pub(crate) fn is_write(self) -> bool {
+        match self {
+            Self::CreateTable
+            | Self::DeleteTable
+            | Self::AddColumns
+            | Self::UpdateColumn
+            | Self::DeleteColumn => true,
+            Self::Info | Self::ListTables | Self::ListColumns | Self::ExecuteQuery => false,
+        }
+    }
 }

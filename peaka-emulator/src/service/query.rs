@@ -6,7 +6,7 @@ use super::data_type::DataType;
 use super::error::ServiceError;
 use super::query_result::{QueryFormat, result_body};
 use super::rules::Behavior;
-use super::sql::{Relation, RelationColumn, TableName, Tables, Value, execute};
+use super::sql::{Relation, RelationColumn, TableName, Tables, Value, execute, is_same_name};
 use super::success_body::{CATALOG, SCHEMA};
 use super::table::Table;
 
@@ -42,7 +42,7 @@ impl Tables for StoredTables<'_> {
         let is_named = |table: &&Table| {
             name.catalog.eq_ignore_ascii_case(CATALOG)
                 && name.schema.eq_ignore_ascii_case(SCHEMA)
-                && table.name.to_lowercase() == name.table.to_lowercase()
+                && is_same_name(&table.name, &name.table)
         };
         let exact = |table: &&Table| is_named(table) && table.name == name.table;
         let tables = self.0.iter();

@@ -1,12 +1,13 @@
 //! The JSON of a query's result.
 
+use serde::de::IgnoredAny;
 use serde_json::json;
 
 use super::data_type::DataType;
 use super::error::ServiceError;
 use super::profile::{CellSpelling, TimestampSpelling};
 use super::rules::Behavior;
-use super::sql::{Relation, Value, ValueType};
+use super::sql::{Relation, RelationColumn, Value, ValueType};
 use super::success_body::{CATALOG, SCHEMA};
 
 /// The shape of the rows in a result.
@@ -50,26 +51,18 @@ pub(crate) fn result_body(format: QueryFormat, behavior: Behavior, result: &Rela
         })
     });
     let metadata = json!(metadata.collect::<Vec<_>>());
+    let prefixes = columns.iter().enumerate();
+    let prefixes: Vec<_> = prefixes
+        .map(|(order, column)| cell_prefix(format, behavior, order, column))
+        .collect();
+    let suffix = match format {
+        QueryFormat::CellTyped => "}",
+        QueryFormat::Simple | QueryFormat::Compact => "",
+    };
     let row = |values: &Vec<Value>| {
-        let cells = columns.iter().zip(values).enumerate();
-        let cells = cells.map(|(order, (column, value))| {
-            let name = json!(column.name);
-            let cell = cell(value, behavior);
-            match format {
-                QueryFormat::Compact => cell,
-                QueryFormat::Simple => format!("{name}:{cell}"),
-                QueryFormat::CellTyped => {
-                    let data_type = json!(match column.value_type {
-                        Some(ValueType::Stored(data_type)) => (behavior.rules.type_name)(data_type),
-                        Some(ValueType::Double) => "double",
-                        None => "unknown",
-                    });
-                    format!(
-                        r#"{{"name":{name},"displayName":{name},"dataType":{data_type},"order":{order},"value":{cell}}}"#
-                    )
-                }
-            }
-        });
+        let cells = prefixes.iter().zip(values);
+        let cells =
+            cells.map(|(prefix, value)| format!("{prefix}{}{suffix}", cell(value, behavior)));
         let cells = cells.collect::<Vec<_>>().join(",");
         match format {
             QueryFormat::Simple => format!("{{{cells}}}"),
@@ -78,6 +71,30 @@ pub(crate) fn result_body(format: QueryFormat, behavior: Behavior, result: &Rela
     };
     let rows: Vec<_> = rows.iter().map(row).collect();
     format!(r#"{{"columns":{metadata},"data":[{}]}}"#, rows.join(","))
+}
+
+/// Returns the JSON before each value of a column.
+fn cell_prefix(
+    format: QueryFormat,
+    behavior: Behavior,
+    order: usize,
+    column: &RelationColumn,
+) -> String {
+    let name = json!(column.name);
+    match format {
+        QueryFormat::Compact => String::new(),
+        QueryFormat::Simple => format!("{name}:"),
+        QueryFormat::CellTyped => {
+            let data_type = json!(match column.value_type {
+                Some(ValueType::Stored(data_type)) => (behavior.rules.type_name)(data_type),
+                Some(ValueType::Double) => "double",
+                None => "unknown",
+            });
+            format!(
+                r#"{{"name":{name},"displayName":{name},"dataType":{data_type},"order":{order},"value":"#
+            )
+        }
+    }
 }
 
 fn cell(value: &Value, behavior: Behavior) -> String {
@@ -107,7 +124,5 @@ fn is_timestamp(value: &Value) -> bool {
 
 /// Returns whether a decimal is written as JSON requires it: `.5`, `5.` and `007` are not.
 fn is_json_number(text: &str) -> bool {
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
-    !whole.is_empty() && !fraction.is_empty() && (whole == "0" || !whole.starts_with('0'))
+    serde_json::from_str::<IgnoredAny>(text).is_ok()
 }

@@ -5,7 +5,7 @@ use peaka_runtime::{DriftKind, Level, stored_name};
 
 use super::rule::{Checker, Rule};
 use crate::run::Cause;
-use crate::table::{Declaration, LiveColumn, LiveTable, Request, may_be_stored_as};
+use crate::table::{Declaration, LiveColumn, LiveTable, Request, is_stored_as, may_be_stored_as};
 
 type AttributeValue = fn(&LiveColumn) -> String;
 
@@ -124,7 +124,7 @@ fn forbidden_change(
     if is_renamed {
         let is_named = declaration.columns.iter().any(|column| {
             let old = column.renamed_from;
-            let is_new = after.name == column.name || after.name == stored_name(column.name);
+            let is_new = is_stored_as(column.name, &after.name);
             let is_old = old.iter().any(|old| may_be_stored_as(old, &before.name));
             is_new && is_old
         });
@@ -169,8 +169,7 @@ fn declared_name(
         return None;
     };
     let declared = declaration.columns.iter().find(|declared| {
-        let is_same = column.name == declared.name || column.name == stored_name(declared.name);
-        is_same && names.iter().any(|name| name == declared.name)
+        is_stored_as(declared.name, &column.name) && names.iter().any(|name| name == declared.name)
     })?;
     (column.data_type == declared.data_type.to_string()).then(|| declared.name.to_owned())
 }

@@ -6,7 +6,9 @@ use peaka_runtime::{Error, stored_name};
 
 use super::rule::{Checker, Rule};
 use crate::run::Phase;
-use crate::table::{Declaration, LiveTable, Mismatch, Request, find_column, mismatches};
+use crate::table::{
+    Declaration, LiveTable, Mismatch, Request, declared_and_old_names, find_column, mismatches,
+};
 
 pub(super) fn check(checker: &mut Checker<'_>, id: usize) {
     let (scenario, record) = (checker.scenario, checker.record);
@@ -73,10 +75,7 @@ pub(super) fn check(checker: &mut Checker<'_>, id: usize) {
 /// name, or the declaration uses the column.
 fn has_invalid_delete_name(declaration: &Declaration, live: Option<&LiveTable>) -> bool {
     let Some(live) = live else { return false };
-    let names = declaration
-        .columns
-        .iter()
-        .flat_map(|column| [&[column.name], column.renamed_from].concat());
+    let names = declaration.columns.iter().flat_map(declared_and_old_names);
     let managed: Vec<_> = names
         .filter_map(|name| find_column(declaration, live, name).one())
         .collect();

@@ -6,7 +6,10 @@ use peaka_runtime::stored_name;
 
 use super::rule::{Checker, Rule};
 use crate::run::{Exchange, Received};
-use crate::table::{Declaration, Found, LiveTable, Mismatch, Request, find_column, mismatches};
+use crate::table::{
+    Declaration, Found, LiveTable, Mismatch, Request, declared_and_old_names, find_column,
+    mismatches,
+};
 
 /// The maximum number of ambiguous sends of one write while no list shows progress.
 const MAX_AMBIGUOUS_SENDS: u32 = 2;
@@ -192,10 +195,7 @@ fn shows_progress(declaration: &Declaration, before: LastList<'_>, now: LastList
         (LastList::NoTable, LastList::Columns(_)) => true,
         (LastList::Columns(before), LastList::Columns(now)) => {
             // A column that appears under its old name is progress as well: it no longer has to be added.
-            let mut names = declaration
-                .columns
-                .iter()
-                .flat_map(|column| [&[column.name], column.renamed_from].concat());
+            let mut names = declaration.columns.iter().flat_map(declared_and_old_names);
             let has_appeared = names.any(|name| {
                 find_column(declaration, now, name) != Found::None
                     && find_column(declaration, before, name) == Found::None

@@ -266,23 +266,23 @@ impl Network {
         if has_fault(FaultKind::ExecuteThenNoResponse) {
             return Reply::NoResponse;
         }
-        let (response, is_truncated) = match outcome {
+        let is_truncated = matches!(outcome, Some(Outcome::Truncated(_)));
+        let (status, headers, mut body) = match outcome {
             None => {
-                let (outcome, received) = false_success(request, self.table, &raw.body);
-                return Reply::Delivered(outcome, received);
+                let body = false_success(request, self.table, &raw.body);
+                (200, Vec::new(), body)
             }
             Some(Outcome::Closed | Outcome::Reset) => {
                 return Reply::Delivered(InMemoryOutcome::Lost, Received::Lost);
             }
-            Some(Outcome::Response(response)) => (response, false),
-            Some(Outcome::Truncated(response)) => (response, true),
+            Some(Outcome::Response(response) | Outcome::Truncated(response)) => {
+                let headers = response.headers.iter().filter_map(|(name, value)| {
+                    Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
+                });
+                let body = response.body.into_bytes().to_vec();
+                (response.status, headers.collect(), body)
+            }
         };
-        let status = response.status;
-        let headers = response.headers.iter().filter_map(|(name, value)| {
-            Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
-        });
-        let headers: Vec<(String, String)> = headers.collect();
-        let mut body = response.body.into_bytes().to_vec();
         if let Some(fault) = fault.filter(|fault| fault.kind == FaultKind::HiddenColumn) {
             let program = self.state().record.exchanges[exchange].program;
             body = without_column(&body, &self.hideable[program], fault.parameter);

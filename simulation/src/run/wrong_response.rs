@@ -1,40 +1,19 @@
 //! Responses with status 200 whose content is wrong.
 
-use peaka_runtime::__private::InMemoryOutcome;
 use peaka_runtime::stored_name;
 use serde_json::{Value, json};
 
-use super::record::Received;
 use crate::scenario::Scenario;
-use crate::table::{Request, is_alike};
+use crate::table::{Request, declared_and_old_names, is_alike};
 
-/// Returns the response of a successful write for a write that was not applied.
-pub(super) fn false_success(
-    request: &Request,
-    table: &str,
-    body: &[u8],
-) -> (InMemoryOutcome, Received) {
-    let body = match request {
+/// Returns the body of a successful response for a write that was not applied.
+pub(super) fn false_success(request: &Request, table: &str, body: &[u8]) -> Vec<u8> {
+    match request {
         Request::CreateTable => json!({"tableName": table}).to_string().into_bytes(),
         Request::Update { .. } => [b"[", body, b"]"].concat(),
         Request::Delete(_) => Vec::new(),
         _ => body.to_vec(),
-    };
-    let status = 200;
-    let received = Received::Response {
-        status,
-        is_genuine: false,
-        list: None,
-        tables: None,
-        retry_after: None,
-    };
-    let outcome = InMemoryOutcome::Response {
-        status,
-        headers: Vec::new(),
-        body,
-        is_truncated: false,
-    };
-    (outcome, received)
+    }
 }
 
 /// Removes one of the hideable columns from a column list, if the list shows any of them. A column is not hidden
@@ -74,7 +53,7 @@ pub(super) fn hideable_columns(scenario: &Scenario) -> Vec<Vec<String>> {
                 .columns
                 .iter()
                 .filter(|column| !column.renamed_from.is_empty())
-                .flat_map(|column| [&[column.name], column.renamed_from].concat());
+                .flat_map(declared_and_old_names);
             let mut names = renamed.chain(declaration.delete.iter().copied());
             names.any(|other| is_alike(other, name))
         })

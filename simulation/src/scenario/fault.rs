@@ -81,10 +81,7 @@ impl FaultKind {
     ];
 
     fn affects_only_writes(self) -> bool {
-        matches!(
-            self,
-            Self::Stale | Self::PartialAdd | Self::AlreadyExists | Self::FalseSuccess
-        )
+        !self.applies_to(&Request::ListColumns)
     }
 
     fn applies_to(self, request: &Request) -> bool {
@@ -259,6 +256,7 @@ impl InjectedFault {
                 | FaultKind::PartialAdd
                 | FaultKind::Malformed
                 | FaultKind::Oversized
+                | FaultKind::FalseSuccess
         )
     }
 

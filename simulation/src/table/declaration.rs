@@ -82,6 +82,12 @@ pub(crate) fn generate_columns(random: &mut Random, max: usize) -> Vec<Column> {
     columns
 }
 
+/// Returns the declared name of a column and its old names.
+pub(crate) fn declared_and_old_names(column: &Column) -> impl Iterator<Item = &'static str> {
+    let old_names = column.renamed_from.iter().copied();
+    std::iter::once(column.name).chain(old_names)
+}
+
 /// Returns the name as a list of old names.
 fn old_names(name: &'static str) -> &'static [&'static str] {
     let names = NAMES.iter().position(|other| *other == name);

@@ -9,8 +9,10 @@ mod mismatch;
 mod names;
 mod request;
 
-pub(crate) use declaration::{Column, Declaration, generate_column, generate_columns};
+pub(crate) use declaration::{
+    Column, Declaration, declared_and_old_names, generate_column, generate_columns,
+};
 pub(crate) use live_table::{LiveColumn, LiveTable, write_attributes};
 pub(crate) use mismatch::{Found, Mismatch, find_column, mismatches};
-pub(crate) use names::{is_alike, live_names, may_be_stored_as};
+pub(crate) use names::{is_alike, is_stored_as, live_names, may_be_stored_as};
 pub(crate) use request::Request;

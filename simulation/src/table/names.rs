@@ -1,6 +1,8 @@
 //! The names of columns, and which of them look alike. The lists are written by hand, so that the checks do not repeat
 //! mistakes of the runtime.
 
+use peaka_runtime::stored_name;
+
 /// The names that programs declare. There are few, and some are one name to the service or to SQL, so that they collide.
 pub(crate) const NAMES: [&str; 13] = [
     "id", "ID", "user_id", "userid", "userId", "clicks", "note", "Title", "title", "größe", "b_c",
@@ -30,6 +32,11 @@ pub(crate) fn is_alike(one: &str, other: &str) -> bool {
         || ALIKE
             .iter()
             .any(|names| names.contains(&one) && names.contains(&other))
+}
+
+/// Returns whether a live name is the declared one or its normalized form.
+pub(crate) fn is_stored_as(declared: &str, live: &str) -> bool {
+    live == declared || live == stored_name(declared)
 }
 
 /// Returns whether the live column may be the one that is declared with this name. The service removes underscores, but

@@ -1,5 +1,7 @@
 //! Resolves the names in expressions, and checks types.
 
+use std::fmt;
+
 use sqlparser::ast::{
     CaseWhen, CastKind, Expr, FunctionArg, FunctionArgExpr, FunctionArguments, Ident, InTarget,
     Spanned, TypedString, Value as Literal, ValueWithSpan,
@@ -53,20 +55,34 @@ impl<'a> Binder<'a> {
 
     /// Resolves a condition.
     pub(crate) fn condition(&mut self, expr: &Expr) -> Result<Expression, SqlError> {
+        self.typed(expr, ValueType::BOOLEAN, "a condition")
+    }
+
+    /// Resolves an operand that is a text.
+    pub(crate) fn text(&mut self, expr: &Expr, operator: &str) -> Result<Expression, SqlError> {
+        let role = format_args!("the operands of {operator}");
+        self.typed(expr, ValueType::VARCHAR, role)
+    }
+
+    /// Resolves an expression that must have this type, or be NULL.
+    fn typed(
+        &mut self,
+        expr: &Expr,
+        required: ValueType,
+        role: impl fmt::Display,
+    ) -> Result<Expression, SqlError> {
         let expression = self.bind(expr)?;
-        if expression
-            .value_type
-            .is_some_and(|found| found != ValueType::BOOLEAN)
-        {
-            return Err(SqlError::at(
+        match expression.value_type {
+            Some(found) if found != required => Err(SqlError::at(
                 expr.span().start,
                 format_args!(
-                    "a condition must evaluate to a boolean: actual type {}",
-                    type_name(expression.value_type)
+                    "{role} must evaluate to a {}: actual type {}",
+                    required.name(),
+                    found.name()
                 ),
-            ));
+            )),
+            _ => Ok(expression),
         }
-        Ok(expression)
     }
 
     /// Resolves an expression.
@@ -217,13 +233,10 @@ impl<'a> Binder<'a> {
             Some(table) => format!("{table}.{text}"),
             None => text.clone(),
         };
-        let columns = self.columns.iter().enumerate().filter(|(_, column)| {
-            table.as_ref().is_none_or(|table| {
-                let qualifier = column.qualifier.as_ref();
-                qualifier.is_some_and(|qualifier| is_same_name(qualifier, table))
-            })
-        });
-        let columns: Vec<_> = columns.collect();
+        let is_of_table =
+            |column: &RelationColumn| table.as_ref().is_none_or(|table| column.is_of(table));
+        let columns = self.columns.iter().enumerate();
+        let columns: Vec<_> = columns.filter(|(_, column)| is_of_table(column)).collect();
         let found = |is_match: &dyn Fn(&str) -> bool| {
             let mut found = columns.iter().filter(|(_, column)| is_match(&column.name));
             match (found.next(), found.next()) {

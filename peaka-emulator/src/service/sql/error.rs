@@ -31,10 +31,12 @@ impl SqlError {
     }
 
     pub(crate) fn unsupported_at(location: Location, what: impl fmt::Display) -> Self {
-        Self::at(
-            location,
-            format_args!("the emulator does not support {what}"),
-        )
+        Self::at(location, Self::unsupported_feature(what))
+    }
+
+    /// Creates an error for valid SQL that the emulator does not run, without its position.
+    pub(crate) fn unsupported_feature(what: impl fmt::Display) -> Self {
+        Self(format!("the emulator does not support {what}"))
     }
 }
 
@@ -48,9 +50,7 @@ impl From<ParserError> for SqlError {
     fn from(error: ParserError) -> Self {
         let (ParserError::ParserError(message) | ParserError::TokenizerError(message)) = error
         else {
-            return Self::new(
-                "the emulator does not support statements that are nested this deeply",
-            );
+            return Self::unsupported_feature("statements that are nested this deeply");
         };
         let (message, position) = match message.rsplit_once(" at Line: ") {
             Some((message, position)) => (message, Some(position)),

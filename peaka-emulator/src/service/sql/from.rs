@@ -1,13 +1,11 @@
 //! The rows of the tables in FROM, and joins.
 
-use sqlparser::ast::{
-    Ident, Join, JoinConstraint, JoinOperator, ObjectName, TableAlias, TableFactor, TableWithJoins,
-};
+use sqlparser::ast::{Join, JoinConstraint, JoinOperator, ObjectName, TableFactor, TableWithJoins};
 
 use super::bind::Binder;
 use super::error::SqlError;
 use super::query::Context;
-use super::relation::{Relation, RelationColumn, TableName, identifier, is_same_name};
+use super::relation::{Relation, RelationColumn, find_table, identifier, is_same_name};
 use super::value::Value;
 
 /// The largest number of rows of a join.
@@ -58,7 +56,7 @@ impl Context<'_> {
     }
 
     fn factor(&self, factor: &TableFactor) -> Result<Relation, SqlError> {
-        match factor {
+        let (relation, alias) = match factor {
             TableFactor::Table {
                 name,
                 alias,
@@ -66,7 +64,7 @@ impl Context<'_> {
                 version: None,
                 sample: None,
                 ..
-            } => renamed(self.table(name)?, alias.as_ref()),
+            } => (self.table(name)?, alias),
             TableFactor::Derived {
                 lateral: false,
                 subquery,
@@ -77,16 +75,22 @@ impl Context<'_> {
                 for column in &mut relation.columns {
                     column.qualifier = None;
                 }
-                renamed(relation, alias.as_ref())
+                (relation, alias)
             }
             TableFactor::NestedJoin {
                 table_with_joins,
                 alias: None,
-            } => self.joins(table_with_joins),
-            _ => Err(SqlError::unsupported(
-                factor,
-                format_args!("the table {factor}"),
-            )),
+            } => return self.joins(table_with_joins),
+            _ => {
+                return Err(SqlError::unsupported(
+                    factor,
+                    format_args!("the table {factor}"),
+                ));
+            }
+        };
+        match alias {
+            Some(alias) => relation.aliased(alias),
+            None => Ok(relation),
         }
     }
 
@@ -96,17 +100,12 @@ impl Context<'_> {
             && let Some(part) = part.as_ident()
         {
             let text = identifier(part);
-            let named = self.named.iter().rev();
-            if let Some((_, relation)) = named
-                .into_iter()
-                .find(|(name, _)| is_same_name(name, &text))
-            {
+            let mut named = self.named.iter().rev();
+            if let Some((_, relation)) = named.find(|(name, _)| is_same_name(name, &text)) {
                 return relation.clone().named(part, &[]);
             }
         }
-        let name = TableName::of(name)?;
-        let missing = || SqlError::new(format!("Table '{name}' does not exist"));
-        self.tables.table(&name).ok_or_else(missing)
+        find_table(self.tables, name)
     }
 
     fn join(
@@ -123,9 +122,7 @@ impl Context<'_> {
                 Some(Binder::new(&columns, self.bindings).condition(condition)?)
             }
             JoinConstraint::Using(_) | JoinConstraint::UsingAlias(..) | JoinConstraint::Natural => {
-                return Err(SqlError::new(
-                    "the emulator does not support joins without ON",
-                ));
+                return Err(SqlError::unsupported_feature("joins without ON"));
             }
         };
         let mut rows = Vec::new();
@@ -150,25 +147,11 @@ impl Context<'_> {
                 rows.push(left.into_iter().chain(nulls).collect());
             }
             if rows.len() > MAX_ROWS {
-                return Err(SqlError::new(format!(
-                    "the emulator does not support joins with more than {MAX_ROWS} rows"
+                return Err(SqlError::unsupported_feature(format_args!(
+                    "joins with more than {MAX_ROWS} rows"
                 )));
             }
         }
         Ok(Relation { columns, rows })
-    }
-}
-
-fn renamed(relation: Relation, alias: Option<&TableAlias>) -> Result<Relation, SqlError> {
-    match alias {
-        Some(alias) => {
-            let names: Vec<Ident> = alias
-                .columns
-                .iter()
-                .map(|column| column.name.clone())
-                .collect();
-            relation.named(&alias.name, &names)
-        }
-        None => Ok(relation),
     }
 }

@@ -24,7 +24,7 @@ mod statement;
 mod value;
 mod value_type;
 
-pub(crate) use relation::{Relation, RelationColumn, TableName, Tables};
+pub(crate) use relation::{Relation, RelationColumn, TableName, Tables, is_same_name};
 pub(crate) use statement::execute;
 pub(crate) use value::Value;
 pub(crate) use value_type::ValueType;

@@ -141,21 +141,4 @@ impl Binder<'_> {
         comparable("IS DISTINCT FROM", &operands[0], &operands[1])?;
         Ok(Expression::condition(Kind::IsDistinct(Box::new(operands))))
     }
-
-    pub(crate) fn text(&mut self, expr: &Expr, operator: &str) -> Result<Expression, SqlError> {
-        let expression = self.bind(expr)?;
-        if expression
-            .value_type
-            .is_some_and(|found| found != ValueType::VARCHAR)
-        {
-            return Err(SqlError::at(
-                expr.span().start,
-                format_args!(
-                    "the operands of {operator} must evaluate to a varchar: actual type {}",
-                    type_name(expression.value_type)
-                ),
-            ));
-        }
-        Ok(expression)
-    }
 }

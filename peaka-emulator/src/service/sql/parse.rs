@@ -148,8 +148,8 @@ fn check_tokens(tokens: &[TokenWithSpan]) -> Result<(), SqlError> {
         )
     });
     match operators.count() > MAX_OPERATORS {
-        true => Err(SqlError::new(format!(
-            "the emulator does not support statements with more than {MAX_OPERATORS} operators"
+        true => Err(SqlError::unsupported_feature(format_args!(
+            "statements with more than {MAX_OPERATORS} operators"
         ))),
         false => Ok(()),
     }

@@ -1,8 +1,7 @@
 //! Executes a query: its named queries, its SELECT, and its OFFSET and LIMIT.
 
 use sqlparser::ast::{
-    Expr, LimitClause, OrderBy, OrderByExpr, OrderByKind, Query, SetExpr, Value as Literal,
-    ValueWithSpan, With,
+    Expr, LimitClause, OrderBy, OrderByKind, Query, SetExpr, Value as Literal, ValueWithSpan, With,
 };
 
 use super::error::SqlError;
@@ -35,10 +34,7 @@ impl Context<'_> {
             return Err(SqlError::unsupported(with, "WITH RECURSIVE"));
         }
         for named in &with.cte_tables {
-            let relation = self.query(&named.query)?;
-            let columns = named.alias.columns.iter();
-            let columns: Vec<_> = columns.map(|column| column.name.clone()).collect();
-            let relation = relation.named(&named.alias.name, &columns)?;
+            let relation = self.query(&named.query)?.aliased(&named.alias)?;
             self.named.push((identifier(&named.alias.name), relation));
         }
         Ok(())
@@ -105,21 +101,17 @@ fn bounds(query: &Query) -> Result<(usize, usize), SqlError> {
 }
 
 fn count(expr: &Expr) -> Result<usize, SqlError> {
-    if let Expr::Value(ValueWithSpan {
-        value: Literal::Number(digits, _),
-        ..
-    }) = expr
-        && let Ok(count) = digits.parse()
-    {
-        return Ok(count);
-    }
-    Err(SqlError::unsupported(
-        expr,
-        format_args!("{expr} as a number of rows"),
-    ))
+    whole_number(expr)
+        .ok_or_else(|| SqlError::unsupported(expr, format_args!("{expr} as a number of rows")))
 }
 
-/// Returns whether a sort item puts NULL first. As in Trino, NULL is last by default, whatever the direction.
-pub(crate) fn has_nulls_first(order: &OrderByExpr) -> bool {
-    order.options.nulls_first.unwrap_or(false)
+/// Returns the value of a literal that is a whole number.
+pub(crate) fn whole_number(expr: &Expr) -> Option<usize> {
+    match expr {
+        Expr::Value(ValueWithSpan {
+            value: Literal::Number(digits, _),
+            ..
+        }) => digits.parse().ok(),
+        _ => None,
+    }
 }

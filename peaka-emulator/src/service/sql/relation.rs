@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use sqlparser::ast::{Ident, ObjectName, Spanned};
+use sqlparser::ast::{Ident, ObjectName, Spanned, TableAlias};
 
 use super::error::SqlError;
 use super::value::Value;
@@ -53,10 +53,22 @@ impl RelationColumn {
             table: None,
         }
     }
+
+    /// Returns whether the table of the column has this name or alias.
+    pub(crate) fn is_of(&self, table: &str) -> bool {
+        let qualifier = self.qualifier.as_ref();
+        qualifier.is_some_and(|qualifier| is_same_name(qualifier, table))
+    }
 }
 
 impl Relation {
-    /// Returns the relation under an alias, perhaps with other names for its columns.
+    /// Returns the relation under an alias, which may have other names for its columns.
+    pub(crate) fn aliased(self, alias: &TableAlias) -> Result<Self, SqlError> {
+        let names = alias.columns.iter().map(|column| column.name.clone());
+        self.named(&alias.name, &names.collect::<Vec<_>>())
+    }
+
+    /// Returns the relation under a name, and with other names for its columns if there are any.
     pub(crate) fn named(mut self, alias: &Ident, names: &[Ident]) -> Result<Self, SqlError> {
         if !names.is_empty() && names.len() != self.columns.len() {
             return Err(SqlError::at(
@@ -80,12 +92,10 @@ impl Relation {
 }
 
 impl TableName {
-    pub(crate) fn of(name: &ObjectName) -> Result<Self, SqlError> {
+    fn of(name: &ObjectName) -> Result<Self, SqlError> {
         let location = name.span().start;
-        let parts = name.0.iter().map(|part| part.as_ident().map(identifier));
-        let parts = parts
-            .collect::<Option<Vec<_>>>()
-            .ok_or_else(|| SqlError::unsupported(name, "functions as tables"))?;
+        let parts =
+            name_parts(name).ok_or_else(|| SqlError::unsupported(name, "functions as tables"))?;
         match <[String; 3]>::try_from(parts) {
             Ok([catalog, schema, table]) => Ok(Self {
                 catalog,
@@ -99,6 +109,19 @@ impl TableName {
             Err(_) => Err(SqlError::at(location, "Too many parts in table name")),
         }
     }
+}
+
+/// Returns the table with this name.
+pub(crate) fn find_table(tables: &dyn Tables, name: &ObjectName) -> Result<Relation, SqlError> {
+    let name = TableName::of(name)?;
+    let missing = || SqlError::new(format!("Table '{name}' does not exist"));
+    tables.table(&name).ok_or_else(missing)
+}
+
+/// Returns the parts of a name, or `None` if one of them is a function.
+pub(crate) fn name_parts(name: &ObjectName) -> Option<Vec<String>> {
+    let parts = name.0.iter();
+    parts.map(|part| part.as_ident().map(identifier)).collect()
 }
 
 /// Returns a name in lower case, unless it is quoted.

@@ -5,15 +5,14 @@ use std::collections::HashSet;
 
 use sqlparser::ast::{
     Distinct, Expr, GroupByExpr, Ident, OrderByExpr, OrderBySort, Select, SelectItem,
-    SelectItemQualifiedWildcardKind, Spanned, Value as Literal, ValueWithSpan,
-    WildcardAdditionalOptions,
+    SelectItemQualifiedWildcardKind, Spanned, WildcardAdditionalOptions,
 };
 
 use super::bind::Binder;
 use super::error::SqlError;
 use super::expression::{Expression, Kind};
 use super::group::Grouping;
-use super::query::{Context, has_nulls_first};
+use super::query::{Context, whole_number};
 use super::relation::{Relation, RelationColumn, identifier, is_same_name};
 use super::value::Value;
 
@@ -90,7 +89,7 @@ impl Context<'_> {
         }
         let mut grouping = Grouping::default();
         for key in keys {
-            let key = match ordinal(key) {
+            let key = match whole_number(key) {
                 Some(index) => match index
                     .checked_sub(1)
                     .and_then(|at| select.projection.get(at))
@@ -131,23 +130,16 @@ fn resolve(
     let mut projection = Vec::new();
     for item in &select.projection {
         match item {
-            SelectItem::UnnamedExpr(expr) => {
+            SelectItem::UnnamedExpr(expr) | SelectItem::ExprWithAlias { expr, .. } => {
+                let alias = match item {
+                    SelectItem::ExprWithAlias { alias, .. } => Some(alias),
+                    _ => None,
+                };
                 let expression = binder.bind(expr)?;
                 columns.push(column(
                     &expression,
                     expr,
-                    None,
-                    columns.len(),
-                    binder.columns,
-                ));
-                projection.push(expression);
-            }
-            SelectItem::ExprWithAlias { expr, alias } => {
-                let expression = binder.bind(expr)?;
-                columns.push(column(
-                    &expression,
-                    expr,
-                    Some(alias),
+                    alias,
                     columns.len(),
                     binder.columns,
                 ));
@@ -192,7 +184,8 @@ fn resolve(
         Ok(SortKey {
             expression,
             is_descending: matches!(item.options.sort, Some(OrderBySort::Desc)),
-            nulls_first: has_nulls_first(item),
+            // As in Trino, NULL is last by default, whatever the direction.
+            nulls_first: item.options.nulls_first.unwrap_or(false),
         })
     });
     Ok(Plan {
@@ -246,11 +239,7 @@ fn add_all(
     }
     let before = projection.len();
     for (index, column) in binder.columns.iter().enumerate() {
-        let is_selected = table.as_ref().is_none_or(|table| {
-            let qualifier = column.qualifier.as_ref();
-            qualifier.is_some_and(|qualifier| is_same_name(qualifier, table))
-        });
-        if is_selected {
+        if table.as_ref().is_none_or(|table| column.is_of(table)) {
             projection.push(Expression::new(Kind::Column(index), column.value_type));
             columns.push(column.clone());
         }
@@ -272,7 +261,7 @@ fn sort_expression(
     select: &Select,
     binder: &mut Binder<'_>,
 ) -> Result<Expression, SqlError> {
-    if let Some(index) = ordinal(expr) {
+    if let Some(index) = whole_number(expr) {
         let selected = index.checked_sub(1).and_then(|at| projection.get(at));
         return selected
             .cloned()
@@ -292,16 +281,6 @@ fn sort_expression(
         }
     }
     binder.bind(expr)
-}
-
-fn ordinal(expr: &Expr) -> Option<usize> {
-    match expr {
-        Expr::Value(ValueWithSpan {
-            value: Literal::Number(digits, _),
-            ..
-        }) => digits.parse().ok(),
-        _ => None,
-    }
 }
 
 fn no_such_position(clause: &str, index: usize, expr: &Expr) -> SqlError {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use sqlparser::ast::{ObjectName, ShowStatementOptions, Spanned, Statement};
 
 use super::error::SqlError;
-use super::relation::{Relation, RelationColumn, TableName, Tables, identifier, is_same_name};
+use super::relation::{Relation, RelationColumn, Tables, find_table, is_same_name, name_parts};
 use super::value::Value;
 use super::value_type::{ValueType, type_name};
 
@@ -50,10 +50,7 @@ pub(crate) fn show(statement: &Statement, tables: &dyn Tables) -> Result<Relatio
         other => {
             let text = other.to_string();
             let words: Vec<_> = text.split(' ').take(2).collect();
-            Err(SqlError::new(format!(
-                "the emulator does not support {}",
-                words.join(" ")
-            )))
+            Err(SqlError::unsupported_feature(words.join(" ")))
         }
     }
 }
@@ -65,9 +62,7 @@ fn parent(options: &ShowStatementOptions) -> Result<Option<&ObjectName>, SqlErro
         || options.limit_from.is_some()
         || options.filter_position.is_some();
     if has_other {
-        return Err(SqlError::new(
-            "the emulator does not support SHOW with LIKE",
-        ));
+        return Err(SqlError::unsupported_feature("SHOW with LIKE"));
     }
     let shown = options.show_in.as_ref();
     Ok(shown.and_then(|shown| shown.parent_name.as_ref()))
@@ -77,10 +72,7 @@ fn path(options: &ShowStatementOptions) -> Result<Vec<String>, SqlError> {
     let Some(name) = parent(options)? else {
         return Ok(Vec::new());
     };
-    let parts = name.0.iter().map(|part| part.as_ident().map(identifier));
-    parts
-        .collect::<Option<_>>()
-        .ok_or_else(|| SqlError::at(name.span().start, "mismatched input '('"))
+    name_parts(name).ok_or_else(|| SqlError::at(name.span().start, "mismatched input '('"))
 }
 
 fn list(column: &str, names: BTreeSet<String>) -> Relation {
@@ -88,10 +80,8 @@ fn list(column: &str, names: BTreeSet<String>) -> Relation {
 }
 
 fn columns(name: &ObjectName, tables: &dyn Tables) -> Result<Relation, SqlError> {
-    let name = TableName::of(name)?;
-    let missing = || SqlError::new(format!("Table '{name}' does not exist"));
-    let columns = tables.table(&name).ok_or_else(missing)?.columns;
-    let rows = columns.into_iter().map(|column| {
+    let columns = find_table(tables, name)?.columns.into_iter();
+    let rows = columns.map(|column| {
         let value_type = type_name(column.value_type).to_owned();
         vec![column.name, value_type, String::new(), String::new()]
     });

@@ -82,12 +82,7 @@ impl Value {
         Some(match self.value_type {
             Some(ValueType::BIGINT | ValueType::DECIMAL) => {
                 let (_, whole, fraction) = magnitude(text);
-                let is_zero = whole.is_empty() && fraction.is_empty();
-                let sign = if text.starts_with('-') && !is_zero {
-                    "-"
-                } else {
-                    ""
-                };
+                let sign = if is_negative(text) { "-" } else { "" };
                 format!("{sign}{whole}.{fraction}")
             }
             _ => self.comparable(text).to_owned(),
@@ -182,14 +177,17 @@ fn temporal(data_type: DataType, text: &str, digits: usize) -> Option<String> {
 
 /// Compares two numbers of any length, written in digits with an optional sign and fraction.
 fn compare_numbers(left: &str, right: &str) -> Ordering {
-    let is_negative =
-        |number: &str| number.starts_with('-') && number.contains(|c| ('1'..='9').contains(&c));
     match (is_negative(left), is_negative(right)) {
         (false, true) => Ordering::Greater,
         (true, false) => Ordering::Less,
         (false, false) => magnitude(left).cmp(&magnitude(right)),
         (true, true) => magnitude(right).cmp(&magnitude(left)),
     }
+}
+
+/// Returns whether a number is less than zero.
+fn is_negative(number: &str) -> bool {
+    number.starts_with('-') && number.contains(|c| ('1'..='9').contains(&c))
 }
 
 /// Returns the digits of a number in a form that compares like its magnitude.

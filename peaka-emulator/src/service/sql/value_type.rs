@@ -1,7 +1,5 @@
 //! The types of values.
 
-use std::fmt;
-
 use sqlparser::ast::{DataType as SqlDataType, ExactNumberInfo, TimezoneInfo};
 
 use super::error::SqlError;
@@ -128,7 +126,7 @@ impl CastType {
                 let name = other.to_string().to_lowercase();
                 return Err(match other {
                     SqlDataType::Custom(..) => SqlError::new(format!("Unknown type: {name}")),
-                    _ => SqlError::new(format!("the emulator does not support the type {name}")),
+                    _ => SqlError::unsupported_feature(format_args!("the type {name}")),
                 });
             }
         })
@@ -138,11 +136,5 @@ impl CastType {
 impl From<DataType> for ValueType {
     fn from(data_type: DataType) -> Self {
         Self::Stored(data_type)
-    }
-}
-
-impl fmt::Display for ValueType {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
     }
 }
