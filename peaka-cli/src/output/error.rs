@@ -59,15 +59,6 @@ impl Error {
             help: help.into(),
         }
     }
-
-    /// Replaces the help of an error of the command itself, if its options are others than usual.
-    #[cfg(feature = "program")]
-    pub(crate) fn with_help(self, help: &str) -> Self {
-        match self {
-            Self::Command { message, .. } => Self::new(message, help),
-            Self::Peaka(_) => self,
-        }
-    }
 }
 
 impl From<peaka_runtime::Error> for Error {

@@ -40,6 +40,13 @@ pub(super) const DECLARED_SNAPSHOT: FileKind = FileKind {
     ..SNAPSHOT
 };
 
+/// Snapshot files in a directory of pulled structs, where `--force` does not overwrite other files.
+#[cfg(feature = "program")]
+pub(crate) const SNAPSHOT_IN_DIRECTORY: FileKind = FileKind {
+    help: "move the file, or use another directory",
+    ..SNAPSHOT
+};
+
 /// The content of a snapshot file. It contains nothing that differs between two environments with the same
 /// columns, such as ids.
 #[derive(Debug, Serialize)]

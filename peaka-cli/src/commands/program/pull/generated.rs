@@ -7,9 +7,9 @@ use peaka_runtime::LiveTable;
 use serde::Serialize;
 
 use super::style::Style;
-use crate::output::{Error, WriteResult};
+use crate::output::{Error, FileKind, WriteResult};
 use crate::pull::{FieldTypes, Fields, PULLED, Struct, struct_file, struct_name_of};
-use crate::snapshot_file::{Content, SNAPSHOT, path_in_package};
+use crate::snapshot_file::{Content, SNAPSHOT, SNAPSHOT_IN_DIRECTORY, path_in_package};
 
 /// What happened to a file.
 #[derive(Serialize)]
@@ -93,9 +93,8 @@ pub(super) fn write(
     if generated.snapshot.is_some() {
         let path = snapshot_path(path)?;
         let text = Content::new(&generated.table, live).text()?;
-        let result = SNAPSHOT.write(&path, &text, force.overwrites_other_files());
-        let result = result.map_err(|error| force.explain(error))?;
-        snapshot = Some(Written::new(&path, result));
+        let (kind, overwrite) = force.of_snapshot();
+        snapshot = Some(Written::new(&path, kind.write(&path, &text, overwrite)?));
     }
     let result = PULLED.write(path, source, force.overwrites_edits())?;
     Ok(WrittenFiles {
@@ -118,15 +117,11 @@ impl Force {
         force
     }
 
-    fn overwrites_other_files(self) -> bool {
-        matches!(self, Self::One(true))
-    }
-
-    /// Replaces the help of an error, if `--force` would not help.
-    fn explain(self, error: Error) -> Error {
+    /// Returns the kind of a snapshot file, and whether another file in its place is overwritten.
+    fn of_snapshot(self) -> (&'static FileKind, bool) {
         match self {
-            Self::One(_) => error,
-            Self::All(_) => error.with_help("move the file, or use another directory"),
+            Self::One(force) => (&SNAPSHOT, force),
+            Self::All(_) => (&SNAPSHOT_IN_DIRECTORY, false),
         }
     }
 }
