@@ -116,7 +116,8 @@ impl SnapshotCheck {
             is_in_sync: plan.is_empty() && plan.denied.is_empty(),
             ..Self::empty(declared, snapshot)
         };
-        match client.find_table(plan.table).await {
+        let stored_table = plan.stored_table.as_deref().unwrap_or(plan.table);
+        match client.find_table(stored_table).await {
             Ok(Some(live)) => {
                 check.exists = Some(true);
                 let level =
