@@ -11,10 +11,12 @@ use super::omitted::{OmittedTable, same_stored_name};
 use super::pulled_file::PulledFile;
 use crate::output::Error;
 
-/// The tables of a project: those to pull, and those that no struct can declare.
+/// The tables of a project: those to pull, those that no struct can declare, and those that failed.
 pub(crate) struct ProjectTables {
     pub(crate) targets: Vec<Target>,
     pub(crate) omitted: Vec<OmittedTable>,
+    /// The tables that cannot have a file, by their stored names.
+    pub(crate) failed: Vec<(String, Error)>,
 }
 
 /// A table to pull.
@@ -24,8 +26,8 @@ pub(crate) struct Target {
     pub(crate) stored_table: String,
     /// The name of the struct.
     pub(crate) name: String,
-    /// The file of the struct, or why it cannot have one; `None` if all structs are in one file.
-    pub(crate) path: Option<Result<PathBuf, Error>>,
+    /// The file of the struct; `None` if all structs are in one file.
+    pub(crate) path: Option<PathBuf>,
 }
 
 impl ProjectTables {
@@ -44,6 +46,7 @@ impl ProjectTables {
         let mut names = Names::new(directory, files);
         let mut targets = Vec::new();
         let mut omitted = Vec::new();
+        let mut failed = Vec::new();
         let mut declared = HashMap::<String, &str>::new();
         for &table in stored {
             let reason = match declared.get(&folded_name(table)) {
@@ -64,18 +67,28 @@ impl ProjectTables {
                 table: file.table.clone(),
                 stored_table: table.to_owned(),
                 name: file.struct_name(),
-                path: Some(Ok(file.path.clone())),
+                path: Some(file.path.clone()),
             }));
-            if targets.len() == before {
-                targets.push(Target {
+            if targets.len() > before {
+                continue;
+            }
+            let name = names.new_struct(table);
+            let path = directory.map(|directory| names.new_file(table, directory));
+            match path.transpose() {
+                Ok(path) => targets.push(Target {
                     table: table.to_owned(),
                     stored_table: table.to_owned(),
-                    name: names.new_struct(table),
-                    path: directory.map(|directory| names.new_file(table, directory)),
-                });
+                    name,
+                    path,
+                }),
+                Err(error) => failed.push((table.to_owned(), error)),
             }
         }
-        Self { targets, omitted }
+        Self {
+            targets,
+            omitted,
+            failed,
+        }
     }
 }
 
@@ -150,7 +163,7 @@ mod tests {
         let targets = tables.targets.iter();
         targets
             .map(|target| {
-                let path = target.path.as_ref().and_then(|path| path.as_ref().ok());
+                let path = target.path.as_ref();
                 let path = path.map(|path| path.to_string_lossy().into_owned());
                 (&*target.table, &*target.name, path.unwrap_or_default())
             })

@@ -57,7 +57,6 @@ struct Generated {
 }
 
 /// The tables of a project after their columns were read.
-#[derive(Default)]
 struct Results {
     generated: Vec<Generated>,
     omitted: Vec<OmittedTable>,
@@ -141,8 +140,9 @@ impl Pull<'_> {
     /// Generates the structs of all tables, without writing them.
     async fn generate(&self, tables: ProjectTables) -> Results {
         let mut results = Results {
+            generated: Vec::new(),
             omitted: tables.omitted,
-            ..Results::default()
+            failed: tables.failed,
         };
         let lists = tables.targets.into_iter().map(|target| async move {
             let columns = self.client.list_columns(&target.stored_table).await;
@@ -168,18 +168,13 @@ impl Pull<'_> {
             }
         }
         results.omitted.sort_by(|a, b| a.table.cmp(&b.table));
+        results.failed.sort_by(|(a, _), (b, _)| a.cmp(b));
         results
     }
 
-    fn generate_one(
-        &self,
-        mut target: Target,
-        live: LiveTable,
-    ) -> Result<Option<Generated>, Error> {
-        let path = target.path.take().transpose()?;
-        let (table, name) = (&target.table, target.name.clone());
-        let declaration = generate(table, name, &live, self.style, path.as_deref())?;
-        target.path = path.map(Ok);
+    fn generate_one(&self, target: Target, live: LiveTable) -> Result<Option<Generated>, Error> {
+        let (table, name, path) = (&target.table, target.name.clone(), target.path.as_deref());
+        let declaration = generate(table, name, &live, self.style, path)?;
         Ok(declaration.map(|declaration| Generated {
             target,
             live,
@@ -237,7 +232,7 @@ impl Pull<'_> {
 impl Generated {
     /// Writes the files of the struct.
     fn write(&mut self, pull: &Pull<'_>) -> Result<(), Error> {
-        if let Some(Ok(path)) = &self.target.path {
+        if let Some(path) = &self.target.path {
             let source = source(&self.declaration, pull.style, false);
             let force = Force::All(pull.force);
             self.written = Some(write(path, &source, &self.declaration, &self.live, force)?);
