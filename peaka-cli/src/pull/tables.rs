@@ -44,6 +44,7 @@ impl ProjectTables {
 
     fn new(stored: &[&str], directory: Option<&Path>, files: &[PulledFile]) -> Self {
         let mut names = Names::new(directory, files);
+        let files_by_table = files_by_table(stored, files);
         let mut targets = Vec::new();
         let mut omitted = Vec::new();
         let mut failed = Vec::new();
@@ -61,15 +62,13 @@ impl ProjectTables {
                 continue;
             }
             declared.insert(folded_name(table), table);
-            let before = targets.len();
-            let existing = files.iter().filter(|file| file.is_of(table, stored));
-            targets.extend(existing.map(|file| Target {
-                table: file.table.clone(),
-                stored_table: table.to_owned(),
-                name: file.struct_name(),
-                path: Some(file.path.clone()),
-            }));
-            if targets.len() > before {
+            if let Some(existing) = files_by_table.get(table) {
+                targets.extend(existing.iter().map(|file| Target {
+                    table: file.table.clone(),
+                    stored_table: table.to_owned(),
+                    name: file.struct_name(),
+                    path: Some(file.path.clone()),
+                }));
                 continue;
             }
             let name = names.new_struct(table);
@@ -93,15 +92,28 @@ impl ProjectTables {
 }
 
 impl PulledFile {
-    /// Returns whether the file is of a table, of which the project has these. An exact name takes precedence.
-    fn is_of(&self, table: &str, stored: &[&str]) -> bool {
-        self.table == table || stored_name(&self.table) == table && !stored.contains(&&*self.table)
+    /// Returns the stored name of the file's table, if the project has it. An exact name takes precedence.
+    pub(crate) fn stored_table<'s>(&self, stored: &HashSet<&'s str>) -> Option<&'s str> {
+        let exact = stored.get(&*self.table);
+        exact
+            .or_else(|| stored.get(&*stored_name(&self.table)))
+            .copied()
     }
+}
 
-    /// Returns whether the project has the table of the file.
-    pub(crate) fn is_live(&self, stored: &[&str]) -> bool {
-        stored.iter().any(|table| self.is_of(table, stored))
+/// Returns the files of each table, by its stored name.
+fn files_by_table<'s, 'f>(
+    stored: &[&'s str],
+    files: &'f [PulledFile],
+) -> HashMap<&'s str, Vec<&'f PulledFile>> {
+    let stored = stored.iter().copied().collect();
+    let mut by_table = HashMap::<_, Vec<_>>::new();
+    for file in files {
+        if let Some(table) = file.stored_table(&stored) {
+            by_table.entry(table).or_default().push(file);
+        }
     }
+    by_table
 }
 
 /// The names of structs and modules that are in use.
@@ -210,7 +222,9 @@ mod tests {
                 ("view", "View2", "t/view.rs".to_owned()),
             ]
         );
-        let live: Vec<_> = files.iter().map(|file| file.is_live(&stored)).collect();
+        let stored = HashSet::from(stored);
+        let is_live = |file: &PulledFile| file.stored_table(&stored).is_some();
+        let live: Vec<_> = files.iter().map(is_live).collect();
         assert_eq!(live, [true, false, true]);
     }
 

@@ -1,5 +1,6 @@
 //! Pulls all tables of the project.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::{iter, mem};
 
@@ -96,7 +97,11 @@ impl Pull<'_> {
         let written = written.filter_map(|generated| generated.written.as_ref());
         let text: String = written.map(WrittenFiles::describe).collect();
         let outcome = self.print(&results, &text, None, None)?;
-        for file in files.iter().filter(|file| !file.is_live(stored)) {
+        let stored: HashSet<_> = stored.iter().copied().collect();
+        for file in files
+            .iter()
+            .filter(|file| file.stored_table(&stored).is_none())
+        {
             self.output.print_note(format_args!(
                 "{} was not changed: the project has no table {}",
                 quoted(&file.path.to_string_lossy()),
