@@ -4,9 +4,8 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use peaka_runtime::__private::quoted;
-
 use super::error::Error;
+use super::quote::quoted_path;
 use super::read_file::read_text;
 
 /// Reads the text files of a directory that have this extension, in the order of their paths; none if the directory does
@@ -20,7 +19,7 @@ pub(crate) fn read_texts(
         Ok(entries) => entries,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
         Err(error) => {
-            let directory = quoted(&directory.to_string_lossy());
+            let directory = quoted_path(directory);
             return Err(Error::new(
                 format!("failed to read {directory}: {error}"),
                 "use the path of a directory that can be read",

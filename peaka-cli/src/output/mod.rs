@@ -15,6 +15,7 @@ mod exit;
 mod file;
 mod print;
 mod progress;
+mod quote;
 mod read_file;
 mod text_table;
 
@@ -28,6 +29,7 @@ pub(crate) use exit::{Outcome, finish, parse_arguments};
 pub(crate) use file::{Author, FileKind, OTHER_AUTHOR_HELP, WriteResult};
 pub(crate) use print::{Document, Output, pretty, print_note};
 pub use progress::ProgressBar;
+pub(crate) use quote::{listed_up_to, quoted_path};
 pub(crate) use read_file::{read_file, read_text};
 pub(crate) use text_table::text_table;
 #[cfg(feature = "program")]

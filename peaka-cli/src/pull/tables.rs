@@ -9,7 +9,7 @@ use peaka_runtime::stored_name;
 use super::names::{free_name, module_name_of, struct_name_of};
 use super::omitted::{OmittedTable, same_stored_name};
 use super::pulled_file::PulledFile;
-use crate::output::Error;
+use crate::output::{Error, quoted_path};
 
 /// The tables of a project: those to pull, those that no struct can declare, and those that failed.
 pub(crate) struct ProjectTables {
@@ -151,7 +151,7 @@ impl Names {
         Err(Error::new(
             format!(
                 "{} exists, but `peaka pull` did not write it for table {}",
-                quoted(&path.to_string_lossy()),
+                quoted_path(&path),
                 quoted(table)
             ),
             "move the file, or use another directory",

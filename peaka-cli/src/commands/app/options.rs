@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use clap::Args;
-use peaka_runtime::__private::quoted;
+use peaka_runtime::__private::{listed, quoted};
 use peaka_runtime::{Client, DeclaredTable, Plan, SyncTables, TableOutcome, Tables, stored_name};
 use serde::{Deserialize, Serialize};
 
@@ -121,8 +121,7 @@ impl SyncOptions {
             1 => "column",
             _ => "columns",
         };
-        let columns: Vec<_> = self.delete.iter().map(|column| quoted(column)).collect();
-        let columns = columns.join(", ");
+        let columns = listed(&self.delete);
         Err(Error::new(
             format!("{cause} {noun} {columns} with all data (nothing was written)"),
             "add `--yes` to confirm; this cannot be undone",
@@ -249,10 +248,7 @@ fn unknown_table(name: &str, declared: &[DeclaredTable]) -> (String, String) {
     let names = || declared.iter().map(|table| table.table);
     let help = match nearest(name, names()) {
         Some(name) => format!("did you mean {}?", quoted(name)),
-        None => {
-            let names: Vec<_> = names().map(quoted).collect();
-            format!("use one of {}", names.join(", "))
-        }
+        None => format!("use one of {}", listed(names())),
     };
     (message, help)
 }

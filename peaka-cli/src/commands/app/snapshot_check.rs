@@ -1,7 +1,7 @@
 //! Compares the snapshots that the structs were compiled with to the live tables.
 
 use futures_util::{StreamExt, stream};
-use peaka_runtime::__private::{folded_name, quoted};
+use peaka_runtime::__private::{folded_name, listed, quoted};
 use peaka_runtime::{
     Client, DeclaredTable, DriftKind, Level, Plan, Snapshot, SnapshotDifference,
     SnapshotDifferenceKind, TableOutcome, Tables,
@@ -181,13 +181,11 @@ impl SnapshotCheck {
 
     /// Returns what to do about fields that are marked as pending although the snapshot has their columns.
     fn no_longer_pending_help(&self) -> Option<String> {
-        let columns = self.no_longer_pending.iter();
-        let columns: Vec<_> = columns.map(|column| quoted(column)).collect();
-        let columns = Some(columns).filter(|columns| !columns.is_empty())?;
-        Some(format!(
-            "the snapshot has {}; help: remove `#[bitable(pending)]`",
-            columns.join(", ")
-        ))
+        let columns = &self.no_longer_pending;
+        (!columns.is_empty()).then(|| {
+            let columns = listed(columns);
+            format!("the snapshot has {columns}; help: remove `#[bitable(pending)]`")
+        })
     }
 }
 

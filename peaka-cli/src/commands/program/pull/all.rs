@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::generated::{Force, Written, WrittenFiles, generate, source, write};
 use super::style::Pull;
 use crate::commands::program::live_table::CONCURRENCY;
-use crate::output::{Document, Error, JsonError, Outcome, failures_text};
+use crate::output::{Document, Error, JsonError, Outcome, failures_text, quoted_path};
 use crate::pull::{
     OmittedColumn, OmittedTable, PULLED, ProjectTables, PulledFile, Struct, Target, structs_file,
 };
@@ -104,7 +104,7 @@ impl Pull<'_> {
         {
             self.output.print_note(format_args!(
                 "{} was not changed: the project has no table {}",
-                quoted(&file.path.to_string_lossy()),
+                quoted_path(&file.path),
                 quoted(&file.table)
             ));
         }

@@ -2,12 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use peaka_runtime::__private::quoted;
 use peaka_runtime::LiveTable;
 use serde::Serialize;
 
 use super::style::Style;
-use crate::output::{Error, FileKind, WriteResult};
+use crate::output::{Error, FileKind, WriteResult, quoted_path};
 use crate::pull::{FieldTypes, Fields, PULLED, Struct, struct_file, struct_name_of};
 use crate::snapshot_file::{Content, SNAPSHOT, SNAPSHOT_IN_DIRECTORY, path_in_package};
 
@@ -131,10 +130,7 @@ fn snapshot_path(source: &Path) -> Result<PathBuf, Error> {
     let path = source.with_extension("json");
     if path == source {
         return Err(Error::new(
-            format!(
-                "the snapshot would overwrite {}",
-                quoted(&path.to_string_lossy())
-            ),
+            format!("the snapshot would overwrite {}", quoted_path(&path)),
             "use a file name that ends with `.rs`",
         ));
     }
