@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::generated::{Force, Written, WrittenFiles, generate, source, write};
 use super::style::Pull;
 use crate::commands::program::live_table::CONCURRENCY;
-use crate::output::{Document, Error, JsonError, Outcome, failures_text, quoted_path};
+use crate::output::{Error, Outcome, print_with_failures, quoted_path};
 use crate::pull::{
     OmittedColumn, OmittedTable, PULLED, ProjectTables, PulledFile, Struct, Target, structs_file,
 };
@@ -204,17 +204,13 @@ impl Pull<'_> {
             .iter()
             .map(|(table, error)| (&**table, error))
             .collect();
-        let errors = failures.iter();
-        let errors = errors.map(|(table, error)| JsonError::of_table(table, *error));
-        let document = AllPulled {
+        let result = AllPulled {
             tables: generated.iter().map(PulledTable::from).collect(),
             omitted_tables: omitted,
             source,
             file,
         };
-        let document = Document::with_errors(document, errors.collect());
-        let text = format!("{text}{}", failures_text(&failures));
-        self.output.print_result(&text, &document)?;
+        let outcome = print_with_failures(text, result, &failures, self.output)?;
         for omitted in omitted {
             self.output
                 .print_note(format_args!("omitted table {omitted}"));
@@ -226,11 +222,7 @@ impl Pull<'_> {
                 self.output.print_note(note);
             }
         }
-        Ok(if failures.is_empty() {
-            Outcome::Success
-        } else {
-            Outcome::Failed
-        })
+        Ok(outcome)
     }
 }
 
