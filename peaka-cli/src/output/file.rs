@@ -37,6 +37,27 @@ impl WriteResult {
     }
 }
 
+/// What happened to a file.
+#[derive(Debug, Serialize)]
+pub(crate) struct Written {
+    file: String,
+    pub(crate) result: WriteResult,
+}
+
+impl Written {
+    pub(crate) fn new(path: &Path, result: WriteResult) -> Self {
+        Self {
+            file: path.to_string_lossy().into_owned(),
+            result,
+        }
+    }
+
+    /// Returns what happened to the file, as a line for people.
+    pub(crate) fn describe(&self) -> String {
+        format!("{}\n", self.result.describe(Path::new(&self.file)))
+    }
+}
+
 /// Who wrote the content of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Author {

@@ -28,7 +28,7 @@ pub(crate) use error::{COMMAND_LINE, Error, JsonError, drift_kind_name};
 pub use exit::parse;
 pub(crate) use exit::{Outcome, finish, parse_arguments};
 pub(crate) use failures::print_with_failures;
-pub(crate) use file::{Author, FileKind, OTHER_AUTHOR_HELP, WriteResult};
+pub(crate) use file::{Author, FileKind, OTHER_AUTHOR_HELP, WriteResult, Written};
 pub(crate) use print::{Document, Output, pretty, print_note};
 pub use progress::ProgressBar;
 pub(crate) use quote::{listed_up_to, quoted_path};

@@ -9,10 +9,10 @@ use peaka_runtime::__private::quoted;
 use peaka_runtime::LiveTable;
 use serde::Serialize;
 
-use super::generated::{Force, Written, WrittenFiles, generate, source, write};
+use super::generated::{Force, WrittenFiles, generate, source, write};
 use super::style::Pull;
 use crate::commands::program::live_table::CONCURRENCY;
-use crate::output::{Error, Outcome, print_with_failures, quoted_path};
+use crate::output::{Error, Outcome, Written, print_with_failures, quoted_path};
 use crate::pull::{
     OmittedColumn, OmittedTable, PULLED, ProjectTables, PulledFile, Struct, Target, structs_file,
 };

@@ -3,37 +3,16 @@
 use std::path::{Path, PathBuf};
 
 use peaka_runtime::LiveTable;
-use serde::Serialize;
 
 use super::style::Style;
-use crate::output::{Error, FileKind, WriteResult, quoted_path};
+use crate::output::{Error, FileKind, Written, quoted_path};
 use crate::pull::{FieldTypes, Fields, PULLED, Struct, struct_file, struct_name_of};
 use crate::snapshot_file::{Content, SNAPSHOT, SNAPSHOT_IN_DIRECTORY, path_in_package};
-
-/// What happened to a file.
-#[derive(Serialize)]
-pub(super) struct Written {
-    file: String,
-    pub(super) result: WriteResult,
-}
 
 /// The files of one struct.
 pub(super) struct WrittenFiles {
     pub(super) source: Written,
     pub(super) snapshot: Option<Written>,
-}
-
-impl Written {
-    pub(super) fn new(path: &Path, result: WriteResult) -> Self {
-        Self {
-            file: path.to_string_lossy().into_owned(),
-            result,
-        }
-    }
-
-    pub(super) fn describe(&self) -> String {
-        format!("{}\n", self.result.describe(Path::new(&self.file)))
-    }
 }
 
 impl WrittenFiles {

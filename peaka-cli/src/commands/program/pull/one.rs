@@ -5,10 +5,10 @@ use std::path::Path;
 use peaka_runtime::__private::{check_table_name, quoted};
 use serde::Serialize;
 
-use super::generated::{Force, Written, WrittenFiles, generate, source, write};
+use super::generated::{Force, WrittenFiles, generate, source, write};
 use super::style::Pull;
 use crate::commands::program::live_table::find_live_table;
-use crate::output::{Document, Error, Outcome, WriteResult};
+use crate::output::{Document, Error, Outcome, WriteResult, Written};
 use crate::pull::{OmittedColumn, struct_name_of};
 
 #[derive(Serialize)]
