@@ -5,11 +5,13 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::error::Error;
+use super::file::normalize;
 use super::quote::quoted_path;
 use super::read_file::read_text;
 
 /// Reads the text files of a directory that have this extension, in the order of their paths; none if the directory does
-/// not exist. Files that cannot be read, or that are larger than the limit, are left out.
+/// not exist. The texts have no byte order mark, and their line endings are `\n`. Files that cannot be read, or that are
+/// larger than the limit, are left out.
 pub(crate) fn read_texts(
     directory: &Path,
     extension: &str,
@@ -31,7 +33,7 @@ pub(crate) fn read_texts(
     let mut texts: Vec<_> = paths
         .filter_map(|path| {
             let text = read_text(&path, max_mebibytes).ok()?;
-            Some((path, text))
+            Some((path, normalize(&text)))
         })
         .collect();
     texts.sort_unstable();

@@ -155,7 +155,7 @@ impl FileKind {
 const MAX_LOST_LINES: usize = 5;
 
 /// Removes the byte order mark, and replaces CRLF with LF.
-fn normalize(content: &str) -> String {
+pub(super) fn normalize(content: &str) -> String {
     let content = content.strip_prefix('\u{feff}').unwrap_or(content);
     content.replace("\r\n", "\n")
 }

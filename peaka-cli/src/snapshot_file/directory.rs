@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use peaka_runtime::__private::quoted;
 use serde_json::Value;
 
-use super::content::SNAPSHOT;
-use crate::output::{Author, Error, quoted_path, read_texts};
+use super::content::is_snapshot;
+use crate::output::{Error, quoted_path, read_texts};
 
 /// The size in MiB above which a file is certainly not a snapshot.
 const MAX_MEBIBYTES: u64 = 64;
@@ -109,11 +109,10 @@ impl SnapshotDirectory {
 impl ExistingSnapshot {
     /// Reads the names of the table in a file; `None` if it is not a snapshot.
     fn read(path: PathBuf, content: &str) -> Option<Self> {
-        let content = content.trim_start_matches('\u{feff}');
-        if (SNAPSHOT.author)(content) != Author::Command {
+        let json: Value = serde_json::from_str(content).ok()?;
+        if !is_snapshot(&json) {
             return None;
         }
-        let json: Value = serde_json::from_str(content).ok()?;
         let text = |field: &str| Some(json.get(field)?.as_str()?.to_owned());
         Some(Self {
             table: text("table")?,
