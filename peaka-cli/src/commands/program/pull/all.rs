@@ -9,7 +9,7 @@ use peaka_runtime::__private::quoted;
 use peaka_runtime::LiveTable;
 use serde::Serialize;
 
-use super::generated::{Force, WrittenFiles, generate, source, write};
+use super::generated::{Force, WrittenFiles, source, write};
 use super::style::Pull;
 use crate::commands::program::live_table::CONCURRENCY;
 use crate::output::{Error, Outcome, Written, print_with_failures, quoted_path};
@@ -179,7 +179,7 @@ impl Pull<'_> {
 
     fn generate_one(&self, target: Target, live: LiveTable) -> Result<Option<Generated>, Error> {
         let (table, name, path) = (&target.table, target.name.clone(), target.path.as_deref());
-        let declaration = generate(table, name, &live, self.style, path)?;
+        let declaration = self.generate(table, name, &live, path)?;
         Ok(declaration.map(|declaration| Generated {
             target,
             live,
