@@ -6,11 +6,11 @@ use std::path::PathBuf;
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
 use peaka_runtime::__private::{grouped_failures, quoted};
-use peaka_runtime::{ColumnRequest, DeclaredTable, Level, Plan, TableOutcome};
+use peaka_runtime::{ColumnRequest, DeclaredTable, Plan, TableOutcome};
 use serde::Serialize;
 
 use super::application::Application;
-use super::policy_options::PolicyOptions;
+use super::policy_options::{PolicyOptions, level_name};
 use super::status::{errors, failures};
 use crate::connection::Connection;
 use crate::dictionary::{Comparison, DEFAULT_TITLE, Dictionary, Entry, HTML, MARKDOWN, summary};
@@ -189,15 +189,6 @@ fn text(declared: &DeclaredTable) -> String {
         quoted(declared.struct_name()),
         text_table(header, declared.columns.iter().map(row))
     )
-}
-
-/// Returns the name of a level in attributes.
-fn level_name(level: Level) -> &'static str {
-    match level {
-        Level::Allow => "allow",
-        Level::Warn => "warn",
-        Level::Deny => "deny",
-    }
 }
 
 fn row(column: &ColumnRequest<'_>) -> [String; 7] {
