@@ -9,12 +9,12 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Args;
-use peaka_runtime::__private::{is_readable_by_others, quoted};
+use peaka_runtime::__private::is_readable_by_others;
 use peaka_runtime::{Client, ClientBuilder};
 
 pub(crate) use variables::Variables;
 
-use crate::output::{Error, print_note, read_file};
+use crate::output::{Error, print_note, quoted_path, read_file};
 
 /// The size in MiB above which a file certainly has no root certificates.
 const MAX_CERTIFICATE_MEBIBYTES: u64 = 16;
@@ -104,7 +104,7 @@ impl Connection {
         {
             print_note(format_args!(
                 "other users of this machine can read the API key file {}; help: allow only its owner to read it",
-                quoted(&path.to_string_lossy())
+                quoted_path(Path::new(&path))
             ));
         }
         Ok(client)
@@ -127,7 +127,7 @@ impl Connection {
                 Err(Error::new(
                     format!(
                         "{} sets PEAKA_BASE_URL, but the API key comes from elsewhere",
-                        quoted(&path.to_string_lossy())
+                        quoted_path(path)
                     ),
                     "to send the key to that host, set `--base-url` or PEAKA_BASE_URL in the environment",
                 ))
@@ -148,7 +148,7 @@ impl Connection {
                 Err(Error::new(
                     format!(
                         "{} sets both PEAKA_API_KEY and PEAKA_API_KEY_FILE",
-                        quoted(&path.to_string_lossy())
+                        quoted_path(path)
                     ),
                     "remove one of them",
                 ))
@@ -177,10 +177,7 @@ impl Connection {
 fn read_certificates(path: &Path) -> Result<Vec<u8>, Error> {
     read_file(path, MAX_CERTIFICATE_MEBIBYTES).map_err(|reason| {
         Error::new(
-            format!(
-                "failed to read {}: {reason}",
-                quoted(&path.to_string_lossy())
-            ),
+            format!("failed to read {}: {reason}", quoted_path(path)),
             "use a PEM file for `--root-certificate`",
         )
     })

@@ -5,9 +5,7 @@ use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
-use peaka_runtime::__private::quoted;
-
-use crate::output::{Error, read_file};
+use crate::output::{Error, quoted_path, read_file};
 
 /// The size in MiB above which a file is certainly not a `.env` file.
 const MAX_MEBIBYTES: u64 = 1;
@@ -56,7 +54,7 @@ impl Variables {
             Error::new(
                 format!(
                     "failed to read {}: {line} is not an assignment",
-                    quoted(&path.to_string_lossy())
+                    quoted_path(&path)
                 ),
                 "write `NAME=value` or `NAME=\"value\"`",
             )
@@ -101,10 +99,7 @@ impl Variables {
 
 fn unreadable(path: &Path, reason: impl Display) -> Error {
     Error::new(
-        format!(
-            "failed to read {}: {reason}",
-            quoted(&path.to_string_lossy())
-        ),
+        format!("failed to read {}: {reason}", quoted_path(path)),
         "make the file readable, or remove it",
     )
 }

@@ -2,7 +2,7 @@
 //!
 //! `build` makes the content of the page (`page`) from the declared tables (`entry`) and what their plans found
 //! (`plan_findings`, `state`); `html` and `markdown` write it. The page contains nothing that changes from one run
-//! to the next, so that it can be committed and compared. It may import `output` and `sql`.
+//! to the next, so that it can be committed and compared. It may import `output`.
 
 mod anchors;
 mod build;

@@ -4,13 +4,14 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use peaka_runtime::__private::quoted;
-
 use super::error::Error;
+use super::file::normalize;
+use super::quote::quoted_path;
 use super::read_file::read_text;
 
 /// Reads the text files of a directory that have this extension, in the order of their paths; none if the directory does
-/// not exist. Files that cannot be read, or that are larger than the limit, are left out.
+/// not exist. The texts have no byte order mark, and their line endings are `\n`. Files that cannot be read, or that are
+/// larger than the limit, are left out.
 pub(crate) fn read_texts(
     directory: &Path,
     extension: &str,
@@ -20,7 +21,7 @@ pub(crate) fn read_texts(
         Ok(entries) => entries,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
         Err(error) => {
-            let directory = quoted(&directory.to_string_lossy());
+            let directory = quoted_path(directory);
             return Err(Error::new(
                 format!("failed to read {directory}: {error}"),
                 "use the path of a directory that can be read",
@@ -32,7 +33,7 @@ pub(crate) fn read_texts(
     let mut texts: Vec<_> = paths
         .filter_map(|path| {
             let text = read_text(&path, max_mebibytes).ok()?;
-            Some((path, text))
+            Some((path, normalize(&text)))
         })
         .collect();
     texts.sort_unstable();

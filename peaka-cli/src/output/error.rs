@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use peaka_runtime::__private::{SettingNames, grouped_failures, quoted};
+use peaka_runtime::__private::SettingNames;
 use peaka_runtime::DriftKind;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -59,15 +59,6 @@ impl Error {
             help: help.into(),
         }
     }
-
-    /// Replaces the help of an error of the command itself, if its options are others than usual.
-    #[cfg(feature = "program")]
-    pub(crate) fn with_help(self, help: &str) -> Self {
-        match self {
-            Self::Command { message, .. } => Self::new(message, help),
-            Self::Peaka(_) => self,
-        }
-    }
 }
 
 impl From<peaka_runtime::Error> for Error {
@@ -84,24 +75,6 @@ impl fmt::Display for Error {
             Self::Command { message, help } => write!(f, "{message}; help: {help}"),
         }
     }
-}
-
-/// Returns one line for each reason for which tables failed. Tables that failed for the same reason share a line.
-pub(crate) fn failures_text(failures: &[(&str, &Error)]) -> String {
-    let mut text = String::new();
-    let of_runtime = failures.iter().filter_map(|(table, error)| match error {
-        Error::Peaka(error) => Some((*table, error)),
-        Error::Command { .. } => None,
-    });
-    for group in grouped_failures(of_runtime) {
-        text.push_str(&format!("error: {}\n", group.text_with(&COMMAND_LINE)));
-    }
-    for (table, error) in failures {
-        if let Error::Command { .. } = error {
-            text.push_str(&format!("error: {}: {error}\n", quoted(table)));
-        }
-    }
-    text
 }
 
 /// An error in the `errors` of a JSON document.

@@ -6,12 +6,12 @@ use std::fs;
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use peaka_runtime::__private::quoted;
 use serde::Serialize;
 use tempfile::Builder;
 
 use super::checksum::CHECKSUM_PREFIX;
 use super::error::Error;
+use super::quote::{listed_up_to, quoted_path};
 
 /// The result of writing a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -28,12 +28,33 @@ pub(crate) enum WriteResult {
 impl WriteResult {
     /// Returns what happened to the file, for people.
     pub(crate) fn describe(self, path: &Path) -> String {
-        let path = display(path);
+        let path = quoted_path(path);
         match self {
             Self::Created => format!("created {path}"),
             Self::Updated => format!("updated {path}"),
             Self::Unchanged => format!("unchanged {path}"),
         }
+    }
+}
+
+/// What happened to a file.
+#[derive(Debug, Serialize)]
+pub(crate) struct Written {
+    file: String,
+    pub(crate) result: WriteResult,
+}
+
+impl Written {
+    pub(crate) fn new(path: &Path, result: WriteResult) -> Self {
+        Self {
+            file: path.to_string_lossy().into_owned(),
+            result,
+        }
+    }
+
+    /// Returns what happened to the file, as a line for people.
+    pub(crate) fn describe(&self) -> String {
+        format!("{}\n", self.result.describe(Path::new(&self.file)))
     }
 }
 
@@ -96,7 +117,7 @@ impl FileKind {
                 }
                 Author::Other => {
                     return Err(Error::new(
-                        format!("{} {}", display(path), self.mismatch),
+                        format!("{} {}", quoted_path(path), self.mismatch),
                         self.help,
                     ));
                 }
@@ -115,22 +136,14 @@ impl FileKind {
                 !line.is_empty() && !line.starts_with(CHECKSUM_PREFIX) && !kept.contains(line)
             })
             .collect();
-        let mut shown: Vec<_> = lost
-            .iter()
-            .take(MAX_LOST_LINES)
-            .map(|line| quoted(line))
-            .collect();
-        if lost.len() > MAX_LOST_LINES {
-            shown.push(format!("and {} more", lost.len() - MAX_LOST_LINES));
-        }
-        let would_lose = match shown.as_slice() {
+        let would_lose = match lost.as_slice() {
             [] => String::new(),
-            shown => format!(": it would lose {}", shown.join(", ")),
+            lost => format!(": it would lose {}", listed_up_to(MAX_LOST_LINES, lost)),
         };
         Error::new(
             format!(
                 "{} was edited after `{}` wrote it{would_lose}",
-                display(path),
+                quoted_path(path),
                 self.command
             ),
             "keep your edits, or overwrite them with `--force`",
@@ -142,7 +155,7 @@ impl FileKind {
 const MAX_LOST_LINES: usize = 5;
 
 /// Removes the byte order mark, and replaces CRLF with LF.
-fn normalize(content: &str) -> String {
+pub(super) fn normalize(content: &str) -> String {
     let content = content.strip_prefix('\u{feff}').unwrap_or(content);
     content.replace("\r\n", "\n")
 }
@@ -151,7 +164,7 @@ fn normalize(content: &str) -> String {
 fn read(path: &Path) -> Result<Option<Vec<u8>>, Error> {
     if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
         return Err(Error::new(
-            format!("{} exists, but is not a file", display(path)),
+            format!("{} exists, but is not a file", quoted_path(path)),
             "choose another path",
         ));
     }
@@ -159,7 +172,7 @@ fn read(path: &Path) -> Result<Option<Vec<u8>>, Error> {
         Ok(content) => Ok(Some(content)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(Error::new(
-            format!("failed to read {}: {error}", display(path)),
+            format!("failed to read {}: {error}", quoted_path(path)),
             "check the permissions of the file",
         )),
     }
@@ -181,7 +194,7 @@ fn write(path: &Path, content: &str) -> Result<WriteResult, Error> {
         let cause = error.get_ref().and_then(StdError::source);
         let cause = cause.map_or(error.to_string(), ToString::to_string);
         Error::new(
-            format!("failed to write {}: {cause}", display(path)),
+            format!("failed to write {}: {cause}", quoted_path(path)),
             "choose another path, or check that the directory is writable",
         )
     })?;
@@ -237,10 +250,6 @@ fn default_permissions() -> Option<fs::Permissions> {
     }
     #[cfg(not(unix))]
     None
-}
-
-fn display(path: &Path) -> String {
-    quoted(&path.to_string_lossy())
 }
 
 #[cfg(test)]

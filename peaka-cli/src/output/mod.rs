@@ -12,9 +12,11 @@ mod checksum;
 mod directory;
 mod error;
 mod exit;
+mod failures;
 mod file;
 mod print;
 mod progress;
+mod quote;
 mod read_file;
 mod text_table;
 
@@ -22,12 +24,14 @@ mod text_table;
 pub(crate) use checksum::{checksum_line, has_valid_checksum};
 #[cfg(feature = "program")]
 pub(crate) use directory::read_texts;
-pub(crate) use error::{COMMAND_LINE, Error, JsonError, drift_kind_name, failures_text};
+pub(crate) use error::{COMMAND_LINE, Error, JsonError, drift_kind_name};
 pub use exit::parse;
 pub(crate) use exit::{Outcome, finish, parse_arguments};
-pub(crate) use file::{Author, FileKind, OTHER_AUTHOR_HELP, WriteResult};
+pub(crate) use failures::print_with_failures;
+pub(crate) use file::{Author, FileKind, OTHER_AUTHOR_HELP, WriteResult, Written};
 pub(crate) use print::{Document, Output, pretty, print_note};
 pub use progress::ProgressBar;
+pub(crate) use quote::{listed_up_to, quoted_path};
 pub(crate) use read_file::{read_file, read_text};
 pub(crate) use text_table::text_table;
 #[cfg(feature = "program")]

@@ -3,7 +3,7 @@
 use peaka_runtime::__private::quoted;
 use unicode_ident::{is_xid_continue, is_xid_start};
 
-use super::names::KEYWORDS;
+use super::names::{KEYWORDS, NEVER_RAW};
 use crate::output::Error;
 
 /// Parses the path of a derive, such as `Debug` or `serde::Serialize`.
@@ -14,7 +14,7 @@ pub(crate) fn parse_derive(text: &str) -> Result<String, String> {
     let is_path = parts.iter().enumerate().all(|(i, part)| {
         // A path can begin with a keyword, but a macro cannot have the name of one.
         let is_start = i == 0 && parts.len() > 1 && global.is_none();
-        is_identifier(part) || is_start && ["crate", "self", "super"].contains(part)
+        is_identifier(part) || is_start && NEVER_RAW.contains(part)
     });
     if is_path {
         Ok(path.to_owned())
@@ -56,7 +56,7 @@ fn is_identifier(text: &str) -> bool {
     };
     let mut chars = name.chars();
     let has_start = chars.next().is_some_and(|c| c == '_' || is_xid_start(c));
-    let is_special = ["_", "crate", "self", "super", "Self"].contains(&name);
+    let is_special = ["_", "Self"].contains(&name) || NEVER_RAW.contains(&name);
     has_start && chars.all(is_xid_continue) && !is_special && (is_raw || !KEYWORDS.contains(&name))
 }
 

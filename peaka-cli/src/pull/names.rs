@@ -22,7 +22,7 @@ pub(super) const KEYWORDS: [&str; 48] = [
 ];
 
 /// The keywords that cannot be raw identifiers.
-const NEVER_RAW: [&str; 3] = ["crate", "self", "super"];
+pub(super) const NEVER_RAW: [&str; 3] = ["crate", "self", "super"];
 
 /// The names of types that the generated fields use.
 const TYPES_OF_FIELDS: [&str; 2] = ["Option", "String"];

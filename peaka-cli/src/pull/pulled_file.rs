@@ -47,7 +47,6 @@ impl PulledFile {
 
     /// Parses the command in the first line.
     fn parse(path: PathBuf, content: &str) -> Option<Self> {
-        let content = content.trim_start_matches('\u{feff}');
         let command = content.lines().next()?.strip_prefix(MARKER)?;
         let (arguments, _) = command.rsplit_once("`. Run it again")?;
         let mut arguments = shlex::split(arguments)?.into_iter();

@@ -9,12 +9,14 @@ use peaka_runtime::stored_name;
 use super::names::{free_name, module_name_of, struct_name_of};
 use super::omitted::{OmittedTable, same_stored_name};
 use super::pulled_file::PulledFile;
-use crate::output::Error;
+use crate::output::{Error, quoted_path};
 
-/// The tables of a project: those to pull, and those that no struct can declare.
+/// The tables of a project: those to pull, those that no struct can declare, and those that failed.
 pub(crate) struct ProjectTables {
     pub(crate) targets: Vec<Target>,
     pub(crate) omitted: Vec<OmittedTable>,
+    /// The tables that cannot have a file, by their stored names.
+    pub(crate) failed: Vec<(String, Error)>,
 }
 
 /// A table to pull.
@@ -24,8 +26,8 @@ pub(crate) struct Target {
     pub(crate) stored_table: String,
     /// The name of the struct.
     pub(crate) name: String,
-    /// The file of the struct, or why it cannot have one; `None` if all structs are in one file.
-    pub(crate) path: Option<Result<PathBuf, Error>>,
+    /// The file of the struct; `None` if all structs are in one file.
+    pub(crate) path: Option<PathBuf>,
 }
 
 impl ProjectTables {
@@ -42,8 +44,10 @@ impl ProjectTables {
 
     fn new(stored: &[&str], directory: Option<&Path>, files: &[PulledFile]) -> Self {
         let mut names = Names::new(directory, files);
+        let files_by_table = files_by_table(stored, files);
         let mut targets = Vec::new();
         let mut omitted = Vec::new();
+        let mut failed = Vec::new();
         let mut declared = HashMap::<String, &str>::new();
         for &table in stored {
             let reason = match declared.get(&folded_name(table)) {
@@ -58,37 +62,58 @@ impl ProjectTables {
                 continue;
             }
             declared.insert(folded_name(table), table);
-            let before = targets.len();
-            let existing = files.iter().filter(|file| file.is_of(table, stored));
-            targets.extend(existing.map(|file| Target {
-                table: file.table.clone(),
-                stored_table: table.to_owned(),
-                name: file.struct_name(),
-                path: Some(Ok(file.path.clone())),
-            }));
-            if targets.len() == before {
-                targets.push(Target {
+            if let Some(existing) = files_by_table.get(table) {
+                targets.extend(existing.iter().map(|file| Target {
+                    table: file.table.clone(),
+                    stored_table: table.to_owned(),
+                    name: file.struct_name(),
+                    path: Some(file.path.clone()),
+                }));
+                continue;
+            }
+            let name = names.new_struct(table);
+            let path = directory.map(|directory| names.new_file(table, directory));
+            match path.transpose() {
+                Ok(path) => targets.push(Target {
                     table: table.to_owned(),
                     stored_table: table.to_owned(),
-                    name: names.new_struct(table),
-                    path: directory.map(|directory| names.new_file(table, directory)),
-                });
+                    name,
+                    path,
+                }),
+                Err(error) => failed.push((table.to_owned(), error)),
             }
         }
-        Self { targets, omitted }
+        Self {
+            targets,
+            omitted,
+            failed,
+        }
     }
 }
 
 impl PulledFile {
-    /// Returns whether the file is of a table, of which the project has these. An exact name takes precedence.
-    fn is_of(&self, table: &str, stored: &[&str]) -> bool {
-        self.table == table || stored_name(&self.table) == table && !stored.contains(&&*self.table)
+    /// Returns the stored name of the file's table, if the project has it. An exact name takes precedence.
+    pub(crate) fn stored_table<'s>(&self, stored: &HashSet<&'s str>) -> Option<&'s str> {
+        let exact = stored.get(&*self.table);
+        exact
+            .or_else(|| stored.get(&*stored_name(&self.table)))
+            .copied()
     }
+}
 
-    /// Returns whether the project has the table of the file.
-    pub(crate) fn is_live(&self, stored: &[&str]) -> bool {
-        stored.iter().any(|table| self.is_of(table, stored))
+/// Returns the files of each table, by its stored name.
+fn files_by_table<'s, 'f>(
+    stored: &[&'s str],
+    files: &'f [PulledFile],
+) -> HashMap<&'s str, Vec<&'f PulledFile>> {
+    let stored = stored.iter().copied().collect();
+    let mut by_table = HashMap::<_, Vec<_>>::new();
+    for file in files {
+        if let Some(table) = file.stored_table(&stored) {
+            by_table.entry(table).or_default().push(file);
+        }
     }
+    by_table
 }
 
 /// The names of structs and modules that are in use.
@@ -126,7 +151,7 @@ impl Names {
         Err(Error::new(
             format!(
                 "{} exists, but `peaka pull` did not write it for table {}",
-                quoted(&path.to_string_lossy()),
+                quoted_path(&path),
                 quoted(table)
             ),
             "move the file, or use another directory",
@@ -150,7 +175,7 @@ mod tests {
         let targets = tables.targets.iter();
         targets
             .map(|target| {
-                let path = target.path.as_ref().and_then(|path| path.as_ref().ok());
+                let path = target.path.as_ref();
                 let path = path.map(|path| path.to_string_lossy().into_owned());
                 (&*target.table, &*target.name, path.unwrap_or_default())
             })
@@ -197,7 +222,9 @@ mod tests {
                 ("view", "View2", "t/view.rs".to_owned()),
             ]
         );
-        let live: Vec<_> = files.iter().map(|file| file.is_live(&stored)).collect();
+        let stored = HashSet::from(stored);
+        let is_live = |file: &PulledFile| file.stored_table(&stored).is_some();
+        let live: Vec<_> = files.iter().map(is_live).collect();
         assert_eq!(live, [true, false, true]);
     }
 

@@ -13,12 +13,8 @@ const FIELDS: [&str; 4] = ["version", "table", "storedTable", "columns"];
 pub(crate) const SNAPSHOT: FileKind = FileKind {
     command: "peaka snapshot",
     author: |content| {
-        let is_snapshot = match serde_json::from_str::<Value>(content) {
-            Ok(Value::Object(fields)) => {
-                let has_field = |name: &&str| fields.contains_key(*name);
-                fields.len() == FIELDS.len() && FIELDS.iter().all(has_field)
-            }
-            Ok(_) => false,
+        let is_snapshot = match serde_json::from_str(content) {
+            Ok(json) => is_snapshot(&json),
             Err(_) => {
                 let is_conflict = content.lines().any(|line| line.starts_with("<<<<<<< "));
                 is_conflict && content.contains("\"storedTable\"")
@@ -34,9 +30,23 @@ pub(crate) const SNAPSHOT: FileKind = FileKind {
     help: OTHER_AUTHOR_HELP,
 };
 
+/// Returns whether a JSON document has the fields of a snapshot.
+pub(super) fn is_snapshot(json: &Value) -> bool {
+    json.as_object().is_some_and(|fields| {
+        fields.len() == FIELDS.len() && FIELDS.iter().all(|name| fields.contains_key(*name))
+    })
+}
+
 /// Snapshot files that structs name.
 pub(super) const DECLARED_SNAPSHOT: FileKind = FileKind {
     help: "overwrite it with `--force`, or name another file in `#[bitable(snapshot = \"…\")]`",
+    ..SNAPSHOT
+};
+
+/// Snapshot files in a directory of pulled structs, where `--force` does not overwrite other files.
+#[cfg(feature = "program")]
+pub(crate) const SNAPSHOT_IN_DIRECTORY: FileKind = FileKind {
+    help: "move the file, or use another directory",
     ..SNAPSHOT
 };
 

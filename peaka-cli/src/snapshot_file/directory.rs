@@ -1,13 +1,13 @@
 //! A directory with the snapshots of all tables of a project.
 
 use std::collections::HashSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use peaka_runtime::__private::quoted;
 use serde_json::Value;
 
-use super::content::SNAPSHOT;
-use crate::output::{Author, Error, read_texts};
+use super::content::is_snapshot;
+use crate::output::{Error, quoted_path, read_texts};
 
 /// The size in MiB above which a file is certainly not a snapshot.
 const MAX_MEBIBYTES: u64 = 64;
@@ -96,7 +96,7 @@ impl SnapshotDirectory {
             return Err(Error::new(message, save_alone));
         }
         if path.symlink_metadata().is_ok() {
-            let path = display(&path);
+            let path = quoted_path(&path);
             return Err(Error::new(
                 format!("{path} exists, but is not a snapshot of table {table}"),
                 "move the file, or use another directory",
@@ -109,11 +109,10 @@ impl SnapshotDirectory {
 impl ExistingSnapshot {
     /// Reads the names of the table in a file; `None` if it is not a snapshot.
     fn read(path: PathBuf, content: &str) -> Option<Self> {
-        let content = content.trim_start_matches('\u{feff}');
-        if (SNAPSHOT.author)(content) != Author::Command {
+        let json: Value = serde_json::from_str(content).ok()?;
+        if !is_snapshot(&json) {
             return None;
         }
-        let json: Value = serde_json::from_str(content).ok()?;
         let text = |field: &str| Some(json.get(field)?.as_str()?.to_owned());
         Some(Self {
             table: text("table")?,
@@ -140,10 +139,6 @@ pub(crate) fn is_portable_file_name(name: &str) -> bool {
         && !name.starts_with('.')
         && !is_device
         && name.chars().all(is_plain)
-}
-
-fn display(path: &Path) -> String {
-    quoted(&path.to_string_lossy())
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use peaka_runtime::__private::quoted;
 use peaka_runtime::SnapshotLocation;
 
-use crate::output::Error;
+use crate::output::{Error, quoted_path};
 
 /// Returns the root of the workspace with the package of the file: the directory itself, or the nearest one above.
 pub(crate) fn find_workspace_root(
@@ -28,7 +28,7 @@ pub(crate) fn find_workspace_root(
             format!(
                 "failed to find package {}: neither {} nor a directory above it has {}",
                 quoted(location.package),
-                quoted(&directory.to_string_lossy()),
+                quoted_path(directory),
                 quoted(location.manifest_path),
             ),
             "run the command in the workspace of the program",
@@ -51,7 +51,7 @@ pub(crate) fn path_in_package(path: &Path) -> Result<String, Error> {
         Error::new(
             format!(
                 "{} is not in a package: no directory above has a `Cargo.toml` that defines one",
-                quoted(&path.to_string_lossy())
+                quoted_path(path)
             ),
             "write the file to the directory of the package that has the struct",
         )
@@ -60,10 +60,7 @@ pub(crate) fn path_in_package(path: &Path) -> Result<String, Error> {
     let parts: Option<Vec<_>> = relative.iter().map(|part| part.to_str()).collect();
     let parts = parts.ok_or_else(|| {
         Error::new(
-            format!(
-                "the path {} is not Unicode",
-                quoted(&path.to_string_lossy())
-            ),
+            format!("the path {} is not Unicode", quoted_path(path)),
             "choose another path, because an attribute cannot contain this one",
         )
     })?;

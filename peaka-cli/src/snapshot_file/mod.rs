@@ -10,7 +10,7 @@ mod location;
 mod save;
 
 #[cfg(feature = "program")]
-pub(crate) use content::{Content, SNAPSHOT};
+pub(crate) use content::{Content, SNAPSHOT, SNAPSHOT_IN_DIRECTORY};
 #[cfg(feature = "program")]
 pub(crate) use directory::{SnapshotDirectory, SnapshotFile, is_portable_file_name};
 pub(crate) use location::find_workspace_root;

@@ -8,7 +8,7 @@ use peaka_runtime::{DeclaredTable, LiveTable, stored_name};
 use serde::Serialize;
 
 use super::content::{Content, DECLARED_SNAPSHOT, SNAPSHOT};
-use crate::output::{Document, Error, JsonError, Outcome, Output, WriteResult, failures_text};
+use crate::output::{Error, Outcome, Output, WriteResult, print_with_failures};
 
 /// The result of saving one snapshot.
 #[derive(Debug, Serialize)]
@@ -112,12 +112,9 @@ pub(crate) fn print_save_results(saved: &[SaveResult], output: &Output) -> Resul
     let failures: Vec<_> = failed
         .filter_map(|saved| Some((saved.table.as_str(), saved.error.as_ref()?)))
         .collect();
-    let mut text: String = saved.iter().filter_map(SaveResult::describe).collect();
-    text.push_str(&failures_text(&failures));
-    let errors = failures.iter();
-    let errors = errors.map(|(table, error)| JsonError::of_table(table, *error));
-    let document = Document::with_errors(Snapshots { snapshots: saved }, errors.collect());
-    output.print_result(&text, &document)?;
+    let text: String = saved.iter().filter_map(SaveResult::describe).collect();
+    let result = Snapshots { snapshots: saved };
+    let outcome = print_with_failures(&text, result, &failures, output)?;
     for saved in saved {
         for column in &saved.no_longer_pending {
             output.print_note(format_args!(
@@ -127,9 +124,5 @@ pub(crate) fn print_save_results(saved: &[SaveResult], output: &Output) -> Resul
             ));
         }
     }
-    Ok(if failures.is_empty() {
-        Outcome::Success
-    } else {
-        Outcome::Failed
-    })
+    Ok(outcome)
 }

@@ -41,7 +41,7 @@ impl Arguments {
             .require_confirmation(self.yes, "the plan deletes")?;
         let client = app.client(&self.connection)?;
         file.check_project(&self.plan, client.__project_id().await?)?;
-        let sync = options.tables.sync_with(&options.sync, app, &client)?;
+        let (sync, _) = options.tables.sync_with(&options.sync, app, &client)?;
         let plans = sync.clone().plan().await?;
         let deviations = file.deviations(&plans)?;
         let is_applied = file.has_same_tables(&plans)

@@ -65,8 +65,8 @@ impl Arguments {
             }
         }
         let statuses = checks.iter().map(|check| check.status);
-        let snapshots = snapshot_checks(&checks).map(|snapshot| snapshot.status);
-        let status = Status::worst(statuses.chain(snapshots));
+        let snapshots = checks.iter().filter_map(|check| check.snapshot.as_ref());
+        let status = Status::worst(statuses.chain(snapshots.map(|snapshot| snapshot.status)));
         let text = text(&plans, &checks);
         let result = Checks {
             status,
@@ -96,15 +96,13 @@ async fn add_snapshot_checks(
     errors
 }
 
-fn snapshot_checks<'c>(checks: &'c [TableCheck<'_>]) -> impl Iterator<Item = &'c SnapshotCheck> {
-    checks.iter().filter_map(|check| check.snapshot.as_ref())
-}
-
 fn text(plans: &[TableOutcome<Plan<'static>>], checks: &[TableCheck<'_>]) -> String {
     let mut text = table_listing(plans, checks);
-    let rows: Vec<_> = snapshot_checks(checks)
-        .flat_map(SnapshotCheck::rows)
-        .collect();
+    let rows = checks.iter().filter_map(|check| {
+        let snapshot = check.snapshot.as_ref()?;
+        Some(snapshot.rows(check.status))
+    });
+    let rows: Vec<_> = rows.flatten().collect();
     if !rows.is_empty() {
         text.push('\n');
         text.push_str(&text_table(

@@ -1,7 +1,9 @@
 //! Options that several commands share: which tables to process, and what a sync may write.
 
+use std::collections::HashSet;
+
 use clap::Args;
-use peaka_runtime::__private::quoted;
+use peaka_runtime::__private::{listed, quoted};
 use peaka_runtime::{Client, DeclaredTable, Plan, SyncTables, TableOutcome, Tables, stored_name};
 use serde::{Deserialize, Serialize};
 
@@ -43,6 +45,9 @@ pub(super) struct SyncOptions {
     pub(super) delete: Vec<String>,
 }
 
+/// The declared name of a table, and the stored name of a column of it.
+type ColumnToDelete = (&'static str, String);
+
 impl TableOptions {
     /// Returns a sync of the selected tables with the chosen levels.
     pub(super) fn sync<'c>(
@@ -50,37 +55,49 @@ impl TableOptions {
         app: &Application,
         client: &'c Client,
     ) -> Result<SyncTables<'c>, Error> {
-        let sync = app.sync(self.selected_tables(&app.tables)?, client);
-        Ok(self.policy.apply(sync)?.concurrency(self.concurrency))
+        self.sync_of(self.selected_tables(&app.tables)?, app, client)
     }
 
-    /// Returns a sync of the selected tables with the given options.
+    /// Returns a sync of the selected tables with the given options, and the columns to delete.
     pub(super) fn sync_with<'c>(
         &self,
         options: &SyncOptions,
         app: &Application,
         client: &'c Client,
-    ) -> Result<SyncTables<'c>, Error> {
-        let delete = options.columns_to_delete(&self.selected_tables(&app.tables)?, &app.tables)?;
+    ) -> Result<(SyncTables<'c>, Vec<ColumnToDelete>), Error> {
+        let selected = self.selected_tables(&app.tables)?;
+        let delete = options.columns_to_delete(&selected, &app.tables)?;
         let SyncOptions {
             create_table,
             fix_drift,
             ..
         } = *options;
-        let sync = self.sync(app, client)?;
-        Ok(sync.each(move |declared, mut sync| {
+        let columns_to_delete = delete.clone();
+        let sync = self.sync_of(selected, app, client)?;
+        let sync = sync.each(move |declared, mut sync| {
             if let Some(create) = create_table {
                 sync = sync.create_table(create);
             }
             if let Some(fix) = fix_drift {
                 sync = sync.fix_drift(fix);
             }
-            let columns = delete
+            let columns = columns_to_delete
                 .iter()
                 .filter(|(table, _)| *table == declared.table)
                 .map(|(_, column)| column.clone());
             sync.delete_columns(columns)
-        }))
+        });
+        Ok((sync, delete))
+    }
+
+    fn sync_of<'c>(
+        &self,
+        selected: Tables,
+        app: &Application,
+        client: &'c Client,
+    ) -> Result<SyncTables<'c>, Error> {
+        let sync = self.policy.apply(app.sync(selected, client))?;
+        Ok(sync.concurrency(self.concurrency))
     }
 
     /// Returns the tables that the arguments name, or all tables if they name none.
@@ -104,21 +121,19 @@ impl SyncOptions {
             1 => "column",
             _ => "columns",
         };
-        let columns: Vec<_> = self.delete.iter().map(|column| quoted(column)).collect();
-        let columns = columns.join(", ");
+        let columns = listed(&self.delete);
         Err(Error::new(
             format!("{cause} {noun} {columns} with all data (nothing was written)"),
             "add `--yes` to confirm; this cannot be undone",
         ))
     }
 
-    /// Returns the columns of `--delete` as pairs of the table's declared name and the column's stored name. Fails if a
-    /// table is not declared, or not selected.
-    pub(super) fn columns_to_delete(
+    /// Returns the columns of `--delete`. Fails if a table is not declared, or not selected.
+    fn columns_to_delete(
         &self,
         selected: &Tables,
         declared: &Tables,
-    ) -> Result<Vec<(&'static str, String)>, Error> {
+    ) -> Result<Vec<ColumnToDelete>, Error> {
         let selected = selected.as_slice();
         let mut delete = Vec::new();
         for given in &self.delete {
@@ -175,7 +190,7 @@ fn delete_option(given: &str) -> String {
 
 /// Checks against the plans that every column of `--delete` exists.
 pub(super) fn check_columns_to_delete(
-    delete: &[(&'static str, String)],
+    delete: &[ColumnToDelete],
     plans: &[TableOutcome<Plan<'_>>],
 ) -> Result<(), Error> {
     for (table, column) in delete {
@@ -215,12 +230,8 @@ pub(super) fn selected_tables(names: &[String], declared: &Tables) -> Result<Tab
         })
     };
     let mut tables = names.iter().map(find).collect::<Result<Vec<_>, _>>()?;
-    let mut seen = Vec::new();
-    tables.retain(|table| {
-        let is_new = !seen.contains(&table.table);
-        seen.push(table.table);
-        is_new
-    });
+    let mut seen = HashSet::new();
+    tables.retain(|table| seen.insert(table.table));
     Ok(Tables::new(tables))
 }
 
@@ -237,10 +248,7 @@ fn unknown_table(name: &str, declared: &[DeclaredTable]) -> (String, String) {
     let names = || declared.iter().map(|table| table.table);
     let help = match nearest(name, names()) {
         Some(name) => format!("did you mean {}?", quoted(name)),
-        None => {
-            let names: Vec<_> = names().map(quoted).collect();
-            format!("use one of {}", names.join(", "))
-        }
+        None => format!("use one of {}", listed(names())),
     };
     (message, help)
 }

@@ -53,11 +53,8 @@ struct TablePlan<'a> {
 impl Arguments {
     pub(super) async fn run(&self, app: &Application, output: &Output) -> Result<Outcome, Error> {
         let client = app.client(&self.connection)?;
-        let sync = self.tables.sync_with(&self.sync, app, &client)?;
+        let (sync, delete) = self.tables.sync_with(&self.sync, app, &client)?;
         let plans = sync.plan().await?;
-        let delete = self
-            .sync
-            .columns_to_delete(&self.tables.selected_tables(&app.tables)?, &app.tables)?;
         check_columns_to_delete(&delete, &plans)?;
         if let Some(path) = &self.out {
             let project_id = client.__project_id().await?;

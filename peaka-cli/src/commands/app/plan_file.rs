@@ -10,7 +10,9 @@ use serde_json::Value;
 
 use super::options::{SyncOptions, TableOptions};
 use super::plan_deviation::plan_deviation;
-use crate::output::{Author, COMMAND_LINE, Error, FileKind, OTHER_AUTHOR_HELP, read_text};
+use crate::output::{
+    Author, COMMAND_LINE, Error, FileKind, OTHER_AUTHOR_HELP, quoted_path, read_text,
+};
 
 /// Plan files.
 pub(super) const PLAN: FileKind = FileKind {
@@ -72,7 +74,7 @@ impl PlanFile {
         struct Version {
             version: u64,
         }
-        let shown = quoted(&path.to_string_lossy());
+        let shown = quoted_path(path);
         let content = read_text(path, MAX_MEBIBYTES).map_err(|reason| {
             Error::new(
                 format!("failed to read plan {shown}: {reason}"),
@@ -105,7 +107,7 @@ impl PlanFile {
         Err(Error::new(
             format!(
                 "plan {} was made for project {}, but the current project is {}",
-                quoted(&path.to_string_lossy()),
+                quoted_path(path),
                 quoted(&self.project_id),
                 quoted(project_id)
             ),

@@ -56,14 +56,18 @@ impl From<ConfigurableKind> for String {
     }
 }
 
+/// Returns the name of a level in options and attributes.
+pub(super) fn level_name(level: Level) -> &'static str {
+    match level {
+        Level::Allow => "allow",
+        Level::Warn => "warn",
+        Level::Deny => "deny",
+    }
+}
+
 /// Returns the option that sets a level, with its value, in backticks.
 fn level_option(level: Level, kind: DriftKind) -> String {
-    let option = match level {
-        Level::Allow => "--allow",
-        Level::Warn => "--warn",
-        Level::Deny => "--deny",
-    };
-    format!("`{option} {}`", drift_kind_name(kind))
+    format!("`--{} {}`", level_name(level), drift_kind_name(kind))
 }
 
 fn kind_parser() -> impl TypedValueParser<Value = ConfigurableKind> {

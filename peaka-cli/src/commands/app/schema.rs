@@ -1,22 +1,21 @@
 //! `schema`: what the program declares.
 
 use std::iter;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
 use peaka_runtime::__private::{grouped_failures, quoted};
-use peaka_runtime::{ColumnRequest, DeclaredTable, Level, Plan, TableOutcome};
+use peaka_runtime::{ColumnRequest, DeclaredTable, Plan, TableOutcome};
 use serde::Serialize;
 
 use super::application::Application;
-use super::policy_options::PolicyOptions;
+use super::policy_options::{PolicyOptions, level_name};
 use super::status::{errors, failures};
 use crate::connection::Connection;
 use crate::dictionary::{Comparison, DEFAULT_TITLE, Dictionary, Entry, HTML, MARKDOWN, summary};
 use crate::output::{
-    COMMAND_LINE, Document, Error, FileKind, Outcome, Output, WriteResult, drift_kind_name,
-    text_table,
+    COMMAND_LINE, Document, Error, Outcome, Output, Written, drift_kind_name, text_table,
 };
 
 /// Show the tables that the program declares, or write a data dictionary
@@ -56,13 +55,7 @@ struct Schema<'a> {
 
 #[derive(Serialize)]
 struct Files<'a> {
-    files: &'a [File<'a>],
-}
-
-#[derive(Serialize)]
-struct File<'a> {
-    file: &'a Path,
-    result: WriteResult,
+    files: &'a [Written],
 }
 
 impl Arguments {
@@ -134,17 +127,14 @@ impl Arguments {
         };
         let mut files = Vec::new();
         if let Some(path) = &self.html {
-            files.push(File::write(&HTML, path, &dictionary.html(), self.force)?);
+            let result = HTML.write(path, &dictionary.html(), self.force)?;
+            files.push(Written::new(path, result));
         }
         if let Some(path) = &self.markdown {
-            files.push(File::write(
-                &MARKDOWN,
-                path,
-                &dictionary.markdown(),
-                self.force,
-            )?);
+            let result = MARKDOWN.write(path, &dictionary.markdown(), self.force)?;
+            files.push(Written::new(path, result));
         }
-        let text: String = files.iter().map(File::describe).collect();
+        let text: String = files.iter().map(Written::describe).collect();
         let document = Document::with_errors(Files { files: &files }, errors(&plans));
         output.print_result(&text, &document)?;
         let groups = grouped_failures(failures(&plans));
@@ -156,17 +146,6 @@ impl Arguments {
         }
         output.print_note("the data dictionary marks the tables that could not be read");
         Ok(Outcome::Failed)
-    }
-}
-
-impl<'a> File<'a> {
-    fn write(kind: &FileKind, path: &'a Path, page: &str, force: bool) -> Result<Self, Error> {
-        let result = kind.write(path, page, force)?;
-        Ok(Self { file: path, result })
-    }
-
-    fn describe(&self) -> String {
-        format!("{}\n", self.result.describe(self.file))
     }
 }
 
@@ -210,15 +189,6 @@ fn text(declared: &DeclaredTable) -> String {
         quoted(declared.struct_name()),
         text_table(header, declared.columns.iter().map(row))
     )
-}
-
-/// Returns the name of a level in attributes.
-fn level_name(level: Level) -> &'static str {
-    match level {
-        Level::Allow => "allow",
-        Level::Warn => "warn",
-        Level::Deny => "deny",
-    }
 }
 
 fn row(column: &ColumnRequest<'_>) -> [String; 7] {

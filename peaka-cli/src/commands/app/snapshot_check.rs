@@ -1,7 +1,7 @@
 //! Compares the snapshots that the structs were compiled with to the live tables.
 
 use futures_util::{StreamExt, stream};
-use peaka_runtime::__private::{folded_name, quoted};
+use peaka_runtime::__private::{folded_name, listed, quoted};
 use peaka_runtime::{
     Client, DeclaredTable, DriftKind, Level, Plan, Snapshot, SnapshotDifference,
     SnapshotDifferenceKind, TableOutcome, Tables,
@@ -32,15 +32,9 @@ pub(super) struct SnapshotCheck {
     /// The name of the table, for the help.
     #[serde(skip)]
     table: &'static str,
-    /// Whether the live table matches its declaration.
-    #[serde(skip)]
-    is_in_sync: bool,
     /// Why the snapshot could not be compared, unless the plan failed for the same reason.
     #[serde(skip)]
     pub(super) error: Option<peaka_runtime::Error>,
-    /// Why the comparison failed, for the text output.
-    #[serde(skip)]
-    failure: Option<String>,
 }
 
 /// Returns an error if the program was compiled without reading the snapshots of the tables.
@@ -72,7 +66,6 @@ pub(super) async fn compare(
                 Ok(plan) => SnapshotCheck::new(declared, snapshot, plan, client).await,
                 Err(_) => SnapshotCheck {
                     status: Status::Failed,
-                    failure: Some("the live table could not be read".to_owned()),
                     ..SnapshotCheck::empty(declared, snapshot)
                 },
             })
@@ -98,9 +91,7 @@ impl SnapshotCheck {
             command: snapshot.location.command,
             will_be_created: false,
             table: declared.table,
-            is_in_sync: false,
             error: None,
-            failure: None,
         }
     }
 
@@ -113,10 +104,10 @@ impl SnapshotCheck {
     ) -> Self {
         let mut check = Self {
             will_be_created: plan.create_table,
-            is_in_sync: plan.is_empty() && plan.denied.is_empty(),
             ..Self::empty(declared, snapshot)
         };
-        match client.find_table(plan.table).await {
+        let stored_table = plan.stored_table.as_deref().unwrap_or(plan.table);
+        match client.find_table(stored_table).await {
             Ok(Some(live)) => {
                 check.exists = Some(true);
                 let level =
@@ -133,7 +124,6 @@ impl SnapshotCheck {
                 check.status = Status::Pending;
             }
             Err(error) => {
-                check.failure = Some(error.text_with(&COMMAND_LINE));
                 check.error = Some(error);
                 check.status = Status::Failed;
             }
@@ -141,9 +131,10 @@ impl SnapshotCheck {
         check
     }
 
-    /// Returns the rows of the text output: one per difference, and one with the next step.
-    pub(super) fn rows(&self) -> Vec<[String; 4]> {
-        let mut details = self.details().into_iter();
+    /// Returns the rows of the text output: one per difference, and one with the next step, which depends on the status
+    /// of the table.
+    pub(super) fn rows(&self, of_table: Status) -> Vec<[String; 4]> {
+        let mut details = self.details(of_table).into_iter();
         let first = [
             self.file.to_owned(),
             self.package.to_owned(),
@@ -154,9 +145,12 @@ impl SnapshotCheck {
         [first].into_iter().chain(others).collect()
     }
 
-    fn details(&self) -> Vec<String> {
+    fn details(&self, of_table: Status) -> Vec<String> {
         if self.status == Status::Failed {
-            return vec![self.failure.clone().unwrap_or_default()];
+            return vec![match &self.error {
+                Some(error) => error.text_with(&COMMAND_LINE),
+                None => "the live table could not be read".to_owned(),
+            }];
         }
         if self.exists == Some(false) {
             return vec![missing_table_text(self.will_be_created).to_owned()];
@@ -166,15 +160,15 @@ impl SnapshotCheck {
         if details.is_empty() {
             details.extend(self.no_longer_pending_help());
         } else {
-            details.push(self.difference_help());
+            details.push(self.difference_help(of_table));
         }
         details
     }
 
     /// Returns what to do about differences. If the struct does not match the live table, it would not compile with a new
     /// snapshot.
-    fn difference_help(&self) -> String {
-        if self.is_in_sync {
+    fn difference_help(&self, of_table: Status) -> String {
+        if of_table == Status::InSync {
             let command = quoted(&format!("snapshot {}", self.table));
             format!("help: regenerate it with {command}")
         } else {
@@ -187,13 +181,11 @@ impl SnapshotCheck {
 
     /// Returns what to do about fields that are marked as pending although the snapshot has their columns.
     fn no_longer_pending_help(&self) -> Option<String> {
-        let columns = self.no_longer_pending.iter();
-        let columns: Vec<_> = columns.map(|column| quoted(column)).collect();
-        let columns = Some(columns).filter(|columns| !columns.is_empty())?;
-        Some(format!(
-            "the snapshot has {}; help: remove `#[bitable(pending)]`",
-            columns.join(", ")
-        ))
+        let columns = &self.no_longer_pending;
+        (!columns.is_empty()).then(|| {
+            let columns = listed(columns);
+            format!("the snapshot has {columns}; help: remove `#[bitable(pending)]`")
+        })
     }
 }
 

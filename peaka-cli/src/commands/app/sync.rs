@@ -44,9 +44,7 @@ struct TableSync<'a> {
 impl Arguments {
     pub(super) async fn run(&self, app: &Application, output: &Output) -> Result<Outcome, Error> {
         let client = app.client(&self.connection)?;
-        let sync = self.tables.sync_with(&self.sync, app, &client)?;
-        let selected = self.tables.selected_tables(&app.tables)?;
-        let delete = self.sync.columns_to_delete(&selected, &app.tables)?;
+        let (sync, delete) = self.tables.sync_with(&self.sync, app, &client)?;
         if !delete.is_empty() {
             check_columns_to_delete(&delete, &sync.clone().plan().await?)?;
         }

@@ -9,7 +9,7 @@ use peaka_runtime::{Client, ColumnRequest, DataType, DefaultValue, plan};
 
 use super::diagnosis::{Check, CheckName, CheckStatus, Checks, Diagnosis, KeyKind};
 use crate::connection::{Connection, Variables};
-use crate::output::{Document, Error, JsonError, Outcome, Output, text_table};
+use crate::output::{Document, Error, JsonError, Outcome, Output, quoted_path, text_table};
 
 /// The difference between two clocks that is worth a warning.
 const MAX_CLOCK_DIFFERENCE: Duration = Duration::from_secs(30);
@@ -101,7 +101,7 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<Outcome
 fn service_check(base_url: &str, variables: &Variables) -> Check {
     let mut detail = base_url.to_owned();
     if let Some(path) = variables.file() {
-        let path = quoted(&path.to_string_lossy());
+        let path = quoted_path(path);
         detail.push_str(&format!("; {path} sets variables"));
     }
     Check::new(CheckName::Service, CheckStatus::Ok, detail)

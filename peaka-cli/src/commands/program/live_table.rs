@@ -3,7 +3,7 @@
 use peaka_runtime::__private::quoted;
 use peaka_runtime::{Client, LiveTable};
 
-use crate::output::Error;
+use crate::output::{Error, listed_up_to};
 use crate::suggest::nearest;
 
 /// The number of tables that are read at a time.
@@ -32,15 +32,8 @@ fn unknown_table_message(table: &str, names: &[&str]) -> (String, String) {
             "check the project id".to_owned(),
         );
     }
-    let mut listed: Vec<_> = names
-        .iter()
-        .take(MAX_LISTED)
-        .map(|name| quoted(name))
-        .collect();
-    if names.len() > MAX_LISTED {
-        listed.push(format!("and {} more", names.len() - MAX_LISTED));
-    }
-    let message = format!("{message}; the project has {}", listed.join(", "));
+    let listed = listed_up_to(MAX_LISTED, names);
+    let message = format!("{message}; the project has {listed}");
     let help = match nearest(table, names.iter().copied()) {
         Some(name) => format!("did you mean {}?", quoted(name)),
         None => "use one of these names".to_owned(),

@@ -74,8 +74,8 @@ pub async fn program() -> ExitCode {
         Err(outcome) => return outcome.into(),
     };
     let output = match &program.command {
-        Command::Rows(arguments) => program.output.or_json(arguments.is_json()),
-        Command::Query(arguments) => program.output.or_json(arguments.is_json()),
+        Command::Rows(arguments) => program.output.or_json(arguments.format.is_json()),
+        Command::Query(arguments) => program.output.or_json(arguments.format.is_json()),
         _ => program.output,
     };
     finish(output, run(program, &output).await)

@@ -3,9 +3,8 @@
 use std::io::{self, Read};
 
 use clap::Args;
-use serde::Serialize;
 
-use super::row_format::{Format, ResultRows, print_rows};
+use super::row_format::{FormatOption, print_rows};
 use crate::connection::Connection;
 use crate::output::{Error, Output};
 
@@ -20,24 +19,11 @@ pub(crate) struct Arguments {
     /// The statement, or `-` to read it from standard input
     sql: String,
 
-    /// How to print the rows
-    #[arg(long, value_enum)]
-    format: Option<Format>,
+    #[command(flatten)]
+    pub(super) format: FormatOption,
 
     #[command(flatten)]
     connection: Connection,
-}
-
-#[derive(Serialize)]
-struct Query<'a> {
-    #[serde(flatten)]
-    rows: ResultRows<'a>,
-}
-
-impl Arguments {
-    pub(crate) fn is_json(&self) -> bool {
-        self.format == Some(Format::Json)
-    }
 }
 
 pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Error> {
@@ -46,7 +32,7 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Err
         format,
         connection,
     } = arguments;
-    let format = Format::of(format, output)?;
+    let format = format.resolve(output)?;
     if sql == "-" {
         sql.clear();
         io::stdin().read_to_string(&mut sql).map_err(|error| {
@@ -57,5 +43,5 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Err
         })?;
     }
     let result = connection.client()?.query(sql).fetch_result().await?;
-    print_rows(&result, format, output, |rows| Query { rows })
+    print_rows(&result, format, output, |rows| rows)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use clap::ValueEnum;
+use clap::{Args, ValueEnum};
 use peaka_runtime::__private::quoted;
 use peaka_runtime::{QueryResult, Row, RowValue};
 use serde::Serialize;
@@ -22,6 +22,14 @@ pub(crate) enum Format {
     Ndjson,
 }
 
+/// The option that chooses how rows are printed.
+#[derive(Args)]
+pub(super) struct FormatOption {
+    /// How to print the rows
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+}
+
 /// The rows in a JSON document. All values but NULL and booleans are strings, so that no digit is lost.
 #[derive(Serialize)]
 pub(crate) struct ResultRows<'a> {
@@ -29,17 +37,23 @@ pub(crate) struct ResultRows<'a> {
     rows: Vec<Vec<&'a RowValue>>,
 }
 
-impl Format {
+impl FormatOption {
+    pub(super) fn is_json(&self) -> bool {
+        self.format == Some(Format::Json)
+    }
+
     /// Returns the format, which the option `--json` sets, too.
-    pub(crate) fn of(format: Option<Self>, output: &Output) -> Result<Self, Error> {
-        match format {
-            Some(Self::Table | Self::Csv | Self::Ndjson) if output.is_json() => Err(Error::new(
-                "`--json` has no effect on another `--format`",
-                "use one of the two options",
-            )),
+    pub(super) fn resolve(&self, output: &Output) -> Result<Format, Error> {
+        match self.format {
+            Some(Format::Table | Format::Csv | Format::Ndjson) if output.is_json() => {
+                Err(Error::new(
+                    "`--json` has no effect on another `--format`",
+                    "use one of the two options",
+                ))
+            }
             Some(format) => Ok(format),
-            None if output.is_json() => Ok(Self::Json),
-            None => Ok(Self::Table),
+            None if output.is_json() => Ok(Format::Json),
+            None => Ok(Format::Table),
         }
     }
 }

@@ -6,7 +6,7 @@ use peaka_runtime::is_system_column;
 use serde::Serialize;
 
 use super::live_table::find_live_table;
-use super::row_format::{Format, ResultRows, print_rows};
+use super::row_format::{Format, FormatOption, ResultRows, print_rows};
 use crate::connection::Connection;
 use crate::output::{Error, Output};
 
@@ -27,9 +27,8 @@ pub(crate) struct Arguments {
     #[arg(long)]
     all: bool,
 
-    /// How to print the rows
-    #[arg(long, value_enum)]
-    format: Option<Format>,
+    #[command(flatten)]
+    pub(super) format: FormatOption,
 
     #[command(flatten)]
     connection: Connection,
@@ -44,12 +43,6 @@ struct Rows<'a> {
     rows: ResultRows<'a>,
 }
 
-impl Arguments {
-    pub(crate) fn is_json(&self) -> bool {
-        self.format == Some(Format::Json)
-    }
-}
-
 pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Error> {
     let Arguments {
         table,
@@ -58,7 +51,7 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<(), Err
         format,
         connection,
     } = arguments;
-    let format = Format::of(format, output)?;
+    let format = format.resolve(output)?;
     let client = connection.client()?;
     let live = find_live_table(&client, &table).await?;
     let columns = live.columns.iter().map(|column| column.name.as_str());

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::live_table::{CONCURRENCY, find_live_table};
 use crate::connection::Connection;
-use crate::output::{Document, Error, Outcome, Output, WriteResult};
+use crate::output::{Document, Error, Outcome, Output, WriteResult, quoted_path};
 use crate::snapshot_file::{
     Content, SNAPSHOT, SaveResult, SnapshotDirectory, SnapshotFile, print_save_results,
 };
@@ -116,7 +116,7 @@ async fn save_all(client: &Client, directory: PathBuf, output: &Output) -> Resul
     for orphan in directory.snapshots_of_other_tables(&names) {
         output.print_note(format_args!(
             "{} was not changed: the project has no table {}",
-            quoted(&orphan.path.to_string_lossy()),
+            quoted_path(&orphan.path),
             quoted(&orphan.stored_table)
         ));
     }

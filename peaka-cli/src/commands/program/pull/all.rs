@@ -1,5 +1,6 @@
 //! Pulls all tables of the project.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::{iter, mem};
 
@@ -8,10 +9,10 @@ use peaka_runtime::__private::quoted;
 use peaka_runtime::LiveTable;
 use serde::Serialize;
 
-use super::generated::{Force, Written, WrittenFiles, generate, source, write};
+use super::generated::{Force, WrittenFiles, source, write};
 use super::style::Pull;
 use crate::commands::program::live_table::CONCURRENCY;
-use crate::output::{Document, Error, JsonError, Outcome, failures_text};
+use crate::output::{Error, Outcome, Written, print_with_failures, quoted_path};
 use crate::pull::{
     OmittedColumn, OmittedTable, PULLED, ProjectTables, PulledFile, Struct, Target, structs_file,
 };
@@ -57,7 +58,6 @@ struct Generated {
 }
 
 /// The tables of a project after their columns were read.
-#[derive(Default)]
 struct Results {
     generated: Vec<Generated>,
     omitted: Vec<OmittedTable>,
@@ -97,10 +97,14 @@ impl Pull<'_> {
         let written = written.filter_map(|generated| generated.written.as_ref());
         let text: String = written.map(WrittenFiles::describe).collect();
         let outcome = self.print(&results, &text, None, None)?;
-        for file in files.iter().filter(|file| !file.is_live(stored)) {
+        let stored: HashSet<_> = stored.iter().copied().collect();
+        for file in files
+            .iter()
+            .filter(|file| file.stored_table(&stored).is_none())
+        {
             self.output.print_note(format_args!(
                 "{} was not changed: the project has no table {}",
-                quoted(&file.path.to_string_lossy()),
+                quoted_path(&file.path),
                 quoted(&file.table)
             ));
         }
@@ -141,8 +145,9 @@ impl Pull<'_> {
     /// Generates the structs of all tables, without writing them.
     async fn generate(&self, tables: ProjectTables) -> Results {
         let mut results = Results {
+            generated: Vec::new(),
             omitted: tables.omitted,
-            ..Results::default()
+            failed: tables.failed,
         };
         let lists = tables.targets.into_iter().map(|target| async move {
             let columns = self.client.list_columns(&target.stored_table).await;
@@ -168,18 +173,13 @@ impl Pull<'_> {
             }
         }
         results.omitted.sort_by(|a, b| a.table.cmp(&b.table));
+        results.failed.sort_by(|(a, _), (b, _)| a.cmp(b));
         results
     }
 
-    fn generate_one(
-        &self,
-        mut target: Target,
-        live: LiveTable,
-    ) -> Result<Option<Generated>, Error> {
-        let path = target.path.take().transpose()?;
-        let (table, name) = (&target.table, target.name.clone());
-        let declaration = generate(table, name, &live, self.style, path.as_deref())?;
-        target.path = path.map(Ok);
+    fn generate_one(&self, target: Target, live: LiveTable) -> Result<Option<Generated>, Error> {
+        let (table, name, path) = (&target.table, target.name.clone(), target.path.as_deref());
+        let declaration = self.generate(table, name, &live, path)?;
         Ok(declaration.map(|declaration| Generated {
             target,
             live,
@@ -204,17 +204,13 @@ impl Pull<'_> {
             .iter()
             .map(|(table, error)| (&**table, error))
             .collect();
-        let errors = failures.iter();
-        let errors = errors.map(|(table, error)| JsonError::of_table(table, *error));
-        let document = AllPulled {
+        let result = AllPulled {
             tables: generated.iter().map(PulledTable::from).collect(),
             omitted_tables: omitted,
             source,
             file,
         };
-        let document = Document::with_errors(document, errors.collect());
-        let text = format!("{text}{}", failures_text(&failures));
-        self.output.print_result(&text, &document)?;
+        let outcome = print_with_failures(text, result, &failures, self.output)?;
         for omitted in omitted {
             self.output
                 .print_note(format_args!("omitted table {omitted}"));
@@ -226,18 +222,14 @@ impl Pull<'_> {
                 self.output.print_note(note);
             }
         }
-        Ok(if failures.is_empty() {
-            Outcome::Success
-        } else {
-            Outcome::Failed
-        })
+        Ok(outcome)
     }
 }
 
 impl Generated {
     /// Writes the files of the struct.
     fn write(&mut self, pull: &Pull<'_>) -> Result<(), Error> {
-        if let Some(Ok(path)) = &self.target.path {
+        if let Some(path) = &self.target.path {
             let source = source(&self.declaration, pull.style, false);
             let force = Force::All(pull.force);
             self.written = Some(write(path, &source, &self.declaration, &self.live, force)?);

@@ -2,39 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
-use peaka_runtime::__private::quoted;
 use peaka_runtime::LiveTable;
-use serde::Serialize;
 
 use super::style::Style;
-use crate::output::{Error, WriteResult};
+use crate::output::{Error, FileKind, Written, quoted_path};
 use crate::pull::{FieldTypes, Fields, PULLED, Struct, struct_file, struct_name_of};
-use crate::snapshot_file::{Content, SNAPSHOT, path_in_package};
-
-/// What happened to a file.
-#[derive(Serialize)]
-pub(super) struct Written {
-    file: String,
-    pub(super) result: WriteResult,
-}
+use crate::snapshot_file::{Content, SNAPSHOT, SNAPSHOT_IN_DIRECTORY, path_in_package};
 
 /// The files of one struct.
 pub(super) struct WrittenFiles {
     pub(super) source: Written,
     pub(super) snapshot: Option<Written>,
-}
-
-impl Written {
-    pub(super) fn new(path: &Path, result: WriteResult) -> Self {
-        Self {
-            file: path.to_string_lossy().into_owned(),
-            result,
-        }
-    }
-
-    pub(super) fn describe(&self) -> String {
-        format!("{}\n", self.result.describe(Path::new(&self.file)))
-    }
 }
 
 impl WrittenFiles {
@@ -93,9 +71,8 @@ pub(super) fn write(
     if generated.snapshot.is_some() {
         let path = snapshot_path(path)?;
         let text = Content::new(&generated.table, live).text()?;
-        let result = SNAPSHOT.write(&path, &text, force.overwrites_other_files());
-        let result = result.map_err(|error| force.explain(error))?;
-        snapshot = Some(Written::new(&path, result));
+        let (kind, overwrite) = force.of_snapshot();
+        snapshot = Some(Written::new(&path, kind.write(&path, &text, overwrite)?));
     }
     let result = PULLED.write(path, source, force.overwrites_edits())?;
     Ok(WrittenFiles {
@@ -118,15 +95,11 @@ impl Force {
         force
     }
 
-    fn overwrites_other_files(self) -> bool {
-        matches!(self, Self::One(true))
-    }
-
-    /// Replaces the help of an error, if `--force` would not help.
-    fn explain(self, error: Error) -> Error {
+    /// Returns the kind of a snapshot file, and whether another file in its place is overwritten.
+    fn of_snapshot(self) -> (&'static FileKind, bool) {
         match self {
-            Self::One(_) => error,
-            Self::All(_) => error.with_help("move the file, or use another directory"),
+            Self::One(force) => (&SNAPSHOT, force),
+            Self::All(_) => (&SNAPSHOT_IN_DIRECTORY, false),
         }
     }
 }
@@ -136,10 +109,7 @@ fn snapshot_path(source: &Path) -> Result<PathBuf, Error> {
     let path = source.with_extension("json");
     if path == source {
         return Err(Error::new(
-            format!(
-                "the snapshot would overwrite {}",
-                quoted(&path.to_string_lossy())
-            ),
+            format!("the snapshot would overwrite {}", quoted_path(&path)),
             "use a file name that ends with `.rs`",
         ));
     }

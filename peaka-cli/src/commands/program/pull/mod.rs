@@ -76,10 +76,11 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<Outcome
         force,
         connection,
     } = arguments;
-    style.check()?;
+    let types = style.field_types()?;
     let pull = |client| Pull {
         client,
         style: &style,
+        types,
         force,
         output,
     };

@@ -5,10 +5,10 @@ use std::path::Path;
 use peaka_runtime::__private::{check_table_name, quoted};
 use serde::Serialize;
 
-use super::generated::{Force, Written, WrittenFiles, generate, source, write};
+use super::generated::{Force, WrittenFiles, source, write};
 use super::style::Pull;
 use crate::commands::program::live_table::find_live_table;
-use crate::output::{Document, Error, Outcome, WriteResult};
+use crate::output::{Document, Error, Outcome, WriteResult, Written};
 use crate::pull::{OmittedColumn, struct_name_of};
 
 #[derive(Serialize)]
@@ -39,15 +39,17 @@ impl Pull<'_> {
         }
         let has_chosen_name = name.is_some();
         let name = name.unwrap_or_else(|| struct_name_of(table));
-        let generated = generate(table, name, &live, self.style, out)?.ok_or_else(|| {
-            Error::new(
-                format!(
-                    "table {} has no column that a struct can declare",
-                    quoted(table)
-                ),
-                "add a column first",
-            )
-        })?;
+        let generated = self
+            .generate_struct(table, name, &live, out)?
+            .ok_or_else(|| {
+                Error::new(
+                    format!(
+                        "table {} has no column that a struct can declare",
+                        quoted(table)
+                    ),
+                    "add a column first",
+                )
+            })?;
         let omitted = &generated.fields.omitted;
         for omitted in omitted {
             self.output

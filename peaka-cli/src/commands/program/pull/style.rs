@@ -24,10 +24,10 @@ pub(super) struct Style {
 }
 
 impl Style {
-    /// Checks that the options are consistent.
-    pub(super) fn check(&self) -> Result<(), Error> {
+    /// Returns the types of the fields. Fails if the options are not consistent.
+    pub(super) fn field_types(&self) -> Result<FieldTypes, Error> {
         check_derives(&self.derive)?;
-        FieldTypes::of(&self.with).map(drop)
+        FieldTypes::of(&self.with)
     }
 
     /// Returns the options as words of a command.
@@ -48,6 +48,7 @@ impl Style {
 pub(super) struct Pull<'a> {
     pub(super) client: &'a Client,
     pub(super) style: &'a Style,
+    pub(super) types: FieldTypes,
     pub(super) force: bool,
     pub(super) output: &'a Output,
 }
