@@ -179,7 +179,7 @@ impl Pull<'_> {
 
     fn generate_one(&self, target: Target, live: LiveTable) -> Result<Option<Generated>, Error> {
         let (table, name, path) = (&target.table, target.name.clone(), target.path.as_deref());
-        let declaration = self.generate(table, name, &live, path)?;
+        let declaration = self.generate_struct(table, name, &live, path)?;
         Ok(declaration.map(|declaration| Generated {
             target,
             live,

@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use peaka_runtime::LiveTable;
 
-use super::style::Style;
+use super::style::{Pull, Style};
 use crate::output::{Error, FileKind, Written, quoted_path};
-use crate::pull::{FieldTypes, Fields, PULLED, Struct, struct_file, struct_name_of};
+use crate::pull::{Fields, PULLED, Struct, struct_file, struct_name_of};
 use crate::snapshot_file::{Content, SNAPSHOT, SNAPSHOT_IN_DIRECTORY, path_in_package};
 
 /// The files of one struct.
@@ -22,29 +22,31 @@ impl WrittenFiles {
     }
 }
 
-/// Returns the struct for a table; `None` if no column can be declared.
-pub(super) fn generate(
-    table: &str,
-    name: String,
-    live: &LiveTable,
-    style: &Style,
-    out: Option<&Path>,
-) -> Result<Option<Struct>, Error> {
-    let fields = Fields::of(live, FieldTypes::of(&style.with)?);
-    if fields.fields.is_empty() {
-        return Ok(None);
+impl Pull<'_> {
+    /// Returns the struct for a table; `None` if no column can be declared.
+    pub(super) fn generate_struct(
+        &self,
+        table: &str,
+        name: String,
+        live: &LiveTable,
+        out: Option<&Path>,
+    ) -> Result<Option<Struct>, Error> {
+        let fields = Fields::of(live, self.types);
+        if fields.fields.is_empty() {
+            return Ok(None);
+        }
+        let snapshot = match out {
+            Some(out) if self.style.snapshot => Some(path_in_package(&snapshot_path(out)?)?),
+            _ => None,
+        };
+        Ok(Some(Struct {
+            table: table.to_owned(),
+            name,
+            derives: self.style.derive.clone(),
+            snapshot,
+            fields,
+        }))
     }
-    let snapshot = match out {
-        Some(out) if style.snapshot => Some(path_in_package(&snapshot_path(out)?)?),
-        _ => None,
-    };
-    Ok(Some(Struct {
-        table: table.to_owned(),
-        name,
-        derives: style.derive.clone(),
-        snapshot,
-        fields,
-    }))
 }
 
 /// Returns the file for a struct.
