@@ -12,6 +12,7 @@ mod malformed_http;
 mod metadata;
 mod metadata_conformance;
 mod metadata_edits;
+mod metadata_faults;
 mod metadata_refresh;
 mod metadata_relations;
 mod observed;
