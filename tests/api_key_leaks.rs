@@ -171,6 +171,19 @@ async fn call(client: &Client, operation: Operation, captured: &CapturedOutput) 
             let query = client.query("SELECT id FROM peaka.bitable.events WHERE id > ?");
             captured.error(query.bind(1).fetch_all::<Row>().await);
         }
+        Operation::ListMetadata
+        | Operation::UpdateMetadata
+        | Operation::ListRelations
+        | Operation::AddRelation
+        | Operation::UpdateRelation
+        | Operation::DeleteRelation
+        | Operation::RefreshMetadata
+        | Operation::GetRefreshStatus
+        | Operation::GenerateCategoricalValues
+        | Operation::DeleteCategoricalValues
+        | Operation::ListGoldenSqls
+        | Operation::AddGoldenSql
+        | Operation::DeleteGoldenSql => unreachable!("the client does not call {operation:?}"),
     }
 }
 
