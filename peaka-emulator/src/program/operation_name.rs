@@ -39,6 +39,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn readme_lists_every_operation() {
+        let readme = include_str!("../../README.md");
+        for (name, _) in OPERATIONS {
+            assert!(readme.contains(&format!("`{name}`")), "{name}");
+        }
+    }
+
+    #[test]
     fn every_operation_has_a_name() {
         assert_eq!(
             OPERATIONS
