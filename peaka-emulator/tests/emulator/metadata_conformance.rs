@@ -38,7 +38,7 @@ fn metadata_with_other_options_conforms_to_the_api_reference() {
 
 fn assert_conforms(profile: Profile, options: MetadataOptions) {
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    let options = options.refresh(RefreshDuration::StatusReads(0));
+    let options = options.refresh(RefreshDuration::StatusReads(1));
     let builder = Emulator::builder().profile(profile).metadata(options);
     let builder = builder
         .partner_key("partner")
@@ -80,19 +80,18 @@ fn fill_ids(emulator: &Emulator, path: &mut String) {
 }
 
 /// Requests that create the table `events` with its column `a`, and discover both.
-fn preparations() -> [Request; 3] {
+fn preparations() -> [Request; 4] {
     let tables = "/api/v1/data/projects/emulator/bitable";
+    let refresh = "/api/v1/metadata/emulator/refresh";
     let column = json!([{"name": "a", "dataType": "VARCHAR"}]).to_string();
     [
-        (format!("{tables}/events"), String::new()),
-        (format!("{tables}/events/columns"), column),
-        (
-            "/api/v1/metadata/emulator/refresh".to_owned(),
-            String::new(),
-        ),
+        ("POST", format!("{tables}/events"), String::new()),
+        ("POST", format!("{tables}/events/columns"), column),
+        ("POST", refresh.to_owned(), String::new()),
+        ("GET", format!("{refresh}/1"), String::new()),
     ]
-    .map(|(path, body)| Request {
-        method: "POST",
+    .map(|(method, path, body)| Request {
+        method,
         path,
         authorization: Some("Bearer partner"),
         body: body.into(),
