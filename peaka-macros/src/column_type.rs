@@ -90,7 +90,9 @@ fn expand(mut input: DeriveInput, column: ColumnSource, runtime_path: &RuntimePa
         }
         ColumnSource::Enum(variants) => {
             other = default_constant(&input, &variants, runtime_path);
-            let texts = variants.iter().map(|(_, text)| text);
+            let texts = variants
+                .iter()
+                .map(|(_, text)| quote!(#runtime::Variant::new(#text)));
             quote! {
                 #data_type
                 const COLUMN: #runtime::__private::UnnamedColumn =

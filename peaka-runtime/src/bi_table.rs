@@ -16,7 +16,7 @@ use crate::query::Select;
 use crate::report::Error;
 #[cfg(feature = "client")]
 use crate::row::BiRow;
-use crate::schema::ColumnRequest;
+use crate::schema::{ColumnRequest, GoldenSql, ReferenceTarget, is_equal};
 #[cfg(feature = "client")]
 use crate::sync::SyncColumns;
 
@@ -65,6 +65,16 @@ pub trait BiTable {
     /// The levels of drift that the struct declares in `#[bitable(on(…))]`, which refine the client's
     /// policy.
     const LEVELS: &'static [(DriftKind, Level)] = &[];
+
+    /// Whether Peaka's AI may use the table: the attribute `ai`. `None` leaves it as it is.
+    const USE_WITH_AI: Option<bool> = None;
+
+    /// The worked examples for Peaka's AI: the attributes `#[golden(…)]`.
+    const GOLDEN_SQLS: &'static [GoldenSql] = &[];
+
+    /// The fields whose names are not those of their columns, each with the name of its column.
+    #[doc(hidden)]
+    const RENAMED_FIELDS: &'static [(&'static str, &'static str)] = &[];
 
     /// Adds the missing columns to the live table, and verifies that it matches.
     ///
@@ -124,6 +134,24 @@ pub trait BiTable {
     }
 }
 
+impl ReferenceTarget {
+    /// Returns the column that a field of `T` declares.
+    ///
+    /// A name that is not one of a field is returned as it is.
+    #[must_use]
+    pub const fn of<T: BiTable>(field: &'static str) -> Self {
+        let mut i = 0;
+        while i < T::RENAMED_FIELDS.len() {
+            let (renamed, column) = T::RENAMED_FIELDS[i];
+            if is_equal(renamed.as_bytes(), field.as_bytes()) {
+                return Self::new(T::TABLE, column);
+            }
+            i += 1;
+        }
+        Self::new(T::TABLE, field)
+    }
+}
+
 impl DeclaredTable {
     /// Returns the table that `T` declares.
     #[must_use]
@@ -133,6 +161,8 @@ impl DeclaredTable {
             description: T::DESCRIPTION,
             columns: T::COLUMNS,
             levels: T::LEVELS,
+            use_with_ai: T::USE_WITH_AI,
+            golden_sqls: T::GOLDEN_SQLS,
             snapshot_location: T::SNAPSHOT_LOCATION,
             snapshot: T::SNAPSHOT,
             struct_name: type_name::<T>,

@@ -143,8 +143,9 @@ pub use report::{
 };
 pub use row::{BiRow, Cell, CellError, FromCell, Row, RowColumns, RowError, RowReader, RowValue};
 pub use schema::{
-    ColumnDetail, ColumnRequest, ColumnType, DataType, DefaultValue, LiveTable, NameError,
-    NameKind, Table, UnknownDataType, is_system_column, stored_name,
+    ColumnDetail, ColumnRequest, ColumnType, DataType, DefaultValue, GoldenSql, LiveTable,
+    NameError, NameKind, Reference, ReferenceTarget, Table, UnknownDataType, Variant,
+    is_system_column, stored_name,
 };
 pub use snapshot::{SnapshotDifference, SnapshotDifferenceKind};
 #[cfg(feature = "client")]
@@ -182,8 +183,8 @@ pub mod __private {
     #[cfg(feature = "client")]
     pub use crate::report::{SettingNames, grouped_failures};
     pub use crate::schema::{
-        UnnamedColumn, canonical_default, check_column_name, check_table_name, folded_name,
-        sql_identifier, sql_schema, sql_table,
+        SqlPart, UnnamedColumn, canonical_default, check_column_name, check_table_name,
+        folded_name, sql_identifier, sql_schema, sql_table,
     };
     pub use crate::snapshot::SnapshotIndex;
     #[cfg(feature = "registry")]

@@ -2,6 +2,7 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, Render, html};
 use peaka_runtime::__private::escaped;
+use peaka_runtime::Variant;
 
 use super::doc_comment;
 use super::page::{Column, Page, Table, UndeclaredColumn};
@@ -246,7 +247,7 @@ fn value(text: &str) -> Markup {
 
 fn description_cell(
     description: Option<&str>,
-    variants: &[&str],
+    variants: &[Variant<'_>],
     remarks: &[Remark],
 ) -> Option<Markup> {
     let cell = html! {
@@ -257,7 +258,7 @@ fn description_cell(
                 "Values: "
                 @for (index, variant) in variants.iter().enumerate() {
                     @if index > 0 { ", " }
-                    (value(variant))
+                    (value(variant.text))
                 }
             }
         }

@@ -1,5 +1,7 @@
 //! The content of a page, before it is written in a format.
 
+use peaka_runtime::Variant;
+
 use super::state::{Remark, TableState};
 
 /// The content of a page.
@@ -42,8 +44,8 @@ pub(crate) struct Column<'a> {
     pub(crate) flags: Vec<&'static str>,
     pub(crate) default: Option<String>,
     pub(crate) description: Option<&'a str>,
-    /// The texts of the variants, if the column is declared by an enum.
-    pub(crate) variants: &'a [&'a str],
+    /// The variants, if the column is declared by an enum.
+    pub(crate) variants: &'a [Variant<'a>],
     pub(crate) remarks: Vec<Remark>,
 }
 

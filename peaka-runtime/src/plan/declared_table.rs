@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 use super::drift::DriftKind;
 use super::policy::Level;
 use crate::declare::{Snapshot, SnapshotLocation};
-use crate::schema::ColumnRequest;
+use crate::schema::{ColumnRequest, GoldenSql};
 
 /// The table that a struct declares.
 ///
@@ -27,6 +27,10 @@ pub struct DeclaredTable {
     pub snapshot: Option<&'static Snapshot>,
     /// The levels of drift that the struct declares.
     pub levels: &'static [(DriftKind, Level)],
+    /// Whether Peaka's AI may use the table. `None` leaves it as it is.
+    pub use_with_ai: Option<bool>,
+    /// The worked examples for Peaka's AI.
+    pub golden_sqls: &'static [GoldenSql],
     // `type_name` is not a constant function yet.
     pub(crate) struct_name: fn() -> &'static str,
 }
@@ -105,6 +109,8 @@ mod tests {
         description: Some("Page views."),
         columns: &COLUMNS,
         levels: &[(DriftKind::NotNull, Level::Deny)],
+        use_with_ai: None,
+        golden_sqls: &[],
         snapshot_location: None,
         snapshot: None,
         struct_name: || "app::Event",

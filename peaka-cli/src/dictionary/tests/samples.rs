@@ -1,7 +1,8 @@
 //! Sample tables.
 
 use peaka_runtime::{
-    BiTable, ColumnRequest, DataType, DeclaredTable, DefaultValue, DriftKind, LiveTable, Plan, plan,
+    BiTable, ColumnRequest, DataType, DeclaredTable, DefaultValue, DriftKind, LiveTable, Plan,
+    Variant, plan,
 };
 use serde_json::{Value, from_value, json};
 
@@ -187,7 +188,12 @@ fn orders() -> Entry<'static> {
         .default_value(DefaultValue::Text("new"))
         .display_name("State")
         .description("How far the order is.");
-    state.variants = &["new", "paid", "sent"];
+    const STATES: [Variant<'static>; 3] = [
+        Variant::new("new"),
+        Variant::new("paid"),
+        Variant::new("sent"),
+    ];
+    state.variants = &STATES;
     let orders = declared(
         "orders",
         Some("What was bought."),
@@ -235,7 +241,14 @@ fn hostile() -> &'static DeclaredTable {
         .default_value(DefaultValue::Text(" "))
         .not_null()
         .unique();
-    ticks.variants = &["", "a|b", "`", "</td>", "turned \u{202e}text"];
+    const HOSTILE: [Variant<'static>; 5] = [
+        Variant::new(""),
+        Variant::new("a|b"),
+        Variant::new("`"),
+        Variant::new("</td>"),
+        Variant::new("turned \u{202e}text"),
+    ];
+    ticks.variants = &HOSTILE;
     declared(
         "<script>alert(1)</script> \"x\" | `y` & z",
         Some(
