@@ -124,6 +124,8 @@ mod snapshot;
 mod sync;
 mod tables;
 mod text;
+#[cfg(feature = "client")]
+mod write_tracker;
 
 pub use bi_table::BiTable;
 #[cfg(feature = "client")]

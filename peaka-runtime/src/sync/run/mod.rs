@@ -9,13 +9,13 @@ use tokio::time::sleep;
 
 use super::echo::check_echo;
 use super::progress::Progress;
-use super::write_tracker::{NextStep, WriteTracker};
 use crate::client::{Client, TableFinder};
 use crate::plan::{
     ColumnChange, Drift, DriftKind, DriftSource, Plan, SyncSpec, Write, WriteRequest, missing,
     not_renamed,
 };
 use crate::report::{Error, SyncReport, UnknownTableReason};
+use crate::write_tracker::{NextStep, WriteTracker};
 
 /// One run of a sync.
 ///
@@ -28,7 +28,7 @@ pub(crate) struct Run<'r> {
     approved_plan: Option<&'r Plan<'r>>,
     finder: TableFinder<'r>,
     on_progress: &'r (dyn Fn(Progress<'_>) + Send + Sync),
-    tracker: WriteTracker,
+    tracker: WriteTracker<Write>,
     /// The drift that the sent writes must remove, by column and kind.
     targeted_drift: HashSet<(String, DriftKind)>,
     /// The old names of the columns whose rename was sent, by declared name.

@@ -39,12 +39,16 @@ fn lost() -> Error {
     Error::ambiguous(status(504))
 }
 
-fn wait(millis: u64) -> NextStep {
+fn wait(millis: u64) -> NextStep<Write> {
     NextStep::Wait(Duration::from_millis(millis))
 }
 
 /// Returns the next step after each of several column lists with the same pending writes.
-fn after(tracker: &mut WriteTracker, lists: usize, pending: &[Write]) -> Vec<NextStep> {
+fn after(
+    tracker: &mut WriteTracker<Write>,
+    lists: usize,
+    pending: &[Write],
+) -> Vec<NextStep<Write>> {
     (0..lists)
         .map(|_| tracker.next_step(pending, |_| true))
         .collect()
