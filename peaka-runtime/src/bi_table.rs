@@ -8,6 +8,8 @@ use std::any::type_name;
 use crate::client::Client;
 use crate::declare::{Snapshot, SnapshotLocation};
 #[cfg(feature = "client")]
+use crate::metadata::{MetadataSpec, SyncMetadata};
+#[cfg(feature = "client")]
 use crate::plan::Plan;
 use crate::plan::{DeclaredTable, DriftKind, Level};
 #[cfg(feature = "client")]
@@ -103,6 +105,38 @@ pub trait BiTable {
         client
             .sync_table(Self::TABLE, Self::COLUMNS)
             .with_levels(Self::LEVELS)
+    }
+
+    /// Writes the declared metadata that is not set, and verifies that the rest matches: what Peaka's AI knows of the
+    /// table.
+    ///
+    /// Returns a builder; await it to run the sync.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use peaka_runtime::{BiTable, Client};
+    ///
+    /// /// One row for each page view.
+    /// #[derive(BiTable)]
+    /// #[bitable(table = "events")]
+    /// struct Event {
+    ///     /// The page's path, without the query string.
+    ///     page: String,
+    /// }
+    ///
+    /// # async fn start() -> Result<(), peaka_runtime::Error> {
+    /// let peaka = Client::from_env()?;
+    /// println!("{}", Event::sync_metadata(&peaka).await?);
+    /// # Ok(()) }
+    /// ```
+    #[cfg(feature = "client")]
+    fn sync_metadata(client: &Client) -> SyncMetadata<'_, 'static>
+    where
+        Self: Sized,
+    {
+        let declared = DeclaredTable::of::<Self>();
+        SyncMetadata::new(client, MetadataSpec::of(&declared, client.policy()))
     }
 
     /// Returns a builder for a SELECT of the columns of the struct, which must also derive

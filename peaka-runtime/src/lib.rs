@@ -112,6 +112,8 @@ pub mod blocking;
 mod client;
 mod declare;
 mod flatten;
+#[cfg(feature = "client")]
+mod metadata;
 mod plan;
 #[cfg(feature = "client")]
 mod query;
@@ -132,16 +134,21 @@ pub use bi_table::BiTable;
 pub use client::{Client, ClientBuilder, Zone};
 pub use declare::{DefaultConstant, Snapshot, SnapshotColumn, SnapshotLocation};
 pub use flatten::Flatten;
+#[cfg(feature = "client")]
+pub use metadata::{
+    ColumnMetadata, MetadataPlan, RefreshStatus, Relation, RelationType, StoredGoldenSql,
+    SyncMetadata, TableMetadata,
+};
 pub use plan::{
-    ColumnChange, DeclaredTable, Drift, DriftKind, DriftSource, DriftValue, Level, Plan,
-    PlanDeviation, Policy, RenameCandidate, Write, plan,
+    ColumnChange, DeclaredTable, Drift, DriftKind, DriftSource, DriftValue, Level, MetadataDrift,
+    Plan, PlanDeviation, Policy, RenameCandidate, Write, plan,
 };
 #[cfg(feature = "client")]
 pub use query::{Binding, BindingsKey, Query, QueryResult, Rows, Select};
 #[cfg(feature = "client")]
 pub use report::{
-    ConfigError, Error, RenamedColumn, Route, SyncReport, TableOutcome, TablesReport,
-    TransportErrorKind, UnknownTableReason,
+    ConfigError, Error, MetadataReport, RenamedColumn, Route, SyncReport, TableOutcome,
+    TablesReport, TransportErrorKind, UnknownTableReason,
 };
 pub use row::{BiRow, Cell, CellError, FromCell, Row, RowColumns, RowError, RowReader, RowValue};
 pub use schema::{

@@ -10,7 +10,7 @@ use crate::text::{describe_stored_name, listed, printable, quoted};
 /// The kind of a difference between a declaration and the live table.
 ///
 /// The kinds from [`Description`](Self::Description) on are differences of the metadata. They occur in a
-/// `MetadataDrift`, the others in a [`Drift`].
+/// [`MetadataDrift`](crate::MetadataDrift), the others in a [`Drift`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[non_exhaustive]
 pub enum DriftKind {
@@ -145,9 +145,9 @@ pub enum DriftValue {
     Flag(bool),
     /// A declared data type.
     DataType(DataType),
-    /// A default, a name, or a live data type in the service's own spelling.
+    /// A default, a name, a description or SQL, or a live data type in the service's own spelling.
     Text(String),
-    /// The names of several columns.
+    /// The names of several columns, or several values of one.
     Names(Vec<String>),
     /// A live default that is the declared one, rounded or truncated by the service because the live type
     /// holds fewer digits.
@@ -181,7 +181,7 @@ impl DriftValue {
     }
 
     /// Returns the text of the value for messages, or `None` if there is none.
-    fn display_text(&self) -> Option<String> {
+    pub(crate) fn display_text(&self) -> Option<String> {
         match self {
             Self::None => None,
             Self::Flag(flag) => Some(flag.to_string()),

@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::config_error::{ConfigError, Help};
+use super::metadata_report::MetadataReport;
 use super::operation_kind::OperationKind;
 use super::status::is_transient;
 use super::sync_report::{SyncReport, Version};
@@ -134,6 +135,17 @@ pub enum Error {
         /// [`Error::source`](std::error::Error::source) does not return it.
         source: Box<Error>,
     },
+    /// The live metadata does not match its declaration in a way that the policy denies.
+    MetadataDrift(Box<MetadataReport>),
+    /// A sync of metadata sent a write and then failed before it could verify the metadata.
+    #[non_exhaustive]
+    MetadataUnverified {
+        /// What the sync had found and written before it failed.
+        report: Box<MetadataReport>,
+        /// The failure. Its text is part of this error's text, so
+        /// [`Error::source`](std::error::Error::source) does not return it.
+        source: Box<Error>,
+    },
     /// At least one of several tables failed.
     Tables(Box<TablesReport>),
 }
@@ -148,6 +160,8 @@ pub enum UnknownTableReason {
     Deleted,
     /// The service reported that it created the table, but does not list it.
     NotListed,
+    /// The metadata does not have the table, or a declared column of it.
+    NotInMetadata,
 }
 
 /// How a request failed without a complete response.
@@ -266,7 +280,7 @@ impl Error {
     /// For [`Error::Tables`], returns whether any table failed for this reason.
     #[must_use]
     pub fn is_drift(&self) -> bool {
-        self.any_table(Self::is_drift) || matches!(self, Self::Drift(_))
+        self.any_table(Self::is_drift) || matches!(self, Self::Drift(_) | Self::MetadataDrift(_))
     }
 
     /// Returns whether a timeout or deadline was reached.
@@ -291,7 +305,9 @@ impl Error {
     pub fn is_ambiguous(&self) -> bool {
         match self {
             Self::Ambiguous { .. } => true,
-            Self::Unverified { source, .. } => source.is_ambiguous(),
+            Self::Unverified { source, .. } | Self::MetadataUnverified { source, .. } => {
+                source.is_ambiguous()
+            }
             _ => self.any_table(Self::is_ambiguous),
         }
     }
@@ -305,7 +321,9 @@ impl Error {
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Tables(report) => report.failed().all(|(_, error)| error.is_retryable()),
-            Self::Unverified { source, .. } => !source.would_fail_again(),
+            Self::Unverified { source, .. } | Self::MetadataUnverified { source, .. } => {
+                !source.would_fail_again()
+            }
             Self::Status { status, .. } => is_transient(*status),
             Self::Transport { .. } => true,
             _ => false,
@@ -330,6 +348,16 @@ impl Error {
     pub fn report(&self) -> Option<&SyncReport> {
         match self {
             Self::Drift(report) | Self::Unverified { report, .. } => Some(report),
+            _ => None,
+        }
+    }
+
+    /// Returns what the failed sync of metadata had found and written. Returns `None` for errors other than
+    /// [`Error::MetadataDrift`] and [`Error::MetadataUnverified`].
+    #[must_use]
+    pub fn metadata_report(&self) -> Option<&MetadataReport> {
+        match self {
+            Self::MetadataDrift(report) | Self::MetadataUnverified { report, .. } => Some(report),
             _ => None,
         }
     }
@@ -372,7 +400,9 @@ impl Error {
 
     pub(crate) fn root(&self) -> &Self {
         match self {
-            Self::Unverified { source, .. } | Self::Ambiguous { source } => source.root(),
+            Self::Unverified { source, .. }
+            | Self::MetadataUnverified { source, .. }
+            | Self::Ambiguous { source } => source.root(),
             _ => self,
         }
     }
