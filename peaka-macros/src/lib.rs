@@ -142,7 +142,7 @@ mod tests;
 /// If a field has several errors, the compiler may report only the first one until it is fixed. In a
 /// struct with type or const parameters, defaults and flags are checked where the struct is used, by
 /// `cargo build` but not by `cargo check`.
-#[proc_macro_derive(BiTable, attributes(bitable))]
+#[proc_macro_derive(BiTable, attributes(bitable, golden))]
 pub fn derive_bi_table(input: TokenStream) -> TokenStream {
     bi_table::derive(input.into(), cfg!(feature = "registry")).into()
 }

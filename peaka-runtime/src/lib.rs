@@ -183,9 +183,10 @@ pub mod __private {
     #[cfg(feature = "client")]
     pub use crate::client::{InMemoryOutcome, InMemoryService, KeyInfo, is_readable_by_others};
     pub use crate::declare::{
-        ColumnListBuilder, DefaultInput, IsOption, IsOptionFallback, constant, flatten_columns,
-        is_valid_default_text, name_columns, old_name_count, prefix_columns, prefixed_old_names,
-        prefixed_text, prefixed_text_length, snapshot, snapshot_column, snapshot_location,
+        ColumnListBuilder, DefaultInput, IsOption, IsOptionFallback, StructFields, constant,
+        flatten_columns, is_valid_default_text, name_columns, old_name_count, prefix_columns,
+        prefixed_old_names, prefixed_text, prefixed_text_length, snapshot, snapshot_column,
+        snapshot_location,
     };
     #[cfg(feature = "client")]
     pub use crate::query::decode_rows;

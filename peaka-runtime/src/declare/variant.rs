@@ -53,7 +53,7 @@ pub(crate) const fn check_variant(variants: &[Variant<'_>], text: &str) {
 
 /// Returns whether the texts differ only in case and separators, or by one character that is inserted, deleted,
 /// replaced, or swapped with its neighbor.
-const fn is_near(a: &[u8], b: &[u8]) -> bool {
+pub(super) const fn is_near(a: &[u8], b: &[u8]) -> bool {
     if is_same_word(a, b) {
         return true;
     }
