@@ -101,10 +101,13 @@ pub trait BiTable {
     /// # Ok(()) }
     /// ```
     #[cfg(feature = "client")]
-    fn sync_columns(client: &Client) -> SyncColumns<'_, 'static> {
+    fn sync_columns(client: &Client) -> SyncColumns<'_, 'static>
+    where
+        Self: Sized,
+    {
         client
             .sync_table(Self::TABLE, Self::COLUMNS)
-            .with_levels(Self::LEVELS)
+            .with_declared(&DeclaredTable::of::<Self>())
     }
 
     /// Writes the declared metadata that is not set, and verifies that the rest matches: what Peaka's AI knows of the

@@ -1,5 +1,7 @@
 //! The live metadata that a plan compares with a declaration.
 
+use std::sync::Arc;
+
 use super::golden_sql::StoredGoldenSql;
 use super::relation::Relation;
 use super::table::TableMetadata;
@@ -9,11 +11,11 @@ use crate::text::may_be_stored_as;
 /// The metadata of the project's BI tables, as one or more reads returned it.
 #[derive(Debug, Default)]
 pub(crate) struct LiveMetadata {
-    pub(crate) tables: Vec<TableMetadata>,
+    pub(crate) tables: Arc<Vec<TableMetadata>>,
     /// The relations; empty if no relation is declared.
-    pub(crate) relations: Vec<Relation>,
+    pub(crate) relations: Arc<Vec<Relation>>,
     /// The golden SQLs; empty if none is declared.
-    pub(crate) golden_sqls: Vec<StoredGoldenSql>,
+    pub(crate) golden_sqls: Arc<Vec<StoredGoldenSql>>,
 }
 
 impl LiveMetadata {

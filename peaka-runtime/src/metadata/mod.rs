@@ -11,6 +11,7 @@ mod live;
 mod plan;
 mod plan_text;
 mod raw;
+mod reader;
 mod relation;
 mod run;
 mod spec;

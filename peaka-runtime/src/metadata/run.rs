@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use tokio::time::sleep;
 
-use super::live::LiveMetadata;
 use super::plan::{History, MetadataPlan};
+use super::reader::Reader;
 use super::spec::MetadataSpec;
 use super::table::RefreshStatus;
 use super::write::{MetadataRequest, MetadataWrite, PlannedWrite};
@@ -45,58 +45,18 @@ struct Refresh {
     reads: u32,
 }
 
-/// Reads what a plan needs.
-#[derive(Debug, Default)]
-pub(crate) struct Reader {
-    /// Whether the relations are listed by an operation of their own, because the metadata of the table does not have
-    /// the declared ones.
-    lists_relations: bool,
-}
-
-impl Reader {
-    /// Reads the live metadata. The metadata of the tables is read last, so that as little time as possible passes before
-    /// it is sent back with changes.
-    pub(crate) async fn read(
-        &mut self,
-        client: &Client,
-        spec: &MetadataSpec<'_>,
-    ) -> Result<LiveMetadata, Error> {
-        let mut live = LiveMetadata::default();
-        if !spec.golden_sqls.is_empty() {
-            live.golden_sqls = client.list_golden_sqls().await?;
-        }
-        if self.lists_relations {
-            live.relations = client.list_relations().await?;
-        }
-        live.tables = client.list_metadata().await?;
-        if !self.lists_relations && spec.declares_references() {
-            let own = live
-                .table(spec.table)
-                .and_then(|table| table.relations.clone());
-            live.relations = own.unwrap_or_default();
-            let plan = MetadataPlan::new(spec, &live, &History::default());
-            let adds_relation =
-                |planned: &PlannedWrite| matches!(planned.write, MetadataWrite::AddRelation(_));
-            if plan.writes.iter().any(adds_relation) {
-                self.lists_relations = true;
-                live.relations = client.list_relations().await?;
-            }
-        }
-        Ok(live)
-    }
-}
-
 impl<'r> Run<'r> {
     pub(crate) fn new(
         spec: &'r MetadataSpec<'r>,
         approved: Option<&'r MetadataPlan<'r>>,
         client: Client,
+        reader: Reader,
     ) -> Self {
         Self {
             spec,
             approved,
             client,
-            reader: Reader::default(),
+            reader,
             tracker: WriteTracker::default(),
             history: None,
             report: MetadataReport::new(spec.table),
@@ -111,9 +71,13 @@ impl<'r> Run<'r> {
         report.verified = outcome.is_ok() && report.denied.is_empty();
         match outcome {
             Ok(()) if report.verified => Ok(report),
-            Ok(()) => Err(Error::MetadataDrift(Box::new(report))),
+            Ok(()) => Err(Error::MetadataDrift {
+                report: Box::new(report),
+                columns: None,
+            }),
             Err(source) if report.has_sent_writes() => Err(Error::MetadataUnverified {
                 report: Box::new(report),
+                columns: None,
                 source: Box::new(source),
             }),
             Err(error) => Err(error),
@@ -122,10 +86,16 @@ impl<'r> Run<'r> {
 
     async fn write_until_done(&mut self) -> Result<(), Error> {
         loop {
+            let is_shared = self.reader.is_shared();
             let plan = match self.read_and_plan().await {
                 Ok(plan) => plan,
                 Err(error) => return Err(self.prefer_write_error(error)),
             };
+            // What was read for all tables may be too old to be sent back.
+            if is_shared && !plan.is_empty() {
+                self.history = None;
+                continue;
+            }
             if !plan.undiscovered.is_empty() {
                 self.wait_for_discovery().await?;
                 continue;

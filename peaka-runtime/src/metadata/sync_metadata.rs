@@ -2,12 +2,14 @@
 
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tracing::Instrument;
 
 use super::plan::{History, MetadataPlan};
-use super::run::{Reader, Run};
+use super::reader::{Reader, SharedReads};
+use super::run::Run;
 use super::spec::MetadataSpec;
 use crate::client::Client;
 use crate::plan::{DriftKind, Level, Policy};
@@ -84,11 +86,28 @@ use crate::report::{Error, MetadataReport};
 pub struct SyncMetadata<'c, 'a> {
     client: &'c Client,
     spec: MetadataSpec<'a>,
+    shared: Option<Arc<SharedReads>>,
 }
 
 impl<'c, 'a> SyncMetadata<'c, 'a> {
     pub(crate) fn new(client: &'c Client, spec: MetadataSpec<'a>) -> Self {
-        Self { client, spec }
+        Self {
+            client,
+            spec,
+            shared: None,
+        }
+    }
+
+    /// Shares the first reads with the syncs of other tables.
+    pub(crate) fn sharing(mut self, shared: &Arc<SharedReads>) -> Self {
+        self.shared = Some(Arc::clone(shared));
+        self
+    }
+
+    fn reader(&self) -> Reader {
+        self.shared
+            .clone()
+            .map_or_else(Reader::default, Reader::sharing)
     }
 
     /// Sets the name of the table, for example to sync one table per tenant with the same columns.
@@ -133,14 +152,14 @@ impl<'c, 'a> SyncMetadata<'c, 'a> {
     /// The errors of the methods of [`Client`].
     pub async fn plan(self) -> Result<MetadataPlan<'a>, Error> {
         let client = self.client.for_sync(self.spec.timeout);
-        let live = Reader::default().read(&client, &self.spec).await?;
+        let live = self.reader().read(&client, &self.spec).await?;
         Ok(MetadataPlan::new(&self.spec, &live, &History::default()))
     }
 
     async fn run(self, approved: Option<&MetadataPlan<'_>>) -> Result<MetadataReport, Error> {
         let span = tracing::info_span!("sync_metadata", table = self.spec.table);
         let client = self.client.for_sync(self.spec.timeout);
-        Run::new(&self.spec, approved, client)
+        Run::new(&self.spec, approved, client, self.reader())
             .run()
             .instrument(span)
             .await

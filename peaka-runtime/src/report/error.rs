@@ -8,7 +8,8 @@ use super::config_error::{ConfigError, Help};
 use super::metadata_report::MetadataReport;
 use super::operation_kind::OperationKind;
 use super::status::is_transient;
-use super::sync_report::{SyncReport, Version};
+use super::sync_report::SyncReport;
+use super::version::Version;
 use crate::plan::{DeclarationError, DeclaredTable, PlanDeviation};
 use crate::row::RowError;
 use crate::schema::NameError;
@@ -136,12 +137,20 @@ pub enum Error {
         source: Box<Error>,
     },
     /// The live metadata does not match its declaration in a way that the policy denies.
-    MetadataDrift(Box<MetadataReport>),
+    #[non_exhaustive]
+    MetadataDrift {
+        /// What the sync of metadata found and wrote.
+        report: Box<MetadataReport>,
+        /// The report on the table's columns, which were synced before and are verified.
+        columns: Option<Box<SyncReport>>,
+    },
     /// A sync of metadata sent a write and then failed before it could verify the metadata.
     #[non_exhaustive]
     MetadataUnverified {
-        /// What the sync had found and written before it failed.
+        /// What the sync of metadata had found and written before it failed.
         report: Box<MetadataReport>,
+        /// The report on the table's columns, which were synced before and are verified.
+        columns: Option<Box<SyncReport>>,
         /// The failure. Its text is part of this error's text, so
         /// [`Error::source`](std::error::Error::source) does not return it.
         source: Box<Error>,
@@ -280,7 +289,8 @@ impl Error {
     /// For [`Error::Tables`], returns whether any table failed for this reason.
     #[must_use]
     pub fn is_drift(&self) -> bool {
-        self.any_table(Self::is_drift) || matches!(self, Self::Drift(_) | Self::MetadataDrift(_))
+        self.any_table(Self::is_drift)
+            || matches!(self, Self::Drift(_) | Self::MetadataDrift { .. })
     }
 
     /// Returns whether a timeout or deadline was reached.
@@ -342,12 +352,15 @@ impl Error {
         }
     }
 
-    /// Returns what the failed sync had found and written. Returns `None` for errors other than
-    /// [`Error::Drift`] and [`Error::Unverified`].
+    /// Returns what the failed sync had found in the columns and written to them. Returns `None` for errors other than
+    /// [`Error::Drift`], [`Error::Unverified`], and those of metadata that was synced after the columns.
     #[must_use]
     pub fn report(&self) -> Option<&SyncReport> {
         match self {
             Self::Drift(report) | Self::Unverified { report, .. } => Some(report),
+            Self::MetadataDrift { columns, .. } | Self::MetadataUnverified { columns, .. } => {
+                columns.as_deref()
+            }
             _ => None,
         }
     }
@@ -357,7 +370,9 @@ impl Error {
     #[must_use]
     pub fn metadata_report(&self) -> Option<&MetadataReport> {
         match self {
-            Self::MetadataDrift(report) | Self::MetadataUnverified { report, .. } => Some(report),
+            Self::MetadataDrift { report, .. } | Self::MetadataUnverified { report, .. } => {
+                Some(report)
+            }
             _ => None,
         }
     }
@@ -405,6 +420,38 @@ impl Error {
             | Self::Ambiguous { source } => source.root(),
             _ => self,
         }
+    }
+}
+
+impl SyncReport {
+    /// Adds the outcome of the sync of the table's metadata. An error gets this report.
+    pub(crate) fn with_metadata(
+        mut self,
+        outcome: Result<MetadataReport, Error>,
+    ) -> Result<Self, Error> {
+        let error = match outcome {
+            Ok(metadata) => {
+                self.metadata = Some(Box::new(metadata));
+                return Ok(self);
+            }
+            Err(error) => error,
+        };
+        let columns = Some(Box::new(self));
+        Err(match error {
+            Error::MetadataDrift { report, .. } => Error::MetadataDrift { report, columns },
+            Error::MetadataUnverified { report, source, .. } => Error::MetadataUnverified {
+                report,
+                columns,
+                source,
+            },
+            error => Error::MetadataUnverified {
+                report: Box::new(MetadataReport::new(
+                    columns.as_ref().map_or("", |columns| &columns.table),
+                )),
+                columns,
+                source: Box::new(error),
+            },
+        })
     }
 }
 

@@ -117,10 +117,14 @@ impl Error {
             }
             Self::Drift(report) => drift_message(report),
             Self::Unverified { report, source } => unverified_message(report, source),
-            Self::MetadataDrift(report) => metadata_drift_message(report),
-            Self::MetadataUnverified { report, source } => {
-                metadata_unverified_message(report, source)
+            Self::MetadataDrift { report, columns } => {
+                metadata_drift_message(report, columns.as_deref())
             }
+            Self::MetadataUnverified {
+                report,
+                columns,
+                source,
+            } => metadata_unverified_message(report, columns.as_deref(), source),
             Self::Tables(report) => report.failures(),
         }
     }
@@ -220,7 +224,7 @@ impl Error {
             }
             Self::Ambiguous { .. } => CHECK_FIRST.to_owned(),
             Self::Drift(report) => drift_help(report, names),
-            Self::MetadataDrift(report) => metadata_help(report, names),
+            Self::MetadataDrift { report, .. } => metadata_help(report, names),
             Self::Unverified { source, .. } | Self::MetadataUnverified { source, .. }
                 if source.would_fail_again() =>
             {
@@ -257,7 +261,7 @@ impl Error {
             Self::Ambiguous { .. } => "ambiguous",
             Self::Drift(_) => "drift",
             Self::Unverified { .. } => "unverified",
-            Self::MetadataDrift(_) => "metadataDrift",
+            Self::MetadataDrift { .. } => "metadataDrift",
             Self::MetadataUnverified { .. } => "metadataUnverified",
             Self::Tables(_) => "tables",
         }

@@ -6,25 +6,44 @@ use super::error::Error;
 use super::error_clauses::join_truncated;
 use super::metadata_report::MetadataReport;
 use super::setting_names::SettingNames;
+use super::sync_report::SyncReport;
 
 /// Returns in what metadata does not match its declaration, and what was written.
-pub(super) fn metadata_drift_message(report: &MetadataReport) -> String {
+pub(super) fn metadata_drift_message(
+    report: &MetadataReport,
+    columns: Option<&SyncReport>,
+) -> String {
     format!(
         "the metadata of {} does not match its declaration: {} ({})",
         report.label(),
         join_truncated(report.texts(&report.denied), "difference"),
-        report.sent_text()
+        sent_text(report, columns)
     )
 }
 
 /// Returns why a sync of metadata failed that had sent writes, and what it sent.
-pub(super) fn metadata_unverified_message(report: &MetadataReport, source: &Error) -> String {
+pub(super) fn metadata_unverified_message(
+    report: &MetadataReport,
+    columns: Option<&SyncReport>,
+    source: &Error,
+) -> String {
     format!(
-        "metadata of {}: {} ({}; it was not read again)",
+        "metadata of {}: {} ({})",
         report.label(),
         source.message(),
-        report.sent_text()
+        sent_text(report, columns)
     )
+}
+
+/// Returns what was sent for the metadata, and before that for the columns.
+fn sent_text(report: &MetadataReport, columns: Option<&SyncReport>) -> String {
+    let sent = report.sent_text();
+    match columns {
+        Some(columns) if columns.has_sent_writes() => {
+            format!("{}; {sent}", columns.writes_sent_text())
+        }
+        _ => sent,
+    }
 }
 
 /// Returns what to do about denied drift of metadata.

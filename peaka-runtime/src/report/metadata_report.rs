@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::sync_report::Version;
+use super::version::Version;
 use crate::plan::MetadataDrift;
 use crate::text::{counted, table_label};
 
@@ -88,8 +88,8 @@ impl MetadataReport {
     /// Returns what was sent, for the text of an error.
     pub(crate) fn sent_text(&self) -> String {
         match self.sent.len() {
-            0 => "nothing was written".to_owned(),
-            sent => format!("{} sent", counted(sent, "change")),
+            0 => "no metadata was written".to_owned(),
+            sent => format!("{} of metadata sent", counted(sent, "change")),
         }
     }
 }

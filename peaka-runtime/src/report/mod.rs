@@ -13,6 +13,7 @@ mod setting_names;
 mod status;
 mod sync_report;
 mod tables_report;
+mod version;
 
 pub use config_error::ConfigError;
 pub(crate) use config_error::Help;
@@ -22,5 +23,5 @@ pub use metadata_report::MetadataReport;
 pub(crate) use operation_kind::OperationKind;
 pub use setting_names::SettingNames;
 pub(crate) use status::is_transient;
-pub(crate) use sync_report::Version;
 pub use sync_report::{RenamedColumn, SyncReport};
+pub(crate) use version::Version;

@@ -7,7 +7,8 @@ use serde::{Serialize, Serializer};
 
 use super::error::{Error, TableOutcome, TablesReport};
 use super::setting_names::SettingNames;
-use super::sync_report::{SyncReport, Version};
+use super::sync_report::SyncReport;
+use super::version::Version;
 use crate::plan::DeclaredTable;
 use crate::text::{counted, quoted};
 
