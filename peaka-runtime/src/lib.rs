@@ -191,7 +191,7 @@ pub mod __private {
     #[cfg(feature = "client")]
     pub use crate::query::decode_rows;
     #[cfg(feature = "client")]
-    pub use crate::report::{SettingNames, grouped_failures};
+    pub use crate::report::{FailureGroup, SettingNames, grouped_failures};
     pub use crate::schema::{
         SqlPart, UnnamedColumn, canonical_default, check_column_name, check_table_name,
         folded_name, sql_identifier, sql_schema, sql_table,

@@ -18,7 +18,7 @@ mod version;
 pub use config_error::ConfigError;
 pub(crate) use config_error::Help;
 pub use error::{Error, Route, TableOutcome, TablesReport, TransportErrorKind, UnknownTableReason};
-pub use failure_group::grouped_failures;
+pub use failure_group::{FailureGroup, grouped_failures};
 pub use metadata_report::MetadataReport;
 pub(crate) use operation_kind::OperationKind;
 pub use setting_names::SettingNames;

@@ -370,7 +370,7 @@ table `page_views` (stored as `pageviews`): not verified (6 requests)
                 "renamesSent": [], "fixesSent": [], "deletesSent": [], "rejected": [],
                 "readBack": false,
                 "added": [], "renamed": [], "fixed": [], "deleted": [], "notPersisted": [],
-                "notNullWithoutDefault": [], "unmanaged": [], "denied": [], "warned": [], "pending": [], "requests": 0,
+                "notNullWithoutDefault": [], "unmanaged": [], "denied": [], "warned": [], "pending": [], "metadata": null, "requests": 0,
             })
         );
     }
