@@ -128,6 +128,7 @@ fn all_faults(other_host: &str) -> Vec<Fault> {
             has_content_length: false,
         },
         Fault::GzipBomb { bytes: 100_000 },
+        Fault::Discard,
         Fault::Stale { lists: 2 },
         Fault::PartialAdd {
             columns: 1,
