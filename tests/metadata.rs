@@ -148,12 +148,18 @@ fn warned(report: &MetadataReport) -> Vec<String> {
 
 /// Asserts that everything that `Order` declares is in the metadata, once.
 fn assert_declared(emulator: &Emulator, profile: Profile) {
-    assert_eq!(orders(emulator)["tableDescription"], "One row for each order.");
+    assert_eq!(
+        orders(emulator)["tableDescription"],
+        "One row for each order."
+    );
     let state = column(emulator, "state");
     assert_eq!(state["columnDescription"], STATE_DESCRIPTION);
     assert_eq!(state["categoricalValues"], json!(["New", "Paid"]));
     assert_eq!(state["isCategorical"], true);
-    assert_eq!(column(emulator, "customer_id")["columnDescription"], "Who ordered.");
+    assert_eq!(
+        column(emulator, "customer_id")["columnDescription"],
+        "Who ordered."
+    );
     let relations = relations(emulator);
     assert_eq!(relations.len(), 1, "{relations:?}");
     let relation = &relations[0];
@@ -196,9 +202,7 @@ async fn declared_metadata_is_written_once() {
         let [table, customer] = ["web_orders", "customer_id"].map(|name| name.replace('_', ""));
         assert_eq!(
             golden,
-            format!(
-                r#"SELECT "{customer}", COUNT(*) FROM "peaka"."bitable"."{table}" GROUP BY 1"#
-            )
+            format!(r#"SELECT "{customer}", COUNT(*) FROM "peaka"."bitable"."{table}" GROUP BY 1"#)
         );
 
         requests(&emulator);
@@ -218,7 +222,10 @@ async fn second_run_without_golden_sqls_is_one_request() {
     emulator.take_requests();
     let report = Customer::sync_metadata(&peaka).await.unwrap();
     assert_eq!(requests(&emulator), ["GET"]);
-    assert_eq!(report.to_string(), "metadata of table `customers`: verified");
+    assert_eq!(
+        report.to_string(),
+        "metadata of table `customers`: verified"
+    );
 }
 
 #[tokio::test]
@@ -242,7 +249,10 @@ async fn new_table_is_discovered_by_a_refresh() {
 #[tokio::test]
 async fn table_that_stays_unknown_is_an_error() {
     let (_emulator, peaka) = start_discovered(Profile::Documented).await;
-    let error = Order::sync_metadata(&peaka).table("orders").await.unwrap_err();
+    let error = Order::sync_metadata(&peaka)
+        .table("orders")
+        .await
+        .unwrap_err();
     assert_eq!(
         error.to_string(),
         "the metadata does not have table `orders`, or not all declared columns of it; help: sync the \
@@ -256,7 +266,11 @@ async fn what_a_person_wrote_is_kept_and_warned_of() {
     for profile in PROFILES {
         let (emulator, peaka) = start_discovered(profile).await;
         edit_by_hand(&emulator);
-        let before = (orders(&emulator), relations(&emulator), golden_sqls(&emulator));
+        let before = (
+            orders(&emulator),
+            relations(&emulator),
+            golden_sqls(&emulator),
+        );
         let report = Order::sync_metadata(&peaka).await.unwrap();
         assert_eq!(
             warned(&report),
@@ -278,7 +292,10 @@ async fn what_a_person_wrote_is_kept_and_warned_of() {
         assert_eq!(relations(&emulator), before.1);
         assert_eq!(golden_sqls(&emulator), before.2);
         // What nobody had set is written.
-        assert_eq!(column(&emulator, "customer_id")["columnDescription"], "Who ordered.");
+        assert_eq!(
+            column(&emulator, "customer_id")["columnDescription"],
+            "Who ordered."
+        );
         let second = Order::sync_metadata(&peaka).await.unwrap();
         assert!(second.sent.is_empty());
         assert_eq!(second.warned, report.warned);
@@ -291,7 +308,9 @@ fn edit_by_hand(emulator: &Emulator) {
             .into_iter()
             .find(|name| metadata.describe_table(name, Some("By hand.")).is_ok())
             .expect("the table is in the metadata");
-        metadata.describe_column(orders, "note", Some("Free text.")).unwrap();
+        metadata
+            .describe_column(orders, "note", Some("Free text."))
+            .unwrap();
         metadata
             .set_column_field(orders, "note", "sampleValues", json!(["1.10"]))
             .unwrap();
@@ -321,7 +340,11 @@ async fn fix_drift_overwrites_only_what_is_declared() {
     for profile in PROFILES {
         let (emulator, peaka) = start_discovered(profile).await;
         edit_by_hand(&emulator);
-        let plan = Order::sync_metadata(&peaka).fix_drift(true).plan().await.unwrap();
+        let plan = Order::sync_metadata(&peaka)
+            .fix_drift(true)
+            .plan()
+            .await
+            .unwrap();
         let text = plan.to_string();
         assert!(
             text.contains("~ the table: description `By hand.` -> `One row for each order.`"),
@@ -330,17 +353,31 @@ async fn fix_drift_overwrites_only_what_is_declared() {
         schemas::assert_valid("MetadataPlan", &serde_json::to_value(&plan).unwrap());
         let report = Order::sync_metadata(&peaka).fix_drift(true).await.unwrap();
         assert!(report.warned.is_empty(), "{report}");
-        assert_eq!(orders(&emulator)["tableDescription"], "One row for each order.");
-        assert_eq!(column(&emulator, "state")["categoricalValues"], json!(["New", "Paid"]));
+        assert_eq!(
+            orders(&emulator)["tableDescription"],
+            "One row for each order."
+        );
+        assert_eq!(
+            column(&emulator, "state")["categoricalValues"],
+            json!(["New", "Paid"])
+        );
         assert_eq!(column(&emulator, "note")["columnDescription"], "Free text.");
         assert_eq!(column(&emulator, "note")["sampleValues"], json!(["1.10"]));
         let types: Vec<_> = relations(&emulator)
             .iter()
-            .map(|relation| (relation["targetColumnName"].clone(), relation["type"].clone()))
+            .map(|relation| {
+                (
+                    relation["targetColumnName"].clone(),
+                    relation["type"].clone(),
+                )
+            })
             .collect();
         assert_eq!(
             types,
-            [(json!("id"), json!("MANY_TO_ONE")), (json!("name"), json!("MANY_TO_ONE"))]
+            [
+                (json!("id"), json!("MANY_TO_ONE")),
+                (json!("name"), json!("MANY_TO_ONE"))
+            ]
         );
         let questions: Vec<_> = golden_sqls(&emulator)
             .iter()
@@ -403,7 +440,9 @@ async fn ai_usage_of_a_new_table_is_set_and_later_left_to_people() {
     }
 
     let (emulator, peaka) = start_emulator(Emulator::builder()).await;
-    let sync = Secret::sync_columns(&peaka).create_table(true).metadata(true);
+    let sync = Secret::sync_columns(&peaka)
+        .create_table(true)
+        .metadata(true);
     let report = sync.await.unwrap();
     assert!(report.metadata.is_some_and(|metadata| metadata.verified));
     let usage = || {
@@ -438,11 +477,19 @@ async fn tables_that_refer_to_each_other_are_synced_together() {
         assert_declared(&emulator, profile);
         for table in &report.tables {
             let report = table.report().unwrap();
-            assert!(report.metadata.as_ref().is_some_and(|metadata| metadata.verified));
+            assert!(
+                report
+                    .metadata
+                    .as_ref()
+                    .is_some_and(|metadata| metadata.verified)
+            );
         }
         let report = sync().await.unwrap();
         let text = report.to_string();
-        assert!(text.contains("metadata of table `customers`: verified"), "{text}");
+        assert!(
+            text.contains("metadata of table `customers`: verified"),
+            "{text}"
+        );
         for plan in sync().metadata_plan().await.unwrap() {
             assert!(plan.result.unwrap().is_empty());
         }
@@ -491,7 +538,11 @@ async fn what_the_service_accepts_and_drops_is_reported() {
     let (emulator, peaka) = start_discovered(Profile::Documented).await;
     emulator.inject(Operation::UpdateMetadata, Fault::respond(200, JSON, "{}"));
     let report = Order::sync_metadata(&peaka).await.unwrap();
-    let dropped: Vec<_> = report.not_persisted.iter().map(|drift| drift.kind).collect();
+    let dropped: Vec<_> = report
+        .not_persisted
+        .iter()
+        .map(|drift| drift.kind)
+        .collect();
     assert_eq!(
         dropped,
         [
@@ -519,7 +570,12 @@ async fn what_the_service_accepts_and_drops_is_reported() {
         panic!("{error}");
     };
     assert_eq!(report.denied, report.not_persisted);
-    assert!(error.to_string().contains("help: check the metadata in Peaka Studio"), "{error}");
+    assert!(
+        error
+            .to_string()
+            .contains("help: check the metadata in Peaka Studio"),
+        "{error}"
+    );
 }
 
 #[tokio::test]
@@ -588,7 +644,13 @@ async fn versions_do_not_overwrite_each_other() {
         ]
     );
     for _ in 0..3 {
-        assert!(older::Order::sync_metadata(&peaka).await.unwrap().sent.is_empty());
+        assert!(
+            older::Order::sync_metadata(&peaka)
+                .await
+                .unwrap()
+                .sent
+                .is_empty()
+        );
         assert!(Order::sync_metadata(&peaka).await.unwrap().sent.is_empty());
     }
     assert_eq!(orders(&emulator)["tableDescription"], "All orders.");
@@ -606,8 +668,12 @@ async fn edits_at_the_same_moment_survive() {
         let (emulator, _) = start_discovered(Profile::Documented).await;
         for _ in 0..2 {
             emulator.edit_before(operation, |metadata| {
-                metadata.describe_column("web_orders", "note", Some("Mine.")).unwrap();
-                metadata.describe_column("web_orders", "state", Some("Mine too.")).unwrap();
+                metadata
+                    .describe_column("web_orders", "note", Some("Mine."))
+                    .unwrap();
+                metadata
+                    .describe_column("web_orders", "state", Some("Mine too."))
+                    .unwrap();
                 metadata.describe_table("customers", Some("Ours.")).unwrap();
                 metadata.add_golden_sql("Mine?", "SELECT 1");
             });
@@ -619,8 +685,14 @@ async fn edits_at_the_same_moment_survive() {
         for outcome in join_all(syncs).await {
             outcome.unwrap().unwrap();
         }
-        assert_eq!(column(&emulator, "note")["columnDescription"], "Mine.", "{operation:?}");
-        let customers = emulator.metadata(emulator.project_id(), "customers").unwrap();
+        assert_eq!(
+            column(&emulator, "note")["columnDescription"],
+            "Mine.",
+            "{operation:?}"
+        );
+        let customers = emulator
+            .metadata(emulator.project_id(), "customers")
+            .unwrap();
         assert_eq!(customers["metadata"]["tableDescription"], "Ours.");
         let mine = golden_sqls(&emulator)
             .iter()
@@ -634,9 +706,15 @@ async fn edits_at_the_same_moment_survive() {
 async fn approved_plan_does_not_overwrite_a_later_edit() {
     let (emulator, peaka) = start_discovered(Profile::Documented).await;
     edit_by_hand(&emulator);
-    let plan = Order::sync_metadata(&peaka).fix_drift(true).plan().await.unwrap();
+    let plan = Order::sync_metadata(&peaka)
+        .fix_drift(true)
+        .plan()
+        .await
+        .unwrap();
     emulator.edit_metadata(emulator.project_id(), |metadata| {
-        metadata.describe_table("web_orders", Some("Better.")).unwrap();
+        metadata
+            .describe_table("web_orders", Some("Better."))
+            .unwrap();
     });
     let error = plan.apply(&peaka).await.unwrap_err();
     assert_eq!(
@@ -645,9 +723,16 @@ async fn approved_plan_does_not_overwrite_a_later_edit() {
          order.`, live description `Better.`; help: make a new plan"
     );
     assert_eq!(orders(&emulator)["tableDescription"], "Better.");
-    let plan = Order::sync_metadata(&peaka).fix_drift(true).plan().await.unwrap();
+    let plan = Order::sync_metadata(&peaka)
+        .fix_drift(true)
+        .plan()
+        .await
+        .unwrap();
     assert!(plan.apply(&peaka).await.unwrap().verified);
-    assert_eq!(orders(&emulator)["tableDescription"], "One row for each order.");
+    assert_eq!(
+        orders(&emulator)["tableDescription"],
+        "One row for each order."
+    );
 }
 
 #[tokio::test]
@@ -656,12 +741,14 @@ async fn failure_of_the_metadata_names_what_was_written_to_the_columns() {
     for _ in 0..10 {
         emulator.inject(Operation::ListMetadata, Fault::respond(404, JSON, "{}"));
     }
-    let sync = Customer::sync_columns(&peaka).create_table(true).metadata(true);
+    let sync = Customer::sync_columns(&peaka)
+        .create_table(true)
+        .metadata(true);
     let error = sync.await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "metadata of table `customers`: failed to read the metadata of the BI tables: status 404 (sent: \
-         create the table, add `id`, `name`; no metadata was written); help: check the base URL, the \
+        "metadata of table `customers`: failed to read the metadata of the BI tables: status 404: {} \
+         (sent: create the table; add `id`, `name`; no metadata was written); help: check the base URL, the \
          project id and the table's name"
     );
     let columns = error.report().expect("the report on the columns");

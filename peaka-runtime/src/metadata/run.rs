@@ -18,7 +18,7 @@ use crate::write_tracker::{NextStep, WriteTracker};
 const FIRST_WAIT: Duration = Duration::from_millis(250);
 
 /// The longest wait between two reads of the status.
-const MAX_WAIT: Duration = Duration::from_secs(4);
+const MAX_WAIT: Duration = Duration::from_secs(2);
 
 /// How often the metadata is read after a refresh has finished, until it counts as lacking the table.
 const READS_AFTER_REFRESH: u32 = 6;
