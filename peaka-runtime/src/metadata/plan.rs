@@ -14,7 +14,7 @@ use super::table::TableMetadata;
 use super::write::{MetadataRequest, MetadataWrite, PlannedWrite};
 use crate::plan::{DriftKind, DriftValue, MetadataDrift};
 use crate::report::Version;
-use crate::schema::{ColumnRequest, GoldenSql, stored_name};
+use crate::schema::{ColumnRequest, GoldenSql, Reference, stored_name};
 
 /// What a sync of metadata would write.
 ///
@@ -231,7 +231,7 @@ impl<'a> MetadataPlan<'a> {
         live: &LiveMetadata,
         history: &History,
     ) {
-        let Some(reference) = column.references.map(|reference| reference.target()) else {
+        let Some(reference) = column.references.map(Reference::target) else {
             return;
         };
         let Some(target_table) = live.table(reference.table) else {
