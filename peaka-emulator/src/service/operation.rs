@@ -2,6 +2,7 @@
 
 /// One of the seven BI-table operations, a query, the request for the project of a key, or a metadata operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Operation {
     /// `GET /info`: returns the project and the user of a project key.
     Info,

@@ -124,11 +124,10 @@ fn check(
     Ok(found.map(|(operation, _)| operation))
 }
 
+type Check = fn(&Value) -> bool;
+
 /// Returns the operation of a request, and the check of the body of its response.
-fn documented_response(
-    profile: Profile,
-    request: &Request,
-) -> Option<(&'static str, fn(&Value) -> bool)> {
+fn documented_response(profile: Profile, request: &Request) -> Option<(&'static str, Check)> {
     let path = request.path.split('?').next()?;
     let path = path.strip_prefix("/api/v1/metadata/")?;
     let parts: Vec<&str> = path.split('/').collect();
@@ -181,7 +180,7 @@ fn all_fit(body: &Value, field: &str, is_item: fn(&Value) -> bool) -> bool {
             .all(|item| is_item(item) && ids.insert(item["id"].to_string()))
 }
 
-type FieldCheck = (&'static str, fn(&Value) -> bool);
+type FieldCheck = (&'static str, Check);
 
 /// Returns whether a value has all of the required fields, and no others but the optional ones.
 fn fields_fit(value: &Value, required: &[FieldCheck], optional: &[FieldCheck]) -> bool {
@@ -292,7 +291,7 @@ fn is_golden_sql(golden_sql: &Value) -> bool {
             ("id", Value::is_string),
             ("content", Value::is_string),
             ("metadata", |metadata| {
-                let text = Value::is_string as fn(&Value) -> bool;
+                let text = Value::is_string as Check;
                 let fields = [("prompt", text), ("sql", text), ("projectId", text)];
                 fields_fit(metadata, &fields, &[])
             }),

@@ -13,8 +13,9 @@ async fn api() -> Api {
     api.add(json!([{"name": "id", "dataType": "BIGINT"}]))
         .await
         .ok();
-    api.emulator
-        .edit_metadata("emulator", |metadata| metadata.refresh());
+    api.emulator.edit_metadata("emulator", |metadata| {
+        metadata.refresh();
+    });
     api
 }
 

@@ -1,5 +1,6 @@
 //! Edits of the metadata that are not requests.
 
+use std::fmt;
 use std::io;
 
 use serde_json::Value as Json;
@@ -114,6 +115,15 @@ impl<'a> MetadataEditor<'a> {
     fn entry(&mut self, table: &str) -> io::Result<&mut TableMetadata> {
         let table = self.view.table(table).map_err(io_error)?.name.clone();
         self.view.metadata.entry_mut(&table).map_err(io_error)
+    }
+}
+
+impl fmt::Debug for MetadataEditor<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut debug = f.debug_struct("MetadataEditor");
+        debug
+            .field("project", &self.view.project)
+            .finish_non_exhaustive()
     }
 }
 
