@@ -2,9 +2,9 @@
 
 use super::markdown_escape::{code_span, escape_inline, escape_line};
 use super::markdown_prose::{Place, prose};
-use super::page::{Column, Page, Table, UndeclaredColumn};
+use super::page::{Column, Link, Page, Table, UndeclaredColumn};
 use super::state::{LEGEND, Remark, TableState};
-use super::text::{Piece, split_at_backticks};
+use super::text::{Piece, escape_lines, split_at_backticks};
 use peaka_runtime::__private::escaped;
 use peaka_runtime::Variant;
 
@@ -71,8 +71,24 @@ fn section(table: &Table<'_>, blocks: &mut Vec<String>) {
         blocks.push(self::table(["Name", "Type", "Remark"], undeclared));
     }
     if let Some(query) = &table.query {
-        blocks.push(format!("```sql\n{}\n```", escaped(query)));
+        blocks.push(sql_block(&escaped(query)));
     }
+    if !table.examples.is_empty() {
+        blocks.push("Example questions:".to_owned());
+    }
+    for example in &table.examples {
+        blocks.push(escape_line(example.question));
+        blocks.push(sql_block(&escape_lines(&example.sql)));
+    }
+}
+
+/// Returns a code block with a fence that is longer than any row of backticks in it.
+fn sql_block(sql: &str) -> String {
+    let mut fence = "```".to_owned();
+    while sql.contains(&fence) {
+        fence.push('`');
+    }
+    format!("{fence}sql\n{sql}\n{fence}")
 }
 
 fn state(state: &TableState<'_>) -> String {
@@ -101,28 +117,48 @@ fn row(column: &Column<'_>) -> [String; 6] {
         code_span(column.data_type),
         column.flags.join(", "),
         default.unwrap_or_default(),
-        description_cell(column.description, column.variants, &column.remarks),
+        description_cell(column),
     ]
 }
 
-fn description_cell(
-    description: Option<&str>,
-    variants: &[Variant<'_>],
-    remarks: &[Remark],
-) -> String {
-    let description = description.map(|text| prose(text, Place::Cell));
-    let remark =
-        |remark: &Remark| format!("**{}**: {}", remark.label, text_with_names(&remark.text));
+fn description_cell(column: &Column<'_>) -> String {
+    let description = column.description.map(|text| prose(text, Place::Cell));
+    let variants = column.variants;
     let parts = description
         .into_iter()
         .chain((!variants.is_empty()).then(|| values(variants)))
-        .chain(remarks.iter().map(remark));
+        .chain(column.references.as_ref().map(reference))
+        .chain(column.remarks.iter().map(remark));
     parts.collect::<Vec<_>>().join("<br>")
 }
 
+/// Writes the values of a column: in one line, or each with its description on a line of its own.
 fn values(variants: &[Variant<'_>]) -> String {
-    let variants: Vec<_> = variants.iter().map(|variant| value(variant.text)).collect();
-    format!("Values: {}", variants.join(", "))
+    let is_described = variants.iter().any(|variant| variant.description.is_some());
+    let variants: Vec<_> = variants
+        .iter()
+        .map(|variant| match variant.description {
+            Some(text) => format!("{}: {}", value(variant.text), prose(text, Place::Cell)),
+            None => value(variant.text),
+        })
+        .collect();
+    if is_described {
+        format!("Values:<br>{}", variants.join("<br>"))
+    } else {
+        format!("Values: {}", variants.join(", "))
+    }
+}
+
+fn reference(link: &Link) -> String {
+    let name = code_span(&escaped(&link.text));
+    match &link.anchor {
+        Some(anchor) => format!("references [{name}](#{anchor})"),
+        None => format!("references {name}"),
+    }
+}
+
+fn remark(remark: &Remark) -> String {
+    format!("**{}**: {}", remark.label, text_with_names(&remark.text))
 }
 
 /// Writes a default or the text of a variant.
@@ -142,7 +178,12 @@ fn undeclared_row(column: &UndeclaredColumn) -> [String; 3] {
         } else {
             code_span(&data_type)
         },
-        description_cell(None, &[], &column.remarks),
+        column
+            .remarks
+            .iter()
+            .map(remark)
+            .collect::<Vec<_>>()
+            .join("<br>"),
     ]
 }
 

@@ -4,6 +4,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{DeriveInput, parse_quote};
 
+use super::flatten::outside_impl;
 use super::reference::{expand_struct_fields, expand_target};
 use crate::emit::allow_deprecated;
 use crate::read::{Golden, Part, Placeholder, StructPath, Table};
@@ -22,15 +23,20 @@ pub(super) fn expand_golden_sqls(input: &DeriveInput, table: &Table<'_>) -> Opti
             .map(|part| expand_part(part, golden.span, table));
         quote!(#runtime::GoldenSql::new(#question, const { &[#(#parts),*] }))
     });
-    let checks = checked_fields(table)
+    let goldens = quote!(&[#(#goldens),*]);
+    let checks: Vec<_> = checked_fields(table)
         .filter(|(target, _, _)| table.depends_on_parameters(&target.ty))
-        .map(|(target, field, span)| expand_check(input, &target, field, span, table));
-    Some(quote! {
-        const GOLDEN_SQLS: &'static [#runtime::GoldenSql] = {
-            #(#checks;)*
-            &[#(#goldens),*]
-        };
-    })
+        .map(|(target, field, span)| {
+            let fields = expand_struct_fields(input, &target, &target.ty, span, &table.runtime);
+            expand_check(&fields, field, span, table)
+        })
+        .collect();
+    let value = if checks.is_empty() {
+        goldens
+    } else {
+        quote!({ #(#checks;)* #goldens })
+    };
+    Some(quote!(const GOLDEN_SQLS: &'static [#runtime::GoldenSql] = #value;))
 }
 
 fn expand_part(part: &Part, span: Span, table: &Table<'_>) -> TokenStream {
@@ -67,20 +73,15 @@ pub(super) fn expand_golden_checks(input: &DeriveInput, table: &Table<'_>) -> To
     let checks = checked_fields(table)
         .filter(|(target, _, _)| !table.depends_on_parameters(&target.ty))
         .map(|(target, field, span)| {
-            let check = expand_check(input, &target, field, span, table);
+            let ty = outside_impl(&target.ty, &input.ident);
+            let fields = expand_struct_fields(input, &target, ty, span, &table.runtime);
+            let check = expand_check(&fields, field, span, table);
             quote!(#allow_attribute const _: () = #check;)
         });
     checks.collect()
 }
 
-fn expand_check(
-    input: &DeriveInput,
-    target: &StructPath,
-    field: &str,
-    span: Span,
-    table: &Table<'_>,
-) -> TokenStream {
-    let fields = expand_struct_fields(input, target, span, &table.runtime);
+fn expand_check(fields: &TokenStream, field: &str, span: Span, table: &Table<'_>) -> TokenStream {
     let runtime = table.runtime.at(span);
     quote_spanned!(span=> #runtime::__private::StructFields::check(&#fields, #field))
 }

@@ -46,16 +46,12 @@ pub(super) fn expand_reference_checks(input: &DeriveInput, table: &Table<'_>) ->
             return None;
         }
         let span = reference.span();
-        let fields = expand_struct_fields(input, &reference.target, span, &table.runtime);
+        let ty = outside_impl(&reference.target.ty, &input.ident);
+        let fields = expand_struct_fields(input, &reference.target, &ty, span, &table.runtime);
         let (field, name) = (unraw(&reference.field), &column.name.text);
         let data_type = expand_data_type(input, column, table);
         // Without the same call as in the column, a type that is not a table would give two errors.
-        let target = expand_target(
-            outside_impl(&reference.target.ty, &input.ident),
-            &field,
-            span,
-            &table.runtime,
-        );
+        let target = expand_target(&ty, &field, span, &table.runtime);
         let runtime = table.runtime.at(span);
         Some(quote_spanned! {span=>
             #allow_attribute
@@ -70,14 +66,14 @@ pub(super) fn expand_reference_checks(input: &DeriveInput, table: &Table<'_>) ->
     checks.collect()
 }
 
-/// Returns the fields of a struct, outside the implementation.
+/// Returns the fields of a struct, given its type as it is written at this place.
 pub(super) fn expand_struct_fields(
     input: &DeriveInput,
     target: &StructPath,
+    ty: impl ToTokens,
     span: Span,
     runtime: &RuntimePath,
 ) -> TokenStream {
-    let ty = outside_impl(&target.ty, &input.ident);
     let text = if target.is_self() {
         unraw(&input.ident)
     } else {

@@ -192,7 +192,6 @@ mod tests {
             "::",
             "Customer<",
             "$.a",
-            "_",
         ] {
             assert!(read(content).is_err(), "{content}");
         }

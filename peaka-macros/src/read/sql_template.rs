@@ -15,50 +15,87 @@ pub(super) enum Piece<'s> {
 
 /// Returns the pieces of one SELECT or WITH statement, or what is wrong with it.
 pub(super) fn pieces(sql: &str) -> Result<Vec<Piece<'_>>, String> {
+    let tokens = tokens(sql)?;
+    let keyword = tokens.iter().find(|token| !is_blank(token));
+    check_keyword(keyword.ok_or(messages::EMPTY_SQL)?)?;
+    let indent = common_indent(sql, &tokens);
     let mut pieces = Pieces::default();
-    let mut has_keyword = false;
-    let mut rest = sql;
-    while let Some(c) = rest.chars().next() {
-        let (token, after) = match c {
-            '\'' | '"' => rest.split_at(quoted_length(rest, c)?),
-            _ if rest.starts_with("--") => rest.split_at(rest.find('\n').unwrap_or(rest.len())),
-            _ if rest.starts_with("/*") => rest.split_at(comment_length(rest)?),
-            _ if is_word(c) => rest.split_at(rest.find(|c| !is_word(c)).unwrap_or(rest.len())),
-            _ => rest.split_at(c.len_utf8()),
-        };
-        let is_blank = c.is_whitespace() || token.starts_with("--") || token.starts_with("/*");
-        if !has_keyword && !is_blank {
-            check_keyword(token)?;
-            has_keyword = true;
+    let mut end = 0;
+    let mut surplus_indent = 0;
+    for token in tokens {
+        let start = end;
+        end += token.len();
+        match token {
+            " " | "\t" if surplus_indent > 0 => {
+                surplus_indent -= 1;
+                continue;
+            }
+            "\n" => surplus_indent = indent,
+            _ => surplus_indent = 0,
         }
-        rest = after;
         match token {
             ";" => return Err(messages::SEMICOLON.to_owned()),
-            "{" | "}" if after.starts_with(token) => {
-                pieces.text(token);
-                rest = &after[1..];
-            }
-            "{" => {
-                let (content, after) = after
-                    .split_once('}')
-                    .filter(|(content, _)| !content.contains('{'))
-                    .ok_or(messages::UNCLOSED_PLACEHOLDER)?;
-                pieces.placeholder(content);
-                rest = after;
-            }
+            "{{" | "}}" => pieces.text(&token[1..]),
+            "{" => return Err(messages::UNCLOSED_PLACEHOLDER.to_owned()),
             "}" => return Err(messages::UNMATCHED_BRACE.to_owned()),
-            _ => {
-                if c == '"' && is_quoted_placeholder(token) {
-                    return Err(messages::quoted_placeholder(token));
-                }
-                pieces.text(token);
+            _ if token.starts_with('{') => pieces.placeholder(&sql[start + 1..end - 1]),
+            _ if token.starts_with("\"{") && token.ends_with("}\"") => {
+                return Err(messages::quoted_placeholder(token));
             }
+            _ => pieces.text(token),
         }
     }
-    if !has_keyword {
-        return Err(messages::EMPTY_SQL.to_owned());
-    }
     Ok(pieces.0)
+}
+
+/// Splits SQL into words, strings, quoted names, comments, placeholders and single characters. Two equal braces are one
+/// token; one without its counterpart is a token of its own.
+fn tokens(sql: &str) -> Result<Vec<&str>, String> {
+    let mut tokens = Vec::new();
+    let mut rest = sql;
+    while let Some(c) = rest.chars().next() {
+        let length = match c {
+            '\'' | '"' => quoted_length(rest, c)?,
+            '{' | '}' if rest[1..].starts_with(c) => 2,
+            '{' => placeholder_length(rest),
+            _ if rest.starts_with("--") => rest.find('\n').unwrap_or(rest.len()),
+            _ if rest.starts_with("/*") => comment_length(rest)?,
+            _ if is_word(c) => rest.find(|c| !is_word(c)).unwrap_or(rest.len()),
+            _ => c.len_utf8(),
+        };
+        let (token, after) = rest.split_at(length);
+        tokens.push(token);
+        rest = after;
+    }
+    Ok(tokens)
+}
+
+/// Returns the length of a placeholder, or of its brace if it is not closed.
+fn placeholder_length(text: &str) -> usize {
+    let end = text[1..].find(['{', '}']).map(|end| end + 1);
+    match end {
+        Some(end) if text[end..].starts_with('}') => end + 1,
+        _ => 1,
+    }
+}
+
+/// Returns the number of blanks with which all lines begin, except the first one and those within strings and comments.
+fn common_indent(sql: &str, tokens: &[&str]) -> usize {
+    let mut end = 0;
+    let mut common = None;
+    for token in tokens {
+        end += token.len();
+        let line = sql[end..].trim_start_matches([' ', '\t']);
+        if *token == "\n" && !line.starts_with('\n') {
+            let indent = sql.len() - end - line.len();
+            common = Some(common.map_or(indent, |common: usize| common.min(indent)));
+        }
+    }
+    common.unwrap_or(0)
+}
+
+fn is_blank(token: &str) -> bool {
+    token.trim().is_empty() || token.starts_with("--") || token.starts_with("/*")
 }
 
 #[derive(Default)]
@@ -106,11 +143,6 @@ fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
 
-/// Returns whether a quoted name is one placeholder: its replacement is quoted already.
-fn is_quoted_placeholder(token: &str) -> bool {
-    token.starts_with("\"{") && token.ends_with("}\"")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -151,6 +183,28 @@ mod tests {
     }
 
     #[test]
+    fn shared_indentation_is_removed_outside_strings() {
+        for (sql, expected) in [
+            (
+                "SELECT 1\n    FROM a\n      JOIN b",
+                "SELECT 1\nFROM a\n  JOIN b",
+            ),
+            (
+                "SELECT 1\n\tFROM a\n\n\tJOIN b",
+                "SELECT 1\nFROM a\n\nJOIN b",
+            ),
+            (
+                "SELECT 1\n  FROM '\n a'\n  \n  {b}",
+                "SELECT 1\nFROM '\n a'\n\n<b>",
+            ),
+            ("SELECT 1\nFROM  a\n  b", "SELECT 1\nFROM  a\n  b"),
+            ("SELECT 1 -- a\n  /*\n b */", "SELECT 1 -- a\n/*\n b */"),
+        ] {
+            assert_eq!(split(sql).as_deref(), Ok(expected), "{sql}");
+        }
+    }
+
+    #[test]
     fn invalid_sql_is_rejected() {
         for (sql, message) in [
             ("", messages::EMPTY_SQL),
@@ -166,13 +220,13 @@ mod tests {
             ("SELECT 'a''", messages::UNTERMINATED_QUOTE),
             ("SELECT 1 /* a", messages::UNTERMINATED_COMMENT),
         ] {
-            assert_eq!(split(sql).as_deref(), Err(message), "{sql}");
+            assert_eq!(split(sql), Err(message.to_owned()), "{sql}");
         }
         for (sql, found) in [
             ("DELETE FROM {table}", "DELETE"),
             ("/* SELECT */ drop table a", "drop"),
             ("(SELECT 1)", "("),
-            ("{table}", "{"),
+            ("{table}", "{table}"),
             ("'SELECT'", "'SELECT'"),
         ] {
             assert_eq!(split(sql), Err(messages::not_a_select(found)), "{sql}");
