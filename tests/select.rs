@@ -481,42 +481,49 @@ async fn row_that_was_deleted_between_pages_is_not_needed() {
 }
 
 #[tokio::test]
-async fn enum_and_newtype_are_bound_through_their_conversion() {
+async fn enum_and_newtype_are_bound_as_they_are_read() {
     #[derive(Clone, Copy, Debug, PartialEq, ColumnType, FromCell)]
+    #[bitable(rename_all = "kebab-case")]
     enum Kind {
-        Click,
+        MouseClick,
         View,
     }
 
-    impl From<Kind> for peaka_runtime::Binding {
-        fn from(kind: Kind) -> Self {
-            format!("{kind:?}").into()
-        }
-    }
+    #[derive(Clone, Debug, PartialEq, ColumnType, FromCell)]
+    struct VisitorId(uuid::Uuid);
 
-    #[derive(Debug, PartialEq, BiTable, BiRow)]
+    #[derive(Clone, Debug, PartialEq, BiTable, BiRow)]
     #[bitable(table = "kinds")]
     struct Kinds {
         kind: Kind,
+        visitor: Option<VisitorId>,
     }
+
+    let visitor = |number| VisitorId(uuid::Uuid::from_u128(number));
+    let kinds = |kind, visitor| Kinds { kind, visitor };
 
     let (emulator, peaka) = start_emulator(Emulator::builder()).await;
     Kinds::sync_columns(&peaka)
         .create_table(true)
         .await
         .unwrap();
-    let rows = [json!({"kind": "Click"}), json!({"kind": "View"})];
+    let rows = [
+        json!({"kind": "mouse-click", "visitor": "00000000-0000-0000-0000-000000000007"}),
+        json!({"kind": "view"}),
+    ];
     emulator.insert_rows("emulator", "kinds", &rows).unwrap();
-    let select = Kinds::select(&peaka).filter("kind = ?").bind(Kind::View);
-    assert_eq!(
-        select.fetch_one().await.unwrap(),
-        Kinds { kind: Kind::View }
-    );
-    let click = Kinds::select(&peaka)
-        .filter("kind = ?")
-        .bind(Some(Kind::Click));
-    assert_eq!(
-        click.fetch_one().await.unwrap(),
-        Kinds { kind: Kind::Click }
-    );
+    let click = kinds(Kind::MouseClick, Some(visitor(7)));
+    let by_kind = |kind| Kinds::select(&peaka).filter("kind = ?").bind(kind);
+    assert_eq!(by_kind(Some(&click.kind)).fetch_one().await.unwrap(), click);
+    assert_eq!(by_kind(None).fetch_optional().await.unwrap(), None);
+    let by_visitor = |visitor: &Option<VisitorId>| {
+        let select = Kinds::select(&peaka).filter("visitor IS NOT DISTINCT FROM ?");
+        select.bind(visitor)
+    };
+    let found = by_visitor(&click.visitor).fetch_one().await.unwrap();
+    assert_eq!(found, click);
+    let found = by_visitor(&None).fetch_one().await.unwrap();
+    assert_eq!(found, kinds(Kind::View, None));
+    let found = by_visitor(&Some(visitor(8)));
+    assert_eq!(found.fetch_optional().await.unwrap(), None);
 }

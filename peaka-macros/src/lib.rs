@@ -209,10 +209,23 @@ pub fn derive_bi_row(input: TokenStream) -> TokenStream {
     bi_row::derive(input.into()).into()
 }
 
-/// Implements `FromCell`: reads a value of a query's result.
+/// Implements `FromCell` and `ToBinding`: reads a value of a query's result, and binds a value to a placeholder.
 ///
-/// A struct with one field is read like its field. An enum whose variants have no fields is read from text, which must
-/// be that of a variant: its name, unless an attribute sets another.
+/// A struct with one field is read and bound like its field. An enum whose variants have no fields is read from text,
+/// which must be that of a variant: its name, unless an attribute sets another. It is bound as the same text.
+///
+/// ```ignore
+/// #[derive(ColumnType, FromCell)]
+/// enum Kind {
+///     Click,
+///     View,
+/// }
+///
+/// let views = Event::select(&peaka).filter("kind = ?").bind(Kind::View);
+/// ```
+///
+/// A newtype whose field can be read but not bound compiles, and cannot be bound. For another conversion to a binding,
+/// implement both traits by hand.
 ///
 /// # Attributes
 ///

@@ -1,6 +1,6 @@
 //! Queries: a statement is checked and sent, and the rows of its result are read.
 
-mod binding;
+mod bindings;
 mod builder;
 mod filter;
 mod page_key;
@@ -14,7 +14,7 @@ mod selected_table;
 mod statement;
 mod token;
 
-pub use binding::{Binding, BindingsKey};
+pub use bindings::BindingsKey;
 pub use builder::{Query, QueryResult};
 pub use result::decode_rows;
 pub use rows::Rows;

@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use super::binding::{Binding, BindingsKey};
+use super::bindings::BindingsKey;
 use super::builder::Query;
 use super::page_key::PageKey;
 use super::result::{Page, Selection};
 use super::selected_table::SelectedTable;
 use crate::client::Client;
 use crate::report::Error;
-use crate::row::BiRow;
+use crate::row::{BiRow, Binding};
 use crate::schema::sql_identifier;
 
 /// A SELECT without what differs from page to page.

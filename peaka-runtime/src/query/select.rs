@@ -4,14 +4,14 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::time::Duration;
 
-use super::binding::{Binding, BindingsKey};
+use super::bindings::BindingsKey;
 use super::builder::at_most_one;
 use super::pages::Pages;
 use super::parts::{Order, Parts};
 use super::rows::Rows;
 use crate::client::Client;
 use crate::report::Error;
-use crate::row::{BiRow, RowError};
+use crate::row::{BiRow, RowError, ToBinding};
 use crate::schema::ColumnRequest;
 
 /// Builder for a SELECT of the columns of a struct.
@@ -79,8 +79,8 @@ impl<'c, T: BiRow> Select<'c, T> {
     }
 
     /// Adds the value of the next placeholder `?` of the filters.
-    pub fn bind(mut self, value: impl Into<Binding>) -> Self {
-        self.parts.bindings.push(value.into());
+    pub fn bind(mut self, value: impl ToBinding) -> Self {
+        self.parts.bindings.push(value.to_binding());
         self
     }
 
