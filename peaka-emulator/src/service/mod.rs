@@ -4,6 +4,8 @@
 
 mod api_keys;
 mod column_request;
+#[cfg(feature = "program")]
+mod csv;
 mod data_type;
 mod error;
 mod error_body;
@@ -15,6 +17,8 @@ mod query;
 mod query_result;
 mod rounding;
 mod routes;
+#[cfg(feature = "program")]
+mod row_file;
 mod rules;
 #[cfg(feature = "program")]
 mod snapshot;
