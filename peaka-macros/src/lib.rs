@@ -198,7 +198,7 @@ pub fn derive_column_type(input: TokenStream) -> TokenStream {
 /// | `rename_all = "camelCase"`, on the struct | Renames all columns. |
 /// | `crate = crate::peaka`, on the struct | Sets the path of the runtime, as for `BiTable`. |
 /// | `name = "user"`, on a field | Sets the column's name, regardless of `rename_all`. |
-/// | `flatten`, on a field | Reads the field's type, which must implement `BiRow` too, from the same row. |
+/// | `flatten`, on a field | Reads the field's type, which must implement `BiRow` too, from the same row. An `Option` is `None` if all its columns are NULL. |
 /// | `flatten(prefix = "billing_")`, on a field | The same, from the columns whose names have this prefix. |
 /// | `skip`, on a field | Reads no column. The field is `Default::default()`. |
 ///

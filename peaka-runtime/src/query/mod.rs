@@ -13,6 +13,7 @@ mod select;
 mod selected_table;
 mod statement;
 mod token;
+mod unresolved;
 
 pub use bindings::BindingsKey;
 pub use builder::{Query, QueryResult};

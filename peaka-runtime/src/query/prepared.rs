@@ -7,6 +7,7 @@ use super::builder::Query;
 use super::page_key::PageKey;
 use super::result::{Page, Selection};
 use super::selected_table::SelectedTable;
+use super::unresolved::with_rename_help;
 use crate::client::Client;
 use crate::report::Error;
 use crate::row::{BiRow, Binding};
@@ -68,6 +69,10 @@ impl Prepared<'_> {
             key,
             first_row,
         };
-        query.fetch_page(selection).await
+        let page = query.fetch_page(selection).await;
+        page.map_err(|error| {
+            let stored = |name: &str| self.table.stored_name(name);
+            with_rename_help(error, self.table.declared, stored)
+        })
     }
 }

@@ -19,6 +19,9 @@ use crate::schema::ColumnRequest;
 /// [`BiTable::select`](crate::BiTable::select) creates one. When its rows are fetched, it finds the live table like a
 /// sync, and selects exactly the columns that the struct reads, by their stored names. It writes nothing.
 ///
+/// A column is read under its declared name only. If it is live under a name in `renamed_from`, and not yet under its
+/// declared one, the select is an error that names the live column; a sync renames it.
+///
 /// # Examples
 ///
 /// ```no_run

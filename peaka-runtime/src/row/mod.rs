@@ -21,5 +21,5 @@ pub use binding::{Binding, ToBinding};
 pub use cell::{Cell, CellError, FromCell};
 pub use dynamic_row::{Row, RowValue};
 pub use row_columns::RowColumns;
-pub(crate) use row_columns::positions;
+pub(crate) use row_columns::{OptionalColumns, positions};
 pub use row_error::RowError;
