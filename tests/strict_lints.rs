@@ -11,12 +11,26 @@
 use peaka_runtime::{BiTable, ColumnType};
 
 mod inner {
-    use peaka_runtime::{BiTable, ColumnType};
+    use peaka_runtime::{BiTable, ColumnType, FromCell};
 
     /// A user-defined column type.
-    #[derive(ColumnType)]
+    #[derive(ColumnType, FromCell)]
     #[allow(dead_code)]
     pub(in crate::inner) struct Id<T>(T);
+
+    /// A user-defined type that is read and bound.
+    #[derive(ColumnType, FromCell)]
+    #[allow(dead_code)]
+    pub(in crate::inner) struct Name(String);
+
+    /// An enum with a deprecated variant.
+    #[derive(ColumnType, FromCell)]
+    #[allow(dead_code)]
+    pub(in crate::inner) enum Kind {
+        Click,
+        #[deprecated]
+        View,
+    }
 
     /// A struct that is visible in part of the crate.
     #[derive(BiTable)]

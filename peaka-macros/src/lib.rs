@@ -262,7 +262,7 @@ pub fn derive_column_type(input: TokenStream) -> TokenStream {
 /// | `rename_all = "camelCase"`, on the struct | Renames all columns. |
 /// | `crate = crate::peaka`, on the struct | Sets the path of the runtime, as for `BiTable`. |
 /// | `name = "user"`, on a field | Sets the column's name, regardless of `rename_all`. |
-/// | `flatten`, on a field | Reads the field's type, which must implement `BiRow` too, from the same row. |
+/// | `flatten`, on a field | Reads the field's type, which must implement `BiRow` too, from the same row. An `Option` is `None` if all its columns are NULL. |
 /// | `flatten(prefix = "billing_")`, on a field | The same, from the columns whose names have this prefix. |
 /// | `skip`, on a field | Reads no column. The field is `Default::default()`. |
 ///
@@ -273,10 +273,23 @@ pub fn derive_bi_row(input: TokenStream) -> TokenStream {
     bi_row::derive(input.into()).into()
 }
 
-/// Implements `FromCell`: reads a value of a query's result.
+/// Implements `FromCell` and `ToBinding`: reads a value of a query's result, and binds a value to a placeholder.
 ///
-/// A struct with one field is read like its field. An enum whose variants have no fields is read from text, which must
-/// be that of a variant: its name, unless an attribute sets another.
+/// A struct with one field is read and bound like its field. An enum whose variants have no fields is read from text,
+/// which must be that of a variant: its name, unless an attribute sets another. It is bound as the same text.
+///
+/// ```ignore
+/// #[derive(ColumnType, FromCell)]
+/// enum Kind {
+///     Click,
+///     View,
+/// }
+///
+/// let views = Event::select(&peaka).filter("kind = ?").bind(Kind::View);
+/// ```
+///
+/// A newtype whose field can be read but not bound compiles, and cannot be bound. For another conversion to a binding,
+/// implement both traits by hand.
 ///
 /// # Attributes
 ///

@@ -145,6 +145,8 @@ pub trait BiTable {
     /// Returns a builder for a SELECT of the columns of the struct, which must also derive
     /// [`BiRow`](macro@crate::BiRow).
     ///
+    /// A column is read under its declared name, and not under those in `renamed_from`: see [`Select`].
+    ///
     /// # Examples
     ///
     /// ```no_run

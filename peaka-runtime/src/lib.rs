@@ -75,7 +75,7 @@
 //! Every type of a column can be read back. No digit is lost, whether the service spells a number as a string or as a
 //! JSON number, and NULL is read only into an `Option`. A value that does not fit is a [`RowError`] with the row, the
 //! column, the value and what was expected. Only statements that read are sent, and values are sent separately, as
-//! [`Binding`]s.
+//! [`Binding`]s: every type that can be read can be bound, through the trait [`ToBinding`].
 //!
 //! # Features
 //!
@@ -144,13 +144,16 @@ pub use plan::{
     Plan, PlanDeviation, Policy, RenameCandidate, Write, plan,
 };
 #[cfg(feature = "client")]
-pub use query::{Binding, BindingsKey, Query, QueryResult, Rows, Select};
+pub use query::{BindingsKey, Query, QueryResult, Rows, Select};
 #[cfg(feature = "client")]
 pub use report::{
     ConfigError, Error, MetadataReport, RenamedColumn, Route, SyncReport, TableOutcome,
     TablesReport, TransportErrorKind, UnknownTableReason,
 };
-pub use row::{BiRow, Cell, CellError, FromCell, Row, RowColumns, RowError, RowReader, RowValue};
+pub use row::{
+    BiRow, Binding, Cell, CellError, FromCell, Row, RowColumns, RowError, RowReader, RowValue,
+    ToBinding,
+};
 pub use schema::{
     ColumnDetail, ColumnRequest, ColumnType, DataType, DefaultValue, GoldenSql, LiveTable,
     NameError, NameKind, Reference, ReferenceTarget, Table, UnknownDataType, Variant,

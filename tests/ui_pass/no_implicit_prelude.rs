@@ -18,7 +18,13 @@ struct Place {
     city: City,
 }
 
-#[derive(::peaka_runtime::ColumnType)]
+#[derive(::peaka_runtime::ColumnType, ::peaka_runtime::FromCell)]
 struct City(::std::string::String);
+
+#[derive(::peaka_runtime::FromCell)]
+enum Kind {
+    Some,
+    None,
+}
 
 fn main() {}

@@ -68,13 +68,22 @@ struct Place {
     id_of_place: Id,
 }
 
-#[derive(peaka_runtime::ColumnType)]
+#[derive(peaka_runtime::ColumnType, peaka_runtime::FromCell)]
 enum Kind {
     Some,
 }
 
-#[derive(peaka_runtime::ColumnType)]
+#[derive(peaka_runtime::ColumnType, peaka_runtime::FromCell)]
 struct Id(u32);
+
+trait FromCell {
+    fn from_cell() {}
+}
+impl<T> FromCell for T {}
+trait ToBinding {
+    fn to_binding(&self) {}
+}
+impl<T> ToBinding for T {}
 
 fn main() {
     assert_eq!(<Event as peaka_runtime::BiTable>::COLUMNS.len(), 5);

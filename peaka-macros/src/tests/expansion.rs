@@ -213,7 +213,7 @@ fn row_is_read_in_the_order_of_the_fields() {
 }
 
 #[test]
-fn cell_of_a_newtype_is_read_like_its_field() {
+fn newtype_is_read_and_bound_like_its_field() {
     let tokens = crate::from_cell::derive(quote! {
         struct Id<T>(T, #[bitable(skip)] PhantomData<Event>);
     });
@@ -221,7 +221,7 @@ fn cell_of_a_newtype_is_read_like_its_field() {
 }
 
 #[test]
-fn cell_of_an_enum_is_read_from_the_name_of_a_variant() {
+fn enum_is_read_from_and_bound_as_the_name_of_a_variant() {
     let tokens = crate::from_cell::derive(quote! {
         #[bitable(crate = crate::peaka)]
         enum Kind { Click, r#View }

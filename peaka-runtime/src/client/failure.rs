@@ -95,6 +95,7 @@ impl Failure {
                 request_id,
                 retry_after: header(RETRY_AFTER.as_str())
                     .and_then(|value| retry_after(value, SystemTime::now())),
+                help: None,
             },
         };
         Self {

@@ -73,6 +73,9 @@ pub enum Error {
         request_id: Option<String>,
         /// How long the service asked to wait before a retry.
         retry_after: Option<Duration>,
+        /// What to do, if the caller knows more than the status and the operation.
+        #[doc(hidden)]
+        help: Option<String>,
     },
     /// No complete response was received.
     #[non_exhaustive]

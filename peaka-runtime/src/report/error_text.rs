@@ -174,6 +174,9 @@ impl Error {
             },
             Self::Outdated { .. } => "make a new plan".to_owned(),
             Self::Status {
+                help: Some(help), ..
+            } => help.clone(),
+            Self::Status {
                 status,
                 message,
                 operation_kind,

@@ -17,6 +17,7 @@ fn status(status: u16) -> Error {
         message: None,
         request_id: None,
         retry_after: None,
+        help: None,
     }
 }
 
