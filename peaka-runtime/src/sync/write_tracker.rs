@@ -52,8 +52,8 @@ pub(crate) struct WriteTracker {
     unconfirmed: Vec<UnconfirmedRequest>,
     /// How often each write was sent since a column list last showed an effect of its request.
     sends: HashMap<Write, u32>,
-    /// The writes that were or may have been applied.
-    possibly_applied: HashSet<Write>,
+    /// The writes that were or may have been applied, each with the number of column lists since it was last sent.
+    possibly_applied: HashMap<Write, u32>,
     /// The writes whose every request the service answered with an error, in the order of the first
     /// one. The service may have applied them nevertheless.
     rejected: Vec<Write>,
@@ -103,7 +103,7 @@ impl WriteTracker {
         };
         let was_ambiguous = writes
             .iter()
-            .any(|write| self.possibly_applied.contains(write));
+            .any(|write| self.possibly_applied.contains_key(write));
         let outcome = match &error {
             error if error.is_ambiguous() => Outcome::Ambiguous,
             error if !error.would_fail_again() => Outcome::NotApplied,
@@ -114,7 +114,7 @@ impl WriteTracker {
             self.mark_possibly_applied(&writes);
         } else if error.is_error_status() {
             let is_new = |write: &&Write| {
-                !self.possibly_applied.contains(write) && !self.rejected.contains(write)
+                !self.possibly_applied.contains_key(write) && !self.rejected.contains(write)
             };
             let rejected: Vec<_> = writes.iter().filter(is_new).cloned().collect();
             self.rejected.extend(rejected);
@@ -129,11 +129,26 @@ impl WriteTracker {
 
     /// Returns whether this sync sent the write and it was or may have been applied.
     pub(crate) fn is_possibly_applied(&self, write: &Write) -> bool {
-        self.possibly_applied.contains(write)
+        self.possibly_applied.contains_key(write)
+    }
+
+    /// Returns whether this sync sent the write, and a later column list may be the first one to show it.
+    pub(crate) fn may_still_appear(&self, write: &Write) -> bool {
+        let is_recent = |lists: u32| lists < LISTS_AFTER_UNCERTAIN_WRITE;
+        let is_unconfirmed = |request: &UnconfirmedRequest| {
+            request.outcome != Outcome::NotApplied && request.writes.contains(write)
+        };
+        let applied = self.possibly_applied.get(write).copied();
+        applied.is_some_and(is_recent)
+            || self
+                .unconfirmed
+                .iter()
+                .any(|request| is_recent(request.lists) && is_unconfirmed(request))
     }
 
     fn mark_possibly_applied(&mut self, writes: &[Write]) {
-        self.possibly_applied.extend(writes.iter().cloned());
+        self.possibly_applied
+            .extend(writes.iter().map(|write| (write.clone(), 0)));
         self.rejected.retain(|write| !writes.contains(write));
     }
 
@@ -161,13 +176,15 @@ impl WriteTracker {
 
     /// Decides what to do after a column list that leaves these writes pending.
     ///
+    /// The list shows the awaited ones neither as applied nor as not applied: it shows only columns that look like theirs.
     /// `is_required` tells which writes the sync fails without.
     pub(crate) fn next_step(
         &mut self,
         pending: &[Write],
+        awaited: &[Write],
         is_required: impl Fn(&Write) -> bool,
     ) -> NextStep {
-        self.record_list(pending);
+        self.record_list(pending.iter().chain(awaited).collect());
         self.settle_optional_rejections(&is_required);
         if self
             .unconfirmed
@@ -181,7 +198,10 @@ impl WriteTracker {
             Some(lists) if write.is_update() => *lists <= LISTS_AFTER_UPDATE && is_required(write),
             Some(_) => true,
         });
-        if is_stale || self.unconfirmed.iter().any(UnconfirmedRequest::is_waiting) {
+        if is_stale
+            || !awaited.is_empty()
+            || self.unconfirmed.iter().any(UnconfirmedRequest::is_waiting)
+        {
             let wait = FIRST_WAIT.saturating_mul(1 << self.waits.min(16));
             self.waits += 1;
             return NextStep::Wait(wait.min(MAX_WAIT));
@@ -199,8 +219,10 @@ impl WriteTracker {
     }
 
     /// Counts the column list for every write, and removes the unconfirmed ones that it shows as applied.
-    fn record_list(&mut self, pending: &[Write]) {
-        let pending: HashSet<_> = pending.iter().collect();
+    fn record_list(&mut self, pending: HashSet<&Write>) {
+        for lists in self.possibly_applied.values_mut() {
+            *lists += 1;
+        }
         for (write, lists) in &mut self.settled {
             *lists += u32::from(pending.contains(write));
         }
