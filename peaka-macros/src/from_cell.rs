@@ -49,8 +49,8 @@ enum CellSource {
         ty: Box<Type>,
         skipped: Vec<Member>,
     },
-    /// The variants of an enum, and their texts.
-    Enum(Vec<(Ident, String)>),
+    /// The variants of an enum.
+    Enum(Vec<Variant>),
     /// The type has an error.
     Unknown,
 }
@@ -162,8 +162,8 @@ fn expand_to_binding(
             quote!(<#ty as #runtime::ToBinding>::to_binding(&self.#member))
         }
         CellSource::Enum(variants) => {
-            let idents = variants.iter().map(|(variant, _)| variant);
-            let texts = variants.iter().map(|(_, text)| text);
+            let idents = variants.iter().map(|variant| &variant.ident);
+            let texts = variants.iter().map(|variant| &variant.text);
             quote!(#runtime::ToBinding::to_binding(match self { #(Self::#idents => #texts,)* }))
         }
         // This is never run.

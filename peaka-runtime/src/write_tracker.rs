@@ -75,8 +75,8 @@ pub(crate) struct WriteTracker<W> {
     unconfirmed: Vec<UnconfirmedRequest<W>>,
     /// How often each write was sent since a column list last showed an effect of its request.
     sends: HashMap<W, u32>,
-    /// The writes that were or may have been applied.
-    possibly_applied: HashSet<W>,
+    /// The writes that were or may have been applied, each with the number of column lists since it was last sent.
+    possibly_applied: HashMap<W, u32>,
     /// The writes whose every request the service answered with an error, in the order of the first
     /// one. The service may have applied them nevertheless.
     rejected: Vec<W>,
@@ -114,7 +114,7 @@ impl<W> Default for WriteTracker<W> {
             settled: HashMap::new(),
             unconfirmed: Vec::new(),
             sends: HashMap::new(),
-            possibly_applied: HashSet::new(),
+            possibly_applied: HashMap::new(),
             rejected: Vec::new(),
             waits: 0,
         }
@@ -139,7 +139,7 @@ impl<W: TrackedWrite> WriteTracker<W> {
         };
         let was_ambiguous = writes
             .iter()
-            .any(|write| self.possibly_applied.contains(write));
+            .any(|write| self.possibly_applied.contains_key(write));
         let outcome = match &error {
             error if error.is_ambiguous() => Outcome::Ambiguous,
             error if !error.would_fail_again() => Outcome::NotApplied,
@@ -150,7 +150,7 @@ impl<W: TrackedWrite> WriteTracker<W> {
             self.mark_possibly_applied(&writes);
         } else if error.is_error_status() {
             let is_new = |write: &&W| {
-                !self.possibly_applied.contains(write) && !self.rejected.contains(write)
+                !self.possibly_applied.contains_key(write) && !self.rejected.contains(write)
             };
             let rejected: Vec<_> = writes.iter().filter(is_new).cloned().collect();
             self.rejected.extend(rejected);
@@ -165,11 +165,26 @@ impl<W: TrackedWrite> WriteTracker<W> {
 
     /// Returns whether this sync sent the write and it was or may have been applied.
     pub(crate) fn is_possibly_applied(&self, write: &W) -> bool {
-        self.possibly_applied.contains(write)
+        self.possibly_applied.contains_key(write)
+    }
+
+    /// Returns whether this sync sent the write, and a later column list may be the first one to show it.
+    pub(crate) fn may_still_appear(&self, write: &W) -> bool {
+        let is_recent = |lists: u32| lists < LISTS_AFTER_UNCERTAIN_WRITE;
+        let is_unconfirmed = |request: &UnconfirmedRequest<W>| {
+            request.outcome != Outcome::NotApplied && request.writes.contains(write)
+        };
+        let applied = self.possibly_applied.get(write).copied();
+        applied.is_some_and(is_recent)
+            || self
+                .unconfirmed
+                .iter()
+                .any(|request| is_recent(request.lists) && is_unconfirmed(request))
     }
 
     fn mark_possibly_applied(&mut self, writes: &[W]) {
-        self.possibly_applied.extend(writes.iter().cloned());
+        self.possibly_applied
+            .extend(writes.iter().map(|write| (write.clone(), 0)));
         self.rejected.retain(|write| !writes.contains(write));
     }
 
@@ -197,13 +212,15 @@ impl<W: TrackedWrite> WriteTracker<W> {
 
     /// Decides what to do after a column list that leaves these writes pending.
     ///
+    /// The list shows the awaited ones neither as applied nor as not applied: it shows only columns that look like theirs.
     /// `is_required` tells which writes the sync fails without.
     pub(crate) fn next_step(
         &mut self,
         pending: &[W],
+        awaited: &[W],
         is_required: impl Fn(&W) -> bool,
     ) -> NextStep<W> {
-        self.record_list(pending);
+        self.record_list(pending.iter().chain(awaited).collect());
         self.settle_optional_rejections(&is_required);
         if self
             .unconfirmed
@@ -219,7 +236,10 @@ impl<W: TrackedWrite> WriteTracker<W> {
                 None => true,
             },
         });
-        if is_stale || self.unconfirmed.iter().any(UnconfirmedRequest::is_waiting) {
+        if is_stale
+            || !awaited.is_empty()
+            || self.unconfirmed.iter().any(UnconfirmedRequest::is_waiting)
+        {
             let wait = FIRST_WAIT.saturating_mul(1 << self.waits.min(16));
             self.waits += 1;
             return NextStep::Wait(wait.min(MAX_WAIT));
@@ -236,8 +256,10 @@ impl<W: TrackedWrite> WriteTracker<W> {
     }
 
     /// Counts the column list for every write, and removes the unconfirmed ones that it shows as applied.
-    fn record_list(&mut self, pending: &[W]) {
-        let pending: HashSet<_> = pending.iter().collect();
+    fn record_list(&mut self, pending: HashSet<&W>) {
+        for lists in self.possibly_applied.values_mut() {
+            *lists += 1;
+        }
         for (write, lists) in &mut self.settled {
             *lists += u32::from(pending.contains(write));
         }

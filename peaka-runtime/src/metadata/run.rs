@@ -110,7 +110,7 @@ impl<'r> Run<'r> {
                 .iter()
                 .map(|write| write.write.clone())
                 .collect();
-            match self.tracker.next_step(&pending, |_| true) {
+            match self.tracker.next_step(&pending, &[], |_| true) {
                 NextStep::Send(writes) => self.send(&plan, &writes).await?,
                 NextStep::Wait(wait) if self.client.has_time_for(wait) => sleep(wait).await,
                 NextStep::Stop => {

@@ -53,9 +53,19 @@ impl<'a> SyncSpec<'a> {
 
     /// Returns the plan for a live table; `None` if it does not exist.
     pub(crate) fn plan(&self, live: Option<&LiveTable>) -> Plan<'a> {
+        self.plan_without(live, |_, _| false)
+    }
+
+    /// Returns the plan for a live table, in which some live columns are not the declared ones that they match:
+    /// `is_other` tells which.
+    pub(crate) fn plan_without(
+        &self,
+        live: Option<&LiveTable>,
+        is_other: impl Fn(&ColumnRequest<'_>, &ColumnDetail) -> bool,
+    ) -> Plan<'a> {
         let delete: HashSet<_> = self.columns_to_delete.iter().map(String::as_str).collect();
         let live_columns = live.map_or(&[][..], |live| &live.columns);
-        let matched = ColumnMatches::new(self.columns, live_columns, &delete);
+        let matched = ColumnMatches::new(self.columns, live_columns, &delete, is_other);
         let is_to_delete = |column: &&ColumnDetail| delete.contains(column.name.as_str());
 
         let mut drift = Vec::new();
@@ -106,6 +116,7 @@ impl<'a> SyncSpec<'a> {
             denied,
             warned,
             allowed,
+            awaited: matched.awaited,
             spec: self.clone(),
         }
     }

@@ -258,8 +258,6 @@ impl<'a> SyncSpec<'a> {
         let listed: HashSet<_> = live_names().collect();
         let undeclared = plan.to_delete.iter().chain(&plan.unmanaged);
         let undeclared: HashSet<_> = undeclared.map(|column| column.name.as_str()).collect();
-        // If live names have underscores, the service does not remove them, so `a_b` and `ab` are two columns.
-        let is_normalized = live_names().all(|name| is_system_column(name) || !name.contains('_'));
         for name in &self.columns_to_delete {
             let is_listed = listed.contains(name.as_str());
             if is_listed && !undeclared.contains(name.as_str()) {
@@ -269,7 +267,7 @@ impl<'a> SyncSpec<'a> {
                 let declared = declared.map_or(name.as_str(), |column| column.name);
                 return Err(self.declared_column(name, declared));
             }
-            if is_normalized && !is_listed && undeclared.contains(&*stored_name(name)) {
+            if !live.keeps_underscores() && !is_listed && undeclared.contains(&*stored_name(name)) {
                 return Err(undeletable(
                     name,
                     "the table has a column of this name without the underscores",

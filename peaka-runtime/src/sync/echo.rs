@@ -6,8 +6,18 @@ use std::collections::HashMap;
 use crate::plan::{ColumnsByLookalikeKey, Drift, DriftSource, compare, missing};
 use crate::schema::{ColumnDetail, ColumnRequest, stored_name};
 
-/// Returns the drift between the columns that were sent and those that the response repeats.
-pub(crate) fn check_echo(sent: &[ColumnRequest<'_>], echo: &[ColumnDetail]) -> Vec<Drift> {
+/// What the response to an add shows.
+#[derive(Debug)]
+pub(crate) struct Echo {
+    /// The drift between the columns that were sent and those that the response repeats.
+    pub(crate) drift: Vec<Drift>,
+    /// The declared name and the name in the response of each column that the response repeats once and under another
+    /// name.
+    pub(crate) stored_names: Vec<(String, String)>,
+}
+
+/// Compares the columns that were sent with those that the response repeats.
+pub(crate) fn check_echo(sent: &[ColumnRequest<'_>], echo: &[ColumnDetail]) -> Echo {
     let mut echo_by_name = HashMap::<_, Vec<_>>::new();
     for column in echo {
         echo_by_name
@@ -16,7 +26,7 @@ pub(crate) fn check_echo(sent: &[ColumnRequest<'_>], echo: &[ColumnDetail]) -> V
             .push(column);
     }
     let echo_by_lookalike_key = LazyCell::new(|| ColumnsByLookalikeKey::new(echo));
-    let mut drift = Vec::new();
+    let (mut drift, mut stored_names) = (Vec::new(), Vec::new());
     for column in sent {
         let exact = echo_by_name
             .get(column.name)
@@ -25,15 +35,22 @@ pub(crate) fn check_echo(sent: &[ColumnRequest<'_>], echo: &[ColumnDetail]) -> V
             Some(columns) => columns.clone(),
             None => echo_by_lookalike_key.find(column.name).collect(),
         };
-        if found.is_empty() {
-            drift.push(missing(column, DriftSource::AddResponse));
+        match found.as_slice() {
+            [] => drift.push(missing(column, DriftSource::AddResponse)),
+            [echoed] if echoed.name != column.name => {
+                stored_names.push((column.name.to_owned(), echoed.name.clone()));
+            }
+            _ => {}
         }
         // If the response repeats a column more than once, every copy must match.
         for echoed in found {
             drift.extend(compare(column, echoed, DriftSource::AddResponse));
         }
     }
-    drift
+    Echo {
+        drift,
+        stored_names,
+    }
 }
 
 #[cfg(test)]
@@ -65,7 +82,18 @@ mod tests {
             {"name": "num18", "dataType": "bigint", "displayName": "num18", "defaultValue": "3",
              "isNotNull": false, "isUnique": true},
         ]));
-        assert_eq!(check_echo(&sent, &echoed), []);
+        assert_eq!(check_echo(&sent, &echoed).drift, []);
+    }
+
+    #[test]
+    fn only_other_names_in_an_echo_are_stored_names() {
+        let sent = ["user_id", "userId2", "a", "b"].map(bigint);
+        let echoed = echo(json!([
+            {"name": "userid"}, {"name": "userid2"}, {"name": "a"}, {"name": "B"}, {"name": "b "},
+        ]));
+        let names = check_echo(&sent, &echoed).stored_names;
+        let names: Vec<_> = names.iter().map(|(a, b)| (&**a, &**b)).collect();
+        assert_eq!(names, [("user_id", "userid"), ("userId2", "userid2")]);
     }
 
     #[test]
@@ -77,6 +105,7 @@ mod tests {
             {"name": "b", "dataType": "boolean"},
         ]));
         let drift: Vec<_> = check_echo(&sent, &echoed)
+            .drift
             .iter()
             .map(ToString::to_string)
             .collect();

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tokio::time::sleep;
 
-use super::echo::check_echo;
+use super::echo::{Echo, check_echo};
 use super::progress::Progress;
 use crate::client::{Client, TableFinder};
 use crate::plan::{
@@ -15,6 +15,7 @@ use crate::plan::{
     not_renamed,
 };
 use crate::report::{Error, SyncReport, UnknownTableReason};
+use crate::schema::{ColumnDetail, ColumnRequest, LiveTable, stored_name};
 use crate::write_tracker::{NextStep, WriteTracker};
 
 /// One run of a sync.
@@ -33,6 +34,8 @@ pub(crate) struct Run<'r> {
     targeted_drift: HashSet<(String, DriftKind)>,
     /// The old names of the columns whose rename was sent, by declared name.
     old_names: HashMap<String, String>,
+    /// The names of added columns in the responses to their adds, by declared name, where the two differ.
+    echoed_names: HashMap<String, String>,
     /// The drift that only responses to adds show, and no column list.
     echo_drift: Vec<Drift>,
     report: SyncReport,
@@ -55,6 +58,7 @@ impl<'r> Run<'r> {
             tracker: WriteTracker::default(),
             targeted_drift: HashSet::new(),
             old_names: HashMap::new(),
+            echoed_names: HashMap::new(),
             echo_drift: Vec::new(),
             report: SyncReport::new(spec.table),
             retry_after_exceeds_deadline: false,
@@ -91,7 +95,10 @@ impl<'r> Run<'r> {
                 Ok(plan) => plan,
                 Err(error) => return Err(self.prefer_write_error(error)),
             };
-            let pending = plan.writes();
+            let writes = plan.writes();
+            let add = |column: &ColumnRequest<'_>| Write::Add(column.name.to_owned());
+            let awaited: Vec<_> = plan.awaited.iter().map(add).collect();
+            let pending = [writes.as_slice(), &awaited].concat();
             self.update_report(&plan, &pending);
             (self.on_progress)(Progress::Planned { plan: &plan });
             if !plan.denied.is_empty() {
@@ -105,7 +112,7 @@ impl<'r> Run<'r> {
                 Write::Fix(column) => denied_fixes.contains(column.as_str()),
                 _ => true,
             };
-            match self.tracker.next_step(&pending, is_required) {
+            match self.tracker.next_step(&writes, &awaited, is_required) {
                 // The sync fails anyway, so it sends nothing that cannot be undone.
                 NextStep::Send(writes)
                     if writes.iter().any(Write::is_delete) && self.will_be_denied(&plan) =>
@@ -162,7 +169,10 @@ impl<'r> Run<'r> {
         let plan = if is_first {
             spec.validated_plan(live.as_ref())?
         } else {
-            spec.plan(live.as_ref())
+            let keeps_underscores = live.as_ref().is_some_and(LiveTable::keeps_underscores);
+            spec.plan_without(live.as_ref(), |declared, live| {
+                self.is_other_column(declared, live, keeps_underscores)
+            })
         };
         let is_written_by_this_sync = |column: &str| {
             let column = || column.to_owned();
@@ -184,6 +194,27 @@ impl<'r> Run<'r> {
             )),
             _ => Ok(plan),
         }
+    }
+
+    /// Returns whether a live column that matches a declared one is probably another: this sync has just added the
+    /// declared column, and the live one only looks like it. The list may be stale, and another program may have added
+    /// a column of a similar name.
+    ///
+    /// If later lists show no other column either, the service stores the declared one under the name of the live one.
+    fn is_other_column(
+        &self,
+        declared: &ColumnRequest<'_>,
+        live: &ColumnDetail,
+        keeps_underscores: bool,
+    ) -> bool {
+        let echoed = self.echoed_names.get(declared.name);
+        let is_own = live.name == declared.name
+            || echoed.is_some_and(|echoed| *echoed == live.name)
+            || (live.name == stored_name(declared.name) && !keeps_underscores);
+        !is_own
+            && self
+                .tracker
+                .may_still_appear(&Write::Add(declared.name.to_owned()))
     }
 
     /// Sends these writes of the plan, up to the first request that fails.
@@ -241,7 +272,12 @@ impl<'r> Run<'r> {
             }
             WriteRequest::Add(columns) => {
                 let echo = client.add_columns(table, columns).await?;
-                self.echo_drift.extend(check_echo(columns, &echo));
+                let Echo {
+                    drift,
+                    stored_names,
+                } = check_echo(columns, &echo);
+                self.echo_drift.extend(drift);
+                self.echoed_names.extend(stored_names);
             }
             WriteRequest::Rename(change) => {
                 let name = change.column.name;
@@ -318,6 +354,8 @@ impl<'r> Run<'r> {
                 WriteRequest::CreateTable | WriteRequest::Delete(_) => {}
             }
         }
+        let awaited = plan.awaited.iter();
+        drift.extend(awaited.map(|column| missing(column, DriftSource::List)));
         drift.extend_from_slice(&self.echo_drift);
         drift
     }
