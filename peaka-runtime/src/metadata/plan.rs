@@ -9,6 +9,7 @@ use super::live::{LiveMetadata, find_stored};
 use super::relation::{ColumnKey, Relation, RelationType};
 use super::spec::{
     MetadataSpec, declared_description, declared_relation_type, is_same_sql, is_same_text,
+    plain_text,
 };
 use super::table::TableMetadata;
 use super::write::{MetadataRequest, MetadataWrite, PlannedWrite};
@@ -119,11 +120,11 @@ impl<'a> MetadataPlan<'a> {
         let spec = self.spec.clone();
         let mut updated = live.clone();
         let mut changes = Vec::new();
-        if let Some(declared) = spec.description
+        if let Some(declared) = spec.description.map(plain_text)
             && let Some(change) =
-                self.description_change(None, declared, live.description.as_deref())
+                self.description_change(None, &declared, live.description.as_deref())
         {
-            updated.set_description(declared);
+            updated.set_description(&declared);
             changes.push(change);
         }
         if let Some(declared) = spec.use_with_ai

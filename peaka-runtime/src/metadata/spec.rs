@@ -62,14 +62,15 @@ impl MetadataSpec<'static> {
 /// Returns the text that describes a column: its description, then the meanings of its values. The service has no
 /// field for the meaning of a value.
 pub(crate) fn declared_description<'a>(column: &ColumnRequest<'a>) -> Option<Cow<'a, str>> {
+    let description = column.description.map(plain_text);
     let has_meanings = column
         .variants
         .iter()
         .any(|variant| variant.description.is_some());
     if !has_meanings {
-        return column.description.map(Cow::Borrowed);
+        return description;
     }
-    let mut text = column.description.unwrap_or_default().to_owned();
+    let mut text = description.unwrap_or_default().into_owned();
     if !text.is_empty() {
         text.push_str("\n\n");
     }
@@ -80,10 +81,51 @@ pub(crate) fn declared_description<'a>(column: &ColumnRequest<'a>) -> Option<Cow
         text.push('`');
         if let Some(meaning) = variant.description {
             text.push_str(": ");
-            text.push_str(&meaning.split_whitespace().collect::<Vec<_>>().join(" "));
+            text.push_str(
+                &plain_text(meaning)
+                    .split_whitespace()
+                    .collect::<Vec<_>>()
+                    .join(" "),
+            );
         }
     }
     Some(text.into())
+}
+
+/// Returns the text of a doc comment without the escapes that Markdown needs: backslashes before punctuation, and angle
+/// brackets around web addresses. Code between backticks is left as it is.
+pub(crate) fn plain_text(doc: &str) -> Cow<'_, str> {
+    if !doc.contains(['\\', '<']) {
+        return Cow::Borrowed(doc);
+    }
+    let mut text = String::with_capacity(doc.len());
+    let mut rest = doc;
+    while let Some(c) = rest.chars().next() {
+        let (plain, length) = match c {
+            '`' => {
+                let ticks = rest.len() - rest.trim_start_matches('`').len();
+                let after = &rest[ticks..];
+                let code = after.find(&rest[..ticks]).map_or(0, |end| end + ticks);
+                (&rest[..ticks + code], ticks + code)
+            }
+            '\\' if rest[1..].starts_with(|c: char| c.is_ascii_punctuation()) => (&rest[1..2], 2),
+            '<' => match autolink(rest) {
+                Some(url) => (url, url.len() + 2),
+                None => (&rest[..1], 1),
+            },
+            c => (&rest[..c.len_utf8()], c.len_utf8()),
+        };
+        text.push_str(plain);
+        rest = &rest[length..];
+    }
+    Cow::Owned(text)
+}
+
+/// Returns the web address in the angle brackets at the beginning of a text.
+fn autolink(text: &str) -> Option<&str> {
+    let (url, _) = text.strip_prefix('<')?.split_once('>')?;
+    let is_url = url.starts_with("http://") || url.starts_with("https://");
+    (is_url && !url.contains(char::is_whitespace)).then_some(url)
 }
 
 /// Returns the type of the relation that a column declares.
@@ -132,6 +174,23 @@ mod tests {
             declared_description(&described).as_deref(),
             Some("What happened.")
         );
+    }
+
+    #[test]
+    fn escapes_of_markdown_are_not_part_of_the_text() {
+        for (doc, expected) in [
+            ("plain `code`", "plain `code`"),
+            (r"a \* b \_c\_ \\ d\e", r"a * b _c_ \ d\e"),
+            (r"`\*` and ``a`\*`` and \*", r"`\*` and ``a`\*`` and *"),
+            (r"open ` \*", r"open ` *"),
+            (
+                "see <https://a.b/c>, <b> and <",
+                "see https://a.b/c, <b> and <",
+            ),
+            (r"größe\!", "größe!"),
+        ] {
+            assert_eq!(plain_text(doc), expected);
+        }
     }
 
     #[test]
