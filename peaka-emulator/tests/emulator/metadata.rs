@@ -209,12 +209,18 @@ async fn update_resets_what_it_leaves_out() {
         "tableDescription": "Visits",
         "columns": [
             {"columnName": "id", "columnDescription": "Id", "isUnique": false, "more": 1},
-            {"columnName": "price", "columnDescription": "Price"},
+            {"columnName": "price", "columnDescription": "Price", "dataType": "varchar", "order": 7},
         ],
         "useWithAI": false,
     });
     let before = api.table_metadata().await;
     put(&api, all.clone()).await.ok();
+    let table = api.table_metadata().await;
+    assert_eq!(
+        table["columns"][1],
+        json!({"columnName": "price", "columnDescription": "Price", "dataType": "varchar", "order": 7,
+               "isSystem": false})
+    );
     put(
         &api,
         json!({"columns": [{"columnName": "price", "columnDescription": "Net price"}]}),

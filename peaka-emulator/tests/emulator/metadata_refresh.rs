@@ -84,6 +84,15 @@ async fn discovery_at_once_needs_no_refresh() {
     api.create("more").await.ok();
     let expected = names(&[("events", &["a"]), ("more", &[])]);
     assert_eq!(listed(&api).await, expected);
+    add_column(&api, "b").await;
+    let body = json!({"columns": [{"columnName": "b", "columnDescription": "Second"}]});
+    api.put_metadata("/1/bitable/events", body).await.ok();
+    api.delete("/events/columns/a").await;
+    let table = api.emulator.metadata("emulator", "events").unwrap();
+    assert_eq!(
+        table["metadata"]["columns"],
+        json!([{"columnName": "b", "columnDescription": "Second", "dataType": "bigint", "order": 0, "isSystem": false}])
+    );
     api.delete("/events").await;
     assert_eq!(listed(&api).await, names(&[("more", &[])]));
 }
@@ -130,6 +139,17 @@ async fn refresh_keeps_descriptions_and_forgets_deleted_columns() {
         .error(404);
     refresh(&api).await;
     assert_eq!(listed(&api).await.len(), 1);
+}
+
+#[tokio::test]
+async fn refresh_of_no_status_reads_is_finished_when_it_is_answered() {
+    let options = MetadataOptions::default().refresh(RefreshDuration::StatusReads(0));
+    let api = api_with(options).await;
+    add_column(&api, "a").await;
+    refresh(&api).await;
+    add_column(&api, "b").await;
+    assert_eq!(listed(&api).await, names(&[("events", &["a"])]));
+    assert_eq!(statuses(&api, 1).await, ["COMPLETED"]);
 }
 
 #[tokio::test]

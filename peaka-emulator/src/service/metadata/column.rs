@@ -10,6 +10,14 @@ use crate::service::table::Column;
 /// The fields that a refresh reads from the table again. All others stay as they were sent.
 const REFRESHED: [&str; 3] = ["dataType", "isSystem", "order"];
 
+/// The columns that are read again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Scope {
+    All,
+    /// Those that have changed. The others keep what was sent for them.
+    Changes,
+}
+
 /// The metadata of a column.
 #[derive(Clone, Debug)]
 pub(super) struct ColumnMetadata {
@@ -33,9 +41,13 @@ impl ColumnMetadata {
         }
     }
 
-    /// Reads the column again.
-    pub(super) fn refresh(&mut self, column: &Column, order: usize, rules: &Rules) {
-        self.discovered = discovered_fields(column, order, rules);
+    /// Reads the column again, if it has changed or if all columns are to be read.
+    pub(super) fn refresh(&mut self, column: &Column, order: usize, rules: &Rules, scope: Scope) {
+        let discovered = discovered_fields(column, order, rules);
+        if scope == Scope::Changes && discovered == self.discovered {
+            return;
+        }
+        self.discovered = discovered;
         for name in REFRESHED {
             self.fields
                 .insert(name.to_owned(), self.discovered[name].clone());

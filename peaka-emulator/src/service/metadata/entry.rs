@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::column::{ColumnMetadata, insert_description};
+use super::column::{ColumnMetadata, Scope, insert_description};
 use super::options::{MetadataOptions, OmittedMetadata};
 use super::relation::Relation;
 use super::update::UpdateRequest;
@@ -31,19 +31,19 @@ impl TableMetadata {
             use_with_ai: true,
             columns: Vec::new(),
         };
-        entry.refresh(table, rules);
+        entry.refresh(table, rules, Scope::All);
         entry
     }
 
     /// Reads the columns of the table again. The metadata of those that still exist is kept.
-    pub(super) fn refresh(&mut self, table: &Table, rules: &Rules) {
+    pub(super) fn refresh(&mut self, table: &Table, rules: &Rules, scope: Scope) {
         let mut before = std::mem::take(&mut self.columns);
         for (order, column) in table.columns().iter().enumerate() {
             let known = before.iter().position(|known| known.name == column.name);
             self.columns.push(match known {
                 Some(index) => {
                     let mut known = before.swap_remove(index);
-                    known.refresh(column, order, rules);
+                    known.refresh(column, order, rules, scope);
                     known
                 }
                 None => ColumnMetadata::new(column, order, rules),

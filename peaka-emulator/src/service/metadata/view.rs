@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value as Json, json};
 
+use super::column::Scope;
 use super::entry::TableMetadata;
 use super::golden_sql::GoldenSql;
 use super::options::Discovery;
@@ -31,12 +32,16 @@ impl MetadataView<'_> {
             self.metadata.refresh = RefreshJob::Finished;
             self.discover();
         } else if self.behavior.metadata.discovery == Discovery::AtOnce {
-            self.discover();
+            self.discover_in(Scope::Changes);
         }
     }
 
-    /// Discovers tables and columns.
+    /// Discovers tables and columns, as a refresh does.
     pub(crate) fn discover(&mut self) {
+        self.discover_in(Scope::All);
+    }
+
+    fn discover_in(&mut self, scope: Scope) {
         let Self {
             tables,
             metadata,
@@ -47,7 +52,7 @@ impl MetadataView<'_> {
         metadata.tables.retain(exists);
         for table in *tables {
             match metadata.entry_mut(&table.name) {
-                Ok(entry) => entry.refresh(table, rules),
+                Ok(entry) => entry.refresh(table, rules, scope),
                 Err(_) => {
                     let entry = TableMetadata::new(metadata.next_id(), table, rules);
                     metadata.tables.push(entry);
