@@ -71,7 +71,7 @@ struct Place {
 }
 
 #[derive(BiTable)]
-#[golden(question = "Which city?", sql = "SELECT {CITY} FROM {table}")]
+#[golden(question = "Which city?", sql = "SELECT {Self::CITY} FROM {table}")]
 #[golden(question = "Which place?", sql = "SELECT {id} FROM {Self}")]
 struct Generic<'a, T: ColumnType, const N: usize> {
     #[bitable(references = Customer::customer_id)]
@@ -81,7 +81,7 @@ struct Generic<'a, T: ColumnType, const N: usize> {
     #[bitable(references = Place::city)]
     note: &'a str,
     #[bitable(references = Order::place_OWNER)]
-    owner: i64,
+    place_owner: i64,
     #[bitable(references = Generic<'a, T, N>::id)]
     third: T,
     #[bitable(flatten)]
@@ -159,7 +159,7 @@ fn main() {
     assert_eq!(target::<G>("id"), customer);
     assert_eq!(target::<G>("other"), Some(("generic", "id")));
     assert_eq!(target::<G>("note"), Some(("place", "CITY")));
-    assert_eq!(target::<G>("owner"), Some(("order", "place_OWNER")));
+    assert_eq!(target::<G>("place_owner"), Some(("order", "place_OWNER")));
     assert_eq!(target::<G>("third"), Some(("generic", "id")));
     assert_eq!(target::<G>("OWNER"), customer);
 

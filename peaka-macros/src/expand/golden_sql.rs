@@ -5,8 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::{DeriveInput, parse_quote};
 
 use super::flatten::outside_impl;
-use super::reference::{expand_struct_fields, expand_target};
-use crate::emit::allow_deprecated;
+use super::reference::{expand_check_constant, expand_struct_fields, expand_target};
 use crate::read::{Golden, Part, Placeholder, StructPath, Table};
 
 /// Returns the constant with the golden SQLs, if there are any.
@@ -69,14 +68,14 @@ fn expand_part(part: &Part, span: Span, table: &Table<'_>) -> TokenStream {
 /// They are constants of their own, because the compiler evaluates one of an implementation only where it is used. The
 /// checks that depend on a parameter of the struct must be there, though.
 pub(super) fn expand_golden_checks(input: &DeriveInput, table: &Table<'_>) -> TokenStream {
-    let allow_attribute = allow_deprecated(input);
     let checks = checked_fields(table)
         .filter(|(target, _, _)| !table.depends_on_parameters(&target.ty))
         .map(|(target, field, span)| {
             let ty = outside_impl(&target.ty, &input.ident);
-            let fields = expand_struct_fields(input, &target, ty, span, &table.runtime);
+            let fields = expand_struct_fields(input, &target, &ty, span, &table.runtime);
             let check = expand_check(&fields, field, span, table);
-            quote!(#allow_attribute const _: () = #check;)
+            let target = expand_target(ty, field, span, &table.runtime);
+            expand_check_constant(input, &target, &check)
         });
     checks.collect()
 }

@@ -39,7 +39,6 @@ pub(super) fn expand_target(
 ///
 /// What depends on a parameter of the struct is not known there, and not checked.
 pub(super) fn expand_reference_checks(input: &DeriveInput, table: &Table<'_>) -> TokenStream {
-    let allow_attribute = allow_deprecated(input);
     let checks = table.columns().filter_map(|column| {
         let reference = column.references.as_ref()?;
         if table.depends_on_parameters(&reference.target.ty) {
@@ -50,20 +49,32 @@ pub(super) fn expand_reference_checks(input: &DeriveInput, table: &Table<'_>) ->
         let fields = expand_struct_fields(input, &reference.target, &ty, span, &table.runtime);
         let (field, name) = (unraw(&reference.field), &column.name.text);
         let data_type = expand_data_type(input, column, table);
-        // Without the same call as in the column, a type that is not a table would give two errors.
         let target = expand_target(&ty, &field, span, &table.runtime);
         let runtime = table.runtime.at(span);
-        Some(quote_spanned! {span=>
-            #allow_attribute
-            const _: () = {
-                let _ = #target;
-                #runtime::__private::StructFields::check_reference(
-                    &#fields, #field, #name, #data_type,
-                )
-            };
-        })
+        let check = quote_spanned! {span=>
+            #runtime::__private::StructFields::check_reference(&#fields, #field, #name, #data_type)
+        };
+        Some(expand_check_constant(input, &target, &check))
     });
     checks.collect()
+}
+
+/// Generates a constant that evaluates a check.
+///
+/// `target` is the same call as in the implementation. Without it, a type that is not a table would give two errors.
+pub(super) fn expand_check_constant(
+    input: &DeriveInput,
+    target: &TokenStream,
+    check: &TokenStream,
+) -> TokenStream {
+    let allow_attribute = allow_deprecated(input);
+    quote! {
+        #allow_attribute
+        const _: () = {
+            let _ = #target;
+            #check
+        };
+    }
 }
 
 /// Returns the fields of a struct, given its type as it is written at this place.

@@ -3,7 +3,7 @@
 pub(crate) const EXPECTED_BOOLEAN: &str = "`ai` expects `true` or `false`: `ai = false`";
 
 pub(crate) const EXPECTED_FIELD_PATH: &str =
-    "`references` expects a field of another struct: `references = Customer::id`";
+    "`references` expects a field of a struct: `references = Customer::id`";
 
 pub(crate) const EXPECTED_GOLDEN: &str =
     "expected a question and its SQL: `#[golden(question = \"…\", sql = \"…\")]`";
@@ -41,7 +41,7 @@ pub(crate) fn invalid_placeholder(placeholder: &str) -> String {
 }
 pub(crate) fn quoted_placeholder(placeholder: &str) -> String {
     format!(
-        "placeholder in double quotes: `{placeholder}`; help: remove the quotes, a placeholder becomes a quoted name"
+        "placeholder in double quotes: `{placeholder}`; help: remove the quotes: the placeholder becomes a quoted name"
     )
 }
 

@@ -107,10 +107,7 @@ impl Placeholder {
         if content.is_empty() {
             return Err(messages::EMPTY_PLACEHOLDER.to_owned());
         }
-        let (head, last) = match content.rsplit_once("::") {
-            Some((head, last)) if !last.contains('>') => (Some(head), last.trim()),
-            _ => (None, content),
-        };
+        let (head, last) = split_path(content);
         let struct_path = |text: &str| {
             let ty: TypePath = LitStr::new(text, span).parse().map_err(|_| invalid())?;
             Ok(StructPath::new(ty))
@@ -119,7 +116,13 @@ impl Placeholder {
         match (head, field) {
             (None, Some(field)) if field == "table" => Ok(Self::OwnTable),
             (None, Some(field)) if own_fields.contains(&field) => Ok(Self::OwnColumn(field)),
-            _ if last.starts_with(char::is_uppercase) => struct_path(content).map(Self::Table),
+            // A field of a struct may begin with an upper-case letter too.
+            (head, _)
+                if is_type_name(last)
+                    && !head.is_some_and(|head| is_type_name(split_path(head).1)) =>
+            {
+                struct_path(content).map(Self::Table)
+            }
             (None, Some(field)) => Ok(Self::OwnColumn(field)),
             (Some(head), Some(field)) => {
                 let target = struct_path(head)?;
@@ -132,6 +135,30 @@ impl Placeholder {
             (_, None) => Err(invalid()),
         }
     }
+}
+
+/// Splits a path before its last segment, which may have generic arguments.
+fn split_path(path: &str) -> (Option<&str>, &str) {
+    let mut depth = 0_usize;
+    let colons = path
+        .match_indices([':', '<', '>'])
+        .filter_map(|(index, separator)| {
+            match separator {
+                "<" => depth += 1,
+                ">" => depth = depth.saturating_sub(1),
+                _ if depth == 0 && path[index..].starts_with("::") => return Some(index),
+                _ => {}
+            }
+            None
+        });
+    match colons.last() {
+        Some(index) => (Some(path[..index].trim()), path[index + 2..].trim()),
+        None => (None, path.trim()),
+    }
+}
+
+fn is_type_name(segment: &str) -> bool {
+    segment.starts_with(char::is_uppercase)
 }
 
 /// Returns the name of a field without `r#`. Keywords need no `r#` here.
@@ -179,11 +206,17 @@ mod tests {
             ("crate::Customer :: name", "column name of crate::Customer"),
             ("Customer<a::B>::name", "column name of Customer<a::B>"),
             ("Customer<a::B>", "table Customer<a::B>"),
+            ("a::Customer<b::C>", "table a::Customer<b::C>"),
+            ("Self::ID", "own column ID"),
+            ("a::Customer<b::C>::ID", "column ID of a::Customer<b::C>"),
         ] {
             assert_eq!(read(content).as_deref(), Ok(expected), "{content}");
         }
         for content in [
             "",
+            ":a",
+            "a::",
+            "A:::b",
             "id:?",
             "a b",
             "1",

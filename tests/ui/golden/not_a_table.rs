@@ -6,7 +6,8 @@ struct Customer {
 
 #[derive(BiTable)]
 #[golden(question = "a", sql = "SELECT {Customer::id} FROM {Customer}")]
-#[golden(question = "b", sql = "SELECT {id} FROM {Visitor}")]
+#[golden(question = "b", sql = "SELECT {Customer::id}")]
+#[golden(question = "c", sql = "SELECT 1 FROM {Customer}")]
 struct Order {
     id: i64,
 }
