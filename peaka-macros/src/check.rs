@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use syn::{Data, DeriveInput, Fields};
 
 use crate::errors::Errors;
-use crate::look_alike::{folded_name, lookalike_key};
+use crate::look_alike::{NameDifference, folded_name};
 use crate::messages;
 use crate::names::{column_name_error, stored_name, table_name_error, unraw};
 use crate::read::{Column, Part, Placeholder, Table};
@@ -66,15 +66,13 @@ fn check_distinct_names(table: &Table<'_>, errors: &Errors) {
 
 /// Returns the error for two names with the same folded name.
 fn same_name_error(other: &str, name: &str) -> String {
-    let stored = stored_name(name);
     if other == name {
-        messages::same_name(name)
-    } else if stored_name(other) == stored {
-        messages::same_stored_name(other, name, &stored)
-    } else if lookalike_key(other) == lookalike_key(name) {
-        messages::same_name_ignoring_case(other, name)
-    } else {
-        messages::same_folded_name(other, name)
+        return messages::same_name(name);
+    }
+    match NameDifference::between(other, name) {
+        NameDifference::Underscores => messages::same_stored_name(other, name, &stored_name(name)),
+        NameDifference::LetterCase => messages::same_name_ignoring_case(other, name),
+        NameDifference::OtherCharacters => messages::same_folded_name(other, name),
     }
 }
 
@@ -109,14 +107,13 @@ fn check_old_names(table: &Table<'_>, errors: &Errors) {
 
 /// Returns the error for an old name that folds to the same name as a declared column.
 fn renamed_from_error(column: &str, old: &str, declared: &str) -> String {
-    let reason = if old == declared {
+    if old == declared {
         return messages::renamed_from_declared(column, old);
-    } else if stored_name(old) == stored_name(declared) {
-        messages::UNDERSCORES_REMOVED
-    } else if lookalike_key(old) == lookalike_key(declared) {
-        messages::CASE_IGNORED
-    } else {
-        messages::CHARACTERS_REMOVED
+    }
+    let reason = match NameDifference::between(old, declared) {
+        NameDifference::Underscores => messages::UNDERSCORES_REMOVED,
+        NameDifference::LetterCase => messages::CASE_IGNORED,
+        NameDifference::OtherCharacters => messages::CHARACTERS_REMOVED,
     };
     messages::renamed_from_similar(column, old, declared, reason)
 }

@@ -6,8 +6,8 @@ mod unprintable;
 use std::borrow::Cow;
 
 pub(crate) use look_alike::{
-    NameFlaw, folded_name, is_invisible, lookalike_key, may_be_stored_as, possible_stored_keys,
-    visible_form,
+    NameDifference, NameFlaw, folded_name, is_invisible, lookalike_key, may_be_stored_as,
+    possible_stored_keys, visible_form,
 };
 pub use unprintable::is_unprintable;
 

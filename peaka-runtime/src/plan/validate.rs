@@ -11,7 +11,7 @@ use crate::schema::{
     check_declared_name, check_path_segment, excess_digits, folded_name, is_system_column,
     stored_name,
 };
-use crate::text::{lookalike_key, quoted};
+use crate::text::{NameDifference, quoted};
 
 /// A declaration that no table can match, or an option that contradicts it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,12 +72,14 @@ impl fmt::Display for DeclarationError {
                 table,
                 columns: [first, second],
             } => {
-                let reason = if stored_name(first) == stored_name(second) {
-                    "have the same stored name: the service removes underscores"
-                } else if lookalike_key(first) == lookalike_key(second) {
-                    "differ only in letter case, which SQL ignores"
-                } else {
-                    "have the same letters and digits: the service may remove all other characters"
+                let reason = match NameDifference::between(first, second) {
+                    NameDifference::Underscores => {
+                        "have the same stored name: the service removes underscores"
+                    }
+                    NameDifference::LetterCase => "differ only in letter case, which SQL ignores",
+                    NameDifference::OtherCharacters => {
+                        "have the same letters and digits: the service may remove all other characters"
+                    }
                 };
                 write!(
                     f,
@@ -103,12 +105,12 @@ impl fmt::Display for DeclarationError {
                 if old == declared {
                     return f.write_str("a declared column has that name");
                 }
-                let reason = if stored_name(old) == stored_name(declared) {
-                    "the service removes underscores"
-                } else if lookalike_key(old) == lookalike_key(declared) {
-                    "SQL ignores letter case"
-                } else {
-                    "the service may remove all characters except letters and digits"
+                let reason = match NameDifference::between(old, declared) {
+                    NameDifference::Underscores => "the service removes underscores",
+                    NameDifference::LetterCase => "SQL ignores letter case",
+                    NameDifference::OtherCharacters => {
+                        "the service may remove all characters except letters and digits"
+                    }
                 };
                 write!(f, "column {} is declared, and {reason}", quoted(declared))
             }

@@ -110,6 +110,8 @@ pub enum Error {
     UnreadableResult {
         /// What is wrong with the response.
         detail: String,
+        /// Whether the response is larger than the client reads.
+        is_too_large: bool,
     },
     /// The result of a query does not have the rows that the program expects.
     Row(RowError),
@@ -397,9 +399,8 @@ impl Error {
             // A conflict with another program passes.
             Self::Status { status: 409, .. } => false,
             Self::Status { status, .. } => !is_transient(*status),
-            Self::Transport { .. } | Self::UnreadableResponse { .. } | Self::Ambiguous { .. } => {
-                false
-            }
+            Self::UnreadableResponse { is_too_large, .. } => *is_too_large,
+            Self::Transport { .. } | Self::Ambiguous { .. } => false,
             _ => true,
         }
     }

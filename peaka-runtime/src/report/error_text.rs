@@ -101,7 +101,11 @@ impl Error {
             } => {
                 format!("failed to {operation}: the response cannot be read: {detail}")
             }
-            Self::UnreadableResult { detail } => {
+            Self::UnreadableResult {
+                detail,
+                is_too_large: true,
+            } => format!("the result of the query is too large: {detail}"),
+            Self::UnreadableResult { detail, .. } => {
                 format!(
                     "the result of the query is probably too large: the response cannot be read: \
                      {detail}"
@@ -218,8 +222,12 @@ impl Error {
             Self::UnreadableResponse { .. } => {
                 format!("check that {} is the URL of Peaka's API", names.base_url)
             }
-            Self::UnreadableResult { .. } => {
-                "read fewer rows at once: with LIMIT or WHERE, or in pages".to_owned()
+            Self::UnreadableResult { is_too_large, .. } => {
+                let fewer = "read fewer rows at once: with LIMIT or WHERE, or in pages";
+                match names.max_response_bytes {
+                    Some(setting) if *is_too_large => format!("{fewer}; or raise {setting}"),
+                    _ => fewer.to_owned(),
+                }
             }
             Self::Row(error) => error.help().to_owned(),
             Self::TooManyColumns { .. } => {

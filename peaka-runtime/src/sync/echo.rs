@@ -6,13 +6,16 @@ use std::collections::HashMap;
 use crate::plan::{ColumnsByLookalikeKey, Drift, DriftSource, compare, missing};
 use crate::schema::{ColumnDetail, ColumnRequest, stored_name};
 
+/// The length in bytes of the longest name in a response that is kept. A response may have names of megabytes.
+const MAX_KEPT_NAME: usize = 1024;
+
 /// What the response to an add shows.
 #[derive(Debug)]
 pub(crate) struct Echo {
     /// The drift between the columns that were sent and those that the response repeats.
     pub(crate) drift: Vec<Drift>,
     /// The declared name and the name in the response of each column that the response repeats once and under another
-    /// name.
+    /// name. Very long names are left out.
     pub(crate) stored_names: Vec<(String, String)>,
 }
 
@@ -37,14 +40,20 @@ pub(crate) fn check_echo(sent: &[ColumnRequest<'_>], echo: &[ColumnDetail]) -> E
         };
         match found.as_slice() {
             [] => drift.push(missing(column, DriftSource::AddResponse)),
-            [echoed] if echoed.name != column.name => {
+            [echoed] if echoed.name != column.name && echoed.name.len() <= MAX_KEPT_NAME => {
                 stored_names.push((column.name.to_owned(), echoed.name.clone()));
             }
             _ => {}
         }
-        // If the response repeats a column more than once, every copy must match.
+        // If the response repeats a column more than once, every copy must match. There may be many copies, so the drift
+        // of each kind is reported once.
+        let first = drift.len();
         for echoed in found {
-            drift.extend(compare(column, echoed, DriftSource::AddResponse));
+            for found in compare(column, echoed, DriftSource::AddResponse) {
+                if drift[first..].iter().all(|other| other.kind != found.kind) {
+                    drift.push(found);
+                }
+            }
         }
     }
     Echo {
@@ -103,6 +112,8 @@ mod tests {
             {"name": "a", "dataType": "varchar", "isUnique": true},
             {"name": "b"},
             {"name": "b", "dataType": "boolean"},
+            {"name": "b", "dataType": "boolean", "isNotNull": false},
+            {"name": "b", "dataType": "date", "isNotNull": true},
         ]));
         let drift: Vec<_> = check_echo(&sent, &echoed)
             .drift
@@ -115,6 +126,7 @@ mod tests {
                 "column `a`: declared BIGINT, returned type is varchar",
                 "column `a`: declared not unique, returned column is UNIQUE",
                 "column `b`: declared BIGINT, returned type is boolean",
+                "column `b`: declared nullable, returned column is NOT NULL",
                 "column `c`: declared BIGINT, but not in the response to the add",
             ]
         );

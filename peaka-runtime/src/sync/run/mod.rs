@@ -91,7 +91,7 @@ impl<'r> Run<'r> {
     async fn write_until_done(&mut self) -> Result<(), Error> {
         // Each plan is dropped before the next list, which may be as large.
         let plan = loop {
-            let plan = match self.list_and_plan().await {
+            let mut plan = match self.list_and_plan().await {
                 Ok(plan) => plan,
                 Err(error) => return Err(self.prefer_write_error(error)),
             };
@@ -119,7 +119,14 @@ impl<'r> Run<'r> {
                 {
                     break plan;
                 }
-                NextStep::Send(writes) => self.send(&plan, writes).await,
+                NextStep::Send(writes) => {
+                    // What the report has is not kept a second time, while the responses to the writes are read, which may
+                    // be as large as the list.
+                    plan.unmanaged = Vec::new();
+                    plan.warned = Vec::new();
+                    plan.allowed = Vec::new();
+                    self.send(&plan, writes).await;
+                }
                 NextStep::Wait(wait) if self.wait_within_deadline(wait).await => {}
                 NextStep::Stop => break plan,
                 NextStep::Wait(_) | NextStep::Fail => return self.give_up(&plan),
