@@ -261,22 +261,24 @@ fn orders() -> Entry<'static> {
             column("paid_at", DataType::Timestamp).description("When it was paid."),
         ],
     );
-    orders.golden_sqls = &[
-        GoldenSql::new(
-            "Which places sold most?",
-            &[
-                SqlPart::Text("SELECT "),
-                SqlPart::Column(|| ReferenceTarget::of::<targets::Order>("number")),
-                SqlPart::Text(", SUM(total)\nFROM "),
-                SqlPart::Table("orders"),
-                SqlPart::Text("\nGROUP BY 1"),
-            ],
-        ),
-        GoldenSql::new(
-            "How many orders?",
-            &[SqlPart::Text("SELECT COUNT(*) FROM a")],
-        ),
-    ];
+    orders.golden_sqls = const {
+        &[
+            GoldenSql::new(
+                "Which places sold most?",
+                &[
+                    SqlPart::Text("SELECT "),
+                    SqlPart::Column(|| ReferenceTarget::of::<targets::Order>("number")),
+                    SqlPart::Text(", SUM(total)\nFROM "),
+                    SqlPart::Table("orders"),
+                    SqlPart::Text("\nGROUP BY 1"),
+                ],
+            ),
+            GoldenSql::new(
+                "How many orders?",
+                &[SqlPart::Text("SELECT COUNT(*) FROM a")],
+            ),
+        ]
+    };
     let orders = leak(orders);
     let live = json!([
         {"name": "number", "dataType": "bigint", "displayName": "number"},
@@ -345,12 +347,14 @@ fn hostile() -> &'static DeclaredTable {
             ticks,
         ],
     );
-    hostile.golden_sqls = &[GoldenSql::new(
-        "# Who <b>`x`|</b>\n![](https://example.com/a.png) \u{202e}?",
-        &[SqlPart::Text(
-            "SELECT '</code></pre><script>alert(1)</script>' --\n```\n# no heading\n| a |\t\u{202e}",
-        )],
-    )];
+    hostile.golden_sqls = const {
+        &[GoldenSql::new(
+            "# Who <b>`x`|</b>\n![](https://example.com/a.png) \u{202e}?",
+            &[SqlPart::Text(
+                "SELECT '</code></pre><script>alert(1)</script>' --\n```\n# no heading\n| a |\t\u{202e}",
+            )],
+        )]
+    };
     leak(hostile)
 }
 
