@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use maud::{Markup, html};
-use peaka_runtime::__private::{escaped, shortened};
+use peaka_runtime::__private::escaped;
 
 use super::relations::{RelatedTable, Relations};
 
@@ -23,7 +23,7 @@ const LINE_DISTANCE: usize = 14;
 const END_OFFSET: usize = 4;
 
 /// The largest number of characters of a name.
-const MAX_NAME: usize = 30;
+const MAX_NAME: usize = 28;
 
 const TITLE: &str = ".relations-title";
 const DESCRIPTION: &str = ".relations-description";
@@ -182,7 +182,11 @@ impl Line {
 }
 
 fn short_name(name: &str) -> String {
-    shortened(&escaped(name), MAX_NAME).into_owned()
+    let name = escaped(name);
+    match name.char_indices().nth(MAX_NAME) {
+        Some((end, _)) => format!("{}…", &name[..end]),
+        None => name,
+    }
 }
 
 /// Returns the width of a text, at most. Characters of other scripts may be twice as wide.

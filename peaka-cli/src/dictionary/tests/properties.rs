@@ -255,7 +255,6 @@ proptest! {
             ("h1", 1),
             ("h2", count + 1),
             ("h3", count),
-            ("pre", 2 * count - 1),
             ("section", count),
             ("li", count),
             ("table", count + with_undeclared),
