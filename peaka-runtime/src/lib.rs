@@ -34,6 +34,7 @@
 //! - [`Plan`]: what a sync would do
 //! - [`Select`]: reads the rows of a struct's table
 //! - [`Query`]: reads the rows of any query, into types with [`BiRow`](macro@BiRow) and [`FromCell`](trait@FromCell)
+//! - [`SyncMetadata`]: writes descriptions, values and relations for Peaka's AI
 //! - [`Error`]: why a call failed
 //! - [`ClientBuilder`]: zones, keys, timeouts, proxies
 //!
