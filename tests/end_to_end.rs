@@ -2,8 +2,10 @@
 //! measured behavior, and Peaka itself if `PEAKA_API_KEY` and `PEAKA_PROJECT_ID` are set.
 //!
 //! On Peaka, the tests create tables with random names and delete them at the end, even after a
-//! failure.
+//! failure. Rows cannot be inserted there: one test reads those of a table that has some.
 
+use std::collections::BTreeSet;
+use std::env;
 use std::future::IntoFuture;
 use std::process::ExitCode;
 
@@ -11,7 +13,7 @@ use libtest_mimic::{Arguments, Trial};
 use peaka_emulator::Operation;
 use peaka_runtime::{
     BiTable, ColumnRequest, ColumnType, DataType, DefaultValue, Drift, DriftKind, Error, Level,
-    SyncColumns, SyncReport, is_system_column,
+    Row, SyncColumns, SyncReport, is_system_column,
 };
 use serde_json::json;
 use tests::{Fixture, Target, take_request_lines};
@@ -424,6 +426,106 @@ async fn all_seven_operations_succeed(fixture: &Fixture) {
     assert!(tables.iter().all(|listed| listed.table_name != table));
 }
 
+/// The names of the system columns, as measured.
+const SYSTEM_COLUMNS: [&str; 9] = [
+    "_id",
+    "_version",
+    "_created_time",
+    "_created_by",
+    "_last_modified_time",
+    "_last_modified_by",
+    "_session",
+    "_operation",
+    "text",
+];
+
+/// Returns the stored name of a table that has rows.
+async fn table_with_rows(fixture: &Fixture) -> String {
+    let client = &fixture.client;
+    if let Some(emulator) = &fixture.emulator {
+        let table = fixture.table_name();
+        let report = creating_sync::<Visit>(fixture, &table).await;
+        let report = report.expect("the table is created");
+        let (stored, id) = match fixture.target.has_observed_behavior() {
+            Some(true) => (table.replace('_', ""), "userid"),
+            _ => (table, "user_id"),
+        };
+        assert_eq!(report.stored_table.as_ref(), Some(&stored));
+        let rows: Vec<_> = (1..=7).map(|number| json!({id: number})).collect();
+        let inserted = emulator.insert_rows(emulator.project_id(), &stored, &rows);
+        inserted.expect("the rows are valid");
+        return stored;
+    }
+    if let Ok(table) = env::var("PEAKA_ROWS_TABLE")
+        && !table.is_empty()
+    {
+        return table;
+    }
+    for table in client.list_tables().await.expect("the list succeeds") {
+        let sql = format!(
+            r#"SELECT COUNT(*) FROM "peaka"."bitable"."{}""#,
+            table.table_name
+        );
+        // Other tests delete their tables meanwhile.
+        let count = client.query(sql).fetch_one::<(u64,)>().await;
+        if count.is_ok_and(|(count,)| count > 0) {
+            return table.table_name;
+        }
+    }
+    panic!("no table has rows: add some in Peaka Studio, or name a table in PEAKA_ROWS_TABLE");
+}
+
+async fn rows_agree_with_their_count_and_the_column_list(fixture: &Fixture) {
+    let client = &fixture.client;
+    let table = table_with_rows(fixture).await;
+    let listed = client.list_columns(&table).await;
+    let listed: BTreeSet<_> = listed
+        .expect("the table exists")
+        .into_iter()
+        .map(|column| column.name)
+        .collect();
+    let system: Vec<_> = SYSTEM_COLUMNS
+        .iter()
+        .filter(|name| listed.contains(**name))
+        .collect();
+    // In its documented profile, the emulator has no system columns.
+    let is_local = env::var("PEAKA_BASE_URL").is_ok_and(|url| url.contains("//127.0.0.1:"));
+    match fixture.target.has_observed_behavior() {
+        Some(false) => assert_eq!(system.len(), 0),
+        None if is_local && system.is_empty() => {}
+        Some(true) | None => assert_eq!(system.len(), SYSTEM_COLUMNS.len(), "{system:?}"),
+    }
+
+    let from = format!(r#"FROM "peaka"."bitable"."{table}""#);
+    let count = async || {
+        let sql = format!("SELECT COUNT(*) {from}");
+        let (count,) = client.query(sql).fetch_one::<(usize,)>().await?;
+        Ok::<_, Error>(count)
+    };
+    let before = count().await.expect("the rows are counted");
+    assert!(before > 0, "`{table}` has no rows");
+    let result = client.query(format!("SELECT * {from} LIMIT 5"));
+    let result = result.fetch_result().await.expect("rows are read");
+    let columns: BTreeSet<_> = result.columns.iter().cloned().collect();
+    assert_eq!(columns, listed);
+    assert_eq!(result.rows.len(), before.min(5));
+    for row in &result.rows {
+        let names: BTreeSet<_> = row.values().map(|(name, _)| name.to_owned()).collect();
+        assert_eq!(names, listed);
+        for name in &system {
+            row.get::<Option<String>>(name)
+                .expect("every value is text");
+        }
+    }
+    let sql = format!("SELECT 1 AS one {from} LIMIT 1000");
+    let all: Vec<Row> = client.query(sql).fetch_all().await.expect("rows are read");
+    assert!(all.iter().all(|row| row.get::<i64>("one") == Ok(1)));
+    // Rows may be added or deleted meanwhile.
+    let after = count().await.expect("the rows are counted");
+    let counts = before.min(after).min(1000)..=before.max(after).min(1000);
+    assert!(counts.contains(&all.len()), "{} of {counts:?}", all.len());
+}
+
 fn main() -> ExitCode {
     macro_rules! trials {
         ($($case:ident),+ $(,)?) => {
@@ -446,6 +548,7 @@ fn main() -> ExitCode {
         unknown_table_error_contains_help,
         flag_drift_fails_a_sync_that_denies_it,
         all_seven_operations_succeed,
+        rows_agree_with_their_count_and_the_column_list,
     ];
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
 }

@@ -2,14 +2,18 @@
 
 use std::fmt::Write as _;
 use std::io::{Read, Write};
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
 
 use peak_alloc::PeakAlloc;
-use peaka_runtime::{BiTable, Client, Error};
+use peaka_runtime::{BiRow, BiTable, Client, Error};
 use tests::client_builder_for;
+use tokio::sync::Mutex;
 
 #[global_allocator]
 static ALLOCATOR: PeakAlloc = PeakAlloc;
+
+/// Held while allocations are counted, so that only those of one test are.
+static COUNTING: Mutex<()> = Mutex::const_new(());
 
 #[derive(BiTable)]
 #[bitable(table = "events")]
@@ -31,17 +35,18 @@ fn tiny_objects(field: &str) -> String {
     body
 }
 
-/// Serves one response without allocating memory for it.
-fn serve(body: &'static str) -> String {
+/// Serves these responses in turn, and the last one again and again, without allocating memory for them.
+fn serve(bodies: &'static [&'static str]) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/api/v1", listener.local_addr().unwrap());
     std::thread::spawn(move || {
-        let head = format!(
-            "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
-            body.len()
-        );
-        for stream in listener.incoming() {
+        let last = bodies.iter().skip(bodies.len() - 1).cycle();
+        for (stream, body) in listener.incoming().zip(bodies.iter().chain(last)) {
             let mut stream = stream.unwrap();
+            let head = format!(
+                "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
+                body.len()
+            );
             let _ = stream.read(&mut [0; 4096]);
             let _ = stream.write_all(head.as_bytes());
             let _ = stream.write_all(body.as_bytes());
@@ -52,13 +57,19 @@ fn serve(body: &'static str) -> String {
 
 /// Requests this response, and asserts that it takes up at most four times its size.
 async fn peak_of<T>(body: &'static str, run: impl AsyncFnOnce(&Client) -> T) -> T {
-    let client = client_builder_for(&serve(body)).build().unwrap();
+    peak_of_all(vec![body].leak(), run).await
+}
+
+/// Requests these responses, and asserts that they take up at most four times the size of the largest.
+async fn peak_of_all<T>(bodies: &'static [&'static str], run: impl AsyncFnOnce(&Client) -> T) -> T {
+    let client = client_builder_for(&serve(bodies)).build().unwrap();
+    let size = bodies.iter().map(|body| body.len()).max().unwrap();
     ALLOCATOR.reset_peak_usage();
     let before = ALLOCATOR.current_usage();
     let outcome = run(&client).await;
     let peak = ALLOCATOR.peak_usage() - before;
-    assert!(peak > body.len(), "{peak}");
-    assert!(peak < 4 * body.len(), "{peak} bytes for {}", body.len());
+    assert!(peak > size, "{peak}");
+    assert!(peak < 4 * size, "{peak} bytes for {size}");
     outcome
 }
 
@@ -78,6 +89,7 @@ fn long_columns(count: usize) -> String {
 
 #[tokio::test]
 async fn fault_31_response_takes_up_at_most_four_times_its_size() {
+    let _counting = COUNTING.lock().await;
     // A backslash must not make the client parse the body once more to find the API key.
     for field in ["name", "na\\u006de"] {
         let body = tiny_objects(field).leak();
@@ -107,4 +119,145 @@ async fn fault_31_response_takes_up_at_most_four_times_its_size() {
         .await;
         assert_eq!(plan.unwrap().unmanaged.len(), count);
     }
+}
+
+/// The number of rows of a page, each with a note of 1,000 bytes.
+const PAGE_ROWS: usize = 500;
+
+#[derive(BiTable, BiRow)]
+#[bitable(table = "events")]
+struct Note {
+    #[bitable(unique, not_null)]
+    id: i64,
+    note: String,
+}
+
+/// Returns the responses for the pages of a stream, of which each but the first begins with the last row of the page
+/// before. The last one has fewer rows, so that no further page is requested.
+fn pages(count: usize) -> Vec<String> {
+    let note = "x".repeat(1_000);
+    let page = |page: usize| {
+        let (first, last) = (page * PAGE_ROWS, (page + 1) * PAGE_ROWS);
+        let last = if page + 1 == count { last - 2 } else { last };
+        let mut body =
+            r#"{"columns":[{"columnName":"id"},{"columnName":"note"}],"data":["#.to_owned();
+        for id in first.max(1)..=last {
+            let comma = if id > first.max(1) { "," } else { "" };
+            let _ = write!(body, r#"{comma}[{id},"{note}"]"#);
+        }
+        body + "]}"
+    };
+    (0..count).map(page).collect()
+}
+
+/// Serves the columns of the table to each GET, and one page after the other to each POST, without allocating memory.
+fn serve_pages(pages: &'static [String]) -> String {
+    const COLUMNS: &str =
+        r#"[{"name":"id","dataType":"bigint"},{"name":"note","dataType":"varchar"}]"#;
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/api/v1", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        let mut pages = pages.iter();
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let body = match is_post(&mut stream) {
+                true => pages.next().expect("no more pages are requested"),
+                false => COLUMNS,
+            };
+            let _ = write!(
+                stream,
+                "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
+                body.len()
+            );
+            let _ = stream.write_all(body.as_bytes());
+        }
+    });
+    url
+}
+
+/// Reads a request, and returns whether it is a POST, whose body is JSON.
+fn is_post(stream: &mut TcpStream) -> bool {
+    let mut request = [0; 8192];
+    let mut length = 0;
+    loop {
+        length += stream.read(&mut request[length..]).unwrap();
+        let request = &request[..length];
+        let is_post = request.starts_with(b"POST");
+        let end: &[u8] = if is_post { b"}" } else { b"\r\n\r\n" };
+        if request.ends_with(end) {
+            return is_post;
+        }
+    }
+}
+
+/// Streams all rows, and returns the largest number of bytes that were allocated for it at once.
+async fn peak_of_stream(page_count: usize) -> usize {
+    let url = serve_pages(pages(page_count).leak());
+    let client = client_builder_for(&url).build().unwrap();
+    ALLOCATOR.reset_peak_usage();
+    let before = ALLOCATOR.current_usage();
+    let select = Note::select(&client).page_by("id").page_size(PAGE_ROWS);
+    let mut rows = select.stream();
+    let (mut count, mut bytes) = (0, 0);
+    while let Some(row) = rows.try_next().await.unwrap() {
+        count += 1;
+        assert_eq!(row.id, count);
+        bytes += row.note.len();
+    }
+    assert_eq!(bytes, (page_count * PAGE_ROWS - 2) * 1_000);
+    ALLOCATOR.peak_usage() - before
+}
+
+/// The body of a response and its rows take up two pages, and a third one is in buffers while the body arrives. How much
+/// of it arrives at once differs from run to run.
+#[tokio::test]
+async fn stream_takes_up_three_pages_whatever_their_number() {
+    let _counting = COUNTING.lock().await;
+    let page_bytes = PAGE_ROWS * 1_000;
+    // The first request allocates what later ones reuse.
+    peak_of_stream(1).await;
+    let [few, many] = [peak_of_stream(5).await, peak_of_stream(50).await];
+    for peak in [few, many] {
+        assert!(peak > page_bytes, "{peak}");
+        assert!(
+            peak < 3 * page_bytes,
+            "{peak} bytes for pages of {page_bytes}"
+        );
+    }
+    assert!(many < few + page_bytes, "{few} bytes, then {many}");
+}
+
+/// The columns of the table when the sync has ended.
+const ADDED: &str = r#"[{"name":"id","dataType":"bigint","displayName":"id"}]"#;
+
+/// The findings of the list are in memory while the response to the add is read.
+#[tokio::test]
+async fn response_to_an_add_takes_up_at_most_four_times_its_size() {
+    let _counting = COUNTING.lock().await;
+    for count in [1, 10_000] {
+        let columns: &str = long_columns(count).leak();
+        let bodies = vec![columns, columns, ADDED].leak();
+        let sync = async |client: &Client| Event::sync_columns(client).await;
+        let error = peak_of_all(bodies, sync).await.unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "table `events` does not match its declaration: column `id`: declared BIGINT, but not in the response to \
+             the add (sent: add `id`); help: retry: the response to the add and the column list contradict each other"
+        );
+    }
+}
+
+#[tokio::test]
+async fn columns_that_an_echo_repeats_take_up_at_most_four_times_its_size() {
+    let _counting = COUNTING.lock().await;
+    let data_type = "x".repeat(100);
+    let column = format!(
+        "{{\"name\":\"ID\",\"isNotNull\":true,\"isUnique\":true,\"dataType\":\"{data_type}\"}}"
+    );
+    let echo = format!("[{}]", vec![column; 100_000].join(",")).leak();
+    let bodies = vec!["[]", echo, ADDED].leak();
+    let sync = async |client: &Client| Event::sync_columns(client).await;
+    let error = peak_of_all(bodies, sync).await.unwrap_err();
+    let report = error.report().unwrap();
+    assert_eq!((report.denied.len(), report.warned.len()), (1, 3));
 }

@@ -3,7 +3,9 @@
 use std::time::{Duration, SystemTime};
 
 use peaka_emulator::{CellSpelling, Emulator, Fault, Operation, Profile, TimestampSpelling};
-use peaka_runtime::{BiRow, BiTable, BindingsKey, Client, ColumnType, Error, FromCell, Row};
+use peaka_runtime::{
+    BiRow, BiTable, BindingsKey, Client, ColumnType, Error, FromCell, Row, ToBinding,
+};
 use serde_json::{Value, json};
 use tests::client_builder;
 
@@ -354,33 +356,41 @@ async fn every_binding_selects_the_row_with_its_value() {
         .unwrap();
     let Event {
         id,
+        kind,
         visitor_id,
+        note,
         is_paid,
         price,
         seen_at,
         sent_at,
         read_at,
+        stored_at,
         made_at,
         day,
-        ..
+        hour,
+        cache: _,
     } = event();
-    let count = async |column: &str, binding: peaka_runtime::Binding| {
+    let count = async |column: &str, value: &dyn ToBinding| {
         let sql = format!("SELECT COUNT(*) FROM peaka.bitable.events WHERE {column} = ?");
-        let (count,): (u64,) = peaka.query(sql).bind(binding).fetch_one().await.unwrap();
+        let (count,): (u64,) = peaka.query(sql).bind(value).fetch_one().await.unwrap();
         count
     };
-    assert_eq!(count("id", id.into()).await, 1);
-    assert_eq!(count("id", (id - 1).into()).await, 0);
-    assert_eq!(count("kind", "View".into()).await, 1);
-    assert_eq!(count("visitor_id", visitor_id.unwrap().0.into()).await, 1);
-    assert_eq!(count("is_paid", is_paid.into()).await, 1);
-    assert_eq!(count("net_price", price.net_price.into()).await, 1);
-    assert_eq!(count("tax", price.tax.unwrap().into()).await, 1);
-    assert_eq!(count("seen_at", seen_at.into()).await, 1);
-    assert_eq!(count("sent_at", sent_at.into()).await, 1);
-    assert_eq!(count("read_at", read_at.unwrap().into()).await, 1);
-    assert_eq!(count("made_at", made_at.into()).await, 1);
-    assert_eq!(count("day", day.into()).await, 1);
+    assert_eq!(count("id", &id).await, 1);
+    assert_eq!(count("id", &(id - 1)).await, 0);
+    assert_eq!(count("kind", &kind).await, 1);
+    assert_eq!(count("kind", &Kind::Click).await, 0);
+    assert_eq!(count("visitor_id", &visitor_id).await, 1);
+    assert_eq!(count("remark", &note).await, 1);
+    assert_eq!(count("is_paid", &is_paid).await, 1);
+    assert_eq!(count("net_price", &price.net_price).await, 1);
+    assert_eq!(count("tax", &price.tax).await, 1);
+    assert_eq!(count("seen_at", &seen_at).await, 1);
+    assert_eq!(count("sent_at", &sent_at).await, 1);
+    assert_eq!(count("read_at", &read_at).await, 1);
+    assert_eq!(count("stored_at", &stored_at).await, 1);
+    assert_eq!(count("made_at", &made_at).await, 1);
+    assert_eq!(count("day", &day).await, 1);
+    assert_eq!(count("hour", &hour).await, 1);
 }
 
 #[tokio::test]
@@ -444,9 +454,32 @@ async fn sql_error_of_the_service_is_shown_and_not_retried() {
     assert_eq!(emulator.requests().len(), 2);
 }
 
+/// A response over the limit is deterministic. One that the service cut off may have been damaged on the way.
+#[tokio::test]
+async fn result_over_the_limit_of_the_client_is_not_retried() {
+    for has_content_length in [false, true] {
+        let (emulator, _) = small(Emulator::builder()).await;
+        let peaka = client_builder(&emulator).max_response_bytes(4096);
+        let peaka = peaka.build().unwrap();
+        let oversized = Fault::Oversized {
+            bytes: 4097,
+            has_content_length,
+        };
+        emulator.inject(Operation::ExecuteQuery, oversized);
+        let error = peaka.query(ALL).fetch_all::<Row>().await.unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "the result of the query is too large: it is larger than 4096 bytes; help: read fewer rows at once: with \
+             LIMIT or WHERE, or in pages; or raise `ClientBuilder::max_response_bytes`"
+        );
+        assert!(!error.is_retryable());
+        assert_eq!(emulator.requests().len(), 1);
+    }
+}
+
 #[tokio::test]
 async fn too_large_result_has_its_own_error() {
-    let (_emulator, peaka) = small(Emulator::builder().max_result_rows(2)).await;
+    let (emulator, peaka) = small(Emulator::builder().max_result_rows(2)).await;
     let error = peaka.query(ALL).fetch_all::<Row>().await.unwrap_err();
     assert!(matches!(error, Error::UnreadableResult { .. }), "{error}");
     let text = error.to_string();
@@ -456,6 +489,7 @@ async fn too_large_result_has_its_own_error() {
         ) && text.ends_with("; help: read fewer rows at once: with LIMIT or WHERE, or in pages"),
         "{text}"
     );
+    assert_eq!(emulator.take_requests().len(), 3);
     let sql = format!("{ALL} LIMIT 2");
     assert_eq!(peaka.query(sql).fetch_all::<Row>().await.unwrap().len(), 2);
 }

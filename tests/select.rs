@@ -5,7 +5,10 @@ use std::time::{Duration, SystemTime};
 
 use futures_util::{Stream, StreamExt};
 use peaka_emulator::{Builder, CellSpelling, Emulator, Fault, Operation, Profile};
-use peaka_runtime::{BiRow, BiTable, BindingsKey, Client, ColumnType, Error, FromCell, Select};
+use peaka_runtime::{
+    BiRow, BiTable, BindingsKey, Client, ColumnRequest, ColumnType, DataType, Error, FromCell,
+    Select,
+};
 use serde_json::{Value, json};
 use tests::start_emulator;
 
@@ -481,42 +484,431 @@ async fn row_that_was_deleted_between_pages_is_not_needed() {
 }
 
 #[tokio::test]
-async fn enum_and_newtype_are_bound_through_their_conversion() {
+async fn enum_and_newtype_are_bound_as_they_are_read() {
     #[derive(Clone, Copy, Debug, PartialEq, ColumnType, FromCell)]
+    #[bitable(rename_all = "kebab-case")]
     enum Kind {
-        Click,
+        MouseClick,
         View,
     }
 
-    impl From<Kind> for peaka_runtime::Binding {
-        fn from(kind: Kind) -> Self {
-            format!("{kind:?}").into()
-        }
-    }
+    #[derive(Clone, Debug, PartialEq, ColumnType, FromCell)]
+    struct VisitorId(uuid::Uuid);
 
-    #[derive(Debug, PartialEq, BiTable, BiRow)]
+    #[derive(Clone, Debug, PartialEq, BiTable, BiRow)]
     #[bitable(table = "kinds")]
     struct Kinds {
         kind: Kind,
+        visitor: Option<VisitorId>,
     }
+
+    let visitor = |number| VisitorId(uuid::Uuid::from_u128(number));
+    let kinds = |kind, visitor| Kinds { kind, visitor };
 
     let (emulator, peaka) = start_emulator(Emulator::builder()).await;
     Kinds::sync_columns(&peaka)
         .create_table(true)
         .await
         .unwrap();
-    let rows = [json!({"kind": "Click"}), json!({"kind": "View"})];
+    let rows = [
+        json!({"kind": "mouse-click", "visitor": "00000000-0000-0000-0000-000000000007"}),
+        json!({"kind": "view"}),
+    ];
     emulator.insert_rows("emulator", "kinds", &rows).unwrap();
-    let select = Kinds::select(&peaka).filter("kind = ?").bind(Kind::View);
+    let click = kinds(Kind::MouseClick, Some(visitor(7)));
+    let by_kind = |kind| Kinds::select(&peaka).filter("kind = ?").bind(kind);
+    assert_eq!(by_kind(Some(&click.kind)).fetch_one().await.unwrap(), click);
+    assert_eq!(by_kind(None).fetch_optional().await.unwrap(), None);
+    let by_visitor = |visitor: &Option<VisitorId>| {
+        let select = Kinds::select(&peaka).filter("visitor IS NOT DISTINCT FROM ?");
+        select.bind(visitor)
+    };
+    let found = by_visitor(&click.visitor).fetch_one().await.unwrap();
+    assert_eq!(found, click);
+    let found = by_visitor(&None).fetch_one().await.unwrap();
+    assert_eq!(found, kinds(Kind::View, None));
+    let found = by_visitor(&Some(visitor(8)));
+    assert_eq!(found.fetch_optional().await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn column_under_its_old_name_is_an_error_that_names_it() {
+    #[derive(BiTable)]
+    #[bitable(table = "visits")]
+    #[allow(dead_code)]
+    struct Before {
+        visit_id: i64,
+        agent: Option<String>,
+    }
+
+    #[derive(Debug, BiTable, BiRow)]
+    #[bitable(table = "visits")]
+    #[allow(dead_code)]
+    struct After {
+        visit_id: i64,
+        #[bitable(renamed_from = ["agent", "ua"])]
+        user_agent: Option<String>,
+    }
+
+    #[derive(Debug, BiTable, BiRow)]
+    #[bitable(table = "visits")]
+    #[allow(dead_code)]
+    struct Outer {
+        visit_id: i64,
+        country: Option<String>,
+        #[bitable(flatten(prefix = "user_"))]
+        user: User,
+    }
+
+    #[derive(Debug, BiTable, BiRow)]
+    #[allow(dead_code)]
+    struct User {
+        #[bitable(renamed_from = "ua")]
+        agent: Option<String>,
+    }
+
+    for profile in [Profile::Documented, Profile::Observed] {
+        let (emulator, peaka) = start_emulator(Emulator::builder().profile(profile)).await;
+        Before::sync_columns(&peaka)
+            .create_table(true)
+            .await
+            .unwrap();
+        emulator.take_requests();
+        let error = After::select(&peaka).fetch_all().await.unwrap_err();
+        assert!(matches!(error, Error::Config(_)), "{error}");
+        assert_eq!(
+            error.to_string(),
+            "table `visits` does not have the columns of the struct: `user_agent` missing; \
+             `user_agent` is live as `agent`; help: sync the struct first, which adds and renames \
+             columns"
+        );
+        assert_eq!(statements(&emulator), [""; 0]);
+    }
+
+    // Once a sync has renamed the column, it is read.
+    let (_emulator, peaka) = start_emulator(Emulator::builder()).await;
+    Before::sync_columns(&peaka)
+        .create_table(true)
+        .await
+        .unwrap();
+    let renamed = After::sync_columns(&peaka).await.unwrap();
+    assert_eq!(renamed.renamed.len(), 1);
+    assert!(After::select(&peaka).fetch_all().await.unwrap().is_empty());
+
+    let (_emulator, peaka) = start_emulator(Emulator::builder()).await;
+    peaka.create_table("visits").await.unwrap();
+    let columns = ["visit_id", "user_ua"];
+    let columns = columns.map(|name| ColumnRequest::new(name, DataType::Varchar));
+    peaka.add_columns("visits", &columns).await.unwrap();
+    let error = Outer::select(&peaka).fetch_all().await.unwrap_err();
     assert_eq!(
-        select.fetch_one().await.unwrap(),
-        Kinds { kind: Kind::View }
+        error.message(),
+        "table `visits` does not have the columns of the struct: `country`, `user_agent` missing; \
+         `user_agent` is live as `user_ua`"
     );
-    let click = Kinds::select(&peaka)
-        .filter("kind = ?")
-        .bind(Some(Kind::Click));
+}
+
+#[tokio::test]
+async fn unresolved_column_that_was_renamed_is_explained() {
+    #[derive(Debug, BiTable, BiRow)]
+    #[bitable(table = "visits")]
+    #[allow(dead_code)]
+    struct Visit {
+        visit_id: i64,
+        #[bitable(renamed_from = ["agent", "ua"])]
+        user_agent: Option<String>,
+    }
+
+    let (emulator, peaka) = start_emulator(Emulator::builder().profile(Profile::Observed)).await;
+    Visit::sync_columns(&peaka)
+        .create_table(true)
+        .await
+        .unwrap();
+    for (filter, help) in [
+        (
+            "ua IS NULL",
+            "use the name `user_agent` in the filter: `ua` is an old name of the column",
+        ),
+        (
+            "visits.agent IS NULL",
+            "use the name `user_agent` in the filter: `agent` is an old name of the column",
+        ),
+        ("country IS NULL", "change the query as the message says"),
+    ] {
+        let error = Visit::select(&peaka).filter(filter).fetch_all().await;
+        let error = error.unwrap_err();
+        assert!(
+            matches!(error, Error::Status { status: 400, .. }),
+            "{error}"
+        );
+        let text = error.to_string();
+        assert!(text.contains("cannot be resolved; help: "), "{text}");
+        assert!(text.ends_with(help), "{text}");
+        assert_eq!(serde_json::to_value(&error).unwrap()["help"], json!(help));
+    }
+    // The engine may learn later than the list of columns that a column was renamed.
+    for (column, help) in [
+        (
+            "useragent",
+            "column `user_agent` was renamed from `agent`, and queries may not know its new name yet: \
+             retry later, or check the column in Peaka Studio",
+        ),
+        ("visitid", "change the query as the message says"),
+    ] {
+        let body = json!({"message": format!("line 1:19: Column '{column}' cannot be resolved")});
+        let fault = Fault::respond(400, "application/json", body.to_string());
+        emulator.inject(Operation::ExecuteQuery, fault);
+        let error = Visit::select(&peaka).fetch_all().await.unwrap_err();
+        assert!(error.to_string().ends_with(help), "{error}");
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, BiTable, BiRow)]
+struct Address {
+    city_name: String,
+    #[bitable(name = "zipCode")]
+    zip: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, BiTable, BiRow)]
+struct Geo {
+    #[bitable(flatten(prefix = "home_"))]
+    address: Box<Address>,
+    lat: Option<bigdecimal::BigDecimal>,
+}
+
+/// A field that has no column.
+#[derive(Clone, Debug, PartialEq)]
+struct Cache(u32);
+
+impl Default for Cache {
+    fn default() -> Self {
+        Self(7)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, BiTable, BiRow)]
+#[bitable(table = "orders", rename_all = "camelCase")]
+struct Order {
+    #[bitable(unique, not_null)]
+    order_id: i64,
+    #[bitable(name = "buyer")]
+    customer: Option<Box<str>>,
+    #[bitable(flatten(prefix = "billing_"))]
+    billing: Address,
+    #[bitable(flatten(prefix = "shipping_"))]
+    shipping: Option<Box<Address>>,
+    #[bitable(flatten)]
+    geo: std::rc::Rc<Geo>,
+    #[bitable(skip)]
+    cache: Cache,
+}
+
+fn address(city: &str, zip: Option<&str>) -> Address {
+    Address {
+        city_name: city.to_owned(),
+        zip: zip.map(ToOwned::to_owned),
+    }
+}
+
+#[tokio::test]
+async fn flattened_renamed_and_skipped_fields_are_selected() {
+    let columns = [
+        "order_id",
+        "buyer",
+        "billing_city_name",
+        "billing_zipCode",
+        "shipping_city_name",
+        "shipping_zipCode",
+        "home_city_name",
+        "home_zipCode",
+        "lat",
+    ];
+    for profile in [Profile::Documented, Profile::Observed] {
+        let stored = |name: &str| match profile {
+            Profile::Documented => name.to_owned(),
+            Profile::Observed => name.replace('_', ""),
+        };
+        // `rename_all` does not apply to the columns of flattened structs.
+        let columns = columns.map(|name| stored(if name == "order_id" { "orderId" } else { name }));
+        let (emulator, peaka) = start_emulator(Emulator::builder().profile(profile)).await;
+        Order::sync_columns(&peaka)
+            .create_table(true)
+            .await
+            .unwrap();
+        let row =
+            |values: [Value; 9]| Value::Object(columns.clone().into_iter().zip(values).collect());
+        let rows = [
+            row([
+                json!(1),
+                json!("ada"),
+                json!("Rome"),
+                json!("1"),
+                json!("Oslo"),
+                json!("2"),
+                json!("Bonn"),
+                json!("3"),
+                json!("1.50"),
+            ]),
+            row([
+                json!(2),
+                json!(null),
+                json!("Rome"),
+                json!(null),
+                json!(null),
+                json!(null),
+                json!("Bonn"),
+                json!(null),
+                json!(null),
+            ]),
+            row([
+                json!(3),
+                json!(""),
+                json!(""),
+                json!("1"),
+                json!("Oslo"),
+                json!(null),
+                json!("Bonn"),
+                json!("3"),
+                json!("0"),
+            ]),
+        ];
+        emulator.insert_rows("emulator", "orders", &rows).unwrap();
+        emulator.take_requests();
+        let order = |order_id,
+                     customer: Option<&str>,
+                     billing,
+                     shipping: Option<Address>,
+                     home,
+                     lat: Option<&str>| Order {
+            order_id,
+            customer: customer.map(Into::into),
+            billing,
+            shipping: shipping.map(Box::new),
+            geo: std::rc::Rc::new(Geo {
+                address: Box::new(home),
+                lat: lat.map(|lat| lat.parse().unwrap()),
+            }),
+            cache: Cache(7),
+        };
+        let expected = [
+            order(
+                1,
+                Some("ada"),
+                address("Rome", Some("1")),
+                Some(address("Oslo", Some("2"))),
+                address("Bonn", Some("3")),
+                Some("1.50"),
+            ),
+            order(
+                2,
+                None,
+                address("Rome", None),
+                None,
+                address("Bonn", None),
+                None,
+            ),
+            order(
+                3,
+                Some(""),
+                address("", Some("1")),
+                Some(address("Oslo", None)),
+                address("Bonn", Some("3")),
+                Some("0"),
+            ),
+        ];
+        let all = Order::select(&peaka).order_by("orderId").fetch_all().await;
+        assert_eq!(all.unwrap(), expected, "{profile}");
+        let [statement] = &statements(&emulator)[..] else {
+            panic!("one statement");
+        };
+        let names: Vec<_> = columns.iter().map(|name| format!("\"{name}\"")).collect();
+        let (names, key) = (names.join(", "), &names[0]);
+        assert_eq!(
+            *statement,
+            format!(r#"SELECT {names} FROM "peaka"."bitable"."orders" ORDER BY {key} ASC"#)
+        );
+        let paged = Order::select(&peaka).page_by("orderId").page_size(1);
+        assert_eq!(paged.fetch_all().await.unwrap(), expected, "{profile}");
+        let in_oslo = Order::select(&peaka)
+            .filter("shipping_city_name = ? AND buyer <> ?")
+            .bind("Oslo")
+            .bind("");
+        assert_eq!(in_oslo.fetch_one().await.unwrap(), expected[0], "{profile}");
+        // The row is read like that of any query, too.
+        let sql = r#"SELECT * FROM "peaka"."bitable"."orders" WHERE lat IS NULL"#;
+        let row: Order = peaka.query(sql).fetch_one().await.unwrap();
+        assert_eq!(row, expected[1], "{profile}");
+    }
+}
+
+#[tokio::test]
+async fn optional_struct_is_none_only_if_all_its_columns_are_null() {
+    #[derive(Debug, PartialEq, BiRow)]
+    struct Inner {
+        x: i64,
+    }
+
+    #[derive(Debug, PartialEq, BiRow)]
+    struct Middle {
+        #[bitable(flatten(prefix = "i_"))]
+        inner: Option<Inner>,
+        c: Option<i64>,
+    }
+
+    #[derive(Debug, PartialEq, BiRow)]
+    struct Last {
+        a: Option<i64>,
+        b: i64,
+    }
+
+    #[derive(Debug, PartialEq, BiRow)]
+    struct Outer {
+        #[bitable(flatten)]
+        middle: Option<Box<Middle>>,
+        #[bitable(flatten(prefix = "last_"))]
+        last: Option<Last>,
+    }
+
+    let (_emulator, peaka) = start_emulator(Emulator::builder()).await;
+    let outer = async |values: [&str; 4]| {
+        let [x, c, a, b] = values;
+        let sql = format!("SELECT {x} AS i_x, {c} AS c, {a} AS last_a, {b} AS last_b");
+        peaka.query(sql).fetch_one::<Outer>().await
+    };
+    let middle = |x: Option<i64>, c| {
+        let inner = x.map(|x| Inner { x });
+        Some(Box::new(Middle { inner, c }))
+    };
+    let last = |a, b| Some(Last { a, b });
+    for (values, middle, last) in [
+        (
+            ["1", "2", "3", "4"],
+            middle(Some(1), Some(2)),
+            last(Some(3), 4),
+        ),
+        (
+            ["1", "NULL", "NULL", "4"],
+            middle(Some(1), None),
+            last(None, 4),
+        ),
+        (["NULL", "2", "NULL", "NULL"], middle(None, Some(2)), None),
+        (["NULL", "NULL", "NULL", "4"], None, last(None, 4)),
+        (["NULL", "NULL", "NULL", "NULL"], None, None),
+    ] {
+        let expected = Outer { middle, last };
+        assert_eq!(outer(values).await.unwrap(), expected, "{values:?}");
+    }
+    let error = outer(["NULL", "NULL", "3", "NULL"]).await.unwrap_err();
     assert_eq!(
-        click.fetch_one().await.unwrap(),
-        Kinds { kind: Kind::Click }
+        error.message(),
+        format!(
+            "row 1, column `last_b`: expected an integer from {} to {}, found NULL",
+            i64::MIN,
+            i64::MAX
+        )
     );
+    let pairs = peaka.query("SELECT NULL, NULL UNION ALL SELECT 1, 'a'");
+    let pairs: Vec<Option<(i64, Option<String>)>> = pairs.fetch_all().await.unwrap();
+    assert_eq!(pairs, [None, Some((1, Some("a".to_owned())))]);
 }

@@ -11,12 +11,26 @@
 use peaka_runtime::{BiTable, ColumnType};
 
 mod inner {
-    use peaka_runtime::{BiTable, ColumnType};
+    use peaka_runtime::{BiTable, ColumnType, FromCell};
 
     /// A user-defined column type.
-    #[derive(ColumnType)]
+    #[derive(ColumnType, FromCell)]
     #[allow(dead_code)]
     pub(in crate::inner) struct Id<T>(T);
+
+    /// A user-defined type that is read and bound.
+    #[derive(ColumnType, FromCell)]
+    #[allow(dead_code)]
+    pub(in crate::inner) struct Name(String);
+
+    /// An enum with a deprecated variant.
+    #[derive(ColumnType, FromCell)]
+    #[allow(dead_code)]
+    pub(in crate::inner) enum Kind {
+        Click,
+        #[deprecated]
+        View,
+    }
 
     /// A struct that is visible in part of the crate.
     #[derive(BiTable)]
@@ -61,6 +75,63 @@ mod inner {
     /// A deprecated type.
     #[deprecated]
     pub(in crate::inner) type OldId = i64;
+
+    /// An enum with descriptions.
+    #[derive(ColumnType)]
+    #[allow(dead_code)]
+    pub(in crate::inner) enum State {
+        /// The order is paid.
+        Paid,
+        /// The order is sent.
+        Sent,
+    }
+
+    /// A struct with metadata.
+    #[derive(BiTable)]
+    #[bitable(ai = true)]
+    #[golden(
+        question = "Which cities?",
+        sql = "SELECT {city}, {Event::user_id}, {Place::city} FROM {table}, {Event}, {Self} WHERE {Self::id} = 1"
+    )]
+    #[allow(dead_code)]
+    pub(in crate::inner) struct Order<'a> {
+        #[bitable(references = Event::user_id)]
+        user_id: i64,
+        #[bitable(references = Self::user_id)]
+        id: Id<u32>,
+        #[bitable(references = Place::city)]
+        state: State,
+        #[bitable(references = Event<'a>::user_agent)]
+        agent: &'a str,
+        #[bitable(flatten)]
+        place: Place,
+    }
+
+    /// A generic struct with metadata.
+    #[derive(BiTable)]
+    #[golden(question = "Which?", sql = "SELECT {city}, {Place::city} FROM {table}")]
+    #[allow(dead_code)]
+    pub(in crate::inner) struct Payment<T: ColumnType> {
+        #[bitable(references = Self::id)]
+        id: T,
+        #[bitable(references = Order::id)]
+        order: T,
+        #[bitable(flatten)]
+        place: Place,
+    }
+
+    /// A deprecated struct that refers to another one.
+    #[derive(BiTable)]
+    #[golden(
+        question = "Which?",
+        sql = "SELECT {Old::id}, {Self::id} FROM {table}, {Old}"
+    )]
+    #[deprecated]
+    #[allow(dead_code)]
+    pub(in crate::inner) struct OldOrder {
+        #[bitable(references = Old::id)]
+        id: i64,
+    }
 
     /// A struct that allows deprecated types.
     #[derive(BiTable)]

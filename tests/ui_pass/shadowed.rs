@@ -42,9 +42,16 @@ macro_rules! vec {
     };
 }
 
+struct Reference;
+struct ReferenceTarget;
+struct GoldenSql;
+struct Variant;
+
 #[derive(peaka_runtime::BiTable)]
+#[bitable(ai = true)]
+#[golden(question = "Which?", sql = "SELECT {id_of_place}, {Place::kind} FROM {table}, {Place}")]
 struct Event {
-    #[bitable(default = 3, unique, not_null)]
+    #[bitable(default = 3, unique, not_null, references = Place::id_of_place)]
     id: u32,
     #[bitable(default = true)]
     fact: bool,
@@ -68,13 +75,23 @@ struct Place {
     id_of_place: Id,
 }
 
-#[derive(peaka_runtime::ColumnType)]
+#[derive(peaka_runtime::ColumnType, peaka_runtime::FromCell)]
 enum Kind {
+    /// Some kind.
     Some,
 }
 
-#[derive(peaka_runtime::ColumnType)]
+#[derive(peaka_runtime::ColumnType, peaka_runtime::FromCell)]
 struct Id(u32);
+
+trait FromCell {
+    fn from_cell() {}
+}
+impl<T> FromCell for T {}
+trait ToBinding {
+    fn to_binding(&self) {}
+}
+impl<T> ToBinding for T {}
 
 fn main() {
     assert_eq!(<Event as peaka_runtime::BiTable>::COLUMNS.len(), 5);

@@ -163,6 +163,53 @@ async fn loaded_tables_have_the_same_snapshots() {
     }
 }
 
+/// Saves the columns and the rows of a table, loads both into another service, and prints the rows of that one.
+#[tokio::test]
+async fn saved_rows_are_loaded_with_their_table() {
+    let service = Service::start(Emulator::builder().table("page_views")).await;
+    let columns = [
+        ColumnRequest::new("user_id", DataType::Bigint),
+        ColumnRequest::new("note", DataType::Varchar),
+        ColumnRequest::new("seen", DataType::Timestamp),
+    ];
+    let added = service.client.add_columns("page_views", &columns).await;
+    added.unwrap();
+    let rows = [
+        json!({"user_id": "9007199254740993", "note": "", "seen": "2024-01-31 08:30:00.25"}),
+        json!({"note": "it's \"\u{e4}\",\n\r\n"}),
+        json!({"user_id": 3}),
+    ];
+    let inserted = service
+        .emulator
+        .insert_rows("emulator", "page_views", &rows);
+    inserted.unwrap();
+    let directory = tempdir().unwrap();
+    let path = directory.path().to_str().unwrap();
+    let snapshot = service.run(&["snapshot", "--all", "--out", path]).await;
+    assert_eq!(snapshot.code, 0);
+    let csv = ["rows", "page_views", "--format", "csv"];
+    let saved = service.run(&csv).await;
+    assert_eq!(
+        saved,
+        success(
+            "user_id,note,seen\n9007199254740993,\"\",2024-01-31 08:30:00.250000\n,\"it's \"\"\u{e4}\"\",\n\r\n\",\n3,,\n"
+        )
+    );
+    fs::write(format!("{path}/page_views.csv"), &saved.stdout).unwrap();
+
+    let (_child, lines) = start(&["emulate", "--port", "0", "--load", path], 3).await;
+    assert_eq!(run(connected(&csv, &lines)).await, saved);
+    let table = "user_id           note             seen\n\
+                 9007199254740993  \"\"               2024-01-31 08:30:00.250000\n\
+                 NULL              it's \"\u{e4}\",\\n\\r\\n  NULL\n\
+                 3                 NULL             NULL\n";
+    let rows = run(connected(&["rows", "page_views"], &lines)).await;
+    assert_eq!(rows, success(table));
+    let sql = r#"SELECT COUNT(*) AS n FROM "peaka"."bitable"."page_views" WHERE note = ''"#;
+    let count = run(connected(&["query", sql], &lines)).await;
+    assert_eq!(count, success("n\n1\n"));
+}
+
 #[tokio::test]
 async fn loaded_file_that_is_not_a_snapshot_is_an_error() {
     let directory = tempdir().unwrap();

@@ -34,7 +34,7 @@ impl Error {
         }
     }
 
-    /// Returns the error of loading a snapshot file, or a directory of them.
+    /// Returns the error of loading a file, or a directory of files.
     pub(super) fn load(path: &Path, reason: impl fmt::Display, help: &str) -> Self {
         let path = path.to_string_lossy();
         let message = format!("failed to load `{}`: {reason}", path.escape_debug());

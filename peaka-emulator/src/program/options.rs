@@ -44,9 +44,12 @@ pub struct Options {
     #[arg(long = "project-id", alias = "project", value_name = "ID", default_value = DEFAULT_PROJECT_ID, value_parser = project_id)]
     pub(crate) project: String,
 
-    /// Start with the table of a snapshot file, or of all snapshot files in a directory; can be repeated
+    /// Start with the table of a snapshot file, the rows of a CSV file, or all of them in a directory; can be repeated
     ///
-    /// `peaka snapshot` writes these files. Columns are stored as the files describe them, whatever the profile stores.
+    /// `peaka snapshot` writes snapshot files (`events.json`), and `peaka rows --format csv` rows. Columns are stored as
+    /// the files describe them, whatever the profile stores. A CSV file is named after the table of its rows
+    /// (`events.csv`), whose snapshot must be loaded too. Its first line names columns; an empty value is NULL, and `""`
+    /// an empty text.
     #[arg(long, value_name = "PATH")]
     pub(crate) load: Vec<PathBuf>,
 

@@ -4,7 +4,7 @@ use std::fmt;
 use std::io;
 
 use super::error::Error;
-use super::load::load_tables;
+use super::load::{Loaded, load};
 use super::options::Options;
 use crate::emulator::Emulator;
 use crate::faults::Schedule;
@@ -17,6 +17,7 @@ pub struct Ready<'e> {
     pub emulator: &'e Emulator,
     profile: Profile,
     loaded_tables: usize,
+    loaded_rows: usize,
 }
 
 impl Ready<'_> {
@@ -26,6 +27,7 @@ impl Ready<'_> {
             emulator,
             profile,
             loaded_tables,
+            loaded_rows,
         } = self;
         let base_url = emulator.base_url();
         let loaded = match loaded_tables {
@@ -33,8 +35,13 @@ impl Ready<'_> {
             1 => " with 1 loaded table".to_owned(),
             count => format!(" with {count} loaded tables"),
         };
+        let rows = match loaded_rows {
+            0 => String::new(),
+            1 => " and 1 row".to_owned(),
+            count => format!(" and {count} rows"),
+        };
         format!(
-            "serving the {profile} profile ({}){loaded} at {base_url}; press Ctrl-C to stop",
+            "serving the {profile} profile ({}){loaded}{rows} at {base_url}; press Ctrl-C to stop",
             profile.description()
         )
     }
@@ -61,7 +68,7 @@ impl Ready<'_> {
 ///
 /// # Errors
 ///
-/// Fails if a snapshot file is not valid, if the emulator cannot listen on its address, or if the Ctrl-C handler cannot be installed.
+/// Fails if a loaded file is not valid, if the emulator cannot listen on its address, or if the Ctrl-C handler cannot be installed.
 ///
 /// # Panics
 ///
@@ -75,7 +82,7 @@ pub async fn run(options: Options, on_ready: impl FnOnce(Ready<'_>)) -> Result<(
         echo,
         api_key,
         project,
-        load,
+        load: paths,
         metadata,
         fault: faults,
         seed,
@@ -87,7 +94,7 @@ pub async fn run(options: Options, on_ready: impl FnOnce(Ready<'_>)) -> Result<(
         .fold(MetadataOptions::default(), |options, setting| {
             setting.apply(options)
         });
-    let tables = load_tables(&load, profile)?;
+    let Loaded { tables, rows } = load(&paths, profile)?;
     let loaded_tables = tables.len();
     let mut builder = Emulator::builder()
         .host(host)
@@ -125,6 +132,7 @@ pub async fn run(options: Options, on_ready: impl FnOnce(Ready<'_>)) -> Result<(
         emulator: &emulator,
         profile,
         loaded_tables,
+        loaded_rows: rows,
     });
     interrupted.await.map_err(io::Error::from)??;
     emulator.stop().await;

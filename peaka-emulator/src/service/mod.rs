@@ -4,6 +4,8 @@
 
 mod api_keys;
 mod column_request;
+#[cfg(feature = "program")]
+mod csv;
 mod data_type;
 mod error;
 mod error_body;
@@ -18,6 +20,8 @@ mod request_body;
 mod rounding;
 mod route;
 mod routes;
+#[cfg(feature = "program")]
+mod row_file;
 mod rules;
 #[cfg(feature = "program")]
 mod snapshot;

@@ -91,8 +91,7 @@ impl Table {
         Ok(())
     }
 
-    /// Reads one row to insert. Columns without a value get their default; some system columns get a made-up value.
-    /// `index` numbers the row in errors and in `_id`.
+    /// Reads one row to insert. `index` numbers the row in errors and in `_id`.
     fn read_row(
         &self,
         fields: &Map<String, Json>,
@@ -120,6 +119,13 @@ impl Table {
             given.insert(&column.id);
             row.extend(text.map(|text| (column.id.clone(), text)));
         }
+        Ok(self.completed(row, &given, index))
+    }
+
+    /// Adds the values of columns that are not given: their defaults, and made-up values of some system columns.
+    ///
+    /// `index` numbers the row in `_id`.
+    pub(super) fn completed(&self, mut row: Row, given: &HashSet<&String>, index: usize) -> Row {
         let number = (self.rows.len() + index + 1).to_string();
         for column in self
             .columns
@@ -139,7 +145,13 @@ impl Table {
             };
             row.extend(value.map(|value| (column.id.clone(), value)));
         }
-        Ok(row)
+        row
+    }
+
+    /// Appends rows as they are.
+    #[cfg(feature = "program")]
+    pub(super) fn append(&mut self, mut rows: Vec<Row>) {
+        self.rows.append(&mut rows);
     }
 
     pub(crate) fn add(

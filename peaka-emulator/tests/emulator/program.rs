@@ -3,7 +3,8 @@
 use std::process::Stdio;
 
 use peaka_emulator::Emulator;
-use tokio::io::{AsyncBufReadExt, BufReader, Lines};
+use serde_json::json;
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
 
 use crate::raw_http::address;
@@ -556,7 +557,7 @@ async fn snapshot_files_are_the_tables_at_the_start() {
     assert_eq!(
         failure(&["--load", &path("more")]).await,
         format!(
-            "error: failed to load `DIR/more`: the directory has no file with the extension `json`; help: \
+            "error: failed to load `DIR/more`: the directory has no file with the extension `json` or `csv`; help: \
              {path_help}\n"
         )
     );
@@ -610,5 +611,112 @@ async fn snapshot_files_are_the_tables_at_the_start() {
     assert_eq!(columns(0).last().unwrap()["dataType"], "decimal(38,18)");
     assert_eq!(columns(0).last().unwrap()["isUnique"], true);
     assert_eq!(columns(1).last().unwrap()["dataType"], "DATE");
+    std::fs::remove_dir_all(&directory).unwrap();
+}
+
+#[tokio::test]
+async fn csv_files_are_the_rows_at_the_start() {
+    let directory =
+        std::env::temp_dir().join(format!("peaka-emulator-rows-{}", std::process::id()));
+    std::fs::create_dir_all(directory.join("more")).unwrap();
+    let path = |name: &str| directory.join(name).to_str().unwrap().to_owned();
+    let write = |name: &str, content: &str| std::fs::write(directory.join(name), content).unwrap();
+    let column = |name: &str, data_type: &str| json!({"name": name, "dataType": data_type});
+    let columns = [
+        column("id", "bigint"),
+        column("userid", "varchar"),
+        column("seen", "timestamp(6)"),
+    ];
+    let file = json!({"version": 1, "table": "page_views", "storedTable": "pageviews", "columns": columns});
+    write("pageviews.json", &file.to_string());
+    let all = path("");
+
+    let help = "name columns in the first line; an empty value is NULL, and `\"\"` an empty text";
+    for (name, content, message, help) in [
+        (
+            "page_views.csv",
+            "id,seen\n1,2024-01-31\n2,yesterday\n",
+            "line 3, column `seen`: `yesterday` is not a valid timestamp",
+            help,
+        ),
+        (
+            "page_views.csv",
+            "id,note\n1,a\n",
+            "line 1: the table has no column `note`; its columns are id, userid, seen",
+            help,
+        ),
+        (
+            "page_views.csv",
+            "id\n\"1\n",
+            "line 2: a quote has no end",
+            help,
+        ),
+        (
+            "visits.csv",
+            "id\n1\n",
+            "no loaded snapshot has the table `visits`",
+            "load the snapshot of the table too, and name the file after the table",
+        ),
+    ] {
+        write(name, content);
+        let output = program(&["--profile", "observed", "--load", &all]).output();
+        let output = output.await.unwrap();
+        assert_eq!(output.status.code(), Some(1));
+        // The observed profile lists its system columns as well.
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        let stderr = stderr.replace(directory.to_str().unwrap(), "DIR");
+        let stderr = stderr.replace(
+            "_id, _version, _created_time, _created_by, _last_modified_time, _last_modified_by, _session, _operation, text, ",
+            "",
+        );
+        assert_eq!(
+            stderr,
+            format!("error: failed to load `DIR/{name}`: {message}; help: {help}\n")
+        );
+        std::fs::remove_file(path(name)).unwrap();
+    }
+    write("pageviews.csv", "id\n1\n");
+    write("more/page_views.csv", "id\n1\n");
+    let more = path("more");
+    let mut twice = program(&["--load", &all, "--load", &more, "--profile", "observed"]);
+    let output = twice.output().await.unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(
+        stderr.replace(directory.to_str().unwrap(), "DIR"),
+        "error: failed to load `DIR/more/page_views.csv`: the rows of table `pageviews` are also in \
+         `DIR/pageviews.csv`; help: load only one of the two files\n"
+    );
+
+    std::fs::remove_dir_all(path("more")).unwrap();
+    let rows = "user_id,id,seen\r\nada,1,2024-01-31 08:30\r\n\"\",2,\r\n,9007199254740993,2024-02-29T00:00:00Z\r\n";
+    write("pageviews.csv", rows);
+    let arguments = ["--port", "0", "--profile", "observed", "--load", &all];
+    let (mut child, [base_url, key, project], _lines) = start(&arguments).await;
+    let sql = "SELECT _id, id, userid, seen FROM peaka.bitable.pageviews ORDER BY id";
+    let response = reqwest::Client::new()
+        .post(format!(
+            "{base_url}/data/projects/{project}/queries/execute?format=COMPACT"
+        ))
+        .bearer_auth(&key)
+        .json(&json!({"statement": sql}))
+        .send()
+        .await;
+    let result: serde_json::Value = response.unwrap().json().await.unwrap();
+    assert_eq!(
+        result["data"],
+        json!([
+            ["1", "1", "ada", "2024-01-31 08:30:00.000000"],
+            ["2", "2", "", null],
+            ["3", "9007199254740993", null, "2024-02-29 00:00:00.000000"],
+        ])
+    );
+    child.kill().await.unwrap();
+    let mut note = String::new();
+    let mut stderr = child.stderr.take().unwrap();
+    stderr.read_to_string(&mut note).await.unwrap();
+    assert!(
+        note.contains(") with 1 loaded table and 3 rows at http://"),
+        "{note}"
+    );
     std::fs::remove_dir_all(&directory).unwrap();
 }

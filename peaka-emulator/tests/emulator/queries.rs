@@ -281,8 +281,8 @@ async fn invalid_and_unsupported_statements_are_rejected() {
             "line 1:48: Unterminated string literal",
         ),
         (
-            "SELECT id FROM peaka.bitable.events UNION SELECT id FROM peaka.bitable.events",
-            "line 1:1: the emulator does not support UNION",
+            "SELECT id FROM peaka.bitable.events MINUS SELECT id FROM peaka.bitable.events",
+            "line 1:1: the emulator does not support MINUS",
         ),
         (
             "SELECT * FROM peaka.bitable.events GROUP BY id",
@@ -293,8 +293,8 @@ async fn invalid_and_unsupported_statements_are_rejected() {
             "line 1:8: the emulator does not support the function sqrt",
         ),
         (
-            "SELECT id FROM peaka.bitable.events WHERE id IN (SELECT 1)",
-            "line 1:43: the emulator does not support the expression id IN (SELECT 1)",
+            "SELECT id FROM peaka.bitable.events WHERE id > ALL (SELECT 1)",
+            "line 1:43: the emulator does not support the expression id > ALL(SELECT 1)",
         ),
         (
             "SHOW STATS FOR peaka.bitable.events",

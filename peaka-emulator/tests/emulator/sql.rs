@@ -340,11 +340,250 @@ async fn subqueries_named_queries_and_joins_are_tables() {
             "line 1:8: the emulator does not support the function row_number",
         ),
         (
-            "SELECT (SELECT 1)",
-            "line 1:9: the emulator does not support the expression (SELECT 1)",
+            "SELECT 1 FROM $ a JOIN $ b USING (id)",
+            "the emulator does not support joins without ON",
         ),
     ] {
         assert_eq!(api.failure(sql).await, message, "{sql}");
+    }
+}
+
+#[tokio::test]
+async fn set_operations_combine_rows() {
+    let api = api(CellSpelling::Strings).await;
+    for (sql, rows) in [
+        (
+            "SELECT user FROM $ UNION SELECT name FROM peaka.bitable.users ORDER BY 1",
+            json!([["ada"], ["ben"], ["eve"], [null]]),
+        ),
+        (
+            "SELECT user FROM $ UNION ALL SELECT name FROM peaka.bitable.users ORDER BY user DESC NULLS FIRST LIMIT 4",
+            json!([[null], ["eve"], ["ben"], ["ada"]]),
+        ),
+        (
+            "SELECT user FROM $ INTERSECT SELECT name FROM peaka.bitable.users",
+            json!([["ada"]]),
+        ),
+        // NULL is the same as NULL, unlike in a comparison.
+        ("SELECT user FROM $ INTERSECT SELECT NULL", json!([[null]])),
+        (
+            "SELECT user FROM $ EXCEPT SELECT name FROM peaka.bitable.users ORDER BY user",
+            json!([["ben"], [null]]),
+        ),
+        (
+            "SELECT user FROM $ EXCEPT DISTINCT SELECT NULL ORDER BY user",
+            json!([["ada"], ["ben"]]),
+        ),
+        // With ALL, each row takes away one row.
+        (
+            "SELECT user FROM $ EXCEPT ALL SELECT name FROM peaka.bitable.users ORDER BY user",
+            json!([["ada"], ["ben"], [null]]),
+        ),
+        (
+            "SELECT user FROM $ INTERSECT ALL (SELECT 'ada' UNION ALL SELECT 'ada' UNION ALL SELECT 'ada')",
+            json!([["ada"], ["ada"]]),
+        ),
+        // INTERSECT binds more tightly than the others.
+        ("SELECT 1 UNION SELECT 2 INTERSECT SELECT 3", json!([["1"]])),
+        (
+            "(SELECT 1 UNION SELECT 2) INTERSECT SELECT 2",
+            json!([["2"]]),
+        ),
+        // Numbers are coerced to a common type.
+        (
+            "SELECT 1 AS n UNION SELECT 1.0 UNION ALL SELECT NULL ORDER BY n",
+            json!([["1"], [null]]),
+        ),
+        (
+            "SELECT 1 AS n UNION ALL SELECT 5e-1 ORDER BY n + 1",
+            json!([["0.5"], ["1.0"]]),
+        ),
+        // ORDER BY and LIMIT apply to the whole, unless they are in parentheses.
+        (
+            "SELECT id AS n FROM $ UNION ALL SELECT age FROM peaka.bitable.users ORDER BY n OFFSET 1 LIMIT 3",
+            json!([["2"], ["3"], ["36"]]),
+        ),
+        (
+            "(SELECT id FROM $ ORDER BY id DESC LIMIT 1) UNION ALL (SELECT id FROM $ ORDER BY id LIMIT 1)",
+            json!([["9007199254740993"], ["1"]]),
+        ),
+        (
+            "(SELECT id FROM $ ORDER BY id DESC LIMIT 2) ORDER BY id",
+            json!([["3"], ["9007199254740993"]]),
+        ),
+        (
+            "WITH t AS (SELECT 1 AS a UNION SELECT 2) SELECT SUM(a), COUNT(*) FROM (SELECT a FROM t UNION ALL SELECT a FROM t) AS u",
+            json!([["6", "4"]]),
+        ),
+    ] {
+        assert_eq!(api.select(sql).await, rows, "{sql}");
+    }
+    for (sql, message) in [
+        (
+            "SELECT id FROM $ UNION SELECT name, age FROM peaka.bitable.users",
+            "line 1:1: UNION query has different number of fields: 1, 2",
+        ),
+        (
+            "SELECT id FROM $ EXCEPT SELECT user FROM $",
+            "line 1:1: column 1 in EXCEPT query has incompatible types: bigint, varchar",
+        ),
+        (
+            "SELECT id FROM $ UNION SELECT id FROM $ ORDER BY user",
+            "line 1:88: Column 'user' cannot be resolved",
+        ),
+        (
+            "SELECT id FROM $ UNION SELECT id FROM $ ORDER BY 2",
+            "line 1:88: ORDER BY position 2 is not in select list",
+        ),
+        (
+            "SELECT 1 UNION BY NAME SELECT 2",
+            "line 1:1: the emulator does not support UNION BY NAME",
+        ),
+        (
+            "SELECT 1 UNION VALUES (2)",
+            "line 1:23: the emulator does not support VALUES",
+        ),
+    ] {
+        assert_eq!(api.failure(sql).await, message, "{sql}");
+    }
+}
+
+#[tokio::test]
+async fn subqueries_are_values_of_expressions() {
+    let api = api(CellSpelling::Strings).await;
+    let big = "9007199254740993";
+    let users = "peaka.bitable.users";
+    for (condition, ids) in [
+        (
+            "user IN (SELECT name FROM peaka.bitable.users)",
+            vec!["1", "2"],
+        ),
+        (
+            "user NOT IN (SELECT name FROM peaka.bitable.users)",
+            vec!["3"],
+        ),
+        // A NULL in the subquery could be any value, so no value is certainly not in it.
+        ("id NOT IN (SELECT age FROM peaka.bitable.users)", vec![]),
+        (
+            "id IN (SELECT age - 35 FROM peaka.bitable.users)",
+            vec!["1"],
+        ),
+        // Nothing is in an empty set, not even NULL.
+        (
+            "user NOT IN (SELECT name FROM peaka.bitable.users WHERE age = 0)",
+            vec!["1", "2", "3", big],
+        ),
+        (
+            "(user IN (SELECT name FROM peaka.bitable.users WHERE age = 0)) IS NULL",
+            vec![],
+        ),
+        ("price IN (SELECT id + 7.5 FROM $)", vec!["1"]),
+        (
+            "EXISTS (SELECT 1 FROM peaka.bitable.users WHERE age > 36)",
+            vec![],
+        ),
+        (
+            "NOT EXISTS (SELECT 1, 2 FROM peaka.bitable.users WHERE age > 36) AND id < 2",
+            vec!["1"],
+        ),
+        (
+            "id = (SELECT MAX(id) FROM $ WHERE user IS NOT NULL)",
+            vec!["3"],
+        ),
+        ("id > (SELECT id FROM $ WHERE id = 0)", vec![]),
+        ("id < (SELECT 2.5)", vec!["1", "2"]),
+        (
+            "id IN (SELECT id FROM $ WHERE user IN (SELECT name FROM peaka.bitable.users) ORDER BY id DESC LIMIT 1)",
+            vec!["2"],
+        ),
+        ("id IN (SELECT 1 UNION SELECT 3)", vec!["1", "3"]),
+    ] {
+        let sql = format!("SELECT id FROM $ WHERE {condition} ORDER BY id");
+        let expected: Vec<_> = ids.into_iter().map(|id| json!([id])).collect();
+        assert_eq!(api.select(&sql).await, json!(expected), "{condition}");
+    }
+    for (sql, rows) in [
+        ("SELECT (SELECT 1), EXISTS (SELECT 1), 2 IN (SELECT 1)".to_owned(), json!([["1", "true", "false"]])),
+        (
+            "SELECT user, COUNT(*), (SELECT COUNT(*) FROM $) FROM $ GROUP BY user HAVING COUNT(*) > (SELECT 1)".to_owned(),
+            json!([["ada", "2", "4"]]),
+        ),
+        (
+            format!("SELECT e.id FROM $ e JOIN {users} u ON e.user = u.name AND e.id = (SELECT MIN(id) FROM $)"),
+            json!([["1"]]),
+        ),
+        (
+            format!("WITH old AS (SELECT name FROM {users} WHERE age > 30) SELECT id FROM $ WHERE user IN (SELECT name FROM old) ORDER BY (SELECT 1), id DESC"),
+            json!([["2"], ["1"]]),
+        ),
+    ] {
+        assert_eq!(api.select(&sql).await, rows, "{sql}");
+    }
+    for (sql, message) in [
+        (
+            "SELECT (SELECT id FROM $)",
+            "Scalar sub-query has returned multiple rows",
+        ),
+        (
+            "SELECT (SELECT 1, 2)",
+            "line 1:9: Multiple columns returned by subquery are not yet supported. Found 2",
+        ),
+        (
+            "SELECT id FROM $ WHERE id IN (SELECT user FROM $)",
+            "line 1:43: value and result of subquery must be of the same type for IN expression: bigint vs varchar",
+        ),
+        (
+            "SELECT id FROM $ e WHERE EXISTS (SELECT 1 FROM peaka.bitable.users WHERE name = e.user)",
+            "line 1:102: the emulator does not support correlated subqueries: 'e.user' is a column of the query around the subquery",
+        ),
+        (
+            "SELECT (SELECT MAX(age) FROM peaka.bitable.users WHERE name = user) FROM $",
+            "line 1:63: the emulator does not support correlated subqueries: 'user' is a column of the query around the subquery",
+        ),
+        (
+            "SELECT id FROM $ WHERE id IN (SELECT x FROM peaka.bitable.users)",
+            "line 1:57: Column 'x' cannot be resolved",
+        ),
+        (
+            "SELECT id FROM $ WHERE id = ANY (SELECT 1)",
+            "line 1:43: the emulator does not support the expression id = ANY(SELECT 1)",
+        ),
+    ] {
+        assert_eq!(api.failure(sql).await, message, "{sql}");
+    }
+}
+
+#[tokio::test]
+async fn columns_of_a_join_name_the_table_that_they_come_from() {
+    let api = api(CellSpelling::Strings).await;
+    let columns = json!([
+        {"name": "id", "dataType": "BIGINT"},
+        {"name": "user", "dataType": "VARCHAR"},
+    ]);
+    api.post("/users/columns", columns).await.ok();
+    for (sql, tables) in [
+        (
+            "SELECT u.id, e.id, e.user AS who, u.user, age, u.id + 1 FROM $ e CROSS JOIN peaka.bitable.users u",
+            json!(["users", "events", "events", "users", "users", null]),
+        ),
+        (
+            "SELECT u.id, e.id, COUNT(*) FROM $ e CROSS JOIN peaka.bitable.users u GROUP BY u.id, e.id",
+            json!(["users", "events", null]),
+        ),
+        (
+            "SELECT t.id, n FROM (SELECT id, age AS n FROM peaka.bitable.users) AS t CROSS JOIN $ e",
+            json!(["users", "users"]),
+        ),
+        (
+            "SELECT * FROM (SELECT u.id, e.id AS other FROM peaka.bitable.users u CROSS JOIN $ e) AS t",
+            json!(["users", "events"]),
+        ),
+    ] {
+        let body = json!({"statement": sql.replace('$', EVENTS)});
+        let result = api.query("?format=COMPACT", body).await.ok();
+        let columns = result["columns"].as_array().unwrap().iter();
+        let found: Vec<_> = columns.map(|column| column["tableName"].clone()).collect();
+        assert_eq!(json!(found), tables, "{sql}");
     }
 }
 
@@ -488,6 +727,10 @@ async fn long_statements_do_not_exhaust_the_stack() {
         (
             format!("SELECT * FROM {}$", "(SELECT * FROM ".repeat(500)),
             "nested this deeply",
+        ),
+        (
+            format!("SELECT 1{}", " UNION SELECT 1".repeat(20_000)),
+            "more than 1000 operators",
         ),
     ] {
         let message = api.failure(&sql).await;

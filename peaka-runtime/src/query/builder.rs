@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use super::binding::{Binding, BindingsKey};
+use super::bindings::{BindingsKey, check_bindings, placeholder, sent_value};
 use super::result::{Page, Selection, read_rows};
 use super::statement::Statement;
 use crate::client::Client;
 use crate::report::Error;
-use crate::row::{BiRow, Row, RowError};
+use crate::row::{BiRow, Binding, Row, RowError, ToBinding};
 
 /// The result of a query whose columns are known only at run time.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,8 +74,8 @@ impl Client {
 
 impl Query<'_> {
     /// Adds the value of the next placeholder `?`.
-    pub fn bind(mut self, value: impl Into<Binding>) -> Self {
-        self.bindings.push(value.into());
+    pub fn bind(mut self, value: impl ToBinding) -> Self {
+        self.bindings.push(value.to_binding());
         self
     }
 
@@ -126,17 +126,19 @@ impl Query<'_> {
         selection: Selection<'_>,
     ) -> Result<Page<T>, Error> {
         let statement = Statement::parse(&self.sql)?;
-        Binding::check(&self.bindings, statement.placeholders.len())?;
+        check_bindings(&self.bindings, statement.placeholders.len())?;
         let mut sql = String::with_capacity(statement.sql.len());
         let mut rest = 0;
         for (&at, binding) in statement.placeholders.iter().zip(&self.bindings) {
             sql.push_str(&statement.sql[rest..at]);
-            sql.push_str(&binding.sql(self.key));
+            sql.push_str(&placeholder(binding, self.key));
             rest = at + 1;
         }
         sql.push_str(&statement.sql[rest..]);
         let values = self.bindings.into_iter();
-        let values: Vec<_> = values.filter_map(|value| value.sent(self.key)).collect();
+        let values: Vec<_> = values
+            .filter_map(|value| sent_value(value, self.key))
+            .collect();
         let uses_bind_args = self.key == BindingsKey::BindArgs;
         let read = |body: &[u8]| read_rows(body, selection);
         let page: Page<T> = self

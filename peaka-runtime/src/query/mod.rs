@@ -1,6 +1,6 @@
 //! Queries: a statement is checked and sent, and the rows of its result are read.
 
-mod binding;
+mod bindings;
 mod builder;
 mod filter;
 mod page_key;
@@ -13,8 +13,9 @@ mod select;
 mod selected_table;
 mod statement;
 mod token;
+mod unresolved;
 
-pub use binding::{Binding, BindingsKey};
+pub use bindings::BindingsKey;
 pub use builder::{Query, QueryResult};
 pub use result::decode_rows;
 pub use rows::Rows;

@@ -1,7 +1,7 @@
 //! The column that pages are read by.
 
-use super::binding::Binding;
 use crate::report::Error;
+use crate::row::Binding;
 use crate::schema::{ColumnRequest, DataType};
 use crate::text::quoted;
 

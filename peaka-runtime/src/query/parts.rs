@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use super::binding::{Binding, BindingsKey};
+use super::bindings::{BindingsKey, check_bindings};
 use super::filter::Filter;
 use super::page_key::PageKey;
 use super::prepared::Prepared;
 use super::selected_table::SelectedTable;
 use crate::client::Client;
 use crate::report::Error;
-use crate::row::BiRow;
+use crate::row::{BiRow, Binding};
 use crate::schema::{ColumnRequest, sql_identifier};
 use crate::text::quoted;
 
@@ -119,7 +119,7 @@ impl<'c> Parts<'c> {
             filters.push(Filter::parse(filter)?);
         }
         let placeholders = filters.iter().map(|filter| filter.placeholders).sum();
-        Binding::check(&self.bindings, placeholders)?;
+        check_bindings(&self.bindings, placeholders)?;
         for Order { column, .. } in &self.order {
             self.declared(column)?;
         }

@@ -2,14 +2,15 @@
 
 use std::time::Duration;
 
-use super::binding::{Binding, BindingsKey};
+use super::bindings::BindingsKey;
 use super::builder::Query;
 use super::page_key::PageKey;
 use super::result::{Page, Selection};
 use super::selected_table::SelectedTable;
+use super::unresolved::with_rename_help;
 use crate::client::Client;
 use crate::report::Error;
-use crate::row::BiRow;
+use crate::row::{BiRow, Binding};
 use crate::schema::sql_identifier;
 
 /// A SELECT without what differs from page to page.
@@ -68,6 +69,10 @@ impl Prepared<'_> {
             key,
             first_row,
         };
-        query.fetch_page(selection).await
+        let page = query.fetch_page(selection).await;
+        page.map_err(|error| {
+            let stored = |name: &str| self.table.stored_name(name);
+            with_rename_help(error, self.table.declared, stored)
+        })
     }
 }

@@ -13,7 +13,7 @@ use serde_json::value::RawValue;
 
 use super::page_key::PageKey;
 use crate::client::ReadError;
-use crate::row::{BiRow, Cell, RowColumns, RowError, RowReader, positions};
+use crate::row::{BiRow, Cell, OptionalColumns, RowColumns, RowError, RowReader, positions};
 
 /// The rows of one result.
 pub(super) struct Page<T> {
@@ -140,6 +140,8 @@ struct RowsSeed<'q, T> {
     selection: Selection<'q>,
     /// Where the columns that are read are in the result.
     positions: Vec<usize>,
+    /// The optional values of a row.
+    optional: Vec<OptionalColumns>,
     page: Page<T>,
     /// Why a row cannot be read. It stops the reading.
     error: Option<RowError>,
@@ -150,6 +152,7 @@ impl<'q, T: BiRow> RowsSeed<'q, T> {
         Self {
             selection,
             positions: Vec::new(),
+            optional: Vec::new(),
             page: Page {
                 columns: Arc::default(),
                 rows: Vec::new(),
@@ -161,15 +164,14 @@ impl<'q, T: BiRow> RowsSeed<'q, T> {
     }
 
     fn set_columns<E: serde::de::Error>(&mut self, names: Vec<String>) -> Result<(), E> {
+        let mut columns = RowColumns::default();
+        T::columns(&mut columns);
         let positions = match self.selection.columns {
-            Some(columns) => positions(columns.iter().map(String::as_str), &names),
-            None => {
-                let mut columns = RowColumns::default();
-                T::columns(&mut columns);
-                columns.positions(&names)
-            }
+            Some(selected) => positions(selected.iter().map(String::as_str), &names),
+            None => columns.positions(&names),
         };
         self.page.columns = names.into();
+        self.optional = columns.into_optional();
         self.positions = positions.map_err(|error| self.stop(error))?;
         Ok(())
     }
@@ -201,7 +203,13 @@ impl<'q, T: BiRow> RowsSeed<'q, T> {
             }
             value.clone_into(self.page.last_key.get_or_insert_default());
         }
-        let mut reader = RowReader::new(number, &self.page.columns, cells, &self.positions);
+        let mut reader = RowReader::new(
+            number,
+            &self.page.columns,
+            cells,
+            &self.positions,
+            &self.optional,
+        );
         self.page.rows.push(T::from_row(&mut reader)?);
         Ok(())
     }

@@ -4,20 +4,23 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::time::Duration;
 
-use super::binding::{Binding, BindingsKey};
+use super::bindings::BindingsKey;
 use super::builder::at_most_one;
 use super::pages::Pages;
 use super::parts::{Order, Parts};
 use super::rows::Rows;
 use crate::client::Client;
 use crate::report::Error;
-use crate::row::{BiRow, RowError};
+use crate::row::{BiRow, RowError, ToBinding};
 use crate::schema::ColumnRequest;
 
 /// Builder for a SELECT of the columns of a struct.
 ///
 /// [`BiTable::select`](crate::BiTable::select) creates one. When its rows are fetched, it finds the live table like a
 /// sync, and selects exactly the columns that the struct reads, by their stored names. It writes nothing.
+///
+/// A column is read under its declared name only. If it is live under a name in `renamed_from`, and not yet under its
+/// declared one, the select is an error that names the live column; a sync renames it.
 ///
 /// # Examples
 ///
@@ -79,8 +82,8 @@ impl<'c, T: BiRow> Select<'c, T> {
     }
 
     /// Adds the value of the next placeholder `?` of the filters.
-    pub fn bind(mut self, value: impl Into<Binding>) -> Self {
-        self.parts.bindings.push(value.into());
+    pub fn bind(mut self, value: impl ToBinding) -> Self {
+        self.parts.bindings.push(value.to_binding());
         self
     }
 

@@ -13,6 +13,8 @@ use crate::text::{listed, quoted, table_label};
 pub(super) struct SelectedTable {
     /// The stored name.
     name: String,
+    /// The declared columns.
+    pub(super) declared: &'static [ColumnRequest<'static>],
     /// The declared and the stored name of each declared column that is live.
     names: Vec<(&'static str, String)>,
     /// The stored names of the columns that a row is read from, in order.
@@ -28,11 +30,11 @@ impl SelectedTable {
     pub(super) async fn find<T: BiRow>(
         client: &Client,
         table: &str,
-        declared: &[ColumnRequest<'static>],
+        declared: &'static [ColumnRequest<'static>],
     ) -> Result<Self, Error> {
         let live = client.find_table(table).await?;
         let live = live.ok_or_else(|| Error::unknown_table(table, UnknownTableReason::NotFound))?;
-        let matched = ColumnMatches::new(declared, &live.columns, &HashSet::new());
+        let matched = ColumnMatches::new(declared, &live.columns, &HashSet::new(), |_, _| false);
         if let Some((column, candidates)) = matched.with_multiple_matches.first() {
             let names = candidates.iter().map(|column| column.name.as_str());
             return Err(Error::config(
@@ -49,6 +51,7 @@ impl SelectedTable {
         let names = names.map(|(declared, live)| (declared.name, live.name.clone()));
         let mut selected = Self {
             name: live.name.clone(),
+            declared,
             names: names.collect(),
             selected: Vec::new(),
         };
@@ -64,17 +67,33 @@ impl SelectedTable {
                 None => missing.push(name),
             }
         }
-        if !missing.is_empty() {
-            return Err(Error::config(
-                format!(
-                    "{} does not have the columns of the struct: {} missing",
-                    table_label(table, &live.name),
-                    listed(missing)
-                ),
-                "sync the struct first, which adds missing columns",
-            ));
+        if missing.is_empty() {
+            return Ok(selected);
         }
-        Ok(selected)
+        let old_names = matched.under_old_names.iter();
+        let mut old_names = old_names.filter(|(column, _)| missing.contains(&column.name));
+        let (old_name, help) = match old_names.next() {
+            Some((column, old)) => {
+                let old = old.iter().map(|old| old.live.name.as_str());
+                let old_name = format!("; {} is live as {}", quoted(column.name), listed(old));
+                (
+                    old_name,
+                    "sync the struct first, which adds and renames columns",
+                )
+            }
+            None => (
+                String::new(),
+                "sync the struct first, which adds missing columns",
+            ),
+        };
+        Err(Error::config(
+            format!(
+                "{} does not have the columns of the struct: {} missing{old_name}",
+                table_label(table, &live.name),
+                listed(missing)
+            ),
+            help,
+        ))
     }
 
     /// Returns the stored name of a declared column. Names are case-insensitive, as in SQL; an exact match takes

@@ -1,9 +1,10 @@
-//! The trait of types that a row is read into, and its implementations for tuples.
+//! The trait of types that a row is read into, and its implementations for tuples, pointers and `Option`.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use super::cell::{Cell, FromCell};
-use super::row_columns::RowColumns;
+use super::row_columns::{OptionalColumns, RowColumns};
 use super::row_error::RowError;
 
 /// A type that a row of a result is read into.
@@ -11,6 +12,9 @@ use super::row_error::RowError;
 /// It is implemented for tuples of up to 12 values, which read the columns by position, and for [`Row`](crate::Row),
 /// which reads any columns. Use [`#[derive(BiRow)]`](macro@crate::BiRow) to implement it for a struct, which reads the
 /// columns by name.
+///
+/// `Box`, `Rc` and `Arc` read the columns of their inner type. An `Option`, such as that of a flattened struct, is
+/// `None` in a row in which all of these columns are NULL.
 ///
 /// # Examples
 ///
@@ -50,6 +54,8 @@ pub struct RowReader<'r> {
     cells: &'r [Cell<'r>],
     /// The positions of the values that are still to be read.
     positions: std::slice::Iter<'r, usize>,
+    /// The optional values that are still to be read.
+    optional: std::slice::Iter<'r, OptionalColumns>,
 }
 
 impl<'r> RowReader<'r> {
@@ -58,12 +64,14 @@ impl<'r> RowReader<'r> {
         names: &'r Arc<[String]>,
         cells: &'r [Cell<'r>],
         positions: &'r [usize],
+        optional: &'r [OptionalColumns],
     ) -> Self {
         Self {
             number,
             names,
             cells,
             positions: positions.iter(),
+            optional: optional.iter(),
         }
     }
 
@@ -83,6 +91,22 @@ impl<'r> RowReader<'r> {
         T::from_cell(cell).map_err(|error| RowError::cell(self.number, name, cell, error))
     }
 
+    /// Reads the next optional value.
+    fn read_optional<T: BiRow>(&mut self) -> Result<Option<T>, RowError> {
+        if let Some(OptionalColumns { columns, nested }) = self.optional.next()
+            && let Some((positions, rest)) = self.positions.as_slice().split_at_checked(*columns)
+            && !positions.is_empty()
+            && positions
+                .iter()
+                .all(|&at| self.cells.get(at) == Some(&Cell::Null))
+        {
+            self.positions = rest.iter();
+            self.optional.by_ref().take(*nested).for_each(drop);
+            return Ok(None);
+        }
+        T::from_row(self).map(Some)
+    }
+
     pub(crate) fn number(&self) -> usize {
         self.number
     }
@@ -92,6 +116,32 @@ impl<'r> RowReader<'r> {
         (self.names, self.cells)
     }
 }
+
+impl<T: BiRow> BiRow for Option<T> {
+    fn columns(columns: &mut RowColumns) {
+        columns.add_optional(T::columns);
+    }
+
+    fn from_row(row: &mut RowReader<'_>) -> Result<Self, RowError> {
+        row.read_optional()
+    }
+}
+
+macro_rules! pointers {
+    ($($type:ident),+) => {$(
+        impl<T: BiRow> BiRow for $type<T> {
+            fn columns(columns: &mut RowColumns) {
+                T::columns(columns);
+            }
+
+            fn from_row(row: &mut RowReader<'_>) -> Result<Self, RowError> {
+                T::from_row(row).map(Self::new)
+            }
+        }
+    )+};
+}
+
+pointers!(Box, Rc, Arc);
 
 macro_rules! tuples {
     ($($type:ident)*; $($rest:ident)*) => {

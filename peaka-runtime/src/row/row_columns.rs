@@ -16,6 +16,16 @@ pub struct RowColumns {
     /// The number of columns that are read by position.
     positional: usize,
     reads_all: bool,
+    /// The optional values, in the order in which they are read. An outer one comes before those in it.
+    optional: Vec<OptionalColumns>,
+}
+
+/// The columns of an optional value, which is `None` in a row in which all of them are NULL.
+#[derive(Debug)]
+pub(crate) struct OptionalColumns {
+    pub(crate) columns: usize,
+    /// The number of optional values in it.
+    pub(crate) nested: usize,
 }
 
 impl RowColumns {
@@ -34,6 +44,24 @@ impl RowColumns {
         self.prefix.push_str(prefix);
         add(self);
         self.prefix.truncate(length);
+    }
+
+    /// Adds the columns of an optional value.
+    pub(crate) fn add_optional(&mut self, add: impl FnOnce(&mut Self)) {
+        let mut outer = std::mem::take(&mut self.optional);
+        let before = self.named.len() + self.positional;
+        add(self);
+        outer.push(OptionalColumns {
+            columns: self.named.len() + self.positional - before,
+            nested: self.optional.len(),
+        });
+        outer.append(&mut self.optional);
+        self.optional = outer;
+    }
+
+    /// Returns the optional values, in the order in which they are read.
+    pub(crate) fn into_optional(self) -> Vec<OptionalColumns> {
+        self.optional
     }
 
     /// Adds columns that are read by position. The result must not have others.

@@ -3,18 +3,18 @@
 use std::fmt;
 
 use sqlparser::ast::{
-    CaseWhen, CastKind, Expr, FunctionArg, FunctionArgExpr, FunctionArguments, Ident, InTarget,
-    Spanned, TypedString, Value as Literal, ValueWithSpan,
+    CaseWhen, CastKind, Expr, FunctionArg, FunctionArgExpr, FunctionArguments, InTarget, Spanned,
+    TypedString,
 };
 
+use super::environment::Environment;
 use super::error::SqlError;
 use super::expression::{Comparison, Expression, Kind};
 use super::function::{AggregateFunction, Function};
 use super::operand::{comparable, compare};
-use super::relation::{RelationColumn, identifier, is_same_name};
+use super::relation::RelationColumn;
 use super::value::Value;
 use super::value_type::{CastType, ValueType, type_name};
-use crate::service::data_type::DataType;
 
 /// The largest depth of nested expressions, which are resolved recursively.
 const MAX_DEPTH: usize = 100;
@@ -26,15 +26,14 @@ pub(crate) trait Groups {
         &mut self,
         expr: &Expr,
         columns: &[RelationColumn],
-        bindings: &[Value],
+        environment: &dyn Environment,
     ) -> Result<Option<Expression>, SqlError>;
 }
 
 /// Resolves expressions against columns.
 pub(crate) struct Binder<'a> {
     pub(crate) columns: &'a [RelationColumn],
-    /// The values of the placeholders `?1`, `?2` and so on.
-    pub(crate) bindings: &'a [Value],
+    pub(crate) environment: &'a dyn Environment,
     /// The groups whose values an expression is made of; `None` for the rows themselves.
     pub(crate) grouping: Option<&'a mut dyn Groups>,
     /// Whether an aggregate was found where only rows are known.
@@ -43,10 +42,10 @@ pub(crate) struct Binder<'a> {
 }
 
 impl<'a> Binder<'a> {
-    pub(crate) fn new(columns: &'a [RelationColumn], bindings: &'a [Value]) -> Self {
+    pub(crate) fn new(columns: &'a [RelationColumn], environment: &'a dyn Environment) -> Self {
         Self {
             columns,
-            bindings,
+            environment,
             grouping: None,
             has_aggregate: false,
             depth: 0,
@@ -96,7 +95,7 @@ impl<'a> Binder<'a> {
         }
         let grouped = match self.grouping.take() {
             Some(grouping) => {
-                let grouped = grouping.bind(expr, self.columns, self.bindings);
+                let grouped = grouping.bind(expr, self.columns, self.environment);
                 self.grouping = Some(grouping);
                 grouped?
             }
@@ -162,6 +161,14 @@ impl<'a> Binder<'a> {
                 let list = list.collect::<Result<_, SqlError>>()?;
                 Expression::condition(Kind::In(Box::new(operand), list)).negated_if(*negated)
             }
+            Expr::In {
+                expr: operand,
+                target: InTarget::Subquery(query),
+                negated,
+                ..
+            } => self.in_subquery(expr, operand, query)?.negated_if(*negated),
+            Expr::Exists { subquery, negated } => self.exists(subquery)?.negated_if(*negated),
+            Expr::Subquery(query) => self.scalar_subquery(expr, query)?,
             Expr::Between {
                 expr: operand,
                 negated,
@@ -220,90 +227,6 @@ impl<'a> Binder<'a> {
                     expr,
                     format_args!("the expression {expr}"),
                 ));
-            }
-        })
-    }
-
-    /// Resolves the name of a column. Names are case-insensitive, as in Trino; an exact match takes precedence.
-    fn column(&self, table: Option<&Ident>, name: &Ident) -> Result<Expression, SqlError> {
-        let text = identifier(name);
-        let table = table.map(identifier);
-        let location = name.span.start;
-        let full = match &table {
-            Some(table) => format!("{table}.{text}"),
-            None => text.clone(),
-        };
-        let is_of_table =
-            |column: &RelationColumn| table.as_ref().is_none_or(|table| column.is_of(table));
-        let columns = self.columns.iter().enumerate();
-        let columns: Vec<_> = columns.filter(|(_, column)| is_of_table(column)).collect();
-        let found = |is_match: &dyn Fn(&str) -> bool| {
-            let mut found = columns.iter().filter(|(_, column)| is_match(&column.name));
-            match (found.next(), found.next()) {
-                (Some(_), Some(_)) => Err(SqlError::at(
-                    location,
-                    format_args!("Column '{full}' is ambiguous"),
-                )),
-                (first, _) => Ok(first),
-            }
-        };
-        let column = match found(&|column| column == text)? {
-            Some(column) => Some(column),
-            None => found(&|column| is_same_name(column, &text))?,
-        };
-        let Some((index, column)) = column else {
-            return Err(SqlError::at(
-                location,
-                format_args!("Column '{full}' cannot be resolved"),
-            ));
-        };
-        if self.grouping.is_some() {
-            return Err(SqlError::at(
-                location,
-                format_args!(
-                    "'{full}' must be an aggregate expression or appear in GROUP BY clause"
-                ),
-            ));
-        }
-        Ok(Expression::new(Kind::Column(*index), column.value_type))
-    }
-
-    pub(crate) fn literal(&self, literal: &ValueWithSpan) -> Result<Value, SqlError> {
-        let ValueWithSpan { value, span } = literal;
-        Ok(match value {
-            Literal::Null => Value::null(None),
-            Literal::Boolean(truth) => Value::boolean(Some(*truth)),
-            Literal::SingleQuotedString(text) => Value::new(ValueType::VARCHAR, Some(text.clone())),
-            Literal::Number(digits, _) => {
-                let invalid = || {
-                    SqlError::at(
-                        span.start,
-                        format_args!("Invalid numeric literal: {digits}"),
-                    )
-                };
-                if digits.contains(['e', 'E']) {
-                    return Ok(Value::double(digits.parse().map_err(|_| invalid())?));
-                }
-                let data_type = match digits.contains('.') {
-                    true => DataType::Decimal,
-                    false => DataType::Bigint,
-                };
-                let text = data_type.stored_text(digits);
-                Value::new(data_type, Some(text.ok_or_else(invalid)?))
-            }
-            Literal::Placeholder(number) => {
-                let index = number
-                    .strip_prefix('?')
-                    .and_then(|number| number.parse().ok());
-                let binding =
-                    index.and_then(|index: usize| self.bindings.get(index.checked_sub(1)?));
-                binding
-                    .cloned()
-                    .ok_or_else(|| SqlError::at(span.start, "mismatched input '?'"))?
-            }
-            other => {
-                let what = format_args!("the literal {other}");
-                return Err(SqlError::unsupported_at(span.start, what));
             }
         })
     }

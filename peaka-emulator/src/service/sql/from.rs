@@ -14,10 +14,14 @@ const MAX_ROWS: usize = 1_000_000;
 impl Context<'_> {
     /// Returns the rows of all tables in FROM; one row without values if there are none.
     pub(crate) fn from(&self, tables: &[TableWithJoins]) -> Result<Relation, SqlError> {
-        let mut joined = Relation {
-            columns: Vec::new(),
-            rows: vec![Vec::new()],
+        let mut tables = tables.iter();
+        let Some(first) = tables.next() else {
+            return Ok(Relation {
+                columns: Vec::new(),
+                rows: vec![Vec::new()],
+            });
         };
+        let mut joined = self.joins(first)?;
         for table in tables {
             let relation = self.joins(table)?;
             joined = self.join(joined, relation, &JoinConstraint::None, false)?;
@@ -119,7 +123,7 @@ impl Context<'_> {
         let condition = match constraint {
             JoinConstraint::None => None,
             JoinConstraint::On(condition) => {
-                Some(Binder::new(&columns, self.bindings).condition(condition)?)
+                Some(Binder::new(&columns, self).condition(condition)?)
             }
             JoinConstraint::Using(_) | JoinConstraint::UsingAlias(..) | JoinConstraint::Natural => {
                 return Err(SqlError::unsupported_feature("joins without ON"));
@@ -153,5 +157,38 @@ impl Context<'_> {
             }
         }
         Ok(Relation { columns, rows })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::service::sql::{Relation, TableName, Tables, execute};
+
+    /// One table without columns, and one row more than a join may have.
+    struct LargeTable;
+
+    impl Tables for LargeTable {
+        fn table(&self, _: &TableName) -> Option<Relation> {
+            Some(Relation {
+                columns: Vec::new(),
+                rows: vec![Vec::new(); super::MAX_ROWS + 1],
+            })
+        }
+
+        fn names(&self) -> Vec<TableName> {
+            Vec::new()
+        }
+    }
+
+    #[test]
+    fn limit_of_rows_applies_to_joins_only() {
+        let rows = |sql| execute(sql, &[], &LargeTable).map(|result| result.rows.len());
+        assert_eq!(rows("SELECT 1 FROM a.b.c LIMIT 2"), Ok(2));
+        assert_eq!(
+            rows("SELECT 1 FROM a.b.c, (SELECT 1) AS one")
+                .unwrap_err()
+                .to_string(),
+            "the emulator does not support joins with more than 1000000 rows"
+        );
     }
 }

@@ -9,6 +9,7 @@ use sqlparser::ast::{
 
 use super::bind::{Binder, Groups};
 use super::decimal::Decimal;
+use super::environment::Environment;
 use super::error::SqlError;
 use super::expression::{Expression, Kind, Operator, arithmetic};
 use super::function::AggregateFunction;
@@ -71,12 +72,12 @@ impl Groups for Grouping {
         &mut self,
         expr: &Expr,
         columns: &[RelationColumn],
-        bindings: &[Value],
+        environment: &dyn Environment,
     ) -> Result<Option<Expression>, SqlError> {
         if let Expr::Function(function) = expr {
             let name = function.name.to_string().to_lowercase();
             if let Some(known) = AggregateFunction::of(&name) {
-                let mut binder = Binder::new(columns, bindings);
+                let mut binder = Binder::new(columns, environment);
                 let aggregate = Aggregate::bind(expr, known, function, &mut binder)?;
                 let value_type = aggregate.value_type;
                 let known = self.aggregates.iter().position(|known| *known == aggregate);
@@ -92,7 +93,7 @@ impl Groups for Grouping {
             return Ok(None);
         }
         // An expression that cannot be resolved for rows may still be one for groups.
-        let Ok(expression) = Binder::new(columns, bindings).bind(expr) else {
+        let Ok(expression) = Binder::new(columns, environment).bind(expr) else {
             return Ok(None);
         };
         let key = self.keys.iter().position(|key| *key == expression);

@@ -144,7 +144,16 @@ fn check_tokens(tokens: &[TokenWithSpan]) -> Result<(), SqlError> {
                 | Token::RParen
         ) || matches!(
             keyword(&token.token),
-            Keyword::AND | Keyword::OR | Keyword::NOT | Keyword::IS | Keyword::IN | Keyword::LIKE
+            Keyword::AND
+                | Keyword::OR
+                | Keyword::NOT
+                | Keyword::IS
+                | Keyword::IN
+                | Keyword::LIKE
+                | Keyword::UNION
+                | Keyword::INTERSECT
+                | Keyword::EXCEPT
+                | Keyword::MINUS
         )
     });
     match operators.count() > MAX_OPERATORS {

@@ -1,11 +1,18 @@
-//! Executes a query: its named queries, its SELECT, and its OFFSET and LIMIT.
+//! Executes a query: its named queries, its SELECTs and set operations, and its OFFSET and LIMIT.
 
-use sqlparser::ast::{
-    Expr, LimitClause, OrderBy, OrderByKind, Query, SetExpr, Value as Literal, ValueWithSpan, With,
-};
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::ptr;
+use std::rc::Rc;
 
+use sqlparser::ast::{Expr, LimitClause, OrderBy, OrderByKind, Query, SetExpr, Spanned, With};
+
+use super::environment::Environment;
 use super::error::SqlError;
-use super::relation::{Relation, Tables, identifier};
+use super::literal::whole_number;
+use super::relation::{Relation, RelationColumn, Tables, identifier};
+use super::set_operation::combine;
+use super::sort::sort;
 use super::value::Value;
 
 /// What the names in a query stand for.
@@ -13,12 +20,53 @@ use super::value::Value;
 pub(crate) struct Context<'a> {
     pub(crate) tables: &'a dyn Tables,
     /// The values of the placeholders.
-    pub(crate) bindings: &'a [Value],
+    bindings: &'a [Value],
     /// The named queries, with later ones before earlier ones of the same name.
     pub(crate) named: Vec<(String, Relation)>,
+    /// The columns of the queries around a subquery.
+    outer: Vec<RelationColumn>,
+    /// The results of subqueries in expressions by their address, because an expression is resolved more than once.
+    results: Rc<RefCell<HashMap<*const Query, Rc<Relation>>>>,
 }
 
-impl Context<'_> {
+impl Environment for Context<'_> {
+    fn bindings(&self) -> &[Value] {
+        self.bindings
+    }
+
+    fn outer_columns(&self) -> &[RelationColumn] {
+        &self.outer
+    }
+
+    fn subquery(
+        &self,
+        query: &Query,
+        columns: &[RelationColumn],
+    ) -> Result<Rc<Relation>, SqlError> {
+        let known = self.results.borrow().get(&ptr::from_ref(query)).cloned();
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let mut context = self.clone();
+        context.outer.extend(columns.iter().cloned());
+        let result = Rc::new(context.query(query)?);
+        let mut results = self.results.borrow_mut();
+        results.insert(ptr::from_ref(query), Rc::clone(&result));
+        Ok(result)
+    }
+}
+
+impl<'a> Context<'a> {
+    pub(crate) fn new(tables: &'a dyn Tables, bindings: &'a [Value]) -> Self {
+        Self {
+            tables,
+            bindings,
+            named: Vec::new(),
+            outer: Vec::new(),
+            results: Rc::default(),
+        }
+    }
+
     /// Executes a query.
     pub(crate) fn query(&self, query: &Query) -> Result<Relation, SqlError> {
         let Some(with) = &query.with else {
@@ -51,21 +99,42 @@ impl Context<'_> {
         };
         let mut relation = match &*query.body {
             SetExpr::Select(select) => self.select(select, order)?,
-            SetExpr::Query(inner) if order.is_empty() => self.query(inner)?,
-            other => {
-                let what = match other {
-                    SetExpr::SetOperation { op, .. } => op.to_string(),
-                    SetExpr::Values(_) => "VALUES".to_owned(),
-                    SetExpr::Table(_) => "TABLE".to_owned(),
-                    _ => "this query".to_owned(),
-                };
-                return Err(SqlError::unsupported(other, what));
+            body => {
+                let mut relation = self.operand(body)?;
+                sort(&mut relation, order, self)?;
+                relation
             }
         };
         let (offset, limit) = bounds(query)?;
         relation.rows.drain(..offset.min(relation.rows.len()));
         relation.rows.truncate(limit);
         Ok(relation)
+    }
+
+    /// Executes a query or an operand of a set operation.
+    fn operand(&self, body: &SetExpr) -> Result<Relation, SqlError> {
+        match body {
+            SetExpr::Select(select) => self.select(select, &[]),
+            SetExpr::Query(query) => self.query(query),
+            SetExpr::SetOperation {
+                left,
+                op,
+                set_quantifier,
+                right,
+            } => {
+                let location = body.span().start;
+                let (left, right) = (self.operand(left)?, self.operand(right)?);
+                combine(*op, *set_quantifier, left, right, location)
+            }
+            other => {
+                let what = match other {
+                    SetExpr::Values(_) => "VALUES",
+                    SetExpr::Table(_) => "TABLE",
+                    _ => "this query",
+                };
+                Err(SqlError::unsupported(other, what))
+            }
+        }
     }
 }
 
@@ -103,15 +172,4 @@ fn bounds(query: &Query) -> Result<(usize, usize), SqlError> {
 fn count(expr: &Expr) -> Result<usize, SqlError> {
     whole_number(expr)
         .ok_or_else(|| SqlError::unsupported(expr, format_args!("{expr} as a number of rows")))
-}
-
-/// Returns the value of a literal that is a whole number.
-pub(crate) fn whole_number(expr: &Expr) -> Option<usize> {
-    match expr {
-        Expr::Value(ValueWithSpan {
-            value: Literal::Number(digits, _),
-            ..
-        }) => digits.parse().ok(),
-        _ => None,
-    }
 }

@@ -1,10 +1,9 @@
 //! Executes a SELECT: filter, groups, columns, DISTINCT and ORDER BY.
 
-use std::cmp::Ordering;
 use std::collections::HashSet;
 
 use sqlparser::ast::{
-    Distinct, Expr, GroupByExpr, Ident, OrderByExpr, OrderBySort, Select, SelectItem,
+    Distinct, Expr, GroupByExpr, Ident, OrderByExpr, Select, SelectItem,
     SelectItemQualifiedWildcardKind, Spanned, WildcardAdditionalOptions,
 };
 
@@ -12,9 +11,11 @@ use super::bind::Binder;
 use super::error::SqlError;
 use super::expression::{Expression, Kind};
 use super::group::Grouping;
-use super::query::{Context, whole_number};
+use super::literal::whole_number;
+use super::query::Context;
 use super::relation::{Relation, RelationColumn, identifier, is_same_name};
-use super::value::Value;
+use super::sort::{SortKey, compare_keys, no_such_position};
+use super::value::{Value, row_key};
 
 /// What is computed for each row or group.
 struct Plan {
@@ -26,12 +27,6 @@ struct Plan {
     grouping: Option<Grouping>,
 }
 
-struct SortKey {
-    expression: Expression,
-    is_descending: bool,
-    nulls_first: bool,
-}
-
 impl Context<'_> {
     pub(crate) fn select(
         &self,
@@ -41,7 +36,7 @@ impl Context<'_> {
         reject_other_clauses(select)?;
         let mut from = self.from(&select.from)?;
         if let Some(filter) = &select.selection {
-            let filter = Binder::new(&from.columns, self.bindings).condition(filter)?;
+            let filter = Binder::new(&from.columns, self).condition(filter)?;
             from.rows = matching(from.rows, &filter)?;
         }
         let plan = self.plan(select, order, &from.columns)?;
@@ -63,9 +58,7 @@ impl Context<'_> {
         let mut rows = rows.collect::<Result<Vec<(Vec<Value>, Vec<Value>)>, SqlError>>()?;
         if select.distinct.is_some() {
             let mut known = HashSet::new();
-            rows.retain(|(_, values)| {
-                known.insert(values.iter().map(Value::key).collect::<Vec<_>>())
-            });
+            rows.retain(|(_, values)| known.insert(row_key(values)));
         }
         rows.sort_by(|(left, _), (right, _)| compare_keys(left, right, &plan.order));
         Ok(Relation {
@@ -101,19 +94,17 @@ impl Context<'_> {
                 },
                 None => key,
             };
-            grouping
-                .keys
-                .push(Binder::new(columns, self.bindings).bind(key)?);
+            grouping.keys.push(Binder::new(columns, self).bind(key)?);
         }
         if keys.is_empty() && select.having.is_none() {
-            let mut binder = Binder::new(columns, self.bindings);
+            let mut binder = Binder::new(columns, self);
             let rows = resolve(select, order, &mut binder);
             // With an aggregate, all rows are one group.
             if !binder.has_aggregate {
                 return rows;
             }
         }
-        let mut binder = Binder::new(columns, self.bindings);
+        let mut binder = Binder::new(columns, self);
         binder.grouping = Some(&mut grouping);
         let plan = resolve(select, order, &mut binder)?;
         let grouping = Some(grouping);
@@ -136,13 +127,7 @@ fn resolve(
                     _ => None,
                 };
                 let expression = binder.bind(expr)?;
-                columns.push(column(
-                    &expression,
-                    expr,
-                    alias,
-                    columns.len(),
-                    binder.columns,
-                ));
+                columns.push(column(&expression, expr, alias, columns.len(), binder));
                 projection.push(expression);
             }
             SelectItem::Wildcard(options) if is_plain(options) => {
@@ -181,12 +166,7 @@ fn resolve(
                 "For SELECT DISTINCT, ORDER BY expressions must appear in select list",
             ));
         }
-        Ok(SortKey {
-            expression,
-            is_descending: matches!(item.options.sort, Some(OrderBySort::Desc)),
-            // As in Trino, NULL is last by default, whatever the direction.
-            nulls_first: item.options.nulls_first.unwrap_or(false),
-        })
+        Ok(SortKey::new(expression, item))
     });
     Ok(Plan {
         order: order.collect::<Result<_, SqlError>>()?,
@@ -203,7 +183,7 @@ fn column(
     expr: &Expr,
     alias: Option<&Ident>,
     position: usize,
-    columns: &[RelationColumn],
+    binder: &Binder<'_>,
 ) -> RelationColumn {
     let name = match expr {
         Expr::Identifier(name) => Some(name),
@@ -212,14 +192,17 @@ fn column(
     };
     let text = alias.or(name).map(identifier);
     let text = text.unwrap_or_else(|| format!("_col{position}"));
-    let found = name.and_then(|name| {
-        let name = identifier(name);
-        columns
-            .iter()
-            .find(|column| is_same_name(&column.name, &name))
+    // The expression of a group refers to a key, and not to the column.
+    let of_row = name.and_then(|_| {
+        let mut rows = Binder::new(binder.columns, binder.environment);
+        rows.bind(expr).ok()
     });
+    let stored = match of_row.map(|expression| expression.kind) {
+        Some(Kind::Column(index)) => binder.columns.get(index),
+        _ => None,
+    };
     RelationColumn {
-        table: found.and_then(|column| column.table.clone()),
+        table: stored.and_then(|column| column.table.clone()),
         ..RelationColumn::computed(text, expression.value_type)
     }
 }
@@ -283,13 +266,6 @@ fn sort_expression(
     binder.bind(expr)
 }
 
-fn no_such_position(clause: &str, index: usize, expr: &Expr) -> SqlError {
-    SqlError::at(
-        expr.span().start,
-        format_args!("{clause} position {index} is not in select list"),
-    )
-}
-
 fn matching(rows: Vec<Vec<Value>>, condition: &Expression) -> Result<Vec<Vec<Value>>, SqlError> {
     let mut kept = Vec::new();
     for row in rows {
@@ -298,25 +274,6 @@ fn matching(rows: Vec<Vec<Value>>, condition: &Expression) -> Result<Vec<Vec<Val
         }
     }
     Ok(kept)
-}
-
-fn compare_keys(left: &[Value], right: &[Value], order: &[SortKey]) -> Ordering {
-    let keys = left.iter().zip(right).zip(order);
-    let orderings = keys.map(|((left, right), key)| match (&left.text, &right.text) {
-        (None, None) => Ordering::Equal,
-        (None, Some(_)) if key.nulls_first => Ordering::Less,
-        (None, Some(_)) => Ordering::Greater,
-        (Some(_), None) if key.nulls_first => Ordering::Greater,
-        (Some(_), None) => Ordering::Less,
-        (Some(_), Some(_)) => {
-            let ordering = left.compare(right).unwrap_or(Ordering::Equal);
-            match key.is_descending {
-                true => ordering.reverse(),
-                false => ordering,
-            }
-        }
-    });
-    orderings.fold(Ordering::Equal, Ordering::then)
 }
 
 fn is_plain(options: &WildcardAdditionalOptions) -> bool {

@@ -33,11 +33,7 @@ pub(crate) fn execute(
 }
 
 fn run(sql: &str, bindings: &[Value], tables: &dyn Tables) -> Result<Relation, SqlError> {
-    let context = Context {
-        tables,
-        bindings,
-        named: Vec::new(),
-    };
+    let context = Context::new(tables, bindings);
     match parse(sql, bindings.len())? {
         Statement::Query(query) => context.query(&query),
         Statement::Show(statement) => show(&statement, tables),

@@ -58,6 +58,19 @@ impl Value {
         Ok(Self::new(value_type, Some(text)))
     }
 
+    /// Converts the value to a type that its own type can be coerced to.
+    pub(crate) fn coerced(self, to: Option<ValueType>) -> Result<Self, SqlError> {
+        match to {
+            Some(ValueType::Double) if self.value_type != to => {
+                self.cast(CastType::Plain(ValueType::Double))
+            }
+            _ => Ok(Self {
+                value_type: to,
+                ..self
+            }),
+        }
+    }
+
     /// Compares two values of one type, or two numbers. `None` means that one of them is NULL.
     pub(crate) fn compare(&self, other: &Self) -> Option<Ordering> {
         let (left, right) = (self.text.as_deref()?, other.text.as_deref()?);
@@ -99,6 +112,11 @@ impl Value {
             _ => text,
         }
     }
+}
+
+/// Returns what is the same for rows with equal values, where NULL equals NULL.
+pub(crate) fn row_key(row: &[Value]) -> Vec<Option<String>> {
+    row.iter().map(Value::key).collect()
 }
 
 fn cast_text(from: Option<ValueType>, text: &str, to: CastType) -> Option<String> {

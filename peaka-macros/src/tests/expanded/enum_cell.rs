@@ -19,4 +19,15 @@ const _: () = {
             )
         }
     }
+    #[automatically_derived]
+    impl __peaka_runtime::ToBinding for Kind {
+        fn to_binding(&self) -> __peaka_runtime::Binding {
+            __peaka_runtime::ToBinding::to_binding(
+                match self {
+                    Self::Click => "Click",
+                    Self::r#View => "View",
+                },
+            )
+        }
+    }
 };

@@ -14,4 +14,13 @@ const _: () = {
             })
         }
     }
+    #[automatically_derived]
+    impl<T> ::peaka_runtime::ToBinding for Id<T>
+    where
+        for<'__peaka> T: ::peaka_runtime::ToBinding,
+    {
+        fn to_binding(&self) -> ::peaka_runtime::Binding {
+            <T as ::peaka_runtime::ToBinding>::to_binding(&self.0)
+        }
+    }
 };

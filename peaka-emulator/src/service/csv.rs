@@ -1,0 +1,152 @@
+//! Reads the records of CSV text (RFC 4180).
+//!
+//! A value without quotes is told apart from one with quotes, because an empty value without quotes is NULL.
+
+use std::iter::Peekable;
+use std::str::Chars;
+
+/// A line of CSV text, which may contain line breaks in quotes.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Record {
+    /// The number of the line on which the record starts, from 1.
+    pub(crate) line: usize,
+    /// The values; `None` is NULL.
+    pub(crate) values: Vec<Option<String>>,
+}
+
+/// Returns all records.
+///
+/// # Errors
+///
+/// Fails with the reason and the line if the quotes are not valid.
+pub(crate) fn records(text: &str) -> Result<Vec<Record>, String> {
+    let mut reader = Reader {
+        rest: text.chars().peekable(),
+        line: 1,
+    };
+    let mut records = Vec::new();
+    while reader.rest.peek().is_some() {
+        records.push(reader.record()?);
+    }
+    Ok(records)
+}
+
+struct Reader<'t> {
+    rest: Peekable<Chars<'t>>,
+    line: usize,
+}
+
+/// What follows a value.
+enum End {
+    Value,
+    Record,
+}
+
+impl Reader<'_> {
+    fn record(&mut self) -> Result<Record, String> {
+        let line = self.line;
+        let mut values = Vec::new();
+        loop {
+            let value = match self.rest.next_if_eq(&'"') {
+                Some(_) => Some(self.quoted()?),
+                None => self.unquoted(),
+            };
+            values.push(value);
+            match self.end()? {
+                End::Value => {}
+                End::Record => return Ok(Record { line, values }),
+            }
+        }
+    }
+
+    /// Reads a value up to its closing quote. Two quotes in a row stand for one.
+    fn quoted(&mut self) -> Result<String, String> {
+        let start = self.line;
+        let mut value = String::new();
+        while let Some(character) = self.rest.next() {
+            if character == '"' && self.rest.next_if_eq(&'"').is_none() {
+                return Ok(value);
+            }
+            self.line += usize::from(character == '\n');
+            value.push(character);
+        }
+        Err(format!("line {start}: a quote has no end"))
+    }
+
+    fn unquoted(&mut self) -> Option<String> {
+        let mut value = String::new();
+        while let Some(character) = self.rest.next_if(|c| !matches!(c, ',' | '\n' | '"' | '\r')) {
+            value.push(character);
+        }
+        (!value.is_empty()).then_some(value)
+    }
+
+    fn end(&mut self) -> Result<End, String> {
+        let is_carriage_return = self.rest.next_if_eq(&'\r').is_some();
+        match self.rest.next() {
+            None if !is_carriage_return => Ok(End::Record),
+            Some('\n') => {
+                self.line += 1;
+                Ok(End::Record)
+            }
+            Some(',') if !is_carriage_return => Ok(End::Value),
+            _ => Err(format!(
+                "line {}: a value with a quote or a carriage return must be in quotes, in which `\"\"` stands for a quote",
+                self.line
+            )),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Returns the line of each record and its values, in which `None` is NULL.
+    fn read(text: &str) -> Result<Vec<(usize, Vec<Option<String>>)>, String> {
+        let records = records(text)?.into_iter();
+        Ok(records.map(|record| (record.line, record.values)).collect())
+    }
+
+    fn values(values: &[Option<&str>]) -> Vec<Option<String>> {
+        let values = values.iter();
+        values.map(|value| value.map(ToOwned::to_owned)).collect()
+    }
+
+    #[test]
+    fn empty_value_is_null_unless_it_is_in_quotes() {
+        let expected = vec![
+            (1, values(&[Some("a"), Some("b c"), Some(" d ")])),
+            (2, values(&[None, Some(""), None])),
+            (3, values(&[Some("x,\"y\"\r\nz"), Some("ä"), Some("'")])),
+            (5, values(&[None])),
+            (6, values(&[Some("last"), None])),
+        ];
+        let text = "a,b c, d \n,\"\",\n\"x,\"\"y\"\"\r\nz\",ä,'\n\nlast,";
+        assert_eq!(read(text), Ok(expected.clone()));
+        assert_eq!(read(&format!("{text}\n")), Ok(expected.clone()));
+        // A line break in quotes stays as it is.
+        let windows = "a,b c, d \r\n,\"\",\r\n\"x,\"\"y\"\"\r\nz\",ä,'\r\n\r\nlast,\r\n";
+        assert_eq!(read(windows), Ok(expected));
+        assert_eq!(read(""), Ok(Vec::new()));
+    }
+
+    #[test]
+    fn invalid_quotes_are_errors_with_their_line() {
+        let stray = |line| {
+            format!(
+                "line {line}: a value with a quote or a carriage return must be in quotes, in which `\"\"` stands for a quote"
+            )
+        };
+        for (text, message) in [
+            ("a\n\"b\nc", "line 2: a quote has no end".to_owned()),
+            ("a\nb\"c\"", stray(2)),
+            ("\"a\nb\"c", stray(2)),
+            ("a\rb", stray(1)),
+            ("a,\r,b", stray(1)),
+            ("a\r", stray(1)),
+        ] {
+            assert_eq!(read(text), Err(message), "{text:?}");
+        }
+    }
+}
