@@ -18,7 +18,10 @@ use captured_output::CapturedOutput;
 use futures_util::future::join_all;
 use futures_util::{StreamExt, stream};
 use peaka_emulator::{Emulator, Fault, Operation};
-use peaka_runtime::{BiTable, Client, ClientBuilder, ColumnRequest, DataType, Error, Row, Zone};
+use peaka_runtime::{
+    BiTable, Client, ClientBuilder, ColumnRequest, DataType, Error, Relation, RelationType, Row,
+    TableMetadata, Zone,
+};
 use serde_json::json;
 use tests::assert_no_key;
 use tls_server::{certificate_authority, start_tls_server};
@@ -128,6 +131,7 @@ fn all_faults(other_host: &str) -> Vec<Fault> {
             has_content_length: false,
         },
         Fault::GzipBomb { bytes: 100_000 },
+        Fault::Discard,
         Fault::Stale { lists: 2 },
         Fault::PartialAdd {
             columns: 1,
@@ -152,10 +156,62 @@ fn client_with_short_timeouts(emulator: &Emulator) -> ClientBuilder {
         .max_response_bytes(100_000)
 }
 
+/// Metadata that a list returned.
+struct Known {
+    table: TableMetadata,
+    relation: Relation,
+}
+
+impl Known {
+    async fn of(emulator: &Emulator) -> Self {
+        let client = client_with_short_timeouts(emulator)
+            .timeout(Duration::from_secs(10))
+            .project_id("emulator")
+            .build()
+            .unwrap();
+        let columns = [ColumnRequest::new("known", DataType::Bigint)];
+        client.add_columns("events", &columns).await.unwrap();
+        emulator.edit_metadata("emulator", |metadata| {
+            metadata.refresh();
+            let column = ("events", "known");
+            metadata
+                .add_relation(column, column, "MANY_TO_ONE")
+                .unwrap();
+        });
+        Self {
+            table: client.list_metadata().await.unwrap().remove(0),
+            relation: client.list_relations().await.unwrap().remove(0),
+        }
+    }
+}
+
 /// Calls an operation once.
-async fn call(client: &Client, operation: Operation, captured: &CapturedOutput) {
+async fn call(client: &Client, operation: Operation, known: &Known, captured: &CapturedOutput) {
     let columns = [ColumnRequest::new("added", DataType::Bigint)];
+    let Known { table, relation } = known;
+    let one = RelationType::OneToOne;
     match operation {
+        Operation::ListMetadata => captured.error(client.list_metadata().await),
+        Operation::UpdateMetadata => captured.error(client.update_metadata(table).await),
+        Operation::ListRelations => captured.error(client.list_relations().await),
+        Operation::AddRelation => {
+            let added = client.add_relation("events", "known", "events", "known", one);
+            captured.error(added.await);
+        }
+        Operation::UpdateRelation => captured.error(client.update_relation(relation, one).await),
+        Operation::DeleteRelation => captured.error(client.delete_relation(relation).await),
+        Operation::RefreshMetadata => captured.error(client.refresh_metadata().await),
+        Operation::GetRefreshStatus => captured.error(client.refresh_status().await),
+        Operation::GenerateCategoricalValues => {
+            let collected = client.collect_categorical_values("events", "known", 10, "daily");
+            captured.error(collected.await);
+        }
+        Operation::DeleteCategoricalValues => {
+            captured.error(client.delete_categorical_values("events", "known").await);
+        }
+        Operation::ListGoldenSqls => captured.error(client.list_golden_sqls().await),
+        Operation::AddGoldenSql => captured.error(client.add_golden_sql("Q?", "SELECT 1").await),
+        Operation::DeleteGoldenSql => captured.error(client.delete_golden_sql("1").await),
         Operation::Info | Operation::ListTables => captured.error(client.list_tables().await),
         Operation::CreateTable => captured.error(client.create_table("events").await),
         Operation::DeleteTable => captured.error(client.delete_table("events").await),
@@ -170,6 +226,7 @@ async fn call(client: &Client, operation: Operation, captured: &CapturedOutput) 
             let query = client.query("SELECT id FROM peaka.bitable.events WHERE id > ?");
             captured.error(query.bind(1).fetch_all::<Row>().await);
         }
+        operation => panic!("{operation:?} is not called"),
     }
 }
 
@@ -180,6 +237,7 @@ async fn call_under_all_faults(operation: Operation, other_host: &str, captured:
         .project_id("emulator")
         .build()
         .unwrap();
+    let known = Known::of(&emulator).await;
     for fault in all_faults(other_host) {
         emulator.inject(operation, fault);
         // Only a client without a project id requests the info.
@@ -189,7 +247,7 @@ async fn call_under_all_faults(operation: Operation, other_host: &str, captured:
         } else {
             &with_project
         };
-        call(client, operation, captured).await;
+        call(client, operation, &known, captured).await;
     }
     let requests = emulator.requests();
     let faulty = requests.iter().filter(|request| request.fault.is_some());
@@ -355,6 +413,19 @@ async fn child_process_prints_no_key() {
         Operation::UpdateColumn,
         Operation::DeleteColumn,
         Operation::ExecuteQuery,
+        Operation::ListMetadata,
+        Operation::UpdateMetadata,
+        Operation::ListRelations,
+        Operation::AddRelation,
+        Operation::UpdateRelation,
+        Operation::DeleteRelation,
+        Operation::RefreshMetadata,
+        Operation::GetRefreshStatus,
+        Operation::GenerateCategoricalValues,
+        Operation::DeleteCategoricalValues,
+        Operation::ListGoldenSqls,
+        Operation::AddGoldenSql,
+        Operation::DeleteGoldenSql,
     ];
     let calls =
         operations.map(|operation| call_under_all_faults(operation, &other_host, &captured));

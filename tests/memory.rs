@@ -35,17 +35,18 @@ fn tiny_objects(field: &str) -> String {
     body
 }
 
-/// Serves one response without allocating memory for it.
-fn serve(body: &'static str) -> String {
+/// Serves these responses in turn, and the last one again and again, without allocating memory for them.
+fn serve(bodies: &'static [&'static str]) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/api/v1", listener.local_addr().unwrap());
     std::thread::spawn(move || {
-        let head = format!(
-            "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
-            body.len()
-        );
-        for stream in listener.incoming() {
+        let last = bodies.iter().skip(bodies.len() - 1).cycle();
+        for (stream, body) in listener.incoming().zip(bodies.iter().chain(last)) {
             let mut stream = stream.unwrap();
+            let head = format!(
+                "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
+                body.len()
+            );
             let _ = stream.read(&mut [0; 4096]);
             let _ = stream.write_all(head.as_bytes());
             let _ = stream.write_all(body.as_bytes());
@@ -56,13 +57,19 @@ fn serve(body: &'static str) -> String {
 
 /// Requests this response, and asserts that it takes up at most four times its size.
 async fn peak_of<T>(body: &'static str, run: impl AsyncFnOnce(&Client) -> T) -> T {
-    let client = client_builder_for(&serve(body)).build().unwrap();
+    peak_of_all(vec![body].leak(), run).await
+}
+
+/// Requests these responses, and asserts that they take up at most four times the size of the largest.
+async fn peak_of_all<T>(bodies: &'static [&'static str], run: impl AsyncFnOnce(&Client) -> T) -> T {
+    let client = client_builder_for(&serve(bodies)).build().unwrap();
+    let size = bodies.iter().map(|body| body.len()).max().unwrap();
     ALLOCATOR.reset_peak_usage();
     let before = ALLOCATOR.current_usage();
     let outcome = run(&client).await;
     let peak = ALLOCATOR.peak_usage() - before;
-    assert!(peak > body.len(), "{peak}");
-    assert!(peak < 4 * body.len(), "{peak} bytes for {}", body.len());
+    assert!(peak > size, "{peak}");
+    assert!(peak < 4 * size, "{peak} bytes for {size}");
     outcome
 }
 
@@ -218,4 +225,39 @@ async fn stream_takes_up_three_pages_whatever_their_number() {
         );
     }
     assert!(many < few + page_bytes, "{few} bytes, then {many}");
+}
+
+/// The columns of the table when the sync has ended.
+const ADDED: &str = r#"[{"name":"id","dataType":"bigint","displayName":"id"}]"#;
+
+/// The findings of the list are in memory while the response to the add is read.
+#[tokio::test]
+async fn response_to_an_add_takes_up_at_most_four_times_its_size() {
+    let _counting = COUNTING.lock().await;
+    for count in [1, 10_000] {
+        let columns: &str = long_columns(count).leak();
+        let bodies = vec![columns, columns, ADDED].leak();
+        let sync = async |client: &Client| Event::sync_columns(client).await;
+        let error = peak_of_all(bodies, sync).await.unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "table `events` does not match its declaration: column `id`: declared BIGINT, but not in the response to \
+             the add (sent: add `id`); help: retry: the response to the add and the column list contradict each other"
+        );
+    }
+}
+
+#[tokio::test]
+async fn columns_that_an_echo_repeats_take_up_at_most_four_times_its_size() {
+    let _counting = COUNTING.lock().await;
+    let data_type = "x".repeat(100);
+    let column = format!(
+        "{{\"name\":\"ID\",\"isNotNull\":true,\"isUnique\":true,\"dataType\":\"{data_type}\"}}"
+    );
+    let echo = format!("[{}]", vec![column; 100_000].join(",")).leak();
+    let bodies = vec!["[]", echo, ADDED].leak();
+    let sync = async |client: &Client| Event::sync_columns(client).await;
+    let error = peak_of_all(bodies, sync).await.unwrap_err();
+    let report = error.report().unwrap();
+    assert_eq!((report.denied.len(), report.warned.len()), (1, 3));
 }

@@ -454,9 +454,32 @@ async fn sql_error_of_the_service_is_shown_and_not_retried() {
     assert_eq!(emulator.requests().len(), 2);
 }
 
+/// A response over the limit is deterministic. One that the service cut off may have been damaged on the way.
+#[tokio::test]
+async fn result_over_the_limit_of_the_client_is_not_retried() {
+    for has_content_length in [false, true] {
+        let (emulator, _) = small(Emulator::builder()).await;
+        let peaka = client_builder(&emulator).max_response_bytes(4096);
+        let peaka = peaka.build().unwrap();
+        let oversized = Fault::Oversized {
+            bytes: 4097,
+            has_content_length,
+        };
+        emulator.inject(Operation::ExecuteQuery, oversized);
+        let error = peaka.query(ALL).fetch_all::<Row>().await.unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "the result of the query is too large: it is larger than 4096 bytes; help: read fewer rows at once: with \
+             LIMIT or WHERE, or in pages; or raise `ClientBuilder::max_response_bytes`"
+        );
+        assert!(!error.is_retryable());
+        assert_eq!(emulator.requests().len(), 1);
+    }
+}
+
 #[tokio::test]
 async fn too_large_result_has_its_own_error() {
-    let (_emulator, peaka) = small(Emulator::builder().max_result_rows(2)).await;
+    let (emulator, peaka) = small(Emulator::builder().max_result_rows(2)).await;
     let error = peaka.query(ALL).fetch_all::<Row>().await.unwrap_err();
     assert!(matches!(error, Error::UnreadableResult { .. }), "{error}");
     let text = error.to_string();
@@ -466,6 +489,7 @@ async fn too_large_result_has_its_own_error() {
         ) && text.ends_with("; help: read fewer rows at once: with LIMIT or WHERE, or in pages"),
         "{text}"
     );
+    assert_eq!(emulator.take_requests().len(), 3);
     let sql = format!("{ALL} LIMIT 2");
     assert_eq!(peaka.query(sql).fetch_all::<Row>().await.unwrap().len(), 2);
 }

@@ -10,7 +10,8 @@ fn variants<T: ColumnType>() -> Vec<&'static str> {
         #[allow(dead_code)]
         kind: T,
     }
-    Row::<T>::COLUMNS[0].variants.to_vec()
+    let variants = Row::<T>::COLUMNS[0].variants.iter();
+    variants.map(|variant| variant.text).collect()
 }
 
 macro_rules! same_as_serde {

@@ -76,6 +76,63 @@ mod inner {
     #[deprecated]
     pub(in crate::inner) type OldId = i64;
 
+    /// An enum with descriptions.
+    #[derive(ColumnType)]
+    #[allow(dead_code)]
+    pub(in crate::inner) enum State {
+        /// The order is paid.
+        Paid,
+        /// The order is sent.
+        Sent,
+    }
+
+    /// A struct with metadata.
+    #[derive(BiTable)]
+    #[bitable(ai = true)]
+    #[golden(
+        question = "Which cities?",
+        sql = "SELECT {city}, {Event::user_id}, {Place::city} FROM {table}, {Event}, {Self} WHERE {Self::id} = 1"
+    )]
+    #[allow(dead_code)]
+    pub(in crate::inner) struct Order<'a> {
+        #[bitable(references = Event::user_id)]
+        user_id: i64,
+        #[bitable(references = Self::user_id)]
+        id: Id<u32>,
+        #[bitable(references = Place::city)]
+        state: State,
+        #[bitable(references = Event<'a>::user_agent)]
+        agent: &'a str,
+        #[bitable(flatten)]
+        place: Place,
+    }
+
+    /// A generic struct with metadata.
+    #[derive(BiTable)]
+    #[golden(question = "Which?", sql = "SELECT {city}, {Place::city} FROM {table}")]
+    #[allow(dead_code)]
+    pub(in crate::inner) struct Payment<T: ColumnType> {
+        #[bitable(references = Self::id)]
+        id: T,
+        #[bitable(references = Order::id)]
+        order: T,
+        #[bitable(flatten)]
+        place: Place,
+    }
+
+    /// A deprecated struct that refers to another one.
+    #[derive(BiTable)]
+    #[golden(
+        question = "Which?",
+        sql = "SELECT {Old::id}, {Self::id} FROM {table}, {Old}"
+    )]
+    #[deprecated]
+    #[allow(dead_code)]
+    pub(in crate::inner) struct OldOrder {
+        #[bitable(references = Old::id)]
+        id: i64,
+    }
+
     /// A struct that allows deprecated types.
     #[derive(BiTable)]
     #[allow(dead_code, deprecated)]

@@ -12,8 +12,15 @@ use peaka_runtime::BiTable;
 /// One row per view, repeated views included.
 #[derive(BiTable)]
 #[bitable(table = "page_views")]
+#[golden(
+    question = "Which visitors viewed the most pages?",
+    sql = "SELECT {Visitor::name}, COUNT(*) AS views
+           FROM {table} JOIN {Visitor} ON {visitor_id} = {Visitor::id}
+           GROUP BY 1 ORDER BY 2 DESC"
+)]
 pub struct PageView {
-    /// The visitor, as `id` in `visitors`.
+    /// The visitor.
+    #[bitable(references = Visitor::id)]
     visitor_id: i64,
     /// Path of the page, without the query string.
     path: String,

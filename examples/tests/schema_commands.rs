@@ -502,7 +502,7 @@ async fn schema_prints_the_declared_tables_without_a_connection() {
         "\
 table `page_views`, declared by `examples::PageView`
 NAME        TYPE       NOT NULL  UNIQUE  DEFAULT  DISPLAY NAME  DESCRIPTION
-visitor_id  BIGINT                                visitor_id    The visitor, as `id` in `visitors`.
+visitor_id  BIGINT                                visitor_id    The visitor.
 path        VARCHAR                               path          Path of the page, without the query string.
 clicks      BIGINT                       0        clicks        Number of clicks on the page.
 seen        TIMESTAMP                             seen          Time of the request.
@@ -524,8 +524,22 @@ city     VARCHAR                             city          City, if known.
     assert_eq!(
         document["tables"][1]["columns"][1],
         json!({"name": "name", "dataType": "VARCHAR", "displayName": "Name", "defaultValue": null,
-               "isNotNull": false, "isUnique": false})
+               "isNotNull": false, "isUnique": false, "description": "Preferred name.", "variants": [],
+               "references": null})
     );
+    assert_eq!(
+        document["tables"][0]["columns"][0]["references"],
+        json!({"table": "visitors", "column": "id"})
+    );
+    assert_eq!(
+        document["tables"][0]["goldenSqls"],
+        json!([{
+            "question": "Which visitors viewed the most pages?",
+            "sql": "SELECT \"name\", COUNT(*) AS views\nFROM \"peaka\".\"bitable\".\"pageviews\" JOIN \
+                    \"peaka\".\"bitable\".\"visitors\" ON \"visitorid\" = \"id\"\nGROUP BY 1 ORDER BY 2 DESC",
+        }])
+    );
+    assert_eq!(document["tables"][0]["useWithAi"], Value::Null);
     assert_eq!(
         document["tables"][1]["description"],
         "Visitors of the shop."
@@ -555,6 +569,14 @@ async fn schema_writes_a_data_dictionary() {
             "{text}"
         );
         assert!(!text.contains("live type is"), "{text}");
+        assert!(
+            text.contains("references [`visitors.id`](#visitors)"),
+            "{text}"
+        );
+        assert!(
+            page.contains("page_views.visitor_id references visitors.id</desc>"),
+            "{page}"
+        );
 
         let (code, document) = service.json(&[&write[..], &["--live"]].concat()).await;
         assert_eq!(code, 0);

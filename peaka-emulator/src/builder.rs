@@ -11,12 +11,12 @@ use tokio::sync::oneshot;
 
 use crate::emulator::Emulator;
 use crate::faults::{FaultQueue, Schedule};
-use crate::handler::{Handler, RequestLog};
+use crate::handler::{EditQueue, Handler, RequestLog};
 use crate::http::{AllowedHosts, Shared, serve};
 use crate::in_memory::InMemory;
 use crate::service::{
-    ApiKeys, Behavior, CellSpelling, Echo, HostSetting, KeyScope, PATH_PREFIX, Profile, Service,
-    State, Table, TimestampSpelling,
+    ApiKeys, Behavior, CellSpelling, Echo, HostSetting, KeyScope, MetadataOptions, PATH_PREFIX,
+    Profile, Service, State, Table, TimestampSpelling,
 };
 
 /// The API key that an emulator accepts if none is configured. It gives access to every project.
@@ -36,6 +36,7 @@ pub struct Builder {
     cells: CellSpelling,
     timestamps: TimestampSpelling,
     max_result_rows: usize,
+    metadata: MetadataOptions,
     host: IpAddr,
     allowed_hosts: Vec<String>,
     host_setting: HostSetting,
@@ -78,6 +79,7 @@ impl Emulator {
             cells: CellSpelling::default(),
             timestamps: TimestampSpelling::default(),
             max_result_rows: usize::MAX,
+            metadata: MetadataOptions::default(),
             host: Ipv4Addr::LOCALHOST.into(),
             allowed_hosts: Vec::new(),
             host_setting: HostSetting::Builder,
@@ -135,6 +137,14 @@ impl Builder {
     /// A larger result is returned with status 200 and a body that cannot be read, as observed with 25,000 rows.
     pub fn max_result_rows(mut self, rows: usize) -> Self {
         self.max_result_rows = rows;
+        self
+    }
+
+    /// Sets the behavior of the metadata operations where it is not known how the service behaves.
+    ///
+    /// Tables that exist before the start are in the metadata in any case.
+    pub fn metadata(mut self, options: MetadataOptions) -> Self {
+        self.metadata = options;
         self
     }
 
@@ -285,6 +295,7 @@ impl Builder {
             cells: self.cells,
             timestamps: self.timestamps,
             max_result_rows: self.max_result_rows,
+            metadata: self.metadata,
         };
         let mut state = State::new(behavior);
         for table in self.loaded {
@@ -295,6 +306,7 @@ impl Builder {
                 .create_table(&self.project, table)
                 .map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error.to_string()))?;
         }
+        state.metadata(&self.project).discover();
         let mut keys = self.keys;
         let api_key = self.partner_key.unwrap_or_else(|| {
             let default = keys.entry(DEFAULT_API_KEY.to_owned());
@@ -308,6 +320,7 @@ impl Builder {
                 keys: ApiKeys(keys),
             },
             faults: FaultQueue::new(self.schedule),
+            edits: EditQueue::default(),
             log: RequestLog::new(self.is_log_enabled),
         };
         Ok(InMemory {

@@ -10,7 +10,7 @@ use tokio::task::JoinHandle;
 use crate::faults::Fault;
 use crate::handler::LoggedRequest;
 use crate::in_memory::InMemory;
-use crate::service::Operation;
+use crate::service::{MetadataEditor, Operation};
 
 /// A running emulator on a local port. It stops when it is dropped.
 ///
@@ -118,6 +118,71 @@ impl Emulator {
     /// ```
     pub fn insert_rows(&self, project: &str, table: &str, rows: &[Value]) -> io::Result<()> {
         self.in_memory.insert_rows(project, table, rows)
+    }
+
+    /// Returns the stored metadata of a table, as an entry of the JSON of [`Operation::ListMetadata`], or `None` if there
+    /// is no such table or if it is not in the metadata.
+    ///
+    /// `table` is matched in the same way as the name in the path of a request. This is not a request, so no fault
+    /// applies to it, not even [`Fault::Stale`].
+    pub fn metadata(&self, project: &str, table: &str) -> Option<Value> {
+        self.in_memory.metadata(project, table)
+    }
+
+    /// Returns the stored relations of a project, as a JSON array of the items of [`Operation::ListRelations`].
+    pub fn relations(&self, project: &str) -> Value {
+        self.in_memory.relations(project)
+    }
+
+    /// Returns the stored golden SQLs of a project, as a JSON array of the items of [`Operation::ListGoldenSqls`].
+    pub fn golden_sqls(&self, project: &str) -> Value {
+        self.in_memory.golden_sqls(project)
+    }
+
+    /// Edits the metadata of a project, as a person in Peaka Studio would. No request is executed meanwhile.
+    ///
+    /// `edit` must not call methods of the emulator: they would wait for its end.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use peaka_emulator::Emulator;
+    /// # fn edit(emulator: &Emulator) -> std::io::Result<()> {
+    /// emulator.edit_metadata("emulator", |metadata| {
+    ///     metadata.describe_table("events", Some("Visits of pages"))
+    /// })
+    /// # }
+    /// ```
+    pub fn edit_metadata<T>(
+        &self,
+        project: &str,
+        edit: impl FnOnce(&mut MetadataEditor<'_>) -> T,
+    ) -> T {
+        self.in_memory.edit_metadata(project, edit)
+    }
+
+    /// Edits the metadata directly before the next call of an operation, in the project of the call.
+    ///
+    /// This places an edit between two requests of a client, such as between its read and its write. Several edits of
+    /// one operation are queued, one for each call. The same calls count as for [`Emulator::inject`]; the edit is made
+    /// even if a fault prevents the call from being executed. `edit` must not call methods of the emulator.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use peaka_emulator::{Emulator, Operation};
+    /// # fn edit(emulator: &Emulator) {
+    /// emulator.edit_before(Operation::UpdateMetadata, |metadata| {
+    ///     metadata.describe_column("events", "price", Some("In euros")).unwrap();
+    /// });
+    /// # }
+    /// ```
+    pub fn edit_before(
+        &self,
+        operation: Operation,
+        edit: impl FnOnce(&mut MetadataEditor<'_>) + Send + 'static,
+    ) {
+        self.in_memory.edit_before(operation, edit);
     }
 
     /// Stops the emulator, and waits until the port is free and every connection is closed. Calls in progress are

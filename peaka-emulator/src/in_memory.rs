@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::faults::{Fault, Outcome};
 use crate::handler::{Handler, LoggedRequest};
-use crate::service::{MAX_BODY_BYTES, Operation, ServiceError};
+use crate::service::{MAX_BODY_BYTES, MetadataEditor, Operation, ServiceError};
 
 /// An emulator without a socket, for simulations. [`Builder::build_in_memory`] creates one.
 ///
@@ -126,6 +126,40 @@ impl InMemory {
             .service
             .insert_rows(project, table, rows)
             .map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error.to_string()))
+    }
+
+    /// Returns the metadata of a table as JSON, like [`Emulator::metadata`](crate::Emulator::metadata).
+    pub fn metadata(&self, project: &str, table: &str) -> Option<Value> {
+        self.handler.service.metadata(project, table)
+    }
+
+    /// Returns the relations of a project as JSON, like [`Emulator::relations`](crate::Emulator::relations).
+    pub fn relations(&self, project: &str) -> Value {
+        self.handler.service.relations(project)
+    }
+
+    /// Returns the golden SQLs of a project as JSON, like [`Emulator::golden_sqls`](crate::Emulator::golden_sqls).
+    pub fn golden_sqls(&self, project: &str) -> Value {
+        self.handler.service.golden_sqls(project)
+    }
+
+    /// Edits the metadata of a project, like [`Emulator::edit_metadata`](crate::Emulator::edit_metadata).
+    pub fn edit_metadata<T>(
+        &self,
+        project: &str,
+        edit: impl FnOnce(&mut MetadataEditor<'_>) -> T,
+    ) -> T {
+        self.handler.service.edit_metadata(project, edit)
+    }
+
+    /// Edits the metadata before the next call of an operation, like
+    /// [`Emulator::edit_before`](crate::Emulator::edit_before).
+    pub fn edit_before(
+        &self,
+        operation: Operation,
+        edit: impl FnOnce(&mut MetadataEditor<'_>) + Send + 'static,
+    ) {
+        self.handler.edits.push(operation, Box::new(edit));
     }
 
     /// Returns the columns of a table as JSON, like [`Emulator::columns`](crate::Emulator::columns).

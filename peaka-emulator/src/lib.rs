@@ -25,4 +25,8 @@ pub use faults::{Fault, FaultKind, Outcome, Schedule};
 pub use handler::LoggedRequest;
 pub use in_memory::InMemory;
 pub use response::Response;
-pub use service::{CellSpelling, Echo, Operation, Profile, TimestampSpelling, UnknownName};
+pub use service::{
+    CellSpelling, Discovery, Echo, MetadataEditor, MetadataOptions, MissingDescription,
+    OmittedMetadata, Operation, Profile, RefreshDuration, RelationsShape, TimestampSpelling,
+    UnknownName,
+};

@@ -5,10 +5,11 @@ use std::collections::{HashMap, HashSet};
 use syn::{Data, DeriveInput, Fields};
 
 use crate::errors::Errors;
-use crate::look_alike::{folded_name, lookalike_key};
+use crate::look_alike::{NameDifference, folded_name};
 use crate::messages;
-use crate::names::{column_name_error, stored_name, table_name_error};
-use crate::read::{Column, Table};
+use crate::names::{column_name_error, stored_name, table_name_error, unraw};
+use crate::read::{Column, Part, Placeholder, Table};
+use crate::suggest::nearest;
 
 pub(crate) fn check(input: &DeriveInput, table: &Table<'_>, errors: &Errors) {
     check_has_columns(input, table, errors);
@@ -16,6 +17,8 @@ pub(crate) fn check(input: &DeriveInput, table: &Table<'_>, errors: &Errors) {
     check_column_names(table, errors);
     check_distinct_names(table, errors);
     check_old_names(table, errors);
+    check_questions(table, errors);
+    check_own_fields(input, table, errors);
 }
 
 /// A sync of a table without columns would verify nothing.
@@ -63,15 +66,13 @@ fn check_distinct_names(table: &Table<'_>, errors: &Errors) {
 
 /// Returns the error for two names with the same folded name.
 fn same_name_error(other: &str, name: &str) -> String {
-    let stored = stored_name(name);
     if other == name {
-        messages::same_name(name)
-    } else if stored_name(other) == stored {
-        messages::same_stored_name(other, name, &stored)
-    } else if lookalike_key(other) == lookalike_key(name) {
-        messages::same_name_ignoring_case(other, name)
-    } else {
-        messages::same_folded_name(other, name)
+        return messages::same_name(name);
+    }
+    match NameDifference::between(other, name) {
+        NameDifference::Underscores => messages::same_stored_name(other, name, &stored_name(name)),
+        NameDifference::LetterCase => messages::same_name_ignoring_case(other, name),
+        NameDifference::OtherCharacters => messages::same_folded_name(other, name),
     }
 }
 
@@ -106,14 +107,63 @@ fn check_old_names(table: &Table<'_>, errors: &Errors) {
 
 /// Returns the error for an old name that folds to the same name as a declared column.
 fn renamed_from_error(column: &str, old: &str, declared: &str) -> String {
-    let reason = if old == declared {
+    if old == declared {
         return messages::renamed_from_declared(column, old);
-    } else if stored_name(old) == stored_name(declared) {
-        messages::UNDERSCORES_REMOVED
-    } else if lookalike_key(old) == lookalike_key(declared) {
-        messages::CASE_IGNORED
-    } else {
-        messages::CHARACTERS_REMOVED
+    }
+    let reason = match NameDifference::between(old, declared) {
+        NameDifference::Underscores => messages::UNDERSCORES_REMOVED,
+        NameDifference::LetterCase => messages::CASE_IGNORED,
+        NameDifference::OtherCharacters => messages::CHARACTERS_REMOVED,
     };
     messages::renamed_from_similar(column, old, declared, reason)
+}
+
+/// Peaka's AI finds a golden SQL by its question.
+fn check_questions(table: &Table<'_>, errors: &Errors) {
+    let mut known = HashSet::new();
+    for golden in &table.goldens {
+        if !known.insert(golden.question.value().trim().to_owned()) {
+            errors.on(&golden.question, messages::SAME_QUESTION);
+        }
+    }
+}
+
+/// Checks the fields of the struct that golden SQLs name, and those that a reference of a generic struct names. The other
+/// ones, and those of a struct with flattened fields, are checked when the generated code is compiled.
+fn check_own_fields(input: &DeriveInput, table: &Table<'_>, errors: &Errors) {
+    if table.has_invalid_fields || table.flattened().next().is_some() {
+        return;
+    }
+    let fields: Vec<_> = table.columns().map(|column| unraw(column.field)).collect();
+    let check = |field: &str, span| {
+        if !fields.iter().any(|known| known == field) {
+            let meant = meant_field(table, field, &fields);
+            errors.at(
+                span,
+                messages::unknown_field(field, &unraw(&input.ident), meant),
+            );
+        }
+    };
+    for golden in &table.goldens {
+        for part in &golden.parts {
+            if let Part::Placeholder(Placeholder::OwnColumn(field)) = part {
+                check(field, golden.span);
+            }
+        }
+    }
+    for reference in table
+        .columns()
+        .filter_map(|column| column.references.as_ref())
+    {
+        if reference.target.is_self() && table.depends_on_parameters(&reference.target.ty) {
+            check(&unraw(&reference.field), reference.span());
+        }
+    }
+}
+
+/// Returns the field of the column with this name, or the field with the nearest name.
+fn meant_field<'f>(table: &Table<'_>, name: &str, fields: &'f [String]) -> Option<&'f str> {
+    let column = table.columns().position(|column| column.name.text == name);
+    let names: Vec<_> = fields.iter().map(String::as_str).collect();
+    column.map_or_else(|| nearest(name, &names), |index| Some(names[index]))
 }

@@ -1,6 +1,6 @@
 //! `#[derive(ColumnType)]` as a function of tokens: a newtype is like its field, and an enum is VARCHAR.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Data, DeriveInput, Type, parse_quote};
@@ -9,7 +9,7 @@ use crate::column_trait::column_trait;
 use crate::emit::{add_bounds, allow_deprecated, anonymous_const, implementation};
 use crate::errors::Errors;
 use crate::messages;
-use crate::read::{EnumMessages, RuntimePath, is_skipped, type_attributes, unit_variants};
+use crate::read::{EnumMessages, RuntimePath, Variant, is_skipped, type_attributes, unit_variants};
 use crate::rename_rule::RenameRule;
 
 pub(crate) fn derive(input: TokenStream) -> TokenStream {
@@ -34,8 +34,8 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
 enum ColumnSource {
     /// The type inside a newtype.
     Newtype(Box<Type>),
-    /// The variants of an enum, and their texts.
-    Enum(Vec<(Ident, String)>),
+    /// The variants of an enum.
+    Enum(Vec<Variant>),
     /// The type has an error.
     Unknown,
 }
@@ -90,11 +90,15 @@ fn expand(mut input: DeriveInput, column: ColumnSource, runtime_path: &RuntimePa
         }
         ColumnSource::Enum(variants) => {
             other = default_constant(&input, &variants, runtime_path);
-            let texts = variants.iter().map(|(_, text)| text);
+            let variants = variants.iter().map(|variant| {
+                let text = &variant.text;
+                let description = variant.description.iter();
+                quote!(#runtime::Variant::new(#text) #(.description(#description))*)
+            });
             quote! {
                 #data_type
                 const COLUMN: #runtime::__private::UnnamedColumn =
-                    #runtime::__private::UnnamedColumn::of_enum(&[#(#texts),*]);
+                    #runtime::__private::UnnamedColumn::of_enum(&[#(#variants),*]);
             }
         }
         ColumnSource::Unknown => data_type,
@@ -106,19 +110,19 @@ fn expand(mut input: DeriveInput, column: ColumnSource, runtime_path: &RuntimePa
 /// Generates what allows a variant as a default: a type that returns the text of a variant in a constant.
 fn default_constant(
     input: &DeriveInput,
-    variants: &[(Ident, String)],
+    variants: &[Variant],
     runtime_path: &RuntimePath,
 ) -> TokenStream {
     let runtime = runtime_path.path();
     let ident = &input.ident;
     let (impl_generics, ty_generics, where_clause) = input.generics.split_for_impl();
     // A deprecated variant would cause a warning at its own span.
-    let names = variants.iter().map(|(variant, _)| {
-        let mut variant = variant.clone();
-        variant.set_span(Span::call_site());
-        variant
+    let names = variants.iter().map(|variant| {
+        let mut name = variant.ident.clone();
+        name.set_span(Span::call_site());
+        name
     });
-    let texts = variants.iter().map(|(_, text)| text);
+    let texts = variants.iter().map(|variant| &variant.text);
     let implementation = implementation(
         input,
         quote!(#runtime::DefaultConstant),

@@ -8,7 +8,7 @@ use syn::{Data, DataStruct, DeriveInput, Member, Type, parse_quote};
 use crate::emit::{add_bounds, anonymous_const, implementation};
 use crate::errors::Errors;
 use crate::messages;
-use crate::read::{EnumMessages, RuntimePath, is_skipped, type_attributes, unit_variants};
+use crate::read::{EnumMessages, RuntimePath, Variant, is_skipped, type_attributes, unit_variants};
 
 pub(crate) fn derive(input: TokenStream) -> TokenStream {
     let input: DeriveInput = match syn::parse2(input) {
@@ -49,8 +49,8 @@ enum CellSource {
         ty: Box<Type>,
         skipped: Vec<Member>,
     },
-    /// The variants of an enum, and their texts.
-    Enum(Vec<(Ident, String)>),
+    /// The variants of an enum.
+    Enum(Vec<Variant>),
     /// The type has an error.
     Unknown,
 }
@@ -129,10 +129,13 @@ fn expand_from_cell(
 }
 
 /// Returns an expression that reads a variant from its text.
-fn read_variant(variants: &[(Ident, String)], cell: &Ident, runtime: &RuntimePath) -> TokenStream {
+fn read_variant(variants: &[Variant], cell: &Ident, runtime: &RuntimePath) -> TokenStream {
     let runtime = runtime.path();
-    let idents = variants.iter().map(|(variant, _)| variant);
-    let texts: Vec<_> = variants.iter().map(|(_, text)| text.as_str()).collect();
+    let idents = variants.iter().map(|variant| &variant.ident);
+    let texts: Vec<_> = variants
+        .iter()
+        .map(|variant| variant.text.as_str())
+        .collect();
     let expected = format!("one of {}", texts.join(", "));
     quote! {
         match #runtime::Cell::text(#cell) {
@@ -159,8 +162,8 @@ fn expand_to_binding(
             quote!(<#ty as #runtime::ToBinding>::to_binding(&self.#member))
         }
         CellSource::Enum(variants) => {
-            let idents = variants.iter().map(|(variant, _)| variant);
-            let texts = variants.iter().map(|(_, text)| text);
+            let idents = variants.iter().map(|variant| &variant.ident);
+            let texts = variants.iter().map(|variant| &variant.text);
             quote!(#runtime::ToBinding::to_binding(match self { #(Self::#idents => #texts,)* }))
         }
         // This is never run.

@@ -55,7 +55,8 @@ mod tests;
 /// | `table = "events"` | Sets the table's name. |
 /// | `rename_all = "camelCase"` | Renames all columns by one of serde's rules, with the same results as in serde. |
 /// | `snapshot = "peaka/events.json"` | Checks the columns against a snapshot of the live table at compile time. The path is relative to the package's `Cargo.toml`. |
-/// | `on(unique = "deny")` | Sets the levels of kinds of drift: `allow`, `warn` or `deny`. The kinds are `default`, `not_null`, `unique`, `display_name`, `stored_name` and `unmanaged`. The levels apply to the table of the struct, not to tables that flatten it. |
+/// | `on(unique = "deny")` | Sets the levels of kinds of drift: `allow`, `warn` or `deny`. The kinds are `default`, `not_null`, `unique`, `display_name`, `stored_name` and `unmanaged`, and for metadata `description`, `categorical_values`, `relation`, `ai_usage` and `golden_sql`. The levels apply to the table of the struct, not to tables that flatten it. |
+/// | `ai = false` | Sets whether Peaka's AI may use the table. Without it, the setting of the live table stays as it is. |
 /// | `unregistered` | Leaves the struct out of `sync_all`. |
 /// | `crate = crate::peaka` | Sets the path of the runtime, if the package does not depend on it. A dependency that is renamed in `Cargo.toml` is found. |
 ///
@@ -76,8 +77,69 @@ mod tests;
 /// | `flatten(prefix = "billing_")` | Inserts them with a prefix, see below. |
 /// | `renamed_from = "agent"` | Names the column's old name. A sync renames the live column if only the old name is live. |
 /// | `renamed_from = ["agent", "ua"]` | Names several old names, newest first. It is an error if several of them are live. |
+/// | `references = Customer::id` | Declares that the column refers to the column of another struct's field, see [below](#metadata). |
 /// | `pending` | Marks the column as not live yet: a snapshot may lack it. |
 /// | `skip` | Declares no column for the field. |
+///
+/// # Metadata
+///
+/// Peaka's AI answers questions from what it knows of the tables: their descriptions, the values of columns, relations
+/// between tables, and golden SQLs, which are worked examples of a question and the SQL that answers it. Structs declare
+/// all of them:
+///
+/// ```ignore
+/// /// The customers of the shop.
+/// #[derive(BiTable)]
+/// #[bitable(table = "customers")]
+/// struct Customer {
+///     /// The number on the customer card.
+///     id: i64,
+///     name: String,
+/// }
+///
+/// #[derive(ColumnType)]
+/// #[bitable(rename_all = "snake_case")]
+/// enum State {
+///     /// Paid, but not sent yet.
+///     Paid,
+///     /// Sent, and perhaps returned later.
+///     Sent,
+/// }
+///
+/// #[derive(BiTable)]
+/// #[bitable(table = "orders", ai = true)]
+/// #[golden(
+///     question = "Which customers wait for the most orders?",
+///     sql = "SELECT {Customer::name}, COUNT(*) AS orders
+///            FROM {table} o JOIN {Customer} c ON o.{customer_id} = c.{Customer::id}
+///            WHERE {state} = 'paid'
+///            GROUP BY 1 ORDER BY 2 DESC"
+/// )]
+/// struct Order {
+///     #[bitable(references = Customer::id)]
+///     customer_id: i64,
+///     state: State,
+/// }
+/// ```
+///
+/// In `references`, the last segment is a field, and the path before it is a struct that derives `BiTable`: another one, or
+/// `Self`. Both columns must have the same data type. Two structs may refer to each other. A column that a field flattens
+/// is named by its column name. References that depend on a type or const parameter of the struct are not checked.
+///
+/// `#[golden(question = "…", sql = "…")]` can be repeated. The SQL is one SELECT or WITH statement. Its placeholders are
+/// checked at compile time, so that no example names a column that is gone:
+///
+/// | placeholder | replaced by |
+/// | --- | --- |
+/// | `{table}` | the struct's table: `"peaka"."bitable"."orders"` |
+/// | `{customer_id}`, `{Self::customer_id}` | the column of a field: `"customerid"` |
+/// | `{Customer}` | the table of another struct. The last segment of the path begins with an upper-case letter. |
+/// | `{Customer::name}` | the column of a field of another struct |
+/// | `{{`, `}}` | a literal `{` or `}` |
+///
+/// Tables and columns are replaced by their stored names in double quotes. A column is not qualified with its table: write
+/// `o.{customer_id}`. In strings, quoted names and comments of the SQL, braces are literal: the regular expression
+/// `'[0-9]{4}'` needs no escapes, and `'{table}'` is text. The indentation that the lines of the SQL share is removed.
 ///
 /// # Flattened fields
 ///
@@ -131,6 +193,8 @@ mod tests;
 /// - an unknown attribute;
 /// - a default that is not a value of the field's type;
 /// - `not_null` on an `Option`;
+/// - a reference to a field that declares no column, or to a column with another data type;
+/// - a placeholder of a golden SQL that does not name a column;
 /// - the name of a system column;
 /// - a name with invisible or control characters, with leading or trailing white space, with white space other
 ///   than ordinary spaces, or not in Unicode normalization form C: it could look like another name;
@@ -142,7 +206,7 @@ mod tests;
 /// If a field has several errors, the compiler may report only the first one until it is fixed. In a
 /// struct with type or const parameters, defaults and flags are checked where the struct is used, by
 /// `cargo build` but not by `cargo check`.
-#[proc_macro_derive(BiTable, attributes(bitable))]
+#[proc_macro_derive(BiTable, attributes(bitable, golden))]
 pub fn derive_bi_table(input: TokenStream) -> TokenStream {
     bi_table::derive(input.into(), cfg!(feature = "registry")).into()
 }
@@ -151,8 +215,8 @@ pub fn derive_bi_table(input: TokenStream) -> TokenStream {
 ///
 /// A struct with one field, generic or not, behaves like its field: it has the same data type, nullability
 /// and range of defaults. An enum whose variants have no fields is VARCHAR. The text
-/// of a variant is its name, unless an attribute says otherwise; a default must be one of these texts. How
-/// the program encodes values is not checked.
+/// of a variant is its name, unless an attribute says otherwise; a default must be one of these texts. The doc comment of
+/// a variant is its description. How the program encodes values is not checked.
 ///
 /// An `Option` of a type that can be NULL is an error, because NULL would have two meanings.
 ///

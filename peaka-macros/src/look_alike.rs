@@ -96,18 +96,21 @@ pub(crate) fn lookalike_key(name: &str) -> String {
     }
     // The two small sigmas are one letter. `str::to_lowercase` would choose one by the letters around it.
     let lower = |c: char| c.to_lowercase().map(|c| if c == 'ς' { 'σ' } else { c });
-    visible_form(name).chars().flat_map(lower).nfc().collect()
+    let key = || visible_chars(name).flat_map(lower).nfc();
+    // A growing string would take up three times the length of a long name.
+    let mut text = String::with_capacity(key().map(char::len_utf8).sum());
+    text.extend(key());
+    text
 }
 
-/// Returns a name in NFC, without invisible characters and surrounding white space, and with an ordinary space in
-/// place of every other white space.
-pub(crate) fn visible_form(name: &str) -> String {
-    let visible = name
+/// Returns the characters of a name in NFC, without invisible characters and surrounding white space, and with an
+/// ordinary space in place of every other white space.
+pub(crate) fn visible_chars(name: &str) -> impl Iterator<Item = char> {
+    name.trim_matches(|c: char| c.is_whitespace() || is_invisible(c))
         .chars()
         .filter(|c| c.is_whitespace() || !is_invisible(*c))
-        .map(|c| if c.is_whitespace() { ' ' } else { c });
-    let visible: String = visible.nfc().collect();
-    visible.trim().to_owned()
+        .map(|c| if c.is_whitespace() { ' ' } else { c })
+        .nfc()
 }
 
 /// Returns the letters and digits of a name's [`lookalike_key`]. The service may treat two names with the same result
@@ -122,6 +125,31 @@ pub(crate) fn folded_name(name: &str) -> String {
         key.replace('_', "")
     } else {
         folded
+    }
+}
+
+/// How two names differ that have the same [`folded_name`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NameDifference {
+    /// Only in underscores, which the service removes.
+    Underscores,
+    /// Only in letter case, which SQL ignores.
+    LetterCase,
+    /// In other characters than letters and digits, which the service may remove.
+    OtherCharacters,
+}
+
+impl NameDifference {
+    /// Returns the difference between two names without a [`NameFlaw`].
+    pub(crate) fn between(one: &str, other: &str) -> Self {
+        let is_same = |form: fn(&str) -> String| form(one) == form(other);
+        if is_same(|name| name.replace('_', "")) {
+            Self::Underscores
+        } else if is_same(lookalike_key) {
+            Self::LetterCase
+        } else {
+            Self::OtherCharacters
+        }
     }
 }
 

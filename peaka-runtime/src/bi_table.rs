@@ -8,6 +8,8 @@ use std::any::type_name;
 use crate::client::Client;
 use crate::declare::{Snapshot, SnapshotLocation};
 #[cfg(feature = "client")]
+use crate::metadata::{MetadataSpec, SyncMetadata};
+#[cfg(feature = "client")]
 use crate::plan::Plan;
 use crate::plan::{DeclaredTable, DriftKind, Level};
 #[cfg(feature = "client")]
@@ -16,7 +18,7 @@ use crate::query::Select;
 use crate::report::Error;
 #[cfg(feature = "client")]
 use crate::row::BiRow;
-use crate::schema::ColumnRequest;
+use crate::schema::{ColumnRequest, GoldenSql, ReferenceTarget, is_equal};
 #[cfg(feature = "client")]
 use crate::sync::SyncColumns;
 
@@ -66,6 +68,16 @@ pub trait BiTable {
     /// policy.
     const LEVELS: &'static [(DriftKind, Level)] = &[];
 
+    /// Whether Peaka's AI may use the table: the attribute `ai`. `None` leaves it as it is.
+    const USE_WITH_AI: Option<bool> = None;
+
+    /// The worked examples for Peaka's AI: the attributes `#[golden(…)]`.
+    const GOLDEN_SQLS: &'static [GoldenSql] = &[];
+
+    /// The fields whose names are not those of their columns, each with the name of its column.
+    #[doc(hidden)]
+    const RENAMED_FIELDS: &'static [(&'static str, &'static str)] = &[];
+
     /// Adds the missing columns to the live table, and verifies that it matches.
     ///
     /// Returns a builder; await it to run the sync.
@@ -89,10 +101,45 @@ pub trait BiTable {
     /// # Ok(()) }
     /// ```
     #[cfg(feature = "client")]
-    fn sync_columns(client: &Client) -> SyncColumns<'_, 'static> {
+    fn sync_columns(client: &Client) -> SyncColumns<'_, 'static>
+    where
+        Self: Sized,
+    {
         client
             .sync_table(Self::TABLE, Self::COLUMNS)
-            .with_levels(Self::LEVELS)
+            .with_declared(&DeclaredTable::of::<Self>())
+    }
+
+    /// Writes the declared metadata that is not set, and verifies that the rest matches: what Peaka's AI knows of the
+    /// table.
+    ///
+    /// Returns a builder; await it to run the sync.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use peaka_runtime::{BiTable, Client};
+    ///
+    /// /// One row for each page view.
+    /// #[derive(BiTable)]
+    /// #[bitable(table = "events")]
+    /// struct Event {
+    ///     /// The page's path, without the query string.
+    ///     page: String,
+    /// }
+    ///
+    /// # async fn start() -> Result<(), peaka_runtime::Error> {
+    /// let peaka = Client::from_env()?;
+    /// println!("{}", Event::sync_metadata(&peaka).await?);
+    /// # Ok(()) }
+    /// ```
+    #[cfg(feature = "client")]
+    fn sync_metadata(client: &Client) -> SyncMetadata<'_, 'static>
+    where
+        Self: Sized,
+    {
+        let declared = DeclaredTable::of::<Self>();
+        SyncMetadata::new(client, MetadataSpec::of(&declared, client.policy()))
     }
 
     /// Returns a builder for a SELECT of the columns of the struct, which must also derive
@@ -126,6 +173,24 @@ pub trait BiTable {
     }
 }
 
+impl ReferenceTarget {
+    /// Returns the column that a field of `T` declares.
+    ///
+    /// A name that is not one of a field is returned as it is.
+    #[must_use]
+    pub const fn of<T: BiTable>(field: &'static str) -> Self {
+        let mut i = 0;
+        while i < T::RENAMED_FIELDS.len() {
+            let (renamed, column) = T::RENAMED_FIELDS[i];
+            if is_equal(renamed.as_bytes(), field.as_bytes()) {
+                return Self::new(T::TABLE, column);
+            }
+            i += 1;
+        }
+        Self::new(T::TABLE, field)
+    }
+}
+
 impl DeclaredTable {
     /// Returns the table that `T` declares.
     #[must_use]
@@ -135,6 +200,8 @@ impl DeclaredTable {
             description: T::DESCRIPTION,
             columns: T::COLUMNS,
             levels: T::LEVELS,
+            use_with_ai: T::USE_WITH_AI,
+            golden_sqls: T::GOLDEN_SQLS,
             snapshot_location: T::SNAPSHOT_LOCATION,
             snapshot: T::SNAPSHOT,
             struct_name: type_name::<T>,

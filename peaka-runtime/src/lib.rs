@@ -34,6 +34,7 @@
 //! - [`Plan`]: what a sync would do
 //! - [`Select`]: reads the rows of a struct's table
 //! - [`Query`]: reads the rows of any query, into types with [`BiRow`](macro@BiRow) and [`FromCell`](trait@FromCell)
+//! - [`SyncMetadata`]: writes descriptions, values and relations for Peaka's AI
 //! - [`Error`]: why a call failed
 //! - [`ClientBuilder`]: zones, keys, timeouts, proxies
 //!
@@ -112,6 +113,8 @@ pub mod blocking;
 mod client;
 mod declare;
 mod flatten;
+#[cfg(feature = "client")]
+mod metadata;
 mod plan;
 #[cfg(feature = "client")]
 mod query;
@@ -124,30 +127,38 @@ mod snapshot;
 mod sync;
 mod tables;
 mod text;
+#[cfg(feature = "client")]
+mod write_tracker;
 
 pub use bi_table::BiTable;
 #[cfg(feature = "client")]
 pub use client::{Client, ClientBuilder, Zone};
 pub use declare::{DefaultConstant, Snapshot, SnapshotColumn, SnapshotLocation};
 pub use flatten::Flatten;
+#[cfg(feature = "client")]
+pub use metadata::{
+    ColumnMetadata, MetadataPlan, RefreshStatus, Relation, RelationType, StoredGoldenSql,
+    SyncMetadata, TableMetadata,
+};
 pub use plan::{
-    ColumnChange, DeclaredTable, Drift, DriftKind, DriftSource, DriftValue, Level, Plan,
-    PlanDeviation, Policy, RenameCandidate, Write, plan,
+    ColumnChange, DeclaredTable, Drift, DriftKind, DriftSource, DriftValue, Level, MetadataDrift,
+    Plan, PlanDeviation, Policy, RenameCandidate, Write, plan,
 };
 #[cfg(feature = "client")]
 pub use query::{BindingsKey, Query, QueryResult, Rows, Select};
 #[cfg(feature = "client")]
 pub use report::{
-    ConfigError, Error, RenamedColumn, Route, SyncReport, TableOutcome, TablesReport,
-    TransportErrorKind, UnknownTableReason,
+    ConfigError, Error, MetadataReport, RenamedColumn, Route, SyncReport, TableOutcome,
+    TablesReport, TransportErrorKind, UnknownTableReason,
 };
 pub use row::{
     BiRow, Binding, Cell, CellError, FromCell, Row, RowColumns, RowError, RowReader, RowValue,
     ToBinding,
 };
 pub use schema::{
-    ColumnDetail, ColumnRequest, ColumnType, DataType, DefaultValue, LiveTable, NameError,
-    NameKind, Table, UnknownDataType, is_system_column, stored_name,
+    ColumnDetail, ColumnRequest, ColumnType, DataType, DefaultValue, GoldenSql, LiveTable,
+    NameError, NameKind, Reference, ReferenceTarget, Table, UnknownDataType, Variant,
+    is_system_column, stored_name,
 };
 pub use snapshot::{SnapshotDifference, SnapshotDifferenceKind};
 #[cfg(feature = "client")]
@@ -176,17 +187,18 @@ pub mod __private {
     #[cfg(feature = "client")]
     pub use crate::client::{InMemoryOutcome, InMemoryService, KeyInfo, is_readable_by_others};
     pub use crate::declare::{
-        ColumnListBuilder, DefaultInput, IsOption, IsOptionFallback, constant, flatten_columns,
-        is_valid_default_text, name_columns, old_name_count, prefix_columns, prefixed_old_names,
-        prefixed_text, prefixed_text_length, snapshot, snapshot_column, snapshot_location,
+        ColumnListBuilder, DefaultInput, IsOption, IsOptionFallback, StructFields, constant,
+        flatten_columns, is_valid_default_text, name_columns, old_name_count, prefix_columns,
+        prefixed_old_names, prefixed_text, prefixed_text_length, snapshot, snapshot_column,
+        snapshot_location,
     };
     #[cfg(feature = "client")]
     pub use crate::query::decode_rows;
     #[cfg(feature = "client")]
-    pub use crate::report::{SettingNames, grouped_failures};
+    pub use crate::report::{FailureGroup, SettingNames, grouped_failures};
     pub use crate::schema::{
-        UnnamedColumn, canonical_default, check_column_name, check_table_name, folded_name,
-        sql_identifier, sql_schema, sql_table,
+        SqlPart, UnnamedColumn, canonical_default, check_column_name, check_table_name,
+        folded_name, sql_identifier, sql_schema, sql_table,
     };
     pub use crate::snapshot::SnapshotIndex;
     #[cfg(feature = "registry")]

@@ -76,6 +76,7 @@ fn main() {
         ]
     );
     assert_eq!(Event::COLUMNS[0].default_value, Some(DefaultValue::Text("Click")));
-    assert_eq!(Event::COLUMNS[5].variants, ["EUR", "US_DOLLAR", "other", "TRUE"]);
+    let texts: Vec<_> = Event::COLUMNS[5].variants.iter().map(|variant| variant.text).collect();
+    assert_eq!(texts, ["EUR", "US_DOLLAR", "other", "TRUE"]);
     assert!(Event::COLUMNS[6].variants.is_empty());
 }

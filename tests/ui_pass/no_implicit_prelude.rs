@@ -3,9 +3,13 @@
 #![allow(dead_code)]
 
 #[derive(::peaka_runtime::BiTable)]
+#[bitable(ai = true, rename_all = "camelCase")]
+#[golden(question = "Which?", sql = "SELECT {id}, {Place::city} FROM {table}, {Place}")]
 struct Event {
     #[bitable(default = -3, unique, not_null)]
     id: i64,
+    #[bitable(references = Self::id)]
+    previous_id: i64,
     #[bitable(data_type = "DECIMAL", not_null)]
     price: f64,
     #[bitable(flatten)]
@@ -21,8 +25,9 @@ struct Place {
 #[derive(::peaka_runtime::ColumnType, ::peaka_runtime::FromCell)]
 struct City(::std::string::String);
 
-#[derive(::peaka_runtime::FromCell)]
+#[derive(::peaka_runtime::ColumnType, ::peaka_runtime::FromCell)]
 enum Kind {
+    /// The page was shown.
     Some,
     None,
 }

@@ -42,9 +42,16 @@ macro_rules! vec {
     };
 }
 
+struct Reference;
+struct ReferenceTarget;
+struct GoldenSql;
+struct Variant;
+
 #[derive(peaka_runtime::BiTable)]
+#[bitable(ai = true)]
+#[golden(question = "Which?", sql = "SELECT {id_of_place}, {Place::kind} FROM {table}, {Place}")]
 struct Event {
-    #[bitable(default = 3, unique, not_null)]
+    #[bitable(default = 3, unique, not_null, references = Place::id_of_place)]
     id: u32,
     #[bitable(default = true)]
     fact: bool,
@@ -70,6 +77,7 @@ struct Place {
 
 #[derive(peaka_runtime::ColumnType, peaka_runtime::FromCell)]
 enum Kind {
+    /// Some kind.
     Some,
 }
 

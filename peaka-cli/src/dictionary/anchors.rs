@@ -12,6 +12,11 @@ impl Anchors {
         self.deduplicate(encode(name))
     }
 
+    /// Returns the anchor of the first table with this name.
+    pub(crate) fn of_first_table(name: &str) -> String {
+        encode(name)
+    }
+
     /// Returns the anchor of a column, which begins with that of its table.
     pub(crate) fn column(&mut self, table: &str, name: &str) -> String {
         self.deduplicate(format!("{table}.{}", encode(name)))
@@ -56,6 +61,7 @@ mod tests {
         assert_eq!(anchors.column(&events, "user_id"), "events.user_id");
         assert_eq!(anchors.column(&events, "user_id"), "events.user_id~2");
         assert_eq!(anchors.table("events"), "events~2");
+        assert_eq!(Anchors::of_first_table("events"), events);
         assert_eq!(anchors.table("events~2"), "events~7e~2");
         assert_eq!(anchors.table("größe. #"), "gr~f6~~df~e~2e~~20~~23~");
     }

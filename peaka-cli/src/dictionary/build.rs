@@ -1,12 +1,13 @@
 //! Builds the content of a page.
 
 use peaka_runtime::__private::{counted, sql_schema, sql_table};
-use peaka_runtime::stored_name;
+use peaka_runtime::{GoldenSql, Reference, ReferenceTarget, stored_name};
 
 use super::anchors::Anchors;
 use super::entry::{Comparison, Entry};
-use super::page::{Page, Table};
+use super::page::{Column, Example, Link, Page, Table};
 use super::plan_findings::PlanFindings;
+use super::relations::Relations;
 use super::state::TableState;
 
 /// Returns the page with a title and the given tables.
@@ -14,7 +15,7 @@ pub(crate) fn page<'a>(title: &'a str, entries: &[Entry<'a>]) -> Page<'a> {
     let mut anchors = Anchors::default();
     let tables: Vec<_> = entries
         .iter()
-        .map(|entry| table(entry, &mut anchors))
+        .map(|entry| table(entry, entries, &mut anchors))
         .collect();
     Page {
         title,
@@ -26,6 +27,7 @@ pub(crate) fn page<'a>(title: &'a str, entries: &[Entry<'a>]) -> Page<'a> {
         is_compared: tables
             .iter()
             .any(|table| table.state != TableState::NotCompared),
+        relations: Relations::between(entries),
         tables,
     }
 }
@@ -70,7 +72,7 @@ fn summary(tables: &[Table<'_>]) -> String {
     }
 }
 
-fn table<'a>(entry: &Entry<'a>, anchors: &mut Anchors) -> Table<'a> {
+fn table<'a>(entry: &Entry<'a>, entries: &[Entry<'a>], anchors: &mut Anchors) -> Table<'a> {
     let declared = entry.declared;
     let plan = match entry.live {
         Comparison::Planned(plan) => Some(plan),
@@ -84,7 +86,13 @@ fn table<'a>(entry: &Entry<'a>, anchors: &mut Anchors) -> Table<'a> {
     let columns: Vec<_> = declared
         .columns
         .iter()
-        .map(|column| findings.column(column, anchors.column(&anchor, column.name)))
+        .map(|column| {
+            let target = column.references.map(Reference::target);
+            Column {
+                references: target.map(|target| link(target, entries)),
+                ..findings.column(column, anchors.column(&anchor, column.name))
+            }
+        })
         .collect();
     let is_queryable = plan.is_none() || live_name.is_some();
     let sql = sql_table(&stored);
@@ -99,7 +107,24 @@ fn table<'a>(entry: &Entry<'a>, anchors: &mut Anchors) -> Table<'a> {
         description: declared.description,
         undeclared: findings.undeclared_columns(),
         columns,
+        examples: declared.golden_sqls.iter().map(example).collect(),
         anchor,
+    }
+}
+
+fn link(target: ReferenceTarget, entries: &[Entry<'_>]) -> Link {
+    let ReferenceTarget { table, column, .. } = target;
+    let is_on_page = entries.iter().any(|entry| entry.declared.table == table);
+    Link {
+        text: format!("{table}.{column}"),
+        anchor: is_on_page.then(|| Anchors::of_first_table(table)),
+    }
+}
+
+fn example(golden: &GoldenSql) -> Example {
+    Example {
+        question: golden.question(),
+        sql: golden.sql(),
     }
 }
 

@@ -2,11 +2,13 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, Render, html};
 use peaka_runtime::__private::escaped;
+use peaka_runtime::Variant;
 
 use super::doc_comment;
-use super::page::{Column, Page, Table, UndeclaredColumn};
+use super::page::{Column, Link, Page, Table, UndeclaredColumn};
+use super::relations_svg;
 use super::state::{LEGEND, Remark, Severity, TableState};
-use super::text::{Piece, split_at_backticks};
+use super::text::{Piece, escape_lines, split_at_backticks};
 
 const STYLE: &str = include_str!("style.css");
 
@@ -69,6 +71,7 @@ pub(crate) fn page(page: &Page<'_>) -> String {
                 (BREAK) a.skip href={ "#" (TABLES) } { "Skip to the tables" }
                 (BREAK) (header(page))
                 @if page.tables.len() > 1 { (BREAK) (contents(page)) }
+                @if let Some(relations) = &page.relations { (BREAK) (relations_svg::figure(relations)) }
                 (BREAK)
                 main id=(TABLES) {
                     @for table in &page.tables { (BREAK) (section(table)) }
@@ -144,6 +147,13 @@ fn section(table: &Table<'_>) -> Markup {
                     pre { code.copy { (Escaped(query)) } }
                 }
             }
+            @if !table.examples.is_empty() {
+                (BREAK) h3 { "Example questions" }
+                @for example in &table.examples {
+                    (BREAK) p.question { (Escaped(example.question)) }
+                    (BREAK) pre { code.copy { (escape_lines(&example.sql)) } }
+                }
+            }
             (BREAK)
         }
     }
@@ -211,7 +221,7 @@ fn row(column: &Column<'_>) -> Markup {
             (BREAK) (cell("Type", Some(html! { code { (column.data_type) } })))
             (BREAK) (cell("Flags", flags(&column.flags)))
             (BREAK) (cell("Default", column.default.as_deref().map(value)))
-            (BREAK) (cell("Description", description_cell(column.description, column.variants, &column.remarks)))
+            (BREAK) (cell("Description", description_cell(column)))
             (BREAK)
         }
     }
@@ -244,30 +254,68 @@ fn value(text: &str) -> Markup {
     }
 }
 
-fn description_cell(
-    description: Option<&str>,
-    variants: &[&str],
-    remarks: &[Remark],
-) -> Option<Markup> {
+fn description_cell(column: &Column<'_>) -> Option<Markup> {
+    let Column {
+        description,
+        variants,
+        references,
+        remarks,
+        ..
+    } = column;
     let cell = html! {
         @if let Some(text) = description { (doc_comment(text)) }
-        @if !variants.is_empty() {
-            (BREAK)
+        @if !variants.is_empty() { (BREAK) (values(variants)) }
+        @if let Some(link) = references { (BREAK) (reference(link)) }
+        (self::remarks(remarks))
+    };
+    let has_text = description.is_some() || references.is_some();
+    (has_text || !variants.is_empty() || !remarks.is_empty()).then_some(cell)
+}
+
+/// Writes the values of a column: in one line, or each with its description.
+fn values(variants: &[Variant<'_>]) -> Markup {
+    if variants.iter().all(|variant| variant.description.is_none()) {
+        return html! {
             p.values {
                 "Values: "
                 @for (index, variant) in variants.iter().enumerate() {
                     @if index > 0 { ", " }
-                    (value(variant))
+                    (value(variant.text))
                 }
             }
+        };
+    }
+    html! {
+        p.values { "Values:" }
+        dl.values {
+            @for variant in variants {
+                (BREAK) dt { (value(variant.text)) }
+                @if let Some(text) = variant.description { dd { (doc_comment(text)) } }
+            }
         }
+    }
+}
+
+fn reference(link: &Link) -> Markup {
+    let name = html! { code { (Escaped(&link.text)) } };
+    html! {
+        p.reference {
+            "references "
+            @match &link.anchor {
+                Some(anchor) => a href={ "#" (anchor) } { (name) },
+                None => (name),
+            }
+        }
+    }
+}
+
+fn remarks(remarks: &[Remark]) -> Markup {
+    html! {
         @for Remark { severity, label, text } in remarks {
             (BREAK)
             p class={ "mark " (class(*severity)) } { strong { (label) } ": " (TextWithNames(text)) }
         }
-    };
-    let is_empty = description.is_none() && variants.is_empty() && remarks.is_empty();
-    (!is_empty).then_some(cell)
+    }
 }
 
 fn undeclared(table: &Table<'_>) -> Markup {
@@ -291,12 +339,13 @@ fn undeclared(table: &Table<'_>) -> Markup {
 }
 
 fn undeclared_row(column: &UndeclaredColumn) -> Markup {
+    let remark = (!column.remarks.is_empty()).then(|| remarks(&column.remarks));
     let data_type = (!column.data_type.is_empty()).then_some(column.data_type.as_str());
     html! {
         tr {
             (BREAK) th scope="row" { code.copy { (Escaped(&column.sql)) } }
             (BREAK) (cell("Type", data_type.map(|name| html! { code { (Escaped(name)) } })))
-            (BREAK) (cell("Remark", description_cell(None, &[], &column.remarks)))
+            (BREAK) (cell("Remark", remark))
             (BREAK)
         }
     }

@@ -1,7 +1,7 @@
 //! The data dictionary: one page for the people who use the tables in Peaka.
 //!
-//! `build` makes the content of the page (`page`) from the declared tables (`entry`) and what their plans found
-//! (`plan_findings`, `state`); `html` and `markdown` write it. The page contains nothing that changes from one run
+//! `build` makes the content of the page (`page`) from the declared tables (`entry`), the references between them
+//! (`relations`) and what their plans found (`plan_findings`, `state`); `html` and `markdown` write it. The page contains nothing that changes from one run
 //! to the next, so that it can be committed and compared. It may import `output`.
 
 mod anchors;
@@ -15,6 +15,8 @@ mod markdown_escape;
 mod markdown_prose;
 mod page;
 mod plan_findings;
+mod relations;
+mod relations_svg;
 mod rust_code;
 mod state;
 #[cfg(test)]

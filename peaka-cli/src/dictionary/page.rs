@@ -1,5 +1,8 @@
 //! The content of a page, before it is written in a format.
 
+use peaka_runtime::Variant;
+
+use super::relations::Relations;
 use super::state::{Remark, TableState};
 
 /// The content of a page.
@@ -11,6 +14,8 @@ pub(crate) struct Page<'a> {
     pub(crate) note: String,
     /// Whether any table was compared with Peaka.
     pub(crate) is_compared: bool,
+    /// The references between the tables, if there are any.
+    pub(crate) relations: Option<Relations<'a>>,
     pub(crate) tables: Vec<Table<'a>>,
 }
 
@@ -28,6 +33,13 @@ pub(crate) struct Table<'a> {
     pub(crate) undeclared: Vec<UndeclaredColumn>,
     /// A query of all columns.
     pub(crate) query: Option<String>,
+    pub(crate) examples: Vec<Example>,
+}
+
+/// A question, and the SQL that answers it.
+pub(crate) struct Example {
+    pub(crate) question: &'static str,
+    pub(crate) sql: String,
 }
 
 pub(crate) struct Column<'a> {
@@ -42,9 +54,18 @@ pub(crate) struct Column<'a> {
     pub(crate) flags: Vec<&'static str>,
     pub(crate) default: Option<String>,
     pub(crate) description: Option<&'a str>,
-    /// The texts of the variants, if the column is declared by an enum.
-    pub(crate) variants: &'a [&'a str],
+    /// The variants, if the column is declared by an enum.
+    pub(crate) variants: &'a [Variant<'a>],
+    pub(crate) references: Option<Link>,
     pub(crate) remarks: Vec<Remark>,
+}
+
+/// A column of another table.
+pub(crate) struct Link {
+    /// The declared names of the table and the column.
+    pub(crate) text: String,
+    /// The anchor of the table, if it is on the page.
+    pub(crate) anchor: Option<String>,
 }
 
 /// A live column that is not declared.

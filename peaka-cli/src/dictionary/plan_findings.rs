@@ -98,6 +98,7 @@ impl<'a> PlanFindings<'a> {
             default: column.default_value.map(|default| default.to_string()),
             description: column.description,
             variants: column.variants,
+            references: None,
             remarks: self.remarks.get(column.name).cloned().unwrap_or_default(),
         }
     }

@@ -4,7 +4,7 @@ use peaka_runtime::__private::escaped;
 
 /// Returns the lines of a doc comment for a description. White space is collapsed, and web addresses become links,
 /// because rustdoc warns about bare URLs.
-pub(super) fn doc_lines(description: &str) -> Vec<String> {
+pub(crate) fn doc_lines(description: &str) -> Vec<String> {
     let lines = description.trim().lines().map(|line| {
         let words: Vec<_> = line.split_whitespace().collect();
         let text = escaped(&words.join(" "));

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use peaka_runtime::__private::{check_column_name, folded_name, quoted};
-use peaka_runtime::{ColumnDetail, DataType, LiveTable, is_system_column};
+use peaka_runtime::{ColumnDetail, DataType, LiveTable, TableMetadata, is_system_column};
 
 use super::default;
 use super::doc_comment::doc_lines;
@@ -19,6 +19,11 @@ pub(crate) struct Fields {
 
 /// A field of the struct.
 pub(crate) struct Field {
+    /// The stored name of the column.
+    pub(crate) column: String,
+    /// The data type that the struct declares.
+    pub(crate) data_type: DataType,
+    pub(crate) is_unique: bool,
     /// The lines of the doc comment.
     pub(crate) doc: Vec<String>,
     /// The attributes in `#[bitable(…)]`.
@@ -31,7 +36,20 @@ pub(crate) struct Field {
 
 impl Fields {
     /// Returns the fields for the columns of a table, without system columns.
-    pub(crate) fn of(live: &LiveTable, types: FieldTypes) -> Self {
+    ///
+    /// A description in the metadata takes precedence over that of the column.
+    pub(crate) fn of(
+        live: &LiveTable,
+        types: FieldTypes,
+        metadata: Option<&TableMetadata>,
+    ) -> Self {
+        let described = metadata.and_then(|metadata| metadata.columns.as_deref());
+        let description = |column: &ColumnDetail| {
+            let mut described = described.unwrap_or_default().iter();
+            let described = described.find(|described| described.name == column.name);
+            let description = described.and_then(|described| described.description.clone());
+            description.or_else(|| column.desc.clone())
+        };
         let columns = || {
             live.columns
                 .iter()
@@ -44,7 +62,7 @@ impl Fields {
         for column in columns() {
             let field = match taken.get(&folded_name(&column.name)) {
                 Some(other) => Err(same_stored_name(&column.name, other)),
-                None => Field::of(column, types, &mut names),
+                None => Field::of(column, description(column), types, &mut names),
             };
             match field {
                 Ok(field) => {
@@ -65,6 +83,7 @@ impl Field {
     /// Returns the field for a column, or why there is none.
     fn of(
         column: &ColumnDetail,
+        description: Option<String>,
         types: FieldTypes,
         names: &mut FieldNames<'_>,
     ) -> Result<Self, String> {
@@ -80,6 +99,8 @@ impl Field {
         let display_name = column.display_name.as_ref();
         let display_name = display_name.filter(|name| **name != column.name);
         let is_not_null = column.is_not_null == Some(true);
+        let is_unique = column.is_unique == Some(true);
+        let live_type = data_type;
         let (rust_type, data_type) = match types.field_type(data_type, listed) {
             FieldType::Native(rust_type) => (rust_type, None),
             FieldType::StringOf(data_type) => ("String", Some(data_type)),
@@ -89,12 +110,15 @@ impl Field {
             (name != column.name).then(|| format!("name = {:?}", column.name)),
             display_name.map(|name| format!("display_name = {name:?}")),
             default.map(|default| format!("default = {default}")),
-            (column.is_unique == Some(true)).then(|| "unique".to_owned()),
+            is_unique.then(|| "unique".to_owned()),
             is_not_null.then(|| "not_null".to_owned()),
             data_type.map(|data_type| format!("data_type = \"{data_type}\"")),
         ];
         Ok(Self {
-            doc: doc_lines(column.desc.as_deref().unwrap_or_default()),
+            column: column.name.clone(),
+            data_type: live_type,
+            is_unique,
+            doc: doc_lines(&description.unwrap_or_default()),
             attributes: attributes.into_iter().flatten().collect(),
             name: escape_keyword(&name),
             rust_type: if is_not_null {

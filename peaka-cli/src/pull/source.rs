@@ -27,6 +27,10 @@ pub(crate) struct Struct {
     pub(crate) name: String,
     /// The derives beside `BiTable`.
     pub(crate) derives: Vec<String>,
+    /// The lines of the doc comment.
+    pub(crate) doc: Vec<String>,
+    /// Whether the table is kept from Peaka's AI.
+    pub(crate) is_hidden_from_ai: bool,
     /// The path of the snapshot file in the attribute.
     pub(crate) snapshot: Option<String>,
     pub(crate) fields: Fields,
@@ -96,16 +100,17 @@ impl Struct {
         if let Some(snapshot) = &self.snapshot {
             attributes.push(format!("snapshot = {snapshot:?}"));
         }
-        let mut code = derive(&self.derives);
+        if self.is_hidden_from_ai {
+            attributes.push("ai = false".to_owned());
+        }
+        let mut code = doc_comment("", &self.doc);
+        code.push_str(&derive(&self.derives));
         code.push_str(&bitable("", &attributes));
         // The program may never read the fields.
         code.push_str("#[allow(dead_code)]\n");
         code.push_str(&format!("pub struct {} {{\n", self.name));
         for field in &self.fields.fields {
-            for line in &field.doc {
-                code.push_str(format!("    /// {line}").trim_end());
-                code.push('\n');
-            }
+            code.push_str(&doc_comment(INDENT, &field.doc));
             if !field.attributes.is_empty() {
                 code.push_str(&bitable("    ", &field.attributes));
             }
@@ -114,6 +119,11 @@ impl Struct {
         code.push_str("}\n");
         code
     }
+}
+
+fn doc_comment(indent: &str, lines: &[String]) -> String {
+    let lines = lines.iter().map(|line| format!("{indent}/// {line}"));
+    lines.map(|line| format!("{}\n", line.trim_end())).collect()
 }
 
 /// Returns `#[derive(…)]` on one line; else with all derives on a line of their own, or each on its own line.

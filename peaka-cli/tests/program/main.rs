@@ -10,6 +10,7 @@ mod output;
 mod package;
 mod pull;
 mod pull_all;
+mod pull_metadata;
 mod pull_options;
 mod pulled;
 mod readme;

@@ -73,9 +73,10 @@ impl Fault {
                 Response::json(200, Body::gzip_bomb(bytes))
                     .with_header(CONTENT_ENCODING.as_str(), b"gzip")
             }
+            Self::Discard => execute(Effect::Discarded),
             Self::Stale { lists } => execute(Effect::HiddenFromLists(lists)),
             Self::PartialAdd { columns, status } => {
-                if operation == Operation::AddColumns {
+                if operation.has_batch() {
                     execute(Effect::FirstColumns(columns));
                 }
                 let error = json!({"errorCode": 100, "message": "the batch failed"});

@@ -77,16 +77,22 @@ pub enum Fault {
         /// The length of the decompressed body in bytes, at least 2. Its content is that of [`Fault::Oversized`].
         bytes: u64,
     },
-    /// Executes the operation and returns its response, but makes the next lists of tables or columns show the project
-    /// as it was before.
+    /// Returns the response that the operation has, but discards its changes. A client takes this for a success.
+    Discard,
+    /// Executes the operation and returns its response, but makes the next lists show the project as it was before.
+    ///
+    /// After a metadata operation, these are the lists of metadata, relations and golden SQLs. After another operation,
+    /// they are the lists of tables and columns.
     Stale {
         /// The number of stale lists.
         lists: u32,
     },
-    /// Adds only the first columns of a batch, then returns an error as if none had been added. Any other operation is
-    /// not executed and returns the error.
+    /// Adds only the first columns of a batch, then returns an error as if none had been added.
+    ///
+    /// [`Operation::UpdateMetadata`](crate::Operation::UpdateMetadata) updates the table and the first columns of its
+    /// request. Any other operation is not executed and returns the error.
     PartialAdd {
-        /// The number of columns that are added.
+        /// The number of columns that are added or updated.
         columns: usize,
         /// The status code, as in [`Fault::Respond`].
         status: u16,
@@ -167,6 +173,7 @@ impl fmt::Debug for Fault {
                 write!(f, "Oversized({bytes}, {framing})")
             }
             Self::GzipBomb { bytes } => write!(f, "GzipBomb({bytes})"),
+            Self::Discard => f.write_str("Discard"),
             Self::Stale { lists } => write!(f, "Stale({lists})"),
             Self::PartialAdd { columns, status } => write!(f, "PartialAdd({columns}, {status})"),
         }

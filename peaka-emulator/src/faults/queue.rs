@@ -15,8 +15,9 @@ pub(crate) struct FaultQueue {
 
 #[derive(Default)]
 struct PendingFaults {
-    /// The number of calls so far.
+    /// The number of calls so far, without those of metadata operations.
     calls: u64,
+    metadata_calls: u64,
     by_operation: [PendingForOperation; Operation::ALL.len()],
 }
 
@@ -54,8 +55,13 @@ impl FaultQueue {
     /// Counts a call, and returns its fault if it has one.
     pub(crate) fn next_fault(&self, operation: Operation) -> Option<Fault> {
         let mut pending = self.lock();
-        let calls_before = pending.calls;
-        pending.calls += 1;
+        let calls = if operation.is_metadata() {
+            &mut pending.metadata_calls
+        } else {
+            &mut pending.calls
+        };
+        let calls_before = *calls;
+        *calls += 1;
         let of_operation = &mut pending.by_operation[operation as usize];
         of_operation.calls += 1;
         let injected = of_operation

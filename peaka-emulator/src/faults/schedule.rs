@@ -10,7 +10,8 @@ use crate::service::{Operation, database_error};
 ///
 /// The fault of a call depends on the seed, on the number of calls before it, and on its operation. The same seed and
 /// the same order of calls result in the same faults on every machine. A call that is rejected for its key, its path or
-/// an incomplete body does not count.
+/// an incomplete body does not count. Calls of metadata operations are counted separately, and have faults only with
+/// [`Schedule::metadata`].
 ///
 /// A schedule draws only faults that a client can recover from by retrying, and by re-reading the list after a write
 /// with an ambiguous outcome. [`FaultKind`] lists them.
@@ -28,6 +29,7 @@ pub struct Schedule {
     seed: u64,
     rate: f64,
     kinds: Vec<FaultKind>,
+    has_metadata: bool,
 }
 
 /// A kind of fault that a [`Schedule`] draws.
@@ -54,7 +56,8 @@ pub enum FaultKind {
     DelayResponse,
     /// [`Fault::Stale`] for 1 to 4 lists. Applies to writes only.
     Stale,
-    /// [`Fault::PartialAdd`] for 0 to 2 columns, with status 500. Applies to [`Operation::AddColumns`] only.
+    /// [`Fault::PartialAdd`] for 0 to 2 columns, with status 500. Applies to [`Operation::AddColumns`] and
+    /// [`Operation::UpdateMetadata`] only.
     PartialAdd,
     /// Status 400, as if the table or column had existed before. The operation is executed. Applies to
     /// [`Operation::AddColumns`] and [`Operation::CreateTable`] only.
@@ -63,6 +66,9 @@ pub enum FaultKind {
 
 /// The share of calls with a fault if [`Schedule::rate`] is not set.
 const DEFAULT_RATE: f64 = 0.1;
+
+/// The first number of the calls of metadata operations, so that they draw other faults.
+const FIRST_METADATA_CALL: u64 = 1 << 63;
 
 /// The maximum delay of a drawn [`Fault::DelayResponse`] in milliseconds.
 const MAX_DELAY_MS: u64 = 300;
@@ -74,6 +80,7 @@ impl Schedule {
             seed,
             rate: DEFAULT_RATE,
             kinds: FaultKind::ALL.to_vec(),
+            has_metadata: false,
         }
     }
 
@@ -95,9 +102,23 @@ impl Schedule {
         self
     }
 
-    /// Returns the fault of a call, given the number of calls before it.
+    /// Sets whether the metadata operations have faults as well. Defaults to `false`.
+    ///
+    /// The faults of other operations are the same either way.
+    pub fn metadata(mut self, is_included: bool) -> Self {
+        self.has_metadata = is_included;
+        self
+    }
+
+    /// Returns the fault of a call, given the number of calls before it: those of metadata operations, if it is one, or
+    /// those of other operations.
     pub(crate) fn draw(&self, calls_before: u64, operation: Operation) -> Option<Fault> {
-        let mut random = Random::new(self.seed, calls_before);
+        let call = match operation.is_metadata() {
+            true if self.has_metadata => FIRST_METADATA_CALL.wrapping_add(calls_before),
+            true => return None,
+            false => calls_before,
+        };
+        let mut random = Random::new(self.seed, call);
         if random.fraction() >= self.rate {
             return None;
         }
@@ -132,7 +153,7 @@ impl FaultKind {
         use Operation as Op;
         match self {
             Self::Stale => operation.is_write(),
-            Self::PartialAdd => operation == Op::AddColumns,
+            Self::PartialAdd => operation.has_batch(),
             Self::AlreadyExists => matches!(operation, Op::AddColumns | Op::CreateTable),
             _ => true,
         }

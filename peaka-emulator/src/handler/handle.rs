@@ -1,5 +1,6 @@
 //! Handles a request: logs it, authorizes it, takes the next fault, and executes the operation.
 
+use super::edit_queue::EditQueue;
 use super::request_log::{LoggedRequest, RequestLog};
 use crate::faults::{FaultQueue, Outcome};
 use crate::service::{Effect, Service, ServiceError, resolve};
@@ -8,6 +9,7 @@ use crate::service::{Effect, Service, ServiceError, resolve};
 pub(crate) struct Handler {
     pub(crate) service: Service,
     pub(crate) faults: FaultQueue,
+    pub(crate) edits: EditQueue,
     pub(crate) log: RequestLog,
 }
 
@@ -39,13 +41,18 @@ impl Handler {
             .service
             .authorize(route, names, query, authorization, body)
         {
-            Ok(call) => match self.faults.next_fault(call.operation) {
-                Some(fault) => {
-                    recorder.set_fault(&fault);
-                    fault.apply(call.operation, |effect| self.service.execute(call, effect))
+            Ok(call) => {
+                if let Some(edit) = self.edits.pop(call.operation) {
+                    self.service.edit_metadata(call.project(), edit);
                 }
-                None => Outcome::Response(self.service.execute(call, Effect::Full)),
-            },
+                match self.faults.next_fault(call.operation) {
+                    Some(fault) => {
+                        recorder.set_fault(&fault);
+                        fault.apply(call.operation, |effect| self.service.execute(call, effect))
+                    }
+                    None => Outcome::Response(self.service.execute(call, Effect::Full)),
+                }
+            }
             Err(error) => Outcome::Response(self.service.error_response(&error)),
         };
         recorder.set_status(outcome.status());

@@ -1,8 +1,9 @@
 //! The value of `--fault`: an operation, a call and a fault.
 
 use std::str::FromStr;
-use std::time::Duration;
 
+use super::duration::parse_duration;
+use super::operation_name::OPERATIONS;
 use crate::emulator::Emulator;
 use crate::faults::Fault;
 use crate::service::Operation;
@@ -80,8 +81,11 @@ impl FromStr for FaultArgument {
 /// Fails if the fault has no effect on calls of the operation.
 fn check_operation(fault: &Fault, operation: Operation) -> Result<(), String> {
     match fault {
-        Fault::PartialAdd { .. } if operation != Operation::AddColumns => {
-            Err("`partial-add` applies only to `add`".to_owned())
+        Fault::PartialAdd { .. } if !operation.has_batch() => {
+            Err("`partial-add` applies only to `add` and `update-metadata`".to_owned())
+        }
+        Fault::Discard if !operation.is_write() => {
+            Err("`discard` applies only to operations that write".to_owned())
         }
         Fault::Stale { .. } if !operation.is_write() => {
             Err("`stale` applies only to operations that write".to_owned())
@@ -129,18 +133,6 @@ impl FaultSyntax {
         }
     }
 }
-
-const OPERATIONS: &[(&str, Operation)] = &[
-    ("info", Operation::Info),
-    ("list-tables", Operation::ListTables),
-    ("create-table", Operation::CreateTable),
-    ("delete-table", Operation::DeleteTable),
-    ("list", Operation::ListColumns),
-    ("add", Operation::AddColumns),
-    ("update", Operation::UpdateColumn),
-    ("delete", Operation::DeleteColumn),
-    ("query", Operation::ExecuteQuery),
-];
 
 static FAULTS: &[FaultSyntax] = &[
     FaultSyntax {
@@ -229,6 +221,11 @@ static FAULTS: &[FaultSyntax] = &[
             })
         },
     },
+    FaultSyntax::without_value(
+        "discard",
+        "returns the response of a success, but changes nothing",
+        |_| Some(Fault::Discard),
+    ),
     FaultSyntax {
         name: "stale",
         placeholder: Some("LISTS"),
@@ -299,15 +296,6 @@ fn parse_partial_add(value: &str) -> Option<Fault> {
         columns: columns.parse().ok()?,
         status: parse_status(code)?,
     })
-}
-
-/// Parses a whole number of seconds (`2s`) or milliseconds (`50ms`).
-fn parse_duration(text: &str) -> Option<Duration> {
-    let (count, unit): (_, fn(u64) -> Duration) = match text.strip_suffix("ms") {
-        Some(count) => (count, Duration::from_millis),
-        None => (text.strip_suffix('s')?, Duration::from_secs),
-    };
-    count.parse().ok().map(unit)
 }
 
 fn parse_call_number(text: &str) -> Result<u64, String> {

@@ -4,9 +4,12 @@
 //!
 //! It may import every other module.
 
+mod duration;
 mod error;
 mod fault_argument;
 mod load;
+mod metadata_setting;
+mod operation_name;
 mod options;
 mod run;
 

@@ -9,6 +9,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use hyper::http::uri::Authority;
 
 use super::fault_argument::{FaultArgument, fault_help};
+use super::metadata_setting::{METADATA_HELP, MetadataSetting};
 use crate::builder::{DEFAULT_API_KEY, DEFAULT_PROJECT_ID};
 use crate::service::{Echo, Profile, UnknownName};
 
@@ -52,6 +53,10 @@ pub struct Options {
     #[arg(long, value_name = "PATH")]
     pub(crate) load: Vec<PathBuf>,
 
+    /// Set the behavior of the metadata operations where the service's is unknown; can be repeated
+    #[arg(long, value_name = "SETTING=VALUE", long_help = METADATA_HELP)]
+    pub(crate) metadata: Vec<MetadataSetting>,
+
     /// Inject a fault into the NTH call of an operation, or into its next call; can be repeated
     #[arg(long, value_name = "OPERATION[:NTH]:KIND[=VALUE]", long_help = fault_help())]
     pub(crate) fault: Vec<FaultArgument>,
@@ -59,6 +64,10 @@ pub struct Options {
     /// Inject random recoverable faults; the same seed injects the same faults
     #[arg(long, value_name = "NUMBER")]
     pub(crate) seed: Option<u64>,
+
+    /// Inject random faults into metadata operations as well
+    #[arg(long, requires = "seed")]
+    pub(crate) metadata_faults: bool,
 
     /// The fraction of calls that get a random fault, from 0 to 1 [default: 0.1]
     #[arg(long, value_name = "FRACTION", requires = "seed", value_parser = fault_rate)]

@@ -8,7 +8,7 @@ use super::load::{Loaded, load};
 use super::options::Options;
 use crate::emulator::Emulator;
 use crate::faults::Schedule;
-use crate::service::Profile;
+use crate::service::{MetadataOptions, Profile};
 
 /// An emulator that is ready for requests.
 #[derive(Debug)]
@@ -83,10 +83,17 @@ pub async fn run(options: Options, on_ready: impl FnOnce(Ready<'_>)) -> Result<(
         api_key,
         project,
         load: paths,
+        metadata,
         fault: faults,
         seed,
+        metadata_faults,
         fault_rate,
     } = options;
+    let metadata = metadata
+        .into_iter()
+        .fold(MetadataOptions::default(), |options, setting| {
+            setting.apply(options)
+        });
     let Loaded { tables, rows } = load(&paths, profile)?;
     let loaded_tables = tables.len();
     let mut builder = Emulator::builder()
@@ -99,12 +106,13 @@ pub async fn run(options: Options, on_ready: impl FnOnce(Ready<'_>)) -> Result<(
         .echo(echo)
         .partner_key(api_key)
         .project(project)
-        .load(tables);
+        .load(tables)
+        .metadata(metadata);
     for name in allow_host {
         builder = builder.allow_host(name);
     }
     if let Some(seed) = seed {
-        let schedule = Schedule::seeded(seed);
+        let schedule = Schedule::seeded(seed).metadata(metadata_faults);
         builder = builder.schedule(match fault_rate {
             Some(rate) => schedule.rate(rate),
             None => schedule,

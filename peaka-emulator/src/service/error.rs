@@ -62,6 +62,17 @@ pub(crate) enum ServiceError {
         table: String,
         column: String,
     },
+    NoSuchCatalog(String),
+    NoSuchSchema(String),
+    /// The table or the column exists, but has not been discovered.
+    NotInMetadata {
+        table: String,
+        column: Option<String>,
+    },
+    NoSuchRelation(String),
+    NoSuchGoldenSql(String),
+    /// The body or the query of a metadata operation is not valid. Holds the problem.
+    InvalidMetadata(String),
     SystemColumn(String),
     /// A row to insert is not valid. Holds the problem.
     InvalidRow(String),
@@ -110,8 +121,28 @@ impl fmt::Display for ServiceError {
             Self::ColumnExists { table, column } => {
                 write!(f, "column '{column}' already exists in table '{table}'")
             }
+            Self::NoSuchCatalog(id) => write!(f, "catalog '{id}' does not exist"),
+            Self::NoSuchSchema(name) => write!(f, "schema '{name}' does not exist"),
+            Self::NotInMetadata {
+                table,
+                column: None,
+            } => {
+                write!(f, "table '{table}' is not in the metadata")
+            }
+            Self::NotInMetadata {
+                table,
+                column: Some(column),
+            } => {
+                write!(
+                    f,
+                    "column '{column}' of table '{table}' is not in the metadata"
+                )
+            }
+            Self::NoSuchRelation(id) => write!(f, "relation '{id}' does not exist"),
+            Self::NoSuchGoldenSql(id) => write!(f, "golden SQL '{id}' does not exist"),
             Self::SystemColumn(column) => write!(f, "column '{column}' is a system column"),
-            Self::InvalidRow(message)
+            Self::InvalidMetadata(message)
+            | Self::InvalidRow(message)
             | Self::InvalidQuery(message)
             | Self::InvalidStatement(message) => f.write_str(message),
         }

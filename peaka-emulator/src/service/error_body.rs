@@ -13,7 +13,14 @@ pub(crate) fn documented_error(error: &ServiceError) -> (u16, Value) {
     let (status, reason) = match error {
         E::Unauthorized => (401, "Unauthorized"),
         E::OutOfScope => (403, "Forbidden"),
-        E::NoSuchRoute | E::NoSuchTable(_) | E::NoSuchColumn { .. } => (404, "Not Found"),
+        E::NoSuchRoute
+        | E::NoSuchTable(_)
+        | E::NoSuchColumn { .. }
+        | E::NoSuchCatalog(_)
+        | E::NoSuchSchema(_)
+        | E::NotInMetadata { .. }
+        | E::NoSuchRelation(_)
+        | E::NoSuchGoldenSql(_) => (404, "Not Found"),
         E::MethodNotAllowed(_) => (405, "Method Not Allowed"),
         E::BodyTimeout => (408, "Request Timeout"),
         E::BodyTooLarge => (413, "Payload Too Large"),
@@ -30,6 +37,7 @@ pub(crate) fn documented_error(error: &ServiceError) -> (u16, Value) {
         | E::TableExists(_)
         | E::ColumnExists { .. }
         | E::SystemColumn(_)
+        | E::InvalidMetadata(_)
         | E::InvalidRow(_)
         | E::InvalidQuery(_)
         | E::InvalidStatement(_) => (400, "Bad Request"),
@@ -69,6 +77,12 @@ pub(crate) fn observed_error(error: &ServiceError) -> (u16, Value) {
         | ServiceError::TableExists(_)
         | ServiceError::NoSuchColumn { .. }
         | ServiceError::SystemColumn(_)
+        | ServiceError::NoSuchCatalog(_)
+        | ServiceError::NoSuchSchema(_)
+        | ServiceError::NotInMetadata { .. }
+        | ServiceError::NoSuchRelation(_)
+        | ServiceError::NoSuchGoldenSql(_)
+        | ServiceError::InvalidMetadata(_)
         | ServiceError::InvalidRow(_)
         | ServiceError::InvalidQuery(_)
         | ServiceError::InvalidStatement(_) => {

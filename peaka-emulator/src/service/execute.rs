@@ -8,10 +8,13 @@ use super::api_keys::{ApiKeys, KeyScope};
 use super::column_request::ColumnRequest;
 use super::data_type::DataType;
 use super::error::ServiceError;
+use super::metadata::MetadataEditor;
+use super::metadata::execute::{MetadataCall, execute_metadata};
 use super::operation::Operation;
 use super::profile::Echo;
 use super::query::execute_query;
-use super::routes::{PathNames, Route};
+use super::request_body::parse_json;
+use super::route::{PathNames, Route};
 use super::rules::Behavior;
 use super::state::State;
 use super::success_body::{AddedColumnBody, ColumnBody, InfoBody, TableBody};
@@ -46,8 +49,17 @@ pub(crate) enum Effect {
     Full,
     /// All of it, but this number of lists does not show it.
     HiddenFromLists(u32),
-    /// Only the first columns of a batch are added.
+    /// Only the first columns of a batch are added, or only their metadata is updated.
     FirstColumns(usize),
+    /// None of it.
+    Discarded,
+}
+
+impl Call<'_> {
+    /// Returns the project in the path; empty if the path has none.
+    pub(crate) fn project(&self) -> &str {
+        self.names.project.as_deref().unwrap_or_default()
+    }
 }
 
 impl Service {
@@ -94,11 +106,22 @@ impl Service {
 
     /// Executes a call, and returns its response or that of its error.
     pub(crate) fn execute(&self, call: Call<'_>, effect: Effect) -> Response {
-        self.try_execute(call, effect)
-            .unwrap_or_else(|error| self.error_response(&error))
+        // The lock is held for the whole operation to make it atomic.
+        let mut state = self.lock_state();
+        let before = (effect == Effect::Discarded).then(|| state.clone());
+        let result = self.try_execute(&mut state, call, effect);
+        if let Some(before) = before {
+            *state = before;
+        }
+        result.unwrap_or_else(|error| self.error_response(&error))
     }
 
-    fn try_execute(&self, call: Call<'_>, effect: Effect) -> Result<Response, ServiceError> {
+    fn try_execute(
+        &self,
+        state: &mut State,
+        call: Call<'_>,
+        effect: Effect,
+    ) -> Result<Response, ServiceError> {
         let Call {
             operation,
             names,
@@ -106,40 +129,40 @@ impl Service {
             query_string,
             body,
         } = call;
-        let PathNames {
-            project,
-            table,
-            column,
-        } = names;
-        let project = project.unwrap_or_default();
-        let rules = self.behavior.rules;
-        // The lock is held for the whole operation to make it atomic.
-        let mut state = self.lock_state();
+        let project = names.project.as_deref().unwrap_or_default();
         if let Effect::HiddenFromLists(lists) = effect {
-            state.hide_changes(&project, lists);
+            if operation.is_metadata() {
+                state.hide_metadata_changes(project, lists);
+            } else {
+                state.hide_changes(project, lists);
+            }
         }
+        let first_columns = match effect {
+            Effect::FirstColumns(columns) => Some(columns),
+            Effect::Full | Effect::HiddenFromLists(_) | Effect::Discarded => None,
+        };
+        let PathNames { table, column, .. } = &names;
+        let rules = self.behavior.rules;
         Ok(match operation {
             Operation::Info => Response::ok(&InfoBody::new(scope.project()?)),
             Operation::ListTables => {
-                let tables = state.list_tables(&project).map(TableBody::new);
+                let tables = state.list_tables(project).map(TableBody::new);
                 Response::ok(&tables.collect::<Vec<_>>())
             }
             Operation::CreateTable => {
-                Response::ok(&TableBody::new(&state.create_table(&project, &table)?))
+                Response::ok(&TableBody::new(&state.create_table(project, table)?))
             }
             Operation::DeleteTable => {
-                state.delete_table(&project, &table)?;
+                state.delete_table(project, table)?;
                 Response::empty()
             }
             Operation::ListColumns => {
-                Response::ok(&self.column_bodies(state.list_columns(&project, &table)?))
+                Response::ok(&self.column_bodies(state.list_columns(project, table)?))
             }
             Operation::AddColumns => {
                 let mut requests = ColumnRequest::read_all(&parse_json(body)?)?;
-                if let Effect::FirstColumns(columns) = effect {
-                    requests.truncate(columns);
-                }
-                let added = state.add_columns(&project, &table, requests)?;
+                requests.truncate(first_columns.unwrap_or(usize::MAX));
+                let added = state.add_columns(project, table, requests)?;
                 let type_name = match self.behavior.echo {
                     Echo::Requested => DataType::name,
                     Echo::Stored => rules.type_name,
@@ -151,7 +174,7 @@ impl Service {
             }
             Operation::UpdateColumn => {
                 let request = ColumnRequest::read(&parse_json(body)?)?;
-                let updated = state.update_column(&project, &table, &column, request)?;
+                let updated = state.update_column(project, table, column, request)?;
                 let updated = ColumnBody::new(&updated, DataType::name);
                 if rules.returns_updated_column_in_list {
                     Response::ok(&[updated])
@@ -160,14 +183,36 @@ impl Service {
                 }
             }
             Operation::DeleteColumn => {
-                state.delete_column(&project, &table, &column)?;
+                state.delete_column(project, table, column)?;
                 Response::empty()
             }
             Operation::ExecuteQuery => {
                 let body = parse_json(body)?;
-                let tables = state.stored_tables(&project);
+                let tables = state.stored_tables(project);
                 let result = execute_query(tables, self.behavior, query_string, &body)?;
                 Response::json(200, Body::whole(result))
+            }
+            Operation::ListMetadata
+            | Operation::UpdateMetadata
+            | Operation::ListRelations
+            | Operation::AddRelation
+            | Operation::UpdateRelation
+            | Operation::DeleteRelation
+            | Operation::RefreshMetadata
+            | Operation::GetRefreshStatus
+            | Operation::GenerateCategoricalValues
+            | Operation::DeleteCategoricalValues
+            | Operation::ListGoldenSqls
+            | Operation::AddGoldenSql
+            | Operation::DeleteGoldenSql => {
+                let call = MetadataCall {
+                    operation,
+                    names: &names,
+                    query_string,
+                    body,
+                    first_columns,
+                };
+                Response::ok(&execute_metadata(state, call)?)
             }
         })
     }
@@ -207,6 +252,31 @@ impl Service {
         self.lock_state().insert_rows(project, table, rows)
     }
 
+    /// Returns the stored metadata of a table, as a list shows it. Stale lists do not affect it.
+    pub(crate) fn metadata(&self, project: &str, table: &str) -> Option<Value> {
+        self.lock_state().metadata(project).table_json(table)
+    }
+
+    /// Returns the stored relations of a project, as a list shows them. Stale lists do not affect it.
+    pub(crate) fn relations(&self, project: &str) -> Value {
+        self.lock_state().metadata(project).relations_json()
+    }
+
+    /// Returns the stored golden SQLs of a project, as a list shows them. Stale lists do not affect it.
+    pub(crate) fn golden_sqls(&self, project: &str) -> Value {
+        self.lock_state().metadata(project).golden_sqls_json()
+    }
+
+    /// Edits the metadata of a project.
+    pub(crate) fn edit_metadata<T>(
+        &self,
+        project: &str,
+        edit: impl FnOnce(&mut MetadataEditor<'_>) -> T,
+    ) -> T {
+        let mut state = self.lock_state();
+        edit(&mut MetadataEditor::new(state.metadata(project)))
+    }
+
     /// Returns the response of an error.
     pub(crate) fn error_response(&self, error: &ServiceError) -> Response {
         let (status, body) = (self.behavior.rules.error_body)(error);
@@ -220,9 +290,4 @@ impl Service {
     fn lock_state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// Parses a body, whatever its content type is.
-fn parse_json(body: &[u8]) -> Result<Value, ServiceError> {
-    serde_json::from_slice(body).map_err(|error| ServiceError::InvalidJson(error.to_string()))
 }

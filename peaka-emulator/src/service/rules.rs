@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::data_type::DataType;
 use super::error::ServiceError;
 use super::error_body;
+use super::metadata::options::MetadataOptions;
 use super::profile::{CellSpelling, Echo, Profile, TimestampSpelling};
 
 impl Profile {
@@ -34,8 +35,16 @@ pub(crate) struct Rules {
     pub(crate) type_name: fn(DataType) -> &'static str,
     /// The columns of every new table.
     pub(crate) system_columns: &'static [(&'static str, DataType)],
+    pub(crate) refresh_statuses: RefreshStatuses,
     /// Returns the status and the body of an error.
     pub(crate) error_body: fn(&ServiceError) -> (u16, Value),
+}
+
+/// The names of the statuses of a metadata refresh.
+pub(crate) struct RefreshStatuses {
+    pub(crate) never_started: &'static str,
+    pub(crate) active: &'static str,
+    pub(crate) finished: &'static str,
 }
 
 /// The rules of a profile, and the settings for what is unknown about the service.
@@ -50,6 +59,7 @@ pub(crate) struct Behavior {
     pub(crate) timestamps: TimestampSpelling,
     /// The largest number of rows in a result that can be read.
     pub(crate) max_result_rows: usize,
+    pub(crate) metadata: MetadataOptions,
 }
 
 impl Behavior {
@@ -87,6 +97,11 @@ static DOCUMENTED: Rules = Rules {
     returns_updated_column_in_list: true,
     type_name: DataType::name,
     system_columns: &[],
+    refresh_statuses: RefreshStatuses {
+        never_started: "NOT_ACTIVE",
+        active: "ACTIVE",
+        finished: "COMPLETED",
+    },
     error_body: error_body::documented_error,
 };
 
@@ -110,6 +125,12 @@ static OBSERVED: Rules = Rules {
         ("_operation", DataType::Varchar),
         ("text", DataType::Varchar),
     ],
+    // A refresh was observed to end as if it had never been started.
+    refresh_statuses: RefreshStatuses {
+        never_started: "not-active",
+        active: "active",
+        finished: "not-active",
+    },
     error_body: error_body::observed_error,
 };
 

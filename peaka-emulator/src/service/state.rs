@@ -6,21 +6,29 @@ use serde_json::Value as Json;
 
 use super::column_request::ColumnRequest;
 use super::error::ServiceError;
+use super::metadata::project::ProjectMetadata;
+use super::metadata::view::MetadataView;
 use super::rules::Behavior;
 use super::table::{Column, Table};
 
-/// The tables of every project, in the order of their creation. A project that was never used has no tables.
+/// The tables and the metadata of every project.
+#[derive(Clone)]
 pub(crate) struct State {
     behavior: Behavior,
+    /// The tables in the order of their creation. A project that was never used has none.
     projects: BTreeMap<String, Vec<Table>>,
-    /// The projects whose next lists are stale.
-    stale: BTreeMap<String, StaleView>,
+    metadata: BTreeMap<String, ProjectMetadata>,
+    /// The projects whose next lists of tables and columns are stale.
+    stale: BTreeMap<String, StaleView<Vec<Table>>>,
+    /// The projects whose next lists of metadata are stale.
+    stale_metadata: BTreeMap<String, StaleView<ProjectMetadata>>,
 }
 
-/// The earlier tables that lists show instead of the stored ones.
-struct StaleView {
-    tables: Vec<Table>,
-    /// The number of further lists that show them.
+/// The earlier state that lists show instead of the stored one.
+#[derive(Clone)]
+struct StaleView<T> {
+    earlier: T,
+    /// The number of further lists that show it.
     remaining_lists: u32,
 }
 
@@ -29,17 +37,53 @@ impl State {
         Self {
             behavior,
             projects: BTreeMap::new(),
+            metadata: BTreeMap::new(),
             stale: BTreeMap::new(),
+            stale_metadata: BTreeMap::new(),
         }
+    }
+
+    pub(crate) fn behavior(&self) -> Behavior {
+        self.behavior
     }
 
     /// Makes the next lists of a project show its current tables, regardless of later changes.
     pub(crate) fn hide_changes(&mut self, project: &str, lists: u32) {
         let view = StaleView {
-            tables: self.projects.get(project).cloned().unwrap_or_default(),
+            earlier: self.projects.get(project).cloned().unwrap_or_default(),
             remaining_lists: lists,
         };
         self.stale.insert(project.to_owned(), view);
+    }
+
+    /// Makes the next lists of a project's metadata show its current one, regardless of later changes.
+    pub(crate) fn hide_metadata_changes(&mut self, project: &str, lists: u32) {
+        let view = StaleView {
+            earlier: self.metadata(project).metadata.clone(),
+            remaining_lists: lists,
+        };
+        self.stale_metadata.insert(project.to_owned(), view);
+    }
+
+    /// Returns the metadata in a list, which may be stale.
+    pub(crate) fn list_metadata<'a>(&'a mut self, project: &'a str) -> &'a ProjectMetadata {
+        count_list(&mut self.stale_metadata, project);
+        if self.stale_metadata.contains_key(project) {
+            return &self.stale_metadata[project].earlier;
+        }
+        self.metadata(project).metadata
+    }
+
+    /// Returns the stored metadata of a project, after the discovery that is due.
+    pub(crate) fn metadata<'a>(&'a mut self, project: &'a str) -> MetadataView<'a> {
+        let mut view = MetadataView {
+            project,
+            tables: self.projects.get(project).map_or(&[], Vec::as_slice),
+            metadata: self.metadata.entry(project.to_owned()).or_default(),
+            behavior: self.behavior,
+        };
+        view.settle();
+        view
     }
 
     /// Returns the names of the tables in a list, which may be stale.
@@ -80,14 +124,9 @@ impl State {
 
     /// Returns the tables that the next list shows, and counts that list.
     fn next_list(&mut self, project: &str) -> &[Table] {
-        if let Some(view) = self.stale.get_mut(project) {
-            match view.remaining_lists.checked_sub(1) {
-                Some(remaining) => view.remaining_lists = remaining,
-                None => drop(self.stale.remove(project)),
-            }
-        }
+        count_list(&mut self.stale, project);
         match self.stale.get(project) {
-            Some(view) => &view.tables,
+            Some(view) => &view.earlier,
             None => self.stored_tables(project),
         }
     }
@@ -104,7 +143,7 @@ impl State {
             tables.push(Table::new(stored.clone(), self.behavior.rules));
             // The columns of a deleted table are never shown as those of its successor.
             if let Some(view) = self.stale.get_mut(project) {
-                view.tables.retain(|table| table.name != stored);
+                view.earlier.retain(|table| table.name != stored);
             }
         } else if !self.behavior.rules.returns_existing_table {
             return Err(ServiceError::TableExists(stored));
@@ -123,6 +162,7 @@ impl State {
     pub(crate) fn delete_table(&mut self, project: &str, name: &str) -> Result<(), ServiceError> {
         let (tables, index) = self.find(project, name)?;
         tables.remove(index);
+        self.prune_relations(project);
         Ok(())
     }
 
@@ -157,8 +197,12 @@ impl State {
         request: ColumnRequest,
     ) -> Result<Column, ServiceError> {
         let behavior = self.behavior;
-        self.table(project, table)?
-            .update(column, request, behavior)
+        let updated = self
+            .table(project, table)?
+            .update(column, request, behavior)?;
+        // The update may have renamed the column.
+        self.prune_relations(project);
+        Ok(updated)
     }
 
     pub(crate) fn delete_column(
@@ -168,7 +212,16 @@ impl State {
         column: &str,
     ) -> Result<(), ServiceError> {
         let behavior = self.behavior;
-        self.table(project, table)?.delete(column, behavior)
+        self.table(project, table)?.delete(column, behavior)?;
+        self.prune_relations(project);
+        Ok(())
+    }
+
+    fn prune_relations(&mut self, project: &str) {
+        if let Some(metadata) = self.metadata.get_mut(project) {
+            let tables = self.projects.get(project).map_or(&[][..], Vec::as_slice);
+            metadata.prune_relations(tables);
+        }
     }
 
     fn table(&mut self, project: &str, name: &str) -> Result<&mut Table, ServiceError> {
@@ -190,6 +243,16 @@ impl State {
                 Some((tables, index))
             })
             .ok_or_else(|| ServiceError::NoSuchTable(name.to_owned()))
+    }
+}
+
+/// Counts a list, and removes the earlier state once no further list shows it.
+fn count_list<T>(stale: &mut BTreeMap<String, StaleView<T>>, project: &str) {
+    if let Some(view) = stale.get_mut(project) {
+        match view.remaining_lists.checked_sub(1) {
+            Some(remaining) => view.remaining_lists = remaining,
+            None => drop(stale.remove(project)),
+        }
     }
 }
 

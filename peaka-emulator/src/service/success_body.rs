@@ -6,6 +6,7 @@ use super::data_type::DataType;
 use super::table::Column;
 
 /// The catalog and the schema of every BI table.
+pub(crate) const CATALOG_ID: &str = "1";
 pub(crate) const CATALOG: &str = "peaka";
 pub(crate) const SCHEMA: &str = "bitable";
 
@@ -62,7 +63,7 @@ pub(crate) struct InfoBody<'a> {
 impl<'a> TableBody<'a> {
     pub(crate) fn new(table_name: &'a str) -> Self {
         Self {
-            catalog_id: "1",
+            catalog_id: CATALOG_ID,
             catalog_name: CATALOG,
             is_cacheable: false,
             is_cached: false,

@@ -48,6 +48,53 @@ impl Api {
         format!("{base}/data/projects/{project}/bitable{path}")
     }
 
+    /// Sends a request to a path relative to the project's metadata, such as `/golden-sqls`.
+    pub(crate) async fn metadata(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<Value>,
+    ) -> Response {
+        let mut request = self
+            .http
+            .request(method, self.metadata_url(path))
+            .bearer_auth(self.emulator.api_key());
+        if let Some(body) = body {
+            request = request.json(&body);
+        }
+        Response::of(request).await
+    }
+
+    pub(crate) fn metadata_url(&self, path: &str) -> String {
+        let (base, project) = (self.emulator.base_url(), self.emulator.project_id());
+        format!("{base}/metadata/{project}{path}")
+    }
+
+    pub(crate) async fn get_metadata(&self, path: &str) -> Response {
+        self.metadata(Method::GET, path, None).await
+    }
+
+    pub(crate) async fn post_metadata(&self, path: &str, body: Value) -> Response {
+        self.metadata(Method::POST, path, Some(body)).await
+    }
+
+    pub(crate) async fn put_metadata(&self, path: &str, body: Value) -> Response {
+        self.metadata(Method::PUT, path, Some(body)).await
+    }
+
+    pub(crate) async fn delete_metadata(&self, path: &str) -> Response {
+        self.metadata(Method::DELETE, path, None).await
+    }
+
+    /// Returns the metadata of the only table in the list.
+    pub(crate) async fn table_metadata(&self) -> Value {
+        let list = self.get_metadata("").await.ok();
+        let [entry] = list["metadata"].as_array().expect("a list").as_slice() else {
+            panic!("{list}");
+        };
+        entry["metadata"].clone()
+    }
+
     /// Executes a statement, with the format in the query string.
     pub(crate) async fn query(&self, format: &str, body: Value) -> Response {
         let (base, project) = (self.emulator.base_url(), self.emulator.project_id());

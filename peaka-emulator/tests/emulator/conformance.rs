@@ -62,23 +62,23 @@ fn assert_conforms(profile: Profile, echo: Echo) {
     assert_eq!(succeeded.len(), 9, "only {succeeded:?} ever succeeded");
 }
 
-#[derive(Debug)]
-struct Request {
-    method: &'static str,
-    path: String,
-    authorization: Option<&'static str>,
-    body: Vec<u8>,
+#[derive(Clone, Debug)]
+pub(crate) struct Request {
+    pub(crate) method: &'static str,
+    pub(crate) path: String,
+    pub(crate) authorization: Option<&'static str>,
+    pub(crate) body: Vec<u8>,
 }
 
 #[derive(Debug)]
-struct Response {
-    status: u16,
-    is_json: bool,
-    body: String,
+pub(crate) struct Response {
+    pub(crate) status: u16,
+    pub(crate) is_json: bool,
+    pub(crate) body: String,
 }
 
 impl Request {
-    async fn send(&self, emulator: &Emulator) -> Response {
+    pub(crate) async fn send(&self, emulator: &Emulator) -> Response {
         let response = self.send_raw(emulator);
         tokio::time::timeout(Duration::from_secs(1), response)
             .await
@@ -141,7 +141,7 @@ fn check(
     Ok(operation)
 }
 
-fn parsed(response: &Response) -> Value {
+pub(crate) fn parsed(response: &Response) -> Value {
     serde_json::from_str(&response.body).unwrap_or_default()
 }
 
@@ -389,7 +389,7 @@ fn paths() -> impl Strategy<Value = String> {
 }
 
 /// Mostly one of the common names, otherwise an unusual one.
-fn names(common: &'static [&'static str]) -> impl Strategy<Value = String> {
+pub(crate) fn names(common: &'static [&'static str]) -> impl Strategy<Value = String> {
     let unusual = [
         "", ".", "..", "%", "%2", "%2F", "%252F", "%00", "%ff", "%C3%BC", "ü", "___", "_id",
         "text", "columns", ";", "~", "%20", "%0d%0a", "*",
@@ -459,7 +459,7 @@ fn column() -> impl Strategy<Value = Value> {
 }
 
 /// A small arbitrary JSON value.
-fn json_value() -> impl Strategy<Value = Value> {
+pub(crate) fn json_value() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
         any::<bool>().prop_map(Value::from),

@@ -196,6 +196,9 @@ async fn invalid_argument_exits_with_usage_error() {
         ["--project-id", "a/b"],
         ["--fault", "list:partial-add=1"],
         ["--fault", "info:stale=3"],
+        ["--fault", "list-metadata:discard"],
+        ["--fault", "add-relation:partial-add=1"],
+        ["--metadata", "discovery=never"],
         ["--port", "70000"],
         ["--host", "localhost"],
         ["--allow-host", "peaka.test:8787"],
@@ -307,10 +310,24 @@ async fn every_kind_of_fault_is_accepted() {
         "list:oversized=10000000",
         "list:oversized-in-chunks=10000000",
         "list:gzip-bomb=10000000",
+        "add:discard",
         "add:stale=3",
         "add:partial-add=1",
         "add:partial-add=0,409",
         "delete-table:drip=18446744073709551615s",
+        "list-metadata:answer=200",
+        "update-metadata:partial-add=1",
+        "list-relations:drop",
+        "add-relation:discard",
+        "update-relation:stale=1",
+        "delete-relation:drop-after",
+        "refresh-metadata:discard",
+        "get-refresh-status:late=2s",
+        "generate-categorical-values:reset",
+        "delete-categorical-values:reset-after",
+        "list-golden-sqls:truncate=3",
+        "add-golden-sql:answer-after=504",
+        "delete-golden-sql:drip=1s",
     ];
     let mut arguments = vec!["--port", "0"];
     arguments.extend(faults.iter().flat_map(|fault| ["--fault", fault]));
@@ -344,9 +361,12 @@ async fn seed_draws_the_same_faults_as_the_library() {
 
 #[tokio::test]
 async fn invalid_fault_argument_is_explained() {
-    let operations = "`info`, `list-tables`, `create-table`, `delete-table`, `list`, `add`, `update`, `delete`, `query`";
+    let operations = "`info`, `list-tables`, `create-table`, `delete-table`, `list`, `add`, `update`, `delete`, `query`, \
+                      `list-metadata`, `update-metadata`, `list-relations`, `add-relation`, `update-relation`, \
+                      `delete-relation`, `refresh-metadata`, `get-refresh-status`, `generate-categorical-values`, \
+                      `delete-categorical-values`, `list-golden-sqls`, `add-golden-sql`, `delete-golden-sql`";
     let kinds = "`answer`, `answer-after`, `drop`, `drop-after`, `reset`, `reset-after`, `late`, `drip`, \
-                 `truncate`, `oversized`, `oversized-in-chunks`, `gzip-bomb`, `stale`, `partial-add`";
+                 `truncate`, `oversized`, `oversized-in-chunks`, `gzip-bomb`, `discard`, `stale`, `partial-add`";
     let answer_syntax = "`answer=STATUS[,HEADER:VALUE]`, such as `answer=429,retry-after:2`";
     for (fault, message) in [
         (
@@ -406,6 +426,14 @@ async fn invalid_fault_argument_is_explained() {
             "add:partial-add=1,0",
             "invalid fault `partial-add=1,0`: expected `partial-add=COLUMNS[,STATUS]`, such as `partial-add=1,500`".to_owned(),
         ),
+        (
+            "add-golden-sql:partial-add=1",
+            "`partial-add` applies only to `add` and `update-metadata`".to_owned(),
+        ),
+        (
+            "list-metadata:discard",
+            "`discard` applies only to operations that write".to_owned(),
+        ),
     ] {
         let output = program(&["--fault", fault]).output().await.unwrap();
         assert_eq!(output.status.code(), Some(2), "{fault}");
@@ -429,6 +457,69 @@ async fn invalid_fault_argument_is_explained() {
         let stderr = String::from_utf8(output.stderr).unwrap();
         assert!(stderr.contains(message), "{arguments:?}: {stderr}");
     }
+}
+
+#[tokio::test]
+async fn metadata_settings_are_applied() {
+    let arguments = [
+        "--port",
+        "0",
+        "--metadata",
+        "refresh=2",
+        "--metadata",
+        "relations=map",
+        "--metadata",
+        "refresh=0",
+        "--metadata",
+        "missing-description=null-text",
+        "--fault",
+        "list-golden-sqls:answer=418",
+    ];
+    let (_child, [base_url, key, project], _lines) = start(&arguments).await;
+    let http = reqwest::Client::new();
+    let metadata = format!("{base_url}/metadata/{project}");
+    let send = async |method, url: String| {
+        let response = http.request(method, url).bearer_auth(&key).send().await;
+        response.unwrap()
+    };
+    let get = async |path: &str| -> serde_json::Value {
+        let response = send(reqwest::Method::GET, format!("{metadata}{path}")).await;
+        response.json().await.unwrap()
+    };
+    let create = format!("{base_url}/data/projects/{project}/bitable/events");
+    send(reqwest::Method::POST, create).await;
+    let empty = serde_json::json!([]);
+    assert_eq!(get("").await["metadata"], empty);
+    send(reqwest::Method::POST, format!("{metadata}/refresh")).await;
+    assert_eq!(get("/refresh/1").await["status"], "COMPLETED");
+    let entry = get("").await["metadata"][0].take();
+    assert_eq!(entry["metadata"]["tableDescription"], "null");
+    let relations = get("/relations/1").await["relations"].take();
+    assert_eq!(relations, serde_json::json!({}));
+    let golden_sqls = format!("{metadata}/golden-sqls");
+    let status = send(reqwest::Method::GET, golden_sqls).await.status();
+    assert_eq!(status, 418);
+}
+
+#[tokio::test]
+async fn metadata_operations_have_random_faults_if_asked() {
+    for (option, has_faults) in [(None, false), (Some("--metadata-faults"), true)] {
+        let mut arguments = vec!["--port", "0", "--seed", "7", "--fault-rate", "1"];
+        arguments.extend(option);
+        let (_child, [base_url, key, project], _lines) = start(&arguments).await;
+        let url = format!("{base_url}/metadata/{project}/refresh/1");
+        let mut failures = 0;
+        for _ in 0..10 {
+            let request = reqwest::Client::new().get(&url).bearer_auth(&key);
+            let response = request.send().await;
+            let is_success = response.is_ok_and(|response| response.status() == 200);
+            failures += u32::from(!is_success);
+        }
+        assert_eq!(failures > 0, has_faults, "{option:?}");
+    }
+    let arguments = ["--port", "0", "--metadata-faults"];
+    let output = program(&arguments).output().await.unwrap();
+    assert_eq!(output.status.code(), Some(2));
 }
 
 fn snapshot(table: &str, data_type: &str) -> String {
@@ -513,6 +604,13 @@ async fn snapshot_files_are_the_tables_at_the_start() {
         (&loaded["name"], &loaded["dataType"], &loaded["isUnique"]),
         (&"id".into(), &"decimal(38,18)".into(), &true.into())
     );
+    let metadata = get(format!("{base_url}/metadata/{project}")).await;
+    let tables = metadata["metadata"].as_array().unwrap();
+    let columns = |index: usize| tables[index]["metadata"]["columns"].as_array().unwrap();
+    assert_eq!(tables.len(), 2);
+    assert_eq!(columns(0).last().unwrap()["dataType"], "decimal(38,18)");
+    assert_eq!(columns(0).last().unwrap()["isUnique"], true);
+    assert_eq!(columns(1).last().unwrap()["dataType"], "DATE");
     std::fs::remove_dir_all(&directory).unwrap();
 }
 

@@ -208,6 +208,7 @@ fn log_contains_the_fault_of_a_request() {
             has_content_length: false,
         },
         Fault::GzipBomb { bytes: 9 },
+        Fault::Discard,
         Fault::Stale { lists: 3 },
         Fault::PartialAdd {
             columns: 1,
@@ -216,7 +217,7 @@ fn log_contains_the_fault_of_a_request() {
     ] {
         emulator.inject(Operation::ListTables, fault);
     }
-    for _ in 0..16 {
+    for _ in 0..17 {
         list(&emulator);
     }
     let log = emulator.requests().into_iter();
@@ -235,6 +236,7 @@ fn log_contains_the_fault_of_a_request() {
         ("Oversized(9, with content-length)", 200),
         ("Oversized(9, in chunks)", 200),
         ("GzipBomb(9)", 200),
+        ("Discard", 200),
         ("Stale(3)", 200),
         ("PartialAdd(1, 500)", 500),
     ];

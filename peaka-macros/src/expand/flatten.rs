@@ -67,9 +67,8 @@ pub(super) fn columns_static(field: &Flattened<'_>) -> Ident {
     format_ident!("__PEAKA_FLATTENED_{}", field.index)
 }
 
-/// Returns the flattened types as implementations of `Flatten`, in a form that is valid outside the implementation
-/// of the struct: without `Self`, and with `'static` for every lifetime. Type and const parameters were rejected
-/// before.
+/// Returns the flattened types as implementations of `Flatten`, outside the implementation of the struct. Type and const
+/// parameters were rejected before.
 ///
 /// All tokens have the span of the field's type, so that a type without columns gives one error.
 pub(super) fn expand_flattened_types(
@@ -77,11 +76,17 @@ pub(super) fn expand_flattened_types(
     table: &Table<'_>,
 ) -> impl Iterator<Item = TokenStream> {
     table.flattened().map(|field| {
-        let ty = replace_lifetimes(replace_self(field.ty.to_token_stream(), &input.ident));
+        let ty = outside_impl(field.ty, &input.ident);
         let span = field.ty.span();
         let runtime = table.runtime.at(span);
         quote_spanned!(span=> <#ty as #runtime::Flatten>)
     })
+}
+
+/// Returns a type in a form that is valid outside the implementation of the struct: without `Self`, and with `'static`
+/// for every lifetime.
+pub(super) fn outside_impl(ty: impl ToTokens, ident: &Ident) -> TokenStream {
+    replace_lifetimes(replace_self(ty.to_token_stream(), ident))
 }
 
 /// Replaces `Self`, which has no meaning outside the implementation, with the struct's name.

@@ -1,6 +1,9 @@
 //! Generates the code of `#[derive(BiTable)]`.
 
+mod column;
 mod flatten;
+mod golden_sql;
+mod reference;
 mod snapshot;
 mod table;
 

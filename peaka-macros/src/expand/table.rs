@@ -1,17 +1,20 @@
 //! Generates the implementation of `BiTable`.
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{quote, quote_spanned};
+use syn::DeriveInput;
 use syn::spanned::Spanned;
-use syn::{DeriveInput, Lit};
 
+use super::column::expand_column;
 use super::flatten::{
     columns_static, expand_flattened_fields, expand_flattened_types, replace_self,
 };
+use super::golden_sql::{expand_golden_checks, expand_golden_sqls};
+use super::reference::expand_reference_checks;
 use super::snapshot::{checked_against_snapshot, snapshot_statics};
-use crate::column_trait::column_trait;
 use crate::emit::{allow_deprecated, anonymous_const, implementation};
-use crate::read::{Column, FieldKind, KindLevel, RuntimePath, Table, Value};
+use crate::names::unraw;
+use crate::read::{Column, FieldKind, KindLevel, Table};
 
 pub(crate) fn expand_impl(
     input: &DeriveInput,
@@ -31,11 +34,17 @@ pub(crate) fn expand_impl(
     let flattened = expand_flattened_fields(input, table);
     let checked = expand_checked_columns(input, table, table.columns().filter(needs_check));
     let snapshot = expand_snapshot(table);
-    let implementation = expand_bi_table(input, table, columns);
+    let metadata = expand_metadata(input, table);
+    let columns = expand_columns_constant(table, columns);
+    let implementation = expand_bi_table(input, table, quote!(#metadata #columns));
+    let checks = [
+        expand_reference_checks(input, table),
+        expand_golden_checks(input, table),
+    ];
     let registration = has_registry.then(|| expand_registration(input, table));
     anonymous_const(
         &table.runtime,
-        quote!(#flattened #snapshot #checked #implementation #registration),
+        quote!(#flattened #snapshot #checked #implementation #(#checks)* #registration),
     )
 }
 
@@ -46,19 +55,31 @@ pub(crate) fn expand_stub(input: &DeriveInput, table: &Table<'_>) -> TokenStream
     let flattened = expand_flattened_fields(input, table);
     let checked = expand_checked_columns(input, table, table.columns());
     let snapshot = expand_snapshot(table);
-    let implementation = expand_bi_table(input, table, quote!(&[]));
+    let columns = expand_columns_constant(table, quote!(&[]));
+    let implementation = expand_bi_table(input, table, columns);
+    let checks = expand_reference_checks(input, table);
     anonymous_const(
         &table.runtime,
-        quote!(#flattened #snapshot #checked #implementation),
+        quote!(#flattened #snapshot #checked #implementation #checks),
     )
 }
 
-fn expand_bi_table(input: &DeriveInput, table: &Table<'_>, columns: TokenStream) -> TokenStream {
+/// Generates the constant with the columns.
+fn expand_columns_constant(table: &Table<'_>, columns: TokenStream) -> TokenStream {
     let runtime = table.runtime.path();
-    let name = &table.name.text;
     let flattened = table.flattened().next();
     // With thousands of columns, the evaluation exceeds what the compiler allows without a lint.
     let allow_attribute = flattened.map(|_| quote!(#[allow(long_running_const_eval)]));
+    quote! {
+        #allow_attribute
+        const COLUMNS: &'static [#runtime::ColumnRequest<'static>] = #columns;
+    }
+}
+
+/// Generates the implementation of `BiTable`, given the constants that depend on the fields.
+fn expand_bi_table(input: &DeriveInput, table: &Table<'_>, fields: TokenStream) -> TokenStream {
+    let runtime = table.runtime.path();
+    let name = &table.name.text;
     let description = table.description.as_ref().map(|text| {
         quote! {
             const DESCRIPTION: ::core::option::Option<&'static ::core::primitive::str> =
@@ -89,8 +110,7 @@ fn expand_bi_table(input: &DeriveInput, table: &Table<'_>, columns: TokenStream)
         #snapshot
         #content
         #levels
-        #allow_attribute
-        const COLUMNS: &'static [#runtime::ColumnRequest<'static>] = #columns;
+        #fields
     };
     let implemented = implementation(input, quote!(#runtime::BiTable), body);
     let flatten = implementation(
@@ -101,6 +121,30 @@ fn expand_bi_table(input: &DeriveInput, table: &Table<'_>, columns: TokenStream)
         ),
     );
     quote!(#implemented #flatten)
+}
+
+/// Generates the constants with metadata, other than descriptions.
+fn expand_metadata(input: &DeriveInput, table: &Table<'_>) -> TokenStream {
+    let use_with_ai = table.use_with_ai.map(|is_used| {
+        quote! {
+            const USE_WITH_AI: ::core::option::Option<::core::primitive::bool> =
+                ::core::option::Option::Some(#is_used);
+        }
+    });
+    let golden_sqls = expand_golden_sqls(input, table);
+    let renamed: Vec<_> = table
+        .columns()
+        .map(|column| (unraw(column.field), &column.name.text))
+        .filter(|(field, name)| field != *name)
+        .map(|(field, name)| quote!((#field, #name)))
+        .collect();
+    let renamed_fields = (!renamed.is_empty()).then(|| {
+        let text = quote!(&'static ::core::primitive::str);
+        quote! {
+            const RENAMED_FIELDS: &'static [(#text, #text)] = &[#(#renamed),*];
+        }
+    });
+    quote!(#use_with_ai #golden_sqls #renamed_fields)
 }
 
 /// Returns the levels of drift as a slice.
@@ -269,109 +313,5 @@ fn expand_checked_column(column: &Column<'_>, table: &Table<'_>) -> TokenStream 
         checked_against_snapshot(column, declared, &table.runtime)
     } else {
         declared
-    }
-}
-
-/// Returns the declaration of a column: its type, then its attributes. Those that may contradict the type
-/// come first. The compiler reports an error on the whole call, so the call gets the span of the
-/// attribute's key or value.
-fn expand_column(column: &Column<'_>, runtime: &RuntimePath) -> TokenStream {
-    let mut declared = expand_column_of_type(column, runtime);
-    if let Some(key) = &column.not_null {
-        let span = key.span();
-        let runtime = runtime.at(span);
-        declared = quote_spanned!(span=> #runtime::__private::UnnamedColumn::not_null(#declared));
-    }
-    if let Some(value) = &column.default {
-        let span = value.span();
-        let input = expand_default(value, runtime);
-        let runtime = runtime.at(span);
-        declared = quote_spanned! {span=>
-            #runtime::__private::UnnamedColumn::default_value(#declared, #input)
-        };
-    }
-    if let Some(text) = &column.display_name {
-        declared.extend(quote!(.display_name(#text)));
-    }
-    if column.is_unique {
-        declared.extend(quote!(.unique()));
-    }
-    if !column.renamed_from.is_empty() {
-        let names = column.renamed_from.iter().map(|name| &name.text);
-        declared.extend(quote!(.renamed_from(&[#(#names),*])));
-    }
-    if let Some(text) = &column.description {
-        declared.extend(quote!(.description(#text)));
-    }
-    if column.is_pending {
-        declared.extend(quote!(.pending()));
-    }
-    declared
-}
-
-/// Returns the column that the field's type declares, or `data_type` instead of it.
-fn expand_column_of_type(column: &Column<'_>, runtime: &RuntimePath) -> TokenStream {
-    let ty = column.ty;
-    let Some(data_type) = &column.data_type else {
-        let column_trait = column_trait(ty, runtime);
-        let span = ty.span();
-        let runtime = runtime.at(span);
-        return quote_spanned! {span=>
-            #runtime::__private::UnnamedColumn::of_type(<#ty as #column_trait>::COLUMN)
-        };
-    };
-    let runtime = runtime.path();
-    // The type need not be a `ColumnType`, but an `Option` of it can be NULL nevertheless.
-    let nullable = match &column.not_null {
-        None => quote!(false),
-        Some(_) => quote! {{
-            use #runtime::__private::IsOptionFallback as _;
-            #runtime::__private::IsOption::<#ty>::__PEAKA_IS_OPTION
-        }},
-    };
-    quote!(#runtime::__private::UnnamedColumn::new(#runtime::DataType::#data_type, #nullable))
-}
-
-/// Returns the default in the form that the runtime checks against the field's type.
-fn expand_default(value: &Value, runtime: &RuntimePath) -> TokenStream {
-    let path = runtime.path();
-    let (minus, lit) = match value {
-        Value::Literal(minus, lit) => (minus.is_some(), lit),
-        Value::List(..) | Value::Unreadable(_) => return TokenStream::new(),
-        Value::Path(constant) => {
-            let span = value.span();
-            let spanned = runtime.at(span);
-            // The array below makes the compiler infer `Self` of `NONE` from the constant, and report an unsupported type
-            // at this span.
-            let none = quote_spanned!(span=> #spanned::DefaultConstant::NONE);
-            // With the same span, both errors are one.
-            let located = constant.to_token_stream().into_iter().map(|mut token| {
-                token.set_span(token.span().located_at(span));
-                token
-            });
-            let located: TokenStream = located.collect();
-            let reader = quote_spanned!(span=> #spanned::__private::constant(&#located));
-            return quote! {{
-                let _ = [#none, ::core::option::Option::Some(#constant)];
-                #reader.input(&#constant)
-            }};
-        }
-    };
-    let input = quote!(#path::__private::DefaultInput);
-    let signed = |digits: &str| format!("{}{digits}", if minus { "-" } else { "" });
-    match lit {
-        Lit::Int(number) => {
-            let digits = signed(number.base10_digits());
-            // An integer beyond `i128` is out of range, except for DECIMAL, which uses the digits.
-            let out_of_range = if minus { i128::MIN } else { i128::MAX };
-            let number = Literal::i128_unsuffixed(digits.parse().unwrap_or(out_of_range));
-            quote!(#input::IntegerLiteral(#number, #digits))
-        }
-        Lit::Float(number) => {
-            let digits = signed(number.base10_digits());
-            quote!(#input::FloatLiteral(#digits))
-        }
-        Lit::Bool(truth) => quote!(#input::Boolean(#truth)),
-        other => quote!(#input::Text(#other)),
     }
 }

@@ -18,6 +18,9 @@ use crate::messages;
 /// The keys of entries with a list in parentheses.
 const LIST_KEYS: &[&str] = &["flatten", "on"];
 
+/// The keys of entries whose value is the path of a type's item, perhaps with generic arguments.
+const TYPE_PATH_KEYS: &[&str] = &["references"];
+
 /// One entry of `#[bitable(…)]`: `key`, `key = value` or `key(…)`.
 pub(crate) struct Entry {
     pub(crate) key: Ident,
@@ -111,6 +114,17 @@ impl Entry {
         }
     }
 
+    /// Returns the value of an entry that expects `true` or `false`, or reports this message.
+    pub(crate) fn boolean_or(self, message: &str, errors: &Errors) -> Option<bool> {
+        match self.value(message, errors)? {
+            Value::Literal(None, Lit::Bool(truth)) => Some(truth.value),
+            other => {
+                errors.on(other, message);
+                None
+            }
+        }
+    }
+
     /// Returns the value of an entry that expects a string or a list of strings. A list is not empty.
     pub(crate) fn strings(self, errors: &Errors) -> Option<Vec<LitStr>> {
         let key = self.key.to_string();
@@ -193,14 +207,23 @@ impl Entry {
 pub(crate) fn entries(attrs: &[Attribute], keys: &[&str], errors: &Errors) -> Vec<Entry> {
     let mut entries = Vec::<Entry>::new();
     for attr in attrs.iter().filter(|attr| attr.path().is_ident("bitable")) {
-        for entry in parse_entries(attr, errors) {
+        for entry in parse_entries(attr, messages::EXPECTED_PARENTHESES, errors) {
             entry.add_to(&mut entries, keys, errors);
         }
     }
     entries
 }
 
-fn parse_entries(attr: &Attribute, errors: &Errors) -> Vec<Entry> {
+/// Returns the entries of one `#[golden(…)]`.
+pub(super) fn golden_entries(attr: &Attribute, keys: &[&str], errors: &Errors) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    for entry in parse_entries(attr, messages::EXPECTED_GOLDEN, errors) {
+        entry.add_to(&mut entries, keys, errors);
+    }
+    entries
+}
+
+fn parse_entries(attr: &Attribute, message: &str, errors: &Errors) -> Vec<Entry> {
     match &attr.meta {
         Meta::List(list) if matches!(list.delimiter, MacroDelimiter::Paren(_)) => {
             let read =
@@ -211,7 +234,7 @@ fn parse_entries(attr: &Attribute, errors: &Errors) -> Vec<Entry> {
             })
         }
         meta => {
-            errors.on(meta, messages::EXPECTED_PARENTHESES);
+            errors.on(meta, message);
             Vec::new()
         }
     }
@@ -276,7 +299,7 @@ fn parse_entry(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Entry> {
     }
     let value = match input.parse::<Option<Token![=]>>()? {
         Some(_) if input.is_empty() || input.peek(Token![,]) => None,
-        Some(_) => Some(parse_value(input)),
+        Some(_) => Some(parse_value(&key, input)),
         None if input.peek(Paren) => Some(Value::Unreadable(next_token(input))),
         None => None,
     };
@@ -287,9 +310,14 @@ fn parse_entry(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Entry> {
     })
 }
 
-fn parse_value(input: ParseStream<'_>) -> Value {
+fn parse_value(key: &Ident, input: ParseStream<'_>) -> Value {
     let next = next_token(input);
-    input.parse().unwrap_or(Value::Unreadable(next))
+    let value = if TYPE_PATH_KEYS.iter().any(|known| key == known) && !input.peek(Lit) {
+        input.parse().map(Value::Path)
+    } else {
+        input.parse()
+    };
+    value.unwrap_or(Value::Unreadable(next))
 }
 
 /// Returns the next token, which stays in the input.

@@ -9,13 +9,18 @@ use crate::messages;
 use crate::names::unraw;
 
 /// The name of each kind whose level can be set, and its variant of the runtime's `DriftKind`.
-const KINDS: [(&str, &str); 6] = [
+const KINDS: [(&str, &str); 11] = [
     ("default", "Default"),
     ("not_null", "NotNull"),
     ("unique", "Unique"),
     ("display_name", "DisplayName"),
     ("stored_name", "StoredName"),
     ("unmanaged", "Unmanaged"),
+    ("description", "Description"),
+    ("categorical_values", "CategoricalValues"),
+    ("relation", "Relation"),
+    ("ai_usage", "AiUsage"),
+    ("golden_sql", "GoldenSql"),
 ];
 
 /// The kinds that are always denied.

@@ -4,17 +4,23 @@
 
 mod attribute;
 mod data_type;
+mod default;
 mod doc_comment;
+mod field_path;
+mod golden_sql;
 mod levels;
 mod renamed_runtime;
 mod runtime_path;
 mod snapshot_file;
 mod snapshot_location;
+mod sql_template;
 mod table;
 mod token_names;
 mod variants;
 
 pub(crate) use attribute::{Value, entries, is_skipped};
+pub(crate) use field_path::{FieldPath, StructPath};
+pub(crate) use golden_sql::{Golden, Part, Placeholder};
 pub(crate) use levels::KindLevel;
 pub(crate) use runtime_path::RuntimePath;
 pub(crate) use snapshot_file::{Snapshot, SnapshotColumn, SnapshotFile};
@@ -23,4 +29,4 @@ pub(crate) use table::{
     CONTAINER_ATTRIBUTES, Column, FIELD_ATTRIBUTES, FieldKind, Flattened, Table, prefix,
     rename_rule,
 };
-pub(crate) use variants::{EnumMessages, type_attributes, unit_variants};
+pub(crate) use variants::{EnumMessages, Variant, type_attributes, unit_variants};

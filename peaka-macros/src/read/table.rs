@@ -4,11 +4,14 @@ use std::collections::HashSet;
 
 use proc_macro2::Span;
 use quote::{ToTokens, format_ident};
-use syn::{Data, DeriveInput, Field, Fields, Ident, Lit, LitStr, Type};
+use syn::{Data, DeriveInput, Field, Fields, Ident, LitStr, Type};
 
 use super::attribute::{Entry, Value, entries};
 use super::data_type;
+use super::default::validate_default;
 use super::doc_comment::description;
+use super::field_path::FieldPath;
+use super::golden_sql::{Golden, goldens};
 use super::levels::{KindLevel, levels};
 use super::runtime_path::RuntimePath;
 use super::snapshot_file::SnapshotFile;
@@ -24,6 +27,7 @@ pub(crate) const CONTAINER_ATTRIBUTES: &[&str] = &[
     "snapshot",
     "unregistered",
     "on",
+    "ai",
     "crate",
 ];
 pub(crate) const FIELD_ATTRIBUTES: &[&str] = &[
@@ -35,6 +39,7 @@ pub(crate) const FIELD_ATTRIBUTES: &[&str] = &[
     "data_type",
     "flatten",
     "renamed_from",
+    "references",
     "pending",
     "skip",
 ];
@@ -48,6 +53,9 @@ pub(crate) struct Table<'a> {
     pub(crate) has_table_attribute: bool,
     pub(crate) description: Option<String>,
     pub(crate) is_unregistered: bool,
+    pub(crate) use_with_ai: Option<bool>,
+    /// The golden SQLs without errors.
+    pub(crate) goldens: Vec<Golden>,
     pub(crate) runtime: RuntimePath,
     /// The snapshot that the columns are checked against.
     pub(crate) snapshot: Option<SnapshotFile>,
@@ -57,6 +65,8 @@ pub(crate) struct Table<'a> {
     pub(crate) fields: Vec<FieldKind<'a>>,
     /// Whether there are fields with errors.
     pub(crate) has_invalid_fields: bool,
+    /// The names of the type and const parameters, and `Self` if there are any.
+    parameters: Vec<String>,
 }
 
 /// What a field declares.
@@ -90,6 +100,7 @@ pub(crate) struct Column<'a> {
     pub(crate) not_null: Option<Ident>,
     /// The old names, newest first.
     pub(crate) renamed_from: Vec<Name>,
+    pub(crate) references: Option<FieldPath>,
     pub(crate) is_pending: bool,
 }
 
@@ -104,11 +115,14 @@ impl<'a> Table<'a> {
             has_table_attribute: false,
             description: description(&input.attrs),
             is_unregistered: false,
+            use_with_ai: None,
+            goldens: Vec::new(),
             runtime: RuntimePath::default(),
             snapshot: None,
             levels: Vec::new(),
             fields: Vec::new(),
             has_invalid_fields: false,
+            parameters: parameters(input),
         };
         let mut rule = RenameRule::Keep;
         let mut snapshot = None;
@@ -117,6 +131,7 @@ impl<'a> Table<'a> {
                 "crate" => table.runtime = RuntimePath::read(entry, errors),
                 "snapshot" => snapshot = entry.string(errors),
                 "on" => table.levels = levels(entry, errors),
+                "ai" => table.use_with_ai = entry.boolean_or(messages::EXPECTED_BOOLEAN, errors),
                 "unregistered" => table.is_unregistered = entry.flag(errors).is_some(),
                 "rename_all" => {
                     rule = rename_rule(entry, errors).unwrap_or(rule);
@@ -131,19 +146,10 @@ impl<'a> Table<'a> {
             }
         }
         table.snapshot = snapshot.and_then(|path| SnapshotFile::read(&path, &table.name, errors));
-        let types = input
-            .generics
-            .type_params()
-            .map(|param| unraw(&param.ident));
-        let constants = input
-            .generics
-            .const_params()
-            .map(|param| unraw(&param.ident));
-        let parameters: Vec<_> = types.chain(constants).collect();
         let fields = named_fields(input, errors).into_iter().flatten();
         for (index, field) in fields.enumerate() {
             let before = errors.count();
-            let kind = FieldKind::read(index, field, rule, &parameters, errors);
+            let kind = FieldKind::read(index, field, rule, &table.parameters, errors);
             if errors.count() == before {
                 table.fields.extend(kind);
             } else {
@@ -151,6 +157,8 @@ impl<'a> Table<'a> {
             }
         }
         name_constants(&mut table.fields);
+        let own_fields: Vec<_> = table.columns().map(|column| unraw(column.field)).collect();
+        table.goldens = goldens(&input.attrs, &own_fields, errors);
         table
     }
 
@@ -160,6 +168,11 @@ impl<'a> Table<'a> {
             FieldKind::Column(column) => Some(&**column),
             FieldKind::Flatten(_) => None,
         })
+    }
+
+    /// Returns whether tokens name a type or const parameter of the struct, or `Self` of a struct with parameters.
+    pub(crate) fn depends_on_parameters(&self, tokens: impl ToTokens) -> bool {
+        names_any(tokens.to_token_stream(), &self.parameters)
     }
 
     /// Returns whether there is a snapshot to check the columns against.
@@ -175,6 +188,16 @@ impl<'a> Table<'a> {
             FieldKind::Flatten(flattened) => Some(flattened),
         })
     }
+}
+
+fn parameters(input: &DeriveInput) -> Vec<String> {
+    let types = input.generics.type_params().map(|param| &param.ident);
+    let constants = input.generics.const_params().map(|param| &param.ident);
+    let mut names: Vec<_> = types.chain(constants).map(unraw).collect();
+    if !names.is_empty() {
+        names.push("Self".to_owned());
+    }
+    names
 }
 
 /// Returns the rule in `rename_all = "…"`.
@@ -220,6 +243,13 @@ impl<'a> FieldKind<'a> {
         if let Some((_, value)) = &field.default {
             errors.on(value, messages::FIELD_HAS_VALUE);
         }
+        for attr in field
+            .attrs
+            .iter()
+            .filter(|attr| attr.path().is_ident("golden"))
+        {
+            errors.on(attr.path(), messages::GOLDEN_ON_FIELD);
+        }
         let entries = entries(&field.attrs, FIELD_ATTRIBUTES, errors);
         if entries.iter().any(|entry| entry.key == "skip") {
             let skip = reject_others("skip", messages::beside_skip, entries, errors);
@@ -254,6 +284,7 @@ impl<'a> FieldKind<'a> {
             is_unique: false,
             not_null: None,
             renamed_from: Vec::new(),
+            references: None,
             is_pending: false,
         };
         for entry in entries {
@@ -304,6 +335,8 @@ fn name_constants(fields: &mut [FieldKind<'_>]) {
             }
             FieldKind::Column(column) => {
                 single_names(column.ty.to_token_stream(), &mut taken);
+                let target = column.references.as_ref().map(|path| &path.target.ty);
+                single_names(target.to_token_stream(), &mut taken);
                 single_names(column.default.to_token_stream(), &mut taken);
             }
         }
@@ -343,30 +376,8 @@ impl Column<'_> {
                 let names = entry.strings(errors).into_iter().flatten();
                 self.renamed_from = names.map(Name::from).collect();
             }
+            "references" => self.references = FieldPath::read(entry, errors),
             key => unreachable!("unknown field attribute `{key}`"),
         }
     }
-}
-
-/// Returns whether the value can be a default of some column, and reports it otherwise.
-fn validate_default(value: &Value, errors: &Errors) -> bool {
-    let message = match value {
-        Value::Path(path) if path.path.is_ident("None") => messages::DEFAULT_IS_NONE,
-        Value::Literal(_, Lit::Int(number)) if !number.suffix().is_empty() => {
-            messages::DEFAULT_HAS_SUFFIX
-        }
-        Value::Literal(_, Lit::Float(number)) if !number.suffix().is_empty() => {
-            messages::DEFAULT_HAS_SUFFIX
-        }
-        Value::Path(_)
-        | Value::Literal(_, Lit::Int(_) | Lit::Float(_))
-        | Value::Literal(None, Lit::Str(_) | Lit::Bool(_)) => return true,
-        Value::Literal(None, Lit::Char(c)) => {
-            errors.on(value, messages::default_is_char(c.value()));
-            return false;
-        }
-        Value::Literal(..) | Value::List(..) | Value::Unreadable(_) => messages::INVALID_DEFAULT,
-    };
-    errors.on(value, message);
-    false
 }

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use syn::{Data, DataEnum, DeriveInput, Fields, Ident};
 
 use super::attribute::entries;
+use super::doc_comment::description;
 use super::runtime_path::RuntimePath;
 use super::table::rename_rule;
 use crate::errors::Errors;
@@ -36,14 +37,21 @@ pub(crate) struct EnumMessages {
     pub(crate) with_fields: &'static str,
 }
 
-/// Returns the variants, none of which has fields, and their texts, which differ.
+/// A variant without fields.
+pub(crate) struct Variant {
+    pub(crate) ident: Ident,
+    pub(crate) text: String,
+    pub(crate) description: Option<String>,
+}
+
+/// Returns the variants, none of which has fields, and whose texts differ.
 pub(crate) fn unit_variants(
     input: &DeriveInput,
     data: &DataEnum,
     rule: RenameRule,
     messages: &EnumMessages,
     errors: &Errors,
-) -> Vec<(Ident, String)> {
+) -> Vec<Variant> {
     if data.variants.is_empty() {
         errors.on(&input.ident, messages.without_variants);
     }
@@ -52,11 +60,10 @@ pub(crate) fn unit_variants(
             errors.on(&variant.fields, messages.with_fields);
         }
     }
-    variant_texts(data, rule, errors)
+    read_variants(data, rule, errors)
 }
 
-/// Returns the variants and their texts, which differ.
-fn variant_texts(data: &DataEnum, rule: RenameRule, errors: &Errors) -> Vec<(Ident, String)> {
+fn read_variants(data: &DataEnum, rule: RenameRule, errors: &Errors) -> Vec<Variant> {
     let mut known = HashSet::new();
     let variants = data.variants.iter().map(|variant| {
         let mut name = Name {
@@ -69,7 +76,11 @@ fn variant_texts(data: &DataEnum, rule: RenameRule, errors: &Errors) -> Vec<(Ide
         if !known.insert(name.text.clone()) {
             errors.at(name.span, messages::same_variant(&name.text));
         }
-        (variant.ident.clone(), name.text)
+        Variant {
+            ident: variant.ident.clone(),
+            text: name.text,
+            description: description(&variant.attrs),
+        }
     });
     variants.collect()
 }

@@ -129,6 +129,53 @@ fn unregistered_and_generic_structs_are_not_registered_as_tables() {
 }
 
 #[test]
+fn metadata_expands_to_constants_and_checks() {
+    let tokens = derive(quote! {
+        #[bitable(ai = false, rename_all = "camelCase")]
+        #[golden(
+            question = "Which customers bought most?",
+            sql = "SELECT {Customer::name}, {Self::customer_id}, '{0}' FROM {table} JOIN {Customer} ON {{}}"
+        )]
+        struct Order<'a> {
+            #[bitable(references = crate::sales::Customer<'a>::id)]
+            customer_id: i64,
+            #[bitable(data_type = "BIGINT", references = Self::customer_id)]
+            previous: Id<'a>,
+        }
+    });
+    assert_expansion("metadata", tokens);
+}
+
+#[test]
+fn checks_that_depend_on_a_parameter_are_in_the_implementation() {
+    let tokens = derive(quote! {
+        #[golden(question = "Which city?", sql = "SELECT {city}, {Customer<T>::id} FROM {table}")]
+        struct Order<T> {
+            #[bitable(references = Customer::id)]
+            customer: T,
+            #[bitable(references = Customer<T>::id)]
+            payer: i64,
+            #[bitable(flatten)]
+            place: Place,
+        }
+    });
+    assert_expansion("generic_metadata", tokens);
+}
+
+#[test]
+fn enum_has_the_texts_and_descriptions_of_its_variants() {
+    let tokens = crate::column_type::derive(quote! {
+        #[bitable(rename_all = "lowercase")]
+        enum Kind {
+            /// The page was shown.
+            View,
+            Click,
+        }
+    });
+    assert_expansion("enum_column", tokens);
+}
+
+#[test]
 fn newtype_has_the_column_of_its_field() {
     let tokens = crate::column_type::derive(quote! {
         struct Id<T>(T);

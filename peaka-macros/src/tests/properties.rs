@@ -26,7 +26,13 @@ fn token() -> impl Strategy<Value = TokenTree> {
         "data_type",
         "flatten",
         "renamed_from",
+        "references",
         "skip",
+        "ai",
+        "golden",
+        "question",
+        "sql",
+        "Customer",
         "nmae",
         "i64",
         "Option",
@@ -72,10 +78,39 @@ fn any_tokens() -> impl Strategy<Value = TokenStream> {
     vec(token(), 0..12).prop_map(|tokens| tokens.into_iter().collect())
 }
 
+/// SQL with placeholders, most of which are wrong.
+fn any_sql() -> impl Strategy<Value = String> {
+    let pieces = [
+        "SELECT",
+        "WITH",
+        "{",
+        "}",
+        "{table}",
+        "{field0}",
+        "{Customer}",
+        "{Customer::id}",
+        "::",
+        "'",
+        "\"",
+        "--",
+        "/*",
+        "*/",
+        ";",
+        "\n",
+        " ",
+        "größe",
+        "{Self::",
+        "<'a>",
+        "\u{202e}",
+    ];
+    vec(proptest::sample::select(pieces.to_vec()), 0..12).prop_map(|pieces| pieces.concat())
+}
+
 /// A struct whose attributes and types are arbitrary tokens, so that more code runs before it fails.
 fn struct_with_any_attributes() -> impl Strategy<Value = TokenStream> {
     let attrs = vec((any_tokens(), any::<bool>()), 0..4);
-    (any_tokens(), attrs).prop_map(|(of_struct, fields)| {
+    let golden = (any_tokens(), ".{0,4}", any_sql());
+    (any_tokens(), attrs, golden).prop_map(|(of_struct, fields, (tokens, question, sql))| {
         let fields = fields
             .into_iter()
             .enumerate()
@@ -87,7 +122,8 @@ fn struct_with_any_attributes() -> impl Strategy<Value = TokenStream> {
                     quote!(#[bitable(#tokens)] #name: i64,)
                 }
             });
-        quote!(#[bitable(#of_struct)] struct Event { #(#fields)* })
+        let golden = quote!(#[golden(#tokens)] #[golden(question = #question, sql = #sql)]);
+        quote!(#[bitable(#of_struct)] #golden struct Event { #(#fields)* })
     })
 }
 
@@ -107,6 +143,8 @@ fn field(index: usize) -> impl Strategy<Value = (TokenStream, Option<String>)> {
         "name",
         "skip",
         "renamed_from",
+        "references = <Customer<T>>::id",
+        "references = crate::Customer<'static>::id",
     ]);
     (keys, any::<bool>()).prop_map(move |(keys, split)| {
         let ident = format_ident!("{name}");
@@ -142,10 +180,12 @@ fn columns(file: &syn::File) -> Vec<String> {
 
     impl<'ast> Visit<'ast> for Names {
         fn visit_expr_tuple(&mut self, tuple: &'ast syn::ExprTuple) {
+            // The second element is the declaration; in a list of renamed fields, it is a string.
             if let Some(syn::Expr::Lit(syn::ExprLit {
                 lit: syn::Lit::Str(name),
                 ..
             })) = tuple.elems.first()
+                && !matches!(tuple.elems.last(), Some(syn::Expr::Lit(_)))
             {
                 self.0.push(name.value());
             }

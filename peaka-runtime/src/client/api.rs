@@ -360,7 +360,7 @@ impl From<serde_json::Error> for ReadError {
     }
 }
 
-pub(super) fn to_json<T: serde::Serialize>(value: &T) -> Result<Vec<u8>, Error> {
+pub(crate) fn to_json<T: serde::Serialize>(value: &T) -> Result<Vec<u8>, Error> {
     serde_json::to_vec(value).map_err(|error| {
         Error::config(
             format!("the request cannot be encoded as JSON: {error}"),

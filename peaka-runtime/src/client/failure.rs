@@ -35,6 +35,24 @@ pub(crate) struct ReadError {
     pub(crate) is_malformed: bool,
 }
 
+impl ReadError {
+    /// Returns the error about a field that is missing or null, or that has a value of another kind.
+    pub(crate) fn missing(field: &str) -> Self {
+        Self {
+            detail: format!("it has no valid field `{field}`"),
+            is_malformed: false,
+        }
+    }
+
+    /// Returns the error about a field that cannot be read.
+    pub(crate) fn in_field(field: &str, error: &serde_json::Error) -> Self {
+        Self {
+            detail: format!("the field `{field}` cannot be read: {error}"),
+            is_malformed: false,
+        }
+    }
+}
+
 impl Failure {
     /// Returns the failure of a request that cannot be sent.
     pub(crate) fn unsendable(error: Error) -> Self {

@@ -54,9 +54,14 @@ impl Client {
         };
         match self.shared.http.send(request, read).await {
             // A result that is too large was measured to be a success with a body that cannot be read.
-            Err(Error::UnreadableResponse { detail, .. }) => {
-                Err(Error::UnreadableResult { detail })
-            }
+            Err(Error::UnreadableResponse {
+                detail,
+                is_too_large,
+                ..
+            }) => Err(Error::UnreadableResult {
+                detail,
+                is_too_large,
+            }),
             result => result,
         }
     }

@@ -6,6 +6,7 @@ mod column_list;
 mod const_message;
 mod default_input;
 mod default_validity;
+mod field_check;
 mod flattened;
 mod is_option;
 mod name_folding;
@@ -18,6 +19,7 @@ pub use column_list::ColumnListBuilder;
 pub(crate) use const_message::ConstMessage;
 pub use default_input::{DefaultConstant, DefaultInput, constant};
 pub use default_validity::is_valid_default_text;
+pub use field_check::StructFields;
 pub use flattened::{
     flatten_columns, old_name_count, prefix_columns, prefixed_old_names, prefixed_text,
     prefixed_text_length,

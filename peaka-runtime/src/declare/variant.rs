@@ -1,7 +1,7 @@
 //! Checks the default of an enum's column against the texts of its variants, at compile time.
 
 use super::const_message::ConstMessage;
-use crate::schema::is_equal;
+use crate::schema::{Variant, is_equal};
 
 /// The largest number of variants that a message lists.
 const MAX_LISTED: usize = 10;
@@ -12,15 +12,15 @@ const MAX_LISTED: usize = 10;
 ///
 /// At compile time, if it is not.
 #[track_caller]
-pub(crate) const fn check_variant(variants: &[&str], text: &str) {
+pub(crate) const fn check_variant(variants: &[Variant<'_>], text: &str) {
     let mut nearest = None;
     let mut i = 0;
     while i < variants.len() {
-        if is_equal(variants[i].as_bytes(), text.as_bytes()) {
+        if is_equal(variants[i].text.as_bytes(), text.as_bytes()) {
             return;
         }
-        if nearest.is_none() && is_near(variants[i].as_bytes(), text.as_bytes()) {
-            nearest = Some(variants[i]);
+        if nearest.is_none() && is_near(variants[i].text.as_bytes(), text.as_bytes()) {
+            nearest = Some(variants[i].text);
         }
         i += 1;
     }
@@ -36,7 +36,7 @@ pub(crate) const fn check_variant(variants: &[&str], text: &str) {
         if i > 0 {
             message = message.with(", ");
         }
-        message = message.quoted(variants[i]);
+        message = message.quoted(variants[i].text);
         i += 1;
     }
     if i < variants.len() {
@@ -53,7 +53,7 @@ pub(crate) const fn check_variant(variants: &[&str], text: &str) {
 
 /// Returns whether the texts differ only in case and separators, or by one character that is inserted, deleted,
 /// replaced, or swapped with its neighbor.
-const fn is_near(a: &[u8], b: &[u8]) -> bool {
+pub(super) const fn is_near(a: &[u8], b: &[u8]) -> bool {
     if is_same_word(a, b) {
         return true;
     }
@@ -128,7 +128,7 @@ mod tests {
     #[test]
     fn message_lists_some_variants() {
         let variants: Vec<_> = (0..12).map(|n| format!("v{n}")).collect();
-        let variants: Vec<_> = variants.iter().map(String::as_str).collect();
+        let variants: Vec<_> = variants.iter().map(|text| Variant::new(text)).collect();
         check_variant(&variants, "v11");
         let error = catch_unwind(|| check_variant(&variants, "x")).unwrap_err();
         let message = error.downcast_ref::<String>().unwrap();

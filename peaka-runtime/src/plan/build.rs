@@ -53,14 +53,30 @@ impl<'a> SyncSpec<'a> {
 
     /// Returns the plan for a live table; `None` if it does not exist.
     pub(crate) fn plan(&self, live: Option<&LiveTable>) -> Plan<'a> {
+        self.plan_without(live, |_, _| false)
+    }
+
+    /// Returns the plan for a live table, in which some live columns are not the declared ones that they match:
+    /// `is_other` tells which.
+    pub(crate) fn plan_without(
+        &self,
+        live: Option<&LiveTable>,
+        is_other: impl Fn(&ColumnRequest<'_>, &ColumnDetail) -> bool,
+    ) -> Plan<'a> {
         let delete: HashSet<_> = self.columns_to_delete.iter().map(String::as_str).collect();
         let live_columns = live.map_or(&[][..], |live| &live.columns);
-        let matched = ColumnMatches::new(self.columns, live_columns, &delete);
+        let matched = ColumnMatches::new(self.columns, live_columns, &delete, is_other);
         let is_to_delete = |column: &&ColumnDetail| delete.contains(column.name.as_str());
 
+        let change = |((column, live), fixes): (Pair<'a, '_>, Vec<Drift>)| ColumnChange {
+            column,
+            live: live.clone(),
+            fixes,
+        };
         let mut drift = Vec::new();
-        let mut to_fix = self.split_fixes(&matched.present, &mut drift);
-        to_fix.retain(|change| !change.fixes.is_empty());
+        let present = self.split_fixes(&matched.present, &mut drift);
+        let to_fix = present.filter(|(_, fixes)| !fixes.is_empty());
+        let to_fix: Vec<_> = to_fix.map(change).collect();
         let (mut to_delete, undeclared): (Vec<_>, Vec<_>) =
             matched.undeclared.into_iter().partition(is_to_delete);
 
@@ -80,6 +96,7 @@ impl<'a> SyncSpec<'a> {
             renames.extend(old.first().map(|old| (column, old.live)));
         }
         let to_rename = self.split_fixes(&renames, &mut drift);
+        let to_rename: Vec<_> = to_rename.map(change).collect();
 
         for (column, old) in &matched.under_both_names {
             if is_to_delete(&old.live) {
@@ -106,28 +123,24 @@ impl<'a> SyncSpec<'a> {
             denied,
             warned,
             allowed,
+            awaited: matched.awaited,
             spec: self.clone(),
         }
     }
 
-    /// Splits the drift of matched columns: returns the drift to fix by column, and adds the rest to `remaining`.
-    fn split_fixes(
+    /// Splits the drift of matched columns: returns each with the drift to fix, and adds the rest to `remaining`.
+    fn split_fixes<'l>(
         &self,
-        pairs: &[Pair<'a, '_>],
+        pairs: &[Pair<'a, 'l>],
         remaining: &mut Vec<Drift>,
-    ) -> Vec<ColumnChange<'a>> {
-        let change = |(column, live): &Pair<'a, '_>| {
-            let (fixes, rest): (Vec<_>, Vec<_>) = compare(column, live, DriftSource::List)
+    ) -> impl Iterator<Item = (Pair<'a, 'l>, Vec<Drift>)> {
+        pairs.iter().map(move |&(column, live)| {
+            let (fixes, rest): (Vec<_>, Vec<_>) = compare(&column, live, DriftSource::List)
                 .into_iter()
                 .partition(|drift| self.policy.fixes(drift));
             remaining.extend(rest);
-            ColumnChange {
-                column: *column,
-                live: (*live).clone(),
-                fixes,
-            }
-        };
-        pairs.iter().map(change).collect()
+            ((column, live), fixes)
+        })
     }
 }
 

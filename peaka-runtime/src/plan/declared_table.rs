@@ -7,11 +7,12 @@ use serde::{Serialize, Serializer};
 use super::drift::DriftKind;
 use super::policy::Level;
 use crate::declare::{Snapshot, SnapshotLocation};
-use crate::schema::ColumnRequest;
+use crate::schema::{ColumnRequest, GoldenSql, Reference, ReferenceTarget, Variant};
 
 /// The table that a struct declares.
 ///
-/// It serializes as an object with `table`, `struct`, `description`, `levels` and `columns`.
+/// It serializes as an object with `table`, `struct`, `description`, `levels`, `columns`, `useWithAi` and `goldenSqls`. In
+/// addition to the fields of a request, a column has `description`, `variants` and `references`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct DeclaredTable {
@@ -27,6 +28,10 @@ pub struct DeclaredTable {
     pub snapshot: Option<&'static Snapshot>,
     /// The levels of drift that the struct declares.
     pub levels: &'static [(DriftKind, Level)],
+    /// Whether Peaka's AI may use the table. `None` leaves it as it is.
+    pub use_with_ai: Option<bool>,
+    /// The worked examples for Peaka's AI.
+    pub golden_sqls: &'static [GoldenSql],
     // `type_name` is not a constant function yet.
     pub(crate) struct_name: fn() -> &'static str,
 }
@@ -60,12 +65,15 @@ impl fmt::Debug for DeclaredTable {
 impl Serialize for DeclaredTable {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         #[derive(Serialize)]
+        #[serde(rename_all = "camelCase")]
         struct Declared {
             table: &'static str,
             r#struct: &'static str,
             description: Option<&'static str>,
             levels: Vec<DeclaredLevel>,
-            columns: &'static [ColumnRequest<'static>],
+            columns: Vec<DeclaredColumn>,
+            use_with_ai: Option<bool>,
+            golden_sqls: Vec<DeclaredGoldenSql>,
         }
 
         #[derive(Serialize)]
@@ -74,7 +82,24 @@ impl Serialize for DeclaredTable {
             level: Level,
         }
 
+        #[derive(Serialize)]
+        struct DeclaredColumn {
+            #[serde(flatten)]
+            request: &'static ColumnRequest<'static>,
+            description: Option<&'static str>,
+            variants: &'static [Variant<'static>],
+            references: Option<ReferenceTarget>,
+        }
+
+        #[derive(Serialize)]
+        struct DeclaredGoldenSql {
+            question: &'static str,
+            sql: String,
+        }
+
         let levels = self.levels.iter();
+        let columns = self.columns.iter();
+        let golden_sqls = self.golden_sqls.iter();
         let declared = Declared {
             table: self.table,
             r#struct: self.struct_name(),
@@ -85,7 +110,21 @@ impl Serialize for DeclaredTable {
                     level: *level,
                 })
                 .collect(),
-            columns: self.columns,
+            columns: columns
+                .map(|column| DeclaredColumn {
+                    request: column,
+                    description: column.description,
+                    variants: column.variants,
+                    references: column.references.map(Reference::target),
+                })
+                .collect(),
+            use_with_ai: self.use_with_ai,
+            golden_sqls: golden_sqls
+                .map(|golden| DeclaredGoldenSql {
+                    question: golden.question(),
+                    sql: golden.sql(),
+                })
+                .collect(),
         };
         declared.serialize(serializer)
     }
@@ -96,15 +135,39 @@ mod tests {
     use serde_json::{json, to_value};
 
     use super::*;
-    use crate::schema::DataType;
+    use crate::schema::{DataType, SqlPart};
 
-    const COLUMNS: [ColumnRequest<'static>; 1] = [ColumnRequest::new("id", DataType::Bigint)];
+    const STATES: [Variant<'static>; 2] = [
+        Variant::new("new").description("Not sent yet."),
+        Variant::new("sent"),
+    ];
+
+    const COLUMNS: [ColumnRequest<'static>; 2] = {
+        let mut state = ColumnRequest::new("state", DataType::Varchar);
+        state.variants = &STATES;
+        let id = ColumnRequest::new("id", DataType::Bigint)
+            .description("The key.")
+            .references(Reference::new(|| {
+                ReferenceTarget::new("visits", "event_id")
+            }));
+        [id, state]
+    };
+
+    const GOLDEN_SQLS: [GoldenSql; 1] = [GoldenSql::new(
+        "How many?",
+        &[
+            SqlPart::Text("SELECT COUNT(*) FROM "),
+            SqlPart::Table("page_views"),
+        ],
+    )];
 
     const EVENTS: DeclaredTable = DeclaredTable {
         table: "events",
         description: Some("Page views."),
         columns: &COLUMNS,
         levels: &[(DriftKind::NotNull, Level::Deny)],
+        use_with_ai: Some(false),
+        golden_sqls: &GOLDEN_SQLS,
         snapshot_location: None,
         snapshot: None,
         struct_name: || "app::Event",
@@ -119,9 +182,28 @@ mod tests {
                 "struct": "app::Event",
                 "description": "Page views.",
                 "levels": [{"kind": "NotNull", "level": "deny"}],
-                "columns": [{
-                    "name": "id", "dataType": "BIGINT", "displayName": "id",
-                    "defaultValue": null, "isNotNull": false, "isUnique": false,
+                "columns": [
+                    {
+                        "name": "id", "dataType": "BIGINT", "displayName": "id",
+                        "defaultValue": null, "isNotNull": false, "isUnique": false,
+                        "description": "The key.", "variants": [],
+                        "references": {"table": "visits", "column": "event_id"},
+                    },
+                    {
+                        "name": "state", "dataType": "VARCHAR", "displayName": "state",
+                        "defaultValue": null, "isNotNull": false, "isUnique": false,
+                        "description": null,
+                        "variants": [
+                            {"text": "new", "description": "Not sent yet."},
+                            {"text": "sent", "description": null},
+                        ],
+                        "references": null,
+                    },
+                ],
+                "useWithAi": false,
+                "goldenSqls": [{
+                    "question": "How many?",
+                    "sql": "SELECT COUNT(*) FROM \"peaka\".\"bitable\".\"pageviews\"",
                 }],
             })
         );

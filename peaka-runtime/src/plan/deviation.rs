@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::change::ColumnChange;
 use super::drift::Drift;
+use super::metadata_drift::MetadataDrift;
 use super::table_plan::Plan;
 use crate::text::quoted;
 
@@ -52,6 +53,12 @@ pub enum PlanDeviation {
         /// The stored name.
         column: String,
     },
+    /// Metadata would be written.
+    #[non_exhaustive]
+    Metadata {
+        /// The difference that is not in the plan.
+        drift: MetadataDrift,
+    },
 }
 
 impl fmt::Display for PlanDeviation {
@@ -67,6 +74,7 @@ impl fmt::Display for PlanDeviation {
                 quoted(column)
             ),
             Self::Fix { drift } => drift.fmt(f),
+            Self::Metadata { drift } => drift.fmt(f),
             Self::Delete { column } => write!(f, "column {} would be deleted", quoted(column)),
         }
     }

@@ -8,6 +8,9 @@ use crate::schema::DataType;
 use crate::text::{describe_stored_name, listed, printable, quoted};
 
 /// The kind of a difference between a declaration and the live table.
+///
+/// The kinds from [`Description`](Self::Description) on are differences of the metadata. They occur in a
+/// [`MetadataDrift`](crate::MetadataDrift), the others in a [`Drift`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[non_exhaustive]
 pub enum DriftKind {
@@ -32,11 +35,21 @@ pub enum DriftKind {
     Renamed,
     /// The live table has several columns whose names look like the declared one.
     MultipleMatches,
+    /// The description of the table or a column differs.
+    Description,
+    /// The categorical values of a column differ.
+    CategoricalValues,
+    /// The type of a relation differs.
+    Relation,
+    /// Whether Peaka's AI may use the table differs.
+    AiUsage,
+    /// The SQL that answers a question differs.
+    GoldenSql,
 }
 
 impl DriftKind {
     /// All kinds.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 15] = [
         Self::Missing,
         Self::DataType,
         Self::Default,
@@ -47,6 +60,11 @@ impl DriftKind {
         Self::Unmanaged,
         Self::Renamed,
         Self::MultipleMatches,
+        Self::Description,
+        Self::CategoricalValues,
+        Self::Relation,
+        Self::AiUsage,
+        Self::GoldenSql,
     ];
 
     /// The kinds of drift that a column has none of after a persisted add. A stored name that differs is not among
@@ -95,6 +113,11 @@ impl fmt::Display for DriftKind {
             Self::Unmanaged => "undeclared column",
             Self::Renamed => "rename",
             Self::MultipleMatches => "multiple matches",
+            Self::Description => "description",
+            Self::CategoricalValues => "categorical values",
+            Self::Relation => "relation",
+            Self::AiUsage => "AI usage",
+            Self::GoldenSql => "golden SQL",
         })
     }
 }
@@ -122,9 +145,9 @@ pub enum DriftValue {
     Flag(bool),
     /// A declared data type.
     DataType(DataType),
-    /// A default, a name, or a live data type in the service's own spelling.
+    /// A default, a name, a description or SQL, or a live data type in the service's own spelling.
     Text(String),
-    /// The names of several columns.
+    /// The names of several columns, or several values of one.
     Names(Vec<String>),
     /// A live default that is the declared one, rounded or truncated by the service because the live type
     /// holds fewer digits.
@@ -158,7 +181,7 @@ impl DriftValue {
     }
 
     /// Returns the text of the value for messages, or `None` if there is none.
-    fn display_text(&self) -> Option<String> {
+    pub(crate) fn display_text(&self) -> Option<String> {
         match self {
             Self::None => None,
             Self::Flag(flag) => Some(flag.to_string()),
@@ -248,7 +271,13 @@ impl fmt::Display for Drift {
                 Some(found) => write!(f, "declared {declared_text}, {live} type is {found}"),
                 None => write!(f, "declared {declared_text}, {live} type is not reported"),
             },
-            DriftKind::Default | DriftKind::DisplayName => {
+            DriftKind::Default
+            | DriftKind::DisplayName
+            | DriftKind::Description
+            | DriftKind::CategoricalValues
+            | DriftKind::Relation
+            | DriftKind::AiUsage
+            | DriftKind::GoldenSql => {
                 match &declared {
                     Some(declared) => write!(f, "declared {} `{declared}`, ", self.kind)?,
                     None => write!(f, "declared without {}, ", self.kind)?,

@@ -16,8 +16,9 @@ pub(crate) struct OldColumn<'a, 'l> {
 }
 
 /// The result of matching. Each declared column is in exactly one of `present`, `under_old_names`,
-/// `with_multiple_matches` and `missing`; each live column that is not a system column is in one of `present`,
-/// `under_old_names`, `under_both_names` and `undeclared`, unless it is an old name of a column with multiple matches.
+/// `with_multiple_matches`, `awaited` and `missing`; each live column that is not a system column is in one of
+/// `present`, `under_old_names`, `under_both_names` and `undeclared`, unless it is an old name of a column with multiple
+/// matches, or looks like an awaited column.
 pub(crate) struct ColumnMatches<'a, 'l> {
     /// Declared columns that are live.
     pub(crate) present: Vec<Pair<'a, 'l>>,
@@ -28,6 +29,8 @@ pub(crate) struct ColumnMatches<'a, 'l> {
     pub(crate) under_both_names: Vec<(ColumnRequest<'a>, OldColumn<'a, 'l>)>,
     /// Declared columns with several live columns whose names look like theirs.
     pub(crate) with_multiple_matches: Vec<(ColumnRequest<'a>, Vec<&'l ColumnDetail>)>,
+    /// Declared columns that the list does not show yet, but only columns that look like them.
+    pub(crate) awaited: Vec<ColumnRequest<'a>>,
     /// Declared columns that are not live.
     pub(crate) missing: Vec<ColumnRequest<'a>>,
     /// Live columns that are not declared.
@@ -37,10 +40,13 @@ pub(crate) struct ColumnMatches<'a, 'l> {
 impl<'a, 'l> ColumnMatches<'a, 'l> {
     /// Matches in time linear in the number of columns. The live columns with these names will be deleted: they are
     /// no candidates beside others whose names look like the declared one.
+    ///
+    /// `is_other` tells which live columns are not the declared one although they match it.
     pub(crate) fn new(
         declared: &[ColumnRequest<'a>],
         live: &'l [ColumnDetail],
         deleted: &HashSet<&str>,
+        is_other: impl Fn(&ColumnRequest<'_>, &ColumnDetail) -> bool,
     ) -> Self {
         let mut unmatched = Unmatched::new(declared, live);
         let mut matched = Self {
@@ -48,6 +54,7 @@ impl<'a, 'l> ColumnMatches<'a, 'l> {
             under_old_names: Vec::new(),
             under_both_names: Vec::new(),
             with_multiple_matches: Vec::new(),
+            awaited: Vec::new(),
             missing: Vec::new(),
             undeclared: Vec::new(),
         };
@@ -67,7 +74,12 @@ impl<'a, 'l> ColumnMatches<'a, 'l> {
                     Found::Several(columns) => look_alikes.extend(columns),
                 }
             }
+            let is_other = |live: &&ColumnDetail| is_other(&declared, live);
             match column {
+                Found::One(column) if is_other(&column) => matched.awaited.push(declared),
+                Found::Several(columns) if columns.iter().all(is_other) => {
+                    matched.awaited.push(declared);
+                }
                 Found::Several(columns) => matched.with_multiple_matches.push((declared, columns)),
                 Found::One(column) => {
                     matched.present.push((declared, column));

@@ -25,6 +25,7 @@ pub enum Level {
 /// | `Missing`, `DataType`, `Renamed`, `MultipleMatches` | deny, always | deny, always |
 /// | `Default` | deny | deny |
 /// | `NotNull`, `Unique`, `DisplayName` | warn | deny |
+/// | `Description`, `CategoricalValues`, `Relation`, `AiUsage`, `GoldenSql` | warn | deny |
 /// | `StoredName`, `Unmanaged` | warn | warn |
 ///
 /// `NotNull`, `Unique` and `DisplayName` are only warned about by default, because the service was
@@ -81,19 +82,29 @@ impl Policy {
                 | DriftKind::Unique
                 | DriftKind::DisplayName
                 | DriftKind::StoredName
-                | DriftKind::Unmanaged => Level::Warn,
+                | DriftKind::Unmanaged
+                | DriftKind::Description
+                | DriftKind::CategoricalValues
+                | DriftKind::Relation
+                | DriftKind::AiUsage
+                | DriftKind::GoldenSql => Level::Warn,
             };
             i += 1;
         }
         policy
     }
 
-    /// Returns a policy that also denies drift of NOT NULL flags, UNIQUE flags and display names.
+    /// Returns a policy that also denies drift of NOT NULL flags, UNIQUE flags, display names and metadata.
     pub const fn strict() -> Self {
         Self::new()
             .on(DriftKind::NotNull, Level::Deny)
             .on(DriftKind::Unique, Level::Deny)
             .on(DriftKind::DisplayName, Level::Deny)
+            .on(DriftKind::Description, Level::Deny)
+            .on(DriftKind::CategoricalValues, Level::Deny)
+            .on(DriftKind::Relation, Level::Deny)
+            .on(DriftKind::AiUsage, Level::Deny)
+            .on(DriftKind::GoldenSql, Level::Deny)
     }
 
     /// Sets the level of a kind of drift. The last setting for a kind wins.
@@ -225,7 +236,7 @@ mod tests {
         assert_eq!(kinds(&allowed), [DriftKind::Unique]);
     }
 
-    fn levels(policy: &Policy) -> [Level; 10] {
+    fn levels(policy: &Policy) -> [Level; DriftKind::ALL.len()] {
         DriftKind::ALL.map(|kind| policy.level(kind))
     }
 
@@ -234,17 +245,23 @@ mod tests {
         use Level::{Deny, Warn};
         assert_eq!(
             levels(&Policy::new()),
-            [Deny, Deny, Deny, Warn, Warn, Warn, Warn, Warn, Deny, Deny]
+            [
+                Deny, Deny, Deny, Warn, Warn, Warn, Warn, Warn, Deny, Deny, Warn, Warn, Warn, Warn,
+                Warn
+            ]
         );
         assert_eq!(
             levels(&Policy::strict()),
-            [Deny, Deny, Deny, Deny, Deny, Deny, Warn, Warn, Deny, Deny]
+            [
+                Deny, Deny, Deny, Deny, Deny, Deny, Warn, Warn, Deny, Deny, Deny, Deny, Deny, Deny,
+                Deny
+            ]
         );
         for policy in [Policy::default(), Policy::strict()] {
             assert!(!policy.creates_table() && !policy.fixes_drift());
         }
         let kinds = DriftKind::ALL.map(|kind| kind as usize);
-        assert_eq!(kinds, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+        assert_eq!(kinds, std::array::from_fn(|index| index));
     }
 
     #[test]

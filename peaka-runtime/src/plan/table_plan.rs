@@ -80,6 +80,9 @@ pub struct Plan<'a> {
     pub warned: Vec<Drift>,
     /// The remaining drift that the policy allows.
     pub allowed: Vec<Drift>,
+    /// The columns that the sync added, and that the list does not show yet, but only columns that look like them. They
+    /// are in no other list of the plan.
+    pub(crate) awaited: Vec<ColumnRequest<'a>>,
     pub(crate) spec: SyncSpec<'a>,
 }
 

@@ -11,7 +11,7 @@ use crate::schema::{
     check_declared_name, check_path_segment, excess_digits, folded_name, is_system_column,
     stored_name,
 };
-use crate::text::{lookalike_key, quoted};
+use crate::text::{NameDifference, quoted};
 
 /// A declaration that no table can match, or an option that contradicts it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,12 +72,14 @@ impl fmt::Display for DeclarationError {
                 table,
                 columns: [first, second],
             } => {
-                let reason = if stored_name(first) == stored_name(second) {
-                    "have the same stored name: the service removes underscores"
-                } else if lookalike_key(first) == lookalike_key(second) {
-                    "differ only in letter case, which SQL ignores"
-                } else {
-                    "have the same letters and digits: the service may remove all other characters"
+                let reason = match NameDifference::between(first, second) {
+                    NameDifference::Underscores => {
+                        "have the same stored name: the service removes underscores"
+                    }
+                    NameDifference::LetterCase => "differ only in letter case, which SQL ignores",
+                    NameDifference::OtherCharacters => {
+                        "have the same letters and digits: the service may remove all other characters"
+                    }
                 };
                 write!(
                     f,
@@ -103,12 +105,12 @@ impl fmt::Display for DeclarationError {
                 if old == declared {
                     return f.write_str("a declared column has that name");
                 }
-                let reason = if stored_name(old) == stored_name(declared) {
-                    "the service removes underscores"
-                } else if lookalike_key(old) == lookalike_key(declared) {
-                    "SQL ignores letter case"
-                } else {
-                    "the service may remove all characters except letters and digits"
+                let reason = match NameDifference::between(old, declared) {
+                    NameDifference::Underscores => "the service removes underscores",
+                    NameDifference::LetterCase => "SQL ignores letter case",
+                    NameDifference::OtherCharacters => {
+                        "the service may remove all characters except letters and digits"
+                    }
                 };
                 write!(f, "column {} is declared, and {reason}", quoted(declared))
             }
@@ -258,8 +260,6 @@ impl<'a> SyncSpec<'a> {
         let listed: HashSet<_> = live_names().collect();
         let undeclared = plan.to_delete.iter().chain(&plan.unmanaged);
         let undeclared: HashSet<_> = undeclared.map(|column| column.name.as_str()).collect();
-        // If live names have underscores, the service does not remove them, so `a_b` and `ab` are two columns.
-        let is_normalized = live_names().all(|name| is_system_column(name) || !name.contains('_'));
         for name in &self.columns_to_delete {
             let is_listed = listed.contains(name.as_str());
             if is_listed && !undeclared.contains(name.as_str()) {
@@ -269,7 +269,7 @@ impl<'a> SyncSpec<'a> {
                 let declared = declared.map_or(name.as_str(), |column| column.name);
                 return Err(self.declared_column(name, declared));
             }
-            if is_normalized && !is_listed && undeclared.contains(&*stored_name(name)) {
+            if !live.keeps_underscores() && !is_listed && undeclared.contains(&*stored_name(name)) {
                 return Err(undeletable(
                     name,
                     "the table has a column of this name without the underscores",

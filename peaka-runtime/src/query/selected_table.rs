@@ -34,7 +34,7 @@ impl SelectedTable {
     ) -> Result<Self, Error> {
         let live = client.find_table(table).await?;
         let live = live.ok_or_else(|| Error::unknown_table(table, UnknownTableReason::NotFound))?;
-        let matched = ColumnMatches::new(declared, &live.columns, &HashSet::new());
+        let matched = ColumnMatches::new(declared, &live.columns, &HashSet::new(), |_, _| false);
         if let Some((column, candidates)) = matched.with_multiple_matches.first() {
             let names = candidates.iter().map(|column| column.name.as_str());
             return Err(Error::config(

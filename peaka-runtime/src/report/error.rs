@@ -5,9 +5,11 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::config_error::{ConfigError, Help};
+use super::metadata_report::MetadataReport;
 use super::operation_kind::OperationKind;
 use super::status::is_transient;
-use super::sync_report::{SyncReport, Version};
+use super::sync_report::SyncReport;
+use super::version::Version;
 use crate::plan::{DeclarationError, DeclaredTable, PlanDeviation};
 use crate::row::RowError;
 use crate::schema::NameError;
@@ -108,6 +110,8 @@ pub enum Error {
     UnreadableResult {
         /// What is wrong with the response.
         detail: String,
+        /// Whether the response is larger than the client reads.
+        is_too_large: bool,
     },
     /// The result of a query does not have the rows that the program expects.
     Row(RowError),
@@ -137,6 +141,25 @@ pub enum Error {
         /// [`Error::source`](std::error::Error::source) does not return it.
         source: Box<Error>,
     },
+    /// The live metadata does not match its declaration in a way that the policy denies.
+    #[non_exhaustive]
+    MetadataDrift {
+        /// What the sync of metadata found and wrote.
+        report: Box<MetadataReport>,
+        /// The report on the table's columns, which were synced before and are verified.
+        columns: Option<Box<SyncReport>>,
+    },
+    /// A sync of metadata sent a write and then failed before it could verify the metadata.
+    #[non_exhaustive]
+    MetadataUnverified {
+        /// What the sync of metadata had found and written before it failed.
+        report: Box<MetadataReport>,
+        /// The report on the table's columns, which were synced before and are verified.
+        columns: Option<Box<SyncReport>>,
+        /// The failure. Its text is part of this error's text, so
+        /// [`Error::source`](std::error::Error::source) does not return it.
+        source: Box<Error>,
+    },
     /// At least one of several tables failed.
     Tables(Box<TablesReport>),
 }
@@ -151,6 +174,8 @@ pub enum UnknownTableReason {
     Deleted,
     /// The service reported that it created the table, but does not list it.
     NotListed,
+    /// The metadata does not have the table, or a declared column of it.
+    NotInMetadata,
 }
 
 /// How a request failed without a complete response.
@@ -269,7 +294,8 @@ impl Error {
     /// For [`Error::Tables`], returns whether any table failed for this reason.
     #[must_use]
     pub fn is_drift(&self) -> bool {
-        self.any_table(Self::is_drift) || matches!(self, Self::Drift(_))
+        self.any_table(Self::is_drift)
+            || matches!(self, Self::Drift(_) | Self::MetadataDrift { .. })
     }
 
     /// Returns whether a timeout or deadline was reached.
@@ -294,7 +320,9 @@ impl Error {
     pub fn is_ambiguous(&self) -> bool {
         match self {
             Self::Ambiguous { .. } => true,
-            Self::Unverified { source, .. } => source.is_ambiguous(),
+            Self::Unverified { source, .. } | Self::MetadataUnverified { source, .. } => {
+                source.is_ambiguous()
+            }
             _ => self.any_table(Self::is_ambiguous),
         }
     }
@@ -308,7 +336,9 @@ impl Error {
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Tables(report) => report.failed().all(|(_, error)| error.is_retryable()),
-            Self::Unverified { source, .. } => !source.would_fail_again(),
+            Self::Unverified { source, .. } | Self::MetadataUnverified { source, .. } => {
+                !source.would_fail_again()
+            }
             Self::Status { status, .. } => is_transient(*status),
             Self::Transport { .. } => true,
             _ => false,
@@ -327,12 +357,27 @@ impl Error {
         }
     }
 
-    /// Returns what the failed sync had found and written. Returns `None` for errors other than
-    /// [`Error::Drift`] and [`Error::Unverified`].
+    /// Returns what the failed sync had found in the columns and written to them. Returns `None` for errors other than
+    /// [`Error::Drift`], [`Error::Unverified`], and those of metadata that was synced after the columns.
     #[must_use]
     pub fn report(&self) -> Option<&SyncReport> {
         match self {
             Self::Drift(report) | Self::Unverified { report, .. } => Some(report),
+            Self::MetadataDrift { columns, .. } | Self::MetadataUnverified { columns, .. } => {
+                columns.as_deref()
+            }
+            _ => None,
+        }
+    }
+
+    /// Returns what the failed sync of metadata had found and written. Returns `None` for errors other than
+    /// [`Error::MetadataDrift`] and [`Error::MetadataUnverified`].
+    #[must_use]
+    pub fn metadata_report(&self) -> Option<&MetadataReport> {
+        match self {
+            Self::MetadataDrift { report, .. } | Self::MetadataUnverified { report, .. } => {
+                Some(report)
+            }
             _ => None,
         }
     }
@@ -354,9 +399,8 @@ impl Error {
             // A conflict with another program passes.
             Self::Status { status: 409, .. } => false,
             Self::Status { status, .. } => !is_transient(*status),
-            Self::Transport { .. } | Self::UnreadableResponse { .. } | Self::Ambiguous { .. } => {
-                false
-            }
+            Self::UnreadableResponse { is_too_large, .. } => *is_too_large,
+            Self::Transport { .. } | Self::Ambiguous { .. } => false,
             _ => true,
         }
     }
@@ -375,9 +419,43 @@ impl Error {
 
     pub(crate) fn root(&self) -> &Self {
         match self {
-            Self::Unverified { source, .. } | Self::Ambiguous { source } => source.root(),
+            Self::Unverified { source, .. }
+            | Self::MetadataUnverified { source, .. }
+            | Self::Ambiguous { source } => source.root(),
             _ => self,
         }
+    }
+}
+
+impl SyncReport {
+    /// Adds the outcome of the sync of the table's metadata. An error gets this report.
+    pub(crate) fn with_metadata(
+        mut self,
+        outcome: Result<MetadataReport, Error>,
+    ) -> Result<Self, Error> {
+        let error = match outcome {
+            Ok(metadata) => {
+                self.metadata = Some(Box::new(metadata));
+                return Ok(self);
+            }
+            Err(error) => error,
+        };
+        let columns = Some(Box::new(self));
+        Err(match error {
+            Error::MetadataDrift { report, .. } => Error::MetadataDrift { report, columns },
+            Error::MetadataUnverified { report, source, .. } => Error::MetadataUnverified {
+                report,
+                columns,
+                source,
+            },
+            error => Error::MetadataUnverified {
+                report: Box::new(MetadataReport::new(
+                    columns.as_ref().map_or("", |columns| &columns.table),
+                )),
+                columns,
+                source: Box::new(error),
+            },
+        })
     }
 }
 

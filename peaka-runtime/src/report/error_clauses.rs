@@ -24,6 +24,7 @@ pub(super) fn may_be_applied(source: &Error) -> String {
         Some(OperationKind::AddColumns) => "the columns may have been added",
         Some(OperationKind::UpdateColumn) => "the column may have been updated",
         Some(OperationKind::DeleteColumn) => "the column may have been deleted",
+        Some(OperationKind::WriteMetadata) => "the metadata may have been changed",
         _ => "it may have been applied",
     };
     format!("{outcome} nevertheless")

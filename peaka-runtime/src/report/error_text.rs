@@ -10,6 +10,7 @@ use super::error_clauses::{
     drift_message, join_truncated, may_be_applied, transport_help, unverified_message,
 };
 use super::failure_group::{FailureGroup, grouped_failures, list_truncated};
+use super::metadata_help::{metadata_drift_message, metadata_help, metadata_unverified_message};
 use super::operation_kind::OperationKind;
 use super::setting_names::SettingNames;
 use super::status::is_transient;
@@ -50,6 +51,9 @@ impl Error {
                     UnknownTableReason::NotListed => format!(
                         "table {table} is not listed, although the service reported that it was \
                          created"
+                    ),
+                    UnknownTableReason::NotInMetadata => format!(
+                        "the metadata does not have table {table}, or not all declared columns of it"
                     ),
                 }
             }
@@ -97,7 +101,11 @@ impl Error {
             } => {
                 format!("failed to {operation}: the response cannot be read: {detail}")
             }
-            Self::UnreadableResult { detail } => {
+            Self::UnreadableResult {
+                detail,
+                is_too_large: true,
+            } => format!("the result of the query is too large: {detail}"),
+            Self::UnreadableResult { detail, .. } => {
                 format!(
                     "the result of the query is probably too large: the response cannot be read: \
                      {detail}"
@@ -113,6 +121,14 @@ impl Error {
             }
             Self::Drift(report) => drift_message(report),
             Self::Unverified { report, source } => unverified_message(report, source),
+            Self::MetadataDrift { report, columns } => {
+                metadata_drift_message(report, columns.as_deref())
+            }
+            Self::MetadataUnverified {
+                report,
+                columns,
+                source,
+            } => metadata_unverified_message(report, columns.as_deref(), source),
             Self::Tables(report) => report.failures(),
         }
     }
@@ -154,6 +170,11 @@ impl Error {
                 UnknownTableReason::NotListed => {
                     "retry: the list of tables may be stale".to_owned()
                 }
+                UnknownTableReason::NotInMetadata => {
+                    "sync the columns of the table first; if they are live, retry later: the service takes \
+                     a while to discover them"
+                        .to_owned()
+                }
             },
             Self::Outdated { .. } => "make a new plan".to_owned(),
             Self::Status {
@@ -180,6 +201,9 @@ impl Error {
                 _ if *operation_kind == OperationKind::ExecuteQuery => {
                     "change the query as the message says".to_owned()
                 }
+                _ if *operation_kind == OperationKind::WriteMetadata => {
+                    "change the declaration as the message says".to_owned()
+                }
                 _ if operation_kind.is_write() => {
                     "change the names or the columns as the message says".to_owned()
                 }
@@ -198,8 +222,12 @@ impl Error {
             Self::UnreadableResponse { .. } => {
                 format!("check that {} is the URL of Peaka's API", names.base_url)
             }
-            Self::UnreadableResult { .. } => {
-                "read fewer rows at once: with LIMIT or WHERE, or in pages".to_owned()
+            Self::UnreadableResult { is_too_large, .. } => {
+                let fewer = "read fewer rows at once: with LIMIT or WHERE, or in pages";
+                match names.max_response_bytes {
+                    Some(setting) if *is_too_large => format!("{fewer}; or raise {setting}"),
+                    _ => fewer.to_owned(),
+                }
             }
             Self::Row(error) => error.help().to_owned(),
             Self::TooManyColumns { .. } => {
@@ -207,10 +235,13 @@ impl Error {
             }
             Self::Ambiguous { .. } => CHECK_FIRST.to_owned(),
             Self::Drift(report) => drift_help(report, names),
-            Self::Unverified { source, .. } if source.would_fail_again() => {
+            Self::MetadataDrift { report, .. } => metadata_help(report, names),
+            Self::Unverified { source, .. } | Self::MetadataUnverified { source, .. }
+                if source.would_fail_again() =>
+            {
                 return source.help_with(names);
             }
-            Self::Unverified { .. } => RETRY.to_owned(),
+            Self::Unverified { .. } | Self::MetadataUnverified { .. } => RETRY.to_owned(),
             Self::Tables(report) => return report.help(names),
         })
     }
@@ -241,6 +272,8 @@ impl Error {
             Self::Ambiguous { .. } => "ambiguous",
             Self::Drift(_) => "drift",
             Self::Unverified { .. } => "unverified",
+            Self::MetadataDrift { .. } => "metadataDrift",
+            Self::MetadataUnverified { .. } => "metadataUnverified",
             Self::Tables(_) => "tables",
         }
     }
@@ -352,7 +385,13 @@ impl Serialize for Error {
             help: self.help(),
             is_ambiguous: self.is_ambiguous(),
             is_retryable: self.is_retryable(),
-            table: self.report().map(|report| report.table.as_str()),
+            table: self
+                .report()
+                .map(|report| report.table.as_str())
+                .or_else(|| {
+                    let report = self.metadata_report()?;
+                    Some(report.table.as_str())
+                }),
             request_id: self.request_id(),
             ..Fields::default()
         };

@@ -10,6 +10,7 @@ pub(super) const MAX_LISTED: usize = 10;
 /// The tables that failed for the same reason.
 #[derive(Debug)]
 pub struct FailureGroup<'e> {
+    /// The names of the tables.
     pub tables: Vec<&'e str>,
     /// The error of the first table.
     pub error: &'e Error,

@@ -12,6 +12,8 @@ pub enum OperationKind {
     UpdateColumn,
     DeleteColumn,
     ExecuteQuery,
+    ReadMetadata,
+    WriteMetadata,
 }
 
 impl OperationKind {
@@ -22,8 +24,13 @@ impl OperationKind {
             | Self::DeleteTable
             | Self::AddColumns
             | Self::UpdateColumn
-            | Self::DeleteColumn => true,
-            Self::FindProject | Self::ListTables | Self::ListColumns | Self::ExecuteQuery => false,
+            | Self::DeleteColumn
+            | Self::WriteMetadata => true,
+            Self::FindProject
+            | Self::ListTables
+            | Self::ListColumns
+            | Self::ExecuteQuery
+            | Self::ReadMetadata => false,
         }
     }
 }

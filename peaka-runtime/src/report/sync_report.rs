@@ -3,8 +3,10 @@
 use std::collections::{BTreeSet, HashSet};
 use std::fmt;
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
+use super::metadata_report::MetadataReport;
+use super::version::Version;
 use crate::plan::{Drift, DriftKind, Write, without_value_note};
 use crate::text::{counted, listed, quoted, table_label};
 
@@ -71,7 +73,9 @@ pub struct SyncReport {
     /// The writes that were not sent, or that the last column list does not show, when the sync ended.
     /// After a success, these are only fixes that the service does not persist.
     pub pending: Vec<Write>,
-    /// The number of requests sent.
+    /// The outcome of the sync of the table's metadata, if there was one.
+    pub metadata: Option<Box<MetadataReport>>,
+    /// The number of requests sent for the columns.
     pub requests: usize,
 }
 
@@ -88,16 +92,6 @@ pub struct RenamedColumn {
 
 /// The note on attributes that a sync has written, and that the re-read column does not have.
 const NOT_PERSISTED: &str = ": the service accepted the change, but did not persist it";
-
-/// The version of a report's JSON.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Version;
-
-impl Serialize for Version {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_u8(1)
-    }
-}
 
 impl SyncReport {
     pub(crate) fn new(table: &str) -> Self {
@@ -125,6 +119,7 @@ impl SyncReport {
             denied: Vec::new(),
             warned: Vec::new(),
             pending: Vec::new(),
+            metadata: None,
             requests: 0,
         }
     }
@@ -288,6 +283,9 @@ impl fmt::Display for SyncReport {
         for column in &self.not_null_without_default {
             line("note", &without_value_note(column))?;
         }
+        if let Some(metadata) = &self.metadata {
+            write!(f, "\n{metadata}")?;
+        }
         Ok(())
     }
 }
@@ -372,7 +370,7 @@ table `page_views` (stored as `pageviews`): not verified (6 requests)
                 "renamesSent": [], "fixesSent": [], "deletesSent": [], "rejected": [],
                 "readBack": false,
                 "added": [], "renamed": [], "fixed": [], "deleted": [], "notPersisted": [],
-                "notNullWithoutDefault": [], "unmanaged": [], "denied": [], "warned": [], "pending": [], "requests": 0,
+                "notNullWithoutDefault": [], "unmanaged": [], "denied": [], "warned": [], "pending": [], "metadata": null, "requests": 0,
             })
         );
     }

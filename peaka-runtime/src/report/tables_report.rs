@@ -7,7 +7,8 @@ use serde::{Serialize, Serializer};
 
 use super::error::{Error, TableOutcome, TablesReport};
 use super::setting_names::SettingNames;
-use super::sync_report::{SyncReport, Version};
+use super::sync_report::SyncReport;
+use super::version::Version;
 use crate::plan::DeclaredTable;
 use crate::text::{counted, quoted};
 
@@ -79,7 +80,10 @@ impl TablesReport {
             let reports = verified.iter().filter(|(crate_name, _)| crate_name == name);
             let lines = reports.map(|(_, report)| {
                 // One line is enough for a table that needed nothing.
-                if !report.has_sent_writes() && report.warned.is_empty() {
+                if !report.has_sent_writes()
+                    && report.warned.is_empty()
+                    && report.metadata.is_none()
+                {
                     format!("\n{}", report.headline())
                 } else {
                     format!("\n{report}")

@@ -2,6 +2,8 @@
 
 use super::column_request::ColumnRequest;
 use super::data_type::DataType;
+use super::reference::Reference;
+use super::variant::Variant;
 
 /// A column without a name: the data type of a field, and what its attributes add.
 #[derive(Clone, Copy, Debug)]
@@ -63,9 +65,9 @@ impl UnnamedColumn {
         }
     }
 
-    /// Creates the column of an enum, given the texts of its variants.
+    /// Creates the column of an enum, given its variants.
     #[must_use]
-    pub const fn of_enum(variants: &'static [&'static str]) -> Self {
+    pub const fn of_enum(variants: &'static [Variant<'static>]) -> Self {
         let mut column = Self::new(DataType::Varchar, false);
         column.request.variants = variants;
         column
@@ -103,6 +105,13 @@ impl UnnamedColumn {
     pub const fn display_name(mut self, display_name: &'static str) -> Self {
         self.request.display_name = display_name;
         self.has_display_name = true;
+        self
+    }
+
+    /// Sets the column that this column refers to.
+    #[must_use]
+    pub const fn references(mut self, target: Reference) -> Self {
+        self.request.references = Some(target);
         self
     }
 

@@ -4,6 +4,8 @@ use serde::Serialize;
 
 use super::data_type::DataType;
 use super::default_value::DefaultValue;
+use super::reference::Reference;
+use super::variant::Variant;
 
 /// A declared column, as a request sends it.
 ///
@@ -39,10 +41,13 @@ pub struct ColumnRequest<'a> {
     /// part of a request.
     #[serde(skip)]
     pub renamed_from: &'a [&'a str],
-    /// The texts of the variants, if the field's type is an enum that derives
-    /// [`ColumnType`](macro@crate::ColumnType). They are not part of a request.
+    /// The variants, if the field's type is an enum that derives [`ColumnType`](macro@crate::ColumnType). They are
+    /// not part of a request.
     #[serde(skip)]
-    pub variants: &'a [&'a str],
+    pub variants: &'a [Variant<'a>],
+    /// The column that this column refers to. It is not part of a request.
+    #[serde(skip)]
+    pub references: Option<Reference>,
     /// The description of the column. It is not part of a request: the API has no field for it.
     #[serde(skip)]
     pub description: Option<&'a str>,
@@ -64,6 +69,7 @@ impl<'a> ColumnRequest<'a> {
             is_unique: false,
             renamed_from: &[],
             variants: &[],
+            references: None,
             description: None,
             is_pending: false,
         }
@@ -94,6 +100,13 @@ impl<'a> ColumnRequest<'a> {
     #[must_use]
     pub const fn renamed_from(mut self, names: &'a [&'a str]) -> Self {
         self.renamed_from = names;
+        self
+    }
+
+    /// Sets the column that this column refers to.
+    #[must_use]
+    pub const fn references(mut self, target: Reference) -> Self {
+        self.references = Some(target);
         self
     }
 

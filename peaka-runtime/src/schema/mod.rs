@@ -18,12 +18,15 @@ mod default_precision;
 mod default_text;
 mod default_value;
 mod diagnostic_traits;
+mod golden_sql;
 mod integer_text;
 mod names;
+mod reference;
 mod reported_default;
 mod sql_name;
 mod std_types;
 mod table;
+mod variant;
 
 pub(crate) use bytes::{is_all_digits, is_equal, parse_u32};
 pub(crate) use calendar::days_in_month;
@@ -44,11 +47,14 @@ pub use diagnostic_traits::{
     BigDecimalColumn, ChronoColumn, CollectionColumn, FloatColumn, JiffColumn, RustDecimalColumn,
     TimeColumn, UuidColumn, WideIntegerColumn,
 };
+pub use golden_sql::{GoldenSql, SqlPart};
 pub(crate) use integer_text::IntegerText;
 pub use names::{
     NameError, NameKind, check_column_name, check_table_name, folded_name, is_system_column,
     stored_name,
 };
 pub(crate) use names::{check_declared_name, check_path_segment};
+pub use reference::{Reference, ReferenceTarget};
 pub use sql_name::{sql_identifier, sql_schema, sql_table};
 pub use table::{LiveTable, Table};
+pub use variant::Variant;

@@ -316,7 +316,8 @@ mod tests {
             let column = index.find(name).map(|column| column.name);
             assert_eq!(column, found, "{name}");
             let declared = [ColumnRequest::new(name, DataType::Varchar)];
-            let planned = ColumnMatches::new(&declared, &live, &HashSet::new()).present;
+            let planned =
+                ColumnMatches::new(&declared, &live, &HashSet::new(), |_, _| false).present;
             let planned = planned.first().map(|(_, live)| live.name.as_str());
             assert_eq!(planned, found, "{name}");
         }

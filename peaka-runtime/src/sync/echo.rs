@@ -6,8 +6,21 @@ use std::collections::HashMap;
 use crate::plan::{ColumnsByLookalikeKey, Drift, DriftSource, compare, missing};
 use crate::schema::{ColumnDetail, ColumnRequest, stored_name};
 
-/// Returns the drift between the columns that were sent and those that the response repeats.
-pub(crate) fn check_echo(sent: &[ColumnRequest<'_>], echo: &[ColumnDetail]) -> Vec<Drift> {
+/// The length in bytes of the longest name in a response that is kept. A response may have names of megabytes.
+const MAX_KEPT_NAME: usize = 1024;
+
+/// What the response to an add shows.
+#[derive(Debug)]
+pub(crate) struct Echo {
+    /// The drift between the columns that were sent and those that the response repeats.
+    pub(crate) drift: Vec<Drift>,
+    /// The declared name and the name in the response of each column that the response repeats once and under another
+    /// name. Very long names are left out.
+    pub(crate) stored_names: Vec<(String, String)>,
+}
+
+/// Compares the columns that were sent with those that the response repeats.
+pub(crate) fn check_echo(sent: &[ColumnRequest<'_>], echo: &[ColumnDetail]) -> Echo {
     let mut echo_by_name = HashMap::<_, Vec<_>>::new();
     for column in echo {
         echo_by_name
@@ -16,7 +29,7 @@ pub(crate) fn check_echo(sent: &[ColumnRequest<'_>], echo: &[ColumnDetail]) -> V
             .push(column);
     }
     let echo_by_lookalike_key = LazyCell::new(|| ColumnsByLookalikeKey::new(echo));
-    let mut drift = Vec::new();
+    let (mut drift, mut stored_names) = (Vec::new(), Vec::new());
     for column in sent {
         let exact = echo_by_name
             .get(column.name)
@@ -25,15 +38,28 @@ pub(crate) fn check_echo(sent: &[ColumnRequest<'_>], echo: &[ColumnDetail]) -> V
             Some(columns) => columns.clone(),
             None => echo_by_lookalike_key.find(column.name).collect(),
         };
-        if found.is_empty() {
-            drift.push(missing(column, DriftSource::AddResponse));
+        match found.as_slice() {
+            [] => drift.push(missing(column, DriftSource::AddResponse)),
+            [echoed] if echoed.name != column.name && echoed.name.len() <= MAX_KEPT_NAME => {
+                stored_names.push((column.name.to_owned(), echoed.name.clone()));
+            }
+            _ => {}
         }
-        // If the response repeats a column more than once, every copy must match.
+        // If the response repeats a column more than once, every copy must match. There may be many copies, so the drift
+        // of each kind is reported once.
+        let first = drift.len();
         for echoed in found {
-            drift.extend(compare(column, echoed, DriftSource::AddResponse));
+            for found in compare(column, echoed, DriftSource::AddResponse) {
+                if drift[first..].iter().all(|other| other.kind != found.kind) {
+                    drift.push(found);
+                }
+            }
         }
     }
-    drift
+    Echo {
+        drift,
+        stored_names,
+    }
 }
 
 #[cfg(test)]
@@ -65,7 +91,18 @@ mod tests {
             {"name": "num18", "dataType": "bigint", "displayName": "num18", "defaultValue": "3",
              "isNotNull": false, "isUnique": true},
         ]));
-        assert_eq!(check_echo(&sent, &echoed), []);
+        assert_eq!(check_echo(&sent, &echoed).drift, []);
+    }
+
+    #[test]
+    fn only_other_names_in_an_echo_are_stored_names() {
+        let sent = ["user_id", "userId2", "a", "b"].map(bigint);
+        let echoed = echo(json!([
+            {"name": "userid"}, {"name": "userid2"}, {"name": "a"}, {"name": "B"}, {"name": "b "},
+        ]));
+        let names = check_echo(&sent, &echoed).stored_names;
+        let names: Vec<_> = names.iter().map(|(a, b)| (&**a, &**b)).collect();
+        assert_eq!(names, [("user_id", "userid"), ("userId2", "userid2")]);
     }
 
     #[test]
@@ -75,8 +112,11 @@ mod tests {
             {"name": "a", "dataType": "varchar", "isUnique": true},
             {"name": "b"},
             {"name": "b", "dataType": "boolean"},
+            {"name": "b", "dataType": "boolean", "isNotNull": false},
+            {"name": "b", "dataType": "date", "isNotNull": true},
         ]));
         let drift: Vec<_> = check_echo(&sent, &echoed)
+            .drift
             .iter()
             .map(ToString::to_string)
             .collect();
@@ -86,6 +126,7 @@ mod tests {
                 "column `a`: declared BIGINT, returned type is varchar",
                 "column `a`: declared not unique, returned column is UNIQUE",
                 "column `b`: declared BIGINT, returned type is boolean",
+                "column `b`: declared nullable, returned column is NOT NULL",
                 "column `c`: declared BIGINT, but not in the response to the add",
             ]
         );

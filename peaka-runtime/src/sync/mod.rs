@@ -4,7 +4,6 @@ mod echo;
 mod progress;
 mod run;
 mod sync_columns;
-mod write_tracker;
 
 pub use progress::Progress;
 pub use sync_columns::SyncColumns;

@@ -11,7 +11,8 @@ use tracing::Instrument;
 use super::progress::Progress;
 use super::run::Run;
 use crate::client::{Client, TableFinder};
-use crate::plan::{DriftKind, Level, Plan, Policy, SyncSpec};
+use crate::metadata::{MetadataSpec, SyncMetadata};
+use crate::plan::{DeclaredTable, DriftKind, Level, Plan, Policy, SyncSpec};
 use crate::report::{Error, SyncReport};
 use crate::schema::ColumnRequest;
 
@@ -68,6 +69,9 @@ pub struct SyncColumns<'c, 'a> {
     client: &'c Client,
     spec: SyncSpec<'a>,
     on_progress: Option<Callback<'c>>,
+    /// The declared metadata. Table, policy and deadline are those of `spec`.
+    metadata: MetadataSpec<'a>,
+    syncs_metadata: bool,
 }
 
 type Callback<'c> = Arc<dyn Fn(Progress<'_>) + Send + Sync + 'c>;
@@ -93,7 +97,18 @@ impl<'c, 'a> SyncColumns<'c, 'a> {
                 ..SyncSpec::new(table, columns)
             },
             on_progress: None,
+            metadata: MetadataSpec::of_columns(table, columns, client.policy().clone()),
+            syncs_metadata: false,
         }
+    }
+
+    /// Sets what a struct declares besides the columns.
+    pub(crate) fn with_declared(mut self, declared: &DeclaredTable) -> Self {
+        self.spec.policy = self.spec.policy.with_levels(declared.levels);
+        self.metadata.description = declared.description;
+        self.metadata.use_with_ai = declared.use_with_ai;
+        self.metadata.golden_sqls = declared.golden_sqls;
+        self
     }
 
     /// Sets the name of the table, for example to sync one table per tenant with the same columns.
@@ -104,12 +119,6 @@ impl<'c, 'a> SyncColumns<'c, 'a> {
 
     pub(crate) fn table_name(&self) -> &'a str {
         self.spec.table
-    }
-
-    /// Sets the levels that the struct declares.
-    pub(crate) fn with_levels(mut self, levels: &[(DriftKind, Level)]) -> Self {
-        self.spec.policy = self.spec.policy.with_levels(levels);
-        self
     }
 
     /// Replaces the policy: that of the client, what the struct declares, and what was set before
@@ -185,6 +194,32 @@ impl<'c, 'a> SyncColumns<'c, 'a> {
         self
     }
 
+    /// Sets whether the metadata of the table is synced too, after its columns are verified, as by
+    /// [`SyncMetadata`]. The default is `false`.
+    ///
+    /// The report has the outcome as [`SyncReport::metadata`]. If only the metadata fails, the error is
+    /// [`Error::MetadataDrift`], or [`Error::MetadataUnverified`] with the report on the columns as
+    /// [`Error::report`].
+    pub fn metadata(mut self, sync: bool) -> Self {
+        self.syncs_metadata = sync;
+        self
+    }
+
+    pub(crate) fn syncs_metadata(&self) -> bool {
+        self.syncs_metadata
+    }
+
+    /// Returns the sync of the table's metadata, with the policy and the deadline of this sync.
+    pub(crate) fn sync_metadata(&self) -> SyncMetadata<'c, 'a> {
+        let spec = MetadataSpec {
+            table: self.spec.table,
+            policy: self.spec.policy.clone(),
+            timeout: self.spec.timeout,
+            ..self.metadata.clone()
+        };
+        SyncMetadata::new(self.client, spec)
+    }
+
     /// Returns the plan of this sync without applying it.
     ///
     /// A table that does not exist is not an error: the plan's [`stored_table`](Plan::stored_table) is `None`.
@@ -220,7 +255,14 @@ impl<'c, 'a: 'c> IntoFuture for SyncColumns<'c, 'a> {
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'c>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.run(None))
+        Box::pin(async move {
+            let metadata = self.syncs_metadata.then(|| self.sync_metadata());
+            let report = self.run(None).await?;
+            match metadata {
+                Some(metadata) => report.with_metadata(metadata.await),
+                None => Ok(report),
+            }
+        })
     }
 }
 
@@ -237,8 +279,14 @@ impl Plan<'_> {
     pub async fn apply(&self, client: &Client) -> Result<SyncReport, Error> {
         let sync = SyncColumns {
             client,
+            metadata: MetadataSpec::of_columns(
+                self.spec.table,
+                self.spec.columns,
+                self.spec.policy.clone(),
+            ),
             spec: self.spec.clone(),
             on_progress: None,
+            syncs_metadata: false,
         };
         sync.run(Some(self)).await
     }

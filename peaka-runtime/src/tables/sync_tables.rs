@@ -9,6 +9,7 @@ use futures_util::{StreamExt, stream};
 
 use super::list::{TableOwner, Tables, check_owners};
 use crate::client::Client;
+use crate::metadata::MetadataPlan;
 use crate::plan::{DeclaredTable, Plan};
 use crate::report::{Error, SyncReport, TableOutcome, TablesReport};
 use crate::sync::{Progress, SyncColumns};
@@ -50,6 +51,7 @@ pub struct SyncTables<'c> {
     concurrency: usize,
     each: Option<Each<'c>>,
     progress: Option<Callback<'c>>,
+    syncs_metadata: bool,
 }
 
 type Each<'c> = Arc<
@@ -103,6 +105,7 @@ impl<'c> SyncTables<'c> {
             concurrency: DEFAULT_CONCURRENCY,
             each: None,
             progress: None,
+            syncs_metadata: false,
         }
     }
 
@@ -147,6 +150,13 @@ impl<'c> SyncTables<'c> {
         self
     }
 
+    /// Sets whether the metadata of each table is synced too, after the columns of all tables, so that tables can refer
+    /// to each other. The default is `false`; see [`SyncColumns::metadata`].
+    pub fn metadata(mut self, sync: bool) -> Self {
+        self.syncs_metadata = sync;
+        self
+    }
+
     /// Registers a progress callback. It runs on the task that drives the sync and must not block.
     ///
     /// A callback that [`each`](Self::each) registers for a table receives the steps of that table instead.
@@ -163,6 +173,20 @@ impl<'c> SyncTables<'c> {
     pub async fn plan(self) -> Result<Vec<TableOutcome<Plan<'static>>>, Error> {
         let plans = self.configure_all()?.into_iter();
         let plans = plans.map(|TableSync { declared, sync }| (declared, sync.plan()));
+        Ok(self.run_all(plans, |_, _| ()).await)
+    }
+
+    /// Returns the plan of each table's metadata without applying it.
+    ///
+    /// # Errors
+    ///
+    /// The errors of [`Tables::check`]. A table that cannot be planned has its error in its outcome.
+    pub async fn metadata_plan(self) -> Result<Vec<TableOutcome<MetadataPlan<'static>>>, Error> {
+        let shared = Arc::default();
+        let syncs = self.configure_all()?;
+        let plans = syncs.iter().map(|TableSync { declared, sync }| {
+            (*declared, sync.sync_metadata().sharing(&shared).plan())
+        });
         Ok(self.run_all(plans, |_, _| ()).await)
     }
 
@@ -191,9 +215,41 @@ impl<'c> SyncTables<'c> {
     }
 
     async fn run(self) -> Result<TablesReport, Error> {
-        let syncs = self.configure_all()?.into_iter();
-        let syncs = syncs.map(|TableSync { declared, sync }| (declared, sync.into_future()));
-        self.run_and_report(syncs).await
+        let syncs = self.configure_all()?;
+        if !syncs.iter().any(|table| table.sync.syncs_metadata()) {
+            let syncs = syncs.into_iter();
+            let syncs = syncs.map(|TableSync { declared, sync }| (declared, sync.into_future()));
+            return self.run_and_report(syncs).await;
+        }
+        let shared = Arc::default();
+        let metadata: Vec<_> = syncs
+            .iter()
+            .map(|TableSync { sync, .. }| {
+                let is_synced = sync.syncs_metadata();
+                is_synced.then(|| sync.sync_metadata().sharing(&shared))
+            })
+            .collect();
+        let columns = syncs
+            .into_iter()
+            .map(|TableSync { declared, sync }| (declared, sync.metadata(false).into_future()));
+        let columns = self.run_all(columns, |_, _| ()).await;
+        let metadata = columns.into_iter().zip(metadata).map(
+            |(
+                TableOutcome {
+                    declared, result, ..
+                },
+                metadata,
+            )| {
+                let metadata = async move {
+                    match metadata {
+                        Some(metadata) => result?.with_metadata(metadata.await),
+                        None => result,
+                    }
+                };
+                (declared, metadata)
+            },
+        );
+        self.run_and_report(metadata).await
     }
 
     /// Runs the calls, and reports them to the progress callback and in one report.
@@ -266,7 +322,8 @@ impl<'c> SyncTables<'c> {
         let mut sync = self
             .client
             .sync_table(declared.table, declared.columns)
-            .with_levels(declared.levels);
+            .with_declared(&declared)
+            .metadata(self.syncs_metadata);
         if let Some(callback) = self.progress.clone() {
             let total = self.tables.as_slice().len();
             sync = sync.progress(move |step| {

@@ -1,17 +1,18 @@
 //! `check`: whether the live tables match, one line each.
 
 use clap::Args;
-use peaka_runtime::__private::{grouped_failures, quoted};
 use peaka_runtime::{Client, Drift, Plan, TableOutcome};
 use serde::Serialize;
 
 use super::application::Application;
+use super::metadata_check::{MetadataCheck, metadata_listing};
 use super::options::TableOptions;
+use super::plan::metadata_plans;
 use super::snapshot::NO_SNAPSHOT_NOTE;
 use super::snapshot_check::{self, SnapshotCheck};
-use super::status::{Status, errors, failures, missing_table_text};
+use super::status::{self, FailureDetails, Status, errors, missing_table_text};
 use crate::connection::Connection;
-use crate::output::{COMMAND_LINE, Document, Error, JsonError, Outcome, Output, text_table};
+use crate::output::{Document, Error, JsonError, Outcome, Output, text_table};
 
 /// Check whether the live tables match their declarations, without writing anything
 #[derive(Args, Debug)]
@@ -22,6 +23,10 @@ pub(super) struct Arguments {
     /// Also compare the snapshots that the program was compiled with
     #[arg(long)]
     snapshots: bool,
+
+    /// Also compare the metadata
+    #[arg(long)]
+    metadata: bool,
 
     #[command(flatten)]
     connection: Connection,
@@ -45,6 +50,7 @@ struct TableCheck<'a> {
     denied: &'a [Drift],
     warned: &'a [Drift],
     snapshot: Option<SnapshotCheck>,
+    metadata: Option<MetadataCheck>,
 }
 
 impl Arguments {
@@ -53,7 +59,9 @@ impl Arguments {
             snapshot_check::require_snapshots(&self.tables.selected_tables(&app.tables)?)?;
         }
         let client = app.client(&self.connection)?;
-        let plans = self.tables.sync(app, &client)?.plan().await?;
+        let sync = self.tables.sync(app, &client)?;
+        let plans = sync.clone().plan().await?;
+        let metadata = metadata_plans(self.metadata, sync).await?;
         let mut errors = errors(&plans);
         let mut checks: Vec<_> = plans.iter().map(TableCheck::from).collect();
         if self.snapshots {
@@ -64,10 +72,16 @@ impl Arguments {
                 output.print_note(NO_SNAPSHOT_NOTE);
             }
         }
-        let statuses = checks.iter().map(|check| check.status);
-        let snapshots = checks.iter().filter_map(|check| check.snapshot.as_ref());
-        let status = Status::worst(statuses.chain(snapshots.map(|snapshot| snapshot.status)));
-        let text = text(&plans, &checks);
+        errors.extend(status::errors(&metadata));
+        for (check, outcome) in checks.iter_mut().zip(&metadata) {
+            check.metadata = Some(MetadataCheck::from(&outcome.result));
+        }
+        let status = Status::worst(checks.iter().flat_map(TableCheck::statuses));
+        let mut text = text(&plans, &checks);
+        let of_metadata = checks
+            .iter()
+            .filter_map(|check| Some((check.table, check.metadata.as_ref()?)));
+        text.push_str(&metadata_listing(&metadata, of_metadata));
         let result = Checks {
             status,
             tables: checks,
@@ -113,20 +127,12 @@ fn text(plans: &[TableOutcome<Plan<'static>>], checks: &[TableCheck<'_>]) -> Str
     text
 }
 
-/// Returns the text table with one row per table. Of several tables that failed for the same reason, only the first shows
-/// the error.
+/// Returns the text table with one row per table.
 fn table_listing(plans: &[TableOutcome<Plan<'static>>], checks: &[TableCheck<'_>]) -> String {
-    let groups = grouped_failures(failures(plans));
-    let failure = |table: &str| {
-        let group = groups.iter().find(|group| group.tables.contains(&table))?;
-        Some(match group.tables.first() {
-            Some(first) if *first != table => format!("same as {}", quoted(first)),
-            _ => group.error.text_with(&COMMAND_LINE),
-        })
-    };
+    let failures = FailureDetails::of(plans);
     let rows = checks.iter().map(|check| {
         let detail = match check.status {
-            Status::Failed => failure(check.table).unwrap_or_default(),
+            Status::Failed => failures.of_table(check.table),
             _ => check.detail(),
         };
         [
@@ -139,6 +145,14 @@ fn table_listing(plans: &[TableOutcome<Plan<'static>>], checks: &[TableCheck<'_>
 }
 
 impl TableCheck<'_> {
+    fn statuses(&self) -> impl Iterator<Item = Status> {
+        let snapshot = self.snapshot.as_ref().map(|snapshot| snapshot.status);
+        let metadata = self.metadata.as_ref().map(|metadata| metadata.status);
+        [Some(self.status), snapshot, metadata]
+            .into_iter()
+            .flatten()
+    }
+
     fn detail(&self) -> String {
         let joined = |drift: &[Drift]| {
             let drift = drift.iter().map(ToString::to_string);
@@ -169,6 +183,7 @@ impl<'a> From<&'a TableOutcome<Plan<'static>>> for TableCheck<'a> {
             denied: plan.map_or(&[], |plan| &plan.denied),
             warned: plan.map_or(&[], |plan| &plan.warned),
             snapshot: None,
+            metadata: None,
         }
     }
 }

@@ -1,9 +1,10 @@
 //! The status of a table, which decides the exit code, and the tables that failed.
 
-use peaka_runtime::{Error, Plan, SyncReport, TableOutcome};
+use peaka_runtime::__private::{FailureGroup, grouped_failures, quoted};
+use peaka_runtime::{Error, MetadataPlan, Plan, SyncReport, TableOutcome};
 use serde::Serialize;
 
-use crate::output::{JsonError, Outcome};
+use crate::output::{COMMAND_LINE, JsonError, Outcome};
 
 /// Returns the text for a table that does not exist.
 pub(super) fn missing_table_text(will_be_created: bool) -> &'static str {
@@ -30,6 +31,15 @@ pub(super) enum Status {
 
 impl Status {
     pub(super) fn of_plan(plan: &Result<Plan<'_>, Error>) -> Self {
+        match plan {
+            Ok(plan) if !plan.denied.is_empty() => Self::Drift,
+            Ok(plan) if !plan.is_empty() => Self::Pending,
+            Ok(_) => Self::InSync,
+            Err(_) => Self::Failed,
+        }
+    }
+
+    pub(super) fn of_metadata_plan(plan: &Result<MetadataPlan<'_>, Error>) -> Self {
         match plan {
             Ok(plan) if !plan.denied.is_empty() => Self::Drift,
             Ok(plan) if !plan.is_empty() => Self::Pending,
@@ -77,6 +87,27 @@ pub(super) fn failures<T>(outcomes: &[TableOutcome<T>]) -> impl Iterator<Item = 
         let error = outcome.result.as_ref().err()?;
         Some((outcome.declared.table, error))
     })
+}
+
+/// Why tables failed. Of several tables that failed for the same reason, only the first shows the error.
+pub(super) struct FailureDetails<'a>(Vec<FailureGroup<'a>>);
+
+impl<'a> FailureDetails<'a> {
+    pub(super) fn of<T>(outcomes: &'a [TableOutcome<T>]) -> Self {
+        Self(grouped_failures(failures(outcomes)))
+    }
+
+    /// Returns why this table failed.
+    pub(super) fn of_table(&self, table: &str) -> String {
+        let group = self.0.iter().find(|group| group.tables.contains(&table));
+        match group {
+            None => String::new(),
+            Some(group) => match group.tables.first() {
+                Some(first) if *first != table => format!("same as {}", quoted(first)),
+                _ => group.error.text_with(&COMMAND_LINE),
+            },
+        }
+    }
 }
 
 /// Returns the errors of the tables that failed, for the JSON document.

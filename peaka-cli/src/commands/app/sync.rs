@@ -19,6 +19,10 @@ pub(super) struct Arguments {
     #[command(flatten)]
     sync: SyncOptions,
 
+    /// Then write the declared metadata that is not set, and verify the rest
+    #[arg(long)]
+    metadata: bool,
+
     /// Confirm the deletion of the columns in `--delete`, which cannot be undone
     #[arg(long)]
     yes: bool,
@@ -45,6 +49,11 @@ impl Arguments {
     pub(super) async fn run(&self, app: &Application, output: &Output) -> Result<Outcome, Error> {
         let client = app.client(&self.connection)?;
         let (sync, delete) = self.tables.sync_with(&self.sync, app, &client)?;
+        let sync = if self.metadata {
+            sync.metadata(true)
+        } else {
+            sync
+        };
         if !delete.is_empty() {
             check_columns_to_delete(&delete, &sync.clone().plan().await?)?;
         }

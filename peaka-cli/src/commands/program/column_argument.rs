@@ -29,7 +29,6 @@ const OTHER_NAMES: [(DataType, &[&str]); 7] = [
             "long",
             "serial",
             "bigserial",
-            "number",
         ],
     ),
     (DataType::Boolean, &["bool", "bit"]),
@@ -37,6 +36,7 @@ const OTHER_NAMES: [(DataType, &[&str]); 7] = [
         DataType::Decimal,
         &[
             "numeric",
+            "number",
             "float",
             "double",
             "real",
@@ -147,6 +147,7 @@ mod tests {
             ("INTEGER", "BIGINT"),
             ("text", "VARCHAR"),
             ("Numeric(10, 2)", "DECIMAL"),
+            ("NUMBER(38)", "DECIMAL"),
             ("double", "DECIMAL"),
             ("timestamptz", "TIMESTAMP"),
             ("bool", "BOOLEAN"),

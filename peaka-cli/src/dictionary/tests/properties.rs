@@ -3,15 +3,15 @@
 use std::collections::{BTreeMap, HashSet};
 
 use html5gum::{HtmlString, Token, Tokenizer};
-use peaka_runtime::{ColumnRequest, DataType, DeclaredTable, DefaultValue};
+use peaka_runtime::{ColumnRequest, DataType, DeclaredTable, DefaultValue, GoldenSql, Variant};
 use proptest::prelude::*;
 use proptest::sample::select;
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use serde_json::{Value, json};
 
 use super::super::{Comparison, DEFAULT_TITLE, Dictionary, Entry};
-use super::samples::{declared, leak, planned};
-use peaka_runtime::__private::{escaped, sql_identifier};
+use super::samples::{HOSTILE_REFERENCE, declared, leak, planned};
+use peaka_runtime::__private::{SqlPart, escaped, sql_identifier};
 
 const LAST: &str = "THE LAST WORD";
 
@@ -90,13 +90,18 @@ fn text() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 0..8).prop_map(|pieces| pieces.concat())
 }
 
-type Texts = (String, String, Option<String>, String);
+type Texts = (String, String, Option<String>, String, Option<String>);
 
-fn column((name, display_name, default, description): Texts) -> ColumnRequest<'static> {
+fn column((name, display_name, default, description, variant): Texts) -> ColumnRequest<'static> {
     let description = format!("{description}\n\n{LAST}");
-    let column = ColumnRequest::new(name.leak(), DataType::Varchar)
+    let mut column = ColumnRequest::new(name.leak(), DataType::Varchar)
         .display_name(display_name.leak())
         .description(description.leak());
+    if let Some(text) = variant {
+        let text = &*text.leak();
+        column.variants = leak([Variant::new(text).description(text), Variant::new(text)]);
+        column.references = Some(HOSTILE_REFERENCE);
+    }
     match default {
         Some(text) => column.default_value(DefaultValue::Text(text.leak())),
         None => column,
@@ -104,10 +109,15 @@ fn column((name, display_name, default, description): Texts) -> ColumnRequest<'s
 }
 
 fn table() -> impl Strategy<Value = &'static DeclaredTable> {
-    let texts = (text(), text(), prop::option::of(text()), text());
+    let optional = || prop::option::of(text());
+    let texts = (text(), text(), optional(), text(), optional());
     let columns = prop::collection::vec(texts.prop_map(column), 1..4);
-    (text(), text(), columns)
-        .prop_map(|(name, about, columns)| declared(name.leak(), Some(about.leak()), columns))
+    (text(), text(), columns, text(), text()).prop_map(|(name, about, columns, question, sql)| {
+        let mut table = *declared(name.leak(), Some(about.leak()), columns);
+        let golden = GoldenSql::new(question.leak(), leak([SqlPart::Text(sql.leak())]));
+        table.golden_sqls = leak([golden]);
+        leak(table)
+    })
 }
 
 /// Returns live columns with these names and with the declared names. `text` is the data type and the default of each.
@@ -149,7 +159,7 @@ fn elements(page: &str) -> BTreeMap<String, usize> {
                 let tag = name(&tag.name);
                 let known = "html head meta title style body a header h1 h2 p code nav ul ol li main section small \
                              span div table caption thead tbody tr th td em strong del pre blockquote hr br details sup input \
-                             summary footer";
+                             summary footer h3 dl dt dd figure figcaption svg desc rect text path";
                 assert!(known.split_whitespace().any(|known| known == tag), "{tag}");
                 if !within {
                     *counts.entry(tag.clone()).or_default() += 1;
@@ -244,6 +254,7 @@ proptest! {
         for (tag, expected) in [
             ("h1", 1),
             ("h2", count + 1),
+            ("h3", count),
             ("section", count),
             ("li", count),
             ("table", count + with_undeclared),

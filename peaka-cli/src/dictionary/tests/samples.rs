@@ -1,7 +1,9 @@
 //! Sample tables.
 
+use peaka_runtime::__private::SqlPart;
 use peaka_runtime::{
-    BiTable, ColumnRequest, DataType, DeclaredTable, DefaultValue, DriftKind, LiveTable, Plan, plan,
+    BiTable, ColumnRequest, DataType, DeclaredTable, DefaultValue, DriftKind, GoldenSql, LiveTable,
+    Plan, Reference, ReferenceTarget, Variant, plan,
 };
 use serde_json::{Value, from_value, json};
 
@@ -13,6 +15,44 @@ struct Any {
     #[expect(dead_code, reason = "a struct must have a column")]
     id: i64,
 }
+
+/// Tables to refer to.
+mod targets {
+    use peaka_runtime::BiTable;
+
+    #[derive(BiTable)]
+    #[bitable(table = "places")]
+    #[expect(dead_code, reason = "only its columns are used")]
+    pub(super) struct Place {
+        id: i64,
+    }
+
+    #[derive(BiTable)]
+    #[bitable(table = "page_visits")]
+    #[expect(dead_code, reason = "only its columns are used")]
+    pub(super) struct Visit {
+        visit_id: i64,
+    }
+
+    #[derive(BiTable)]
+    #[bitable(table = "orders")]
+    #[expect(dead_code, reason = "only its columns are used")]
+    pub(super) struct Order {
+        number: i64,
+    }
+
+    /// A table that is not on the page.
+    #[derive(BiTable)]
+    #[bitable(table = "<b>people|`x`")]
+    #[expect(dead_code, reason = "only its columns are used")]
+    pub(super) struct Hostile {
+        #[bitable(name = "<i>`\"|& key of a person with a name that is far too long")]
+        key: i64,
+    }
+}
+
+pub(super) const HOSTILE_REFERENCE: Reference =
+    Reference::new(|| ReferenceTarget::of::<targets::Hostile>("key"));
 
 pub(super) fn leak<T>(value: T) -> &'static T {
     Box::leak(Box::new(value))
@@ -187,8 +227,13 @@ fn orders() -> Entry<'static> {
         .default_value(DefaultValue::Text("new"))
         .display_name("State")
         .description("How far the order is.");
-    state.variants = &["new", "paid", "sent"];
-    let orders = declared(
+    const STATES: [Variant<'static>; 3] = [
+        Variant::new("new"),
+        Variant::new("paid").description("The money arrived; see [`Invoice`]."),
+        Variant::new("sent").description("It left:\n\n- by mail\n- or by *bicycle*"),
+    ];
+    state.variants = &STATES;
+    let mut orders = *declared(
         "orders",
         Some("What was bought."),
         vec![
@@ -198,12 +243,43 @@ fn orders() -> Entry<'static> {
                 .description("The number on the invoice."),
             column("total", DataType::Decimal).description("The sum, with taxes."),
             state,
-            column("ship_to", DataType::Varchar).description("The address."),
-            column("browser", DataType::Varchar).renamed_from(&["agent"]),
-            column("source", DataType::Varchar).renamed_from(&["origin"]),
+            column("ship_to", DataType::Varchar)
+                .description("The address.")
+                .references(Reference::new(|| {
+                    ReferenceTarget::of::<targets::Place>("id")
+                })),
+            column("browser", DataType::Varchar)
+                .renamed_from(&["agent"])
+                .references(Reference::new(|| {
+                    ReferenceTarget::of::<targets::Visit>("visit_id")
+                })),
+            column("source", DataType::Varchar)
+                .renamed_from(&["origin"])
+                .references(Reference::new(|| {
+                    ReferenceTarget::of::<targets::Order>("number")
+                })),
             column("paid_at", DataType::Timestamp).description("When it was paid."),
         ],
     );
+    orders.golden_sqls = const {
+        &[
+            GoldenSql::new(
+                "Which places sold most?",
+                &[
+                    SqlPart::Text("SELECT "),
+                    SqlPart::Column(|| ReferenceTarget::of::<targets::Order>("number")),
+                    SqlPart::Text(", SUM(total)\nFROM "),
+                    SqlPart::Table("orders"),
+                    SqlPart::Text("\nGROUP BY 1"),
+                ],
+            ),
+            GoldenSql::new(
+                "How many orders?",
+                &[SqlPart::Text("SELECT COUNT(*) FROM a")],
+            ),
+        ]
+    };
+    let orders = leak(orders);
     let live = json!([
         {"name": "number", "dataType": "bigint", "displayName": "number"},
         {"name": "total", "dataType": "varchar", "displayName": "total"},
@@ -235,8 +311,16 @@ fn hostile() -> &'static DeclaredTable {
         .default_value(DefaultValue::Text(" "))
         .not_null()
         .unique();
-    ticks.variants = &["", "a|b", "`", "</td>", "turned \u{202e}text"];
-    declared(
+    const HOSTILE: [Variant<'static>; 5] = [
+        Variant::new(""),
+        Variant::new("a|b").description("| a </dd></td> `b|c` \\| d"),
+        Variant::new("`").description("\n\n# no heading\n\n<script>alert(1)</script>\n\n```\nopen"),
+        Variant::new("</td>"),
+        Variant::new("turned \u{202e}text"),
+    ];
+    ticks.variants = &HOSTILE;
+    ticks.references = Some(HOSTILE_REFERENCE);
+    let mut hostile = *declared(
         "<script>alert(1)</script> \"x\" | `y` & z",
         Some(
             "# A heading\n\n<script>alert(1)</script>\n\n<h1>Raw</h1> [x](javascript:alert(1)) \
@@ -262,7 +346,16 @@ fn hostile() -> &'static DeclaredTable {
                 .description(unbroken),
             ticks,
         ],
-    )
+    );
+    hostile.golden_sqls = const {
+        &[GoldenSql::new(
+            "# Who <b>`x`|</b>\n![](https://example.com/a.png) \u{202e}?",
+            &[SqlPart::Text(
+                "SELECT '</code></pre><script>alert(1)</script>' --\n```\n# no heading\n| a |\t\u{202e}",
+            )],
+        )]
+    };
+    leak(hostile)
 }
 
 fn wide() -> &'static DeclaredTable {

@@ -1,5 +1,5 @@
 ::core::compile_error! {
-    "unknown attribute `nmae`; did you mean `name`? expected one of `name`, `display_name`, `default`, `unique`, `not_null`, `data_type`, `flatten`, `renamed_from`, `pending`, `skip`"
+    "unknown attribute `nmae`; did you mean `name`? expected one of `name`, `display_name`, `default`, `unique`, `not_null`, `data_type`, `flatten`, `renamed_from`, `references`, `pending`, `skip`"
 }
 const _: () = {
     #[automatically_derived]

@@ -27,6 +27,10 @@ const _: () = {
     #[automatically_derived]
     impl ::peaka_runtime::BiTable for Event {
         const TABLE: &'static ::core::primitive::str = "events";
+        const RENAMED_FIELDS: &'static [(
+            &'static ::core::primitive::str,
+            &'static ::core::primitive::str,
+        )] = &[("visitor_id", "visitorId")];
         const COLUMNS: &'static [::peaka_runtime::ColumnRequest<'static>] = &::peaka_runtime::__private::name_columns([
             ("id", id),
             (

@@ -7,15 +7,16 @@ use std::time::Duration;
 
 use tokio::time::sleep;
 
-use super::echo::check_echo;
+use super::echo::{Echo, check_echo};
 use super::progress::Progress;
-use super::write_tracker::{NextStep, WriteTracker};
 use crate::client::{Client, TableFinder};
 use crate::plan::{
     ColumnChange, Drift, DriftKind, DriftSource, Plan, SyncSpec, Write, WriteRequest, missing,
     not_renamed,
 };
 use crate::report::{Error, SyncReport, UnknownTableReason};
+use crate::schema::{ColumnDetail, ColumnRequest, LiveTable, stored_name};
+use crate::write_tracker::{NextStep, WriteTracker};
 
 /// One run of a sync.
 ///
@@ -28,11 +29,13 @@ pub(crate) struct Run<'r> {
     approved_plan: Option<&'r Plan<'r>>,
     finder: TableFinder<'r>,
     on_progress: &'r (dyn Fn(Progress<'_>) + Send + Sync),
-    tracker: WriteTracker,
+    tracker: WriteTracker<Write>,
     /// The drift that the sent writes must remove, by column and kind.
     targeted_drift: HashSet<(String, DriftKind)>,
     /// The old names of the columns whose rename was sent, by declared name.
     old_names: HashMap<String, String>,
+    /// The names of added columns in the responses to their adds, by declared name, where the two differ.
+    echoed_names: HashMap<String, String>,
     /// The drift that only responses to adds show, and no column list.
     echo_drift: Vec<Drift>,
     report: SyncReport,
@@ -55,6 +58,7 @@ impl<'r> Run<'r> {
             tracker: WriteTracker::default(),
             targeted_drift: HashSet::new(),
             old_names: HashMap::new(),
+            echoed_names: HashMap::new(),
             echo_drift: Vec::new(),
             report: SyncReport::new(spec.table),
             retry_after_exceeds_deadline: false,
@@ -87,11 +91,14 @@ impl<'r> Run<'r> {
     async fn write_until_done(&mut self) -> Result<(), Error> {
         // Each plan is dropped before the next list, which may be as large.
         let plan = loop {
-            let plan = match self.list_and_plan().await {
+            let mut plan = match self.list_and_plan().await {
                 Ok(plan) => plan,
                 Err(error) => return Err(self.prefer_write_error(error)),
             };
-            let pending = plan.writes();
+            let writes = plan.writes();
+            let add = |column: &ColumnRequest<'_>| Write::Add(column.name.to_owned());
+            let awaited: Vec<_> = plan.awaited.iter().map(add).collect();
+            let pending = [writes.as_slice(), &awaited].concat();
             self.update_report(&plan, &pending);
             (self.on_progress)(Progress::Planned { plan: &plan });
             if !plan.denied.is_empty() {
@@ -105,14 +112,21 @@ impl<'r> Run<'r> {
                 Write::Fix(column) => denied_fixes.contains(column.as_str()),
                 _ => true,
             };
-            match self.tracker.next_step(&pending, is_required) {
+            match self.tracker.next_step(&writes, &awaited, is_required) {
                 // The sync fails anyway, so it sends nothing that cannot be undone.
                 NextStep::Send(writes)
                     if writes.iter().any(Write::is_delete) && self.will_be_denied(&plan) =>
                 {
                     break plan;
                 }
-                NextStep::Send(writes) => self.send(&plan, writes).await,
+                NextStep::Send(writes) => {
+                    // What the report has is not kept a second time, while the responses to the writes are read, which may
+                    // be as large as the list.
+                    plan.unmanaged = Vec::new();
+                    plan.warned = Vec::new();
+                    plan.allowed = Vec::new();
+                    self.send(&plan, writes).await;
+                }
                 NextStep::Wait(wait) if self.wait_within_deadline(wait).await => {}
                 NextStep::Stop => break plan,
                 NextStep::Wait(_) | NextStep::Fail => return self.give_up(&plan),
@@ -162,7 +176,10 @@ impl<'r> Run<'r> {
         let plan = if is_first {
             spec.validated_plan(live.as_ref())?
         } else {
-            spec.plan(live.as_ref())
+            let keeps_underscores = live.as_ref().is_some_and(LiveTable::keeps_underscores);
+            spec.plan_without(live.as_ref(), |declared, live| {
+                self.is_other_column(declared, live, keeps_underscores)
+            })
         };
         let is_written_by_this_sync = |column: &str| {
             let column = || column.to_owned();
@@ -184,6 +201,27 @@ impl<'r> Run<'r> {
             )),
             _ => Ok(plan),
         }
+    }
+
+    /// Returns whether a live column that matches a declared one is probably another: this sync has just added the
+    /// declared column, and the live one only looks like it. The list may be stale, and another program may have added
+    /// a column of a similar name.
+    ///
+    /// If later lists show no other column either, the service stores the declared one under the name of the live one.
+    fn is_other_column(
+        &self,
+        declared: &ColumnRequest<'_>,
+        live: &ColumnDetail,
+        keeps_underscores: bool,
+    ) -> bool {
+        let echoed = self.echoed_names.get(declared.name);
+        let is_own = live.name == declared.name
+            || echoed.is_some_and(|echoed| *echoed == live.name)
+            || (live.name == stored_name(declared.name) && !keeps_underscores);
+        !is_own
+            && self
+                .tracker
+                .may_still_appear(&Write::Add(declared.name.to_owned()))
     }
 
     /// Sends these writes of the plan, up to the first request that fails.
@@ -241,7 +279,12 @@ impl<'r> Run<'r> {
             }
             WriteRequest::Add(columns) => {
                 let echo = client.add_columns(table, columns).await?;
-                self.echo_drift.extend(check_echo(columns, &echo));
+                let Echo {
+                    drift,
+                    stored_names,
+                } = check_echo(columns, &echo);
+                self.echo_drift.extend(drift);
+                self.echoed_names.extend(stored_names);
             }
             WriteRequest::Rename(change) => {
                 let name = change.column.name;
@@ -318,6 +361,8 @@ impl<'r> Run<'r> {
                 WriteRequest::CreateTable | WriteRequest::Delete(_) => {}
             }
         }
+        let awaited = plan.awaited.iter();
+        drift.extend(awaited.map(|column| missing(column, DriftSource::List)));
         drift.extend_from_slice(&self.echo_drift);
         drift
     }

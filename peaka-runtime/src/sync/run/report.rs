@@ -14,7 +14,8 @@ impl Run<'_> {
             .drift()
             .map(|drift| (drift.kind, &*drift.column))
             .collect();
-        let missing: HashSet<_> = plan.to_add.iter().map(|column| column.name).collect();
+        let missing = plan.to_add.iter().chain(&plan.awaited);
+        let missing: HashSet<_> = missing.map(|column| column.name).collect();
         // Drift of an echo that the list shows as well is reported from the list.
         self.echo_drift.retain(|drift| {
             !listed_drift.contains(&(drift.kind, &drift.column))

@@ -14,7 +14,8 @@ use super::style::Pull;
 use crate::commands::program::live_table::CONCURRENCY;
 use crate::output::{Error, Outcome, Written, print_with_failures, quoted_path};
 use crate::pull::{
-    OmittedColumn, OmittedTable, PULLED, ProjectTables, PulledFile, Struct, Target, structs_file,
+    Located, OmittedColumn, OmittedTable, PULLED, ProjectTables, PulledFile, Struct, Target,
+    add_relations, structs_file,
 };
 
 /// Where the structs are written.
@@ -60,6 +61,8 @@ struct Generated {
 /// The tables of a project after their columns were read.
 struct Results {
     generated: Vec<Generated>,
+    /// The relations that no struct declares, as clauses.
+    omitted_relations: Vec<String>,
     omitted: Vec<OmittedTable>,
     /// The tables that failed, by their stored names.
     failed: Vec<(String, Error)>,
@@ -146,6 +149,7 @@ impl Pull<'_> {
     async fn generate(&self, tables: ProjectTables) -> Results {
         let mut results = Results {
             generated: Vec::new(),
+            omitted_relations: Vec::new(),
             omitted: tables.omitted,
             failed: tables.failed,
         };
@@ -172,6 +176,16 @@ impl Pull<'_> {
                 Err(error) => results.failed.push((stored_table, error)),
             }
         }
+        let mut structs: Vec<_> = results
+            .generated
+            .iter_mut()
+            .map(|generated| Located {
+                stored_table: &generated.target.stored_table,
+                path: generated.target.path.as_deref(),
+                declaration: &mut generated.declaration,
+            })
+            .collect();
+        results.omitted_relations = add_relations(&mut structs, &self.relations);
         results.omitted.sort_by(|a, b| a.table.cmp(&b.table));
         results.failed.sort_by(|(a, _), (b, _)| a.cmp(b));
         results
@@ -197,6 +211,7 @@ impl Pull<'_> {
     ) -> Result<Outcome, Error> {
         let Results {
             generated,
+            omitted_relations,
             omitted,
             failed,
         } = results;
@@ -221,6 +236,9 @@ impl Pull<'_> {
                 let note = format_args!("omitted a column of table {table}: {omitted}");
                 self.output.print_note(note);
             }
+        }
+        for relation in omitted_relations {
+            self.output.print_note(format_args!("omitted a {relation}"));
         }
         Ok(outcome)
     }

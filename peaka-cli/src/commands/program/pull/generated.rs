@@ -6,7 +6,7 @@ use peaka_runtime::LiveTable;
 
 use super::style::{Pull, Style};
 use crate::output::{Error, FileKind, Written, quoted_path};
-use crate::pull::{Fields, PULLED, Struct, struct_file, struct_name_of};
+use crate::pull::{Fields, PULLED, Struct, doc_lines, struct_file, struct_name_of};
 use crate::snapshot_file::{Content, SNAPSHOT, SNAPSHOT_IN_DIRECTORY, path_in_package};
 
 /// The files of one struct.
@@ -31,7 +31,9 @@ impl Pull<'_> {
         live: &LiveTable,
         out: Option<&Path>,
     ) -> Result<Option<Struct>, Error> {
-        let fields = Fields::of(live, self.types);
+        let mut metadata = self.metadata.iter();
+        let metadata = metadata.find(|metadata| metadata.name == live.name);
+        let fields = Fields::of(live, self.types, metadata);
         if fields.fields.is_empty() {
             return Ok(None);
         }
@@ -43,6 +45,11 @@ impl Pull<'_> {
             table: table.to_owned(),
             name,
             derives: self.style.derive.clone(),
+            doc: metadata
+                .and_then(|metadata| metadata.description.as_deref())
+                .map(doc_lines)
+                .unwrap_or_default(),
+            is_hidden_from_ai: metadata.is_some_and(|metadata| metadata.use_with_ai == Some(false)),
             snapshot,
             fields,
         }))

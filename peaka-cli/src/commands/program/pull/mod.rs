@@ -77,19 +77,8 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<Outcome
         connection,
     } = arguments;
     let types = style.field_types()?;
-    let pull = |client| Pull {
-        client,
-        style: &style,
-        types,
-        force,
-        output,
-    };
-    if let Some(table) = table {
-        let client = connection.client()?;
-        return pull(&client).one(&table, name, out.as_deref()).await;
-    }
-    let destination = match (out, out_dir) {
-        (Some(_), _) if style.snapshot => {
+    let destination = match (out.clone(), out_dir) {
+        (Some(_), _) if style.snapshot && table.is_none() => {
             return Err(Error::new(
                 "`--snapshot` cannot save the snapshots of all tables beside one file",
                 "use `--out-dir` instead of `--out`",
@@ -100,5 +89,25 @@ pub(crate) async fn run(arguments: Arguments, output: &Output) -> Result<Outcome
         (None, None) => Destination::StandardOutput,
     };
     let client = connection.client()?;
-    pull(&client).all(&destination).await
+    let (metadata, relations) = if style.metadata {
+        (
+            client.list_metadata().await?,
+            client.list_relations().await?,
+        )
+    } else {
+        (Vec::new(), Vec::new())
+    };
+    let pull = Pull {
+        client: &client,
+        style: &style,
+        types,
+        metadata,
+        relations,
+        force,
+        output,
+    };
+    match table {
+        Some(table) => pull.one(&table, name, out.as_deref()).await,
+        None => pull.all(&destination).await,
+    }
 }

@@ -9,7 +9,7 @@ use super::generated::{Force, WrittenFiles, source, write};
 use super::style::Pull;
 use crate::commands::program::live_table::find_live_table;
 use crate::output::{Document, Error, Outcome, WriteResult, Written};
-use crate::pull::{OmittedColumn, struct_name_of};
+use crate::pull::{Located, OmittedColumn, add_relations, struct_name_of};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -39,7 +39,7 @@ impl Pull<'_> {
         }
         let has_chosen_name = name.is_some();
         let name = name.unwrap_or_else(|| struct_name_of(table));
-        let generated = self
+        let mut generated = self
             .generate_struct(table, name, &live, out)?
             .ok_or_else(|| {
                 Error::new(
@@ -50,6 +50,19 @@ impl Pull<'_> {
                     "add a column first",
                 )
             })?;
+        let mut structs = [Located {
+            stored_table: &live.name,
+            path: out,
+            declaration: &mut generated,
+        }];
+        let own = self
+            .relations
+            .iter()
+            .filter(|relation| relation.source_table == live.name);
+        let own: Vec<_> = own.cloned().collect();
+        for relation in add_relations(&mut structs, &own) {
+            self.output.print_note(format_args!("omitted a {relation}"));
+        }
         let omitted = &generated.fields.omitted;
         for omitted in omitted {
             self.output

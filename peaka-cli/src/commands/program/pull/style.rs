@@ -1,7 +1,7 @@
 //! How structs are generated.
 
 use clap::Args;
-use peaka_runtime::Client;
+use peaka_runtime::{Client, Relation, TableMetadata};
 
 use crate::output::{Error, Output};
 use crate::pull::{FieldTypes, TypeCrate, check_derives, parse_derive};
@@ -17,6 +17,10 @@ pub(super) struct Style {
     /// Derive these traits too, such as `Debug,Clone,serde::Serialize`
     #[arg(long, value_name = "PATH", value_delimiter = ',', value_parser = parse_derive)]
     pub(super) derive: Vec<String>,
+
+    /// Write what Peaka's metadata says of the tables: descriptions, relations, and whether the AI may use them
+    #[arg(long)]
+    pub(super) metadata: bool,
 
     /// Check the struct at compile time against a snapshot, which is saved beside its file
     #[arg(long, requires = "destination")]
@@ -39,8 +43,9 @@ impl Style {
             .map(|derive| ("--derive", derive.as_str()));
         let options = with.chain(derive);
         let words = options.flat_map(|(option, value)| [option, value]);
+        let metadata = self.metadata.then_some("--metadata");
         let snapshot = self.snapshot.then_some("--snapshot");
-        words.chain(snapshot).map(str::to_owned)
+        words.chain(metadata).chain(snapshot).map(str::to_owned)
     }
 }
 
@@ -49,6 +54,9 @@ pub(super) struct Pull<'a> {
     pub(super) client: &'a Client,
     pub(super) style: &'a Style,
     pub(super) types: FieldTypes,
+    /// The metadata of the BI tables, and their relations; none without `--metadata`.
+    pub(super) metadata: Vec<TableMetadata>,
+    pub(super) relations: Vec<Relation>,
     pub(super) force: bool,
     pub(super) output: &'a Output,
 }

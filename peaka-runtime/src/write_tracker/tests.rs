@@ -40,14 +40,18 @@ fn lost() -> Error {
     Error::ambiguous(status(504))
 }
 
-fn wait(millis: u64) -> NextStep {
+fn wait(millis: u64) -> NextStep<Write> {
     NextStep::Wait(Duration::from_millis(millis))
 }
 
 /// Returns the next step after each of several column lists with the same pending writes.
-fn after(tracker: &mut WriteTracker, lists: usize, pending: &[Write]) -> Vec<NextStep> {
+fn after(
+    tracker: &mut WriteTracker<Write>,
+    lists: usize,
+    pending: &[Write],
+) -> Vec<NextStep<Write>> {
     (0..lists)
-        .map(|_| tracker.next_step(pending, |_| true))
+        .map(|_| tracker.next_step(pending, &[], |_| true))
         .collect()
 }
 
@@ -193,9 +197,15 @@ fn update_that_is_not_persisted_is_waited_for_only_if_required() {
         let pending = [fix("b")];
         tracker.record(pending.to_vec(), Ok(()));
         for millis in waits {
-            assert_eq!(tracker.next_step(&pending, |_| is_required), wait(*millis));
+            assert_eq!(
+                tracker.next_step(&pending, &[], |_| is_required),
+                wait(*millis)
+            );
         }
-        assert_eq!(tracker.next_step(&pending, |_| is_required), NextStep::Stop);
+        assert_eq!(
+            tracker.next_step(&pending, &[], |_| is_required),
+            NextStep::Stop
+        );
     }
 }
 
@@ -204,7 +214,7 @@ fn rejected_update_fails_the_sync_only_if_required() {
     for (is_required, next) in [(true, wait(100)), (false, NextStep::Stop)] {
         let mut tracker = WriteTracker::default();
         tracker.record(vec![fix("b")], Err(rejected()));
-        assert_eq!(tracker.next_step(&[fix("b")], |_| is_required), next);
+        assert_eq!(tracker.next_step(&[fix("b")], &[], |_| is_required), next);
     }
 }
 
@@ -223,4 +233,37 @@ fn deletes_wait_until_everything_else_is_in_order() {
         after(&mut tracker, 1, &pending[1..]),
         [NextStep::Send(vec![delete])]
     );
+}
+
+#[test]
+fn awaited_write_is_waited_for_and_never_sent() {
+    let mut tracker = WriteTracker::default();
+    let (a, b) = (add("a"), add("b"));
+    assert!(!tracker.may_still_appear(&a));
+    // A part of the batch is listed, so the rest would be sent again, if nothing looked like it.
+    tracker.record(vec![a.clone(), b.clone()], Err(rejected()));
+    assert!(tracker.may_still_appear(&a) && !tracker.may_still_appear(&add("c")));
+    assert_eq!(
+        tracker.next_step(&[], std::slice::from_ref(&b), |_| true),
+        wait(100)
+    );
+    assert!(!tracker.is_possibly_applied(&b));
+}
+
+#[test]
+fn write_may_still_appear_in_the_first_six_lists_after_it_was_sent() {
+    for outcome in [Ok as fn(()) -> _, |()| Err(lost()), |()| Err(rejected())] {
+        let mut tracker = WriteTracker::default();
+        let awaited = [add("a")];
+        tracker.record(awaited.to_vec(), outcome(()));
+        for millis in UNCERTAIN {
+            assert!(tracker.may_still_appear(&awaited[0]));
+            assert_eq!(tracker.next_step(&[], &awaited, |_| true), wait(millis));
+        }
+        assert!(!tracker.may_still_appear(&awaited[0]));
+        assert_eq!(tracker.next_step(&[], &[], |_| true), NextStep::Stop);
+    }
+    let mut tracker = WriteTracker::default();
+    tracker.record(vec![add("a")], Err(status(429)));
+    assert!(!tracker.may_still_appear(&add("a")), "it was not applied");
 }

@@ -1,8 +1,10 @@
 //! The writes that a sync has sent, what is known of each, and what to do next.
 //!
-//! There is no socket and no clock here, so the decisions are tested by themselves.
+//! There is no socket and no clock here, so the decisions are tested by themselves. It may import `report` and the
+//! modules before it.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
 use std::time::Duration;
 
 use crate::plan::Write;
@@ -12,7 +14,7 @@ use crate::report::Error;
 /// applied, because a list may be stale. With the waits between them, this takes 5.1 s.
 const LISTS_AFTER_UNCERTAIN_WRITE: u32 = 6;
 
-/// How many more column lists are read if they do not show a confirmed update. The service was
+/// How many more column lists are read if they do not show a confirmed update of a column. The service was
 /// measured to confirm updates that it does not persist.
 const LISTS_AFTER_UPDATE: u32 = 2;
 
@@ -28,13 +30,34 @@ const FIRST_WAIT: Duration = Duration::from_millis(100);
 /// The longest wait between two column lists.
 const MAX_WAIT: Duration = Duration::from_secs(2);
 
+/// A write of a sync, as far as the decisions depend on it.
+pub(crate) trait TrackedWrite: Clone + Eq + Hash {
+    /// Returns how many more lists are read if they do not show the write after it was confirmed; then it counts as
+    /// not persisted. `None` if it must be shown before the sync's deadline.
+    fn lists_until_not_persisted(&self) -> Option<u32>;
+
+    /// Returns whether it is sent only after a list has shown everything else in order.
+    fn is_last(&self) -> bool;
+}
+
+impl TrackedWrite for Write {
+    fn lists_until_not_persisted(&self) -> Option<u32> {
+        self.is_update().then_some(LISTS_AFTER_UPDATE)
+    }
+
+    fn is_last(&self) -> bool {
+        // It cannot be undone.
+        self.is_delete()
+    }
+}
+
 /// What a sync does next.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum NextStep {
+pub(crate) enum NextStep<W> {
     /// Stops: everything that can be done is done.
     Stop,
     /// Sends these writes, then lists the columns.
-    Send(Vec<Write>),
+    Send(Vec<W>),
     /// Waits, then lists the columns.
     Wait(Duration),
     /// Fails with the error of a write that has no effect.
@@ -42,30 +65,30 @@ pub(crate) enum NextStep {
 }
 
 /// Tracks the writes of one sync.
-#[derive(Debug, Default)]
-pub(crate) struct WriteTracker {
+#[derive(Debug)]
+pub(crate) struct WriteTracker<W> {
     /// The writes that are not sent again: confirmed ones, and rejected ones that the sync does not require. The
-    /// value counts the column lists since then that still lack the write. If it was confirmed, such a list is stale,
+    /// value counts the lists since then that still lack the write. If it was confirmed, such a list is stale,
     /// or another program undid the write.
-    settled: HashMap<Write, u32>,
+    settled: HashMap<W, u32>,
     /// The requests that the service did not confirm.
-    unconfirmed: Vec<UnconfirmedRequest>,
+    unconfirmed: Vec<UnconfirmedRequest<W>>,
     /// How often each write was sent since a column list last showed an effect of its request.
-    sends: HashMap<Write, u32>,
-    /// The writes that were or may have been applied.
-    possibly_applied: HashSet<Write>,
+    sends: HashMap<W, u32>,
+    /// The writes that were or may have been applied, each with the number of column lists since it was last sent.
+    possibly_applied: HashMap<W, u32>,
     /// The writes whose every request the service answered with an error, in the order of the first
     /// one. The service may have applied them nevertheless.
-    rejected: Vec<Write>,
+    rejected: Vec<W>,
     /// The number of waits since the last request.
     waits: u32,
 }
 
 /// One request that the service did not confirm.
 #[derive(Debug)]
-struct UnconfirmedRequest {
+struct UnconfirmedRequest<W> {
     /// The writes of the request that no column list has shown yet.
-    writes: Vec<Write>,
+    writes: Vec<W>,
     outcome: Outcome,
     error: Error,
     /// The number of column lists since it was sent.
@@ -85,9 +108,22 @@ enum Outcome {
     RejectedAfterAmbiguous,
 }
 
-impl WriteTracker {
+impl<W> Default for WriteTracker<W> {
+    fn default() -> Self {
+        Self {
+            settled: HashMap::new(),
+            unconfirmed: Vec::new(),
+            sends: HashMap::new(),
+            possibly_applied: HashMap::new(),
+            rejected: Vec::new(),
+            waits: 0,
+        }
+    }
+}
+
+impl<W: TrackedWrite> WriteTracker<W> {
     /// Records a request and its outcome.
-    pub(crate) fn record(&mut self, writes: Vec<Write>, outcome: Result<(), Error>) {
+    pub(crate) fn record(&mut self, writes: Vec<W>, outcome: Result<(), Error>) {
         self.waits = 0;
         for write in &writes {
             *self.sends.entry(write.clone()).or_default() += 1;
@@ -103,7 +139,7 @@ impl WriteTracker {
         };
         let was_ambiguous = writes
             .iter()
-            .any(|write| self.possibly_applied.contains(write));
+            .any(|write| self.possibly_applied.contains_key(write));
         let outcome = match &error {
             error if error.is_ambiguous() => Outcome::Ambiguous,
             error if !error.would_fail_again() => Outcome::NotApplied,
@@ -113,8 +149,8 @@ impl WriteTracker {
         if outcome == Outcome::Ambiguous {
             self.mark_possibly_applied(&writes);
         } else if error.is_error_status() {
-            let is_new = |write: &&Write| {
-                !self.possibly_applied.contains(write) && !self.rejected.contains(write)
+            let is_new = |write: &&W| {
+                !self.possibly_applied.contains_key(write) && !self.rejected.contains(write)
             };
             let rejected: Vec<_> = writes.iter().filter(is_new).cloned().collect();
             self.rejected.extend(rejected);
@@ -128,27 +164,42 @@ impl WriteTracker {
     }
 
     /// Returns whether this sync sent the write and it was or may have been applied.
-    pub(crate) fn is_possibly_applied(&self, write: &Write) -> bool {
-        self.possibly_applied.contains(write)
+    pub(crate) fn is_possibly_applied(&self, write: &W) -> bool {
+        self.possibly_applied.contains_key(write)
     }
 
-    fn mark_possibly_applied(&mut self, writes: &[Write]) {
-        self.possibly_applied.extend(writes.iter().cloned());
+    /// Returns whether this sync sent the write, and a later column list may be the first one to show it.
+    pub(crate) fn may_still_appear(&self, write: &W) -> bool {
+        let is_recent = |lists: u32| lists < LISTS_AFTER_UNCERTAIN_WRITE;
+        let is_unconfirmed = |request: &UnconfirmedRequest<W>| {
+            request.outcome != Outcome::NotApplied && request.writes.contains(write)
+        };
+        let applied = self.possibly_applied.get(write).copied();
+        applied.is_some_and(is_recent)
+            || self
+                .unconfirmed
+                .iter()
+                .any(|request| is_recent(request.lists) && is_unconfirmed(request))
+    }
+
+    fn mark_possibly_applied(&mut self, writes: &[W]) {
+        self.possibly_applied
+            .extend(writes.iter().map(|write| (write.clone(), 0)));
         self.rejected.retain(|write| !writes.contains(write));
     }
 
     /// Returns the writes whose every request the service answered with an error.
-    pub(crate) fn rejected(&self) -> &[Write] {
+    pub(crate) fn rejected(&self) -> &[W] {
         &self.rejected
     }
 
     /// Returns whether the write is not sent again: it was confirmed, or rejected and is not required.
-    pub(crate) fn is_settled(&self, write: &Write) -> bool {
+    pub(crate) fn is_settled(&self, write: &W) -> bool {
         self.settled.contains_key(write)
     }
 
     /// Returns whether the write was sent, whatever its outcome.
-    pub(crate) fn was_sent(&self, write: &Write) -> bool {
+    pub(crate) fn was_sent(&self, write: &W) -> bool {
         // A column list may reset `sends`.
         self.sends.contains_key(write) || self.settled.contains_key(write)
     }
@@ -161,13 +212,15 @@ impl WriteTracker {
 
     /// Decides what to do after a column list that leaves these writes pending.
     ///
+    /// The list shows the awaited ones neither as applied nor as not applied: it shows only columns that look like theirs.
     /// `is_required` tells which writes the sync fails without.
     pub(crate) fn next_step(
         &mut self,
-        pending: &[Write],
-        is_required: impl Fn(&Write) -> bool,
-    ) -> NextStep {
-        self.record_list(pending);
+        pending: &[W],
+        awaited: &[W],
+        is_required: impl Fn(&W) -> bool,
+    ) -> NextStep<W> {
+        self.record_list(pending.iter().chain(awaited).collect());
         self.settle_optional_rejections(&is_required);
         if self
             .unconfirmed
@@ -178,10 +231,15 @@ impl WriteTracker {
         }
         let is_stale = pending.iter().any(|write| match self.settled.get(write) {
             None => false,
-            Some(lists) if write.is_update() => *lists <= LISTS_AFTER_UPDATE && is_required(write),
-            Some(_) => true,
+            Some(lists) => match write.lists_until_not_persisted() {
+                Some(max) => *lists <= max && is_required(write),
+                None => true,
+            },
         });
-        if is_stale || self.unconfirmed.iter().any(UnconfirmedRequest::is_waiting) {
+        if is_stale
+            || !awaited.is_empty()
+            || self.unconfirmed.iter().any(UnconfirmedRequest::is_waiting)
+        {
             let wait = FIRST_WAIT.saturating_mul(1 << self.waits.min(16));
             self.waits += 1;
             return NextStep::Wait(wait.min(MAX_WAIT));
@@ -189,24 +247,25 @@ impl WriteTracker {
         // The remaining unconfirmed writes had no effect and may be sent again.
         self.unconfirmed.clear();
         let ready = pending.iter().filter(|write| !self.is_settled(write));
-        // A delete cannot be undone, so it waits until a column list shows everything else in order.
-        let (deletes, others): (Vec<_>, Vec<_>) = ready.cloned().partition(Write::is_delete);
-        match (others.is_empty(), deletes.is_empty()) {
+        let (last, others): (Vec<_>, Vec<_>) = ready.cloned().partition(W::is_last);
+        match (others.is_empty(), last.is_empty()) {
             (false, _) => NextStep::Send(others),
-            (true, false) => NextStep::Send(deletes),
+            (true, false) => NextStep::Send(last),
             (true, true) => NextStep::Stop,
         }
     }
 
     /// Counts the column list for every write, and removes the unconfirmed ones that it shows as applied.
-    fn record_list(&mut self, pending: &[Write]) {
-        let pending: HashSet<_> = pending.iter().collect();
+    fn record_list(&mut self, pending: HashSet<&W>) {
+        for lists in self.possibly_applied.values_mut() {
+            *lists += 1;
+        }
         for (write, lists) in &mut self.settled {
             *lists += u32::from(pending.contains(write));
         }
         for request in &mut self.unconfirmed {
             request.lists += 1;
-            let is_applied = |write: &mut Write| !pending.contains(write);
+            let is_applied = |write: &mut W| !pending.contains(write);
             if request.writes.extract_if(.., is_applied).count() == 0 {
                 continue;
             }
@@ -226,13 +285,13 @@ impl WriteTracker {
     }
 
     /// Settles rejected updates that the sync does not require, as if they had not been persisted.
-    fn settle_optional_rejections(&mut self, is_required: impl Fn(&Write) -> bool) {
+    fn settle_optional_rejections(&mut self, is_required: impl Fn(&W) -> bool) {
         let optional = self.unconfirmed.extract_if(.., |request| {
             request.outcome == Outcome::Rejected
                 && request
                     .writes
                     .iter()
-                    .all(|write| write.is_update() && !is_required(write))
+                    .all(|write| write.lists_until_not_persisted().is_some() && !is_required(write))
         });
         for request in optional {
             let writes = request.writes.into_iter();
@@ -242,7 +301,7 @@ impl WriteTracker {
     }
 }
 
-impl UnconfirmedRequest {
+impl<W: TrackedWrite> UnconfirmedRequest<W> {
     /// Returns whether a later column list may show its effect, so that it is too early to send it
     /// again.
     fn is_waiting(&self) -> bool {
@@ -254,7 +313,7 @@ impl UnconfirmedRequest {
     }
 
     /// Returns whether it had no effect and is not sent again.
-    fn has_failed(&self, sends: &HashMap<Write, u32>) -> bool {
+    fn has_failed(&self, sends: &HashMap<W, u32>) -> bool {
         let sent = self
             .writes
             .iter()

@@ -1,0 +1,90 @@
+//! `check --metadata`: whether the metadata of a table matches.
+
+use peaka_runtime::__private::{counted, listed};
+use peaka_runtime::{Error, MetadataDrift, MetadataPlan, TableOutcome};
+use serde::Serialize;
+
+use super::status::{FailureDetails, Status};
+use crate::output::text_table;
+
+/// The comparison of a table's metadata with its declaration.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct MetadataCheck {
+    pub(super) status: Status,
+    /// The tables and columns that the service has not discovered yet.
+    undiscovered: Vec<String>,
+    /// What `sync --metadata` would write.
+    changes: Vec<MetadataDrift>,
+    denied: Vec<MetadataDrift>,
+    warned: Vec<MetadataDrift>,
+}
+
+impl MetadataCheck {
+    fn details(&self) -> Vec<String> {
+        let drift = self.denied.iter().chain(&self.warned);
+        let mut details: Vec<_> = drift.map(ToString::to_string).collect();
+        if !self.undiscovered.is_empty() {
+            details.push(format!(
+                "not discovered by the service yet: {}",
+                listed(&self.undiscovered)
+            ));
+        }
+        if !self.changes.is_empty() {
+            let changes = counted(self.changes.len(), "change");
+            details.push(format!("{changes} to write: `sync --metadata` writes them"));
+        }
+        details
+    }
+}
+
+impl From<&Result<MetadataPlan<'static>, Error>> for MetadataCheck {
+    fn from(plan: &Result<MetadataPlan<'static>, Error>) -> Self {
+        let status = Status::of_metadata_plan(plan);
+        match plan {
+            Ok(plan) => Self {
+                status,
+                undiscovered: plan.undiscovered.clone(),
+                changes: plan.changes.clone(),
+                denied: plan.denied.clone(),
+                warned: plan.warned.clone(),
+            },
+            Err(_) => Self {
+                status,
+                undiscovered: Vec::new(),
+                changes: Vec::new(),
+                denied: Vec::new(),
+                warned: Vec::new(),
+            },
+        }
+    }
+}
+
+/// Returns the text table of the comparisons, or nothing if there are none.
+pub(super) fn metadata_listing<'c>(
+    plans: &[TableOutcome<MetadataPlan<'static>>],
+    checks: impl Iterator<Item = (&'c str, &'c MetadataCheck)>,
+) -> String {
+    let failures = FailureDetails::of(plans);
+    let mut rows = Vec::new();
+    for (table, check) in checks {
+        let mut details = match check.status {
+            Status::Failed => vec![failures.of_table(table)],
+            _ => check.details(),
+        }
+        .into_iter();
+        rows.push([
+            table.to_owned(),
+            check.status.label().to_owned(),
+            details.next().unwrap_or_default(),
+        ]);
+        rows.extend(details.map(|detail| [String::new(), String::new(), detail]));
+    }
+    if rows.is_empty() {
+        return String::new();
+    }
+    format!(
+        "\n{}",
+        text_table(["METADATA OF", "STATUS", "DETAIL"], rows)
+    )
+}

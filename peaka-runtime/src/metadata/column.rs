@@ -1,0 +1,56 @@
+//! The live metadata of a column.
+
+use super::raw::RawObject;
+use crate::client::ReadError;
+
+/// The metadata of a column, as the service has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ColumnMetadata {
+    /// The stored name.
+    pub name: String,
+    /// The description.
+    pub description: Option<String>,
+    /// The data type, in the service's spelling.
+    pub data_type: Option<String>,
+    /// Whether the column has a fixed set of values.
+    pub is_categorical: Option<bool>,
+    /// The values of a column that has a fixed set of them.
+    pub categorical_values: Option<Vec<String>>,
+    /// Whether every BI table has the column.
+    pub is_system: Option<bool>,
+    /// All fields, as they were read.
+    pub(crate) raw: RawObject,
+}
+
+impl ColumnMetadata {
+    pub(crate) fn from_raw(raw: RawObject) -> Result<Self, ReadError> {
+        Ok(Self {
+            name: raw.required("columnName")?,
+            description: raw.text("columnDescription")?,
+            data_type: raw.get("dataType")?,
+            is_categorical: raw.get("isCategorical")?,
+            categorical_values: raw.get("categoricalValues")?,
+            is_system: raw.get("isSystem")?,
+            raw,
+        })
+    }
+
+    pub(crate) fn set_description(&mut self, description: &str) {
+        self.raw.set("columnDescription", description);
+        self.description = Some(description.to_owned());
+    }
+
+    pub(crate) fn set_categorical_values(&mut self, values: Vec<String>) {
+        self.raw.set("isCategorical", &true);
+        self.raw.set("categoricalValues", &values);
+        self.is_categorical = Some(true);
+        self.categorical_values = Some(values);
+    }
+
+    /// Returns the values, if the column is known to have a fixed set of them.
+    pub(crate) fn known_values(&self) -> Option<&[String]> {
+        let values = self.categorical_values.as_deref()?;
+        (self.is_categorical != Some(false) && !values.is_empty()).then_some(values)
+    }
+}

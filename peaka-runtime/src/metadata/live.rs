@@ -1,0 +1,62 @@
+//! The live metadata that a plan compares with a declaration.
+
+use std::sync::Arc;
+
+use super::golden_sql::StoredGoldenSql;
+use super::relation::Relation;
+use super::table::TableMetadata;
+use crate::schema::stored_name;
+use crate::text::may_be_stored_as;
+
+/// The metadata of the project's BI tables, as one or more reads returned it.
+#[derive(Debug, Default)]
+pub(crate) struct LiveMetadata {
+    pub(crate) tables: Arc<Vec<TableMetadata>>,
+    /// The relations; empty if no relation is declared.
+    pub(crate) relations: Arc<Vec<Relation>>,
+    /// The golden SQLs; empty if none is declared.
+    pub(crate) golden_sqls: Arc<Vec<StoredGoldenSql>>,
+}
+
+impl LiveMetadata {
+    /// Returns the metadata of the table with this declared name.
+    pub(crate) fn table(&self, declared: &str) -> Option<&TableMetadata> {
+        find_stored(declared, &self.tables, |table| &table.name)
+    }
+}
+
+/// Returns the item whose stored name belongs to a declared one: the same name, the normalized one, or the only one that
+/// looks like it.
+pub(crate) fn find_stored<'l, T>(
+    declared: &str,
+    items: &'l [T],
+    name: impl Fn(&T) -> &str,
+) -> Option<&'l T> {
+    let is = |wanted: &str| items.iter().find(|item| name(item) == wanted);
+    if let Some(item) = is(declared).or_else(|| is(&stored_name(declared))) {
+        return Some(item);
+    }
+    let mut look_alikes = items
+        .iter()
+        .filter(|item| may_be_stored_as(declared, name(item)));
+    match (look_alikes.next(), look_alikes.next()) {
+        (Some(item), None) => Some(item),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stored_names_are_found_like_those_of_columns() {
+        let find =
+            |declared, items: &[&'static str]| find_stored(declared, items, |name| name).copied();
+        assert_eq!(find("user_id", &["userid", "user_id"]), Some("user_id"));
+        assert_eq!(find("user_id", &["USERID", "userid"]), Some("userid"));
+        assert_eq!(find("user_id", &["USERID"]), Some("USERID"));
+        assert_eq!(find("user_id", &["USERID", "UserId"]), None);
+        assert_eq!(find("user_id", &["user"]), None);
+    }
+}

@@ -1,0 +1,317 @@
+//! The run of a sync of metadata: read, plan, write, and read again until nothing is left to write.
+
+use std::time::Duration;
+
+use tokio::time::sleep;
+
+use super::plan::{History, MetadataPlan};
+use super::reader::Reader;
+use super::spec::MetadataSpec;
+use super::table::RefreshStatus;
+use super::write::{MetadataRequest, MetadataWrite, PlannedWrite};
+use crate::client::Client;
+use crate::plan::{MetadataDrift, PlanDeviation};
+use crate::report::{Error, MetadataReport, UnknownTableReason};
+use crate::write_tracker::{NextStep, WriteTracker};
+
+/// The wait before the status of a refresh is read. It doubles from read to read.
+const FIRST_WAIT: Duration = Duration::from_millis(250);
+
+/// The longest wait between two reads of the status.
+const MAX_WAIT: Duration = Duration::from_secs(2);
+
+/// How often the metadata is read after a refresh has finished, until it counts as lacking the table.
+const READS_AFTER_REFRESH: u32 = 6;
+
+/// One run of a sync of metadata.
+pub(crate) struct Run<'r> {
+    spec: &'r MetadataSpec<'r>,
+    /// The plan to apply; `None` if the sync plans for itself.
+    approved: Option<&'r MetadataPlan<'r>>,
+    client: Client,
+    reader: Reader,
+    tracker: WriteTracker<MetadataWrite>,
+    history: Option<History>,
+    report: MetadataReport,
+    refresh: Refresh,
+}
+
+/// What the sync has done so that the service discovers the table.
+#[derive(Debug, Default)]
+struct Refresh {
+    is_finished: bool,
+    waits: u32,
+    /// The number of reads since the job has finished.
+    reads: u32,
+}
+
+impl<'r> Run<'r> {
+    pub(crate) fn new(
+        spec: &'r MetadataSpec<'r>,
+        approved: Option<&'r MetadataPlan<'r>>,
+        client: Client,
+        reader: Reader,
+    ) -> Self {
+        Self {
+            spec,
+            approved,
+            client,
+            reader,
+            tracker: WriteTracker::default(),
+            history: None,
+            report: MetadataReport::new(spec.table),
+            refresh: Refresh::default(),
+        }
+    }
+
+    pub(crate) async fn run(mut self) -> Result<MetadataReport, Error> {
+        let outcome = self.write_until_done().await;
+        let Self { mut report, .. } = self;
+        report.requests = self.client.requests_sent();
+        report.verified = outcome.is_ok() && report.denied.is_empty();
+        match outcome {
+            Ok(()) if report.verified => Ok(report),
+            Ok(()) => Err(Error::MetadataDrift {
+                report: Box::new(report),
+                columns: None,
+            }),
+            Err(source) if report.has_sent_writes() => Err(Error::MetadataUnverified {
+                report: Box::new(report),
+                columns: None,
+                source: Box::new(source),
+            }),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn write_until_done(&mut self) -> Result<(), Error> {
+        loop {
+            let is_shared = self.reader.is_shared();
+            let plan = match self.read_and_plan().await {
+                Ok(plan) => plan,
+                Err(error) => return Err(self.prefer_write_error(error)),
+            };
+            // What was read for all tables may be too old to be sent back.
+            if is_shared && !plan.is_empty() {
+                self.history = None;
+                continue;
+            }
+            if !plan.undiscovered.is_empty() {
+                self.wait_for_discovery().await?;
+                continue;
+            }
+            self.check_approved(&plan)?;
+            self.update_report(&plan);
+            if !plan.denied.is_empty() {
+                return Ok(());
+            }
+            let pending: Vec<_> = plan
+                .writes
+                .iter()
+                .map(|write| write.write.clone())
+                .collect();
+            match self.tracker.next_step(&pending, &[], |_| true) {
+                NextStep::Send(writes) => self.send(&plan, &writes).await?,
+                NextStep::Wait(wait) if self.client.has_time_for(wait) => sleep(wait).await,
+                NextStep::Stop => {
+                    self.report_not_persisted(&plan);
+                    return Ok(());
+                }
+                NextStep::Wait(_) | NextStep::Fail => {
+                    self.report_not_persisted(&plan);
+                    return self.tracker.take_error().map_or(Ok(()), Err);
+                }
+            }
+        }
+    }
+
+    async fn read_and_plan(&mut self) -> Result<MetadataPlan<'r>, Error> {
+        let live = self.reader.read(&self.client, self.spec).await?;
+        let history = self.history.get_or_insert_with(|| History {
+            is_new_table: live.table(self.spec.table).is_none(),
+            ids: {
+                let relations = live.relations.iter().map(|relation| relation.id.clone());
+                let golden_sqls = live
+                    .golden_sqls
+                    .iter()
+                    .map(|golden_sql| golden_sql.id.clone());
+                relations.chain(golden_sqls).collect()
+            },
+            ..History::default()
+        });
+        Ok(MetadataPlan::new(self.spec, &live, history))
+    }
+
+    /// Makes the service discover tables and columns, and waits until it is time to read the metadata again.
+    async fn wait_for_discovery(&mut self) -> Result<(), Error> {
+        if self.report.refreshed {
+            self.refresh.reads += u32::from(self.refresh.is_finished);
+        } else {
+            self.client.refresh_metadata().await?;
+            self.report.refreshed = true;
+        }
+        let wait = FIRST_WAIT
+            .saturating_mul(1 << self.refresh.waits.min(8))
+            .min(MAX_WAIT);
+        self.refresh.waits += 1;
+        if self.refresh.reads >= READS_AFTER_REFRESH || !self.client.has_time_for(wait) {
+            return Err(self.not_in_metadata());
+        }
+        sleep(wait).await;
+        if !self.refresh.is_finished {
+            match self.client.refresh_status().await? {
+                RefreshStatus::Running => {}
+                RefreshStatus::Finished => {
+                    self.refresh.is_finished = true;
+                    self.refresh.waits = 0;
+                }
+                RefreshStatus::Stopped(status) => {
+                    tracing::warn!(
+                        table = self.spec.table,
+                        status,
+                        "the refresh of the metadata stopped"
+                    );
+                    return Err(self.not_in_metadata());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn not_in_metadata(&self) -> Error {
+        Error::unknown_table(self.spec.table, UnknownTableReason::NotInMetadata)
+    }
+
+    /// Checks that the plan has no change that was not approved. An approved text that somebody has changed in the
+    /// meantime is such a change.
+    fn check_approved(&self, plan: &MetadataPlan<'_>) -> Result<(), Error> {
+        let Some(approved) = self.approved else {
+            return Ok(());
+        };
+        let new = |change: &&MetadataDrift| !approved.changes.contains(change);
+        let deviations: Vec<_> = plan
+            .changes
+            .iter()
+            .filter(new)
+            .map(|drift| PlanDeviation::Metadata {
+                drift: drift.clone(),
+            })
+            .collect();
+        if deviations.is_empty() {
+            return Ok(());
+        }
+        Err(Error::Outdated {
+            table: self.spec.table.to_owned(),
+            deviations,
+        })
+    }
+
+    /// Sends these writes of the plan, up to the first one that fails.
+    async fn send(
+        &mut self,
+        plan: &MetadataPlan<'_>,
+        writes: &[MetadataWrite],
+    ) -> Result<(), Error> {
+        let ready = plan
+            .writes
+            .iter()
+            .filter(|planned| writes.contains(&planned.write));
+        for planned in ready {
+            let outcome = self.send_request(&planned.request).await;
+            let retry_after = outcome.as_ref().err().and_then(Error::retry_after);
+            let has_failed = outcome.is_err();
+            self.tracker.record(vec![planned.write.clone()], outcome);
+            if self.tracker.is_possibly_applied(&planned.write) {
+                if let Some(history) = &mut self.history {
+                    history.added.insert(planned.write.clone());
+                }
+                for change in &planned.changes {
+                    if !self.report.sent.contains(change) {
+                        self.report.sent.push(change.clone());
+                    }
+                }
+            }
+            if let Some(wait) = retry_after {
+                if !self.client.has_time_for(wait) {
+                    return self.tracker.take_error().map_or(Ok(()), Err);
+                }
+                sleep(wait).await;
+            }
+            if has_failed {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    async fn send_request(&self, request: &MetadataRequest) -> Result<(), Error> {
+        let client = &self.client;
+        match request {
+            MetadataRequest::UpdateTable(table) => client.update_metadata(table).await,
+            MetadataRequest::AddRelation {
+                source,
+                target,
+                relation_type,
+            } => {
+                client
+                    .add_relation(
+                        &source.table,
+                        &source.column,
+                        &target.table,
+                        &target.column,
+                        *relation_type,
+                    )
+                    .await
+            }
+            MetadataRequest::UpdateRelation(relation, relation_type) => {
+                client.update_relation(relation, *relation_type).await
+            }
+            MetadataRequest::DeleteRelation(relation) => client.delete_relation(relation).await,
+            MetadataRequest::AddGoldenSql { question, sql } => {
+                client.add_golden_sql(question, sql).await
+            }
+            MetadataRequest::DeleteGoldenSql(id) => client.delete_golden_sql(id).await,
+        }
+    }
+
+    /// Returns the error to report if a read fails: that of an ambiguous write before it, which the read would have
+    /// resolved; otherwise that of the read.
+    fn prefer_write_error(&mut self, read_error: Error) -> Error {
+        match self.tracker.take_error() {
+            Some(write_error) if write_error.is_ambiguous() => write_error,
+            _ => read_error,
+        }
+    }
+
+    /// Updates the report from the latest plan.
+    fn update_report(&mut self, plan: &MetadataPlan<'_>) {
+        let report = &mut self.report;
+        report.stored_table.clone_from(&plan.stored_table);
+        report.denied.clone_from(&plan.denied);
+        report.warned.clone_from(&plan.warned);
+        let is_live = |sent: &&MetadataDrift| {
+            let is_same = |other: &MetadataDrift| {
+                (other.kind, &other.column, &other.question)
+                    == (sent.kind, &sent.column, &sent.question)
+            };
+            let mut left = plan.changes.iter().chain(&plan.denied).chain(&plan.warned);
+            !left.any(is_same)
+        };
+        report.written = report.sent.iter().filter(is_live).cloned().collect();
+    }
+
+    /// Adds the changes that were sent, and that the last read does not show, to the drift.
+    fn report_not_persisted(&mut self, plan: &MetadataPlan<'_>) {
+        let sent = |planned: &&PlannedWrite| self.tracker.was_sent(&planned.write);
+        let changes = plan.writes.iter().filter(sent);
+        let changes: Vec<_> = changes.flat_map(|planned| &planned.changes).collect();
+        for change in changes {
+            self.report.not_persisted.push(change.clone());
+            if self.spec.policy.denies(change.kind) {
+                self.report.denied.push(change.clone());
+            } else {
+                self.report.warned.push(change.clone());
+            }
+        }
+    }
+}
