@@ -6,7 +6,7 @@ use std::iter::Peekable;
 use std::str::Chars;
 
 /// A line of CSV text, which may contain line breaks in quotes.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Record {
     /// The number of the line on which the record starts, from 1.
     pub(crate) line: usize,
@@ -102,33 +102,30 @@ impl Reader<'_> {
 mod tests {
     use super::*;
 
-    /// Returns the line of each record and its values, in which `None` is NULL.
-    fn read(text: &str) -> Result<Vec<(usize, Vec<Option<String>>)>, String> {
-        let records = records(text)?.into_iter();
-        Ok(records.map(|record| (record.line, record.values)).collect())
-    }
-
-    fn values(values: &[Option<&str>]) -> Vec<Option<String>> {
+    fn record(line: usize, values: &[Option<&str>]) -> Record {
         let values = values.iter();
-        values.map(|value| value.map(ToOwned::to_owned)).collect()
+        Record {
+            line,
+            values: values.map(|value| value.map(ToOwned::to_owned)).collect(),
+        }
     }
 
     #[test]
     fn empty_value_is_null_unless_it_is_in_quotes() {
         let expected = vec![
-            (1, values(&[Some("a"), Some("b c"), Some(" d ")])),
-            (2, values(&[None, Some(""), None])),
-            (3, values(&[Some("x,\"y\"\r\nz"), Some("ä"), Some("'")])),
-            (5, values(&[None])),
-            (6, values(&[Some("last"), None])),
+            record(1, &[Some("a"), Some("b c"), Some(" d ")]),
+            record(2, &[None, Some(""), None]),
+            record(3, &[Some("x,\"y\"\r\nz"), Some("ä"), Some("'")]),
+            record(5, &[None]),
+            record(6, &[Some("last"), None]),
         ];
         let text = "a,b c, d \n,\"\",\n\"x,\"\"y\"\"\r\nz\",ä,'\n\nlast,";
-        assert_eq!(read(text), Ok(expected.clone()));
-        assert_eq!(read(&format!("{text}\n")), Ok(expected.clone()));
+        assert_eq!(records(text), Ok(expected.clone()));
+        assert_eq!(records(&format!("{text}\n")), Ok(expected.clone()));
         // A line break in quotes stays as it is.
         let windows = "a,b c, d \r\n,\"\",\r\n\"x,\"\"y\"\"\r\nz\",ä,'\r\n\r\nlast,\r\n";
-        assert_eq!(read(windows), Ok(expected));
-        assert_eq!(read(""), Ok(Vec::new()));
+        assert_eq!(records(windows), Ok(expected));
+        assert_eq!(records(""), Ok(Vec::new()));
     }
 
     #[test]
@@ -146,7 +143,7 @@ mod tests {
             ("a,\r,b", stray(1)),
             ("a\r", stray(1)),
         ] {
-            assert_eq!(read(text), Err(message), "{text:?}");
+            assert_eq!(records(text), Err(message), "{text:?}");
         }
     }
 }

@@ -3,6 +3,7 @@
 mod bindings;
 mod builder;
 mod filter;
+mod json_text;
 mod page_key;
 mod pages;
 mod parts;

@@ -2,15 +2,13 @@
 //!
 //! A row is read as soon as its cells are, so that cells take up memory for one row only.
 
-use std::borrow::Cow;
-use std::fmt;
 use std::str;
 use std::sync::Arc;
 
 use serde::Deserialize;
-use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::json_text::JsonText;
 use super::page_key::PageKey;
 use crate::client::ReadError;
 use crate::row::{BiRow, Cell, OptionalColumns, RowColumns, RowError, RowReader, positions};
@@ -49,15 +47,12 @@ pub(super) fn read_rows<T: BiRow>(
         detail: error.to_string(),
         is_malformed: true,
     })?;
-    let mut rows = RowsSeed::<T>::new(selection);
-    let mut json = serde_json::Deserializer::from_str(body);
-    let read = BodySeed(&mut rows).deserialize(&mut json);
-    let read = read.and_then(|()| json.end());
-    if let Some(error) = rows.error {
-        return Ok(Err(error));
+    let mut rows = RowsReader::<T>::new(selection);
+    match rows.read_body(&mut JsonText::new(body)) {
+        Ok(()) => Ok(Ok(rows.page)),
+        Err(Stop::Row(error)) => Ok(Err(error)),
+        Err(Stop::Response(error)) => Err(error),
     }
-    read?;
-    Ok(Ok(rows.page))
 }
 
 /// Reads the rows of a result, for the benchmark.
@@ -70,84 +65,51 @@ pub fn decode_rows<T: BiRow>(body: &[u8]) -> Result<Vec<T>, String> {
     }
 }
 
-/// Reads the object around the rows.
-struct BodySeed<'s, 'q, T>(&'s mut RowsSeed<'q, T>);
-
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct ResultColumn {
     column_name: Option<String>,
 }
 
-impl<'de, T: BiRow> DeserializeSeed<'de> for BodySeed<'_, '_, T> {
-    type Value = ();
+/// Why the reading stopped.
+enum Stop {
+    /// The response is invalid.
+    Response(ReadError),
+    /// A row does not fit the Rust type.
+    Row(RowError),
+}
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_map(self)
+impl From<ReadError> for Stop {
+    fn from(error: ReadError) -> Self {
+        Self::Response(error)
     }
 }
 
-impl<'de, T: BiRow> Visitor<'de> for BodySeed<'_, '_, T> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object with `columns` and `data`")
+impl From<RowError> for Stop {
+    fn from(error: RowError) -> Self {
+        Self::Row(error)
     }
+}
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let rows = self.0;
-        let (mut has_columns, mut has_data) = (false, false);
-        let mut early_data: Option<&RawValue> = None;
-        while let Some(key) = map.next_key::<Cow<'_, str>>()? {
-            match key.as_ref() {
-                "columns" => {
-                    let columns: Vec<ResultColumn> = map.next_value()?;
-                    let names = columns.into_iter().map(|column| column.column_name);
-                    rows.set_columns(names.map(Option::unwrap_or_default).collect())?;
-                    has_columns = true;
-                }
-                "data" => {
-                    has_data = true;
-                    if has_columns {
-                        map.next_value_seed(&mut *rows)?;
-                    } else {
-                        early_data = Some(map.next_value()?);
-                    }
-                }
-                _ => {
-                    map.next_value::<serde::de::IgnoredAny>()?;
-                }
-            }
-        }
-        if !has_columns {
-            return Err(A::Error::missing_field("columns"));
-        }
-        if !has_data {
-            return Err(A::Error::missing_field("data"));
-        }
-        match early_data {
-            Some(data) => {
-                let mut json = serde_json::Deserializer::from_str(data.get());
-                rows.deserialize(&mut json).map_err(A::Error::custom)
-            }
-            None => Ok(()),
-        }
+/// Returns the error of a response that is JSON, but not a result.
+fn not_a_result(detail: impl Into<String>) -> ReadError {
+    ReadError {
+        detail: detail.into(),
+        is_malformed: false,
     }
 }
 
 /// Reads the rows.
-struct RowsSeed<'q, T> {
+struct RowsReader<'q, T> {
     selection: Selection<'q>,
     /// Where the columns that are read are in the result.
     positions: Vec<usize>,
     /// The optional values of a row.
     optional: Vec<OptionalColumns>,
     page: Page<T>,
-    /// Why a row cannot be read. It stops the reading.
-    error: Option<RowError>,
 }
 
-impl<'q, T: BiRow> RowsSeed<'q, T> {
+impl<'q, T: BiRow> RowsReader<'q, T> {
     fn new(selection: Selection<'q>) -> Self {
         Self {
             selection,
@@ -159,27 +121,77 @@ impl<'q, T: BiRow> RowsSeed<'q, T> {
                 found: 0,
                 last_key: selection.key.and_then(|key| key.last.clone()),
             },
-            error: None,
         }
     }
 
-    fn set_columns<E: serde::de::Error>(&mut self, names: Vec<String>) -> Result<(), E> {
+    /// Reads the object around the rows.
+    fn read_body<'t>(&mut self, json: &mut JsonText<'t>) -> Result<(), Stop> {
+        let (mut has_columns, mut has_data) = (false, false);
+        let mut early_data: Option<JsonText<'t>> = None;
+        json.open(b'{', "an object with `columns` and `data`")?;
+        let mut is_first = true;
+        while json.has_next(b'}', &mut is_first)? {
+            match &*json.key()? {
+                "columns" => {
+                    let columns: Vec<ResultColumn> = json.parse()?;
+                    let names = columns.into_iter().map(|column| column.column_name);
+                    self.set_columns(names.map(Option::unwrap_or_default).collect())?;
+                    has_columns = true;
+                }
+                "data" => {
+                    has_data = true;
+                    if has_columns {
+                        self.read_data(json)?;
+                    } else {
+                        early_data = Some(json.clone());
+                        json.value()?;
+                    }
+                }
+                _ => drop(json.value()?),
+            }
+        }
+        json.end()?;
+        if !has_columns || !has_data {
+            let missing = if has_columns { "data" } else { "columns" };
+            return Err(not_a_result(format!("missing field `{missing}`")).into());
+        }
+        match early_data {
+            Some(mut data) => self.read_data(&mut data),
+            None => Ok(()),
+        }
+    }
+
+    fn set_columns(&mut self, names: Vec<String>) -> Result<(), RowError> {
         let mut columns = RowColumns::default();
         T::columns(&mut columns);
-        let positions = match self.selection.columns {
-            Some(selected) => positions(selected.iter().map(String::as_str), &names),
-            None => columns.positions(&names),
+        self.positions = match self.selection.columns {
+            Some(selected) => positions(selected.iter().map(String::as_str), &names)?,
+            None => columns.positions(&names)?,
         };
-        self.page.columns = names.into();
         self.optional = columns.into_optional();
-        self.positions = positions.map_err(|error| self.stop(error))?;
+        self.page.columns = names.into();
         Ok(())
     }
 
-    /// Keeps the reason why a row cannot be read, and returns an error that ends the reading.
-    fn stop<E: serde::de::Error>(&mut self, error: RowError) -> E {
-        self.error = Some(error);
-        E::custom("a row cannot be read")
+    fn read_data<'t>(&mut self, json: &mut JsonText<'t>) -> Result<(), Stop> {
+        json.open(b'[', "an array of rows")?;
+        let mut cells: Vec<Cell<'t>> = Vec::with_capacity(self.page.columns.len());
+        let mut is_first = true;
+        while json.has_next(b']', &mut is_first)? {
+            cells.clear();
+            read_cells(json, &self.page.columns, &mut cells)?;
+            if cells.len() != self.page.columns.len() {
+                return Err(not_a_result(format!(
+                    "row {} has {} values for {} columns",
+                    self.page.found + 1,
+                    cells.len(),
+                    self.page.columns.len()
+                ))
+                .into());
+            }
+            self.read_row(&cells)?;
+        }
+        Ok(())
     }
 
     fn read_row(&mut self, cells: &[Cell<'_>]) -> Result<(), RowError> {
@@ -215,92 +227,36 @@ impl<'q, T: BiRow> RowsSeed<'q, T> {
     }
 }
 
-impl<'de, T: BiRow> DeserializeSeed<'de> for &mut RowsSeed<'_, T> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_seq(self)
-    }
-}
-
-impl<'de, T: BiRow> Visitor<'de> for &mut RowsSeed<'_, T> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an array of rows")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut rows: A) -> Result<(), A::Error> {
-        let mut cells = Vec::with_capacity(self.page.columns.len());
-        loop {
-            cells.clear();
-            let row = CellsSeed {
-                names: &self.page.columns,
-                cells: &mut cells,
-            };
-            if rows.next_element_seed(row)?.is_none() {
-                return Ok(());
-            }
-            if cells.len() != self.page.columns.len() {
-                return Err(A::Error::custom(format_args!(
-                    "row {} has {} values for {} columns",
-                    self.page.found + 1,
-                    cells.len(),
-                    self.page.columns.len()
-                )));
-            }
-            self.read_row(&cells).map_err(|error| self.stop(error))?;
+/// Reads the cells of a row in the order of the columns.
+fn read_cells<'t>(
+    json: &mut JsonText<'t>,
+    columns: &[String],
+    cells: &mut Vec<Cell<'t>>,
+) -> Result<(), ReadError> {
+    let mut is_first = true;
+    if json.peek() != Some(b'{') {
+        json.open(b'[', "a row: an array or an object")?;
+        while json.has_next(b']', &mut is_first)? {
+            cells.push(match json.value()? {
+                Cell::Json(text) => typed_cell(text)?,
+                cell => cell,
+            });
         }
+        return Ok(());
     }
-}
-
-/// Reads the cells of a row.
-struct CellsSeed<'s, 'de> {
-    names: &'s [String],
-    cells: &'s mut Vec<Cell<'de>>,
-}
-
-impl<'de> DeserializeSeed<'de> for CellsSeed<'_, 'de> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
+    json.open(b'{', "a row: an array or an object")?;
+    let mut fields = Vec::with_capacity(columns.len());
+    while json.has_next(b'}', &mut is_first)? {
+        fields.push((json.key()?, json.value()?));
     }
-}
-
-impl<'de> Visitor<'de> for CellsSeed<'_, 'de> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a row: an array or an object")
+    for (index, column) in columns.iter().enumerate() {
+        // Most often the fields are in the order of the columns.
+        let in_order = fields.get(index).filter(|(key, _)| key == column);
+        let field = in_order.or_else(|| fields.iter().find(|(key, _)| key == column));
+        let (_, cell) = field.ok_or_else(|| not_a_result("a row does not have all columns"))?;
+        cells.push(cell.clone());
     }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut values: A) -> Result<(), A::Error> {
-        while let Some(value) = values.next_element::<&RawValue>()? {
-            // A cell in the format CELL_TYPED is an object with its value.
-            let typed = Some(value.get()).filter(|value| value.starts_with('{'));
-            let typed = typed.and_then(|value| serde_json::from_str::<TypedCell<'_>>(value).ok());
-            let value = typed.map_or(value, |typed| typed.value);
-            self.cells.push(cell(value).map_err(A::Error::custom)?);
-        }
-        Ok(())
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let mut fields: Vec<(Cow<'_, str>, &RawValue)> = Vec::with_capacity(self.names.len());
-        while let Some(field) = map.next_entry()? {
-            fields.push(field);
-        }
-        for (index, name) in self.names.iter().enumerate() {
-            // Most often the fields are in the order of the columns.
-            let in_order = fields.get(index).filter(|(field, _)| field == name);
-            let value = in_order.or_else(|| fields.iter().find(|(field, _)| field == name));
-            let (_, value) =
-                value.ok_or_else(|| A::Error::custom("a row does not have all columns"))?;
-            self.cells.push(cell(value).map_err(A::Error::custom)?);
-        }
-        Ok(())
-    }
+    Ok(())
 }
 
 /// A cell in the format CELL_TYPED.
@@ -310,20 +266,12 @@ struct TypedCell<'b> {
     value: &'b RawValue,
 }
 
-fn cell(value: &RawValue) -> serde_json::Result<Cell<'_>> {
-    let text = value.get();
-    Ok(match text.as_bytes().first() {
-        Some(b'n') => Cell::Null,
-        Some(b't') => Cell::Boolean(true),
-        Some(b'f') => Cell::Boolean(false),
-        Some(b'[' | b'{') => Cell::Json(text),
-        Some(b'"') => Cell::Text(if text.contains('\\') {
-            Cow::Owned(serde_json::from_str(text)?)
-        } else {
-            Cow::Borrowed(&text[1..text.len() - 1])
-        }),
-        _ => Cell::Number(text),
-    })
+/// Returns the value of a cell in the format CELL_TYPED, or else the text itself.
+fn typed_cell(text: &str) -> Result<Cell<'_>, ReadError> {
+    match serde_json::from_str::<TypedCell<'_>>(text) {
+        Ok(typed) => JsonText::new(typed.value.get()).value(),
+        Err(_) => Ok(Cell::Json(text)),
+    }
 }
 
 #[cfg(test)]

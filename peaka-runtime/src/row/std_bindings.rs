@@ -154,7 +154,7 @@ mod tests {
         let text = (Some("a".to_owned()), None);
         assert_eq!(sent("a"), text);
         assert_eq!(sent('a'), text);
-        assert_eq!(sent(&"a".to_owned()), text);
+        assert_eq!(sent("a".to_owned()), text);
         assert_eq!(sent(Box::<str>::from("a")), text);
         assert_eq!(sent(Rc::new("a")), text);
         assert_eq!(sent(Arc::<str>::from("a")), text);
