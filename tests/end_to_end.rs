@@ -8,12 +8,13 @@ use std::collections::BTreeSet;
 use std::env;
 use std::future::IntoFuture;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use libtest_mimic::{Arguments, Trial};
 use peaka_emulator::Operation;
 use peaka_runtime::{
     BiTable, ColumnRequest, ColumnType, DataType, DefaultValue, Drift, DriftKind, Error, Level,
-    Row, SyncColumns, SyncReport, is_system_column,
+    RelationType, Row, SyncColumns, SyncReport, is_system_column,
 };
 use serde_json::json;
 use tests::{Fixture, Target, take_request_lines};
@@ -526,6 +527,69 @@ async fn rows_agree_with_their_count_and_the_column_list(fixture: &Fixture) {
     assert!(counts.contains(&all.len()), "{} of {counts:?}", all.len());
 }
 
+#[derive(ColumnType)]
+#[allow(dead_code)]
+enum Source {
+    /// The visitor typed the address.
+    Direct,
+    Search,
+}
+
+/// One row for each visit.
+#[derive(BiTable)]
+#[allow(dead_code)]
+struct DescribedVisit {
+    /// Who visited.
+    visitor: i64,
+    /// How the visitor came.
+    source: Source,
+    #[bitable(references = Self::visitor)]
+    recommended_by: Option<i64>,
+}
+
+async fn metadata_is_written_and_read_back(fixture: &Fixture) {
+    let table = fixture.table_name();
+    let client = &fixture.client;
+    creating_sync::<DescribedVisit>(fixture, &table)
+        .await
+        .expect("the columns are synced");
+    let sync = || {
+        DescribedVisit::sync_metadata(client)
+            .table(&table)
+            // A refresh was measured to take from seconds to minutes.
+            .timeout(Duration::from_secs(300))
+    };
+    let report = sync().await.expect("the metadata is synced");
+    assert!(report.verified && report.warned.is_empty(), "{report}");
+    let plan = sync().plan().await.expect("the metadata is read");
+    assert!(plan.is_empty(), "{plan}");
+
+    let stored = report.stored_table.expect("the table is known");
+    let tables = client.list_metadata().await.expect("the metadata is read");
+    let metadata = tables.iter().find(|metadata| metadata.name == stored);
+    let metadata = metadata.expect("the table is known");
+    assert_eq!(
+        metadata.description.as_deref(),
+        Some("One row for each visit.")
+    );
+    let columns = metadata.columns.as_deref().expect("the columns are known");
+    let source = columns.iter().find(|column| column.name == "source");
+    let values = source.and_then(|column| column.categorical_values.as_deref());
+    assert_eq!(
+        values,
+        Some(&["Direct".to_owned(), "Search".to_owned()][..])
+    );
+
+    let relations = client.list_relations().await.expect("relations are listed");
+    let own = relations
+        .iter()
+        .find(|relation| relation.source_table == stored);
+    let own = own.expect("the relation is listed");
+    assert_eq!(own.target_table, stored);
+    assert_eq!(own.target_column, "visitor");
+    assert_eq!(own.relation_type, Some(RelationType::ManyToOne));
+}
+
 fn main() -> ExitCode {
     macro_rules! trials {
         ($($case:ident),+ $(,)?) => {
@@ -549,6 +613,7 @@ fn main() -> ExitCode {
         flag_drift_fails_a_sync_that_denies_it,
         all_seven_operations_succeed,
         rows_agree_with_their_count_and_the_column_list,
+        metadata_is_written_and_read_back,
     ];
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
 }

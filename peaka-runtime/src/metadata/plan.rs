@@ -74,15 +74,17 @@ impl<'a> MetadataPlan<'a> {
             Some(table) => {
                 plan.stored_table = Some(table.name.clone());
                 plan.compare_table(table, history);
-                for column in spec.columns {
-                    if column.references.is_some() {
+                if spec.has_relations() {
+                    for column in spec.columns {
                         plan.compare_relation(column, table, live, history);
                     }
                 }
             }
         }
-        for golden_sql in spec.golden_sqls {
-            plan.compare_golden_sql(golden_sql, &live.golden_sqls, history);
+        if spec.has_golden_sqls() {
+            for golden_sql in spec.golden_sqls {
+                plan.compare_golden_sql(golden_sql, &live.golden_sqls, history);
+            }
         }
         plan.changes = plan
             .writes
@@ -161,8 +163,13 @@ impl<'a> MetadataPlan<'a> {
         updated: &mut TableMetadata,
         changes: &mut Vec<MetadataDrift>,
     ) {
-        let description = declared_description(column);
-        if description.is_none() && column.variants.is_empty() {
+        let allows = |kind| self.spec.policy.allows(kind);
+        let description = declared_description(column).filter(|_| !allows(DriftKind::Description));
+        let variants = match allows(DriftKind::CategoricalValues) {
+            true => &[],
+            false => column.variants,
+        };
+        if description.is_none() && variants.is_empty() {
             return;
         }
         let columns = live.columns.as_deref().unwrap_or_default();
@@ -187,12 +194,12 @@ impl<'a> MetadataPlan<'a> {
             changes.push(change);
         }
         let known = found.known_values();
-        let values = column.variants.iter().map(|variant| variant.text);
+        let values = variants.iter().map(|variant| variant.text);
         let is_same = known.is_some_and(|known| {
             let known: HashSet<_> = known.iter().map(String::as_str).collect();
             known == values.clone().collect()
         });
-        if !column.variants.is_empty() && !is_same {
+        if !variants.is_empty() && !is_same {
             let values: Vec<_> = values.map(str::to_owned).collect();
             let difference = MetadataDrift::of_column(
                 column.name,
@@ -235,8 +242,9 @@ impl<'a> MetadataPlan<'a> {
         let Some(reference) = column.references.map(Reference::target) else {
             return;
         };
-        let Some(target_table) = live.table(reference.table) else {
-            self.undiscovered.push(reference.table.to_owned());
+        let target_table = self.spec.table_of(reference.table);
+        let Some(target_table) = live.table(target_table) else {
+            self.undiscovered.push(target_table.to_owned());
             return;
         };
         let source = column_key(table, column.name);
@@ -309,7 +317,8 @@ impl<'a> MetadataPlan<'a> {
         live: &[StoredGoldenSql],
         history: &History,
     ) {
-        let (question, sql) = (declared.question(), declared.sql());
+        let question = declared.question();
+        let sql = declared.sql_with(|table| self.spec.table_of(table));
         let (same, others): (Vec<_>, Vec<_>) = live
             .iter()
             .filter(|live| is_same_text(&live.question, question))

@@ -56,7 +56,7 @@ impl Reader {
         let shared = self.shared.take().unwrap_or_default();
         let list_relations = || async { client.list_relations().await.map(Arc::new) };
         let mut live = LiveMetadata::default();
-        if !spec.golden_sqls.is_empty() {
+        if spec.has_golden_sqls() {
             let list = || async { client.list_golden_sqls().await.map(Arc::new) };
             live.golden_sqls = shared.golden_sqls.get_or_try_init(list).await?.clone();
         }
@@ -69,7 +69,7 @@ impl Reader {
         }
         let list = || async { client.list_metadata().await.map(Arc::new) };
         live.tables = shared.tables.get_or_try_init(list).await?.clone();
-        if !self.lists_relations && spec.declares_references() {
+        if !self.lists_relations && spec.has_relations() {
             let own = live.table(spec.table);
             let own = own.and_then(|table| table.relations.clone());
             live.relations = Arc::new(own.unwrap_or_default());

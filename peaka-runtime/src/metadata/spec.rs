@@ -4,13 +4,15 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use super::relation::RelationType;
-use crate::plan::{DeclaredTable, Policy};
+use crate::plan::{DeclaredTable, DriftKind, Policy};
 use crate::schema::{ColumnRequest, GoldenSql};
 
 /// The declared metadata of a table, and how to sync it.
 #[derive(Clone, Debug)]
 pub(crate) struct MetadataSpec<'a> {
     pub(crate) table: &'a str,
+    /// The table's name in the declaration, which `table` may replace. References to it mean `table`.
+    pub(crate) declared_table: &'a str,
     pub(crate) description: Option<&'a str>,
     pub(crate) columns: &'a [ColumnRequest<'a>],
     pub(crate) use_with_ai: Option<bool>,
@@ -28,6 +30,7 @@ impl<'a> MetadataSpec<'a> {
     ) -> Self {
         Self {
             table,
+            declared_table: table,
             description: None,
             columns,
             use_with_ai: None,
@@ -37,10 +40,27 @@ impl<'a> MetadataSpec<'a> {
         }
     }
 
-    pub(crate) fn declares_references(&self) -> bool {
-        self.columns
-            .iter()
-            .any(|column| column.references.is_some())
+    /// Returns whether relations are compared.
+    pub(crate) fn has_relations(&self) -> bool {
+        !self.policy.allows(DriftKind::Relation)
+            && self
+                .columns
+                .iter()
+                .any(|column| column.references.is_some())
+    }
+
+    /// Returns whether golden SQLs are compared.
+    pub(crate) fn has_golden_sqls(&self) -> bool {
+        !self.policy.allows(DriftKind::GoldenSql) && !self.golden_sqls.is_empty()
+    }
+
+    /// Returns the table that a declared name stands for.
+    pub(crate) fn table_of<'n>(&'n self, declared: &'n str) -> &'n str {
+        if declared == self.declared_table {
+            self.table
+        } else {
+            declared
+        }
     }
 }
 

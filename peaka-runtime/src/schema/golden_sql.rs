@@ -40,9 +40,14 @@ impl GoldenSql {
     /// Returns the SQL, in which tables and columns have their [stored](stored_name) names.
     #[must_use]
     pub fn sql(&self) -> String {
+        self.sql_with(|table| table)
+    }
+
+    /// Returns the SQL with other tables in place of the declared ones.
+    pub(crate) fn sql_with<'t>(&self, table_of: impl Fn(&'static str) -> &'t str) -> String {
         let parts = self.parts.iter().map(|part| match part {
             SqlPart::Text(text) => (*text).to_owned(),
-            SqlPart::Table(name) => sql_table(&stored_name(name)),
+            SqlPart::Table(name) => sql_table(&stored_name(table_of(name))),
             SqlPart::Column(column) => sql_identifier(&stored_name(column().column)),
         });
         parts.collect()
