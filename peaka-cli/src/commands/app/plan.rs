@@ -108,7 +108,7 @@ pub(super) async fn metadata_plans(
 }
 
 fn metadata_text(plans: &[TableOutcome<MetadataPlan<'static>>]) -> String {
-    blocks(plans, |plan| plan.to_string())
+    blocks(plans, ToString::to_string)
 }
 
 fn text(plans: &[TableOutcome<Plan<'_>>]) -> String {
