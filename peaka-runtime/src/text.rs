@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 pub(crate) use look_alike::{
     NameDifference, NameFlaw, folded_name, is_invisible, lookalike_key, may_be_stored_as,
-    possible_stored_keys, visible_form,
+    possible_stored_keys, visible_chars,
 };
 pub use unprintable::is_unprintable;
 
@@ -76,7 +76,7 @@ pub(crate) fn describe_stored_name(declared: &str, live: &str) -> String {
         name
     } else if is_same(str::to_lowercase) {
         format!("{name}, which differs only in letter case")
-    } else if !is_same(visible_form) {
+    } else if !is_same(|name| visible_chars(name).collect()) {
         format!(
             "{name}, which differs only in letter case, white space, invisible characters or Unicode \
              normalization"

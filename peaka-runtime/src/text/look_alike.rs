@@ -103,13 +103,9 @@ pub(crate) fn lookalike_key(name: &str) -> String {
     text
 }
 
-/// Returns a name in NFC, without invisible characters and surrounding white space, and with an ordinary space in
-/// place of every other white space.
-pub(crate) fn visible_form(name: &str) -> String {
-    visible_chars(name).collect()
-}
-
-fn visible_chars(name: &str) -> impl Iterator<Item = char> {
+/// Returns the characters of a name in NFC, without invisible characters and surrounding white space, and with an
+/// ordinary space in place of every other white space.
+pub(crate) fn visible_chars(name: &str) -> impl Iterator<Item = char> {
     name.trim_matches(|c: char| c.is_whitespace() || is_invisible(c))
         .chars()
         .filter(|c| c.is_whitespace() || !is_invisible(*c))
