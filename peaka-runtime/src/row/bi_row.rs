@@ -164,3 +164,44 @@ macro_rules! tuples {
 }
 
 tuples!(A; B C D E F G H I J K L);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_read_in_the_order_of_their_positions() {
+        let names: Arc<[String]> = ["a", "b"].map(str::to_owned).into();
+        let cells = [Cell::Number("1"), Cell::Text("x".into())];
+        let mut row = RowReader::new(7, &names, &cells, &[1, 0]);
+        assert_eq!(row.number(), 7);
+        assert_eq!(row.names_and_cells(), (&names, cells.as_slice()));
+        assert_eq!(row.read::<String>().unwrap(), "x");
+        assert_eq!(row.read::<i64>().unwrap(), 1);
+        let error = row.read::<i64>().unwrap_err();
+        assert_eq!(error.to_string(), "the result has 2 columns, expected 3");
+    }
+
+    #[test]
+    fn value_of_another_type_is_an_error_with_its_row_and_column() {
+        let names: Arc<[String]> = ["a", "b"].map(str::to_owned).into();
+        let cells = [Cell::Number("1"), Cell::Text("x".into())];
+        let mut row = RowReader::new(7, &names, &cells, &[1]);
+        let error = row.read::<bool>().unwrap_err();
+        assert_eq!((error.row(), error.column()), (Some(7), Some("b")));
+    }
+
+    #[test]
+    fn tuple_reads_as_many_columns_as_it_has_fields() {
+        let names: Arc<[String]> = ["a", "b"].map(str::to_owned).into();
+        let cells = [Cell::Number("1"), Cell::Null];
+        let mut columns = RowColumns::default();
+        <(i64, Option<bool>)>::columns(&mut columns);
+        let positions = columns.positions(&names).unwrap();
+        let mut row = RowReader::new(1, &names, &cells, &positions);
+        let read = <(i64, Option<bool>)>::from_row(&mut row);
+        assert_eq!(read, Ok((1, None)));
+        let error = columns.positions(&names[..1]).unwrap_err();
+        assert_eq!(error.to_string(), "the result has 1 column, expected 2");
+    }
+}

@@ -125,3 +125,32 @@ impl std::fmt::Display for CellError {
 }
 
 impl std::error::Error for CellError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_of_a_cell_is_its_spelling() {
+        for (cell, text, string_or_number) in [
+            (Cell::Null, None, None),
+            (Cell::Text("a".into()), Some("a"), Some("a")),
+            (Cell::Number("1.50"), Some("1.50"), Some("1.50")),
+            (Cell::Boolean(true), Some("true"), None),
+            (Cell::Boolean(false), Some("false"), None),
+            (Cell::Json("[1]"), Some("[1]"), None),
+        ] {
+            assert_eq!(
+                (cell.text(), cell.string_or_number()),
+                (text, string_or_number)
+            );
+        }
+    }
+
+    #[test]
+    fn error_names_what_was_expected() {
+        let error = CellError::expected("an integer");
+        assert_eq!(error.to_string(), "expected an integer");
+        assert_eq!(error.into_expected(), "an integer");
+    }
+}

@@ -116,3 +116,45 @@ impl Serialize for RowValue {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{json, to_value};
+
+    use super::*;
+
+    fn row() -> Row {
+        let names: Arc<[String]> = ["a", "b", "c", "d", "e"].map(str::to_owned).into();
+        let cells = [
+            Cell::Null,
+            Cell::Text("x".into()),
+            Cell::Number("1.50"),
+            Cell::Boolean(true),
+            Cell::Json("[1]"),
+        ];
+        let mut columns = RowColumns::default();
+        Row::columns(&mut columns);
+        let positions = columns.positions(&names).unwrap();
+        Row::from_row(&mut RowReader::new(7, &names, &cells, &positions)).unwrap()
+    }
+
+    #[test]
+    fn row_serializes_as_an_object_that_keeps_every_digit() {
+        let expected = json!({"a": null, "b": "x", "c": "1.50", "d": true, "e": "[1]"});
+        assert_eq!(to_value(row()).unwrap(), expected);
+    }
+
+    #[test]
+    fn value_is_read_by_the_name_of_its_column() {
+        let row = row();
+        let values: Vec<_> = row.values().collect();
+        assert_eq!(values[1], ("b", &RowValue::Text("x".to_owned())));
+        assert_eq!(row.get::<Option<i64>>("a"), Ok(None));
+        assert_eq!(row.get::<String>("C"), Ok("1.50".to_owned()));
+        assert_eq!(row.get::<bool>("d"), Ok(true));
+        let error = row.get::<bool>("e").unwrap_err();
+        assert_eq!((error.row(), error.found()), (Some(7), Some("[1]")));
+        let missing = row.get::<bool>("x").unwrap_err();
+        assert_eq!(missing.column(), Some("x"));
+    }
+}

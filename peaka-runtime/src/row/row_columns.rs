@@ -127,6 +127,66 @@ pub(crate) fn position(name: &str, columns: &[String]) -> Option<usize> {
 mod tests {
     use super::*;
 
+    fn names<const N: usize>(names: [&str; N]) -> Vec<String> {
+        names.map(str::to_owned).to_vec()
+    }
+
+    #[test]
+    fn named_columns_are_found_wherever_they_are() {
+        let mut columns = RowColumns::default();
+        columns.add("user_id");
+        columns.add("b");
+        assert_eq!(
+            columns.positions(&names(["b", "c", "userid"])),
+            Ok(vec![2, 0])
+        );
+        let missing = columns.positions(&names(["b"])).unwrap_err();
+        assert_eq!(missing, RowError::missing_column("user_id", &names(["b"])));
+        assert_eq!(RowColumns::default().positions(&names(["b"])), Ok(vec![]));
+    }
+
+    #[test]
+    fn prefixes_of_nested_fields_are_joined_from_the_outside() {
+        let mut columns = RowColumns::default();
+        columns.add_prefixed("a_", |columns| {
+            columns.add("x");
+            columns.add_prefixed("b_", |columns| columns.add("y"));
+            columns.add("z");
+        });
+        columns.add("c");
+        let added: Vec<_> = columns.names().collect();
+        assert_eq!(added, ["a_x", "a_b_y", "a_z", "c"]);
+    }
+
+    #[test]
+    fn positional_columns_are_all_columns_of_the_result() {
+        let two = names(["a", "b"]);
+        let mut columns = RowColumns::default();
+        columns.add_positional(1);
+        assert_eq!(columns.positions(&two), Err(RowError::column_count(1, 2)));
+        columns.add_positional(1);
+        assert_eq!(columns.positions(&two), Ok(vec![0, 1]));
+        assert_eq!(
+            columns.positions(&two[..1]),
+            Err(RowError::column_count(2, 1))
+        );
+        columns.add("a");
+        assert_eq!(columns.positions(&two), Err(RowError::column_count(2, 2)));
+    }
+
+    #[test]
+    fn all_columns_are_read_whatever_their_number() {
+        let mut columns = RowColumns::default();
+        columns.add_all();
+        for count in 0..3 {
+            let found = vec!["a".to_owned(); count];
+            assert_eq!(columns.positions(&found), Ok((0..count).collect()));
+        }
+        columns.add("a");
+        let found = names(["a"]);
+        assert_eq!(columns.positions(&found), Err(RowError::column_count(0, 1)));
+    }
+
     #[test]
     fn column_is_found_under_its_declared_or_stored_name() {
         let find = |name, columns: &[&str]| {
@@ -139,6 +199,8 @@ mod tests {
         assert_eq!(find("id", &["_id", "ID"]), Some(1));
         assert_eq!(find("id", &["_id"]), None);
         assert_eq!(find("id", &["id", "id"]), None);
+        assert_eq!(find("id", &["Id", "ID"]), None);
+        assert_eq!(find("id", &["ID", "x", "id"]), Some(2));
         assert_eq!(find("x", &["id"]), None);
     }
 }

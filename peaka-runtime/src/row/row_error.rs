@@ -201,3 +201,109 @@ impl fmt::Display for RowError {
 }
 
 impl std::error::Error for RowError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error_of(cell: &Cell<'_>) -> RowError {
+        RowError::cell(3, "a", cell, CellError::expected("an integer"))
+    }
+
+    #[test]
+    fn error_has_a_message_and_the_next_step() {
+        let columns = ["a".to_owned(), "b\n".to_owned()];
+        for (error, message, help) in [
+            (
+                RowError::missing_column("c", &columns),
+                "the result has no column `c`; its columns are `a`, `b\\n`",
+                "select the column, or change the name in the struct",
+            ),
+            (
+                RowError::column_count(2, 1),
+                "the result has 1 column, expected 2",
+                "select as many columns as the tuple has fields",
+            ),
+            (
+                error_of(&Cell::Null),
+                "row 3, column `a`: expected an integer, found NULL",
+                "read the column as an `Option`",
+            ),
+            (
+                error_of(&Cell::Text("x".into())),
+                "row 3, column `a`: expected an integer, found `x`",
+                "change the Rust type, or convert the value in SQL",
+            ),
+            (
+                RowError::row_count(0),
+                "the query returned no row",
+                "use `fetch_optional` if there may be no row",
+            ),
+            (
+                RowError::row_count(2),
+                "the query returned more than one row",
+                "use `fetch_all`, or add `LIMIT 1` to the query",
+            ),
+            (
+                RowError::null_key(3, "a"),
+                "row 3: pages cannot be read by column `a`: found NULL",
+                "read pages by a column whose values are unique and not NULL, or filter such rows out",
+            ),
+            (
+                RowError::same_key(3, "a", "7"),
+                "row 3: pages cannot be read by column `a`: found `7` more than once",
+                "read pages by a column whose values are unique and not NULL, or filter such rows out",
+            ),
+        ] {
+            assert_eq!((error.to_string().as_str(), error.help()), (message, help));
+        }
+    }
+
+    #[test]
+    fn error_has_the_values_that_it_is_about() {
+        let values = |error: &RowError| {
+            let [column, found, expected] = [error.column(), error.found(), error.expected()]
+                .map(|text| text.map(str::to_owned));
+            (error.row(), column, found, expected)
+        };
+        let some = |text: &str| Some(text.to_owned());
+        for (error, expected) in [
+            (
+                error_of(&Cell::Number("1.5")),
+                (Some(3), some("a"), some("1.5"), some("an integer")),
+            ),
+            (
+                error_of(&Cell::Null),
+                (Some(3), some("a"), None, some("an integer")),
+            ),
+            (
+                RowError::same_key(4, "a", "7"),
+                (Some(4), some("a"), some("7"), None),
+            ),
+            (RowError::null_key(4, "a"), (Some(4), some("a"), None, None)),
+            (
+                RowError::missing_column("a", &[]),
+                (None, some("a"), None, None),
+            ),
+            (RowError::column_count(1, 2), (None, None, None, None)),
+            (RowError::row_count(0), (None, None, None, None)),
+        ] {
+            assert_eq!(values(&error), expected, "{error}");
+        }
+    }
+
+    #[test]
+    fn long_values_and_lists_are_shortened() {
+        let long = "x".repeat(100);
+        let shown = format!("{}… (100 characters)", "x".repeat(60));
+        let error = error_of(&Cell::Text(long.as_str().into()));
+        assert_eq!(error.found(), Some(shown.as_str()));
+        assert_eq!(
+            RowError::same_key(1, "a", &long).found(),
+            Some(shown.as_str())
+        );
+        let columns: Vec<_> = (0..30).map(|i| format!("c{i}")).collect();
+        let message = RowError::missing_column("a", &columns).to_string();
+        assert!(message.ends_with(", `c18`, `c19`"), "{message}");
+    }
+}
