@@ -46,6 +46,11 @@ const SYNONYMS: &[(&[&str], &[&str])] = &[
     ),
     (&["label", "title", "caption"], &["display_name"]),
     (
+        &["foreign_key", "fk", "belongs_to", "relation", "refers_to"],
+        &["references"],
+    ),
+    (&["use_with_ai", "ai_usage"], &["ai"]),
+    (
         &["required", "notnull", "non_null", "nonnull"],
         &["not_null"],
     ),
@@ -71,6 +76,11 @@ const ADVICE: &[(&[&str], &str, &str)] = &[
         &["prefix", "flatten_prefix"],
         "flatten",
         "write `flatten(prefix = \"…\")`",
+    ),
+    (
+        &["golden", "golden_sql", "example"],
+        "ai",
+        "write `#[golden(question = \"…\", sql = \"…\")]` beside `#[bitable(…)]`",
     ),
     (
         &["primary_key", "pk", "id"],

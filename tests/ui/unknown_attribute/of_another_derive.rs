@@ -17,4 +17,12 @@ struct Event {
     f: i64,
 }
 
+#[derive(BiTable)]
+#[bitable(golden(question = "How many?", sql = "SELECT 1"))]
+#[bitable(use_with_ai = true)]
+struct Order {
+    #[bitable(foreign_key = Event::id)]
+    event_id: i64,
+}
+
 fn main() {}
