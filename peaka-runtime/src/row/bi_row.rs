@@ -173,7 +173,7 @@ mod tests {
     fn values_are_read_in_the_order_of_their_positions() {
         let names: Arc<[String]> = ["a", "b"].map(str::to_owned).into();
         let cells = [Cell::Number("1"), Cell::Text("x".into())];
-        let mut row = RowReader::new(7, &names, &cells, &[1, 0]);
+        let mut row = RowReader::new(7, &names, &cells, &[1, 0], &[]);
         assert_eq!(row.number(), 7);
         assert_eq!(row.names_and_cells(), (&names, cells.as_slice()));
         assert_eq!(row.read::<String>().unwrap(), "x");
@@ -186,7 +186,7 @@ mod tests {
     fn value_of_another_type_is_an_error_with_its_row_and_column() {
         let names: Arc<[String]> = ["a", "b"].map(str::to_owned).into();
         let cells = [Cell::Number("1"), Cell::Text("x".into())];
-        let mut row = RowReader::new(7, &names, &cells, &[1]);
+        let mut row = RowReader::new(7, &names, &cells, &[1], &[]);
         let error = row.read::<bool>().unwrap_err();
         assert_eq!((error.row(), error.column()), (Some(7), Some("b")));
     }
@@ -198,7 +198,7 @@ mod tests {
         let mut columns = RowColumns::default();
         <(i64, Option<bool>)>::columns(&mut columns);
         let positions = columns.positions(&names).unwrap();
-        let mut row = RowReader::new(1, &names, &cells, &positions);
+        let mut row = RowReader::new(1, &names, &cells, &positions, &[]);
         let read = <(i64, Option<bool>)>::from_row(&mut row);
         assert_eq!(read, Ok((1, None)));
         let error = columns.positions(&names[..1]).unwrap_err();

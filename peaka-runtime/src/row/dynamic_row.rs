@@ -135,7 +135,7 @@ mod tests {
         let mut columns = RowColumns::default();
         Row::columns(&mut columns);
         let positions = columns.positions(&names).unwrap();
-        Row::from_row(&mut RowReader::new(7, &names, &cells, &positions)).unwrap()
+        Row::from_row(&mut RowReader::new(7, &names, &cells, &positions, &[])).unwrap()
     }
 
     #[test]
