@@ -199,7 +199,7 @@ async fn declared_metadata_is_written_once() {
         assert!(report.verified && !report.refreshed && report.warned.is_empty());
         schemas::assert_valid("MetadataReport", &serde_json::to_value(&report).unwrap());
         let golden = golden_sqls(&emulator)[0]["metadata"]["sql"].clone();
-        let [table, customer] = ["web_orders", "customer_id"].map(|name| name.replace('_', ""));
+        let [table, customer] = ["web_orders", "customer_id"].map(|name| stored(profile, name));
         assert_eq!(
             golden,
             format!(r#"SELECT "{customer}", COUNT(*) FROM "peaka"."bitable"."{table}" GROUP BY 1"#)
@@ -281,8 +281,10 @@ async fn what_a_person_wrote_is_kept_and_warned_of() {
                 "column `customer_id`: declared relation `MANY_TO_ONE customers.id`, live relation \
                  `ONE_TO_ONE customers.id`",
                 &format!(
-                    "question `{QUESTION}`: declared golden SQL `{}`, live golden SQL `SELECT 1`",
-                    Order::GOLDEN_SQLS[0].sql()
+                    "question `{QUESTION}`: declared golden SQL `SELECT \"{}\", COUNT(*) FROM \
+                     \"peaka\".\"bitable\".\"{}\" GROUP BY 1`, live golden SQL `SELECT 1`",
+                    stored(profile, "customer_id"),
+                    stored(profile, "web_orders")
                 ),
             ]
         );

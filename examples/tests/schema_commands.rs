@@ -1179,3 +1179,146 @@ async fn snapshots_are_saved_in_their_packages() {
         "error: `visitors`: table `visitors` does not exist; help: create it with `sync --create-table`\n"
     );
 }
+
+#[tokio::test]
+async fn metadata_is_pending_until_a_sync_writes_it() {
+    for profile in PROFILES {
+        let service = Service::in_sync(profile).await;
+        let plan = service.run(&["plan", "--metadata"]).await;
+        assert_eq!(plan.code, 2, "{plan:?}");
+        assert!(
+            plan.stdout
+                .contains("metadata of table `page_views`: 0 changes\n  ? not discovered by the service yet: `page_views`\n"),
+            "{plan:?}"
+        );
+        let (code, check) = service.json(&["check", "--metadata"]).await;
+        assert_eq!((code, &check["status"]), (2, &json!("pending")));
+        assert_eq!(check["tables"][0]["status"], "inSync");
+        assert_eq!(
+            check["tables"][0]["metadata"]["undiscovered"],
+            json!(["page_views"])
+        );
+
+        let (code, synced) = service.json(&["sync", "--metadata"]).await;
+        assert_eq!(code, 0, "{synced:#}");
+        let metadata = &synced["tables"][0]["report"]["metadata"];
+        assert_eq!(metadata["verified"], true, "{synced:#}");
+        assert_eq!(
+            metadata["written"][0]["declared"],
+            PageView::DESCRIPTION.unwrap()
+        );
+
+        service.emulator.take_requests();
+        for command in ["check", "plan", "sync"] {
+            let finished = service.run(&[command, "--metadata"]).await;
+            assert_eq!((finished.code, &*finished.stderr), (0, ""), "{finished:?}");
+        }
+        assert_eq!(service.writes(), 0);
+        let check = service.run(&["check", "--metadata"]).await;
+        assert!(
+            check.stdout.ends_with(
+                "\nMETADATA OF  STATUS   DETAIL\npage_views   in sync\nvisitors     in sync\n"
+            ),
+            "{check:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn metadata_of_people_is_drift_by_its_level() {
+    let service = Service::in_sync(Profile::Documented).await;
+    assert_eq!(service.run(&["sync", "--metadata"]).await.code, 0);
+    let project = service.emulator.project_id().to_owned();
+    service.emulator.edit_metadata(&project, |metadata| {
+        metadata
+            .describe_table("visitors", Some("By hand."))
+            .unwrap();
+        metadata
+            .describe_column("page_views", "seen", Some("Server time."))
+            .unwrap();
+        metadata
+            .describe_column("page_views", "_extra", None)
+            .unwrap_err();
+        metadata
+            .add_relation(
+                ("visitors", "country"),
+                ("page_views", "country"),
+                "ONE_TO_MANY",
+            )
+            .unwrap();
+        metadata.add_golden_sql(
+            "Who is new?",
+            r#"SELECT name FROM "peaka"."bitable"."visitors""#,
+        );
+    });
+    let drift =
+        "the table: declared description `Visitors of the shop.`, live description `By hand.`";
+    let check = service.run(&["check", "--metadata"]).await;
+    assert_eq!(check.code, 0, "{check:?}");
+    assert!(
+        check
+            .stdout
+            .replace("\n             ", " ")
+            .contains("By hand."),
+        "{check:?}"
+    );
+    let denied = service
+        .run(&["check", "--metadata", "--deny", "description"])
+        .await;
+    assert_eq!(denied.code, 3, "{denied:?}");
+    let (code, plan) = service.json(&["plan", "--metadata", "--fix-drift"]).await;
+    assert_eq!(code, 2);
+    assert_eq!(
+        plan["tables"][1]["metadata"]["changes"][0]["live"],
+        "By hand."
+    );
+    let plan = service.run(&["plan", "--metadata", "--fix-drift"]).await;
+    assert!(
+        plan.stdout
+            .contains("  ~ the table: description `By hand.` -> `Visitors of the shop.`\n"),
+        "{plan:?}"
+    );
+
+    let directory = tempfile::tempdir().unwrap();
+    let page = directory.path().join("tables.md");
+    let path = page.to_str().unwrap();
+    let write = ["schema", "--live", "--metadata", "--markdown", path];
+    assert_eq!(service.run(&write).await.code, 0);
+    let text = fs::read_to_string(&page).unwrap().replace('\\', "");
+    for expected in [
+        format!("**in Peaka**: {drift}"),
+        "**in Peaka**: references `page_views.country`".to_owned(),
+        "**in Peaka**: example question `Who is new?`, answered by `SELECT name FROM".to_owned(),
+        "**in Peaka**: column `seen`: declared description `Time of the request.`, live description `Server time.`"
+            .to_owned(),
+    ] {
+        assert!(text.contains(&expected), "{expected}\n{text}");
+    }
+
+    let fixed = service.run(&["sync", "--metadata", "--fix-drift"]).await;
+    assert_eq!(fixed.code, 0, "{fixed:?}");
+    assert_eq!(
+        service
+            .run(&["check", "--metadata", "--deny", "description"])
+            .await
+            .code,
+        0
+    );
+    let entry = service.emulator.metadata(&project, "visitors").unwrap();
+    assert_eq!(
+        entry["metadata"]["tableDescription"],
+        "Visitors of the shop."
+    );
+}
+
+#[tokio::test]
+async fn options_of_metadata_are_checked() {
+    let service = Service::in_sync(Profile::Documented).await;
+    for arguments in [
+        &["schema", "--metadata"][..],
+        &["plan", "--metadata", "--out", "plan.json"],
+    ] {
+        let refused = service.run(arguments).await;
+        assert_eq!(refused.code, 1, "{refused:?}");
+    }
+}

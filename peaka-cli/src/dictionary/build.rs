@@ -8,7 +8,7 @@ use super::entry::{Comparison, Entry};
 use super::page::{Column, Example, Link, Page, Table};
 use super::plan_findings::PlanFindings;
 use super::relations::Relations;
-use super::state::TableState;
+use super::state::{Remark, TableState};
 
 /// Returns the page with a title and the given tables.
 pub(crate) fn page<'a>(title: &'a str, entries: &[Entry<'a>]) -> Page<'a> {
@@ -82,7 +82,7 @@ fn table<'a>(entry: &Entry<'a>, entries: &[Entry<'a>], anchors: &mut Anchors) ->
     let stored = live_name.map_or_else(|| stored_name(declared.table), Into::into);
     let anchor = anchors.table(declared.table);
 
-    let findings = PlanFindings::new(plan.filter(|_| live_name.is_some()));
+    let findings = PlanFindings::new(plan.filter(|_| live_name.is_some()), entry.notes);
     let columns: Vec<_> = declared
         .columns
         .iter()
@@ -105,6 +105,12 @@ fn table<'a>(entry: &Entry<'a>, entries: &[Entry<'a>], anchors: &mut Anchors) ->
         state: TableState::of(entry.live),
         name: declared.table,
         description: declared.description,
+        remarks: entry
+            .notes
+            .table
+            .iter()
+            .map(|note| Remark::in_peaka(note))
+            .collect(),
         undeclared: findings.undeclared_columns(),
         columns,
         examples: declared.golden_sqls.iter().map(example).collect(),

@@ -138,6 +138,7 @@ fn section(table: &Table<'_>) -> Markup {
             }
             @if table.state != TableState::NotCompared { (BREAK) (state(&table.state)) }
             @if let Some(text) = table.description { (BREAK) (doc_comment(text)) }
+            (remarks(&table.remarks))
             (BREAK) (columns(table))
             @if !table.undeclared.is_empty() { (BREAK) (undeclared(table)) }
             @if let Some(query) = &table.query {

@@ -54,6 +54,7 @@ fn section(table: &Table<'_>, blocks: &mut Vec<String>) {
         blocks.push(state(&table.state));
     }
     blocks.extend(table.description.map(|text| prose(text, Place::Section)));
+    blocks.extend(table.remarks.iter().map(remark));
     blocks.push(self::table(
         [
             "Name",

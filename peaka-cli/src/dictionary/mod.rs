@@ -26,7 +26,7 @@ mod text;
 use crate::output::{Author, FileKind, OTHER_AUTHOR_HELP};
 
 pub(crate) use doc_comment::summary;
-pub(crate) use entry::{Comparison, Entry};
+pub(crate) use entry::{Comparison, Entry, MetadataNotes};
 
 /// Data dictionaries in HTML.
 pub(crate) const HTML: FileKind = FileKind {

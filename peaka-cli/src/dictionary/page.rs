@@ -29,6 +29,8 @@ pub(crate) struct Table<'a> {
     pub(crate) name_note: String,
     pub(crate) state: TableState<'a>,
     pub(crate) description: Option<&'a str>,
+    /// What Peaka knows of the table, and the struct does not declare.
+    pub(crate) remarks: Vec<Remark>,
     pub(crate) columns: Vec<Column<'a>>,
     pub(crate) undeclared: Vec<UndeclaredColumn>,
     /// A query of all columns.

@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 
 use peaka_runtime::{ColumnDetail, ColumnRequest, Drift, DriftKind, Plan, stored_name};
 
+use super::entry::MetadataNotes;
 use super::page::{Column, UndeclaredColumn};
 use super::state::Remark;
 
@@ -21,11 +22,15 @@ pub(crate) struct PlanFindings<'a> {
     /// The remarks on undeclared columns. Separate from `remarks`, because an undeclared column can have the name of a
     /// declared column that is stored under a different name.
     undeclared: HashMap<&'a str, Vec<Remark>>,
+    notes: Option<&'a MetadataNotes>,
 }
 
 impl<'a> PlanFindings<'a> {
-    pub(crate) fn new(plan: Option<&'a Plan<'a>>) -> Self {
-        let mut findings = Self::default();
+    pub(crate) fn new(plan: Option<&'a Plan<'a>>, notes: &'a MetadataNotes) -> Self {
+        let mut findings = Self {
+            notes: Some(notes),
+            ..Self::default()
+        };
         let Some(plan) = plan else {
             return findings;
         };
@@ -99,8 +104,24 @@ impl<'a> PlanFindings<'a> {
             description: column.description,
             variants: column.variants,
             references: None,
-            remarks: self.remarks.get(column.name).cloned().unwrap_or_default(),
+            remarks: self
+                .remarks
+                .get(column.name)
+                .into_iter()
+                .flatten()
+                .cloned()
+                .chain(self.noted(&stored))
+                .collect(),
         }
+    }
+
+    /// Returns the notes on a live column.
+    fn noted(&self, stored: &str) -> impl Iterator<Item = Remark> {
+        let notes = self.notes.and_then(|notes| notes.columns.get(stored));
+        notes
+            .into_iter()
+            .flatten()
+            .map(|note| Remark::in_peaka(note))
     }
 
     /// Returns the name under which a column is or will be stored.
@@ -137,7 +158,10 @@ impl<'a> PlanFindings<'a> {
             data_type: printable(column.data_type.as_deref().unwrap_or_default()),
             remarks,
         };
-        let remarks = |name| self.undeclared.get(name).cloned().unwrap_or_default();
+        let remarks = |name| {
+            let remarks = self.undeclared.get(name).into_iter().flatten().cloned();
+            remarks.chain(self.noted(name)).collect()
+        };
         let unmanaged = plan.unmanaged.iter();
         let deleted = plan.to_delete.iter();
         unmanaged

@@ -52,6 +52,10 @@ impl Remark {
         Self::new(Severity::Warning, "to rename", text)
     }
 
+    pub(crate) fn in_peaka(note: &str) -> Self {
+        Self::new(Severity::Neutral, "in Peaka", note.to_owned())
+    }
+
     pub(crate) fn missing() -> Self {
         let text = "the live table does not have this column yet".to_owned();
         Self::new(Severity::Warning, "missing", text)

@@ -79,11 +79,11 @@ impl<'a> MetadataPlan<'a> {
                         plan.compare_relation(column, table, live, history);
                     }
                 }
-            }
-        }
-        if spec.has_golden_sqls() {
-            for golden_sql in spec.golden_sqls {
-                plan.compare_golden_sql(golden_sql, &live.golden_sqls, history);
+                if spec.has_golden_sqls() {
+                    for golden_sql in spec.golden_sqls {
+                        plan.compare_golden_sql(golden_sql, live, history);
+                    }
+                }
             }
         }
         plan.changes = plan
@@ -311,15 +311,21 @@ impl<'a> MetadataPlan<'a> {
         });
     }
 
-    fn compare_golden_sql(
-        &mut self,
-        declared: &GoldenSql,
-        live: &[StoredGoldenSql],
-        history: &History,
-    ) {
+    fn compare_golden_sql(&mut self, declared: &GoldenSql, live: &LiveMetadata, history: &History) {
         let question = declared.question();
-        let sql = declared.sql_with(|table| self.spec.table_of(table));
+        let table = |declared| live.table(self.spec.table_of(declared));
+        let sql = declared.sql_with(
+            |declared| match table(declared) {
+                Some(table) => table.name.clone(),
+                None => stored_name(self.spec.table_of(declared)).into_owned(),
+            },
+            |target| match table(target.table) {
+                Some(table) => column_key(table, target.column).column,
+                None => stored_name(target.column).into_owned(),
+            },
+        );
         let (same, others): (Vec<_>, Vec<_>) = live
+            .golden_sqls
             .iter()
             .filter(|live| is_same_text(&live.question, question))
             .partition(|live| is_same_sql(&live.sql, &sql));

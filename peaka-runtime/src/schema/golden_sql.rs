@@ -40,15 +40,22 @@ impl GoldenSql {
     /// Returns the SQL, in which tables and columns have their [stored](stored_name) names.
     #[must_use]
     pub fn sql(&self) -> String {
-        self.sql_with(|table| table)
+        self.sql_with(
+            |table| stored_name(table).into_owned(),
+            |target| stored_name(target.column).into_owned(),
+        )
     }
 
-    /// Returns the SQL with other tables in place of the declared ones.
-    pub(crate) fn sql_with<'t>(&self, table_of: impl Fn(&'static str) -> &'t str) -> String {
+    /// Returns the SQL with these stored names in place of the declared ones.
+    pub(crate) fn sql_with(
+        &self,
+        stored_table: impl Fn(&'static str) -> String,
+        stored_column: impl Fn(ReferenceTarget) -> String,
+    ) -> String {
         let parts = self.parts.iter().map(|part| match part {
             SqlPart::Text(text) => (*text).to_owned(),
-            SqlPart::Table(name) => sql_table(&stored_name(table_of(name))),
-            SqlPart::Column(column) => sql_identifier(&stored_name(column().column)),
+            SqlPart::Table(name) => sql_table(&stored_table(name)),
+            SqlPart::Column(column) => sql_identifier(&stored_column(column())),
         });
         parts.collect()
     }

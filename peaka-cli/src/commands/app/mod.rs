@@ -3,6 +3,7 @@
 mod application;
 mod apply;
 mod check;
+mod live_metadata;
 mod metadata_check;
 mod options;
 mod plan;

@@ -10,10 +10,13 @@ use peaka_runtime::{ColumnRequest, DeclaredTable, Plan, TableOutcome};
 use serde::Serialize;
 
 use super::application::Application;
+use super::live_metadata::metadata_notes;
 use super::policy_options::{PolicyOptions, level_name};
 use super::status::{errors, failures};
 use crate::connection::Connection;
-use crate::dictionary::{Comparison, DEFAULT_TITLE, Dictionary, Entry, HTML, MARKDOWN, summary};
+use crate::dictionary::{
+    Comparison, DEFAULT_TITLE, Dictionary, Entry, HTML, MARKDOWN, MetadataNotes, summary,
+};
 use crate::output::{
     COMMAND_LINE, Document, Error, Outcome, Output, Written, drift_kind_name, text_table,
 };
@@ -40,6 +43,10 @@ pub(super) struct Arguments {
     /// Compare with the live tables; requires `--html` or `--markdown`
     #[arg(long)]
     live: bool,
+
+    /// Also show what Peaka's metadata says of the tables, and the program does not; requires `--live`
+    #[arg(long, requires = "live")]
+    metadata: bool,
 
     #[command(flatten)]
     policy: PolicyOptions,
@@ -106,23 +113,32 @@ impl Arguments {
     }
 
     async fn write_dictionary(&self, app: &Application, output: &Output) -> Result<Outcome, Error> {
-        let plans = if self.live {
+        let mut plans = Vec::new();
+        let mut notes = Vec::new();
+        if self.live {
             let client = app.client(&self.connection)?;
             let sync = app.sync(app.tables.clone(), &client);
-            self.policy.apply(sync)?.plan().await?
-        } else {
-            Vec::new()
-        };
+            let sync = self.policy.apply(sync)?;
+            plans = sync.clone().plan().await?;
+            if self.metadata {
+                notes = metadata_notes(&client, app.tables.as_slice(), sync).await?;
+            }
+        }
         let errors_by_table: Vec<_> = plans.iter().map(live_error).collect();
         let live = plans.iter().zip(&errors_by_table);
         let live = live
             .map(|(plan, error)| live_state(plan, error.as_deref()))
             .chain(iter::repeat(Comparison::NotRun));
-        let tables = app.tables.as_slice().iter().zip(live);
+        let notes = notes.iter().chain(iter::repeat(MetadataNotes::none()));
+        let tables = app.tables.as_slice().iter().zip(live).zip(notes);
         let dictionary = Dictionary {
             title: self.title.as_deref().unwrap_or(DEFAULT_TITLE),
             entries: tables
-                .map(|(declared, live)| Entry { declared, live })
+                .map(|((declared, live), notes)| Entry {
+                    declared,
+                    live,
+                    notes,
+                })
                 .collect(),
         };
         let mut files = Vec::new();

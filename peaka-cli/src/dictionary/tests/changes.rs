@@ -3,7 +3,7 @@
 use peaka_emulator::Emulator;
 use peaka_runtime::{BiTable, Client, ColumnRequest, DataType, DeclaredTable};
 
-use super::super::{Comparison, DEFAULT_TITLE, Dictionary, Entry};
+use super::super::{Comparison, DEFAULT_TITLE, Dictionary, Entry, MetadataNotes};
 
 #[derive(BiTable)]
 #[bitable(table = "orders")]
@@ -42,6 +42,7 @@ async fn fixes_renames_and_deletes_have_remarks() {
     let entries = vec![Entry {
         declared: &declared,
         live,
+        notes: MetadataNotes::none(),
     }];
     let page = Dictionary {
         title: DEFAULT_TITLE,

@@ -3,7 +3,7 @@
 use peaka_runtime::{BiTable, DeclaredTable, LiveTable, plan};
 use serde_json::{from_value, json};
 
-use super::super::{Comparison, DEFAULT_TITLE, Dictionary, Entry};
+use super::super::{Comparison, DEFAULT_TITLE, Dictionary, Entry, MetadataNotes};
 
 #[derive(BiTable)]
 #[bitable(table = "orders")]
@@ -30,6 +30,7 @@ fn hostile_names_and_types_are_escaped_code() {
         entries: vec![Entry {
             declared: &declared,
             live: Comparison::Planned(&plan),
+            notes: MetadataNotes::none(),
         }],
     };
     let page = dictionary.markdown();

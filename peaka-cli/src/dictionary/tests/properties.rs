@@ -9,7 +9,7 @@ use proptest::sample::select;
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use serde_json::{Value, json};
 
-use super::super::{Comparison, DEFAULT_TITLE, Dictionary, Entry};
+use super::super::{Comparison, DEFAULT_TITLE, Dictionary, Entry, MetadataNotes};
 use super::samples::{HOSTILE_REFERENCE, declared, leak, planned};
 use peaka_runtime::__private::{SqlPart, escaped, sql_identifier};
 
@@ -241,10 +241,10 @@ proptest! {
         let entry = |declared: &&'static DeclaredTable| {
             let live = (other.as_str(), listed(declared, &names, &other));
             let plan = leak(planned(declared, Some(live)));
-            (Entry { declared, live: Comparison::Planned(plan) }, plan.unmanaged.len())
+            (Entry { declared, live: Comparison::Planned(plan), notes: MetadataNotes::none() }, plan.unmanaged.len())
         };
         let (mut entries, undeclared): (Vec<_>, Vec<_>) = tables.iter().map(entry).unzip();
-        entries.push(Entry { declared: tables[0], live: Comparison::Failed(&other) });
+        entries.push(Entry { declared: tables[0], live: Comparison::Failed(&other), notes: MetadataNotes::none() });
         let columns: usize = entries.iter().map(|entry| entry.declared.columns.len()).sum();
         let count = entries.len();
         let with_undeclared = undeclared.iter().filter(|count| **count > 0).count();
@@ -268,7 +268,7 @@ proptest! {
 
     #[test]
     fn markdown_cells_do_not_depend_on_content(table in table(), error in text()) {
-        let entry = Entry { declared: table, live: Comparison::Failed(&error) };
+        let entry = Entry { declared: table, live: Comparison::Failed(&error), notes: MetadataNotes::none() };
         let (tables, headings) = cells_and_headings(&Dictionary { title: DEFAULT_TITLE, entries: vec![entry] }.markdown());
         prop_assert_eq!(headings, [HeadingLevel::H1, HeadingLevel::H2]);
         prop_assert_eq!(tables.len(), 1);
@@ -297,7 +297,7 @@ proptest! {
     fn text_after_any_description_is_rendered_once(about in text()) {
         let about = format!("{about}\n\n{LAST}");
         let table = declared("t", Some(leak(about)), vec![ColumnRequest::new("a", DataType::Date)]);
-        let dictionary = Dictionary { title: DEFAULT_TITLE, entries: vec![Entry { declared: table, live: Comparison::NotRun }] };
+        let dictionary = Dictionary { title: DEFAULT_TITLE, entries: vec![Entry { declared: table, live: Comparison::NotRun, notes: MetadataNotes::none() }] };
         for page in [dictionary.html(), dictionary.markdown()] {
             prop_assert_eq!(page.matches(LAST).count(), 1);
         }

@@ -7,7 +7,7 @@ use peaka_runtime::{
 };
 use serde_json::{Value, from_value, json};
 
-use super::super::{Comparison, DEFAULT_TITLE, Dictionary, Entry};
+use super::super::{Comparison, DEFAULT_TITLE, Dictionary, Entry, MetadataNotes};
 
 /// A `DeclaredTable` can only be created from a struct. The fields of this one are overwritten.
 #[derive(BiTable)]
@@ -84,7 +84,11 @@ pub(super) fn planned(
 
 fn entry(declared: &'static DeclaredTable, plan: Plan<'static>) -> Entry<'static> {
     let live = Comparison::Planned(leak(plan));
-    Entry { declared, live }
+    Entry {
+        declared,
+        live,
+        notes: MetadataNotes::none(),
+    }
 }
 
 /// Tables that were not compared with live ones.
@@ -92,6 +96,7 @@ pub(super) fn offline() -> Dictionary<'static> {
     let entries = [visits(), places()].map(|declared| Entry {
         declared,
         live: Comparison::NotRun,
+        notes: MetadataNotes::none(),
     });
     Dictionary {
         title: DEFAULT_TITLE,
@@ -155,14 +160,17 @@ pub(super) fn everything() -> Dictionary<'static> {
                     "the columns of the table `secrets` could not be listed: the service answered with \
                      403 Forbidden: <b>no</b>",
                 ),
+                notes: MetadataNotes::none(),
             },
             Entry {
                 declared: hostile(),
                 live: Comparison::NotRun,
+                notes: MetadataNotes::none(),
             },
             Entry {
                 declared: wide(),
                 live: Comparison::NotRun,
+                notes: MetadataNotes::none(),
             },
         ],
     }

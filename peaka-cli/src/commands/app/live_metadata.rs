@@ -1,0 +1,131 @@
+//! What people wrote in Peaka about tables, and the program does not declare.
+
+use std::collections::HashMap;
+
+use peaka_runtime::__private::{quoted, sql_table};
+use peaka_runtime::{
+    Client, ColumnRequest, DeclaredTable, Relation, StoredGoldenSql, SyncTables, TableMetadata,
+    stored_name,
+};
+
+use crate::dictionary::MetadataNotes;
+use crate::output::Error;
+
+/// The metadata of a project's BI tables.
+struct LiveMetadata {
+    tables: Vec<TableMetadata>,
+    relations: Vec<Relation>,
+    golden_sqls: Vec<StoredGoldenSql>,
+}
+
+/// Returns the notes on each of the tables.
+pub(super) async fn metadata_notes(
+    client: &Client,
+    declared: &[DeclaredTable],
+    sync: SyncTables<'_>,
+) -> Result<Vec<MetadataNotes>, Error> {
+    let live = LiveMetadata {
+        tables: client.list_metadata().await?,
+        relations: client.list_relations().await?,
+        golden_sqls: client.list_golden_sqls().await?,
+    };
+    let mut notes: Vec<_> = declared
+        .iter()
+        .map(|declared| live.undeclared(declared))
+        .collect();
+    // What is declared differently.
+    for (notes, outcome) in notes.iter_mut().zip(sync.metadata_plan().await?) {
+        let plan = outcome.result?;
+        for drift in plan.denied.iter().chain(&plan.warned) {
+            let of_column = drift.column.as_deref().map(stored_name);
+            match of_column {
+                Some(column) => {
+                    let notes = notes.columns.entry(column.into_owned());
+                    notes.or_default().push(drift.to_string());
+                }
+                None => notes.table.push(drift.to_string()),
+            }
+        }
+    }
+    Ok(notes)
+}
+
+impl LiveMetadata {
+    /// Returns what the metadata says of a table, and its struct does not.
+    fn undeclared(&self, declared: &DeclaredTable) -> MetadataNotes {
+        let mut notes = MetadataNotes::default();
+        let is_stored_as = |name: &str, stored: &str| name == stored || stored_name(name) == stored;
+        let mut tables = self.tables.iter();
+        let Some(live) = tables.find(|live| is_stored_as(declared.table, &live.name)) else {
+            return notes;
+        };
+        if let (None, Some(text)) = (declared.description, &live.description) {
+            notes.table.push(format!("description {}", quoted(text)));
+        }
+        if declared.use_with_ai.is_none() && live.use_with_ai == Some(false) {
+            notes.table.push("the AI does not use the table".to_owned());
+        }
+        let column = |stored: &str| -> Option<&ColumnRequest<'_>> {
+            let mut columns = declared.columns.iter();
+            columns.find(|column| is_stored_as(column.name, stored))
+        };
+        for live in live.columns.iter().flatten() {
+            let declared = column(&live.name);
+            let mut texts = Vec::new();
+            let describes = |column: &ColumnRequest<'_>| {
+                column.description.is_some()
+                    || column
+                        .variants
+                        .iter()
+                        .any(|variant| variant.description.is_some())
+            };
+            if let Some(text) = &live.description
+                && !declared.is_some_and(describes)
+            {
+                texts.push(format!("description {}", quoted(text)));
+            }
+            if let Some(values) = &live.categorical_values
+                && !values.is_empty()
+                && declared.is_none_or(|column| column.variants.is_empty())
+            {
+                let values: Vec<_> = values.iter().map(|value| quoted(value)).collect();
+                texts.push(format!("values {}", values.join(", ")));
+            }
+            if !texts.is_empty() {
+                notes.columns.insert(live.name.clone(), texts);
+            }
+        }
+        let relations = self.relations.iter();
+        for relation in relations.filter(|relation| relation.source_table == live.name) {
+            let target = column(&relation.source_column).and_then(|column| column.references);
+            let is_declared = target.is_some_and(|target| {
+                let target = target.target();
+                is_stored_as(target.table, &relation.target_table)
+                    && is_stored_as(target.column, &relation.target_column)
+            });
+            if !is_declared {
+                let target = format!("{}.{}", relation.target_table, relation.target_column);
+                let notes: &mut HashMap<_, Vec<_>> = &mut notes.columns;
+                let notes = notes.entry(relation.source_column.clone());
+                notes
+                    .or_default()
+                    .push(format!("references {}", quoted(&target)));
+            }
+        }
+        let table = sql_table(&live.name);
+        let is_declared = |question: &str| {
+            let mut golden_sqls = declared.golden_sqls.iter();
+            golden_sqls.any(|golden_sql| golden_sql.question() == question)
+        };
+        for golden_sql in &self.golden_sqls {
+            if golden_sql.sql.contains(&table) && !is_declared(&golden_sql.question) {
+                notes.table.push(format!(
+                    "example question {}, answered by {}",
+                    quoted(&golden_sql.question),
+                    quoted(&golden_sql.sql)
+                ));
+            }
+        }
+        notes
+    }
+}
