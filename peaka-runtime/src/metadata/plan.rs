@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use serde::Serialize;
 
 use super::golden_sql::StoredGoldenSql;
+use super::history::{History, duplicates};
 use super::live::{LiveMetadata, find_stored};
 use super::relation::{ColumnKey, Relation, RelationType};
 use super::spec::{
@@ -43,17 +44,6 @@ pub struct MetadataPlan<'a> {
     pub(crate) writes: Vec<PlannedWrite>,
     #[serde(skip)]
     pub(crate) spec: MetadataSpec<'a>,
-}
-
-/// What a sync knows besides the latest live metadata.
-#[derive(Debug, Default)]
-pub(crate) struct History {
-    /// Whether the metadata did not have the table when the sync began, so that no person has changed it.
-    pub(crate) is_new_table: bool,
-    /// The ids of the relations and golden SQLs that were there when the sync began.
-    pub(crate) ids: HashSet<String>,
-    /// The relations and golden SQLs that this sync added.
-    pub(crate) added: HashSet<MetadataWrite>,
 }
 
 impl<'a> MetadataPlan<'a> {
@@ -377,25 +367,4 @@ fn column_key(table: &TableMetadata, column: &str) -> ColumnKey {
             |found| found.name.clone(),
         ),
     }
-}
-
-/// Returns which of several equal items are to be deleted: those that were added since the sync began, except the one
-/// with the lowest id. Two programs that add the same item at the same time both keep that one.
-fn duplicates<'l, T>(
-    equal: &[&'l T],
-    id: impl Fn(&T) -> &String,
-    add: &MetadataWrite,
-    history: &History,
-) -> Vec<&'l T> {
-    if !history.added.contains(add) {
-        return Vec::new();
-    }
-    // Ids that are numbers are compared like numbers.
-    let order = |item: &&&'l T| (id(item).len(), id(item).clone());
-    let kept = equal.iter().min_by_key(order).map(|item| id(item).clone());
-    equal
-        .iter()
-        .copied()
-        .filter(|item| Some(id(item)) != kept.as_ref() && !history.ids.contains(id(item)))
-        .collect()
 }

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use tokio::sync::OnceCell;
 
 use super::golden_sql::StoredGoldenSql;
+use super::history::History;
 use super::live::LiveMetadata;
-use super::plan::{History, MetadataPlan};
+use super::plan::MetadataPlan;
 use super::relation::Relation;
 use super::spec::MetadataSpec;
 use super::table::TableMetadata;

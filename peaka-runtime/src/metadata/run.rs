@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use tokio::time::sleep;
 
-use super::plan::{History, MetadataPlan};
+use super::history::History;
+use super::plan::MetadataPlan;
 use super::reader::Reader;
 use super::spec::MetadataSpec;
 use super::table::RefreshStatus;

@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use tracing::Instrument;
 
-use super::plan::{History, MetadataPlan};
+use super::history::History;
+use super::plan::MetadataPlan;
 use super::reader::{Reader, SharedReads};
 use super::run::Run;
 use super::spec::MetadataSpec;

@@ -3,7 +3,9 @@
 mod config_error;
 mod drift_help;
 mod error;
+mod error_class;
 mod error_clauses;
+mod error_json;
 mod error_text;
 mod failure_group;
 mod metadata_help;
