@@ -50,7 +50,7 @@ mod inner {
     #[bitable(table = "page_views", snapshot = "snapshots/page_views.json")]
     #[allow(dead_code)]
     pub(in crate::inner) struct PageView<T: ColumnType> {
-        #[bitable(unique, not_null)]
+        #[bitable(unique, not_null, references = Event::user_id)]
         user_id: T,
         #[bitable(flatten)]
         place: Place,

@@ -194,3 +194,59 @@ fn text_width(text: &str) -> usize {
     let widths = text.chars().map(|c| if c.is_ascii() { 1 } else { 2 });
     CHARACTER_WIDTH * widths.sum::<usize>()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::relations::Relation;
+    use super::*;
+
+    fn table<'a>(name: &'a str, columns: &[&'a str]) -> RelatedTable<'a> {
+        RelatedTable {
+            name,
+            columns: columns.to_vec(),
+        }
+    }
+
+    #[test]
+    fn lines_to_one_column_are_joined_and_others_do_not_overlap() {
+        let reference = |source, target| Relation { source, target };
+        let relations = Relations {
+            tables: vec![
+                table("a", &["id", "parent"]),
+                table("b", &["a_id"]),
+                table("c", &["a_id", "self"]),
+                table("d", &["c_id"]),
+            ],
+            references: vec![
+                reference(("a", "parent"), ("a", "id")),
+                reference(("b", "a_id"), ("a", "id")),
+                reference(("c", "a_id"), ("a", "id")),
+                reference(("c", "self"), ("c", "self")),
+                reference(("d", "c_id"), ("c", "a_id")),
+            ],
+        };
+        let (tables, rows) = drawn_tables(&relations.tables);
+        let tops: Vec<_> = tables.iter().map(|table| table.top).collect();
+        assert_eq!(tops, [0, 94, 166, 260]);
+        let lines: Vec<_> = lines(&relations, &rows)
+            .iter()
+            .map(|line| (line.lane, line.path(100)))
+            .collect();
+        let expected = [
+            (0, "M100 231H114V223H100m6 -4l-6 4l6 4"),
+            (1, "M100 303H128V201H100m6 -4l-6 4l6 4"),
+            (
+                2,
+                "M100 65H142V35M100 137H142V35M100 209H142V35H100m6 -4l-6 4l6 4",
+            ),
+        ];
+        assert_eq!(lines, expected.map(|(lane, path)| (lane, path.to_owned())));
+    }
+
+    #[test]
+    fn long_names_are_cut() {
+        assert_eq!(short_name(&"ß".repeat(28)), "ß".repeat(28));
+        assert_eq!(short_name(&"ß".repeat(29)), format!("{}…", "ß".repeat(28)));
+        assert_eq!(text_width("aß"), 24);
+    }
+}
