@@ -47,7 +47,9 @@ use crate::report::{Error, MetadataReport};
 /// # Discovery
 ///
 /// The service knows the metadata of a new table or column only after a while. If a declared one is missing, the
-/// sync starts a refresh, and reads again until it is there. It must be live already: sync the columns first.
+/// sync starts a refresh, and reads again until it is there. It must be live already: sync the columns first. A
+/// refresh was measured to take from seconds to minutes, so the first sync of a new table may need a longer
+/// [`timeout`](Self::timeout) than the client's.
 ///
 /// # Sources
 ///
