@@ -359,3 +359,6 @@ impl From<bigdecimal::BigDecimal> for Binding {
         Self::decimal(value.to_plain_string())
     }
 }
+
+#[cfg(test)]
+mod tests;
