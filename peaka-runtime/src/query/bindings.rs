@@ -65,3 +65,6 @@ pub(super) fn placeholder(binding: &Binding, key: BindingsKey) -> String {
 pub(super) fn sent_value(binding: Binding, key: BindingsKey) -> Option<String> {
     binding.text.filter(|_| key != BindingsKey::Literals)
 }
+
+#[cfg(test)]
+mod tests;

@@ -121,6 +121,7 @@ mod tests {
         }
         let filter = Filter::parse("a = '?;--' AND (b > ? OR \"c?)\" = ?)").unwrap();
         assert_eq!(filter.placeholders, 2);
+        assert_eq!(Filter::parse("((a) = (b))").unwrap().placeholders, 0);
     }
 
     #[test]
@@ -129,7 +130,7 @@ mod tests {
             Filter::parse(sql).unwrap().resolved(|name| match name {
                 "user_id" => Some("userid"),
                 "odd name" => Some("odd\"name"),
-                "day" => Some("day"),
+                "day" | "DAY" => Some("day"),
                 _ => None,
             })
         };
@@ -140,6 +141,11 @@ mod tests {
                 "'user_id' = \"userid\" OR \"odd\"\"name\" = 1",
             ),
             ("user_id(t.user_id) = 1", "user_id(t.user_id) = 1"),
+            ("user_id (user_id) = 1", "user_id (\"userid\") = 1"),
+            ("user_id", "\"userid\""),
+            ("\"user_id\"(1)", "\"user_id\"(1)"),
+            ("day = user_id.x", "day = \"userid\".x"),
+            ("? = DAY", "? = DAY"),
         ] {
             assert_eq!(resolved(sql), expected);
         }

@@ -55,3 +55,52 @@ impl PageKey {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::bindings::{BindingsKey, placeholder};
+
+    #[test]
+    fn pages_are_read_by_a_unique_column_with_an_order() {
+        let column = |data_type| ColumnRequest::new("a", data_type);
+        assert!(PageKey::check(&column(DataType::Bigint).unique()).is_ok());
+        for (column, reason) in [
+            (column(DataType::Boolean).unique(), "it is a BOOLEAN"),
+            (column(DataType::Bigint), "it is not declared UNIQUE"),
+        ] {
+            let error = PageKey::check(&column).unwrap_err();
+            assert_eq!(
+                error.message(),
+                format!("invalid query: pages cannot be read by column `a`: {reason}")
+            );
+        }
+    }
+
+    #[test]
+    fn next_page_starts_at_the_last_value() {
+        let binding = |last: Option<&str>| {
+            let key = PageKey {
+                data_type: DataType::Bigint,
+                column: "a".to_owned(),
+                position: 0,
+                last: last.map(str::to_owned),
+            };
+            match key.last_binding() {
+                Ok(binding) => {
+                    Ok(binding.map(|binding| placeholder(&binding, BindingsKey::Literals)))
+                }
+                Err(error) => Err(error.message()),
+            }
+        };
+        assert_eq!(binding(None), Ok(None));
+        assert_eq!(
+            binding(Some("7")),
+            Ok(Some("CAST('7' AS BIGINT)".to_owned()))
+        );
+        assert_eq!(
+            binding(Some("x")),
+            Err("pages cannot be read by column `a`: `x` is not a BIGINT value".to_owned())
+        );
+    }
+}

@@ -146,3 +146,59 @@ impl<'c> Parts<'c> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::DataType;
+
+    const COLUMNS: &[ColumnRequest<'static>] = &[
+        ColumnRequest::new("id", DataType::Bigint).unique(),
+        ColumnRequest::new("note", DataType::Varchar),
+    ];
+
+    #[test]
+    fn column_of_the_pages_must_be_fit_for_it() {
+        let client = Client::builder()
+            .api_key("a")
+            .project_id("p")
+            .build()
+            .unwrap();
+        let page_column = |change: fn(&mut Parts<'_>)| {
+            let mut parts = Parts::new(&client, "t", COLUMNS);
+            parts.page_by = Some("id".to_owned());
+            change(&mut parts);
+            match parts.page_column() {
+                Ok(column) => Ok(column.name),
+                Err(error) => Err(error.message().replace("invalid query: ", "")),
+            }
+        };
+        assert_eq!(page_column(|_| {}), Ok("id"));
+        for (change, reason) in [
+            (
+                (|parts| parts.page_by = None) as fn(&mut Parts<'_>),
+                "a stream needs a column to read pages by",
+            ),
+            (
+                |parts| {
+                    parts.order.push(Order {
+                        column: "note".to_owned(),
+                        is_descending: false,
+                    });
+                },
+                "pages are read in the order of `page_by`, so `order_by` has no effect",
+            ),
+            (|parts| parts.page_size = 0, "a page of 0 rows"),
+            (
+                |parts| parts.page_by = Some("ID".to_owned()),
+                "table `t` declares no column `ID`",
+            ),
+            (
+                |parts| parts.page_by = Some("note".to_owned()),
+                "pages cannot be read by column `note`: it is not declared UNIQUE",
+            ),
+        ] {
+            assert_eq!(page_column(change), Err(reason.to_owned()));
+        }
+    }
+}

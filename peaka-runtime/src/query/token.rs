@@ -88,3 +88,58 @@ fn end_of_quoted(bytes: &[u8], start: usize) -> Result<usize, &'static str> {
     }
     Err("it has a quote without an end")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(sql: &str) -> Vec<(TokenKind, &str)> {
+        let tokens = tokens(sql).unwrap().into_iter();
+        tokens
+            .map(|token| (token.kind, &sql[token.range]))
+            .collect()
+    }
+
+    #[test]
+    fn every_kind_of_token_has_its_text() {
+        use TokenKind::{Comment, Quoted, Symbol, Text, Word};
+
+        assert_eq!(
+            texts("a_1=\"b\"\"c\" ,'d''e' \n--f\nfür/*g*/+--/*"),
+            [
+                (Word, "a_1"),
+                (Symbol(b'='), "="),
+                (Quoted, "\"b\"\"c\""),
+                (Symbol(b','), ","),
+                (Text, "'d''e'"),
+                (Comment, "--f"),
+                (Word, "für"),
+                (Comment, "/*g*/"),
+                (Symbol(b'+'), "+"),
+                (Comment, "--/*"),
+            ]
+        );
+        assert_eq!(texts(" \t\r\n"), []);
+        let expected = [
+            (Text, "''"),
+            (Symbol(b'-'), "-"),
+            (Comment, "/**/"),
+            (Symbol(b'*'), "*"),
+        ];
+        assert_eq!(texts("''-/**/*"), expected);
+    }
+
+    #[test]
+    fn token_without_an_end_is_an_error() {
+        for (sql, error) in [
+            ("a '", "it has a quote without an end"),
+            ("'a''", "it has a quote without an end"),
+            ("\"a'", "it has a quote without an end"),
+            ("a /*", "it has a comment without an end"),
+            ("/*/", "it has a comment without an end"),
+            ("/* *", "it has a comment without an end"),
+        ] {
+            assert_eq!(tokens(sql), Err(error), "{sql}");
+        }
+    }
+}

@@ -34,6 +34,9 @@ use crate::schema::ColumnRequest;
 /// confirmed is not sent again by the same sync. A write that may have been applied is sent again once, and only if
 /// seven column lists over about five seconds show no effect.
 ///
+/// A list that shows only a look-alike of a column that the sync has just added may be stale, because another program
+/// may have added the look-alike. It is re-read up to six times, unless the response to the add names the look-alike.
+///
 /// Two versions of a program can run side by side, unless one of them
 /// [renames](ColumnRequest::renamed_from) a column that the other declares: the older version would
 /// add the old column again.
