@@ -97,12 +97,15 @@ const _: () = {
             ::core::option::Option::Some(::peaka_runtime::DataType::Bigint),
         )
     };
-    const _: () = ::peaka_runtime::__private::StructFields::check(
-        &::peaka_runtime::__private::StructFields::new(
-            "Customer",
-            <Customer as ::peaka_runtime::BiTable>::COLUMNS,
-            <Customer as ::peaka_runtime::BiTable>::RENAMED_FIELDS,
-        ),
-        "name",
-    );
+    const _: () = {
+        let _ = ::peaka_runtime::ReferenceTarget::of::<Customer>("name");
+        ::peaka_runtime::__private::StructFields::check(
+            &::peaka_runtime::__private::StructFields::new(
+                "Customer",
+                <Customer as ::peaka_runtime::BiTable>::COLUMNS,
+                <Customer as ::peaka_runtime::BiTable>::RENAMED_FIELDS,
+            ),
+            "name",
+        )
+    };
 };
