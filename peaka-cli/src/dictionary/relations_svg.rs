@@ -236,8 +236,8 @@ mod tests {
             (0, "M100 231H114V223H100m6 -4l-6 4l6 4"),
             (1, "M100 303H128V201H100m6 -4l-6 4l6 4"),
             (
-                2,
-                "M100 65H142V35M100 137H142V35M100 209H142V35H100m6 -4l-6 4l6 4",
+                0,
+                "M100 65H114V35M100 137H114V35M100 209H114V35H100m6 -4l-6 4l6 4",
             ),
         ];
         assert_eq!(lines, expected.map(|(lane, path)| (lane, path.to_owned())));
