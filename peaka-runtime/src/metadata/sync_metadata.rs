@@ -14,6 +14,7 @@ use super::spec::MetadataSpec;
 use crate::client::Client;
 use crate::plan::{DriftKind, Level, Policy};
 use crate::report::{Error, MetadataReport};
+use crate::schema::{ColumnRequest, GoldenSql};
 
 /// Builder for a sync of the metadata of one table: what Peaka's AI knows of it. Await it to run the sync.
 ///
@@ -96,6 +97,25 @@ impl<'c, 'a> SyncMetadata<'c, 'a> {
             spec,
             shared: None,
         }
+    }
+
+    /// Creates a sync of metadata that no struct declares.
+    #[doc(hidden)]
+    pub fn __new(
+        client: &'c Client,
+        table: &'a str,
+        columns: &'a [ColumnRequest<'a>],
+        description: Option<&'a str>,
+        use_with_ai: Option<bool>,
+        golden_sqls: &'a [GoldenSql],
+    ) -> Self {
+        let spec = MetadataSpec {
+            description,
+            use_with_ai,
+            golden_sqls,
+            ..MetadataSpec::of_columns(table, columns, client.policy().clone())
+        };
+        Self::new(client, spec)
     }
 
     /// Shares the first reads with the syncs of other tables.
