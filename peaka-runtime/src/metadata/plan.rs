@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use serde::Serialize;
 
 use super::golden_sql::StoredGoldenSql;
-use super::live::{LiveMetadata, find_stored};
-use super::relation::{ColumnKey, Relation, RelationType};
+use super::live::{LiveMetadata, column_key, find_stored, may_have_column};
+use super::relation::{Relation, RelationType};
 use super::spec::{
     MetadataSpec, declared_description, declared_relation_type, is_same_sql, is_same_text,
     plain_text,
@@ -15,7 +15,7 @@ use super::table::TableMetadata;
 use super::write::{MetadataRequest, MetadataWrite, PlannedWrite};
 use crate::plan::{DriftKind, DriftValue, MetadataDrift};
 use crate::report::Version;
-use crate::schema::{ColumnRequest, GoldenSql, Reference, stored_name};
+use crate::schema::{ColumnRequest, GoldenSql, Reference};
 
 /// What a sync of metadata would write.
 ///
@@ -48,12 +48,10 @@ pub struct MetadataPlan<'a> {
 /// What a sync knows besides the latest live metadata.
 #[derive(Debug, Default)]
 pub(crate) struct History {
-    /// Whether the metadata did not have the table when the sync began, so that no person has changed it.
+    /// Whether the metadata did not have the table when the sync began.
     pub(crate) is_new_table: bool,
-    /// The ids of the relations and golden SQLs that were there when the sync began.
-    pub(crate) ids: HashSet<String>,
-    /// The relations and golden SQLs that this sync added.
-    pub(crate) added: HashSet<MetadataWrite>,
+    /// The flag for AI with which a new table was discovered. As long as it is the live one, nobody has decided about it.
+    pub(crate) discovered_use_with_ai: Option<bool>,
 }
 
 impl<'a> MetadataPlan<'a> {
@@ -76,13 +74,13 @@ impl<'a> MetadataPlan<'a> {
                 plan.compare_table(table, history);
                 for column in spec.columns {
                     if column.references.is_some() {
-                        plan.compare_relation(column, table, live, history);
+                        plan.compare_relation(column, table, live);
                     }
                 }
             }
         }
         for golden_sql in spec.golden_sqls {
-            plan.compare_golden_sql(golden_sql, &live.golden_sqls, history);
+            plan.compare_golden_sql(golden_sql, &live.golden_sqls);
         }
         plan.changes = plan
             .writes
@@ -96,6 +94,19 @@ impl<'a> MetadataPlan<'a> {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.writes.is_empty() && self.undiscovered.is_empty()
+    }
+
+    /// Returns whether a change was planned, or sets what the plan could not compare because it was undiscovered.
+    pub(crate) fn covers(&self, change: &MetadataDrift) -> bool {
+        let is_undiscovered = |name: &str| self.undiscovered.iter().any(|other| other == name);
+        let was_undiscovered = match &change.column {
+            Some(_) if change.kind == DriftKind::Relation => !self.undiscovered.is_empty(),
+            Some(column) => is_undiscovered(&format!("{}.{column}", self.table)),
+            None => false,
+        };
+        let sets_new =
+            change.live == DriftValue::None && (was_undiscovered || is_undiscovered(self.table));
+        sets_new || self.changes.contains(change)
     }
 
     /// Decides about a difference: whether it is written, or drift.
@@ -130,8 +141,8 @@ impl<'a> MetadataPlan<'a> {
         if let Some(declared) = spec.use_with_ai
             && live.use_with_ai != Some(declared)
         {
-            // The value of a new table is not a decision of a person.
-            let found = live.use_with_ai.filter(|_| !history.is_new_table);
+            let found = live.use_with_ai;
+            let found = found.filter(|_| found != history.discovered_use_with_ai);
             let difference = MetadataDrift::of_table(
                 DriftKind::AiUsage,
                 DriftValue::Flag(declared),
@@ -230,7 +241,6 @@ impl<'a> MetadataPlan<'a> {
         column: &ColumnRequest<'_>,
         table: &TableMetadata,
         live: &LiveMetadata,
-        history: &History,
     ) {
         let Some(reference) = column.references.map(Reference::target) else {
             return;
@@ -239,6 +249,19 @@ impl<'a> MetadataPlan<'a> {
             self.undiscovered.push(reference.table.to_owned());
             return;
         };
+        let ends = [
+            (self.table, table, column.name),
+            (reference.table, target_table, reference.column),
+        ];
+        let undiscovered: Vec<_> = ends
+            .iter()
+            .filter(|(_, table, column)| !may_have_column(table, column))
+            .map(|(table, _, column)| format!("{table}.{column}"))
+            .collect();
+        if !undiscovered.is_empty() {
+            self.undiscovered.extend(undiscovered);
+            return;
+        }
         let source = column_key(table, column.name);
         let target = column_key(target_table, reference.column);
         let declared = declared_relation_type(column);
@@ -259,8 +282,10 @@ impl<'a> MetadataPlan<'a> {
             .collect();
         let add = MetadataWrite::AddRelation(column.name.to_owned());
         if !same.is_empty() {
-            let duplicates = duplicates(&same, |relation: &Relation| &relation.id, &add, history);
-            for relation in duplicates {
+            if self.spec.policy.allows(DriftKind::Relation) {
+                return;
+            }
+            for relation in duplicates(&same, |relation| &relation.id, Relation::is_duplicate_of) {
                 self.writes.push(PlannedWrite {
                     write: MetadataWrite::DeleteRelation(relation.id.clone()),
                     request: MetadataRequest::DeleteRelation(relation.clone()),
@@ -303,20 +328,21 @@ impl<'a> MetadataPlan<'a> {
         });
     }
 
-    fn compare_golden_sql(
-        &mut self,
-        declared: &GoldenSql,
-        live: &[StoredGoldenSql],
-        history: &History,
-    ) {
+    fn compare_golden_sql(&mut self, declared: &GoldenSql, live: &[StoredGoldenSql]) {
+        if self.spec.policy.allows(DriftKind::GoldenSql) {
+            return;
+        }
         let (question, sql) = (declared.question(), declared.sql());
         let (same, others): (Vec<_>, Vec<_>) = live
             .iter()
             .filter(|live| is_same_text(&live.question, question))
             .partition(|live| is_same_sql(&live.sql, &sql));
         let add = MetadataWrite::AddGoldenSql(question.to_owned());
-        let mut deleted: Vec<_> =
-            duplicates(&same, |golden: &StoredGoldenSql| &golden.id, &add, history);
+        let mut deleted = duplicates(
+            &same,
+            |golden| &golden.id,
+            |golden, other| (&golden.question, &golden.sql) == (&other.question, &other.sql),
+        );
         let found = if same.is_empty() || !others.is_empty() {
             let found = others.first().map(|other| other.sql.as_str());
             self.writes_difference(MetadataDrift::of_golden_sql(
@@ -328,7 +354,8 @@ impl<'a> MetadataPlan<'a> {
             None
         };
         let mut changes: Vec<_> = found.into_iter().collect();
-        if !changes.is_empty() {
+        // The others are deleted only once the declared one is there: if it is never persisted, they remain.
+        if !same.is_empty() && !changes.is_empty() {
             deleted.extend(&others);
         }
         if same.is_empty() && !changes.is_empty() {
@@ -351,36 +378,19 @@ impl<'a> MetadataPlan<'a> {
     }
 }
 
-/// Returns a column by its stored name: as the metadata has it, or as the service is known to store it.
-fn column_key(table: &TableMetadata, column: &str) -> ColumnKey {
-    let columns = table.columns.as_deref().unwrap_or_default();
-    let found = find_stored(column, columns, |column| &column.name);
-    ColumnKey {
-        table: table.name.clone(),
-        column: found.map_or_else(
-            || stored_name(column).into_owned(),
-            |found| found.name.clone(),
-        ),
-    }
-}
-
-/// Returns which of several equal items are to be deleted: those that were added since the sync began, except the one
-/// with the lowest id. Two programs that add the same item at the same time both keep that one.
+/// Returns the items that are exactly as one with a lower id. Programs that add the same item at the same time, or whose
+/// request arrives late, leave such items. Whoever deletes them keeps the same one, and nothing that a person wrote is
+/// lost.
 fn duplicates<'l, T>(
-    equal: &[&'l T],
+    items: &[&'l T],
     id: impl Fn(&T) -> &String,
-    add: &MetadataWrite,
-    history: &History,
+    is_duplicate: impl Fn(&T, &T) -> bool,
 ) -> Vec<&'l T> {
-    if !history.added.contains(add) {
-        return Vec::new();
-    }
     // Ids that are numbers are compared like numbers.
-    let order = |item: &&&'l T| (id(item).len(), id(item).clone());
-    let kept = equal.iter().min_by_key(order).map(|item| id(item).clone());
-    equal
-        .iter()
-        .copied()
-        .filter(|item| Some(id(item)) != kept.as_ref() && !history.ids.contains(id(item)))
-        .collect()
+    let order = |item: &T| (id(item).len(), id(item).clone());
+    let has_earlier = |item: &&&T| {
+        let mut others = items.iter();
+        others.any(|other| order(other) < order(item) && is_duplicate(item, other))
+    };
+    items.iter().filter(has_earlier).copied().collect()
 }

@@ -116,7 +116,6 @@ impl<S: Simulate> Network<S> {
         let version = self.record_version(Cause::External);
         self.state().record.edits.push(ExternalEdit {
             edit: edit.clone(),
-            at: now,
             version,
         });
     }

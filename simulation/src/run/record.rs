@@ -43,7 +43,6 @@ impl<S: Simulate> Default for Record<S> {
 #[derive(Debug)]
 pub(crate) struct ExternalEdit<S: Simulate> {
     pub(crate) edit: S::Edit,
-    pub(crate) at: Duration,
     /// The version after it. It is the one before as well if the edit changed nothing.
     pub(crate) version: usize,
 }

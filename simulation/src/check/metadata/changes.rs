@@ -3,7 +3,10 @@
 //!
 //! The API replaces the metadata of a table as a whole, and has no version. So an edit is lost if it is saved after the
 //! state that the last list of a program showed, and before the update that the program sent after that list is applied.
-//! In that window, and only there, an update may restore what the list showed, or set what the list showed as unset.
+//! In that window, and only there, an update may restore what the list showed, or set what the list showed as unset. A
+//! sync that began before the table was discovered may set the flag for AI; for that flag, the window begins with the
+//! first list of the sync. For the deletion of a duplicate, the window is that of the relation or golden SQL that the
+//! duplicate is equal to.
 
 use std::collections::BTreeMap;
 
@@ -125,19 +128,10 @@ fn check_change(
         Item::Relation(_) | Item::GoldenSql(_) => judge_listed(declaration, &reads, change),
         _ => {
             let is_discovered = matches!(change.item, Item::AiUsage(_)) && change.before.is_none();
-            let edited_after_read = || {
-                let read = reads.tables.map(|(index, _)| record.exchanges[index].sent);
-                let mut edits = record.edits.iter();
-                edits.any(|edit| {
-                    edit.version < version
-                        && edit.edit.item().as_ref() == Some(change.item)
-                        && read.is_some_and(|read| edit.at >= read)
-                })
-            };
             if is_discovered {
                 Judgement::Declared
             } else {
-                judge_value(declaration, &reads, change, edited_after_read)
+                judge_value(declaration, &reads, change)
             }
         }
     };
@@ -173,7 +167,6 @@ fn judge_value(
     declaration: &MetadataDeclaration,
     reads: &Reads<'_>,
     change: &Change<'_>,
-    edited_after_read: impl Fn() -> bool,
 ) -> Judgement {
     let mut values = declaration.values().iter();
     let declared = values.find(|value| value.item().as_ref() == Some(change.item));
@@ -184,18 +177,15 @@ fn judge_value(
     if is_set_as_declared && (change.before.is_none() || may_overwrite) {
         return Judgement::Declared;
     }
-    let was_new = reads
-        .first_tables
-        .is_some_and(|(_, first)| first.get(change.item).is_none());
-    if is_set_as_declared && matches!(change.item, Item::AiUsage(_)) && was_new {
-        // Nobody has decided about a flag with which the table was discovered.
+    let read = reads.tables.and_then(|(_, list)| list.get(change.item));
+    // Nobody has decided about the flag with which a table was discovered, so the sync may set it.
+    let is_undecided = reads.is_new_table(change.item) && read == reads.discovered(change.item);
+    if is_undecided && is_set_as_declared {
         return match change.owner {
             None => Judgement::Declared,
-            Some(_) if edited_after_read() => Judgement::InWindow,
-            Some(_) => Judgement::Forbidden,
+            Some(_) => Judgement::InWindow,
         };
     }
-    let read = reads.tables.and_then(|(_, list)| list.get(change.item));
     let restores_read = change.after == read || (read.is_none() && is_set_as_declared);
     if reads.tables.is_some() && change.before != read && restores_read {
         Judgement::InWindow
@@ -237,11 +227,11 @@ fn judge_listed(
     if after.0.iter().any(is_equal) {
         return Judgement::Declared;
     }
-    // The equal one that the program had seen was deleted in the meantime.
+    // The equal one that the program had seen was deleted or changed in the meantime.
     let list = is_about(removed).and_then(|value| reads.list_of(value.kind()));
     let was_shown = list.is_some_and(|(_, list)| {
         let mut items = list.0.iter();
-        items.any(|(item, content)| is_equal((item, content)) && before.get(item).is_none())
+        items.any(|(item, content)| is_equal((item, content)) && before.get(item) != Some(content))
     });
     if was_shown {
         Judgement::InWindow

@@ -4,13 +4,15 @@ use peaka_runtime::DriftKind;
 
 use crate::run::{Exchange, Record};
 use crate::scenario::Metadata;
-use crate::table::{DeclaredValue, FoundMetadata, LiveMetadata, MetadataRequest};
+use crate::table::{Content, DeclaredValue, FoundMetadata, Item, LiveMetadata, MetadataRequest};
 
 /// The last genuine lists of a sync, each with the index of its exchange.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Reads<'r> {
     /// The first list of tables since the sync began, or since it began to apply its plan.
-    pub(super) first_tables: Option<(usize, &'r LiveMetadata)>,
+    first_tables: Option<(usize, &'r LiveMetadata)>,
+    /// The first list that shows the declared table.
+    first_with_table: Option<&'r LiveMetadata>,
     pub(super) tables: Option<(usize, &'r LiveMetadata)>,
     /// The list of all relations. Without one, the sync knows only those in the list of tables.
     all_relations: Option<(usize, &'r LiveMetadata)>,
@@ -26,7 +28,11 @@ impl<'r> Reads<'r> {
             if index >= end {
                 break;
             }
-            reads.add(index, exchange, nth >= planning);
+            if nth == planning {
+                // The application of a plan reads everything again.
+                reads = Self::default();
+            }
+            reads.add(index, exchange);
         }
         reads
     }
@@ -36,7 +42,7 @@ impl<'r> Reads<'r> {
         Self::before(record, sync, usize::MAX)
     }
 
-    fn add(&mut self, index: usize, exchange: &'r Exchange<Metadata>, is_after_planning: bool) {
+    fn add(&mut self, index: usize, exchange: &'r Exchange<Metadata>) {
         let Some(shown) = exchange.shown() else {
             return;
         };
@@ -44,14 +50,26 @@ impl<'r> Reads<'r> {
         match exchange.request.metadata() {
             Some(MetadataRequest::ListTables) => {
                 self.tables = read;
-                if is_after_planning && self.first_tables.is_none() {
-                    self.first_tables = read;
-                }
+                self.first_tables = self.first_tables.or(read);
+                let has_table = shown.get(&Item::AiUsage("weborders".to_owned())).is_some();
+                let with_table = has_table.then_some(shown);
+                self.first_with_table = self.first_with_table.or(with_table);
             }
             Some(MetadataRequest::ListRelations) => self.all_relations = read,
             Some(MetadataRequest::ListGoldenSqls) => self.golden_sqls = read,
             _ => {}
         }
+    }
+
+    /// Returns whether the item is the flag for AI of a table that the first list did not show.
+    pub(super) fn is_new_table(&self, item: &Item) -> bool {
+        let first = self.first_tables;
+        matches!(item, Item::AiUsage(_)) && first.is_some_and(|(_, list)| list.get(item).is_none())
+    }
+
+    /// Returns the value of an item in the first list that shows the table.
+    pub(super) fn discovered(&self, item: &Item) -> Option<&'r Content> {
+        self.first_with_table.and_then(|list| list.get(item))
     }
 
     /// Returns the list that shows values of a kind, with the index of its exchange.

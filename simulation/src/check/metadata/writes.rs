@@ -95,10 +95,7 @@ fn why_not_updatable(
         let declared = values.find(|value| value.item().as_ref() == Some(item));
         declared.is_some_and(|value| {
             let is_unset = read.get(item).is_none();
-            let was_new = matches!(item, Item::AiUsage(_))
-                && reads
-                    .first_tables
-                    .is_some_and(|(_, first)| first.get(item).is_none());
+            let was_new = reads.is_new_table(item) && read.get(item) == reads.discovered(item);
             declaration.level(value.kind()) != Level::Allow
                 && sent
                     .get(item)

@@ -133,28 +133,6 @@ impl LiveMetadata {
         self.0.get(item)
     }
 
-    /// Returns the relations with their ids.
-    pub(crate) fn relations(&self) -> impl Iterator<Item = (&str, &Relation)> {
-        self.0
-            .iter()
-            .filter_map(|(item, content)| match (item, content) {
-                (Item::Relation(id), Content::Relation(relation)) => Some((id.as_str(), relation)),
-                _ => None,
-            })
-    }
-
-    /// Returns the questions and the SQL of golden SQLs, with their ids.
-    pub(crate) fn golden_sqls(&self) -> impl Iterator<Item = (&str, &str, &str)> {
-        self.0
-            .iter()
-            .filter_map(|(item, content)| match (item, content) {
-                (Item::GoldenSql(id), Content::GoldenSql { question, sql }) => {
-                    Some((id.as_str(), question.as_str(), sql.as_str()))
-                }
-                _ => None,
-            })
-    }
-
     /// Returns the items that differ between this and another version.
     pub(crate) fn changed_items(&self, other: &Self) -> Vec<Item> {
         let removed_or_changed = self
