@@ -1,6 +1,8 @@
 //! Syncs of metadata over HTTP, in both profiles: what is written, what a person wrote, faults, and programs at work
 //! at the same time.
 
+use std::time::Duration;
+
 use futures_util::future::join_all;
 use peaka_emulator::{
     Builder, Discovery, Emulator, Fault, MetadataOptions, MissingDescription, OmittedMetadata,
@@ -255,9 +257,9 @@ async fn table_that_stays_unknown_is_an_error() {
         .unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the metadata does not have table `orders`, or not all declared columns of it; help: sync the \
-         columns of the table first; if they are live, retry later: the service takes a while to \
-         discover them"
+        "metadata of table `orders`: the metadata does not have `orders` yet, which the struct of table \
+         `orders` declares (no metadata was written); help: sync the columns of these tables first; the \
+         service takes from seconds to minutes to discover them: retry, or raise the timeout"
     );
 }
 
@@ -282,8 +284,9 @@ async fn what_a_person_wrote_is_kept_and_warned_of() {
                  `ONE_TO_ONE customers.id`",
                 &format!(
                     "question `{QUESTION}`: declared golden SQL `SELECT \"{}\", COUNT(*) FROM \
-                     \"peaka\".\"bitable\".\"{}\" GROUP BY 1`, live golden SQL `SELECT 1`",
+                     \"peaka\".\"bitable\".\"{}\" GROUP BY 1`, live golden SQL `SELECT 1 FROM {}`",
                     stored(profile, "customer_id"),
+                    stored(profile, "web_orders"),
                     stored(profile, "web_orders")
                 ),
             ]
@@ -332,7 +335,8 @@ fn edit_by_hand(emulator: &Emulator) {
         metadata
             .add_relation((orders, "note"), ("customers", "name"), "MANY_TO_ONE")
             .unwrap();
-        metadata.add_golden_sql(QUESTION, "SELECT 1");
+        metadata.add_golden_sql(QUESTION, &format!("SELECT 1 FROM {orders}"));
+        metadata.add_golden_sql(QUESTION, "SELECT 1 FROM another_table");
         metadata.add_golden_sql("Another question?", "SELECT 2");
     });
 }
@@ -385,7 +389,7 @@ async fn fix_drift_overwrites_only_what_is_declared() {
             .iter()
             .map(|golden| golden["metadata"]["prompt"].clone())
             .collect();
-        assert_eq!(questions, ["Another question?", QUESTION]);
+        assert_eq!(questions, [QUESTION, "Another question?", QUESTION]);
         let second = Order::sync_metadata(&peaka).fix_drift(true).await.unwrap();
         assert!(second.sent.is_empty(), "{second}");
     }
@@ -666,6 +670,7 @@ async fn edits_at_the_same_moment_survive() {
         Operation::AddRelation,
         Operation::AddGoldenSql,
         Operation::ListGoldenSqls,
+        Operation::ListRelations,
     ] {
         let (emulator, _) = start_discovered(Profile::Documented).await;
         for _ in 0..2 {
@@ -755,4 +760,127 @@ async fn failure_of_the_metadata_names_what_was_written_to_the_columns() {
     );
     let columns = error.report().expect("the report on the columns");
     assert!(columns.verified && columns.created_table);
+}
+
+#[tokio::test]
+async fn golden_sql_of_a_person_is_deleted_only_once_it_is_replaced() {
+    let (emulator, peaka) = start_discovered(Profile::Documented).await;
+    edit_by_hand(&emulator);
+    emulator.inject(Operation::AddGoldenSql, Fault::Discard);
+    let report = Order::sync_metadata(&peaka).fix_drift(true).await.unwrap();
+    let dropped: Vec<_> = report
+        .not_persisted
+        .iter()
+        .map(|drift| drift.kind)
+        .collect();
+    assert_eq!(dropped, [DriftKind::GoldenSql]);
+    let sqls: Vec<_> = golden_sqls(&emulator)
+        .iter()
+        .map(|golden| golden["metadata"]["sql"].clone())
+        .collect();
+    assert!(
+        sqls.contains(&json!("SELECT 1 FROM web_orders")),
+        "{sqls:?}"
+    );
+}
+
+#[tokio::test]
+async fn each_table_has_its_own_golden_sql() {
+    let (emulator, peaka) = start_discovered(Profile::Documented).await;
+    let tenant = || Order::sync_columns(&peaka).table("tenant");
+    tenant().create_table(true).await.unwrap();
+    Order::sync_metadata(&peaka).await.unwrap();
+    for _ in 0..2 {
+        let report = tenant().metadata(true).await.unwrap();
+        let metadata = report.metadata.unwrap();
+        assert!(metadata.warned.is_empty(), "{metadata}");
+    }
+    let sqls: Vec<_> = golden_sqls(&emulator)
+        .iter()
+        .map(|golden| golden["metadata"]["sql"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(sqls.len(), 2, "{sqls:?}");
+    assert!(sqls[1].contains(r#""bitable"."tenant""#), "{sqls:?}");
+}
+
+#[tokio::test]
+async fn unusual_metadata_of_other_tables_does_not_matter() {
+    let (emulator, peaka) = start_discovered(Profile::Documented).await;
+    emulator.edit_metadata(emulator.project_id(), |metadata| {
+        metadata
+            .set_column_field(
+                "customers",
+                "name",
+                "categoricalValues",
+                json!([1, null, "a"]),
+            )
+            .unwrap();
+    });
+    emulator.inject(
+        Operation::ListRelations,
+        Fault::edit(|response| {
+            *response = json!({"relations": [
+                {"id": 1, "sourceCatalogId": "7", "sourceTableName": null},
+                {"id": 2, "sourceTableName": "customers", "sourceColumnName": "name",
+                 "targetTableName": "customers", "targetColumnName": "id", "type": null},
+            ]});
+        }),
+    );
+    emulator.inject(
+        Operation::ListGoldenSqls,
+        Fault::edit(|response| *response = json!({"result": [{"id": 1, "metadata": {}}]})),
+    );
+    let report = Order::sync_metadata(&peaka).await.unwrap();
+    assert!(report.verified && report.warned.is_empty(), "{report}");
+}
+
+#[tokio::test]
+async fn deadline_is_not_reported_as_something_that_was_dropped() {
+    let (emulator, peaka) = start_discovered(Profile::Documented).await;
+    emulator.inject(Operation::UpdateMetadata, Fault::Stale { lists: 1000 });
+    let sync = Order::sync_metadata(&peaka).timeout(Duration::from_secs(1));
+    let error = sync.await.unwrap_err();
+    assert!(error.is_timeout(), "{error}");
+    let report = error.metadata_report().expect("a report");
+    assert!(!report.verified && report.not_persisted.is_empty());
+}
+
+#[tokio::test]
+async fn struct_without_metadata_needs_no_discovery() {
+    #[derive(BiTable)]
+    #[bitable(table = "bare")]
+    #[allow(dead_code)]
+    struct Bare {
+        id: i64,
+    }
+
+    let (emulator, peaka) = start_emulator(Emulator::builder()).await;
+    let report = Bare::sync_columns(&peaka)
+        .create_table(true)
+        .metadata(true)
+        .await
+        .unwrap();
+    assert!(
+        report
+            .metadata
+            .is_some_and(|metadata| metadata.verified && !metadata.refreshed)
+    );
+    assert!(emulator.metadata(emulator.project_id(), "bare").is_none());
+}
+
+#[tokio::test]
+async fn one_refresh_is_enough_for_many_tables() {
+    let (emulator, peaka) = start(Emulator::builder()).await;
+    let report = sync_tables![Customer, Order]
+        .with(&peaka)
+        .metadata(true)
+        .await
+        .unwrap();
+    assert!(report.failed().next().is_none());
+    let refreshes = emulator
+        .take_requests()
+        .iter()
+        .filter(|request| request.operation == Some(Operation::RefreshMetadata))
+        .count();
+    assert_eq!(refreshes, 1);
 }

@@ -1,6 +1,6 @@
 //! Runs 2000 schedules with every `cargo test`. `.ci/run` runs 20,000.
 
-use simulation::{FaultKind, Schedule, run_all, shrink};
+use simulation::{FaultKind, Kind, Schedule, run_all, shrink};
 
 /// The seeds are fixed, so that a failure is reproducible.
 const SEEDS: std::ops::Range<u64> = 0..2000;
@@ -8,11 +8,11 @@ const SEEDS: std::ops::Range<u64> = 0..2000;
 #[test]
 fn no_schedule_violates_a_rule() {
     println!("seeds {SEEDS:?}");
-    let (summary, failures) = run_all(SEEDS, 3);
+    let (summary, failures) = run_all(Kind::Columns, SEEDS, 3);
     let failures: Vec<_> = failures
         .iter()
         .map(|failure| {
-            let transcript = shrink(failure.seed).unwrap_or_default();
+            let transcript = shrink(Kind::Columns, failure.seed).unwrap_or_default();
             format!(
                 "{transcript}help: reproduce it with `cargo run --release -p simulation -- --seed {} --show`",
                 failure.seed
@@ -46,8 +46,9 @@ fn no_schedule_violates_a_rule() {
 #[test]
 fn same_seed_gives_the_same_transcript() {
     for seed in 0..300 {
-        let first = Schedule::run(seed, true).transcript;
-        let second = std::thread::spawn(move || Schedule::run(seed, true).transcript);
+        let first = Schedule::run(Kind::Columns, seed, true).transcript;
+        let second =
+            std::thread::spawn(move || Schedule::run(Kind::Columns, seed, true).transcript);
         assert_eq!(
             first,
             second.join().expect("the thread does not panic"),
@@ -61,7 +62,7 @@ fn same_seed_gives_the_same_transcript() {
 fn different_seeds_give_different_transcripts() {
     let transcripts: std::collections::BTreeSet<_> = (0..300)
         .map(|seed| {
-            let transcript = Schedule::run(seed, true).transcript;
+            let transcript = Schedule::run(Kind::Columns, seed, true).transcript;
             transcript.split_once(':').map(|(_, rest)| rest.to_owned())
         })
         .collect();

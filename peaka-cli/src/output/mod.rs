@@ -31,9 +31,7 @@ pub(crate) use failures::print_with_failures;
 pub(crate) use file::{Author, FileKind, OTHER_AUTHOR_HELP, WriteResult, Written};
 pub(crate) use print::{Document, Output, pretty, print_note};
 pub use progress::ProgressBar;
-#[cfg(feature = "program")]
-pub(crate) use quote::listed_up_to;
-pub(crate) use quote::quoted_path;
+pub(crate) use quote::{listed_up_to, quoted_path};
 pub(crate) use read_file::{read_file, read_text};
 pub(crate) use text_table::text_table;
 #[cfg(feature = "program")]

@@ -1,6 +1,7 @@
 //! Relations between the tables that are pulled, as attributes of their fields.
 
 use std::collections::HashMap;
+use std::mem::swap;
 use std::path::Path;
 
 use peaka_runtime::__private::quoted;
@@ -26,7 +27,8 @@ pub(crate) fn add_relations(structs: &mut [Located<'_>], relations: &[Relation])
         .map(|(index, located)| (located.stored_table, index))
         .collect();
     let mut omitted = Vec::new();
-    for relation in relations {
+    let relations: Vec<_> = relations.iter().map(from_many).collect();
+    for relation in &relations {
         let source = by_table.get(&*relation.source_table).copied();
         let target = by_table.get(&*relation.target_table).copied();
         let attribute = match (source, target) {
@@ -51,6 +53,17 @@ pub(crate) fn add_relations(structs: &mut [Located<'_>], relations: &[Relation])
         }
     }
     omitted
+}
+
+/// Returns the relation from the side of the many rows, where a struct declares it.
+fn from_many(relation: &Relation) -> Relation {
+    let mut relation = relation.clone();
+    if relation.relation_type == Some(RelationType::OneToMany) {
+        swap(&mut relation.source_table, &mut relation.target_table);
+        swap(&mut relation.source_column, &mut relation.target_column);
+        relation.relation_type = Some(RelationType::ManyToOne);
+    }
+    relation
 }
 
 fn column(table: &str, column: &str) -> String {
@@ -104,6 +117,6 @@ fn check(relation: &Relation, from: &Field, to: &Field) -> Result<(), &'static s
         Some(RelationType::OneToOne) if from.is_unique => Ok(()),
         Some(RelationType::ManyToOne) => Err("it is many to one, but its column is unique"),
         Some(RelationType::OneToOne) => Err("it is one to one, but its column is not unique"),
-        _ => Err("only many to one and one to one can be declared"),
+        _ => Err("its type is unknown"),
     }
 }

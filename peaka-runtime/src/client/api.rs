@@ -8,7 +8,7 @@ use std::time::Duration;
 use reqwest::Method;
 use serde::de::DeserializeOwned;
 use tokio::sync::OnceCell;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::Instant;
 
 use super::failure::ReadError;
 use super::http::{Http, Request, has_time};
@@ -62,7 +62,7 @@ pub struct Client {
     pub(super) policy: Policy,
     requests_sent: Arc<AtomicUsize>,
     /// The time after which no request is sent, and no response is waited for.
-    deadline: Option<Instant>,
+    pub(super) deadline: Option<Instant>,
 }
 
 pub(super) struct Shared {
@@ -318,12 +318,7 @@ impl Client {
         check_runtime()?;
         let project_id = &self.shared.project_id;
         let found = project_id.get_or_try_init(|| self.find_project());
-        let found = match self.deadline {
-            Some(deadline) => timeout_at(deadline, found)
-                .await
-                .map_err(|_| self.shared.http.deadline_error(Operation::FindProject))?,
-            None => found.await,
-        };
+        let found = self.until_deadline(Operation::FindProject, found).await;
         found.map(String::as_str)
     }
 

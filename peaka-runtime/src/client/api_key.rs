@@ -13,7 +13,7 @@ use crate::report::{Error, Help};
 const MIN_KEY_LENGTH: usize = 6;
 
 /// Replaces a redacted key.
-const PLACEHOLDER: &str = "[API key]";
+pub(crate) const REDACTED_KEY: &str = "[API key]";
 
 /// An API key. It has no `Display` and no `Serialize`, its `Debug` hides it, and its memory is overwritten
 /// when the last clone is dropped.
@@ -76,7 +76,7 @@ impl ApiKey {
         if has_names {
             found.add_parts(key, |part| !is_word(part));
         }
-        found.replaced(PLACEHOLDER).unwrap_or(body)
+        found.replaced(REDACTED_KEY).unwrap_or(body)
     }
 
     /// Redacts the key and parts of it in the text of a message, in any of its [encodings](super::key_encodings)
@@ -91,7 +91,7 @@ impl ApiKey {
         let mut found = Found::new(text.as_bytes());
         found.add_whole(key);
         found.add_parts(key, |_| true);
-        match found.replaced(PLACEHOLDER) {
+        match found.replaced(REDACTED_KEY) {
             Some(redacted) => String::from_utf8_lossy(&redacted).into_owned(),
             None => text.to_owned(),
         }

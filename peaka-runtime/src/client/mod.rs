@@ -28,6 +28,7 @@ mod zone;
 
 pub use api::Client;
 pub(crate) use api::to_json;
+pub(crate) use api_key::REDACTED_KEY;
 pub use builder::ClientBuilder;
 pub(crate) use failure::ReadError;
 pub use key_file::is_readable_by_others;

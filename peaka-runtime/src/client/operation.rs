@@ -64,7 +64,15 @@ impl Operation<'_> {
 
     /// Returns whether the response consists of tables or columns: names and short values that messages show.
     pub(crate) fn returns_names(self) -> bool {
-        !matches!(self, Self::FindProject | Self::ExecuteQuery)
+        // What metadata says is sent back, so no part of it is redacted but the whole key.
+        !matches!(
+            self,
+            Self::FindProject
+                | Self::ExecuteQuery
+                | Self::ListMetadata
+                | Self::ListRelations
+                | Self::ListGoldenSqls
+        )
     }
 }
 

@@ -11,6 +11,7 @@ use super::table::{RefreshStatus, TableMetadata};
 use crate::client::{Client, Operation, ReadError, to_json};
 use crate::report::Error;
 use crate::schema::{NameKind, check_path_segment};
+use crate::text::quoted;
 
 /// The operations on metadata.
 ///
@@ -25,16 +26,9 @@ impl Client {
     /// See [`Client`].
     pub async fn list_metadata(&self) -> Result<Vec<TableMetadata>, Error> {
         let read = |body: &[u8]| {
-            let tables = read_list_in(body, "metadata", |entry| {
+            read_list_in(body, "metadata", |entry| {
                 TableMetadata::from_raw(entry.required("metadata")?)
-            })?;
-            let is_bi_table = |table: &TableMetadata| {
-                let is = |value: &Option<String>, expected| {
-                    value.as_deref().is_none_or(|value| value == expected)
-                };
-                is(&table.catalog_id, CATALOG_ID) && is(&table.schema, SCHEMA)
-            };
-            Ok(tables.into_iter().filter(is_bi_table).collect())
+            })
         };
         self.send_metadata(
             Operation::ListMetadata,
@@ -208,6 +202,7 @@ impl Client {
     ) -> Result<(), Error> {
         let table = relation.source_table.as_str();
         check_path_segment(NameKind::Table, table)?;
+        check_id(&relation.id)?;
         let path = ["relations", CATALOG_ID, SCHEMA, table, &relation.id];
         self.write_metadata(operation, method, &path, body).await
     }
@@ -306,6 +301,7 @@ impl Client {
     ///
     /// See [`Client`].
     pub async fn delete_golden_sql(&self, id: &str) -> Result<(), Error> {
+        check_id(id)?;
         let path = ["golden-sqls", id];
         self.write_metadata(Operation::DeleteGoldenSql, Method::DELETE, &path, None)
             .await
@@ -323,4 +319,15 @@ impl Client {
         self.send_metadata(operation, method, path, "", body, read)
             .await
     }
+}
+
+/// Checks an id that becomes a segment of a path. Without characters other than dots, it would be another path.
+fn check_id(id: &str) -> Result<(), Error> {
+    if id.trim_matches('.').is_empty() {
+        return Err(Error::config(
+            format!("invalid id {}", quoted(id)),
+            "use the id that a list returned",
+        ));
+    }
+    Ok(())
 }

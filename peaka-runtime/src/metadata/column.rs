@@ -1,5 +1,7 @@
 //! The live metadata of a column.
 
+use serde_json::Value;
+
 use super::raw::RawObject;
 use crate::client::ReadError;
 
@@ -30,7 +32,7 @@ impl ColumnMetadata {
             description: raw.text("columnDescription")?,
             data_type: raw.get("dataType")?,
             is_categorical: raw.get("isCategorical")?,
-            categorical_values: raw.get("categoricalValues")?,
+            categorical_values: values(&raw)?,
             is_system: raw.get("isSystem")?,
             raw,
         })
@@ -48,9 +50,20 @@ impl ColumnMetadata {
         self.categorical_values = Some(values);
     }
 
-    /// Returns the values, if the column is known to have a fixed set of them.
+    /// Returns the values, if there are any. They are what somebody has set, even if the column is not marked as
+    /// categorical.
     pub(crate) fn known_values(&self) -> Option<&[String]> {
         let values = self.categorical_values.as_deref()?;
-        (self.is_categorical != Some(false) && !values.is_empty()).then_some(values)
+        (!values.is_empty()).then_some(values)
     }
+}
+
+/// Returns the categorical values as texts, whatever their JSON type.
+fn values(raw: &RawObject) -> Result<Option<Vec<String>>, ReadError> {
+    let values: Option<Vec<Value>> = raw.get("categoricalValues")?;
+    let text = |value| match value {
+        Value::String(text) => text,
+        other => other.to_string(),
+    };
+    Ok(values.map(|values| values.into_iter().map(text).collect()))
 }

@@ -18,13 +18,15 @@ pub struct StoredGoldenSql {
 }
 
 impl StoredGoldenSql {
-    pub(crate) fn from_raw(raw: RawObject) -> Result<Self, ReadError> {
+    /// Returns a golden SQL; `None` if it has no question or no SQL, so that it is none of a program.
+    pub(crate) fn from_raw(raw: RawObject) -> Result<Option<Self>, ReadError> {
         let metadata: RawObject = raw.required("metadata")?;
-        Ok(Self {
-            id: raw.required_id("id")?,
-            question: metadata.required("prompt")?,
-            sql: metadata.required("sql")?,
-        })
+        let id = raw.required_id("id")?;
+        let question = metadata.get("prompt")?;
+        let sql = metadata.get("sql")?;
+        Ok(question
+            .zip(sql)
+            .map(|(question, sql)| Self { id, question, sql }))
     }
 }
 

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::golden_sql::StoredGoldenSql;
-use super::relation::Relation;
+use super::relation::{ColumnKey, Relation};
+use super::spec::MetadataSpec;
 use super::table::TableMetadata;
 use crate::schema::stored_name;
 use crate::text::may_be_stored_as;
@@ -11,17 +12,40 @@ use crate::text::may_be_stored_as;
 /// The metadata of the project's BI tables, as one or more reads returned it.
 #[derive(Debug, Default)]
 pub(crate) struct LiveMetadata {
-    pub(crate) tables: Arc<Vec<TableMetadata>>,
+    pub(crate) tables: Arc<[TableMetadata]>,
     /// The relations; empty if no relation is declared.
-    pub(crate) relations: Arc<Vec<Relation>>,
+    pub(crate) relations: Arc<[Relation]>,
     /// The golden SQLs; empty if none is declared.
-    pub(crate) golden_sqls: Arc<Vec<StoredGoldenSql>>,
+    pub(crate) golden_sqls: Arc<[StoredGoldenSql]>,
 }
 
 impl LiveMetadata {
-    /// Returns the metadata of the table with this declared name.
-    pub(crate) fn table(&self, declared: &str) -> Option<&TableMetadata> {
-        find_stored(declared, &self.tables, |table| &table.name)
+    /// Returns the metadata of the table that is synced: by its stored name, if that is known.
+    pub(crate) fn own_table(&self, spec: &MetadataSpec<'_>) -> Option<&TableMetadata> {
+        match &spec.stored_table {
+            Some(stored) => self.tables.iter().find(|table| table.name == *stored),
+            None => self.table(spec.table),
+        }
+    }
+
+    /// Returns the metadata of a table that a declaration names.
+    pub(crate) fn named_table(
+        &self,
+        spec: &MetadataSpec<'_>,
+        declared: &str,
+    ) -> Option<&TableMetadata> {
+        if declared == spec.declared_table {
+            self.own_table(spec)
+        } else {
+            self.table(declared)
+        }
+    }
+
+    /// Returns the metadata of the table with this declared name. A table whose name only looks like it is another one:
+    /// the right one may not be discovered yet.
+    fn table(&self, declared: &str) -> Option<&TableMetadata> {
+        let is = |name: &str| self.tables.iter().find(|table| table.name == name);
+        is(declared).or_else(|| is(&stored_name(declared)))
     }
 }
 
@@ -43,6 +67,25 @@ pub(crate) fn find_stored<'l, T>(
         (Some(item), None) => Some(item),
         _ => None,
     }
+}
+
+/// Returns a column by its stored name: as the metadata has it, or as the service is known to store it.
+pub(crate) fn column_key(table: &TableMetadata, column: &str) -> ColumnKey {
+    let columns = table.columns.as_deref().unwrap_or_default();
+    let found = find_stored(column, columns, |column| &column.name);
+    ColumnKey {
+        table: table.name.clone(),
+        column: found.map_or_else(
+            || stored_name(column).into_owned(),
+            |found| found.name.clone(),
+        ),
+    }
+}
+
+/// Returns whether the metadata has the column with this declared name, or does not report columns.
+pub(crate) fn may_have_column(table: &TableMetadata, declared: &str) -> bool {
+    let columns = table.columns.as_deref();
+    columns.is_none_or(|columns| find_stored(declared, columns, |column| &column.name).is_some())
 }
 
 #[cfg(test)]

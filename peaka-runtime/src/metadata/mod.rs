@@ -10,6 +10,8 @@ mod golden_sql;
 mod history;
 mod live;
 mod plan;
+mod plan_golden_sql;
+mod plan_relation;
 mod plan_text;
 mod raw;
 mod reader;

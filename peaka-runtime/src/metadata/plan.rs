@@ -4,19 +4,14 @@ use std::collections::HashSet;
 
 use serde::Serialize;
 
-use super::golden_sql::StoredGoldenSql;
-use super::history::{History, duplicates};
+use super::history::History;
 use super::live::{LiveMetadata, find_stored};
-use super::relation::{ColumnKey, Relation, RelationType};
-use super::spec::{
-    MetadataSpec, declared_description, declared_relation_type, is_same_sql, is_same_text,
-    plain_text,
-};
+use super::spec::{MetadataSpec, declared_description, is_same_text, plain_text};
 use super::table::TableMetadata;
 use super::write::{MetadataRequest, MetadataWrite, PlannedWrite};
 use crate::plan::{DriftKind, DriftValue, MetadataDrift};
 use crate::report::Version;
-use crate::schema::{ColumnRequest, GoldenSql, Reference, stored_name};
+use crate::schema::ColumnRequest;
 
 /// What a sync of metadata would write.
 ///
@@ -59,23 +54,28 @@ impl<'a> MetadataPlan<'a> {
             writes: Vec::new(),
             spec: spec.clone(),
         };
-        match live.table(spec.table) {
+        if !spec.declares_anything() {
+            return plan;
+        }
+        match live.own_table(spec) {
             None => plan.undiscovered.push(spec.table.to_owned()),
             Some(table) => {
                 plan.stored_table = Some(table.name.clone());
                 plan.compare_table(table, history);
                 if spec.has_relations() {
                     for column in spec.columns {
-                        plan.compare_relation(column, table, live, history);
+                        plan.compare_relation(column, table, live);
                     }
                 }
                 if spec.has_golden_sqls() {
                     for golden_sql in spec.golden_sqls {
-                        plan.compare_golden_sql(golden_sql, live, history);
+                        plan.compare_golden_sql(golden_sql, table, live);
                     }
                 }
             }
         }
+        let mut seen = HashSet::new();
+        plan.undiscovered.retain(|name| seen.insert(name.clone()));
         plan.changes = plan
             .writes
             .iter()
@@ -90,8 +90,21 @@ impl<'a> MetadataPlan<'a> {
         self.writes.is_empty() && self.undiscovered.is_empty()
     }
 
+    /// Returns whether a change was planned, or sets what the plan could not compare because it was undiscovered.
+    pub(crate) fn covers(&self, change: &MetadataDrift) -> bool {
+        let is_undiscovered = |name: &str| self.undiscovered.iter().any(|other| other == name);
+        let was_undiscovered = match &change.column {
+            Some(_) if change.kind == DriftKind::Relation => !self.undiscovered.is_empty(),
+            Some(column) => is_undiscovered(&format!("{}.{column}", self.table)),
+            None => false,
+        };
+        let sets_new =
+            change.live == DriftValue::None && (was_undiscovered || is_undiscovered(self.table));
+        sets_new || self.changes.contains(change)
+    }
+
     /// Decides about a difference: whether it is written, or drift.
-    fn writes_difference(&mut self, difference: MetadataDrift) -> Option<MetadataDrift> {
+    pub(super) fn writes_difference(&mut self, difference: MetadataDrift) -> Option<MetadataDrift> {
         let policy = &self.spec.policy;
         if policy.allows(difference.kind) {
             return None;
@@ -122,8 +135,8 @@ impl<'a> MetadataPlan<'a> {
         if let Some(declared) = spec.use_with_ai
             && live.use_with_ai != Some(declared)
         {
-            // The value of a new table is not a decision of a person.
-            let found = live.use_with_ai.filter(|_| !history.is_new_table);
+            let found = live.use_with_ai;
+            let found = found.filter(|_| found != history.discovered_use_with_ai);
             let difference = MetadataDrift::of_table(
                 DriftKind::AiUsage,
                 DriftValue::Flag(declared),
@@ -139,7 +152,7 @@ impl<'a> MetadataPlan<'a> {
         }
         if !changes.is_empty() {
             self.writes.push(PlannedWrite {
-                write: MetadataWrite::UpdateTable,
+                write: MetadataWrite::UpdateTable(changes.clone()),
                 request: MetadataRequest::UpdateTable(Box::new(updated)),
                 changes,
             });
@@ -220,151 +233,5 @@ impl<'a> MetadataPlan<'a> {
             Some(column) => MetadataDrift::of_column(column, kind, declared, live),
             None => MetadataDrift::of_table(kind, declared, live),
         })
-    }
-
-    fn compare_relation(
-        &mut self,
-        column: &ColumnRequest<'_>,
-        table: &TableMetadata,
-        live: &LiveMetadata,
-        history: &History,
-    ) {
-        let Some(reference) = column.references.map(Reference::target) else {
-            return;
-        };
-        let target_table = self.spec.table_of(reference.table);
-        let Some(target_table) = live.table(target_table) else {
-            self.undiscovered.push(target_table.to_owned());
-            return;
-        };
-        let source = column_key(table, column.name);
-        let target = column_key(target_table, reference.column);
-        let declared = declared_relation_type(column);
-        let found: Vec<_> = live
-            .relations
-            .iter()
-            .filter_map(|relation| Some((relation, relation.type_between(&source, &target)?)))
-            .collect();
-        let label = |relation_type: Option<RelationType>| {
-            let relation_type = relation_type.map_or("UNKNOWN", RelationType::as_str);
-            let text = format!("{relation_type} {}.{}", reference.table, reference.column);
-            DriftValue::Text(text)
-        };
-        let same: Vec<_> = found
-            .iter()
-            .filter(|(_, relation_type)| *relation_type == Some(declared))
-            .map(|(relation, _)| *relation)
-            .collect();
-        let add = MetadataWrite::AddRelation(column.name.to_owned());
-        if !same.is_empty() {
-            let duplicates = duplicates(&same, |relation: &Relation| &relation.id, &add, history);
-            for relation in duplicates {
-                self.writes.push(PlannedWrite {
-                    write: MetadataWrite::DeleteRelation(relation.id.clone()),
-                    request: MetadataRequest::DeleteRelation(relation.clone()),
-                    changes: Vec::new(),
-                });
-            }
-            return;
-        }
-        let live_type = found.first().map(|(_, relation_type)| *relation_type);
-        let difference = MetadataDrift::of_column(
-            column.name,
-            DriftKind::Relation,
-            label(Some(declared)),
-            live_type.map_or(DriftValue::None, label),
-        );
-        let Some(change) = self.writes_difference(difference) else {
-            return;
-        };
-        let (write, request) = match found.first() {
-            None => (
-                add,
-                MetadataRequest::AddRelation {
-                    source,
-                    target,
-                    relation_type: declared,
-                },
-            ),
-            Some((relation, _)) => (
-                MetadataWrite::UpdateRelation(column.name.to_owned()),
-                MetadataRequest::UpdateRelation(
-                    (*relation).clone(),
-                    relation.type_seen_from(&source, declared),
-                ),
-            ),
-        };
-        self.writes.push(PlannedWrite {
-            write,
-            request,
-            changes: vec![change],
-        });
-    }
-
-    fn compare_golden_sql(&mut self, declared: &GoldenSql, live: &LiveMetadata, history: &History) {
-        let question = declared.question();
-        let table = |declared| live.table(self.spec.table_of(declared));
-        let sql = declared.sql_with(
-            |declared| match table(declared) {
-                Some(table) => table.name.clone(),
-                None => stored_name(self.spec.table_of(declared)).into_owned(),
-            },
-            |target| match table(target.table) {
-                Some(table) => column_key(table, target.column).column,
-                None => stored_name(target.column).into_owned(),
-            },
-        );
-        let (same, others): (Vec<_>, Vec<_>) = live
-            .golden_sqls
-            .iter()
-            .filter(|live| is_same_text(&live.question, question))
-            .partition(|live| is_same_sql(&live.sql, &sql));
-        let add = MetadataWrite::AddGoldenSql(question.to_owned());
-        let mut deleted: Vec<_> =
-            duplicates(&same, |golden: &StoredGoldenSql| &golden.id, &add, history);
-        let found = if same.is_empty() || !others.is_empty() {
-            let found = others.first().map(|other| other.sql.as_str());
-            self.writes_difference(MetadataDrift::of_golden_sql(
-                question,
-                DriftValue::text(Some(&sql)),
-                DriftValue::text(found),
-            ))
-        } else {
-            None
-        };
-        let mut changes: Vec<_> = found.into_iter().collect();
-        if !changes.is_empty() {
-            deleted.extend(&others);
-        }
-        if same.is_empty() && !changes.is_empty() {
-            self.writes.push(PlannedWrite {
-                write: add,
-                request: MetadataRequest::AddGoldenSql {
-                    question: question.to_owned(),
-                    sql,
-                },
-                changes: std::mem::take(&mut changes),
-            });
-        }
-        for golden_sql in deleted {
-            self.writes.push(PlannedWrite {
-                write: MetadataWrite::DeleteGoldenSql(golden_sql.id.clone()),
-                request: MetadataRequest::DeleteGoldenSql(golden_sql.id.clone()),
-                changes: std::mem::take(&mut changes),
-            });
-        }
-    }
-}
-
-/// Returns a column by its stored name: as the metadata has it, or as the service is known to store it.
-fn column_key(table: &TableMetadata, column: &str) -> ColumnKey {
-    let columns = table.columns.as_deref().unwrap_or_default();
-    let found = find_stored(column, columns, |column| &column.name);
-    ColumnKey {
-        table: table.name.clone(),
-        column: found.map_or_else(
-            || stored_name(column).into_owned(),
-            |found| found.name.clone(),
-        ),
     }
 }

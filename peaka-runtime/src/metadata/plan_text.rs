@@ -3,7 +3,8 @@
 use std::fmt;
 
 use super::plan::MetadataPlan;
-use crate::plan::{DriftValue, MetadataDrift, ValueText};
+use super::write::MetadataWrite;
+use crate::plan::MetadataDrift;
 use crate::text::{counted, listed, table_label};
 
 impl fmt::Display for MetadataPlan<'_> {
@@ -12,9 +13,10 @@ impl fmt::Display for MetadataPlan<'_> {
             self.table,
             self.stored_table.as_deref().unwrap_or(self.table),
         );
-        let count = match self.changes.len() {
-            0 if self.undiscovered.is_empty() => "no changes".to_owned(),
-            changes => counted(changes, "change"),
+        let count = match (self.changes.len(), self.undiscovered.is_empty()) {
+            (0, true) => "no changes".to_owned(),
+            (0, false) => "not discovered yet".to_owned(),
+            (changes, _) => counted(changes, "change"),
         };
         write!(f, "metadata of {label}: {count}")?;
         if !self.undiscovered.is_empty() {
@@ -27,6 +29,15 @@ impl fmt::Display for MetadataPlan<'_> {
         for change in &self.changes {
             write_change(f, change)?;
         }
+        for write in &self.writes {
+            match &write.write {
+                MetadataWrite::DeleteRelation(id) => write!(f, "\n  - duplicate relation {id}")?,
+                MetadataWrite::DeleteGoldenSql(id) if write.changes.is_empty() => {
+                    write!(f, "\n  - golden SQL {id}")?;
+                }
+                _ => {}
+            }
+        }
         for (sign, drift) in [("!", &self.denied), ("*", &self.warned)] {
             for drift in drift {
                 write!(f, "\n  {sign} {drift}")?;
@@ -38,20 +49,10 @@ impl fmt::Display for MetadataPlan<'_> {
 
 /// Writes a change with its old and its new value.
 fn write_change(f: &mut fmt::Formatter<'_>, change: &MetadataDrift) -> fmt::Result {
-    let MetadataDrift {
-        kind,
-        declared,
-        live,
-        ..
-    } = change;
-    let subject = change.subject();
+    let (kind, subject) = (change.kind, change.subject());
+    let (declared, live) = change.value_texts();
     match live {
-        DriftValue::None => write!(f, "\n  + {subject}: {kind} {}", ValueText(declared)),
-        live => write!(
-            f,
-            "\n  ~ {subject}: {kind} {} -> {}",
-            ValueText(live),
-            ValueText(declared)
-        ),
+        None => write!(f, "\n  + {subject}: {kind} {declared}"),
+        Some(live) => write!(f, "\n  ~ {subject}: {kind} {live} -> {declared}"),
     }
 }

@@ -50,6 +50,11 @@ impl RawObject {
         self.id(field)?.ok_or_else(|| ReadError::missing(field))
     }
 
+    /// Returns whether the JSON of a value contains a text.
+    pub(crate) fn contains(&self, text: &str) -> bool {
+        self.0.values().any(|value| value.get().contains(text))
+    }
+
     pub(crate) fn raw(&self, field: &str) -> Option<&RawValue> {
         self.0.get(field).map(|value| &**value)
     }
@@ -128,15 +133,21 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Elements<T> {
     }
 }
 
-/// Reads the list in a field of the body.
+/// Reads the list in a field of the body, which may be null. Objects that `read` does not want are left out.
 pub(crate) fn read_list_in<T>(
     body: &[u8],
     field: &str,
-    read: impl Fn(RawObject) -> Result<T, ReadError>,
+    read: impl Fn(RawObject) -> Result<Option<T>, ReadError>,
 ) -> Result<Vec<T>, ReadError> {
     let envelope: RawObject = serde_json::from_slice(body)?;
-    let Elements(list) = envelope.required(field)?;
-    list.into_iter().map(read).collect()
+    let list = match envelope.raw(field) {
+        None => return Err(ReadError::missing(field)),
+        Some(_) => envelope.get::<Elements<RawObject>>(field)?,
+    };
+    let list = list.map(|Elements(list)| list).unwrap_or_default();
+    list.into_iter()
+        .filter_map(|raw| read(raw).transpose())
+        .collect()
 }
 
 #[cfg(test)]
@@ -184,11 +195,17 @@ mod tests {
             r#"{"relations":[{"id":1},{"id":2}]}"#,
             r#"{"relations":{"a":{"id":1},"b":{"id":2}}}"#,
         ] {
-            let ids = read_list_in(body.as_bytes(), "relations", |raw| raw.required_id("id"));
+            let ids = read_list_in(body.as_bytes(), "relations", |raw| {
+                raw.required_id("id").map(Some)
+            });
             assert_eq!(ids.ok().unwrap(), ["1", "2"]);
         }
+        let ids = read_list_in(br#"{"relations":null}"#, "relations", |raw| raw.id("id"));
+        assert_eq!(ids.ok(), Some(Vec::new()));
         for body in ["{}", "[]", r#"{"relations":5}"#, r#"{"relations":[{}]}"#] {
-            let ids = read_list_in(body.as_bytes(), "relations", |raw| raw.required_id("id"));
+            let ids = read_list_in(body.as_bytes(), "relations", |raw| {
+                raw.required_id("id").map(Some)
+            });
             assert!(ids.is_err(), "{body}");
         }
     }

@@ -11,16 +11,17 @@ use super::plan::MetadataPlan;
 use super::relation::Relation;
 use super::spec::MetadataSpec;
 use super::table::TableMetadata;
-use super::write::MetadataWrite;
-use crate::client::Client;
+use crate::client::{Client, Operation};
+use crate::plan::DriftKind;
 use crate::report::Error;
 
 /// Reads that the syncs of several tables share: each response has the metadata of all tables.
 #[derive(Debug, Default)]
 pub(crate) struct SharedReads {
-    tables: OnceCell<Arc<Vec<TableMetadata>>>,
-    relations: OnceCell<Arc<Vec<Relation>>>,
-    golden_sqls: OnceCell<Arc<Vec<StoredGoldenSql>>>,
+    tables: OnceCell<Arc<[TableMetadata]>>,
+    relations: OnceCell<Arc<[Relation]>>,
+    golden_sqls: OnceCell<Arc<[StoredGoldenSql]>>,
+    refresh: Arc<OnceCell<()>>,
 }
 
 /// Reads what the plans of one sync need.
@@ -28,6 +29,8 @@ pub(crate) struct SharedReads {
 pub(crate) struct Reader {
     /// The reads that the first one of this sync shares.
     shared: Option<Arc<SharedReads>>,
+    /// The refresh that this sync needs, and perhaps other ones.
+    refresh: Arc<OnceCell<()>>,
     /// Whether the relations are listed by an operation of their own, because the metadata of the table does not have
     /// the declared ones.
     lists_relations: bool,
@@ -36,6 +39,7 @@ pub(crate) struct Reader {
 impl Reader {
     pub(crate) fn sharing(shared: Arc<SharedReads>) -> Self {
         Self {
+            refresh: Arc::clone(&shared.refresh),
             shared: Some(shared),
             lists_relations: false,
         }
@@ -46,6 +50,20 @@ impl Reader {
         self.shared.is_some()
     }
 
+    /// Makes the service discover tables and columns: once for all syncs that share their reads.
+    pub(crate) async fn refresh(&self, client: &Client) -> Result<(), Error> {
+        let refresh = || async {
+            match client.refresh_metadata().await {
+                // A job is running already.
+                Err(Error::Status { status: 409, .. }) => Ok(()),
+                result => result,
+            }
+        };
+        let refreshed = self.refresh.get_or_try_init(refresh);
+        let refreshed = client.until_deadline(Operation::RefreshMetadata, refreshed);
+        refreshed.await.copied()
+    }
+
     /// Reads the live metadata. The metadata of the tables is read last, so that as little time as possible passes
     /// before it is sent back with changes.
     pub(crate) async fn read(
@@ -53,43 +71,71 @@ impl Reader {
         client: &Client,
         spec: &MetadataSpec<'_>,
     ) -> Result<LiveMetadata, Error> {
-        // Without shared reads, these are new and empty.
-        let shared = self.shared.take().unwrap_or_default();
-        let list_relations = || async { client.list_relations().await.map(Arc::new) };
+        if let Some(shared) = self.shared.take() {
+            return self.read_shared(client, spec, &shared).await;
+        }
         let mut live = LiveMetadata::default();
         if spec.has_golden_sqls() {
-            let list = || async { client.list_golden_sqls().await.map(Arc::new) };
-            live.golden_sqls = shared.golden_sqls.get_or_try_init(list).await?.clone();
+            live.golden_sqls = client.list_golden_sqls().await?.into();
         }
         if self.lists_relations {
-            live.relations = shared
-                .relations
-                .get_or_try_init(list_relations)
-                .await?
-                .clone();
+            live.relations = client.list_relations().await?.into();
         }
-        let list = || async { client.list_metadata().await.map(Arc::new) };
-        live.tables = shared.tables.get_or_try_init(list).await?.clone();
+        live.tables = client.list_metadata().await?.into();
         if !self.lists_relations && spec.has_relations() {
-            let own = live.table(spec.table);
-            let own = own.and_then(|table| table.relations.clone());
-            live.relations = Arc::new(own.unwrap_or_default());
-            if adds_relation(spec, &live) {
+            live.relations = own_relations(spec, &live);
+            if lacks_relation(spec, &live) {
                 self.lists_relations = true;
-                live.relations = shared
-                    .relations
-                    .get_or_try_init(list_relations)
-                    .await?
-                    .clone();
+                live.relations = client.list_relations().await?.into();
+                live.tables = client.list_metadata().await?.into();
+            }
+        }
+        Ok(live)
+    }
+
+    /// Reads the live metadata together with other tables. It may be too old to be sent back.
+    async fn read_shared(
+        &mut self,
+        client: &Client,
+        spec: &MetadataSpec<'_>,
+        shared: &SharedReads,
+    ) -> Result<LiveMetadata, Error> {
+        let mut live = LiveMetadata::default();
+        if spec.has_golden_sqls() {
+            let list = || async { client.list_golden_sqls().await.map(Arc::from) };
+            let list = shared.golden_sqls.get_or_try_init(list);
+            let list = client.until_deadline(Operation::ListGoldenSqls, list);
+            live.golden_sqls = list.await?.clone();
+        }
+        let list = || async { client.list_metadata().await.map(Arc::from) };
+        let list = shared.tables.get_or_try_init(list);
+        let list = client.until_deadline(Operation::ListMetadata, list);
+        live.tables = list.await?.clone();
+        if spec.has_relations() {
+            live.relations = own_relations(spec, &live);
+            if lacks_relation(spec, &live) {
+                self.lists_relations = true;
+                let list = || async { client.list_relations().await.map(Arc::from) };
+                let list = shared.relations.get_or_try_init(list);
+                let list = client.until_deadline(Operation::ListRelations, list);
+                live.relations = list.await?.clone();
             }
         }
         Ok(live)
     }
 }
 
-fn adds_relation(spec: &MetadataSpec<'_>, live: &LiveMetadata) -> bool {
+/// Returns the relations in the metadata of the table.
+fn own_relations(spec: &MetadataSpec<'_>, live: &LiveMetadata) -> Arc<[Relation]> {
+    let own = live
+        .own_table(spec)
+        .and_then(|table| table.relations.clone());
+    own.unwrap_or_default().into()
+}
+
+/// Returns whether a declared relation is not among these. One that a person made may have the other table as its source.
+fn lacks_relation(spec: &MetadataSpec<'_>, live: &LiveMetadata) -> bool {
     let plan = MetadataPlan::new(spec, live, &History::default());
-    plan.writes
-        .iter()
-        .any(|planned| matches!(planned.write, MetadataWrite::AddRelation(_)))
+    let mut drift = plan.changes.iter().chain(&plan.denied).chain(&plan.warned);
+    drift.any(|drift| drift.kind == DriftKind::Relation)
 }

@@ -66,7 +66,7 @@ pub(crate) struct ColumnKey {
     pub(crate) column: String,
 }
 
-/// A relation between two columns, as the service has it.
+/// A relation between columns of BI tables, as the service has it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Relation {
@@ -82,12 +82,11 @@ pub struct Relation {
     pub target_column: String,
     /// The type; `None` for one that is unknown.
     pub relation_type: Option<RelationType>,
-    /// Whether both columns are in BI tables.
-    is_in_bi_tables: bool,
 }
 
 impl Relation {
-    pub(crate) fn from_raw(raw: RawObject) -> Result<Self, ReadError> {
+    /// Returns a relation; `None` if one of its tables is in another catalog.
+    pub(crate) fn from_raw(raw: RawObject) -> Result<Option<Self>, ReadError> {
         let mut is_in_bi_tables = true;
         for side in ["source", "target"] {
             let catalog = raw.id(&format!("{side}CatalogId"))?;
@@ -95,16 +94,18 @@ impl Relation {
             is_in_bi_tables &= catalog.is_none_or(|id| id == CATALOG_ID)
                 && schema.is_none_or(|name| name == SCHEMA);
         }
-        let relation_type: String = raw.required("type")?;
-        Ok(Self {
+        if !is_in_bi_tables {
+            return Ok(None);
+        }
+        let relation_type: Option<String> = raw.get("type")?;
+        Ok(Some(Self {
             id: raw.required_id("id")?,
             source_table: raw.required("sourceTableName")?,
             source_column: raw.required("sourceColumnName")?,
             target_table: raw.required("targetTableName")?,
             target_column: raw.required("targetColumnName")?,
-            relation_type: RelationType::from_name(&relation_type),
-            is_in_bi_tables,
-        })
+            relation_type: relation_type.and_then(|name| RelationType::from_name(&name)),
+        }))
     }
 
     /// Returns the type that this relation must have, to have the type `relation_type` as seen from `source`.
@@ -120,6 +121,14 @@ impl Relation {
         }
     }
 
+    /// Returns whether this relation differs from another one only in its id.
+    pub(crate) fn is_duplicate_of(&self, other: &Self) -> bool {
+        Self {
+            id: other.id.clone(),
+            ..self.clone()
+        } == *other
+    }
+
     /// Returns the type of the relation as seen from `source`, if it connects these two columns. Its own source may be
     /// either of them.
     pub(crate) fn type_between(
@@ -127,9 +136,8 @@ impl Relation {
         source: &ColumnKey,
         target: &ColumnKey,
     ) -> Option<Option<RelationType>> {
-        let is = |table: &str, column: &str, key: &ColumnKey| {
-            self.is_in_bi_tables && table == key.table && column == key.column
-        };
+        let is =
+            |table: &str, column: &str, key: &ColumnKey| table == key.table && column == key.column;
         if is(&self.source_table, &self.source_column, source)
             && is(&self.target_table, &self.target_column, target)
         {
@@ -180,7 +188,7 @@ mod tests {
         }
     }
 
-    fn relation(source_catalog: &str, kind: &str) -> Relation {
+    fn relation(source_catalog: &str, kind: &str) -> Option<Relation> {
         let raw = json!({
             "id": 7, "sourceCatalogId": source_catalog, "sourceSchemaName": "bitable",
             "sourceTableName": "customers", "sourceColumnName": "id",
@@ -194,7 +202,7 @@ mod tests {
     #[test]
     fn relation_counts_from_either_side() {
         let [customers, orders] = [key("customers", "id"), key("orders", "customer")];
-        let made_by_hand = relation("1", "ONE_TO_MANY");
+        let made_by_hand = relation("1", "ONE_TO_MANY").unwrap();
         assert_eq!(made_by_hand.id, "7");
         assert_eq!(
             made_by_hand.type_between(&customers, &orders),
@@ -208,12 +216,11 @@ mod tests {
             made_by_hand.type_between(&orders, &key("customers", "email")),
             None
         );
+        assert_eq!(relation("2", "ONE_TO_MANY"), None);
         assert_eq!(
-            relation("2", "ONE_TO_MANY").type_between(&orders, &customers),
-            None
-        );
-        assert_eq!(
-            relation("1", "MANY_TO_MANY").type_between(&orders, &customers),
+            relation("1", "MANY_TO_MANY")
+                .unwrap()
+                .type_between(&orders, &customers),
             Some(None)
         );
     }

@@ -9,10 +9,11 @@ use super::plan::MetadataPlan;
 use super::reader::Reader;
 use super::spec::MetadataSpec;
 use super::table::RefreshStatus;
-use super::write::{MetadataRequest, MetadataWrite, PlannedWrite};
-use crate::client::Client;
+use super::write::{MetadataRequest, MetadataWrite};
+use crate::client::{Client, Operation};
 use crate::plan::{MetadataDrift, PlanDeviation};
-use crate::report::{Error, MetadataReport, UnknownTableReason};
+use crate::report::{Error, MetadataReport};
+use crate::text::quoted;
 use crate::write_tracker::{NextStep, WriteTracker};
 
 /// The wait before the status of a refresh is read. It doubles from read to read.
@@ -21,8 +22,8 @@ const FIRST_WAIT: Duration = Duration::from_millis(250);
 /// The longest wait between two reads of the status.
 const MAX_WAIT: Duration = Duration::from_secs(2);
 
-/// How often the metadata is read after a refresh has finished, until it counts as lacking the table.
-const READS_AFTER_REFRESH: u32 = 6;
+/// How many more lists are read after a refresh has ended, until they count as lacking the table.
+const LISTS_AFTER_REFRESH: u32 = 6;
 
 /// One run of a sync of metadata.
 pub(crate) struct Run<'r> {
@@ -34,16 +35,17 @@ pub(crate) struct Run<'r> {
     tracker: WriteTracker<MetadataWrite>,
     history: Option<History>,
     report: MetadataReport,
-    refresh: Refresh,
+    discovery: Discovery,
 }
 
-/// What the sync has done so that the service discovers the table.
+/// What the sync has seen of the job that discovers tables.
 #[derive(Debug, Default)]
-struct Refresh {
-    is_finished: bool,
+struct Discovery {
+    /// Whether the job was seen running.
+    was_running: bool,
     waits: u32,
-    /// The number of reads since the job has finished.
-    reads: u32,
+    /// The number of lists since the job was seen to have ended.
+    lists: u32,
 }
 
 impl<'r> Run<'r> {
@@ -61,7 +63,7 @@ impl<'r> Run<'r> {
             tracker: WriteTracker::default(),
             history: None,
             report: MetadataReport::new(spec.table),
-            refresh: Refresh::default(),
+            discovery: Discovery::default(),
         }
     }
 
@@ -76,11 +78,13 @@ impl<'r> Run<'r> {
                 report: Box::new(report),
                 columns: None,
             }),
-            Err(source) if report.has_sent_writes() => Err(Error::MetadataUnverified {
-                report: Box::new(report),
-                columns: None,
-                source: Box::new(source),
-            }),
+            Err(source) if report.has_sent_writes() || report.refreshed => {
+                Err(Error::MetadataUnverified {
+                    report: Box::new(report),
+                    columns: None,
+                    source: Box::new(source),
+                })
+            }
             Err(error) => Err(error),
         }
     }
@@ -94,16 +98,22 @@ impl<'r> Run<'r> {
             };
             // What was read for all tables may be too old to be sent back.
             if is_shared && !plan.is_empty() {
-                self.history = None;
                 continue;
             }
             if !plan.undiscovered.is_empty() {
-                self.wait_for_discovery().await?;
+                if !self.wait_for_discovery().await? {
+                    return Err(Error::Undiscovered {
+                        table: self.spec.table.to_owned(),
+                        missing: plan.undiscovered,
+                    });
+                }
                 continue;
             }
             self.check_approved(&plan)?;
             self.update_report(&plan);
             if !plan.denied.is_empty() {
+                let sent = plan.changes.iter().filter(|change| self.was_sent(change));
+                self.report_remaining(sent.cloned().collect());
                 return Ok(());
             }
             let pending: Vec<_> = plan
@@ -115,11 +125,15 @@ impl<'r> Run<'r> {
                 NextStep::Send(writes) => self.send(&plan, &writes).await?,
                 NextStep::Wait(wait) if self.client.has_time_for(wait) => sleep(wait).await,
                 NextStep::Stop => {
-                    self.report_not_persisted(&plan);
+                    self.report_remaining(plan.changes);
                     return Ok(());
                 }
-                NextStep::Wait(_) | NextStep::Fail => {
-                    self.report_not_persisted(&plan);
+                NextStep::Wait(_) => {
+                    let deadline = || self.client.deadline_error(Operation::ListMetadata);
+                    return Err(self.tracker.take_error().unwrap_or_else(deadline));
+                }
+                NextStep::Fail => {
+                    self.report_remaining(plan.changes);
                     return self.tracker.take_error().map_or(Ok(()), Err);
                 }
             }
@@ -128,68 +142,55 @@ impl<'r> Run<'r> {
 
     async fn read_and_plan(&mut self) -> Result<MetadataPlan<'r>, Error> {
         let live = self.reader.read(&self.client, self.spec).await?;
+        let table = live.own_table(self.spec);
         let history = self.history.get_or_insert_with(|| History {
-            is_new_table: live.table(self.spec.table).is_none(),
-            ids: {
-                let relations = live.relations.iter().map(|relation| relation.id.clone());
-                let golden_sqls = live
-                    .golden_sqls
-                    .iter()
-                    .map(|golden_sql| golden_sql.id.clone());
-                relations.chain(golden_sqls).collect()
-            },
-            ..History::default()
+            is_new_table: table.is_none(),
+            discovered_use_with_ai: None,
         });
+        if history.is_new_table && history.discovered_use_with_ai.is_none() {
+            history.discovered_use_with_ai = table.and_then(|table| table.use_with_ai);
+        }
         Ok(MetadataPlan::new(self.spec, &live, history))
     }
 
-    /// Makes the service discover tables and columns, and waits until it is time to read the metadata again.
-    async fn wait_for_discovery(&mut self) -> Result<(), Error> {
-        if self.report.refreshed {
-            self.refresh.reads += u32::from(self.refresh.is_finished);
-        } else {
-            self.client.refresh_metadata().await?;
-            self.report.refreshed = true;
-        }
-        let wait = FIRST_WAIT
-            .saturating_mul(1 << self.refresh.waits.min(8))
-            .min(MAX_WAIT);
-        self.refresh.waits += 1;
-        if self.refresh.reads >= READS_AFTER_REFRESH || !self.client.has_time_for(wait) {
-            return Err(self.not_in_metadata());
-        }
-        sleep(wait).await;
-        if !self.refresh.is_finished {
-            match self.client.refresh_status().await? {
-                RefreshStatus::Running => {}
-                RefreshStatus::Finished => {
-                    self.refresh.is_finished = true;
-                    self.refresh.waits = 0;
-                }
-                RefreshStatus::Stopped(status) => {
-                    tracing::warn!(
-                        table = self.spec.table,
-                        status,
-                        "the refresh of the metadata stopped"
-                    );
-                    return Err(self.not_in_metadata());
+    /// Makes the service discover tables and columns, and waits until it is time to read the metadata again. Returns
+    /// `false` if that does not help, or if there is no time left.
+    async fn wait_for_discovery(&mut self) -> Result<bool, Error> {
+        let status = self.client.refresh_status().await?;
+        let discovery = &mut self.discovery;
+        match status {
+            RefreshStatus::Running => discovery.was_running = true,
+            RefreshStatus::Finished | RefreshStatus::Stopped(_) if self.report.refreshed => {
+                // The job may not have started yet, unless it was seen running.
+                discovery.lists += u32::from(discovery.was_running);
+                if let RefreshStatus::Stopped(status) = status {
+                    let table = self.spec.table;
+                    tracing::warn!(table, status, "the refresh of the metadata stopped");
                 }
             }
+            RefreshStatus::Finished | RefreshStatus::Stopped(_) => {
+                self.reader.refresh(&self.client).await?;
+                self.report.refreshed = true;
+            }
         }
-        Ok(())
-    }
-
-    fn not_in_metadata(&self) -> Error {
-        Error::unknown_table(self.spec.table, UnknownTableReason::NotInMetadata)
+        let wait = FIRST_WAIT
+            .saturating_mul(1 << discovery.waits.min(8))
+            .min(MAX_WAIT);
+        discovery.waits += 1;
+        if discovery.lists > LISTS_AFTER_REFRESH || !self.client.has_time_for(wait) {
+            return Ok(false);
+        }
+        sleep(wait).await;
+        Ok(true)
     }
 
     /// Checks that the plan has no change that was not approved. An approved text that somebody has changed in the
-    /// meantime is such a change.
+    /// meantime is such a change. What was undiscovered has nothing that could be overwritten.
     fn check_approved(&self, plan: &MetadataPlan<'_>) -> Result<(), Error> {
         let Some(approved) = self.approved else {
             return Ok(());
         };
-        let new = |change: &&MetadataDrift| !approved.changes.contains(change);
+        let new = |change: &&MetadataDrift| !approved.covers(change);
         let deviations: Vec<_> = plan
             .changes
             .iter()
@@ -223,9 +224,6 @@ impl<'r> Run<'r> {
             let has_failed = outcome.is_err();
             self.tracker.record(vec![planned.write.clone()], outcome);
             if self.tracker.is_possibly_applied(&planned.write) {
-                if let Some(history) = &mut self.history {
-                    history.added.insert(planned.write.clone());
-                }
                 for change in &planned.changes {
                     if !self.report.sent.contains(change) {
                         self.report.sent.push(change.clone());
@@ -248,6 +246,13 @@ impl<'r> Run<'r> {
     async fn send_request(&self, request: &MetadataRequest) -> Result<(), Error> {
         let client = &self.client;
         match request {
+            MetadataRequest::UpdateTable(table) if table.has_redacted_key() => Err(Error::config(
+                format!(
+                    "the metadata of table {} contains the API key",
+                    quoted(&table.name)
+                ),
+                "remove it in Peaka Studio, and use another key",
+            )),
             MetadataRequest::UpdateTable(table) => client.update_metadata(table).await,
             MetadataRequest::AddRelation {
                 source,
@@ -291,28 +296,33 @@ impl<'r> Run<'r> {
         report.denied.clone_from(&plan.denied);
         report.warned.clone_from(&plan.warned);
         let is_live = |sent: &&MetadataDrift| {
-            let is_same = |other: &MetadataDrift| {
-                (other.kind, &other.column, &other.question)
-                    == (sent.kind, &sent.column, &sent.question)
-            };
             let mut left = plan.changes.iter().chain(&plan.denied).chain(&plan.warned);
-            !left.any(is_same)
+            !left.any(|other| is_same_subject(other, sent))
         };
         report.written = report.sent.iter().filter(is_live).cloned().collect();
     }
 
-    /// Adds the changes that were sent, and that the last read does not show, to the drift.
-    fn report_not_persisted(&mut self, plan: &MetadataPlan<'_>) {
-        let sent = |planned: &&PlannedWrite| self.tracker.was_sent(&planned.write);
-        let changes = plan.writes.iter().filter(sent);
-        let changes: Vec<_> = changes.flat_map(|planned| &planned.changes).collect();
+    fn was_sent(&self, change: &MetadataDrift) -> bool {
+        let mut sent = self.report.sent.iter();
+        sent.any(|sent| is_same_subject(sent, change))
+    }
+
+    /// Adds the changes that the last read does not show to the drift.
+    fn report_remaining(&mut self, changes: Vec<MetadataDrift>) {
         for change in changes {
-            self.report.not_persisted.push(change.clone());
+            if self.was_sent(&change) {
+                self.report.not_persisted.push(change.clone());
+            }
             if self.spec.policy.denies(change.kind) {
-                self.report.denied.push(change.clone());
+                self.report.denied.push(change);
             } else {
-                self.report.warned.push(change.clone());
+                self.report.warned.push(change);
             }
         }
     }
+}
+
+/// Returns whether two differences are of the same value, whatever is live.
+fn is_same_subject(one: &MetadataDrift, other: &MetadataDrift) -> bool {
+    (one.kind, &one.column, &one.question) == (other.kind, &other.column, &other.question)
 }

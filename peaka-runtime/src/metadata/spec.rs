@@ -13,6 +13,8 @@ pub(crate) struct MetadataSpec<'a> {
     pub(crate) table: &'a str,
     /// The table's name in the declaration, which `table` may replace. References to it mean `table`.
     pub(crate) declared_table: &'a str,
+    /// The table's stored name, if a sync of its columns has found it.
+    pub(crate) stored_table: Option<String>,
     pub(crate) description: Option<&'a str>,
     pub(crate) columns: &'a [ColumnRequest<'a>],
     pub(crate) use_with_ai: Option<bool>,
@@ -31,6 +33,7 @@ impl<'a> MetadataSpec<'a> {
         Self {
             table,
             declared_table: table,
+            stored_table: None,
             description: None,
             columns,
             use_with_ai: None,
@@ -38,6 +41,25 @@ impl<'a> MetadataSpec<'a> {
             policy,
             timeout: None,
         }
+    }
+
+    /// Returns whether there is anything to compare.
+    pub(crate) fn declares_anything(&self) -> bool {
+        let is_compared = |kind| !self.policy.allows(kind);
+        let describes = self.description.is_some()
+            || self
+                .columns
+                .iter()
+                .any(|column| declared_description(column).is_some());
+        let has_values = self
+            .columns
+            .iter()
+            .any(|column| !column.variants.is_empty());
+        (describes && is_compared(DriftKind::Description))
+            || (has_values && is_compared(DriftKind::CategoricalValues))
+            || (self.use_with_ai.is_some() && is_compared(DriftKind::AiUsage))
+            || self.has_relations()
+            || self.has_golden_sqls()
     }
 
     /// Returns whether relations are compared.

@@ -15,6 +15,7 @@ use super::spec::MetadataSpec;
 use crate::client::Client;
 use crate::plan::{DriftKind, Level, Policy};
 use crate::report::{Error, MetadataReport};
+use crate::schema::{ColumnRequest, GoldenSql};
 
 /// Builder for a sync of the metadata of one table: what Peaka's AI knows of it. Await it to run the sync.
 ///
@@ -26,12 +27,13 @@ use crate::report::{Error, MetadataReport};
 /// | the doc comment of a field | the description of the column |
 /// | the variants of an enum that derives [`ColumnType`](macro@crate::ColumnType) | the categorical values of the column; their doc comments are added to its description |
 /// | `#[bitable(references = Customer::id)]` | a relation: many to one, or one to one if the column is `unique` |
-/// | `#[bitable(ai = false)]` | whether Peaka's AI may use the table |
+/// | `#[bitable(ai = false)]` | whether Peaka's AI may use the table: written only if this sync has discovered the table; otherwise a difference is drift |
 /// | `#[golden(question = "…", sql = "…")]` | a golden SQL of the project |
 ///
 /// The sync reads the metadata, writes what is not set, and reads it again. It returns a [`MetadataReport`] only if that
-/// read shows no drift that the policy denies. After a success, a second run sends no write; it sends one GET, and one
-/// more for golden SQLs, and for relations that the metadata of the table does not show.
+/// read shows no drift that the policy denies. After a success, a second run sends no write, except for what the service
+/// accepts but does not persist. It sends one GET, and one more each for golden SQLs, and for relations that the metadata
+/// of the table does not show.
 ///
 /// # What a person wrote
 ///
@@ -47,8 +49,8 @@ use crate::report::{Error, MetadataReport};
 /// # Discovery
 ///
 /// The service knows the metadata of a new table or column only after a while. If a declared one is missing, the
-/// sync starts a refresh, and reads again until it is there. It must be live already: sync the columns first. A
-/// refresh was measured to take from seconds to minutes, so the first sync of a new table may need a longer
+/// sync starts a refresh, and reads again until it is there. The table and its columns must be live already: sync the
+/// columns first. A refresh was measured to take from seconds to minutes, so the first sync of a new table may need a longer
 /// [`timeout`](Self::timeout) than the client's.
 ///
 /// # Sources
@@ -78,11 +80,12 @@ use crate::report::{Error, MetadataReport};
 ///
 /// # Errors
 ///
-/// - [`Error::UnknownTable`] if the metadata does not have the table, a declared column, or a table that it refers to,
+/// - [`Error::Undiscovered`] if the metadata does not have the table, a declared column, or a table that it refers to,
 ///   even after a refresh.
 /// - [`Error::MetadataDrift`] if the metadata differs in a way that the policy denies. Nothing was written, unless its
 ///   report says so.
-/// - [`Error::MetadataUnverified`] if the sync sent a write and then failed before it could verify the metadata.
+/// - [`Error::MetadataUnverified`] if the sync sent a write or a refresh and then failed before it could verify the
+///   metadata. A write that the service rejects is such a failure, whatever the level of its kind.
 /// - Otherwise the errors of the methods of [`Client`].
 #[derive(Clone, Debug)]
 #[must_use = "a sync does nothing unless it is awaited"]
@@ -99,6 +102,31 @@ impl<'c, 'a> SyncMetadata<'c, 'a> {
             spec,
             shared: None,
         }
+    }
+
+    /// Creates a sync of metadata that no struct declares.
+    #[doc(hidden)]
+    pub fn __new(
+        client: &'c Client,
+        table: &'a str,
+        columns: &'a [ColumnRequest<'a>],
+        description: Option<&'a str>,
+        use_with_ai: Option<bool>,
+        golden_sqls: &'a [GoldenSql],
+    ) -> Self {
+        let spec = MetadataSpec {
+            description,
+            use_with_ai,
+            golden_sqls,
+            ..MetadataSpec::of_columns(table, columns, client.policy().clone())
+        };
+        Self::new(client, spec)
+    }
+
+    /// Sets the stored name of the table, which a sync of its columns has found.
+    pub(crate) fn stored_table(mut self, stored: Option<&String>) -> Self {
+        self.spec.stored_table = stored.cloned();
+        self
     }
 
     /// Shares the first reads with the syncs of other tables.

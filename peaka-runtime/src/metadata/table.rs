@@ -3,10 +3,11 @@
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
+use super::catalog::{CATALOG_ID, SCHEMA};
 use super::column::ColumnMetadata;
 use super::raw::{Elements, RawObject};
 use super::relation::Relation;
-use crate::client::ReadError;
+use crate::client::{REDACTED_KEY, ReadError};
 
 /// The metadata of a table, as the service has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,23 +32,42 @@ pub struct TableMetadata {
 }
 
 impl TableMetadata {
-    pub(crate) fn from_raw(raw: RawObject) -> Result<Self, ReadError> {
+    /// Returns the metadata of a table; `None` for a table in another catalog or schema.
+    pub(crate) fn from_raw(raw: RawObject) -> Result<Option<Self>, ReadError> {
+        let catalog_id = raw.id("catalogId")?;
+        let schema: Option<String> = raw.get("schemaName")?;
+        if catalog_id.as_deref().is_some_and(|id| id != CATALOG_ID)
+            || schema.as_deref().is_some_and(|name| name != SCHEMA)
+        {
+            return Ok(None);
+        }
         let columns: Option<Vec<RawObject>> = raw.get("columns")?;
         let columns = columns.map(|columns| columns.into_iter().map(ColumnMetadata::from_raw));
-        let relations: Option<Elements<RawObject>> = raw.get("relations")?;
-        let relations =
-            relations.map(|Elements(relations)| relations.into_iter().map(Relation::from_raw));
-        Ok(Self {
-            catalog_id: raw.id("catalogId")?,
-            schema: raw.get("schemaName")?,
+        // Relations are also listed by an operation of their own, so they need not be readable here.
+        let relations: Option<Elements<RawObject>> = raw.get("relations").unwrap_or_default();
+        let relations = relations.and_then(|Elements(relations)| {
+            let relations = relations.into_iter().map(Relation::from_raw);
+            let relations: Result<Vec<_>, _> = relations.collect();
+            Some(relations.ok()?.into_iter().flatten().collect())
+        });
+        Ok(Some(Self {
+            catalog_id,
+            schema,
             name: raw.required("tableName")?,
             description: raw.text("tableDescription")?,
             use_with_ai: raw.get("useWithAI")?,
             columns: columns.map(Iterator::collect).transpose()?,
-            // Relations are also listed by an operation of their own.
-            relations: relations.and_then(|relations| relations.collect::<Result<_, _>>().ok()),
+            relations,
             raw,
-        })
+        }))
+    }
+
+    /// Returns whether the text of the metadata contains the placeholder of a redacted API key, so that sending it back
+    /// would change it.
+    pub(crate) fn has_redacted_key(&self) -> bool {
+        let columns = self.columns.iter().flatten();
+        let mut columns = columns.map(|column| &column.raw);
+        self.raw.contains(REDACTED_KEY) || columns.any(|column| column.contains(REDACTED_KEY))
     }
 
     pub(crate) fn set_description(&mut self, description: &str) {
@@ -121,6 +141,7 @@ mod tests {
         });
         let mut table = TableMetadata::from_raw(from_str(&raw.to_string()).unwrap())
             .ok()
+            .flatten()
             .unwrap();
         assert_eq!(table.catalog_id.as_deref(), Some("1"));
         assert_eq!(

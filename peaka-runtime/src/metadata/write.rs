@@ -5,15 +5,15 @@ use super::table::TableMetadata;
 use crate::plan::MetadataDrift;
 use crate::write_tracker::TrackedWrite;
 
-/// How many more reads are made if they do not show a confirmed write. None of these writes was measured, so what is
-/// not shown by then counts as not persisted. With the waits between the reads, this takes 5.1 s.
-const READS_AFTER_WRITE: u32 = 5;
+/// How many more lists are read if they do not show a confirmed write. None of these writes was measured, so what is
+/// not shown by then counts as not persisted. With the waits between the lists, this takes 5.1 s.
+const LISTS_AFTER_WRITE: u32 = 6;
 
 /// One write, as it is tracked.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum MetadataWrite {
-    /// Updates the descriptions, values and flags of the table, all at once.
-    UpdateTable,
+    /// Updates descriptions, values and flags of the table, all at once. Another content is another write.
+    UpdateTable(Vec<MetadataDrift>),
     /// Adds the relation of this declared column.
     AddRelation(String),
     /// Changes the type of the relation of this declared column.
@@ -28,7 +28,7 @@ pub(crate) enum MetadataWrite {
 
 impl TrackedWrite for MetadataWrite {
     fn lists_until_not_persisted(&self) -> Option<u32> {
-        Some(READS_AFTER_WRITE)
+        Some(LISTS_AFTER_WRITE)
     }
 
     fn is_last(&self) -> bool {

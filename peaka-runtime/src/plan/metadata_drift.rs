@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::drift::{DriftKind, DriftValue};
-use crate::text::quoted;
+use crate::text::{listed, quoted};
 
 /// One difference between the metadata that a struct declares and that of the live table.
 ///
@@ -80,36 +80,63 @@ impl MetadataDrift {
 
 impl fmt::Display for MetadataDrift {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            kind,
-            declared,
-            live,
-            ..
-        } = self;
-        write!(
-            f,
-            "{}: declared {kind} {}, ",
-            self.subject(),
-            ValueText(declared)
-        )?;
+        let kind = self.kind;
+        let (declared, live) = self.value_texts();
+        write!(f, "{}: declared {kind} {declared}, ", self.subject())?;
         match live {
-            DriftValue::None => write!(f, "no live {kind}"),
-            live => write!(f, "live {kind} {}", ValueText(live)),
+            None => write!(f, "no live {kind}"),
+            Some(live) => write!(f, "live {kind} {live}"),
         }
     }
 }
 
-/// A value in a message.
-pub(crate) struct ValueText<'a>(pub(crate) &'a DriftValue);
+/// The largest number of values that a text lists.
+const MAX_VALUES: usize = 10;
 
-impl fmt::Display for ValueText<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self.0, self.0.display_text()) {
-            // A list has its own backticks.
-            (DriftValue::Names(_), Some(text)) => f.write_str(&text),
-            (_, Some(text)) => write!(f, "`{text}`"),
-            (_, None) => f.write_str("none"),
+/// The number of characters of a text before which two texts that are the same begin to be left out.
+const MAX_SAME: usize = 120;
+
+impl MetadataDrift {
+    /// Returns the declared and the live value for messages. Of two long texts, it is what follows from shortly before
+    /// their first difference.
+    pub(crate) fn value_texts(&self) -> (String, Option<String>) {
+        let has_live = !matches!(self.live, DriftValue::None);
+        let [declared, live] = match (&self.declared, &self.live) {
+            (DriftValue::Text(declared), DriftValue::Text(live)) => {
+                let same = declared
+                    .chars()
+                    .zip(live.chars())
+                    .take_while(|(a, b)| a == b)
+                    .count();
+                [declared, live].map(|text| from_difference(text, same))
+            }
+            (declared, live) => [declared, live].map(value_text),
+        };
+        (declared, has_live.then_some(live))
+    }
+}
+
+fn from_difference(text: &str, same: usize) -> String {
+    if same <= MAX_SAME {
+        return quoted(text);
+    }
+    let rest: String = text.chars().skip(same - MAX_SAME / 4).collect();
+    quoted(&format!("…{rest}"))
+}
+
+fn value_text(value: &DriftValue) -> String {
+    match value {
+        DriftValue::Names(names) => {
+            let listed = listed(names.iter().take(MAX_VALUES));
+            match names.len().saturating_sub(MAX_VALUES) {
+                0 => listed,
+                others => format!("{listed} and {others} more"),
+            }
         }
+        value => match value.display_text() {
+            Some(text) => format!("`{text}`"),
+            None => "none".to_owned(),
+        },
     }
 }
 
@@ -159,6 +186,27 @@ mod tests {
         ] {
             assert_eq!(drift.to_string(), expected);
         }
+    }
+
+    #[test]
+    fn long_values_are_shortened_and_still_differ() {
+        let same = "x".repeat(500);
+        let [declared, live] = ["a", "b"].map(|end| text(&format!("{same}{end}")));
+        let drift = MetadataDrift::of_table(DriftKind::Description, declared, live);
+        let shown = "x".repeat(30);
+        assert_eq!(
+            drift.to_string(),
+            format!("the table: declared description `…{shown}a`, live description `…{shown}b`")
+        );
+        let values = (0..1000).map(|value| value.to_string()).collect();
+        let values = DriftValue::Names(values);
+        let none = DriftValue::None;
+        let drift = MetadataDrift::of_column("kind", DriftKind::CategoricalValues, values, none);
+        assert_eq!(
+            drift.to_string(),
+            "column `kind`: declared categorical values `0`, `1`, `2`, `3`, `4`, `5`, `6`, `7`, `8`, `9` and 990 \
+             more, no live categorical values"
+        );
     }
 
     #[test]

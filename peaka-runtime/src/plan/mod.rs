@@ -28,7 +28,6 @@ pub use drift::{Drift, DriftKind, DriftSource, DriftValue};
 pub(crate) use drift::{NULLABILITY, UNIQUENESS};
 pub(crate) use matching::{ColumnMatches, ColumnsByLookalikeKey, user_columns};
 pub use metadata_drift::MetadataDrift;
-pub(crate) use metadata_drift::ValueText;
 pub use policy::{Level, Policy};
 pub use rename_candidate::RenameCandidate;
 pub(crate) use sync_spec::SyncSpec;

@@ -140,6 +140,15 @@ pub enum Error {
         /// [`Error::source`](std::error::Error::source) does not return it.
         source: Box<Error>,
     },
+    /// The metadata does not have tables or columns that a declaration needs. The service has not discovered them yet, or
+    /// they do not exist.
+    #[non_exhaustive]
+    Undiscovered {
+        /// The declared name of the table that was synced.
+        table: String,
+        /// The missing tables and columns, such as `orders.kind`.
+        missing: Vec<String>,
+    },
     /// The live metadata does not match its declaration in a way that the policy denies.
     #[non_exhaustive]
     MetadataDrift {
@@ -173,8 +182,6 @@ pub enum UnknownTableReason {
     Deleted,
     /// The service reported that it created the table, but does not list it.
     NotListed,
-    /// The metadata does not have the table, or a declared column of it.
-    NotInMetadata,
 }
 
 /// How a request failed without a complete response.

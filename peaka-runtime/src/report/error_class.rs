@@ -67,7 +67,7 @@ impl Error {
                 !source.would_fail_again()
             }
             Self::Status { status, .. } => is_transient(*status),
-            Self::Transport { .. } => true,
+            Self::Transport { .. } | Self::Undiscovered { .. } => true,
             _ => false,
         }
     }
@@ -127,7 +127,7 @@ impl Error {
             Self::Status { status: 409, .. } => false,
             Self::Status { status, .. } => !is_transient(*status),
             Self::UnreadableResponse { is_too_large, .. } => *is_too_large,
-            Self::Transport { .. } | Self::Ambiguous { .. } => false,
+            Self::Transport { .. } | Self::Undiscovered { .. } | Self::Ambiguous { .. } => false,
             _ => true,
         }
     }

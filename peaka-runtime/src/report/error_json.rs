@@ -22,6 +22,7 @@ impl Error {
             Self::Ambiguous { .. } => "ambiguous",
             Self::Drift(_) => "drift",
             Self::Unverified { .. } => "unverified",
+            Self::Undiscovered { .. } => "undiscovered",
             Self::MetadataDrift { .. } => "metadataDrift",
             Self::MetadataUnverified { .. } => "metadataUnverified",
             Self::Tables(_) => "tables",

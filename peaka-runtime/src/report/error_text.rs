@@ -8,7 +8,10 @@ use super::error_clauses::{
     drift_message, join_truncated, may_be_applied, transport_help, unverified_message,
 };
 use super::failure_group::{FailureGroup, grouped_failures, list_truncated};
-use super::metadata_help::{metadata_drift_message, metadata_help, metadata_unverified_message};
+use super::metadata_help::{
+    UNDISCOVERED_HELP, metadata_drift_message, metadata_help, metadata_unverified_message,
+    undiscovered_message,
+};
 use super::operation_kind::OperationKind;
 use super::setting_names::SettingNames;
 use super::status::is_transient;
@@ -49,9 +52,6 @@ impl Error {
                     UnknownTableReason::NotListed => format!(
                         "table {table} is not listed, although the service reported that it was \
                          created"
-                    ),
-                    UnknownTableReason::NotInMetadata => format!(
-                        "the metadata does not have table {table}, or not all declared columns of it"
                     ),
                 }
             }
@@ -119,6 +119,7 @@ impl Error {
             }
             Self::Drift(report) => drift_message(report),
             Self::Unverified { report, source } => unverified_message(report, source),
+            Self::Undiscovered { table, missing } => undiscovered_message(table, missing),
             Self::MetadataDrift { report, columns } => {
                 metadata_drift_message(report, columns.as_deref())
             }
@@ -167,11 +168,6 @@ impl Error {
                 ),
                 UnknownTableReason::NotListed => {
                     "retry: the list of tables may be stale".to_owned()
-                }
-                UnknownTableReason::NotInMetadata => {
-                    "sync the columns of the table first; if they are live, retry later: the service takes \
-                     a while to discover them"
-                        .to_owned()
                 }
             },
             Self::Outdated { .. } => "make a new plan".to_owned(),
@@ -233,7 +229,13 @@ impl Error {
             }
             Self::Ambiguous { .. } => CHECK_FIRST.to_owned(),
             Self::Drift(report) => drift_help(report, names),
+            Self::Undiscovered { .. } => UNDISCOVERED_HELP.to_owned(),
             Self::MetadataDrift { report, .. } => metadata_help(report, names),
+            Self::MetadataUnverified { source, .. }
+                if matches!(**source, Self::Undiscovered { .. }) =>
+            {
+                UNDISCOVERED_HELP.to_owned()
+            }
             Self::Unverified { source, .. } | Self::MetadataUnverified { source, .. }
                 if source.would_fail_again() =>
             {

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+use super::not_persisted::NOT_PERSISTED;
 use super::version::Version;
 use crate::plan::MetadataDrift;
 use crate::text::{counted, table_label};
@@ -76,7 +77,7 @@ impl MetadataReport {
     ) -> Vec<String> {
         let texts = drift.into_iter().map(|drift| {
             let note = if self.not_persisted.contains(drift) {
-                ": the service accepted the change, but did not persist it"
+                NOT_PERSISTED
             } else {
                 ""
             };

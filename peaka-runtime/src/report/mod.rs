@@ -10,6 +10,7 @@ mod error_text;
 mod failure_group;
 mod metadata_help;
 mod metadata_report;
+mod not_persisted;
 mod operation_kind;
 mod setting_names;
 mod status;

@@ -6,6 +6,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::metadata_report::MetadataReport;
+use super::not_persisted::NOT_PERSISTED;
 use super::version::Version;
 use crate::plan::{Drift, DriftKind, Write, without_value_note};
 use crate::text::{counted, listed, quoted, table_label};
@@ -89,9 +90,6 @@ pub struct RenamedColumn {
     /// The declared name.
     pub to: String,
 }
-
-/// The note on attributes that a sync has written, and that the re-read column does not have.
-const NOT_PERSISTED: &str = ": the service accepted the change, but did not persist it";
 
 impl SyncReport {
     pub(crate) fn new(table: &str) -> Self {

@@ -40,25 +40,53 @@ impl GoldenSql {
     /// Returns the SQL, in which tables and columns have their [stored](stored_name) names.
     #[must_use]
     pub fn sql(&self) -> String {
-        self.sql_with(
-            |table| stored_name(table).into_owned(),
-            |target| stored_name(target.column).into_owned(),
-        )
+        self.sql_with(|_| None, |_| None)
     }
 
-    /// Returns the SQL with these stored names in place of the declared ones.
+    /// Returns the SQL with these stored names. Where there is none, it is the one that the service is known to use.
     pub(crate) fn sql_with(
         &self,
-        stored_table: impl Fn(&'static str) -> String,
-        stored_column: impl Fn(ReferenceTarget) -> String,
+        stored_table: impl Fn(&'static str) -> Option<String>,
+        stored_column: impl Fn(ReferenceTarget) -> Option<String>,
     ) -> String {
+        let known = |stored: Option<String>, declared: &str| {
+            stored.unwrap_or_else(|| stored_name(declared).into_owned())
+        };
         let parts = self.parts.iter().map(|part| match part {
             SqlPart::Text(text) => (*text).to_owned(),
-            SqlPart::Table(name) => sql_table(&stored_table(name)),
-            SqlPart::Column(column) => sql_identifier(&stored_column(column())),
+            SqlPart::Table(name) => sql_table(&known(stored_table(name), name)),
+            SqlPart::Column(column) => {
+                let target = column();
+                sql_identifier(&known(stored_column(target), target.column))
+            }
         });
         parts.collect()
     }
+
+    /// Returns the tables and columns in the SQL.
+    pub(crate) fn names(&self) -> impl Iterator<Item = SqlName> {
+        self.parts.iter().filter_map(|part| match part {
+            SqlPart::Text(_) => None,
+            SqlPart::Table(table) => Some(SqlName {
+                table,
+                column: None,
+            }),
+            SqlPart::Column(column) => {
+                let target = column();
+                Some(SqlName {
+                    table: target.table,
+                    column: Some(target.column),
+                })
+            }
+        })
+    }
+}
+
+/// A table, or a column of it, by its declared name.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SqlName {
+    pub(crate) table: &'static str,
+    pub(crate) column: Option<&'static str>,
 }
 
 #[cfg(test)]

@@ -198,7 +198,7 @@ impl<'c, 'a> SyncColumns<'c, 'a> {
     }
 
     /// Sets whether the metadata of the table is synced too, after its columns are verified, as by
-    /// [`SyncMetadata`]. The default is `false`.
+    /// [`SyncMetadata`]. The default is `false`. The sync of the metadata has a deadline of its own, of the same length.
     ///
     /// The report has the outcome as [`SyncReport::metadata`]. If only the metadata fails, the error is
     /// [`Error::MetadataDrift`], or [`Error::MetadataUnverified`] with the report on the columns as
@@ -262,7 +262,10 @@ impl<'c, 'a: 'c> IntoFuture for SyncColumns<'c, 'a> {
             let metadata = self.syncs_metadata.then(|| self.sync_metadata());
             let report = self.run(None).await?;
             match metadata {
-                Some(metadata) => report.with_metadata(metadata.await),
+                Some(metadata) => {
+                    let metadata = metadata.stored_table(report.stored_table.as_ref());
+                    report.with_metadata(metadata.await)
+                }
                 None => Ok(report),
             }
         })

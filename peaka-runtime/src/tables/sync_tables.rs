@@ -151,7 +151,8 @@ impl<'c> SyncTables<'c> {
     }
 
     /// Sets whether the metadata of each table is synced too, after the columns of all tables, so that tables can refer
-    /// to each other. The default is `false`; see [`SyncColumns::metadata`].
+    /// to each other. The default is `false`; see [`SyncColumns::metadata`]. [`plan`](Self::plan) and
+    /// [`apply`](Self::apply) do not include it: see [`metadata_plan`](Self::metadata_plan).
     pub fn metadata(mut self, sync: bool) -> Self {
         self.syncs_metadata = sync;
         self
@@ -242,7 +243,11 @@ impl<'c> SyncTables<'c> {
             )| {
                 let metadata = async move {
                     match metadata {
-                        Some(metadata) => result?.with_metadata(metadata.await),
+                        Some(metadata) => {
+                            let report = result?;
+                            let metadata = metadata.stored_table(report.stored_table.as_ref());
+                            report.with_metadata(metadata.await)
+                        }
                         None => result,
                     }
                 };

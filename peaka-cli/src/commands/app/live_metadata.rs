@@ -9,7 +9,10 @@ use peaka_runtime::{
 };
 
 use crate::dictionary::MetadataNotes;
-use crate::output::Error;
+use crate::output::{COMMAND_LINE, Error, listed_up_to};
+
+/// The largest number of values of a column that a note lists.
+const MAX_VALUES: usize = 20;
 
 /// The metadata of a project's BI tables.
 struct LiveMetadata {
@@ -35,28 +38,45 @@ pub(super) async fn metadata_notes(
         .collect();
     // What is declared differently.
     for (notes, outcome) in notes.iter_mut().zip(sync.metadata_plan().await?) {
-        let plan = outcome.result?;
-        for drift in plan.denied.iter().chain(&plan.warned) {
-            let of_column = drift.column.as_deref().map(stored_name);
-            match of_column {
-                Some(column) => {
-                    let notes = notes.columns.entry(column.into_owned());
-                    notes.or_default().push(drift.to_string());
-                }
-                None => notes.table.push(drift.to_string()),
+        let plan = match outcome.result {
+            Ok(plan) => plan,
+            Err(error) => {
+                notes.table.push(error.text_with(&COMMAND_LINE));
+                continue;
             }
+        };
+        let table = live.table(outcome.declared.table);
+        for drift in plan.denied.iter().chain(&plan.warned) {
+            let Some(column) = &drift.column else {
+                notes.table.push(drift.to_string());
+                continue;
+            };
+            let mut columns = table
+                .iter()
+                .flat_map(|table| table.columns.iter().flatten());
+            let stored = columns.find(|live| is_stored_as(column, &live.name));
+            let stored = stored.map_or(column, |live| &live.name);
+            let notes = notes.columns.entry(stored.clone());
+            notes.or_default().push(drift.to_string());
         }
     }
     Ok(notes)
 }
 
+fn is_stored_as(name: &str, stored: &str) -> bool {
+    name == stored || stored_name(name) == stored
+}
+
 impl LiveMetadata {
+    fn table(&self, declared: &str) -> Option<&TableMetadata> {
+        let mut tables = self.tables.iter();
+        tables.find(|live| is_stored_as(declared, &live.name))
+    }
+
     /// Returns what the metadata says of a table, and its struct does not.
     fn undeclared(&self, declared: &DeclaredTable) -> MetadataNotes {
         let mut notes = MetadataNotes::default();
-        let is_stored_as = |name: &str, stored: &str| name == stored || stored_name(name) == stored;
-        let mut tables = self.tables.iter();
-        let Some(live) = tables.find(|live| is_stored_as(declared.table, &live.name)) else {
+        let Some(live) = self.table(declared.table) else {
             return notes;
         };
         if let (None, Some(text)) = (declared.description, &live.description) {
@@ -88,8 +108,8 @@ impl LiveMetadata {
                 && !values.is_empty()
                 && declared.is_none_or(|column| column.variants.is_empty())
             {
-                let values: Vec<_> = values.iter().map(|value| quoted(value)).collect();
-                texts.push(format!("values {}", values.join(", ")));
+                let listed: Vec<_> = values.iter().map(String::as_str).collect();
+                texts.push(format!("values {}", listed_up_to(MAX_VALUES, &listed)));
             }
             if !texts.is_empty() {
                 notes.columns.insert(live.name.clone(), texts);

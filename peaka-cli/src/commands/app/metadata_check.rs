@@ -32,7 +32,10 @@ impl MetadataCheck {
         }
         if !self.changes.is_empty() {
             let changes = counted(self.changes.len(), "change");
-            details.push(format!("{changes} to write: `sync --metadata` writes them"));
+            details.push(match self.denied.is_empty() {
+                true => format!("{changes} to write: `sync --metadata` writes them"),
+                false => format!("{changes} to write, once nothing is denied"),
+            });
         }
         details
     }

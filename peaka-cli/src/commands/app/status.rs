@@ -31,21 +31,21 @@ pub(super) enum Status {
 
 impl Status {
     pub(super) fn of_plan(plan: &Result<Plan<'_>, Error>) -> Self {
-        match plan {
-            Ok(plan) if !plan.denied.is_empty() => Self::Drift,
-            Ok(plan) if !plan.is_empty() => Self::Pending,
-            Ok(_) => Self::InSync,
+        Self::of_planned(plan, |plan| (!plan.denied.is_empty(), plan.is_empty()))
+    }
+
+    /// Returns the status of a plan, given whether it has denied drift, and whether it is empty.
+    fn of_planned<P>(plan: &Result<P, Error>, describe: impl Fn(&P) -> (bool, bool)) -> Self {
+        match plan.as_ref().map(describe) {
+            Ok((true, _)) => Self::Drift,
+            Ok((false, false)) => Self::Pending,
+            Ok((false, true)) => Self::InSync,
             Err(_) => Self::Failed,
         }
     }
 
     pub(super) fn of_metadata_plan(plan: &Result<MetadataPlan<'_>, Error>) -> Self {
-        match plan {
-            Ok(plan) if !plan.denied.is_empty() => Self::Drift,
-            Ok(plan) if !plan.is_empty() => Self::Pending,
-            Ok(_) => Self::InSync,
-            Err(_) => Self::Failed,
-        }
+        Self::of_planned(plan, |plan| (!plan.denied.is_empty(), plan.is_empty()))
     }
 
     pub(super) fn of_sync(report: &Result<SyncReport, Error>) -> Self {
