@@ -59,7 +59,10 @@ async fn fault_32_deadline_holds_under_endless_interim_responses() {
             matches!(
                 error,
                 Error::Transport {
-                    kind: TransportErrorKind::Timeout | TransportErrorKind::Lost,
+                    // Whichever comes first.
+                    kind: TransportErrorKind::Timeout
+                        | TransportErrorKind::Deadline
+                        | TransportErrorKind::Lost,
                     ..
                 }
             ),

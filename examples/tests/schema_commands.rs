@@ -1188,7 +1188,7 @@ async fn metadata_is_pending_until_a_sync_writes_it() {
         assert_eq!(plan.code, 2, "{plan:?}");
         assert!(
             plan.stdout
-                .contains("metadata of table `page_views`: 0 changes\n  ? not discovered by the service yet: `page_views`\n"),
+                .contains("metadata of table `page_views`: not discovered yet\n  ? not discovered by the service yet: `page_views`\n"),
             "{plan:?}"
         );
         let (code, check) = service.json(&["check", "--metadata"]).await;
