@@ -821,7 +821,9 @@ async fn relation_waits_until_its_columns_are_discovered() {
         peaka.create_table(table).await.unwrap();
     }
     // The metadata has the tables, but not their columns.
-    emulator.edit_metadata(emulator.project_id(), |metadata| metadata.refresh());
+    emulator.edit_metadata(emulator.project_id(), |metadata| {
+        metadata.refresh();
+    });
     let tables = sync_tables![Customer, Order].with(&peaka);
     tables
         .each(|_, sync| sync.on(DriftKind::NotNull, Level::Allow))
