@@ -29,12 +29,10 @@ impl fmt::Display for MetadataPlan<'_> {
         for change in &self.changes {
             write_change(f, change)?;
         }
-        for write in &self.writes {
-            match &write.write {
-                MetadataWrite::DeleteRelation(id) => write!(f, "\n  - duplicate relation {id}")?,
-                MetadataWrite::DeleteGoldenSql(id) if write.changes.is_empty() => {
-                    write!(f, "\n  - golden SQL {id}")?;
-                }
+        for planned in &self.writes {
+            match &planned.write {
+                MetadataWrite::DeleteRelation(id) => write!(f, "\n  - relation {id}")?,
+                MetadataWrite::DeleteGoldenSql(id) => write!(f, "\n  - golden SQL {id}")?,
                 _ => {}
             }
         }

@@ -42,9 +42,14 @@ use crate::schema::{ColumnRequest, GoldenSql};
 /// old text. With [`Level::Allow`], a kind of metadata is neither compared nor written. What the struct does not
 /// declare is never changed: descriptions of other columns, other relations, other golden SQLs.
 ///
+/// If a declared relation or golden SQL exists several times, exactly alike, the one with the lowest id is kept and the others
+/// are deleted: programs that run at the same time may leave them. With `fix_drift`, a golden SQL with another SQL for a declared question is
+/// deleted once the declared one is there.
+///
 /// The service replaces the metadata of a table as a whole, and does not detect concurrent edits. So the sync sends back
 /// all that it has just read, with its changes. An edit that somebody saves between that read and the
-/// write, usually within milliseconds, is lost.
+/// write, usually within milliseconds, is lost. The same holds for the flag for AI of a table that the sync discovers, if
+/// it is edited before the sync has read it.
 ///
 /// # Discovery
 ///
@@ -210,7 +215,8 @@ impl MetadataPlan<'_> {
     /// Applies the plan with the options of its sync, and verifies the result.
     ///
     /// The metadata is read first. Changes that were made in the meantime are skipped. If a change is needed that is not
-    /// in the plan, because somebody has edited the metadata, nothing is written.
+    /// in the plan, because somebody has edited the metadata, nothing is written. What the plan names as
+    /// [undiscovered](Self::undiscovered) is discovered, and what is declared for it is written.
     ///
     /// # Errors
     ///

@@ -50,11 +50,7 @@ impl Simulate for Metadata {
             .expect("no table is created yet");
         let service = Service::new(emulator);
         let project = service.project_id();
-        let refresh = || {
-            service
-                .emulator()
-                .edit_metadata(project, |editor| editor.refresh())
-        };
+        let refresh = || self.edit(&service, &MetadataEdit::Refresh);
         for table in TABLES {
             let path = format!("/api/v1/data/projects/{project}/bitable/{table}");
             drop(service.request("POST", &path, b""));
