@@ -10,7 +10,7 @@ use simulation::{Failure, Kind, Schedule, run_all, shrink};
 /// Simulate programs that sync one table or its metadata while faults are injected
 #[derive(Parser)]
 struct Arguments {
-    /// Number of schedules of columns to run; for every eight, one of metadata is run too
+    /// Number of schedules of columns to run; for every 32, one of metadata is run too
     #[arg(long, value_name = "N", default_value_t = 20_000)]
     schedules: u64,
     /// Seed of the first schedule
@@ -34,7 +34,7 @@ struct Arguments {
 }
 
 /// For this number of schedules of columns, one of metadata is run.
-const COLUMNS_PER_METADATA: u64 = 8;
+const COLUMNS_PER_METADATA: u64 = 32;
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();

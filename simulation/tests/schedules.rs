@@ -1,4 +1,4 @@
-//! Runs 2000 schedules of columns and 250 of metadata with every `cargo test`. `.ci/run` runs 20,000 and 2500.
+//! Runs 2000 schedules of columns and 250 of metadata with every `cargo test`. `.ci/run` runs 20,000 and 625.
 
 use std::ops::Range;
 
