@@ -38,7 +38,11 @@ pub(crate) const TEXTS: [&str; 4] = ["All orders.", "All  orders.", "Who ordered
 
 /// The questions and the SQL of golden SQLs.
 pub(crate) const QUESTIONS: [&str; 2] = ["How many orders?", "Who ordered most?"];
-pub(crate) const SQLS: [&str; 3] = ["SELECT 1", "SELECT  1;", "SELECT 2"];
+pub(crate) const SQLS: [&str; 3] = [
+    "SELECT 1 FROM web_orders, weborders",
+    "SELECT  1 FROM web_orders, weborders;",
+    "SELECT 2 FROM web_orders, weborders",
+];
 
 const GOLDEN_SQLS: [[GoldenSql; 2]; 2] = [
     [
