@@ -50,11 +50,11 @@ impl ColumnMetadata {
         self.categorical_values = Some(values);
     }
 
-    /// Returns the values, if there are any. They are what somebody has set, even if the column is not marked as
-    /// categorical.
+    /// Returns the values, if the column has a fixed set of them. Values of a column that is marked as not categorical
+    /// are a leftover.
     pub(crate) fn known_values(&self) -> Option<&[String]> {
         let values = self.categorical_values.as_deref()?;
-        (!values.is_empty()).then_some(values)
+        (self.is_categorical != Some(false) && !values.is_empty()).then_some(values)
     }
 }
 
