@@ -10,11 +10,11 @@ use std::time::Duration;
 use crate::plan::Write;
 use crate::report::Error;
 
-/// How many more column lists are read after a rejected or ambiguous write before it counts as not
+/// How many more lists are read after a rejected or ambiguous write before it counts as not
 /// applied, because a list may be stale. With the waits between them, this takes 5.1 s.
 const LISTS_AFTER_UNCERTAIN_WRITE: u32 = 6;
 
-/// How many more column lists are read if they do not show a confirmed update of a column. The service was
+/// How many more lists are read if they do not show a confirmed update of a column. The service was
 /// measured to confirm updates that it does not persist.
 const LISTS_AFTER_UPDATE: u32 = 2;
 
@@ -24,10 +24,10 @@ const MAX_AMBIGUOUS_SENDS: u32 = 2;
 /// The maximum attempts for a write while no attempt was applied.
 const MAX_SENDS: u32 = 3;
 
-/// The wait before a column list is read again. It doubles from list to list.
+/// The wait before a list is read again. It doubles from list to list.
 const FIRST_WAIT: Duration = Duration::from_millis(100);
 
-/// The longest wait between two column lists.
+/// The longest wait between two lists.
 const MAX_WAIT: Duration = Duration::from_secs(2);
 
 /// A write of a sync, as far as the decisions depend on it.
@@ -56,9 +56,9 @@ impl TrackedWrite for Write {
 pub(crate) enum NextStep<W> {
     /// Stops: everything that can be done is done.
     Stop,
-    /// Sends these writes, then lists the columns.
+    /// Sends these writes, then reads the list again.
     Send(Vec<W>),
-    /// Waits, then lists the columns.
+    /// Waits, then reads the list again.
     Wait(Duration),
     /// Fails with the error of a write that has no effect.
     Fail,
@@ -73,9 +73,9 @@ pub(crate) struct WriteTracker<W> {
     settled: HashMap<W, u32>,
     /// The requests that the service did not confirm.
     unconfirmed: Vec<UnconfirmedRequest<W>>,
-    /// How often each write was sent since a column list last showed an effect of its request.
+    /// How often each write was sent since a list last showed an effect of its request.
     sends: HashMap<W, u32>,
-    /// The writes that were or may have been applied, each with the number of column lists since it was last sent.
+    /// The writes that were or may have been applied, each with the number of lists since it was last sent.
     possibly_applied: HashMap<W, u32>,
     /// The writes whose every request the service answered with an error, in the order of the first
     /// one. The service may have applied them nevertheless.
@@ -87,11 +87,11 @@ pub(crate) struct WriteTracker<W> {
 /// One request that the service did not confirm.
 #[derive(Debug)]
 struct UnconfirmedRequest<W> {
-    /// The writes of the request that no column list has shown yet.
+    /// The writes of the request that no list has shown yet.
     writes: Vec<W>,
     outcome: Outcome,
     error: Error,
-    /// The number of column lists since it was sent.
+    /// the number of lists since it was sent.
     lists: u32,
 }
 
@@ -168,7 +168,7 @@ impl<W: TrackedWrite> WriteTracker<W> {
         self.possibly_applied.contains_key(write)
     }
 
-    /// Returns whether this sync sent the write, and a later column list may be the first one to show it.
+    /// Returns whether this sync sent the write, and a later list may be the first one to show it.
     pub(crate) fn may_still_appear(&self, write: &W) -> bool {
         let is_recent = |lists: u32| lists < LISTS_AFTER_UNCERTAIN_WRITE;
         let is_unconfirmed = |request: &UnconfirmedRequest<W>| {
@@ -200,7 +200,7 @@ impl<W: TrackedWrite> WriteTracker<W> {
 
     /// Returns whether the write was sent, whatever its outcome.
     pub(crate) fn was_sent(&self, write: &W) -> bool {
-        // A column list may reset `sends`.
+        // A list may reset `sends`.
         self.sends.contains_key(write) || self.settled.contains_key(write)
     }
 
@@ -210,7 +210,7 @@ impl<W: TrackedWrite> WriteTracker<W> {
         unconfirmed.into_iter().map(|request| request.error).next()
     }
 
-    /// Decides what to do after a column list that leaves these writes pending.
+    /// Decides what to do after a list that leaves these writes pending.
     ///
     /// The list shows the awaited ones neither as applied nor as not applied: it shows only columns that look like theirs.
     /// `is_required` tells which writes the sync fails without.
@@ -255,7 +255,7 @@ impl<W: TrackedWrite> WriteTracker<W> {
         }
     }
 
-    /// Counts the column list for every write, and removes the unconfirmed ones that it shows as applied.
+    /// Counts the list for every write, and removes the unconfirmed ones that it shows as applied.
     fn record_list(&mut self, pending: HashSet<&W>) {
         for lists in self.possibly_applied.values_mut() {
             *lists += 1;
@@ -302,7 +302,7 @@ impl<W: TrackedWrite> WriteTracker<W> {
 }
 
 impl<W: TrackedWrite> UnconfirmedRequest<W> {
-    /// Returns whether a later column list may show its effect, so that it is too early to send it
+    /// Returns whether a later list may show its effect, so that it is too early to send it
     /// again.
     fn is_waiting(&self) -> bool {
         match self.outcome {

@@ -42,9 +42,10 @@ use crate::schema::{ColumnRequest, GoldenSql};
 /// old text. With [`Level::Allow`], a kind of metadata is neither compared nor written. What the struct does not
 /// declare is never changed: descriptions of other columns, other relations, other golden SQLs.
 ///
-/// If a declared relation or golden SQL exists several times, exactly alike, the one with the lowest id is kept and the others
-/// are deleted: programs that run at the same time may leave them. With `fix_drift`, a golden SQL with another SQL for a declared question is
-/// deleted once the declared one is there.
+/// If a declared relation or golden SQL exists several times, exactly alike, the one with the lowest id is kept and the
+/// others are deleted: programs that run at the same time may leave them. Golden SQLs belong to the project. One with
+/// a declared question and another SQL that names the table is drift; with `fix_drift`, it is deleted once the declared one
+/// is there.
 ///
 /// The service replaces the metadata of a table as a whole, and does not detect concurrent edits. So the sync sends back
 /// all that it has just read, with its changes. An edit that somebody saves between that read and the
@@ -54,9 +55,9 @@ use crate::schema::{ColumnRequest, GoldenSql};
 /// # Discovery
 ///
 /// The service knows the metadata of a new table or column only after a while. If a declared one is missing, the
-/// sync starts a refresh, and reads again until it is there. The table and its columns must be live already: sync the
-/// columns first. A refresh was measured to take from seconds to minutes, so the first sync of a new table may need a longer
-/// [`timeout`](Self::timeout) than the client's.
+/// sync starts a refresh, and reads again until it is there, until the refresh has ended without it, or until the
+/// deadline. The table and its columns must be live already: sync the columns first. A refresh was measured to take from
+/// seconds to minutes, so the first sync of a new table may need a longer [`timeout`](Self::timeout) than the client's.
 ///
 /// # Sources
 ///
