@@ -1042,3 +1042,23 @@ async fn what_was_sent_and_is_not_read_is_reported_with_other_denied_drift() {
     assert_eq!(report.not_persisted.len(), 4, "{report}");
     assert_eq!(report.not_persisted, report.warned);
 }
+
+#[tokio::test]
+async fn stale_list_of_a_deleted_duplicate_verifies_nothing() {
+    let (emulator, peaka) = start_discovered(Profile::Documented).await;
+    Order::sync_metadata(&peaka).await.unwrap();
+    let golden_sql = golden_sqls(&emulator).remove(0);
+    let first = golden_sql["id"].as_str().unwrap().to_owned();
+    let sql = golden_sql["metadata"]["sql"].as_str().unwrap().to_owned();
+    emulator.edit_metadata(emulator.project_id(), |metadata| {
+        metadata.add_golden_sql(QUESTION, &sql);
+    });
+    // A person deletes the one that is kept, and the next lists do not show that the other one is deleted too.
+    emulator.edit_before(Operation::DeleteGoldenSql, move |metadata| {
+        metadata.delete_golden_sql(&first).unwrap();
+    });
+    emulator.inject(Operation::DeleteGoldenSql, Fault::Stale { lists: 4 });
+    let report = Order::sync_metadata(&peaka).await.unwrap();
+    assert!(report.warned.is_empty(), "{report}");
+    assert_declared(&emulator, Profile::Documented);
+}

@@ -64,12 +64,12 @@ impl<'a> MetadataPlan<'a> {
                 plan.compare_table(table, history);
                 if spec.has_relations() {
                     for column in spec.columns {
-                        plan.compare_relation(column, table, live);
+                        plan.compare_relation(column, table, live, history);
                     }
                 }
                 if spec.has_golden_sqls() {
                     for golden_sql in spec.golden_sqls {
-                        plan.compare_golden_sql(golden_sql, table, live);
+                        plan.compare_golden_sql(golden_sql, table, live, history);
                     }
                 }
             }

@@ -1,7 +1,7 @@
 //! Compares declared golden SQLs with live ones.
 
 use super::golden_sql::StoredGoldenSql;
-use super::history::duplicates;
+use super::history::{History, duplicates};
 use super::live::{LiveMetadata, column_key, may_have_column};
 use super::plan::MetadataPlan;
 use super::spec::{is_same_sql, is_same_text};
@@ -17,6 +17,7 @@ impl MetadataPlan<'_> {
         declared: &GoldenSql,
         table: &TableMetadata,
         live: &LiveMetadata,
+        history: &History,
     ) {
         let question = declared.question();
         let Some(sql) = self.stored_sql(declared, live) else {
@@ -64,7 +65,7 @@ impl MetadataPlan<'_> {
         let is_duplicate = |golden: &StoredGoldenSql, other: &StoredGoldenSql| {
             (&golden.question, &golden.sql) == (&other.question, &other.sql)
         };
-        let duplicates = duplicates(&same, |golden| &golden.id, is_duplicate);
+        let duplicates = duplicates(&same, history, |golden| &golden.id, is_duplicate);
         let duplicates = duplicates.into_iter().map(|golden| (golden, None));
         let replaced = replaced
             .into_iter()

@@ -1,6 +1,6 @@
 //! Compares declared relations with live ones.
 
-use super::history::duplicates;
+use super::history::{History, duplicates};
 use super::live::{LiveMetadata, column_key, may_have_column};
 use super::plan::MetadataPlan;
 use super::relation::{Relation, RelationType};
@@ -16,6 +16,7 @@ impl MetadataPlan<'_> {
         column: &ColumnRequest<'_>,
         table: &TableMetadata,
         live: &LiveMetadata,
+        history: &History,
     ) {
         let Some(reference) = column.references.map(Reference::target) else {
             return;
@@ -59,7 +60,12 @@ impl MetadataPlan<'_> {
             .collect();
         let add = MetadataWrite::AddRelation(column.name.to_owned());
         if !same.is_empty() {
-            for relation in duplicates(&same, |relation| &relation.id, Relation::is_duplicate_of) {
+            for relation in duplicates(
+                &same,
+                history,
+                |relation| &relation.id,
+                Relation::is_duplicate_of,
+            ) {
                 self.writes.push(PlannedWrite {
                     write: MetadataWrite::DeleteRelation(relation.id.clone()),
                     request: MetadataRequest::DeleteRelation(relation.clone()),

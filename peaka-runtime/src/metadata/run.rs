@@ -145,7 +145,7 @@ impl<'r> Run<'r> {
         let table = live.own_table(self.spec);
         let history = self.history.get_or_insert_with(|| History {
             is_new_table: table.is_none(),
-            discovered_use_with_ai: None,
+            ..History::default()
         });
         if history.is_new_table && history.discovered_use_with_ai.is_none() {
             history.discovered_use_with_ai = table.and_then(|table| table.use_with_ai);
@@ -223,6 +223,11 @@ impl<'r> Run<'r> {
             let retry_after = outcome.as_ref().err().and_then(Error::retry_after);
             let has_failed = outcome.is_err();
             self.tracker.record(vec![planned.write.clone()], outcome);
+            if let (false, Some(history), Some(id)) =
+                (has_failed, &mut self.history, planned.write.deleted_id())
+            {
+                history.deleted.insert(id.to_owned());
+            }
             if self.tracker.is_possibly_applied(&planned.write) {
                 for change in &planned.changes {
                     if !self.report.sent.contains(change) {
