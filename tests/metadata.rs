@@ -1,6 +1,8 @@
 //! Syncs of metadata over HTTP, in both profiles: what is written, what a person wrote, faults, and programs at work
 //! at the same time.
 
+use std::time::Duration;
+
 use futures_util::future::join_all;
 use peaka_emulator::{
     Builder, Discovery, Emulator, Fault, MetadataOptions, MissingDescription, OmittedMetadata,
@@ -753,4 +755,206 @@ async fn failure_of_the_metadata_names_what_was_written_to_the_columns() {
     );
     let columns = error.report().expect("the report on the columns");
     assert!(columns.verified && columns.created_table);
+}
+
+#[tokio::test]
+async fn golden_sql_is_deleted_only_if_its_replacement_is_there() {
+    let (emulator, peaka) = start_discovered(Profile::Documented).await;
+    emulator.edit_metadata(emulator.project_id(), |metadata| {
+        metadata.add_golden_sql(QUESTION, "SELECT 1");
+    });
+    emulator.inject(Operation::AddGoldenSql, Fault::Discard);
+    let report = Order::sync_metadata(&peaka).fix_drift(true).await.unwrap();
+    let [dropped] = &report.not_persisted[..] else {
+        panic!("{report}");
+    };
+    assert_eq!(dropped.kind, DriftKind::GoldenSql);
+    let golden_sqls = golden_sqls(&emulator);
+    assert_eq!(golden_sqls.len(), 1, "{golden_sqls:?}");
+    assert_eq!(golden_sqls[0]["metadata"]["sql"], "SELECT 1");
+}
+
+#[tokio::test]
+async fn duplicates_that_an_earlier_sync_left_are_removed() {
+    let (emulator, peaka) = start_discovered(Profile::Documented).await;
+    Order::sync_metadata(&peaka).await.unwrap();
+    let [golden_sql] = &golden_sqls(&emulator)[..] else {
+        panic!("one golden SQL is declared");
+    };
+    let sql = golden_sql["metadata"]["sql"].as_str().unwrap().to_owned();
+    let spaced = sql.replace(' ', "  ");
+    emulator.edit_metadata(emulator.project_id(), |metadata| {
+        metadata.add_golden_sql(QUESTION, &sql);
+        metadata.add_golden_sql(QUESTION, &spaced);
+        let [order, customer] = [("web_orders", "customer_id"), ("customers", "id")];
+        metadata
+            .add_relation(order, customer, "MANY_TO_ONE")
+            .unwrap();
+        metadata
+            .add_relation(customer, order, "ONE_TO_MANY")
+            .unwrap();
+    });
+    let plan = Order::sync_metadata(&peaka).plan().await.unwrap();
+    assert_eq!(
+        plan.to_string(),
+        "metadata of table `web_orders`: no changes\n  - relation 7\n  - golden SQL 5"
+    );
+    Order::sync_metadata(&peaka).await.unwrap();
+    let sqls: Vec<_> = golden_sqls(&emulator)
+        .iter()
+        .map(|golden_sql| golden_sql["metadata"]["sql"].clone())
+        .collect();
+    assert_eq!(sqls, [json!(sql), json!(spaced)]);
+    let sources: Vec<_> = relations(&emulator)
+        .iter()
+        .map(|relation| relation["sourceTableName"].clone())
+        .collect();
+    assert_eq!(sources, ["web_orders", "customers"]);
+    let plan = Order::sync_metadata(&peaka).plan().await.unwrap();
+    assert!(plan.is_empty(), "{plan}");
+}
+
+#[tokio::test]
+async fn relation_waits_until_its_columns_are_discovered() {
+    let (emulator, peaka) = start_emulator(Emulator::builder()).await;
+    for table in ["customers", "web_orders"] {
+        peaka.create_table(table).await.unwrap();
+    }
+    // The metadata has the tables, but not their columns.
+    emulator.edit_metadata(emulator.project_id(), |metadata| {
+        metadata.refresh();
+    });
+    let tables = sync_tables![Customer, Order].with(&peaka);
+    tables
+        .each(|_, sync| sync.on(DriftKind::NotNull, Level::Allow))
+        .await
+        .unwrap();
+    let plan = Order::sync_metadata(&peaka).plan().await.unwrap();
+    assert_eq!(
+        plan.undiscovered,
+        [
+            "web_orders.customer_id",
+            "web_orders.state",
+            "web_orders.customer_id",
+            "customers.id"
+        ]
+    );
+    let report = Order::sync_metadata(&peaka).await.unwrap();
+    assert!(report.refreshed);
+    assert_declared(&emulator, Profile::Documented);
+}
+
+#[tokio::test]
+async fn plan_of_an_undiscovered_table_can_be_applied() {
+    let (emulator, peaka) = start(Emulator::builder()).await;
+    let plan = Order::sync_metadata(&peaka).plan().await.unwrap();
+    assert_eq!(plan.undiscovered, ["web_orders"]);
+    let report = plan.apply(&peaka).await.unwrap();
+    assert!(report.verified && report.refreshed);
+    assert_declared(&emulator, Profile::Documented);
+}
+
+#[tokio::test]
+async fn ai_usage_that_a_person_changes_after_discovery_is_kept() {
+    /// Shown.
+    #[derive(BiTable)]
+    #[bitable(table = "secrets", ai = true)]
+    #[allow(dead_code)]
+    struct Secret {
+        id: i64,
+    }
+
+    let (emulator, peaka) = start_emulator(Emulator::builder()).await;
+    Secret::sync_columns(&peaka)
+        .create_table(true)
+        .await
+        .unwrap();
+    // The first list lacks the table, the second one shows it, and the third one follows the update.
+    for _ in 0..2 {
+        emulator.edit_before(Operation::ListMetadata, |_| {});
+    }
+    emulator.edit_before(Operation::ListMetadata, |metadata| {
+        metadata.set_use_with_ai("secrets", false).unwrap();
+    });
+    let report = Secret::sync_metadata(&peaka).await.unwrap();
+    assert_eq!(
+        warned(&report),
+        ["the table: declared AI usage `true`, live AI usage `false`"]
+    );
+    let entry = emulator.metadata(emulator.project_id(), "secrets").unwrap();
+    assert_eq!(entry["metadata"]["useWithAI"], false);
+}
+
+#[tokio::test]
+async fn relation_that_a_person_made_from_the_other_table_counts() {
+    let (emulator, peaka) = start_discovered(Profile::Documented).await;
+    emulator.edit_metadata(emulator.project_id(), |metadata| {
+        let [order, customer] = [("web_orders", "customer_id"), ("customers", "id")];
+        metadata
+            .add_relation(order, customer, "ONE_TO_ONE")
+            .unwrap();
+        metadata
+            .add_relation(customer, order, "ONE_TO_MANY")
+            .unwrap();
+    });
+    let report = Order::sync_metadata(&peaka).fix_drift(true).await.unwrap();
+    assert!(report.warned.is_empty(), "{report}");
+    let types: Vec<_> = relations(&emulator)
+        .iter()
+        .map(|relation| relation["type"].clone())
+        .collect();
+    assert_eq!(types, ["ONE_TO_ONE", "ONE_TO_MANY"]);
+}
+
+#[tokio::test]
+async fn what_was_sent_and_is_not_read_is_reported_with_other_denied_drift() {
+    let (emulator, peaka) = start_discovered(Profile::Documented).await;
+    emulator.inject(Operation::UpdateMetadata, Fault::Discard);
+    emulator.edit_before(Operation::AddGoldenSql, |metadata| {
+        metadata.add_golden_sql(QUESTION, "SELECT 1");
+    });
+    let sync = Order::sync_metadata(&peaka).on(DriftKind::GoldenSql, Level::Deny);
+    let error = sync.await.unwrap_err();
+    let Error::MetadataDrift { report, .. } = &error else {
+        panic!("{error}");
+    };
+    assert_eq!(report.denied.len(), 1, "{report}");
+    assert_eq!(report.not_persisted.len(), 4, "{report}");
+    assert_eq!(report.not_persisted, report.warned);
+}
+
+#[tokio::test]
+async fn change_that_there_is_no_time_to_send_is_drift() {
+    let (emulator, peaka) = start_discovered(Profile::Documented).await;
+    emulator.edit_metadata(emulator.project_id(), |metadata| {
+        metadata.add_golden_sql(QUESTION, "SELECT 1");
+    });
+    // The sync waits for the update, and so never comes to delete the other golden SQL.
+    emulator.inject(Operation::UpdateMetadata, Fault::Discard);
+    let sync = Order::sync_metadata(&peaka).fix_drift(true);
+    let report = sync.timeout(Duration::from_secs(2)).await.unwrap();
+    assert_eq!(golden_sqls(&emulator).len(), 2);
+    let kinds: Vec<_> = report.warned.iter().map(|drift| drift.kind).collect();
+    assert_eq!(kinds.len(), 5);
+    assert!(kinds.contains(&DriftKind::GoldenSql), "{report}");
+}
+
+#[tokio::test]
+async fn stale_read_of_a_deleted_duplicate_verifies_nothing() {
+    let (emulator, peaka) = start_discovered(Profile::Documented).await;
+    Order::sync_metadata(&peaka).await.unwrap();
+    let golden_sql = golden_sqls(&emulator).remove(0);
+    let first = golden_sql["id"].as_str().unwrap().to_owned();
+    let sql = golden_sql["metadata"]["sql"].as_str().unwrap().to_owned();
+    emulator.edit_metadata(emulator.project_id(), |metadata| {
+        metadata.add_golden_sql(QUESTION, &sql);
+    });
+    // A person deletes the one that is kept, and the next lists do not show that the other one is deleted too.
+    emulator.edit_before(Operation::DeleteGoldenSql, move |metadata| {
+        metadata.delete_golden_sql(&first).unwrap();
+    });
+    emulator.inject(Operation::DeleteGoldenSql, Fault::Stale { lists: 4 });
+    let report = Order::sync_metadata(&peaka).await.unwrap();
+    assert!(report.warned.is_empty(), "{report}");
+    assert_declared(&emulator, Profile::Documented);
 }

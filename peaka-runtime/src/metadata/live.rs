@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::golden_sql::StoredGoldenSql;
-use super::relation::Relation;
+use super::relation::{ColumnKey, Relation};
 use super::table::TableMetadata;
 use crate::schema::stored_name;
 use crate::text::may_be_stored_as;
@@ -43,6 +43,25 @@ pub(crate) fn find_stored<'l, T>(
         (Some(item), None) => Some(item),
         _ => None,
     }
+}
+
+/// Returns a column by its stored name: as the metadata has it, or as the service is known to store it.
+pub(crate) fn column_key(table: &TableMetadata, column: &str) -> ColumnKey {
+    let columns = table.columns.as_deref().unwrap_or_default();
+    let found = find_stored(column, columns, |column| &column.name);
+    ColumnKey {
+        table: table.name.clone(),
+        column: found.map_or_else(
+            || stored_name(column).into_owned(),
+            |found| found.name.clone(),
+        ),
+    }
+}
+
+/// Returns whether the metadata has the column with this declared name, or does not report columns.
+pub(crate) fn may_have_column(table: &TableMetadata, declared: &str) -> bool {
+    let columns = table.columns.as_deref();
+    columns.is_none_or(|columns| find_stored(declared, columns, |column| &column.name).is_some())
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ mod api;
 mod catalog;
 mod column;
 mod golden_sql;
+mod history;
 mod live;
 mod plan;
 mod plan_text;

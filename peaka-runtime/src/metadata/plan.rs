@@ -5,8 +5,9 @@ use std::collections::HashSet;
 use serde::Serialize;
 
 use super::golden_sql::StoredGoldenSql;
-use super::live::{LiveMetadata, find_stored};
-use super::relation::{ColumnKey, Relation, RelationType};
+use super::history::{History, duplicates};
+use super::live::{LiveMetadata, column_key, find_stored, may_have_column};
+use super::relation::{Relation, RelationType};
 use super::spec::{
     MetadataSpec, declared_description, declared_relation_type, is_same_sql, is_same_text,
     plain_text,
@@ -15,7 +16,7 @@ use super::table::TableMetadata;
 use super::write::{MetadataRequest, MetadataWrite, PlannedWrite};
 use crate::plan::{DriftKind, DriftValue, MetadataDrift};
 use crate::report::Version;
-use crate::schema::{ColumnRequest, GoldenSql, Reference, stored_name};
+use crate::schema::{ColumnRequest, GoldenSql, Reference};
 
 /// What a sync of metadata would write.
 ///
@@ -43,17 +44,6 @@ pub struct MetadataPlan<'a> {
     pub(crate) writes: Vec<PlannedWrite>,
     #[serde(skip)]
     pub(crate) spec: MetadataSpec<'a>,
-}
-
-/// What a sync knows besides the latest live metadata.
-#[derive(Debug, Default)]
-pub(crate) struct History {
-    /// Whether the metadata did not have the table when the sync began, so that no person has changed it.
-    pub(crate) is_new_table: bool,
-    /// The ids of the relations and golden SQLs that were there when the sync began.
-    pub(crate) ids: HashSet<String>,
-    /// The relations and golden SQLs that this sync added.
-    pub(crate) added: HashSet<MetadataWrite>,
 }
 
 impl<'a> MetadataPlan<'a> {
@@ -98,6 +88,19 @@ impl<'a> MetadataPlan<'a> {
         self.writes.is_empty() && self.undiscovered.is_empty()
     }
 
+    /// Returns whether a change was planned, or sets what the plan could not compare because it was undiscovered.
+    pub(crate) fn covers(&self, change: &MetadataDrift) -> bool {
+        let is_undiscovered = |name: &str| self.undiscovered.iter().any(|other| other == name);
+        let was_undiscovered = match &change.column {
+            Some(_) if change.kind == DriftKind::Relation => !self.undiscovered.is_empty(),
+            Some(column) => is_undiscovered(&format!("{}.{column}", self.table)),
+            None => false,
+        };
+        let sets_new =
+            change.live == DriftValue::None && (was_undiscovered || is_undiscovered(self.table));
+        sets_new || self.changes.contains(change)
+    }
+
     /// Decides about a difference: whether it is written, or drift.
     fn writes_difference(&mut self, difference: MetadataDrift) -> Option<MetadataDrift> {
         let policy = &self.spec.policy;
@@ -130,8 +133,8 @@ impl<'a> MetadataPlan<'a> {
         if let Some(declared) = spec.use_with_ai
             && live.use_with_ai != Some(declared)
         {
-            // The value of a new table is not a decision of a person.
-            let found = live.use_with_ai.filter(|_| !history.is_new_table);
+            let found = live.use_with_ai;
+            let found = found.filter(|_| found != history.discovered_use_with_ai);
             let difference = MetadataDrift::of_table(
                 DriftKind::AiUsage,
                 DriftValue::Flag(declared),
@@ -239,6 +242,19 @@ impl<'a> MetadataPlan<'a> {
             self.undiscovered.push(reference.table.to_owned());
             return;
         };
+        let ends = [
+            (self.table, table, column.name),
+            (reference.table, target_table, reference.column),
+        ];
+        let undiscovered: Vec<_> = ends
+            .iter()
+            .filter(|(_, table, column)| !may_have_column(table, column))
+            .map(|(table, _, column)| format!("{table}.{column}"))
+            .collect();
+        if !undiscovered.is_empty() {
+            self.undiscovered.extend(undiscovered);
+            return;
+        }
         let source = column_key(table, column.name);
         let target = column_key(target_table, reference.column);
         let declared = declared_relation_type(column);
@@ -259,8 +275,15 @@ impl<'a> MetadataPlan<'a> {
             .collect();
         let add = MetadataWrite::AddRelation(column.name.to_owned());
         if !same.is_empty() {
-            let duplicates = duplicates(&same, |relation: &Relation| &relation.id, &add, history);
-            for relation in duplicates {
+            if self.spec.policy.allows(DriftKind::Relation) {
+                return;
+            }
+            for relation in duplicates(
+                &same,
+                history,
+                |relation| &relation.id,
+                Relation::is_duplicate_of,
+            ) {
                 self.writes.push(PlannedWrite {
                     write: MetadataWrite::DeleteRelation(relation.id.clone()),
                     request: MetadataRequest::DeleteRelation(relation.clone()),
@@ -309,14 +332,21 @@ impl<'a> MetadataPlan<'a> {
         live: &[StoredGoldenSql],
         history: &History,
     ) {
+        if self.spec.policy.allows(DriftKind::GoldenSql) {
+            return;
+        }
         let (question, sql) = (declared.question(), declared.sql());
         let (same, others): (Vec<_>, Vec<_>) = live
             .iter()
             .filter(|live| is_same_text(&live.question, question))
             .partition(|live| is_same_sql(&live.sql, &sql));
         let add = MetadataWrite::AddGoldenSql(question.to_owned());
-        let mut deleted: Vec<_> =
-            duplicates(&same, |golden: &StoredGoldenSql| &golden.id, &add, history);
+        let mut deleted = duplicates(
+            &same,
+            history,
+            |golden| &golden.id,
+            |golden, other| (&golden.question, &golden.sql) == (&other.question, &other.sql),
+        );
         let found = if same.is_empty() || !others.is_empty() {
             let found = others.first().map(|other| other.sql.as_str());
             self.writes_difference(MetadataDrift::of_golden_sql(
@@ -328,7 +358,8 @@ impl<'a> MetadataPlan<'a> {
             None
         };
         let mut changes: Vec<_> = found.into_iter().collect();
-        if !changes.is_empty() {
+        // The others are deleted only once the declared one is there: if it is never persisted, they remain.
+        if !same.is_empty() && !changes.is_empty() {
             deleted.extend(&others);
         }
         if same.is_empty() && !changes.is_empty() {
@@ -349,38 +380,4 @@ impl<'a> MetadataPlan<'a> {
             });
         }
     }
-}
-
-/// Returns a column by its stored name: as the metadata has it, or as the service is known to store it.
-fn column_key(table: &TableMetadata, column: &str) -> ColumnKey {
-    let columns = table.columns.as_deref().unwrap_or_default();
-    let found = find_stored(column, columns, |column| &column.name);
-    ColumnKey {
-        table: table.name.clone(),
-        column: found.map_or_else(
-            || stored_name(column).into_owned(),
-            |found| found.name.clone(),
-        ),
-    }
-}
-
-/// Returns which of several equal items are to be deleted: those that were added since the sync began, except the one
-/// with the lowest id. Two programs that add the same item at the same time both keep that one.
-fn duplicates<'l, T>(
-    equal: &[&'l T],
-    id: impl Fn(&T) -> &String,
-    add: &MetadataWrite,
-    history: &History,
-) -> Vec<&'l T> {
-    if !history.added.contains(add) {
-        return Vec::new();
-    }
-    // Ids that are numbers are compared like numbers.
-    let order = |item: &&&'l T| (id(item).len(), id(item).clone());
-    let kept = equal.iter().min_by_key(order).map(|item| id(item).clone());
-    equal
-        .iter()
-        .copied()
-        .filter(|item| Some(id(item)) != kept.as_ref() && !history.ids.contains(id(item)))
-        .collect()
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::plan::MetadataPlan;
+use super::write::MetadataWrite;
 use crate::plan::{DriftValue, MetadataDrift, ValueText};
 use crate::text::{counted, listed, table_label};
 
@@ -26,6 +27,13 @@ impl fmt::Display for MetadataPlan<'_> {
         }
         for change in &self.changes {
             write_change(f, change)?;
+        }
+        for planned in &self.writes {
+            match &planned.write {
+                MetadataWrite::DeleteRelation(id) => write!(f, "\n  - relation {id}")?,
+                MetadataWrite::DeleteGoldenSql(id) => write!(f, "\n  - golden SQL {id}")?,
+                _ => {}
+            }
         }
         for (sign, drift) in [("!", &self.denied), ("*", &self.warned)] {
             for drift in drift {

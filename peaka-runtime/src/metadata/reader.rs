@@ -5,13 +5,14 @@ use std::sync::Arc;
 use tokio::sync::OnceCell;
 
 use super::golden_sql::StoredGoldenSql;
+use super::history::History;
 use super::live::LiveMetadata;
-use super::plan::{History, MetadataPlan};
+use super::plan::MetadataPlan;
 use super::relation::Relation;
 use super::spec::MetadataSpec;
 use super::table::TableMetadata;
-use super::write::MetadataWrite;
 use crate::client::Client;
+use crate::plan::DriftKind;
 use crate::report::Error;
 
 /// Reads that the syncs of several tables share: each response has the metadata of all tables.
@@ -73,7 +74,7 @@ impl Reader {
             let own = live.table(spec.table);
             let own = own.and_then(|table| table.relations.clone());
             live.relations = Arc::new(own.unwrap_or_default());
-            if adds_relation(spec, &live) {
+            if lacks_relation(spec, &live) {
                 self.lists_relations = true;
                 live.relations = shared
                     .relations
@@ -86,9 +87,9 @@ impl Reader {
     }
 }
 
-fn adds_relation(spec: &MetadataSpec<'_>, live: &LiveMetadata) -> bool {
+/// Returns whether a declared relation is not among these. One that a person made may have the other table as its source.
+fn lacks_relation(spec: &MetadataSpec<'_>, live: &LiveMetadata) -> bool {
     let plan = MetadataPlan::new(spec, live, &History::default());
-    plan.writes
-        .iter()
-        .any(|planned| matches!(planned.write, MetadataWrite::AddRelation(_)))
+    let mut drift = plan.changes.iter().chain(&plan.denied).chain(&plan.warned);
+    drift.any(|drift| drift.kind == DriftKind::Relation)
 }

@@ -120,6 +120,14 @@ impl Relation {
         }
     }
 
+    /// Returns whether this relation differs from another one only in its id.
+    pub(crate) fn is_duplicate_of(&self, other: &Self) -> bool {
+        Self {
+            id: other.id.clone(),
+            ..self.clone()
+        } == *other
+    }
+
     /// Returns the type of the relation as seen from `source`, if it connects these two columns. Its own source may be
     /// either of them.
     pub(crate) fn type_between(

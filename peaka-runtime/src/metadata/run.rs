@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use tokio::time::sleep;
 
-use super::plan::{History, MetadataPlan};
+use super::history::History;
+use super::plan::MetadataPlan;
 use super::reader::Reader;
 use super::spec::MetadataSpec;
 use super::table::RefreshStatus;
-use super::write::{MetadataRequest, MetadataWrite, PlannedWrite};
+use super::write::{MetadataRequest, MetadataWrite};
 use crate::client::Client;
 use crate::plan::{MetadataDrift, PlanDeviation};
 use crate::report::{Error, MetadataReport, UnknownTableReason};
@@ -103,6 +104,8 @@ impl<'r> Run<'r> {
             self.check_approved(&plan)?;
             self.update_report(&plan);
             if !plan.denied.is_empty() {
+                let sent = plan.changes.iter().filter(|change| self.was_sent(change));
+                self.report_remaining(sent.cloned().collect());
                 return Ok(());
             }
             let pending: Vec<_> = plan
@@ -114,11 +117,11 @@ impl<'r> Run<'r> {
                 NextStep::Send(writes) => self.send(&plan, &writes).await?,
                 NextStep::Wait(wait) if self.client.has_time_for(wait) => sleep(wait).await,
                 NextStep::Stop => {
-                    self.report_not_persisted(&plan);
+                    self.report_remaining(plan.changes);
                     return Ok(());
                 }
                 NextStep::Wait(_) | NextStep::Fail => {
-                    self.report_not_persisted(&plan);
+                    self.report_remaining(plan.changes);
                     return self.tracker.take_error().map_or(Ok(()), Err);
                 }
             }
@@ -127,18 +130,14 @@ impl<'r> Run<'r> {
 
     async fn read_and_plan(&mut self) -> Result<MetadataPlan<'r>, Error> {
         let live = self.reader.read(&self.client, self.spec).await?;
+        let table = live.table(self.spec.table);
         let history = self.history.get_or_insert_with(|| History {
-            is_new_table: live.table(self.spec.table).is_none(),
-            ids: {
-                let relations = live.relations.iter().map(|relation| relation.id.clone());
-                let golden_sqls = live
-                    .golden_sqls
-                    .iter()
-                    .map(|golden_sql| golden_sql.id.clone());
-                relations.chain(golden_sqls).collect()
-            },
+            is_new_table: table.is_none(),
             ..History::default()
         });
+        if history.is_new_table && history.discovered_use_with_ai.is_none() {
+            history.discovered_use_with_ai = table.and_then(|table| table.use_with_ai);
+        }
         Ok(MetadataPlan::new(self.spec, &live, history))
     }
 
@@ -183,12 +182,12 @@ impl<'r> Run<'r> {
     }
 
     /// Checks that the plan has no change that was not approved. An approved text that somebody has changed in the
-    /// meantime is such a change.
+    /// meantime is such a change. What was undiscovered has nothing that could be overwritten.
     fn check_approved(&self, plan: &MetadataPlan<'_>) -> Result<(), Error> {
         let Some(approved) = self.approved else {
             return Ok(());
         };
-        let new = |change: &&MetadataDrift| !approved.changes.contains(change);
+        let new = |change: &&MetadataDrift| !approved.covers(change);
         let deviations: Vec<_> = plan
             .changes
             .iter()
@@ -221,10 +220,12 @@ impl<'r> Run<'r> {
             let retry_after = outcome.as_ref().err().and_then(Error::retry_after);
             let has_failed = outcome.is_err();
             self.tracker.record(vec![planned.write.clone()], outcome);
+            if let (false, Some(history), Some(id)) =
+                (has_failed, &mut self.history, planned.write.deleted_id())
+            {
+                history.deleted.insert(id.to_owned());
+            }
             if self.tracker.is_possibly_applied(&planned.write) {
-                if let Some(history) = &mut self.history {
-                    history.added.insert(planned.write.clone());
-                }
                 for change in &planned.changes {
                     if !self.report.sent.contains(change) {
                         self.report.sent.push(change.clone());
@@ -290,28 +291,33 @@ impl<'r> Run<'r> {
         report.denied.clone_from(&plan.denied);
         report.warned.clone_from(&plan.warned);
         let is_live = |sent: &&MetadataDrift| {
-            let is_same = |other: &MetadataDrift| {
-                (other.kind, &other.column, &other.question)
-                    == (sent.kind, &sent.column, &sent.question)
-            };
             let mut left = plan.changes.iter().chain(&plan.denied).chain(&plan.warned);
-            !left.any(is_same)
+            !left.any(|other| is_same_subject(other, sent))
         };
         report.written = report.sent.iter().filter(is_live).cloned().collect();
     }
 
-    /// Adds the changes that were sent, and that the last read does not show, to the drift.
-    fn report_not_persisted(&mut self, plan: &MetadataPlan<'_>) {
-        let sent = |planned: &&PlannedWrite| self.tracker.was_sent(&planned.write);
-        let changes = plan.writes.iter().filter(sent);
-        let changes: Vec<_> = changes.flat_map(|planned| &planned.changes).collect();
+    fn was_sent(&self, change: &MetadataDrift) -> bool {
+        let mut sent = self.report.sent.iter();
+        sent.any(|sent| is_same_subject(sent, change))
+    }
+
+    /// Adds the changes that the last read does not show to the drift.
+    fn report_remaining(&mut self, changes: Vec<MetadataDrift>) {
         for change in changes {
-            self.report.not_persisted.push(change.clone());
+            if self.was_sent(&change) {
+                self.report.not_persisted.push(change.clone());
+            }
             if self.spec.policy.denies(change.kind) {
-                self.report.denied.push(change.clone());
+                self.report.denied.push(change);
             } else {
-                self.report.warned.push(change.clone());
+                self.report.warned.push(change);
             }
         }
     }
+}
+
+/// Returns whether two differences are of the same value, whatever is live.
+fn is_same_subject(one: &MetadataDrift, other: &MetadataDrift) -> bool {
+    (one.kind, &one.column, &one.question) == (other.kind, &other.column, &other.question)
 }

@@ -7,13 +7,15 @@ use std::time::Duration;
 
 use tracing::Instrument;
 
-use super::plan::{History, MetadataPlan};
+use super::history::History;
+use super::plan::MetadataPlan;
 use super::reader::{Reader, SharedReads};
 use super::run::Run;
 use super::spec::MetadataSpec;
 use crate::client::Client;
 use crate::plan::{DriftKind, Level, Policy};
 use crate::report::{Error, MetadataReport};
+use crate::schema::{ColumnRequest, GoldenSql};
 
 /// Builder for a sync of the metadata of one table: what Peaka's AI knows of it. Await it to run the sync.
 ///
@@ -39,9 +41,14 @@ use crate::report::{Error, MetadataReport};
 /// old text. With [`Level::Allow`], a kind of metadata is neither compared nor written. What the struct does not
 /// declare is never changed: descriptions of other columns, other relations, other golden SQLs.
 ///
+/// If a declared relation or golden SQL exists several times, exactly alike, the one with the lowest id is kept and the others
+/// are deleted: programs that run at the same time may leave them. With `fix_drift`, a golden SQL with another SQL for a declared question is
+/// deleted once the declared one is there.
+///
 /// The service replaces the metadata of a table as a whole, and does not detect concurrent edits. So the sync sends back
 /// all that it has just read, with its changes. An edit that somebody saves between that read and the
-/// write, usually within milliseconds, is lost.
+/// write, usually within milliseconds, is lost. The same holds for the flag for AI of a table that the sync discovers, if
+/// it is edited before the sync has read it.
 ///
 /// # Discovery
 ///
@@ -96,6 +103,25 @@ impl<'c, 'a> SyncMetadata<'c, 'a> {
             spec,
             shared: None,
         }
+    }
+
+    /// Creates a sync of metadata that no struct declares.
+    #[doc(hidden)]
+    pub fn __new(
+        client: &'c Client,
+        table: &'a str,
+        columns: &'a [ColumnRequest<'a>],
+        description: Option<&'a str>,
+        use_with_ai: Option<bool>,
+        golden_sqls: &'a [GoldenSql],
+    ) -> Self {
+        let spec = MetadataSpec {
+            description,
+            use_with_ai,
+            golden_sqls,
+            ..MetadataSpec::of_columns(table, columns, client.policy().clone())
+        };
+        Self::new(client, spec)
     }
 
     /// Shares the first reads with the syncs of other tables.
@@ -179,7 +205,8 @@ impl MetadataPlan<'_> {
     /// Applies the plan with the options of its sync, and verifies the result.
     ///
     /// The metadata is read first. Changes that were made in the meantime are skipped. If a change is needed that is not
-    /// in the plan, because somebody has edited the metadata, nothing is written.
+    /// in the plan, because somebody has edited the metadata, nothing is written. What the plan names as
+    /// [undiscovered](Self::undiscovered) is discovered, and what is declared for it is written.
     ///
     /// # Errors
     ///

@@ -26,6 +26,16 @@ pub(crate) enum MetadataWrite {
     DeleteGoldenSql(String),
 }
 
+impl MetadataWrite {
+    /// Returns the id of the relation or golden SQL that the write deletes.
+    pub(crate) fn deleted_id(&self) -> Option<&str> {
+        match self {
+            Self::DeleteRelation(id) | Self::DeleteGoldenSql(id) => Some(id),
+            _ => None,
+        }
+    }
+}
+
 impl TrackedWrite for MetadataWrite {
     fn lists_until_not_persisted(&self) -> Option<u32> {
         Some(READS_AFTER_WRITE)
