@@ -1,7 +1,7 @@
-//! Simulates programs that sync one table while faults are injected, in one process and in virtual
+//! Simulates programs that sync one table or its metadata while faults are injected, in one process and in virtual
 //! time.
 //!
-//! A run depends only on the seed of its [`Scenario`], so every failure can be reproduced.
+//! A run depends only on the seed of its scenario, so every failure can be reproduced.
 
 // Each module imports only those before it in this order: `random`, `table`, `scenario`, `run`, `check`,
 // `schedules`.
@@ -13,5 +13,5 @@ mod scenario;
 mod schedules;
 mod table;
 
-pub use scenario::{FaultKind, Scenario};
-pub use schedules::{Failure, Schedule, Summary, run_all, shrink};
+pub use scenario::FaultKind;
+pub use schedules::{Failure, Kind, Schedule, Summary, run_all, shrink};

@@ -39,11 +39,9 @@ pub(super) fn check(checker: &mut Checker<'_>) {
             check_version(checker, version, before, after, exchange, &mut created);
         }
     }
-    if record.tables_with_same_name.len() > 1 {
-        let detail = format!(
-            "the tables {:?} share one stored name",
-            record.tables_with_same_name
-        );
+    let tables = record.end.as_deref().unwrap_or_default();
+    if tables.len() > 1 {
+        let detail = format!("the tables {tables:?} share one stored name");
         checker.report(Rule::NoDuplicates, detail);
     }
 }

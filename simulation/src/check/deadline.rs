@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use super::rule::{Checker, Rule};
+use crate::run::Simulate;
 
 /// The tolerance of the deadline. Timers have a resolution of one millisecond.
 const TIMER_TOLERANCE: Duration = Duration::from_millis(2);
 
-pub(super) fn check(checker: &mut Checker<'_>, id: usize) {
+pub(super) fn check<S: Simulate>(checker: &mut Checker<'_, S>, id: usize) {
     let sync = &checker.record.syncs[id];
     let Some((finished, _)) = &sync.finished else {
         if !sync.is_killed {

@@ -3,26 +3,28 @@
 //! It may import `table`, `scenario` and `run`.
 
 mod changes;
+mod columns;
 mod deadline;
+mod metadata;
 mod recovery;
 mod reports;
 mod requests;
 mod rule;
 mod success;
 
-pub(crate) use rule::{Rule, Violation};
+pub(crate) use rule::{Check, Findings, Rule, Violation};
 
 use rule::Checker;
 
 use crate::run::{Misuse, Record};
 use crate::scenario::Scenario;
 
-/// Returns all violations of a run.
-pub(crate) fn check(scenario: &Scenario, record: &Record) -> Vec<Violation> {
+/// Checks a run.
+pub(crate) fn check<S: Check>(scenario: &Scenario<S>, record: &Record<S>) -> Findings {
     let mut checker = Checker {
         scenario,
         record,
-        violations: Vec::new(),
+        findings: Findings::default(),
     };
     for misuse in &record.misuses {
         match misuse {
@@ -36,13 +38,9 @@ pub(crate) fn check(scenario: &Scenario, record: &Record) -> Vec<Violation> {
             }
         }
     }
-    changes::check(&mut checker);
     for sync in 0..record.syncs.len() {
-        requests::check(&mut checker, sync);
         deadline::check(&mut checker, sync);
-        success::check(&mut checker, sync);
-        reports::check(&mut checker, sync);
-        recovery::check(&mut checker, sync);
     }
-    checker.violations
+    S::check(&mut checker);
+    checker.findings
 }

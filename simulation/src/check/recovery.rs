@@ -39,7 +39,7 @@ pub(super) fn check(checker: &mut Checker<'_>, id: usize) {
         Err(Error::Drift(report)) => {
             let remaining = after.as_ref().map(mismatches).unwrap_or_default();
             let can_be_fixed =
-                |mismatch: &Mismatch| mismatch.can_be_fixed(declaration, scenario.profile);
+                |mismatch: &Mismatch| mismatch.can_be_fixed(declaration, scenario.subject.profile);
             if remaining.iter().all(can_be_fixed) {
                 let denied = &report.denied;
                 let detail = format!(
@@ -57,7 +57,7 @@ pub(super) fn check(checker: &mut Checker<'_>, id: usize) {
         }
     }
     // Updates do not count if the service does not persist them: every sync then repeats them.
-    let ignores_updates = scenario.profile == Profile::Observed;
+    let ignores_updates = scenario.subject.profile == Profile::Observed;
     let counts = |request: &Request| !ignores_updates || !matches!(request, Request::Update { .. });
     let wrote = record
         .exchanges_of(id)

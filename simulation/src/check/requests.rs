@@ -177,13 +177,10 @@ fn list_in<'r>(checker: &Checker<'r>, exchange: &'r Exchange) -> Option<LastList
     if let Some(list) = exchange.list() {
         return Some(LastList::Columns(list));
     }
-    let Some((_, Received::Response { tables, .. })) = &exchange.received else {
-        return None;
-    };
-    let tables = tables.as_ref()?;
-    let has_table = tables
+    let has_table = exchange
+        .tables()?
         .iter()
-        .any(|table| stored_name(table) == stored_name(checker.scenario.table));
+        .any(|table| stored_name(table) == stored_name(checker.scenario.subject.table));
     (!has_table).then_some(LastList::NoTable)
 }
 

@@ -2,13 +2,13 @@
 
 use std::fmt;
 
-use crate::run::Record;
-use crate::scenario::Scenario;
+use crate::run::{Record, Simulate};
+use crate::scenario::{Columns, Scenario};
 
 /// A rule that every run must obey.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Rule {
-    /// A success is verified by re-reading the columns after the last write.
+    /// A success is verified by re-reading the columns or the metadata after the last write.
     Verified,
     /// A program creates, adds, renames, changes and deletes only what its declaration names.
     OnlyDeclaredChanges,
@@ -30,6 +30,12 @@ pub(crate) enum Rule {
     Recovery,
     /// A second sync sends no write.
     SecondSyncSendsNoWrite,
+    /// Metadata that a person wrote is overwritten only with `fix_drift`, unless it was saved between a read and a write.
+    NothingLost,
+    /// Programs of different versions overwrite each other's metadata only with `fix_drift`.
+    NoPingPong,
+    /// Without faults, the metadata becomes as declared, and stays so.
+    Converges,
 }
 
 /// A violation of a rule.
@@ -45,17 +51,31 @@ impl fmt::Display for Violation {
     }
 }
 
-/// A run that is being checked, and the violations found so far.
-pub(crate) struct Checker<'r> {
-    pub(crate) scenario: &'r Scenario,
-    pub(crate) record: &'r Record,
-    pub(super) violations: Vec<Violation>,
+/// A run that is being checked, and the findings so far.
+pub(crate) struct Checker<'r, S: Simulate = Columns> {
+    pub(crate) scenario: &'r Scenario<S>,
+    pub(crate) record: &'r Record<S>,
+    pub(super) findings: Findings,
 }
 
-impl Checker<'_> {
+/// What the checks of a run found.
+#[derive(Debug, Default)]
+pub(crate) struct Findings {
+    pub(crate) violations: Vec<Violation>,
+    /// The number of edits that were lost because they were saved between the read and the write of a program.
+    pub(crate) lost_edits: u64,
+}
+
+/// A subject whose runs can be checked.
+pub(crate) trait Check: Simulate {
+    /// Checks the rules that are special to this subject.
+    fn check(checker: &mut Checker<'_, Self>);
+}
+
+impl<S: Simulate> Checker<'_, S> {
     /// Adds a violation.
     pub(crate) fn report(&mut self, rule: Rule, detail: impl Into<String>) {
         let detail = detail.into();
-        self.violations.push(Violation { rule, detail });
+        self.findings.violations.push(Violation { rule, detail });
     }
 }

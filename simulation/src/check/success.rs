@@ -1,7 +1,7 @@
 //! Checks that every success is verified.
 
 use super::rule::{Checker, Rule};
-use crate::run::TableVersion;
+use crate::run::Version;
 use crate::scenario::FaultKind;
 use crate::table::mismatches;
 
@@ -52,7 +52,7 @@ pub(super) fn check(checker: &mut Checker<'_>, id: usize) {
         );
         checker.report(Rule::Verified, detail);
     }
-    let is_shown = |version: &TableVersion| version.live.as_ref() == Some(shown);
+    let is_shown = |version: &Version| version.live.as_ref() == Some(shown);
     let is_altered = record.exchanges[last_list]
         .fault
         .is_some_and(|fault| fault.kind == FaultKind::HiddenColumn);

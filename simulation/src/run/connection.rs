@@ -8,18 +8,20 @@ use peaka_runtime::__private::{InMemoryOutcome, InMemoryService};
 use tokio::sync::oneshot;
 use tokio::time::sleep;
 
-use super::network::{Network, RawRequest, Reply};
+use super::network::{Network, Reply};
 use super::record::Received;
+use super::service::RawRequest;
+use super::simulate::Simulate;
 use crate::scenario::FaultKind;
 use crate::table::Request;
 
 /// The connection between one program and the service.
-pub(crate) struct Connection {
-    pub(crate) network: Arc<Network>,
+pub(crate) struct Connection<S: Simulate> {
+    pub(crate) network: Arc<Network<S>>,
     pub(crate) program: usize,
 }
 
-impl InMemoryService for Connection {
+impl<S: Simulate> InMemoryService for Connection<S> {
     fn send(
         &self,
         method: &str,

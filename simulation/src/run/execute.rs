@@ -12,12 +12,16 @@ use tokio::time::{sleep, timeout};
 use super::connection::Connection;
 use super::network::{BASE_URL, Network};
 use super::record::{Event, Phase, Record, Sync};
+use super::simulate::Simulate;
 use crate::scenario::{FaultPlan, MAX_RESPONSE_BYTES, Program, Scenario};
 
 /// Runs a scenario on the calling thread in virtual time. The same scenario gives the same record.
 ///
 /// `suppressed` holds the program and the number of each request that gets no fault.
-pub(crate) fn run(scenario: &Scenario, suppressed: &BTreeSet<(usize, u64)>) -> Record {
+pub(crate) fn run<S: Simulate>(
+    scenario: &Scenario<S>,
+    suppressed: &BTreeSet<(usize, u64)>,
+) -> Record<S> {
     let mut builder = Builder::new_current_thread();
     let runtime = builder.enable_time().start_paused(true).build();
     let runtime = runtime.expect("a runtime without IO can be built");
@@ -68,22 +72,25 @@ pub(crate) fn run(scenario: &Scenario, suppressed: &BTreeSet<(usize, u64)>) -> R
                 run_sync(&network, scenario, index, client, phase).await;
             }
         }
-        let tables_with_same_name = network.tables_with_same_name();
         let mut record = std::mem::take(&mut network.state().record);
-        record.tables_with_same_name = tables_with_same_name;
+        record.end = Some(scenario.subject.end(network.service()));
         record
     })
 }
 
-fn build_client(network: &Arc<Network>, index: usize, program: &Program) -> Client {
+fn build_client<S: Simulate>(
+    network: &Arc<Network<S>>,
+    index: usize,
+    program: &Program<S>,
+) -> Client {
     let connection = Connection {
         network: Arc::clone(network),
         program: index,
     };
     Client::builder()
         .base_url(BASE_URL)
-        .api_key(network.api_key())
-        .project_id(network.project_id())
+        .api_key(network.service().emulator().api_key())
+        .project_id(network.service().project_id())
         .timeout(program.request_timeout)
         .max_response_bytes(MAX_RESPONSE_BYTES)
         .__memory(Arc::new(connection), program.seed)
@@ -92,18 +99,19 @@ fn build_client(network: &Arc<Network>, index: usize, program: &Program) -> Clie
 }
 
 /// Runs one sync of a program and records its outcome.
-async fn run_sync(
-    network: &Arc<Network>,
-    scenario: &Scenario,
+async fn run_sync<S: Simulate>(
+    network: &Arc<Network<S>>,
+    scenario: &Scenario<S>,
     index: usize,
     client: &Client,
     phase: Phase,
 ) {
     let program = &scenario.programs[index];
     let declaration = &program.declaration;
+    let timeout_of_sync = S::timeout(declaration);
     let limit = match program.plan_delay {
-        Some(delay) => declaration.timeout * 2 + delay,
-        None => declaration.timeout,
+        Some(delay) => timeout_of_sync * 2 + delay,
+        None => timeout_of_sync,
     };
     let id = {
         let started = network.now();
@@ -125,20 +133,12 @@ async fn run_sync(
         state.running[index] = Some(id);
         id
     };
-    let sync = async {
-        let sync = declaration.sync(client, scenario.table);
-        let Some(delay) = program.plan_delay else {
-            return sync.await;
-        };
-        let plan = sync.plan().await;
-        {
-            let sync = &mut network.state().record.syncs[id];
-            sync.planning_requests = sync.sent;
-        }
-        let plan = plan?;
-        sleep(delay).await;
-        plan.apply(client).await
+    let planned = || {
+        let sync = &mut network.state().record.syncs[id];
+        sync.planning_requests = sync.sent;
     };
+    let subject = &scenario.subject;
+    let sync = subject.sync(declaration, client, program.plan_delay, planned);
     // Ends the run if the sync exceeds its deadline, which violates a rule.
     let outcome = timeout(limit * 2 + Duration::from_secs(60), sync).await;
     let finished = network.now();
@@ -149,7 +149,7 @@ async fn run_sync(
 }
 
 /// Records that a program was killed during its sync.
-fn record_kill(network: &Network, index: usize) {
+fn record_kill<S: Simulate>(network: &Network<S>, index: usize) {
     let now = network.now();
     let mut state = network.state();
     if let Some(id) = state.running[index].take() {

@@ -1,24 +1,50 @@
-//! The record of a run: every request, every version of the table, and the outcome of every sync.
+//! The record of a run: every request, every version of the table or its metadata, and the outcome of every sync.
 
 use std::time::Duration;
 
-use peaka_runtime::{Error, SyncReport};
+use peaka_runtime::Error;
 
-use crate::scenario::InjectedFault;
+use super::columns::ColumnList;
+use super::simulate::Simulate;
+use crate::scenario::{Columns, InjectedFault};
 use crate::table::{LiveTable, Request};
 
 /// Everything that happened, in order.
-#[derive(Debug, Default)]
-pub(crate) struct Record {
-    /// The versions of the live table. The first is the initial one.
-    pub(crate) versions: Vec<TableVersion>,
-    pub(crate) exchanges: Vec<Exchange>,
-    pub(crate) syncs: Vec<Sync>,
+#[derive(Debug)]
+pub(crate) struct Record<S: Simulate = Columns> {
+    /// The versions of what is live. The first is the initial one.
+    pub(crate) versions: Vec<Version<S>>,
+    pub(crate) exchanges: Vec<Exchange<S>>,
+    pub(crate) syncs: Vec<Sync<S>>,
     pub(crate) events: Vec<(Duration, Event)>,
-    /// Requests that no program may send, whatever the state of the table.
+    /// The external edits that were made.
+    pub(crate) edits: Vec<ExternalEdit<S>>,
+    /// Requests that no program may send, whatever is live.
     pub(crate) misuses: Vec<Misuse>,
-    /// All tables at the end of the run that share the stored name of the declared table.
-    pub(crate) tables_with_same_name: Vec<String>,
+    /// What was read at the end of the run; `None` until then.
+    pub(crate) end: Option<S::End>,
+}
+
+impl<S: Simulate> Default for Record<S> {
+    fn default() -> Self {
+        Self {
+            versions: Vec::new(),
+            exchanges: Vec::new(),
+            syncs: Vec::new(),
+            events: Vec::new(),
+            edits: Vec::new(),
+            misuses: Vec::new(),
+            end: None,
+        }
+    }
+}
+
+/// An external edit.
+#[derive(Debug)]
+pub(crate) struct ExternalEdit<S: Simulate> {
+    pub(crate) edit: S::Edit,
+    /// The version after it. It is the one before as well if the edit changed nothing.
+    pub(crate) version: usize,
 }
 
 /// Requests that no program may send.
@@ -30,15 +56,14 @@ pub(crate) enum Misuse {
     TooManyRequests { sync: usize },
 }
 
-/// The live table between two changes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct TableVersion {
+/// What is live between two changes.
+#[derive(Clone, Debug)]
+pub(crate) struct Version<S: Simulate = Columns> {
     pub(crate) cause: Cause,
-    /// `None` if the table does not exist.
-    pub(crate) live: Option<LiveTable>,
+    pub(crate) live: S::Live,
 }
 
-/// The cause of a version of the table.
+/// The cause of a version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Cause {
     Initial,
@@ -49,7 +74,7 @@ pub(crate) enum Cause {
 
 /// A request of a program, and its response.
 #[derive(Debug)]
-pub(crate) struct Exchange {
+pub(crate) struct Exchange<S: Simulate = Columns> {
     pub(crate) program: usize,
     /// The number of requests that the program had sent before.
     pub(crate) nth: u64,
@@ -58,25 +83,23 @@ pub(crate) struct Exchange {
     pub(crate) request: Request,
     pub(crate) fault: Option<InjectedFault>,
     pub(crate) sent: Duration,
-    /// The version of the table after the service processed the request, or `None` if it did not arrive.
+    /// The version after the service processed the request, or `None` if it did not arrive.
     pub(crate) version: Option<usize>,
     /// What the client received, and when. `None` if it stopped waiting before.
-    pub(crate) received: Option<(Duration, Received)>,
+    pub(crate) received: Option<(Duration, Received<S>)>,
 }
 
 /// The result of a request as its client sees it.
 #[derive(Debug)]
-pub(crate) enum Received {
+pub(crate) enum Received<S: Simulate = Columns> {
     NotSent,
     Lost,
     Response {
         status: u16,
         /// Whether the response is complete and was not fabricated by a fault.
         is_genuine: bool,
-        /// The columns of a genuine column list.
-        list: Option<LiveTable>,
-        /// The names in a genuine table list.
-        tables: Option<Vec<String>>,
+        /// What a genuine list shows.
+        list: Option<S::List>,
         /// The seconds in `Retry-After`.
         retry_after: Option<u64>,
     },
@@ -84,21 +107,21 @@ pub(crate) enum Received {
 
 /// One sync.
 #[derive(Debug)]
-pub(crate) struct Sync {
+pub(crate) struct Sync<S: Simulate = Columns> {
     pub(crate) program: usize,
     pub(crate) phase: Phase,
     /// The number of requests sent.
     pub(crate) sent: u32,
     pub(crate) started: Duration,
     /// The time and the outcome, or `None` if the sync did not end.
-    pub(crate) finished: Option<(Duration, Result<SyncReport, Error>)>,
+    pub(crate) finished: Option<(Duration, Result<S::Report, Error>)>,
     /// The longest time that the sync may take.
     pub(crate) limit: Duration,
     /// The number of requests that were sent for a plan, before it was applied.
     pub(crate) planning_requests: u32,
     /// Whether the program was killed during the sync.
     pub(crate) is_killed: bool,
-    /// The version of the table when the sync started.
+    /// The version when the sync started.
     pub(crate) initial_version: usize,
 }
 
@@ -126,16 +149,25 @@ pub(crate) enum Event {
     Finished(usize),
 }
 
-impl Record {
+impl<S: Simulate> Record<S> {
     /// Returns the exchanges of a sync and their indices, in the order in which they were sent.
     pub(crate) fn exchanges_of(
         &self,
         sync: usize,
-    ) -> impl DoubleEndedIterator<Item = (usize, &Exchange)> {
+    ) -> impl DoubleEndedIterator<Item = (usize, &Exchange<S>)> {
         let all = self.exchanges.iter().enumerate();
         all.filter(move |(_, exchange)| exchange.sync == Some(sync))
     }
 
+    /// Returns the last version, up to `up_to`, that a request of the sync caused.
+    pub(crate) fn last_version_of(&self, sync: usize, up_to: usize) -> Option<usize> {
+        self.versions[..=up_to].iter().rposition(|version| {
+            matches!(version.cause, Cause::Request(exchange) if self.exchanges[exchange].sync == Some(sync))
+        })
+    }
+}
+
+impl Record {
     /// Returns the columns in the last genuine column list that was sent by the sync of an exchange before it.
     pub(crate) fn last_list_before(&self, exchange: usize) -> Option<&LiveTable> {
         let mut lists = self
@@ -144,18 +176,11 @@ impl Record {
             .filter_map(|(_, exchange)| exchange.list());
         lists.next_back()
     }
-
-    /// Returns the last version of the table, up to `up_to`, that a request of the sync caused.
-    pub(crate) fn last_version_of(&self, sync: usize, up_to: usize) -> Option<usize> {
-        self.versions[..=up_to].iter().rposition(|version| {
-            matches!(version.cause, Cause::Request(exchange) if self.exchanges[exchange].sync == Some(sync))
-        })
-    }
 }
 
-impl Exchange {
-    /// Returns the columns of a genuine column list.
-    pub(crate) fn list(&self) -> Option<&LiveTable> {
+impl<S: Simulate> Exchange<S> {
+    /// Returns what a genuine list shows.
+    pub(crate) fn shown(&self) -> Option<&S::List> {
         match &self.received {
             Some((_, Received::Response { list, .. })) => list.as_ref(),
             _ => None,
@@ -186,5 +211,23 @@ impl Exchange {
     /// Returns whether the client knows that the request was not sent.
     pub(crate) fn is_not_sent(&self) -> bool {
         matches!(&self.received, Some((_, Received::NotSent)))
+    }
+}
+
+impl Exchange {
+    /// Returns the columns of a genuine column list.
+    pub(crate) fn list(&self) -> Option<&LiveTable> {
+        match self.shown() {
+            Some(ColumnList::Columns(columns)) => Some(columns),
+            _ => None,
+        }
+    }
+
+    /// Returns the names in a genuine table list.
+    pub(crate) fn tables(&self) -> Option<&[String]> {
+        match self.shown() {
+            Some(ColumnList::Tables(tables)) => Some(tables),
+            _ => None,
+        }
     }
 }

@@ -1,9 +1,9 @@
-//! Responses with status 200 whose content is wrong.
+//! Responses to requests for tables and columns with status 200 whose content is wrong.
 
 use peaka_runtime::stored_name;
 use serde_json::{Value, json};
 
-use crate::scenario::Scenario;
+use crate::scenario::{Columns, Scenario};
 use crate::table::{Request, declared_and_old_names, is_alike};
 
 /// Returns the body of a successful response for a write that was not applied.
@@ -45,7 +45,7 @@ pub(super) fn without_column(list: &[u8], hideable: &[String], nth: usize) -> Ve
 }
 
 /// Returns the names of the columns that may be hidden from each program.
-pub(super) fn hideable_columns(scenario: &Scenario) -> Vec<Vec<String>> {
+pub(super) fn hideable_columns(scenario: &Scenario<Columns>) -> Vec<Vec<String>> {
     let declarations = || scenario.programs.iter().map(|program| &program.declaration);
     let is_renamed_or_deleted = |name: &str| {
         declarations().any(|declaration| {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use peaka_emulator::Fault;
 
 use crate::random::Random;
-use crate::table::Request;
+use crate::table::{MetadataRequest, Request};
 
 /// A kind of fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,9 +40,11 @@ pub enum FaultKind {
     DelayRequest,
     /// The request is applied, and the next lists do not show its effect.
     Stale,
-    /// Only some of the columns of an add request are added, and the response is 400 or 500.
+    /// Only some of the columns of an add request are added, or only the metadata of some columns is updated, and the
+    /// response is 400 or 500.
     PartialAdd,
-    /// The request is applied, and the response is 400, as if the column or table had existed before.
+    /// The request is applied, and the response is 400, as if the column, the table, the relation or the golden SQL had
+    /// existed before.
     AlreadyExists,
     /// The request is applied, and the response is 200 with a malformed body.
     Malformed,
@@ -88,8 +90,14 @@ impl FaultKind {
         match self {
             Self::Stale | Self::FalseSuccess => request.is_write(),
             Self::HiddenColumn => *request == Request::ListColumns,
-            Self::PartialAdd => matches!(request, Request::Add(_)),
-            Self::AlreadyExists => matches!(request, Request::Add(_) | Request::CreateTable),
+            Self::PartialAdd => match request {
+                Request::Metadata(request) => matches!(request, MetadataRequest::UpdateTable(_)),
+                _ => matches!(request, Request::Add(_)),
+            },
+            Self::AlreadyExists => match request {
+                Request::Metadata(request) => request.is_add(),
+                _ => matches!(request, Request::Add(_) | Request::CreateTable),
+            },
             _ => true,
         }
     }

@@ -1,28 +1,32 @@
-//! Generates scenarios from seeds.
+//! The parts that all scenarios have.
 
+use std::fmt;
 use std::time::Duration;
-
-use peaka_emulator::{Echo, Profile};
-use peaka_runtime::stored_name;
 
 use super::fault::FaultPlan;
 use crate::random::Random;
-use crate::table::{Column, Declaration, generate_column, generate_columns, is_alike, live_names};
 
-/// The input of a run: a service, its table, the programs that sync it, external edits and faults.
+/// What the programs of a scenario sync: the columns of a table, or its metadata. A value has what is special to its
+/// scenario: the service and its initial state.
+pub(crate) trait Subject: Clone + fmt::Debug + Send + Sync + 'static {
+    /// What one program declares, and the options of its syncs.
+    type Declaration: Clone + fmt::Debug + Send + Sync;
+    /// A change that no simulated program makes.
+    type Edit: Clone + fmt::Debug + Send + Sync;
+
+    /// Generates the scenario of a seed.
+    fn generate(seed: u64) -> Scenario<Self>;
+}
+
+/// The input of a run: a service, the programs that sync its table, external edits and faults.
 #[derive(Clone, Debug)]
-pub struct Scenario {
+pub(crate) struct Scenario<S: Subject> {
     /// The seed from which it was generated.
-    pub seed: u64,
-    pub(crate) profile: Profile,
-    pub(crate) echo: Echo,
-    pub(crate) match_requested_names: bool,
-    /// The declared name of the table.
-    pub(crate) table: &'static str,
-    /// The stored name and the columns of the table, if it exists at the start.
-    pub(crate) initial_table: Option<(String, Vec<Column>)>,
-    pub(crate) programs: Vec<Program>,
-    pub(crate) external_edits: Vec<(Duration, Edit)>,
+    pub(crate) seed: u64,
+    /// What the programs sync, and the service.
+    pub(crate) subject: S,
+    pub(crate) programs: Vec<Program<S>>,
+    pub(crate) external_edits: Vec<(Duration, S::Edit)>,
     pub(crate) faults: FaultPlan,
     /// Whether every program syncs twice more after the faults.
     pub(crate) has_recovery: bool,
@@ -30,12 +34,12 @@ pub struct Scenario {
 
 /// One program that syncs the table.
 #[derive(Clone, Debug)]
-pub(crate) struct Program {
+pub(crate) struct Program<S: Subject> {
     /// Whether the program does not run. Shrinking disables programs.
     pub(crate) is_disabled: bool,
     /// The time at which the program starts.
     pub(crate) start: Duration,
-    pub(crate) declaration: Declaration,
+    pub(crate) declaration: S::Declaration,
     /// The timeout of one request.
     pub(crate) request_timeout: Duration,
     pub(crate) kill: Option<Kill>,
@@ -54,42 +58,24 @@ pub(crate) struct Kill {
     pub(crate) pause: Duration,
 }
 
-/// A change of the table that no simulated program makes.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Edit {
-    AddColumn(Column),
-    DeleteColumn(&'static str),
-    CreateTable,
-    DeleteTable,
-}
-
 /// The random stream that generates scenarios.
-const SCENARIO_STREAM: u64 = 0;
+pub(super) const SCENARIO_STREAM: u64 = 0;
 
 /// The random stream that decides how the requests of program 0 are delivered. Program `n` uses the stream `n`
 /// after it.
 pub(crate) const FIRST_DELIVERY_STREAM: u64 = 1;
 
-impl Scenario {
-    /// Generates the scenario of a seed.
-    #[must_use]
-    pub fn generate(seed: u64) -> Self {
-        let random = &mut Random::for_stream(seed, SCENARIO_STREAM, 0);
-        let profile = random.pick(&[Profile::Documented, Profile::Observed]);
-        let table = random.pick(&["events", "page_views"]);
-        let columns = generate_columns(random, 6);
-        let declaration = Declaration::generate(random, columns);
-        let initial_table = generate_initial_table(random, profile, table, &declaration);
-        let count = random.pick(&[1, 1, 2, 2, 3, 3, 4, 6]);
-        let spread = random.pick(&[0, 20, 500, 10_000]);
-        let programs = (0..count).map(|nth| Program {
+impl<S: Subject> Program<S> {
+    /// Generates a program that starts up to `spread` milliseconds after the start of the run.
+    pub(super) fn generate(
+        random: &mut Random,
+        spread: u64,
+        declaration: impl FnOnce(&mut Random) -> S::Declaration,
+    ) -> Self {
+        Self {
             start: random.millis(spread),
             is_disabled: false,
-            declaration: if nth > 0 && random.chance(0.4) {
-                declaration.generate_variation(random)
-            } else {
-                declaration.clone()
-            },
+            declaration: declaration(random),
             request_timeout: Duration::from_millis(random.pick(&[500, 3000, 10_000, 10_000])),
             kill: random.chance(0.15).then(|| Kill {
                 after: random.millis(3000),
@@ -97,103 +83,6 @@ impl Scenario {
             }),
             plan_delay: random.chance(0.2).then(|| random.millis(500)),
             seed: random.number(),
-        });
-        let programs = programs.collect();
-        Self {
-            seed,
-            profile,
-            echo: random.pick(&[Echo::Requested, Echo::Stored]),
-            match_requested_names: random.chance(0.3),
-            table,
-            initial_table,
-            programs,
-            external_edits: generate_external_edits(random),
-            faults: FaultPlan::generate(random),
-            has_recovery: true,
         }
     }
-}
-
-/// Generates the table that exists at the start, mostly with declared columns. Returns `None` if there is none.
-fn generate_initial_table(
-    random: &mut Random,
-    profile: Profile,
-    table: &str,
-    declaration: &Declaration,
-) -> Option<(String, Vec<Column>)> {
-    if random.chance(0.25) {
-        return None;
-    }
-    // Even with the documented profile, the table may have been created under its normalized name.
-    let is_normalized = profile == Profile::Observed || random.chance(0.3);
-    let table = if is_normalized {
-        &*stored_name(table)
-    } else {
-        table
-    };
-    let mut columns: Vec<Column> = Vec::new();
-    let add = |columns: &mut Vec<Column>, column: Column| {
-        if !columns
-            .iter()
-            .any(|other| stored_name(other.name) == stored_name(column.name))
-        {
-            columns.push(column);
-        }
-    };
-    let share = random.pick(&[0.0, 0.5, 0.8, 1.0]);
-    for declared in &declaration.columns {
-        if !random.chance(share) {
-            continue;
-        }
-        let mut initial = *declared;
-        if let Some(old) = declared.renamed_from.first() {
-            if random.chance(0.7) {
-                initial.name = old;
-                initial.display_name = old;
-            }
-        } else if random.chance(0.1) {
-            // Uses another name that looks like the declared one, if one exists.
-            let mut spellings = live_names();
-            random.shuffle(&mut spellings);
-            let mut spellings = spellings.into_iter();
-            let other =
-                spellings.find(|name| *name != declared.name && is_alike(name, declared.name));
-            initial.name = other.unwrap_or(declared.name);
-        } else if random.chance(0.15) {
-            initial = generate_column(random, declared.name);
-        }
-        add(&mut columns, initial);
-    }
-    for name in &declaration.delete {
-        if random.chance(0.8) {
-            let column = generate_column(random, name);
-            add(&mut columns, column);
-        }
-    }
-    if random.chance(0.3) {
-        let name = random.pick(&live_names());
-        let column = generate_column(random, name);
-        add(&mut columns, column);
-    }
-    Some((table.to_owned(), columns))
-}
-
-/// Generates external edits in the order in which they are applied.
-fn generate_external_edits(random: &mut Random) -> Vec<(Duration, Edit)> {
-    let count = random.pick(&[0, 0, 0, 0, 1, 1, 2, 3]);
-    let spread = random.pick(&[100, 2000, 15_000]);
-    let mut edits: Vec<_> = (0..count)
-        .map(|_| {
-            let name = random.pick(&live_names());
-            let edit = match random.below(16) {
-                0 => Edit::DeleteTable,
-                1 | 2 => Edit::CreateTable,
-                3 | 4 => Edit::DeleteColumn(name),
-                _ => Edit::AddColumn(generate_column(random, name)),
-            };
-            (random.millis(spread), edit)
-        })
-        .collect();
-    edits.sort_by_key(|(time, _)| *time);
-    edits
 }

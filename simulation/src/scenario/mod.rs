@@ -2,10 +2,13 @@
 //!
 //! It may import `random` and `table`.
 
+mod columns;
 mod fault;
 mod generate;
+mod metadata;
 
+pub(crate) use columns::{Columns, Edit};
 pub use fault::FaultKind;
 pub(crate) use fault::{Delivery, FaultPlan, InjectedFault, MAX_RESPONSE_BYTES};
-pub use generate::Scenario;
-pub(crate) use generate::{Edit, FIRST_DELIVERY_STREAM, Program};
+pub(crate) use generate::{FIRST_DELIVERY_STREAM, Program, Scenario, Subject};
+pub(crate) use metadata::{Discovered, Metadata, MetadataEdit};

@@ -2,10 +2,11 @@
 //!
 //! It may import all other modules.
 
+mod describe;
 mod schedule;
 mod shrink;
 mod summary;
 mod transcript;
 
-pub use schedule::{Failure, Schedule, run_all, shrink};
+pub use schedule::{Failure, Kind, Schedule, run_all, shrink};
 pub use summary::Summary;

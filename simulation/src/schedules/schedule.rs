@@ -6,12 +6,22 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
+use super::describe::Describe;
 use super::shrink::shrink_scenario;
 use super::summary::Summary;
 use super::transcript::Transcript;
 use crate::check::check;
 use crate::run::run;
-use crate::scenario::Scenario;
+use crate::scenario::{Columns, Metadata};
+
+/// What the programs of a schedule sync. Each kind has its own seeds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The columns of a table.
+    Columns,
+    /// The metadata of a table.
+    Metadata,
+}
 
 /// A run of one scenario, and the violations found in it.
 #[derive(Debug)]
@@ -37,17 +47,26 @@ impl Schedule {
     /// Runs and checks the scenario of a seed. The transcript is kept if `with_transcript` is set or a rule is
     /// violated.
     #[must_use]
-    pub fn run(seed: u64, with_transcript: bool) -> Self {
-        let scenario = Scenario::generate(seed);
+    pub fn run(kind: Kind, seed: u64, with_transcript: bool) -> Self {
+        match kind {
+            Kind::Columns => Self::run_subject::<Columns>(seed, with_transcript),
+            Kind::Metadata => Self::run_subject::<Metadata>(seed, with_transcript),
+        }
+    }
+
+    fn run_subject<S: Describe>(seed: u64, with_transcript: bool) -> Self {
+        let scenario = S::generate(seed);
         let record = run(&scenario, &BTreeSet::new());
-        let violations = check(&scenario, &record);
+        let findings = check(&scenario, &record);
+        let summary = Summary::new(&record, &findings);
+        let violations = &findings.violations;
         let transcript = Transcript {
             scenario: &scenario,
             record: &record,
-            violations: &violations,
+            violations,
         };
         Self {
-            summary: Summary::new(&record, !violations.is_empty()),
+            summary,
             transcript: if with_transcript || !violations.is_empty() {
                 transcript.to_string()
             } else {
@@ -61,8 +80,15 @@ impl Schedule {
 /// Shrinks the scenario of a seed, and returns the transcript of what remains. Returns `None` if the seed
 /// violates no rule.
 #[must_use]
-pub fn shrink(seed: u64) -> Option<String> {
-    let shrunk = shrink_scenario(&Scenario::generate(seed))?;
+pub fn shrink(kind: Kind, seed: u64) -> Option<String> {
+    match kind {
+        Kind::Columns => shrink_subject::<Columns>(seed),
+        Kind::Metadata => shrink_subject::<Metadata>(seed),
+    }
+}
+
+fn shrink_subject<S: Describe>(seed: u64) -> Option<String> {
+    let shrunk = shrink_scenario(&S::generate(seed))?;
     let transcript = Transcript {
         scenario: &shrunk.scenario,
         record: &shrunk.record,
@@ -73,7 +99,7 @@ pub fn shrink(seed: u64) -> Option<String> {
 
 /// Runs the schedules of these seeds on all cores, until `max_failures` of them have violated a rule.
 #[must_use]
-pub fn run_all(seeds: Range<u64>, max_failures: usize) -> (Summary, Vec<Failure>) {
+pub fn run_all(kind: Kind, seeds: Range<u64>, max_failures: usize) -> (Summary, Vec<Failure>) {
     let next = AtomicU64::new(seeds.start);
     let results = Mutex::new((Summary::default(), Vec::new()));
     let threads = thread::available_parallelism().map_or(1, usize::from);
@@ -86,7 +112,7 @@ pub fn run_all(seeds: Range<u64>, max_failures: usize) -> (Summary, Vec<Failure>
                     if seed >= seeds.end {
                         break;
                     }
-                    let schedule = Schedule::run(seed, false);
+                    let schedule = Schedule::run(kind, seed, false);
                     summary.add(&schedule.summary);
                     if !schedule.violations.is_empty() {
                         let mut results = results.lock().expect("no thread panicked");

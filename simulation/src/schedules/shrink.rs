@@ -2,20 +2,20 @@
 
 use std::collections::BTreeSet;
 
-use crate::check::{Rule, Violation, check};
+use crate::check::{Check, Rule, Violation, check};
 use crate::run::{Record, run};
 use crate::scenario::Scenario;
 
 /// A run that violates a rule, and the scenario that it needs for that.
-pub(crate) struct ShrunkRun {
-    pub(crate) scenario: Scenario,
-    pub(crate) record: Record,
+pub(crate) struct ShrunkRun<S: Check> {
+    pub(crate) scenario: Scenario<S>,
+    pub(crate) record: Record<S>,
     pub(crate) violations: Vec<Violation>,
 }
 
 /// Removes the recovery, programs, external edits and faults one by one while the first violated rule stays
 /// violated. Returns `None` if no rule is violated.
-pub(crate) fn shrink_scenario(scenario: &Scenario) -> Option<ShrunkRun> {
+pub(crate) fn shrink_scenario<S: Check>(scenario: &Scenario<S>) -> Option<ShrunkRun<S>> {
     let mut suppressed = BTreeSet::new();
     let mut best = attempt(scenario, &suppressed, None)?;
     let rule = best.violations.first()?.rule;
@@ -55,7 +55,10 @@ pub(crate) fn shrink_scenario(scenario: &Scenario) -> Option<ShrunkRun> {
 }
 
 /// Returns the program and the number of the last request with a fault that is not in `except`.
-fn next_fault(record: &Record, except: &BTreeSet<(usize, u64)>) -> Option<(usize, u64)> {
+fn next_fault<S: Check>(
+    record: &Record<S>,
+    except: &BTreeSet<(usize, u64)>,
+) -> Option<(usize, u64)> {
     let exchanges = record.exchanges.iter().rev();
     exchanges
         .filter(|exchange| exchange.fault.is_some())
@@ -64,13 +67,13 @@ fn next_fault(record: &Record, except: &BTreeSet<(usize, u64)>) -> Option<(usize
 }
 
 /// Runs the scenario. Returns the run if it violates `rule`, or any rule if that is `None`.
-fn attempt(
-    scenario: &Scenario,
+fn attempt<S: Check>(
+    scenario: &Scenario<S>,
     suppressed: &BTreeSet<(usize, u64)>,
     rule: Option<Rule>,
-) -> Option<ShrunkRun> {
+) -> Option<ShrunkRun<S>> {
     let record = run(scenario, suppressed);
-    let violations = check(scenario, &record);
+    let violations = check(scenario, &record).violations;
     let is_violated = |rule| violations.iter().any(|violation| violation.rule == rule);
     (!violations.is_empty() && rule.is_none_or(is_violated)).then(|| ShrunkRun {
         scenario: scenario.clone(),

@@ -5,7 +5,8 @@ use std::fmt;
 
 use peaka_runtime::Error;
 
-use crate::run::{Phase, Record};
+use crate::check::Findings;
+use crate::run::{Phase, Record, Simulate};
 use crate::scenario::FaultKind;
 
 /// Counts of schedules, requests, outcomes and faults.
@@ -19,8 +20,11 @@ pub struct Summary {
     pub requests: u64,
     /// The number of requests that are writes.
     pub writes: u64,
-    /// The number of changes of the live table.
+    /// The number of changes of the live table or its metadata.
     pub changes: u64,
+    /// The number of edits of the metadata that were lost because they were saved between the read and the write of a
+    /// program.
+    pub lost_edits: u64,
     /// The number of syncs with each outcome while faults were injected.
     pub outcomes_with_faults: BTreeMap<&'static str, u64>,
     /// The number of syncs with each outcome after the faults, including second syncs.
@@ -31,12 +35,13 @@ pub struct Summary {
 
 impl Summary {
     /// Creates the summary of one schedule.
-    pub(crate) fn new(record: &Record, has_violations: bool) -> Self {
+    pub(crate) fn new<S: Simulate>(record: &Record<S>, findings: &Findings) -> Self {
         let mut summary = Self {
             schedules: 1,
-            failures: u64::from(has_violations),
+            failures: u64::from(!findings.violations.is_empty()),
             requests: record.exchanges.len() as u64,
             changes: record.versions.len() as u64 - 1,
+            lost_edits: findings.lost_edits,
             ..Self::default()
         };
         for exchange in &record.exchanges {
@@ -68,6 +73,7 @@ impl Summary {
         self.requests += other.requests;
         self.writes += other.writes;
         self.changes += other.changes;
+        self.lost_edits += other.lost_edits;
         for (sums, others) in [
             (&mut self.outcomes_with_faults, &other.outcomes_with_faults),
             (
@@ -87,10 +93,12 @@ impl Summary {
 
 fn outcome_name(error: &Error) -> &'static str {
     match error {
-        Error::Drift(_) => "drift",
+        Error::Drift(_) | Error::MetadataDrift { .. } => "drift",
         Error::Outdated { .. } => "outdated",
-        Error::Unverified { .. } if error.is_ambiguous() => "unverified, ambiguous",
-        Error::Unverified { .. } => "unverified",
+        Error::Unverified { .. } | Error::MetadataUnverified { .. } if error.is_ambiguous() => {
+            "unverified, ambiguous"
+        }
+        Error::Unverified { .. } | Error::MetadataUnverified { .. } => "unverified",
         Error::UnknownTable { .. } => "unknown table",
         Error::Name { .. } => "name",
         Error::Auth { .. } => "auth",
@@ -108,7 +116,11 @@ impl fmt::Display for Summary {
         writeln!(f, "{:>12}  schedules that violate a rule", self.failures)?;
         writeln!(f, "{:>12}  requests", self.requests)?;
         writeln!(f, "{:>12}  requests that write", self.writes)?;
-        writeln!(f, "{:>12}  changes of the table", self.changes)?;
+        writeln!(f, "{:>12}  changes", self.changes)?;
+        if self.lost_edits > 0 {
+            let lost = self.lost_edits;
+            writeln!(f, "{lost:>12}  edits lost between a read and a write")?;
+        }
         for (phase, outcomes) in [
             ("with faults", &self.outcomes_with_faults),
             ("after the faults", &self.outcomes_after_faults),

@@ -6,6 +6,8 @@ use peaka_emulator::Operation;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
+use super::metadata::MetadataRequest;
+
 /// A request of a sync.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Request {
@@ -20,6 +22,7 @@ pub(crate) enum Request {
         new_name: String,
     },
     Delete(String),
+    Metadata(MetadataRequest),
     /// A request that no sync should send.
     Other,
 }
@@ -27,13 +30,20 @@ pub(crate) enum Request {
 impl Request {
     /// Parses a request to the service.
     pub(crate) fn parse(method: &str, path: &str, body: &[u8]) -> Self {
+        let decoded = |part: &str| percent_decode_str(part).decode_utf8_lossy().into_owned();
+        let body: Value = serde_json::from_slice(body).unwrap_or_default();
+        if let Some(tail) = path.strip_prefix("/api/v1/metadata/") {
+            let tail = tail.split_once('?').map_or(tail, |(tail, _)| tail);
+            let parts: Vec<String> = tail.split('/').skip(1).map(decoded).collect();
+            let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+            return MetadataRequest::parse(method, &parts, &body)
+                .map_or(Self::Other, Self::Metadata);
+        }
         let Some((_, tail)) = path.split_once("/bitable") else {
             return Self::Other;
         };
-        let decoded = |part: &str| percent_decode_str(part).decode_utf8_lossy().into_owned();
         let parts: Vec<String> = tail.split('/').skip(1).map(decoded).collect();
         let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
-        let body: Value = serde_json::from_slice(body).unwrap_or_default();
         let name = |column: &Value| column["name"].as_str().unwrap_or_default().to_owned();
         match (method, &parts[..]) {
             ("GET", []) => Self::ListTables,
@@ -53,7 +63,10 @@ impl Request {
 
     /// Returns whether the request is a write. Unknown requests count as writes, so that the checks report them.
     pub(crate) fn is_write(&self) -> bool {
-        !matches!(self, Self::ListTables | Self::ListColumns)
+        match self {
+            Self::Metadata(request) => request.is_write(),
+            _ => !matches!(self, Self::ListTables | Self::ListColumns),
+        }
     }
 
     /// Returns the operation for which the emulator injects a fault into this request.
@@ -65,7 +78,16 @@ impl Request {
             Self::Add(_) => Operation::AddColumns,
             Self::Update { .. } => Operation::UpdateColumn,
             Self::Delete(_) => Operation::DeleteColumn,
+            Self::Metadata(request) => request.operation(),
             Self::Other => Operation::Info,
+        }
+    }
+
+    /// Returns the request, if it is for metadata.
+    pub(crate) fn metadata(&self) -> Option<&MetadataRequest> {
+        match self {
+            Self::Metadata(request) => Some(request),
+            _ => None,
         }
     }
 
@@ -91,6 +113,7 @@ impl fmt::Display for Request {
             Self::Add(columns) => write!(f, "POST columns {}", columns.join(" ")),
             Self::Update { column, new_name } => write!(f, "PUT column {column} as {new_name}"),
             Self::Delete(column) => write!(f, "DELETE column {column}"),
+            Self::Metadata(request) => request.fmt(f),
             Self::Other => f.write_str("another request"),
         }
     }
