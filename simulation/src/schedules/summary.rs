@@ -117,11 +117,10 @@ impl fmt::Display for Summary {
         writeln!(f, "{:>12}  requests", self.requests)?;
         writeln!(f, "{:>12}  requests that write", self.writes)?;
         writeln!(f, "{:>12}  changes", self.changes)?;
-        writeln!(
-            f,
-            "{:>12}  edits lost between a read and a write",
-            self.lost_edits
-        )?;
+        if self.lost_edits > 0 {
+            let lost = self.lost_edits;
+            writeln!(f, "{lost:>12}  edits lost between a read and a write")?;
+        }
         for (phase, outcomes) in [
             ("with faults", &self.outcomes_with_faults),
             ("after the faults", &self.outcomes_after_faults),

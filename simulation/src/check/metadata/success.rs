@@ -5,6 +5,7 @@ use peaka_runtime::Level;
 
 use super::reads::Reads;
 use crate::check::rule::{Checker, Rule};
+use crate::run::{Cause, Version};
 use crate::scenario::Metadata;
 use crate::table::{DeclaredValue, FoundMetadata};
 
@@ -65,8 +66,8 @@ pub(super) fn check(checker: &mut Checker<'_, Metadata>, id: usize) {
     }
 }
 
-/// Returns whether the metadata had the value at some time between the last write of the sync and the list. A stale list
-/// shows an earlier state, which does not verify the writes since then.
+/// Returns whether the metadata had the value at some time between the last write of its kind by the sync and the list. A
+/// stale list shows an earlier state, which does not verify the writes since then.
 fn existed_since_last_write(
     checker: &Checker<'_, Metadata>,
     id: usize,
@@ -77,8 +78,17 @@ fn existed_since_last_write(
     let Some(version) = record.exchanges[list].version else {
         return false;
     };
-    let since = record.last_version_of(id, version).unwrap_or_default();
-    record.versions[since..=version]
+    let is_own_write = |version: &Version<Metadata>| match version.cause {
+        Cause::Request(exchange) => {
+            let exchange = &record.exchanges[exchange];
+            let request = exchange.request.metadata();
+            exchange.sync == Some(id)
+                && request.is_some_and(|request| request.is_write_of(value.kind()))
+        }
+        Cause::Initial | Cause::External => false,
+    };
+    let since = record.versions[..=version].iter().rposition(is_own_write);
+    record.versions[since.unwrap_or_default()..=version]
         .iter()
-        .any(|version| value.find_in(&version.live) == FoundMetadata::Same)
+        .any(|version| value.is_in(&version.live))
 }

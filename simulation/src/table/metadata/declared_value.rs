@@ -146,6 +146,12 @@ impl DeclaredValue {
         }
     }
 
+    /// Returns whether the metadata has the declared value, whatever else it has.
+    pub(crate) fn is_in(&self, live: &LiveMetadata) -> bool {
+        let mut items = live.0.iter();
+        items.any(|(item, content)| self.is_about(item, content) && self.is_declared(content))
+    }
+
     fn kind_of<'r>(&self, relation: &'r Relation) -> Option<&'r str> {
         let Expected::Relation { target, .. } = self.expected else {
             return None;

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use peaka_emulator::Operation;
-use peaka_runtime::stored_name;
+use peaka_runtime::{DriftKind, stored_name};
 use serde_json::Value;
 
 use super::live_metadata::{LiveMetadata, Relation};
@@ -76,6 +76,18 @@ impl MetadataRequest {
             self,
             Self::ListTables | Self::ListRelations | Self::ListGoldenSqls | Self::FindRefreshStatus
         )
+    }
+
+    /// Returns whether the request writes values of a kind.
+    pub(crate) fn is_write_of(&self, kind: DriftKind) -> bool {
+        match self {
+            Self::AddRelation(_) | Self::UpdateRelation { .. } | Self::DeleteRelation(_) => {
+                kind == DriftKind::Relation
+            }
+            Self::AddGoldenSql { .. } | Self::DeleteGoldenSql(_) => kind == DriftKind::GoldenSql,
+            Self::UpdateTable(_) => !matches!(kind, DriftKind::Relation | DriftKind::GoldenSql),
+            _ => false,
+        }
     }
 
     /// Returns whether the request adds a relation or a golden SQL.
