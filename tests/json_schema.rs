@@ -247,7 +247,7 @@ async fn report_inside_an_error_serializes_with_a_version() {
             "denied": [{
                 "kind": "Unique", "column": "id", "declared": true, "live": null, "source": "list",
             }],
-            "warned": [], "pending": [{"write": "add", "column": "user_id"}], "requests": 1,
+            "warned": [], "pending": [{"write": "add", "column": "user_id"}], "metadata": null, "requests": 1,
         })
     );
 }

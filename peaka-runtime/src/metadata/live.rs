@@ -13,6 +13,8 @@ use crate::text::may_be_stored_as;
 #[derive(Debug, Default)]
 pub(crate) struct LiveMetadata {
     pub(crate) tables: Arc<[TableMetadata]>,
+    /// The flag for AI of the table that is synced, in the first list of the tables that was read. It may have changed since.
+    pub(crate) first_use_with_ai: Option<bool>,
     /// The relations; empty if no relation is declared.
     pub(crate) relations: Arc<[Relation]>,
     /// The golden SQLs; empty if none is declared.

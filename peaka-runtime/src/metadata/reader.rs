@@ -82,6 +82,7 @@ impl Reader {
             live.relations = client.list_relations().await?.into();
         }
         live.tables = client.list_metadata().await?.into();
+        live.first_use_with_ai = live.own_table(spec).and_then(|table| table.use_with_ai);
         if !self.lists_relations && spec.has_relations() {
             live.relations = own_relations(spec, &live);
             if lacks_relation(spec, &live) {
@@ -111,6 +112,7 @@ impl Reader {
         let list = shared.tables.get_or_try_init(list);
         let list = client.until_deadline(Operation::ListMetadata, list);
         live.tables = list.await?.clone();
+        live.first_use_with_ai = live.own_table(spec).and_then(|table| table.use_with_ai);
         if spec.has_relations() {
             live.relations = own_relations(spec, &live);
             if lacks_relation(spec, &live) {

@@ -148,7 +148,7 @@ impl<'r> Run<'r> {
             ..History::default()
         });
         if history.is_new_table && history.discovered_use_with_ai.is_none() {
-            history.discovered_use_with_ai = table.and_then(|table| table.use_with_ai);
+            history.discovered_use_with_ai = live.first_use_with_ai;
         }
         Ok(MetadataPlan::new(self.spec, &live, history))
     }
