@@ -141,13 +141,18 @@ fn registry_contains_all_tables_but_no_flattened_structs() {
             "struct": "many_tables::Visit",
             "description": "Visits to pages.",
             "levels": [],
+            "useWithAi": null,
+            "goldenSqls": [],
             "columns": [
                 {"name": "visitor_id", "dataType": "BIGINT", "displayName": "visitor_id",
-                 "defaultValue": null, "isNotNull": true, "isUnique": false},
+                 "defaultValue": null, "isNotNull": true, "isUnique": false,
+                 "description": "The id of the visitor.", "references": null, "variants": []},
                 {"name": "country", "dataType": "VARCHAR", "displayName": "country",
-                 "defaultValue": null, "isNotNull": false, "isUnique": false},
+                 "defaultValue": null, "isNotNull": false, "isUnique": false,
+                 "description": null, "references": null, "variants": []},
                 {"name": "browser", "dataType": "VARCHAR", "displayName": "browser",
-                 "defaultValue": null, "isNotNull": false, "isUnique": false},
+                 "defaultValue": null, "isNotNull": false, "isUnique": false,
+                 "description": null, "references": null, "variants": []},
             ],
         })
     );

@@ -217,7 +217,12 @@ fn struct_can_set_the_level_of_every_kind_that_is_not_always_denied() {
         unique = "deny",
         display_name = "allow",
         stored_name = "warn",
-        unmanaged = "deny"
+        unmanaged = "deny",
+        description = "deny",
+        categorical_values = "allow",
+        relation = "warn",
+        ai_usage = "deny",
+        golden_sql = "allow"
     ))]
     #[allow(dead_code)]
     struct EveryKind {
