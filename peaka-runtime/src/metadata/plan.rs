@@ -96,7 +96,8 @@ impl<'a> MetadataPlan<'a> {
         let was_undiscovered = match &change.column {
             Some(_) if change.kind == DriftKind::Relation => !self.undiscovered.is_empty(),
             Some(column) => is_undiscovered(&format!("{}.{column}", self.table)),
-            None => false,
+            // A golden SQL may name any table or column.
+            None => change.question.is_some() && !self.undiscovered.is_empty(),
         };
         let sets_new =
             change.live == DriftValue::None && (was_undiscovered || is_undiscovered(self.table));
