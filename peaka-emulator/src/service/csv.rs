@@ -1,6 +1,6 @@
 //! Reads the records of CSV text (RFC 4180).
 //!
-//! A value without quotes is told apart from one with quotes, because an empty value without quotes is NULL.
+//! It distinguishes values with and without quotes, because an empty value without quotes is NULL.
 
 use std::iter::Peekable;
 use std::str::Chars;
