@@ -99,6 +99,18 @@ pub fn listed<S: AsRef<str>>(names: impl IntoIterator<Item = S>) -> String {
     names.collect::<Vec<_>>().join(", ")
 }
 
+/// The largest number of names or clauses that a message lists.
+pub(crate) const MAX_LISTED: usize = 10;
+
+/// Lists the first few names, and counts the others.
+pub(crate) fn list_truncated<S: AsRef<str>>(names: &[S]) -> String {
+    let first = listed(names.iter().take(MAX_LISTED));
+    match names.len().saturating_sub(MAX_LISTED) {
+        0 => first,
+        more => format!("{first} and {more} more"),
+    }
+}
+
 /// Returns a table's declared name, followed by its stored name if that differs.
 pub(crate) fn table_label(declared: &str, stored: &str) -> String {
     let name = quoted(declared);

@@ -1,8 +1,8 @@
 //! The data dictionary: one page for the people who use the tables in Peaka.
 //!
 //! `build` makes the content of the page (`page`) from the declared tables (`entry`), the references between them
-//! (`relations`) and what their plans found (`plan_findings`, `state`); `html` and `markdown` write it. The page contains nothing that changes from one run
-//! to the next, so that it can be committed and compared. It may import `output`.
+//! (`relations`) and what their plans found (`plan_findings`, `state`); `html` and `markdown` write it. The page contains
+//! nothing that changes from one run to the next, so that it can be committed and compared. It may import `output`.
 
 mod anchors;
 mod build;

@@ -1,9 +1,11 @@
 //! Compares declared metadata with live metadata, and plans the writes.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use serde::Serialize;
 
+use super::column::ColumnMetadata;
 use super::history::History;
 use super::live::{LiveMetadata, find_stored};
 use super::spec::{MetadataSpec, declared_description, is_same_text, plain_text};
@@ -43,17 +45,7 @@ pub struct MetadataPlan<'a> {
 
 impl<'a> MetadataPlan<'a> {
     pub(crate) fn new(spec: &MetadataSpec<'a>, live: &LiveMetadata, history: &History) -> Self {
-        let mut plan = Self {
-            version: Version,
-            table: spec.table,
-            stored_table: None,
-            undiscovered: Vec::new(),
-            changes: Vec::new(),
-            denied: Vec::new(),
-            warned: Vec::new(),
-            writes: Vec::new(),
-            spec: spec.clone(),
-        };
+        let mut plan = Self::empty(spec);
         if !spec.declares_anything() {
             return plan;
         }
@@ -61,12 +53,8 @@ impl<'a> MetadataPlan<'a> {
             None => plan.undiscovered.push(spec.table.to_owned()),
             Some(table) => {
                 plan.stored_table = Some(table.name.clone());
-                plan.compare_table(table, history);
-                if spec.has_relations() {
-                    for column in spec.columns {
-                        plan.compare_relation(column, table, live, history);
-                    }
-                }
+                plan.compare_table(spec, table, history);
+                plan.compare_relations(table, live, history);
                 if spec.has_golden_sqls() {
                     for golden_sql in spec.golden_sqls {
                         plan.compare_golden_sql(golden_sql, table, live, history);
@@ -82,6 +70,21 @@ impl<'a> MetadataPlan<'a> {
             .flat_map(|write| write.changes.iter().cloned())
             .collect();
         plan
+    }
+
+    /// Returns a plan that changes nothing.
+    pub(super) fn empty(spec: &MetadataSpec<'a>) -> Self {
+        Self {
+            version: Version,
+            table: spec.table,
+            stored_table: None,
+            undiscovered: Vec::new(),
+            changes: Vec::new(),
+            denied: Vec::new(),
+            warned: Vec::new(),
+            writes: Vec::new(),
+            spec: spec.clone(),
+        }
     }
 
     /// Returns whether a sync would send no write.
@@ -122,15 +125,14 @@ impl<'a> MetadataPlan<'a> {
     }
 
     /// Compares the descriptions, values and flags.
-    fn compare_table(&mut self, live: &TableMetadata, history: &History) {
-        let spec = self.spec.clone();
-        let mut updated = live.clone();
+    fn compare_table(&mut self, spec: &MetadataSpec<'_>, live: &TableMetadata, history: &History) {
+        let mut updated = Cow::Borrowed(live);
         let mut changes = Vec::new();
         if let Some(declared) = spec.description.map(plain_text)
             && let Some(change) =
                 self.description_change(None, &declared, live.description.as_deref())
         {
-            updated.set_description(&declared);
+            updated.to_mut().set_description(&declared);
             changes.push(change);
         }
         if let Some(declared) = spec.use_with_ai
@@ -144,7 +146,7 @@ impl<'a> MetadataPlan<'a> {
                 DriftValue::flag(found),
             );
             if let Some(change) = self.writes_difference(difference) {
-                updated.set_use_with_ai(declared);
+                updated.to_mut().set_use_with_ai(declared);
                 changes.push(change);
             }
         }
@@ -154,7 +156,7 @@ impl<'a> MetadataPlan<'a> {
         if !changes.is_empty() {
             self.writes.push(PlannedWrite {
                 write: MetadataWrite::UpdateTable(changes.clone()),
-                request: MetadataRequest::UpdateTable(Box::new(updated)),
+                request: MetadataRequest::UpdateTable(Box::new(updated.into_owned())),
                 changes,
             });
         }
@@ -164,7 +166,7 @@ impl<'a> MetadataPlan<'a> {
         &mut self,
         column: &ColumnRequest<'_>,
         live: &TableMetadata,
-        updated: &mut TableMetadata,
+        updated: &mut Cow<'_, TableMetadata>,
         changes: &mut Vec<MetadataDrift>,
     ) {
         let allows = |kind| self.spec.policy.allows(kind);
@@ -182,19 +184,17 @@ impl<'a> MetadataPlan<'a> {
                 .push(format!("{}.{}", self.table, column.name));
             return;
         };
-        let updated = updated.columns.as_mut().and_then(|columns| {
-            columns
-                .iter_mut()
-                .find(|updated| updated.name == found.name)
-        });
-        let Some(updated) = updated else {
-            return;
+        let mut update = |set: &dyn Fn(&mut ColumnMetadata)| {
+            let mut columns = updated.to_mut().columns.iter_mut().flatten();
+            if let Some(column) = columns.find(|column| column.name == found.name) {
+                set(column);
+            }
         };
         if let Some(declared) = description
             && let Some(change) =
                 self.description_change(Some(column.name), &declared, found.description.as_deref())
         {
-            updated.set_description(&declared);
+            update(&|column| column.set_description(&declared));
             changes.push(change);
         }
         let known = found.known_values();
@@ -212,7 +212,7 @@ impl<'a> MetadataPlan<'a> {
                 known.map_or(DriftValue::None, |known| DriftValue::Names(known.to_vec())),
             );
             if let Some(change) = self.writes_difference(difference) {
-                updated.set_categorical_values(values);
+                update(&|column| column.set_categorical_values(values.clone()));
                 changes.push(change);
             }
         }

@@ -11,7 +11,20 @@ use crate::plan::{DriftKind, DriftValue, MetadataDrift};
 use crate::schema::{ColumnRequest, Reference};
 
 impl MetadataPlan<'_> {
-    pub(super) fn compare_relation(
+    pub(super) fn compare_relations(
+        &mut self,
+        table: &TableMetadata,
+        live: &LiveMetadata,
+        history: &History,
+    ) {
+        if self.spec.has_relations() {
+            for column in self.spec.columns {
+                self.compare_relation(column, table, live, history);
+            }
+        }
+    }
+
+    fn compare_relation(
         &mut self,
         column: &ColumnRequest<'_>,
         table: &TableMetadata,
@@ -58,7 +71,6 @@ impl MetadataPlan<'_> {
             .filter(|(_, relation_type)| *relation_type == Some(declared))
             .map(|(relation, _)| *relation)
             .collect();
-        let add = MetadataWrite::AddRelation(column.name.to_owned());
         if !same.is_empty() {
             for relation in duplicates(
                 &same,
@@ -86,7 +98,7 @@ impl MetadataPlan<'_> {
         };
         let (write, request) = match found.first() {
             None => (
-                add,
+                MetadataWrite::AddRelation(column.name.to_owned()),
                 MetadataRequest::AddRelation {
                     source,
                     target,

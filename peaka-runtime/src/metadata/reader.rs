@@ -12,7 +12,6 @@ use super::relation::Relation;
 use super::spec::MetadataSpec;
 use super::table::TableMetadata;
 use crate::client::{Client, Operation};
-use crate::plan::DriftKind;
 use crate::report::Error;
 
 /// Reads that the syncs of several tables share: each response has the metadata of all tables.
@@ -103,24 +102,21 @@ impl Reader {
     ) -> Result<LiveMetadata, Error> {
         let mut live = LiveMetadata::default();
         if spec.has_golden_sqls() {
-            let list = || async { client.list_golden_sqls().await.map(Arc::from) };
-            let list = shared.golden_sqls.get_or_try_init(list);
-            let list = client.until_deadline(Operation::ListGoldenSqls, list);
-            live.golden_sqls = list.await?.clone();
+            let (list, operation) = (&shared.golden_sqls, Operation::ListGoldenSqls);
+            let read = async || client.list_golden_sqls().await;
+            live.golden_sqls = shared_list(list, client, operation, read).await?;
         }
-        let list = || async { client.list_metadata().await.map(Arc::from) };
-        let list = shared.tables.get_or_try_init(list);
-        let list = client.until_deadline(Operation::ListMetadata, list);
-        live.tables = list.await?.clone();
+        let (list, operation) = (&shared.tables, Operation::ListMetadata);
+        let read = async || client.list_metadata().await;
+        live.tables = shared_list(list, client, operation, read).await?;
         live.first_use_with_ai = live.own_table(spec).and_then(|table| table.use_with_ai);
         if spec.has_relations() {
             live.relations = own_relations(spec, &live);
             if lacks_relation(spec, &live) {
                 self.lists_relations = true;
-                let list = || async { client.list_relations().await.map(Arc::from) };
-                let list = shared.relations.get_or_try_init(list);
-                let list = client.until_deadline(Operation::ListRelations, list);
-                live.relations = list.await?.clone();
+                let (list, operation) = (&shared.relations, Operation::ListRelations);
+                let read = async || client.list_relations().await;
+                live.relations = shared_list(list, client, operation, read).await?;
             }
         }
         Ok(live)
@@ -137,7 +133,22 @@ fn own_relations(spec: &MetadataSpec<'_>, live: &LiveMetadata) -> Arc<[Relation]
 
 /// Returns whether a declared relation is not among these. One that a person made may have the other table as its source.
 fn lacks_relation(spec: &MetadataSpec<'_>, live: &LiveMetadata) -> bool {
-    let plan = MetadataPlan::new(spec, live, &History::default());
-    let mut drift = plan.changes.iter().chain(&plan.denied).chain(&plan.warned);
-    drift.any(|drift| drift.kind == DriftKind::Relation)
+    let mut plan = MetadataPlan::empty(spec);
+    if let Some(table) = live.own_table(spec) {
+        plan.compare_relations(table, live, &History::default());
+    }
+    let has_change = plan.writes.iter().any(|write| !write.changes.is_empty());
+    has_change || !plan.denied.is_empty() || !plan.warned.is_empty()
+}
+
+/// Returns the list that several syncs share. The first one that needs it reads it.
+async fn shared_list<T>(
+    list: &OnceCell<Arc<[T]>>,
+    client: &Client,
+    operation: Operation<'_>,
+    read: impl AsyncFnOnce() -> Result<Vec<T>, Error>,
+) -> Result<Arc<[T]>, Error> {
+    let read = || async { read().await.map(Arc::from) };
+    let list = list.get_or_try_init(read);
+    client.until_deadline(operation, list).await.cloned()
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::drift::{DriftKind, DriftValue};
-use crate::text::{listed, quoted};
+use crate::text::{list_truncated, quoted};
 
 /// One difference between the metadata that a struct declares and that of the live table.
 ///
@@ -90,9 +90,6 @@ impl fmt::Display for MetadataDrift {
     }
 }
 
-/// The largest number of values that a text lists.
-const MAX_VALUES: usize = 10;
-
 /// The number of characters of a text before which two texts that are the same begin to be left out.
 const MAX_SAME: usize = 120;
 
@@ -126,13 +123,7 @@ fn from_difference(text: &str, same: usize) -> String {
 
 fn value_text(value: &DriftValue) -> String {
     match value {
-        DriftValue::Names(names) => {
-            let listed = listed(names.iter().take(MAX_VALUES));
-            match names.len().saturating_sub(MAX_VALUES) {
-                0 => listed,
-                others => format!("{listed} and {others} more"),
-            }
-        }
+        DriftValue::Names(names) => list_truncated(names),
         value => match value.display_text() {
             Some(text) => format!("`{text}`"),
             None => "none".to_owned(),

@@ -3,12 +3,11 @@
 use std::collections::HashSet;
 
 use super::error::{Error, Route, TransportErrorKind};
-use super::failure_group::MAX_LISTED;
 use super::operation_kind::OperationKind;
 use super::setting_names::SettingNames;
 use super::sync_report::SyncReport;
 use crate::plan::{Drift, DriftKind, DriftSource};
-use crate::text::{counted, listed, quoted};
+use crate::text::{MAX_LISTED, counted, listed, quoted};
 
 /// Returns the clause about a write whose outcome is not known.
 pub(super) fn may_be_applied(source: &Error) -> String {

@@ -7,7 +7,7 @@ use super::error::{Error, Route, TablesReport, TransportErrorKind, UnknownTableR
 use super::error_clauses::{
     drift_message, join_truncated, may_be_applied, transport_help, unverified_message,
 };
-use super::failure_group::{FailureGroup, grouped_failures, list_truncated};
+use super::failure_group::{FailureGroup, grouped_failures};
 use super::metadata_help::{
     UNDISCOVERED_HELP, metadata_drift_message, metadata_help, metadata_unverified_message,
     undiscovered_message,
@@ -16,7 +16,7 @@ use super::operation_kind::OperationKind;
 use super::setting_names::SettingNames;
 use super::status::is_transient;
 use crate::plan::PlanDeviation;
-use crate::text::{counted, quoted};
+use crate::text::{counted, list_truncated, quoted};
 
 const CHECK_FIRST: &str = "check whether it was applied before sending it again";
 const RETRY: &str = "retry: the table is re-read, and only what is still needed is written";

@@ -2,10 +2,7 @@
 
 use super::error::Error;
 use super::setting_names::SettingNames;
-use crate::text::{listed, quoted};
-
-/// The largest number of differences, reasons or tables that one text lists. The report contains all of them.
-pub(super) const MAX_LISTED: usize = 10;
+use crate::text::{list_truncated, quoted};
 
 /// The tables that failed for the same reason.
 #[derive(Debug)]
@@ -48,13 +45,4 @@ pub fn grouped_failures<'e>(
         }
     }
     groups.into_iter().map(|(_, group)| group).collect()
-}
-
-/// Lists the first few names, and counts the others.
-pub(super) fn list_truncated(names: &[&str]) -> String {
-    let first = listed(names.iter().take(MAX_LISTED).copied());
-    match names.len().saturating_sub(MAX_LISTED) {
-        0 => first,
-        more => format!("{first} and {more} more"),
-    }
 }

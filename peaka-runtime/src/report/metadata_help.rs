@@ -4,21 +4,21 @@ use std::collections::BTreeSet;
 
 use super::error::Error;
 use super::error_clauses::join_truncated;
-use super::failure_group::MAX_LISTED;
 use super::metadata_report::MetadataReport;
 use super::setting_names::SettingNames;
 use super::sync_report::SyncReport;
-use crate::text::{listed, quoted};
+use crate::text::{list_truncated, quoted};
 
 /// What to do if the service has not discovered tables or columns.
-pub(super) const UNDISCOVERED_HELP: &str = "sync the columns of these tables first; the service takes from seconds to minutes to discover them: retry, or raise \
-     the timeout";
+pub(super) const UNDISCOVERED_HELP: &str = "sync the columns of these tables first; the service takes \
+                                            from seconds to minutes to discover them: retry, or raise \
+                                            the timeout";
 
 /// Returns what the metadata does not have.
 pub(super) fn undiscovered_message(table: &str, missing: &[String]) -> String {
     format!(
         "the metadata does not have {} yet, which the struct of table {} declares",
-        listed(missing.iter().take(MAX_LISTED)),
+        list_truncated(missing),
         quoted(table)
     )
 }

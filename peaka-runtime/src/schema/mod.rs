@@ -55,6 +55,7 @@ pub use names::{
 };
 pub(crate) use names::{check_declared_name, check_path_segment};
 pub use reference::{Reference, ReferenceTarget};
+pub(crate) use sql_name::BI_SCHEMA;
 pub use sql_name::{sql_identifier, sql_schema, sql_table};
 pub use table::{LiveTable, Table};
 pub use variant::Variant;

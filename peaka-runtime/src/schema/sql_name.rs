@@ -1,7 +1,10 @@
 //! The names of tables and columns in SQL.
 
-/// The catalog and the schema of BI tables.
-const SCHEMA: [&str; 2] = ["peaka", "bitable"];
+/// The catalog of BI tables.
+const CATALOG: &str = "peaka";
+
+/// The schema of BI tables.
+pub(crate) const BI_SCHEMA: &str = "bitable";
 
 /// Returns a name as a quoted identifier.
 #[must_use]
@@ -12,7 +15,7 @@ pub fn sql_identifier(name: &str) -> String {
 /// Returns the schema of all tables, in SQL.
 #[must_use]
 pub fn sql_schema() -> String {
-    SCHEMA.map(sql_identifier).join(".")
+    [CATALOG, BI_SCHEMA].map(sql_identifier).join(".")
 }
 
 /// Returns the full name of a table, in SQL.

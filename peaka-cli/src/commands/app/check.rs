@@ -50,7 +50,7 @@ struct TableCheck<'a> {
     denied: &'a [Drift],
     warned: &'a [Drift],
     snapshot: Option<SnapshotCheck>,
-    metadata: Option<MetadataCheck>,
+    metadata: Option<MetadataCheck<'a>>,
 }
 
 impl Arguments {

@@ -10,24 +10,24 @@ use crate::output::text_table;
 /// The comparison of a table's metadata with its declaration.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct MetadataCheck {
+pub(super) struct MetadataCheck<'a> {
     pub(super) status: Status,
     /// The tables and columns that the service has not discovered yet.
-    undiscovered: Vec<String>,
+    undiscovered: &'a [String],
     /// What `sync --metadata` would write.
-    changes: Vec<MetadataDrift>,
-    denied: Vec<MetadataDrift>,
-    warned: Vec<MetadataDrift>,
+    changes: &'a [MetadataDrift],
+    denied: &'a [MetadataDrift],
+    warned: &'a [MetadataDrift],
 }
 
-impl MetadataCheck {
+impl MetadataCheck<'_> {
     fn details(&self) -> Vec<String> {
-        let drift = self.denied.iter().chain(&self.warned);
+        let drift = self.denied.iter().chain(self.warned);
         let mut details: Vec<_> = drift.map(ToString::to_string).collect();
         if !self.undiscovered.is_empty() {
             details.push(format!(
                 "not discovered by the service yet: {}",
-                listed(&self.undiscovered)
+                listed(self.undiscovered)
             ));
         }
         if !self.changes.is_empty() {
@@ -41,24 +41,15 @@ impl MetadataCheck {
     }
 }
 
-impl From<&Result<MetadataPlan<'static>, Error>> for MetadataCheck {
-    fn from(plan: &Result<MetadataPlan<'static>, Error>) -> Self {
-        let status = Status::of_metadata_plan(plan);
-        match plan {
-            Ok(plan) => Self {
-                status,
-                undiscovered: plan.undiscovered.clone(),
-                changes: plan.changes.clone(),
-                denied: plan.denied.clone(),
-                warned: plan.warned.clone(),
-            },
-            Err(_) => Self {
-                status,
-                undiscovered: Vec::new(),
-                changes: Vec::new(),
-                denied: Vec::new(),
-                warned: Vec::new(),
-            },
+impl<'a> From<&'a Result<MetadataPlan<'static>, Error>> for MetadataCheck<'a> {
+    fn from(result: &'a Result<MetadataPlan<'static>, Error>) -> Self {
+        let plan = result.as_ref().ok();
+        Self {
+            status: Status::of_metadata_plan(result),
+            undiscovered: plan.map_or(&[], |plan| &plan.undiscovered),
+            changes: plan.map_or(&[], |plan| &plan.changes),
+            denied: plan.map_or(&[], |plan| &plan.denied),
+            warned: plan.map_or(&[], |plan| &plan.warned),
         }
     }
 }
@@ -66,7 +57,7 @@ impl From<&Result<MetadataPlan<'static>, Error>> for MetadataCheck {
 /// Returns the text table of the comparisons, or nothing if there are none.
 pub(super) fn metadata_listing<'c>(
     plans: &[TableOutcome<MetadataPlan<'static>>],
-    checks: impl Iterator<Item = (&'c str, &'c MetadataCheck)>,
+    checks: impl Iterator<Item = (&'c str, &'c MetadataCheck<'c>)>,
 ) -> String {
     let failures = FailureDetails::of(plans);
     let mut rows = Vec::new();
