@@ -8,14 +8,15 @@
 //! Generates crates that contain the same structs with different derives, and runs `cargo check` on each of
 //! them in turn, without incremental compilation. The time that a derive adds is the user CPU time of its
 //! crate less that of the crate without a derive.
-//!
-//! Requires a POSIX shell: its built-in `times` reports the CPU time.
 
 use std::fmt::Write as _;
-use std::num::NonZeroU32;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, ExitCode};
-use std::{env, fs, io};
+use std::{fs, io};
+
+use benchmarks::{
+    Table, alternate, environment, print_section, project_root, rounds_argument, user_cpu,
+};
 
 /// The types of the fields of every struct, repeated in this order.
 const TYPES: [&str; 10] = [
@@ -118,72 +119,47 @@ impl Case {
 }
 
 fn main() -> ExitCode {
-    match run() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    print_section(run)
 }
 
-fn run() -> io::Result<()> {
-    let rounds = match env::args().nth(1) {
-        None => 15,
-        Some(text) => parse_rounds(&text)?,
-    };
-    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("..")
-        .canonicalize()?;
-    let workspace = root.join("target/derive-cost");
-    write_workspace(&root, &workspace)?;
+fn run() -> io::Result<String> {
+    let rounds = rounds_argument(15)?;
+    let workspace = project_root().join("target/derive-cost");
+    write_workspace(&project_root(), &workspace)?;
     // Builds the dependencies, which must not count.
     measure_check(&workspace, None)?;
-
-    let mut totals = [0.0; CASES.len()];
-    for _ in 0..rounds {
-        for (case, total) in CASES.iter().zip(&mut totals) {
-            *total += measure_check(&workspace, Some(case.name))?;
-        }
-    }
-    let mean = |name: &str| {
+    let mut cases = CASES;
+    let samples = alternate(rounds, &mut cases, |case| {
+        measure_check(&workspace, Some(case.name))
+    })?;
+    let of = |name: &str| {
         let index = CASES.iter().position(|case| case.name == name).unwrap_or(0);
-        totals[index] / f64::from(rounds)
+        &samples[index]
     };
-    println!("user CPU of `cargo check`, mean of {rounds} rounds");
-    for (title, prefix) in [
-        ("100 structs of 20 fields", ""),
-        ("one struct of 1000 fields", "wide-"),
-    ] {
-        let mean_of_group = |name: &str| mean(&format!("{prefix}{name}"));
-        let (bare, serialize) = (mean_of_group("bare"), mean_of_group("serialize"));
-        println!("\n{title}");
-        println!("  without a derive     {bare:.3} s");
-        println!(
-            "  Serialize            {serialize:.3} s, adds {:.3} s",
-            serialize - bare
+    let mut table = Table::new(&["crate", "adds", "relative to `Serialize`"]);
+    for prefix in ["", "wide-"] {
+        let (bare, serialize) = (
+            of(&format!("{prefix}bare")),
+            of(&format!("{prefix}serialize")),
         );
-        for (label, name) in [
-            ("BiTable            ", "bitable"),
-            ("BiTable, attributes", "bitable-with-attributes"),
-            ("BiTable, flattening", "bitable-with-flatten"),
-        ] {
-            let total = mean_of_group(name);
-            let added = total - bare;
-            let ratio = added / (serialize - bare);
-            println!("  {label}  {total:.3} s, adds {added:.3} s: {ratio:.2} of Serialize");
+        for case in CASES
+            .iter()
+            .filter(|case| case.name.starts_with("wide-") != prefix.is_empty())
+        {
+            table.row([
+                case.name.to_owned(),
+                format!("{:.3} s", of(case.name).median_above(bare)),
+                format!(
+                    "{:.2}",
+                    of(case.name).median_above(bare) / serialize.median_above(bare)
+                ),
+            ]);
         }
     }
-    Ok(())
-}
-
-fn parse_rounds(text: &str) -> io::Result<u32> {
-    match text.parse::<NonZeroU32>() {
-        Ok(rounds) => Ok(rounds.get()),
-        Err(error) => Err(io::Error::other(format!(
-            "invalid number of rounds `{text}`: {error}; help: use a positive integer"
-        ))),
-    }
+    Ok(format!(
+        "## Compile time of the derives\n\n{}\n\n{table}",
+        environment(&["serde", "syn"])?
+    ))
 }
 
 /// Writes a workspace with one crate for each case.
@@ -218,36 +194,17 @@ fn write_workspace(root: &Path, workspace: &Path) -> io::Result<()> {
 /// Runs `cargo check` on one crate, or on all of them and their dependencies. Returns the user CPU time in
 /// seconds.
 fn measure_check(workspace: &Path, name: Option<&str>) -> io::Result<f64> {
-    let mut command = "cargo check -q".to_owned();
+    let mut command = Command::new("cargo");
+    command.args(["check", "-q"]);
     if let Some(name) = name {
         let source = workspace.join(name).join("src/lib.rs");
         // Updates the modification time, so that cargo checks the crate again.
         fs::write(&source, fs::read(&source)?)?;
-        let _ = write!(command, " -p {name}");
+        command.args(["-p", name]);
     }
-    let output = Command::new("sh")
-        .args(["-c", &format!("{command} && times")])
+    command
         .current_dir(workspace)
         .env("CARGO_INCREMENTAL", "0")
-        .env("CARGO_TARGET_DIR", workspace.join("target"))
-        .output()?;
-    let text = String::from_utf8_lossy(&output.stdout);
-    // The second line has the user and the system time of child processes: `1m2.345s 0m0.678s`.
-    let user = text
-        .lines()
-        .nth(1)
-        .and_then(|line| line.split_whitespace().next())
-        .and_then(parse_seconds);
-    user.filter(|_| output.status.success()).ok_or_else(|| {
-        io::Error::other(format!(
-            "`{command}` failed: {}",
-            String::from_utf8_lossy(&output.stderr).trim_end()
-        ))
-    })
-}
-
-/// Parses a time such as `1m2.345s`.
-fn parse_seconds(text: &str) -> Option<f64> {
-    let (minutes, seconds) = text.strip_suffix('s')?.split_once('m')?;
-    Some(minutes.parse::<f64>().ok()? * 60.0 + seconds.parse::<f64>().ok()?)
+        .env("CARGO_TARGET_DIR", workspace.join("target"));
+    user_cpu(&mut command)
 }

@@ -6,13 +6,15 @@
 //!
 //! Decodes the same response of 100,000 rows with 10 columns, in the format COMPACT, into structs with
 //! `#[derive(BiRow)]`, and with serde_json into the same fields of tuple structs. The response has its numbers once as
-//! JSON numbers and once as strings. The rounds of the two alternate, and the fastest of each counts.
+//! JSON numbers and once as strings.
 
-use std::env;
 use std::fmt::{Debug, Write as _};
 use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::io;
+use std::process::ExitCode;
+use std::time::Instant;
 
+use benchmarks::{Samples, Table, alternate, environment, print_section, rounds_argument};
 use peaka_runtime::__private::decode_rows;
 use peaka_runtime::{BiRow, Cell, CellError, FromCell};
 use serde::{Deserialize, Deserializer};
@@ -71,55 +73,70 @@ impl<T: FromCell> FromCell for Text<T> {
     }
 }
 
-fn main() {
-    let rounds = env::args().nth(1).map_or(15, |rounds| {
-        rounds
-            .parse()
-            .unwrap_or_else(|_| panic!("expected a number of rounds, found `{rounds}`"))
-    });
-    println!("{ROWS} rows of 10 columns, fastest of {rounds} rounds");
-    compare::<Event<i64, f64, bool>, Plain<i64, f64, bool>>("numbers as JSON numbers", "", rounds);
-    compare::<Event<Text<i64>, Text<f64>, Text<bool>>, Plain<Text<i64>, Text<f64>, Text<bool>>>(
-        "numbers as strings",
-        "\"",
+fn main() -> ExitCode {
+    print_section(run)
+}
+
+fn run() -> io::Result<String> {
+    let rounds = rounds_argument(31)?;
+    let mut table = Table::new(&[
+        "numbers",
+        "response",
+        "serde_json",
+        "`BiRow`",
+        "relative speed",
+    ]);
+    compare::<Event<i64, f64, bool>, Plain<i64, f64, bool>>(
+        "JSON numbers",
+        "",
         rounds,
-    );
+        &mut table,
+    )?;
+    compare::<Event<Text<i64>, Text<f64>, Text<bool>>, Plain<Text<i64>, Text<f64>, Text<bool>>>(
+        "strings", "\"", rounds, &mut table,
+    )?;
+    Ok(format!(
+        "## Speed of reading rows\n\n{ROWS} rows of 10 columns, medians of {rounds} rounds of one run. {}\n\n{table}",
+        environment(&["serde_json"])?
+    ))
 }
 
-fn compare<R: BiRow, P: for<'de> Deserialize<'de>>(name: &str, quote: &str, rounds: usize) {
+fn compare<R: BiRow, P: for<'de> Deserialize<'de>>(
+    name: &str,
+    quote: &str,
+    rounds: usize,
+    table: &mut Table,
+) -> io::Result<()> {
     let body = body(quote);
-    let (mut rows, mut plain) = (Duration::MAX, Duration::MAX);
-    for _ in 0..rounds {
-        plain = plain.min(time(|| {
-            let body: Body<P> = serde_json::from_slice(&body).expect("the response is valid");
-            body.data
-        }));
-        rows = rows.min(time(|| {
-            decode_rows::<R>(&body).expect("the response is valid")
-        }));
-    }
-    let megabytes = body.len() as f64 / 1e6;
-    println!("\n{name}: {megabytes:.1} MB");
-    for (decoder, duration) in [("serde_json", plain), ("BiRow", rows)] {
-        let seconds = duration.as_secs_f64();
-        println!(
-            "  {decoder:<10} {:>6.1} ms  {:>4.0} MB/s",
-            seconds * 1e3,
-            megabytes / seconds
-        );
-    }
-    println!(
-        "  speed of BiRow relative to serde_json: {:.2}",
-        plain.as_secs_f64() / rows.as_secs_f64()
-    );
+    let decode_plain = || {
+        let body: Body<P> = serde_json::from_slice(&body).expect("the response is valid");
+        body.data.len()
+    };
+    let decode_rows = || {
+        decode_rows::<R>(&body)
+            .expect("the response is valid")
+            .len()
+    };
+    let mut contenders: [&dyn Fn() -> usize; 2] = [&decode_plain, &decode_rows];
+    let samples = alternate(rounds, &mut contenders, |decode| Ok(seconds(decode)))?;
+    let milliseconds = |samples: &Samples| format!("{:.1} ms", samples.median() * 1e3);
+    table.row([
+        name.to_owned(),
+        format!("{:.1} MB", body.len() as f64 / 1e6),
+        milliseconds(&samples[0]),
+        milliseconds(&samples[1]),
+        format!("**{:.2}**", samples[0].median_ratio(&samples[1])),
+    ]);
+    Ok(())
 }
 
-fn time<T>(decode: impl FnOnce() -> Vec<T>) -> Duration {
+/// Returns how long a decoder takes, which includes freeing the rows.
+fn seconds(decode: &dyn Fn() -> usize) -> f64 {
     let start = Instant::now();
     let rows = black_box(decode());
     let duration = start.elapsed();
-    assert_eq!(rows.len(), ROWS);
-    duration
+    assert_eq!(rows, ROWS);
+    duration.as_secs_f64()
 }
 
 fn body(quote: &str) -> Vec<u8> {

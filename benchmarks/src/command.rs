@@ -1,0 +1,101 @@
+//! Runs other programs, and measures what they cost.
+
+use std::io;
+use std::process::{Command, Output};
+
+/// Runs a command to its end, and returns its output.
+///
+/// # Errors
+///
+/// Returns an error, with what the command printed, if it fails.
+pub fn run_quietly(command: &mut Command) -> io::Result<Output> {
+    let output = command
+        .output()
+        .map_err(|error| io::Error::other(format!("cannot run {command:?}: {error}")))?;
+    if output.status.success() {
+        return Ok(output);
+    }
+    Err(io::Error::other(format!(
+        "{command:?} failed: {}\n{}",
+        output.status,
+        String::from_utf8_lossy(&output.stderr).trim_end()
+    )))
+}
+
+/// Runs a command, and returns the CPU time in seconds that it and its children spend in user space.
+///
+/// No other command may run in this process at the same time: its time would count as well.
+///
+/// # Errors
+///
+/// Returns an error if the command fails, and on systems other than Unix.
+pub fn user_cpu(command: &mut Command) -> io::Result<f64> {
+    let before = user_cpu_of_children()?;
+    run_quietly(command)?;
+    Ok(user_cpu_of_children()? - before)
+}
+
+#[cfg(unix)]
+fn user_cpu_of_children() -> io::Result<f64> {
+    use nix::sys::resource::{UsageWho, getrusage};
+
+    let time = getrusage(UsageWho::RUSAGE_CHILDREN)?.user_time();
+    Ok(time.tv_sec() as f64 + time.tv_usec() as f64 / 1e6)
+}
+
+#[cfg(not(unix))]
+fn user_cpu_of_children() -> io::Result<f64> {
+    Err(io::Error::other(
+        "the CPU time of a command can only be measured on Unix",
+    ))
+}
+
+/// Runs a command in valgrind, and returns the number of instructions that its process executes in user space.
+///
+/// The count repeats closely from run to run, whatever else the machine does. Child processes are not counted.
+///
+/// # Errors
+///
+/// Returns an error if the command fails, or if valgrind is not installed.
+pub fn instructions(command: &Command) -> io::Result<f64> {
+    let mut valgrind = Command::new("valgrind");
+    valgrind
+        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
+        .arg(command.get_program())
+        .args(command.get_args());
+    if let Some(directory) = command.get_current_dir() {
+        valgrind.current_dir(directory);
+    }
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => valgrind.env(name, value),
+            None => valgrind.env_remove(name),
+        };
+    }
+    let output = run_quietly(&mut valgrind)?;
+    let text = String::from_utf8_lossy(&output.stderr);
+    // The line is `==1234== Collected : 5678`.
+    text.lines()
+        .find_map(|line| line.split_once("Collected :"))
+        .and_then(|(_, count)| count.trim().parse().ok())
+        .ok_or_else(|| io::Error::other(format!("valgrind printed no count: {text}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn failed_command_is_an_error_with_its_output() {
+        let error = run_quietly(Command::new("cargo").arg("no-such-command")).unwrap_err();
+        assert!(error.to_string().contains("no-such-command"), "{error}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn time_of_a_command_is_counted() {
+        let script = "i=0; while [ $i -lt 100000 ]; do i=$((i+1)); done";
+        let time = user_cpu(Command::new("sh").args(["-c", script])).unwrap();
+        assert!(time > 0.001, "{time}");
+    }
+}

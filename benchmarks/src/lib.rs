@@ -1,0 +1,31 @@
+//! What the benchmarks share: measurements, tables and the description of the machine.
+//!
+//! Each benchmark is a program. It prints one Markdown section to standard output, and its progress to standard
+//! error. The program `benchmarks` runs them all, and writes their sections to `results.md`.
+
+mod command;
+mod environment;
+mod samples;
+mod table;
+
+pub use command::{instructions, run_quietly, user_cpu};
+pub use environment::{environment, project_root};
+pub use samples::{Samples, alternate, rounds_argument};
+pub use table::Table;
+
+use std::io;
+use std::process::ExitCode;
+
+/// Runs a benchmark, and prints the section that it returns.
+pub fn print_section(benchmark: impl FnOnce() -> io::Result<String>) -> ExitCode {
+    match benchmark() {
+        Ok(section) => {
+            println!("{}", section.trim_end());
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
