@@ -208,7 +208,7 @@ fn run_processes(
         let mut child = Command::new(std::env::current_exe().unwrap());
         child.args([
             "--exact",
-            "child_process_syncs_declaration",
+            "faults_concurrency::child_process_syncs_declaration",
             "--ignored",
             "--nocapture",
         ]);

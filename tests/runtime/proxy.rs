@@ -34,7 +34,7 @@ async fn environment_proxy_is_used_only_if_enabled() {
         let mut child = Command::new(std::env::current_exe().unwrap());
         child.args([
             "--exact",
-            "child_process_uses_proxy_setting",
+            "proxy::child_process_uses_proxy_setting",
             "--ignored",
             "--nocapture",
         ]);
