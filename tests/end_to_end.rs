@@ -457,10 +457,9 @@ async fn table_with_rows(fixture: &Fixture) -> String {
         inserted.expect("the rows are valid");
         return stored;
     }
-    if let Ok(table) = env::var("PEAKA_ROWS_TABLE")
-        && !table.is_empty()
-    {
-        return table;
+    match env::var("PEAKA_ROWS_TABLE") {
+        Ok(table) if !table.is_empty() => return table,
+        _ => {}
     }
     for table in client.list_tables().await.expect("the list succeeds") {
         let sql = format!(

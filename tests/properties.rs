@@ -228,12 +228,10 @@ fn cases_with_all_options() -> impl Strategy<Value = Case> {
                     .iter()
                     .any(|column| stored_name(column.name) == stored_name(name))
             };
-            if is_renamed
-                && !is_declared(old)
-                && !case.options.delete.contains(&old)
-                && let Some(first) = case.declared.first_mut()
-            {
-                first.renamed_from = old_names(old);
+            if is_renamed && !is_declared(old) && !case.options.delete.contains(&old) {
+                if let Some(first) = case.declared.first_mut() {
+                    first.renamed_from = old_names(old);
+                }
             }
             case
         },

@@ -80,10 +80,10 @@ impl Response {
         if let (Ok(name), Ok(value)) = (
             HeaderName::from_bytes(name.as_bytes()),
             HeaderValue::from_bytes(value),
-        ) && name != CONTENT_LENGTH
-            && name != TRANSFER_ENCODING
-        {
-            self.headers.append(name, value);
+        ) {
+            if name != CONTENT_LENGTH && name != TRANSFER_ENCODING {
+                self.headers.append(name, value);
+            }
         }
         self
     }

@@ -5,6 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
+use std::mem;
 use std::time::Duration;
 
 use crate::plan::Write;
@@ -265,8 +266,9 @@ impl<W: TrackedWrite> WriteTracker<W> {
         }
         for request in &mut self.unconfirmed {
             request.lists += 1;
-            let is_applied = |write: &mut W| !pending.contains(write);
-            if request.writes.extract_if(.., is_applied).count() == 0 {
+            let before = request.writes.len();
+            request.writes.retain(|write| pending.contains(write));
+            if request.writes.len() == before {
                 continue;
             }
             // Another program or the service applied a part of the request, so the rest may not have been
@@ -286,13 +288,17 @@ impl<W: TrackedWrite> WriteTracker<W> {
 
     /// Settles rejected updates that the sync does not require, as if they had not been persisted.
     fn settle_optional_rejections(&mut self, is_required: impl Fn(&W) -> bool) {
-        let optional = self.unconfirmed.extract_if(.., |request| {
+        let is_optional = |request: &UnconfirmedRequest<W>| {
             request.outcome == Outcome::Rejected
                 && request
                     .writes
                     .iter()
                     .all(|write| write.lists_until_not_persisted().is_some() && !is_required(write))
-        });
+        };
+        let (optional, unconfirmed): (Vec<_>, Vec<_>) = mem::take(&mut self.unconfirmed)
+            .into_iter()
+            .partition(is_optional);
+        self.unconfirmed = unconfirmed;
         for request in optional {
             let writes = request.writes.into_iter();
             self.settled

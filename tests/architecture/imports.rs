@@ -53,11 +53,8 @@ impl Collector<'_> {
             .rev()
             .map(|length| absolute[..length].to_vec())
             .find(|module| self.known.contains(module));
-        if let Some(named) = named
-            && named != self.module
-        {
-            self.imports.insert(named);
-        }
+        self.imports
+            .extend(named.filter(|named| named != self.module));
     }
 
     fn absolute(&self, segments: &[String]) -> Option<Vec<String>> {

@@ -38,7 +38,7 @@ async fn start() -> (Emulator, Client) {
 fn assert_no_form(text: &str) {
     for form in FORMS {
         for part in form.as_bytes().windows(8) {
-            let part = str::from_utf8(part).unwrap();
+            let part = std::str::from_utf8(part).unwrap();
             // A part that the encoding shares with other text proves nothing.
             if !["Jd5", "==", "eFp", "eHl"]
                 .iter()

@@ -156,7 +156,10 @@ impl Fixture {
             let is_from_case = names
                 .iter()
                 .any(|used| stored_name(used) == stored_name(&name));
-            if is_from_case && let Err(error) = self.client.delete_table(&name).await {
+            if !is_from_case {
+                continue;
+            }
+            if let Err(error) = self.client.delete_table(&name).await {
                 failures.push(format!("failed to delete `{name}`: {error}"));
             }
         }

@@ -98,13 +98,14 @@ impl Connection {
             builder = builder.max_columns(columns);
         }
         let client = builder.build()?;
-        if value("PEAKA_API_KEY").is_none()
-            && let Some(path) = value("PEAKA_API_KEY_FILE")
-            && is_readable_by_others(Path::new(&path))
-        {
+        let key_file = match value("PEAKA_API_KEY") {
+            Some(_) => None,
+            None => value("PEAKA_API_KEY_FILE").map(PathBuf::from),
+        };
+        if let Some(path) = key_file.filter(|path| is_readable_by_others(path)) {
             print_note(format_args!(
                 "other users of this machine can read the API key file {}; help: allow only its owner to read it",
-                quoted_path(Path::new(&path))
+                quoted_path(&path)
             ));
         }
         Ok(client)

@@ -128,7 +128,7 @@ fn line_number(error: &dotenvy::Error, file: &[u8]) -> Option<usize> {
     let dotenvy::Error::LineParse(line, _) = error else {
         return None;
     };
-    let file = str::from_utf8(file).ok()?;
+    let file = std::str::from_utf8(file).ok()?;
     let before = &file[..file.find(line.trim_end())?];
     Some(before.matches('\n').count() + 1)
 }

@@ -17,7 +17,7 @@ pub(crate) enum Piece<'t> {
 /// Splits a text at its backticks. If a name contains a backtick, the pieces are formatted wrongly, but no text is lost.
 pub(crate) fn split_at_backticks(text: &str) -> Vec<Piece<'_>> {
     let parts: Vec<_> = text.split('`').collect();
-    if parts.len().is_multiple_of(2) {
+    if parts.len() % 2 == 0 {
         return vec![Piece::Words(text)];
     }
     let parts = parts.into_iter().enumerate();

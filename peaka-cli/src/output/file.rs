@@ -103,8 +103,11 @@ impl FileKind {
 
     /// Returns the error of [`write`](Self::write) for a file that must not be overwritten.
     pub(crate) fn check(&self, path: &Path, content: &str, force: bool) -> Result<(), Error> {
-        if !force && let Some(before) = read(path)? {
-            let author = match str::from_utf8(&before) {
+        if force {
+            return Ok(());
+        }
+        if let Some(before) = read(path)? {
+            let author = match std::str::from_utf8(&before) {
                 Ok(before) if before.trim().is_empty() => Author::Command,
                 Ok(before) => (self.author)(&normalize(before)),
                 Err(_) => Author::Other,
@@ -183,7 +186,7 @@ fn write(path: &Path, content: &str) -> Result<WriteResult, Error> {
     let result = match read(path)? {
         None => WriteResult::Created,
         Some(before)
-            if str::from_utf8(&before).is_ok_and(|before| normalize(before) == content) =>
+            if std::str::from_utf8(&before).is_ok_and(|before| normalize(before) == content) =>
         {
             return Ok(WriteResult::Unchanged);
         }

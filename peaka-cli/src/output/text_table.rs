@@ -37,7 +37,7 @@ fn table_of_width(
     width: Option<u16>,
 ) -> String {
     let mut table = Table::new();
-    table.load_style(NOTHING);
+    table.load_preset(NOTHING);
     match width {
         Some(width) => table
             .set_content_arrangement(ContentArrangement::Dynamic)

@@ -87,11 +87,13 @@ fn package_name(manifest: &str) -> Option<&str> {
     for line in manifest.lines().map(str::trim) {
         if line.starts_with('[') {
             is_in_package = line.starts_with("[package]");
-        } else if is_in_package
-            && let Some((key, value)) = line.split_once('=')
-            && key.trim_end() == "name"
-        {
-            return value.split(['"', '\'']).nth(1);
+        } else if is_in_package {
+            match line.split_once('=') {
+                Some((key, value)) if key.trim_end() == "name" => {
+                    return value.split(['"', '\'']).nth(1);
+                }
+                _ => {}
+            }
         }
     }
     None

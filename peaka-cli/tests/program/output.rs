@@ -1,6 +1,6 @@
 //! Rules for the output of every command: escapes, colors, closed pipes.
 
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
 use peaka_emulator::{Emulator, Fault, Operation};
 use serde_json::json;
@@ -49,6 +49,19 @@ async fn colors_are_printed_only_to_terminals() {
     }
 }
 
+/// Returns the end of a pipe whose reader has exited.
+fn closed_pipe() -> Stdio {
+    let mut reader = Command::new(env!("CARGO_BIN_EXE_peaka"));
+    reader
+        .arg("--version")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null());
+    let mut reader = reader.spawn().unwrap();
+    let writer = reader.stdin.take().unwrap();
+    assert!(reader.wait().unwrap().success());
+    writer.into()
+}
+
 #[tokio::test]
 async fn closed_pipe_is_not_an_error() {
     let service = Service::start(Emulator::builder().table("t")).await;
@@ -58,15 +71,11 @@ async fn closed_pipe_is_not_an_error() {
         &["--help"],
         &["completions", "zsh"],
     ] {
-        let (reader, writer) = std::io::pipe().unwrap();
-        drop(reader);
         let mut command = service.command(arguments);
-        command.stdout(Stdio::from(writer));
+        command.stdout(closed_pipe());
         assert_eq!(run(command).await, success(""), "{arguments:?}");
     }
-    let (reader, writer) = std::io::pipe().unwrap();
-    drop(reader);
     let mut command = service.command(&["columns", "unknown"]);
-    command.stderr(Stdio::from(writer));
+    command.stderr(closed_pipe());
     assert_eq!(run(command).await.code, 1);
 }

@@ -28,7 +28,10 @@ pub(crate) fn execute_query(
     let mut result = result_body(format, behavior, &result);
     if is_too_large {
         // Such a body was observed to be unreadable, but what it contains was not observed. It is cut in half.
-        let half = result.floor_char_boundary(result.len() / 2);
+        let mut half = result.len() / 2;
+        while !result.is_char_boundary(half) {
+            half -= 1;
+        }
         result.truncate(half);
     }
     Ok(result)

@@ -58,10 +58,10 @@ impl Golden {
                 sql = entry.string(errors);
             }
         }
-        if let Some(question) = &question
-            && question.value().trim().is_empty()
-        {
-            errors.on(question, messages::EMPTY_QUESTION);
+        if let Some(question) = &question {
+            if question.value().trim().is_empty() {
+                errors.on(question, messages::EMPTY_QUESTION);
+            }
         }
         let span = sql.as_ref().map(LitStr::span);
         let parts = sql.and_then(|sql| match parts(&sql, own_fields) {

@@ -342,9 +342,10 @@ fn name_constants(fields: &mut [FieldKind<'_>]) {
         }
     }
     for field in fields {
-        if let FieldKind::Column(column) = field
-            && taken.insert(unraw(column.field))
-        {
+        let FieldKind::Column(column) = field else {
+            continue;
+        };
+        if taken.insert(unraw(column.field)) {
             column.constant = column.field.clone();
             // On this span, no lint complains about the letter case.
             column.constant.set_span(Span::mixed_site());

@@ -185,9 +185,10 @@ fn columns(file: &syn::File) -> Vec<String> {
                 lit: syn::Lit::Str(name),
                 ..
             })) = tuple.elems.first()
-                && !matches!(tuple.elems.last(), Some(syn::Expr::Lit(_)))
             {
-                self.0.push(name.value());
+                if !matches!(tuple.elems.last(), Some(syn::Expr::Lit(_))) {
+                    self.0.push(name.value());
+                }
             }
             visit::visit_expr_tuple(self, tuple);
         }

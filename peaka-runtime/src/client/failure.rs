@@ -134,7 +134,7 @@ impl Failure {
     /// Returns the failure of a successful response that is longer than the limit.
     pub(crate) fn too_long(operation: Operation<'_>, max_bytes: usize) -> Self {
         let detail = match max_bytes / MIB {
-            mib if mib > 0 && max_bytes.is_multiple_of(MIB) => {
+            mib if mib > 0 && max_bytes % MIB == 0 => {
                 format!("it is larger than {mib} MiB")
             }
             _ => format!("it is larger than {max_bytes} bytes"),

@@ -58,7 +58,7 @@ fn base64_at(key: &[u8], offset: usize, alphabet: &[u8; 64]) -> Zeroizing<Vec<u8
 /// the length of its form.
 pub(crate) fn decode_character(text: &[u8]) -> Option<(u8, usize)> {
     let hexadecimal = |digits: &[u8]| {
-        let digits = str::from_utf8(digits).ok()?;
+        let digits = std::str::from_utf8(digits).ok()?;
         u8::from_str_radix(digits, 16).ok()
     };
     match text {
@@ -89,7 +89,7 @@ mod tests {
         let forms = base64(b"canary?>");
         let forms: Vec<_> = forms
             .iter()
-            .map(|form| str::from_utf8(form).unwrap())
+            .map(|form| std::str::from_utf8(form).unwrap())
             .collect();
         // The encodings of `canary?>`, `x canary?>` and `xy canary?>` contain one of these each.
         assert_eq!(

@@ -27,7 +27,8 @@ pub(crate) fn read_key_file(path: &Path) -> io::Result<Zeroizing<String>> {
             Err(io::Error::other("it is encoded as UTF-16, not as UTF-8"))
         }
         bytes => {
-            let text = str::from_utf8(bytes).map_err(|_| io::Error::other("it is not UTF-8"))?;
+            let text =
+                std::str::from_utf8(bytes).map_err(|_| io::Error::other("it is not UTF-8"))?;
             let text = text.strip_prefix('\u{feff}').unwrap_or(text);
             Ok(Zeroizing::new(text.to_owned()))
         }

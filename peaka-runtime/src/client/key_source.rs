@@ -59,13 +59,12 @@ impl KeySource {
 
     /// Checks that a key can be read, and warns if other users can read its file.
     pub(crate) fn check(&self) -> Result<(), Error> {
-        if let Self::File(path) = self
-            && is_readable_by_others(path)
-        {
-            tracing::warn!(
+        match self {
+            Self::File(path) if is_readable_by_others(path) => tracing::warn!(
                 "API key file {} can be read by other users of this machine",
                 quoted(&path.to_string_lossy())
-            );
+            ),
+            _ => {}
         }
         self.read().map(drop)
     }

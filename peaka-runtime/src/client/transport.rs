@@ -163,11 +163,10 @@ impl Response {
         match &mut self.body {
             Body::Network(response) => {
                 let length = response.content_length().unwrap_or_default();
-                if let Ok(length) = usize::try_from(length)
-                    && length <= limit
-                {
+                match usize::try_from(length) {
                     // A growing buffer would take up to three times the length.
-                    into.reserve_exact(length);
+                    Ok(length) if length <= limit => into.reserve_exact(length),
+                    _ => {}
                 }
                 loop {
                     match response.chunk().await {

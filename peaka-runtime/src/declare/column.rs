@@ -72,9 +72,10 @@ impl UnnamedColumn {
         if let DefaultInput::IntegerLiteral(_, text)
         | DefaultInput::FloatLiteral(text)
         | DefaultInput::Text(text) = default
-            && let Some(excess) = excess_digits(self.request.data_type, text)
         {
-            fail_excess_digits(self.request.data_type, text, excess);
+            if let Some(excess) = excess_digits(self.request.data_type, text) {
+                fail_excess_digits(self.request.data_type, text, excess);
+            }
         }
         self.request.default_value = Some(match (self.request.data_type, default) {
             (

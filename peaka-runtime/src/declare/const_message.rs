@@ -24,9 +24,13 @@ impl ConstMessage {
     }
 
     /// Appends a text, or as many of its characters as fit.
-    pub(crate) const fn with(mut self, text: &str) -> Self {
-        let end = text.floor_char_boundary(self.bytes.len() - self.length);
-        let bytes = text.as_bytes();
+    pub(crate) const fn with(self, text: &str) -> Self {
+        self.with_bytes(text.as_bytes())
+    }
+
+    /// Appends a text in UTF-8, or as many of its characters as fit.
+    const fn with_bytes(mut self, bytes: &[u8]) -> Self {
+        let end = floor_char_boundary(bytes, self.bytes.len() - self.length);
         let mut i = 0;
         while i < end {
             self.bytes[self.length] = bytes[i];
@@ -48,9 +52,9 @@ impl ConstMessage {
 
     /// Appends the beginning of a text, with [unprintable](is_unprintable) characters escaped.
     pub(crate) const fn excerpt(mut self, text: &str) -> Self {
-        let end = text.floor_char_boundary(Self::MAX_EXCERPT);
-        let (mut start, rest) = text.split_at(end);
-        while let Some((c, length)) = first_char(start.as_bytes()) {
+        let bytes = text.as_bytes();
+        let (mut start, rest) = bytes.split_at(floor_char_boundary(bytes, Self::MAX_EXCERPT));
+        while let Some((c, length)) = first_char(start) {
             let (character, after) = start.split_at(length);
             self = match c {
                 '\0' => self.with("\\0"),
@@ -58,7 +62,7 @@ impl ConstMessage {
                 '\n' => self.with("\\n"),
                 '\r' => self.with("\\r"),
                 c if is_unprintable(c) => self.escaped(c),
-                _ => self.with(character),
+                _ => self.with_bytes(character),
             };
             start = after;
         }
@@ -80,8 +84,8 @@ impl ConstMessage {
         while digits > 0 {
             digits -= 1;
             let digit = (code >> (4 * digits) & 15) as usize;
-            let (_, rest) = "0123456789abcdef".split_at(digit);
-            message = message.with(rest.split_at(1).0);
+            let (_, rest) = b"0123456789abcdef".split_at(digit);
+            message = message.with_bytes(rest.split_at(1).0);
         }
         message.with("}")
     }
@@ -94,12 +98,24 @@ impl ConstMessage {
     #[track_caller]
     pub(crate) const fn fail(&self) -> ! {
         let (text, _) = self.bytes.split_at(self.length);
-        match str::from_utf8(text) {
+        match std::str::from_utf8(text) {
             Ok(text) => fail_build(text),
             // Only complete characters are appended.
             Err(_) => fail_build(""),
         }
     }
+}
+
+/// Returns the largest index up to `index` that is at the start or the end of a character of UTF-8.
+const fn floor_char_boundary(bytes: &[u8], index: usize) -> usize {
+    if index >= bytes.len() {
+        return bytes.len();
+    }
+    let mut boundary = index;
+    while boundary > 0 && bytes[boundary] & 0b1100_0000 == 0b1000_0000 {
+        boundary -= 1;
+    }
+    boundary
 }
 
 /// Returns the first character of UTF-8, and its length; `None` at the end.
@@ -128,7 +144,7 @@ mod tests {
     use crate::text::escaped;
 
     fn text(message: &ConstMessage) -> &str {
-        str::from_utf8(&message.bytes[..message.length]).unwrap()
+        std::str::from_utf8(&message.bytes[..message.length]).unwrap()
     }
 
     #[test]

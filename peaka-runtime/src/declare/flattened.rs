@@ -174,22 +174,22 @@ pub const fn old_name_count(columns: &[ColumnRequest<'static>]) -> usize {
 
 /// Splits a text into words of known lengths.
 struct Words {
-    rest: &'static str,
+    rest: &'static [u8],
 }
 
 impl Words {
     const fn new(text: &'static [u8]) -> Self {
-        match str::from_utf8(text) {
-            Ok(rest) => Self { rest },
-            // The text consists of complete strings.
-            Err(_) => Self { rest: "" },
-        }
+        Self { rest: text }
     }
 
     const fn take(&mut self, length: usize) -> &'static str {
         let (word, rest) = self.rest.split_at(length);
         self.rest = rest;
-        word
+        match std::str::from_utf8(word) {
+            Ok(word) => word,
+            // The text consists of complete strings.
+            Err(_) => "",
+        }
     }
 }
 

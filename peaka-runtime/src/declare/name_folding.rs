@@ -131,7 +131,7 @@ pub(super) const fn decode(text: &[u8], start: usize) -> (u32, usize) {
 /// Returns the lower-case form of a non-ASCII letter of the Latin, Greek, Cyrillic or Armenian script, and any other
 /// character unchanged.
 const fn lower_case(c: u32) -> u32 {
-    let is_even = c.is_multiple_of(2);
+    let is_even = c % 2 == 0;
     match c {
         0xd7 | 0x130 => c,
         0xc0..=0xde | 0x391..=0x3a1 | 0x3a3..=0x3ab | 0x410..=0x42f => c + 32,

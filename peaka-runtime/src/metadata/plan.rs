@@ -128,16 +128,15 @@ impl<'a> MetadataPlan<'a> {
     fn compare_table(&mut self, spec: &MetadataSpec<'_>, live: &TableMetadata, history: &History) {
         let mut updated = Cow::Borrowed(live);
         let mut changes = Vec::new();
-        if let Some(declared) = spec.description.map(plain_text)
-            && let Some(change) =
-                self.description_change(None, &declared, live.description.as_deref())
-        {
-            updated.to_mut().set_description(&declared);
-            changes.push(change);
+        if let Some(declared) = spec.description.map(plain_text) {
+            let change = self.description_change(None, &declared, live.description.as_deref());
+            if let Some(change) = change {
+                updated.to_mut().set_description(&declared);
+                changes.push(change);
+            }
         }
-        if let Some(declared) = spec.use_with_ai
-            && live.use_with_ai != Some(declared)
-        {
+        let use_with_ai = spec.use_with_ai;
+        if let Some(declared) = use_with_ai.filter(|&flag| live.use_with_ai != Some(flag)) {
             let found = live.use_with_ai;
             let found = found.filter(|_| found != history.discovered_use_with_ai);
             let difference = MetadataDrift::of_table(
@@ -190,12 +189,12 @@ impl<'a> MetadataPlan<'a> {
                 set(column);
             }
         };
-        if let Some(declared) = description
-            && let Some(change) =
-                self.description_change(Some(column.name), &declared, found.description.as_deref())
-        {
-            update(&|column| column.set_description(&declared));
-            changes.push(change);
+        if let Some(declared) = description {
+            let live = found.description.as_deref();
+            if let Some(change) = self.description_change(Some(column.name), &declared, live) {
+                update(&|column| column.set_description(&declared));
+                changes.push(change);
+            }
         }
         let known = found.known_values();
         let values = variants.iter().map(|variant| variant.text);

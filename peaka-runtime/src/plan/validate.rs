@@ -207,9 +207,8 @@ impl<'a> SyncSpec<'a> {
                     declared: (*declared).to_owned(),
                 });
             }
-            if let Some(other) = renamed.insert(folded_old, column.name)
-                && other != column.name
-            {
+            let other = renamed.insert(folded_old, column.name);
+            if let Some(other) = other.filter(|&other| other != column.name) {
                 return Err(DeclarationError::RenamedTwice {
                     table: self.table.to_owned(),
                     columns: [other, column.name].map(str::to_owned),

@@ -70,11 +70,11 @@ impl Filter {
             };
             let is_function = is_symbol(Some(index + 1), b'(');
             let is_part = is_symbol(index.checked_sub(1), b'.');
-            if let Some(stored) = stored(&name)
-                && !stored.eq_ignore_ascii_case(&name)
-                && !is_function
-                && !is_part
-            {
+            if is_function || is_part {
+                continue;
+            }
+            let stored = stored(&name).filter(|stored| !stored.eq_ignore_ascii_case(&name));
+            if let Some(stored) = stored {
                 resolved.push_str(&self.sql[rest..token.range.start]);
                 resolved.push_str(&sql_identifier(stored));
                 rest = token.range.end;

@@ -234,8 +234,8 @@ fn plain_length(bytes: &[u8]) -> usize {
     const ONES: u64 = u64::from_ne_bytes([1; 8]);
     const HIGH_BITS: u64 = ONES << 7;
     let mut length = 0;
-    let (chunks, rest) = bytes.as_chunks::<8>();
-    for chunk in chunks {
+    let mut rest = bytes;
+    while let Some((chunk, after)) = rest.split_first_chunk::<8>() {
         let word = u64::from_le_bytes(*chunk);
         // The high bit of a byte is set if the byte is zero. A later byte may be set wrongly, but not an earlier one.
         let zeros = |word: u64| word.wrapping_sub(ONES) & !word;
@@ -247,6 +247,7 @@ fn plain_length(bytes: &[u8]) -> usize {
             return length + found.trailing_zeros() as usize / 8;
         }
         length += 8;
+        rest = after;
     }
     let is_special = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..0x20);
     length + rest.iter().position(is_special).unwrap_or(rest.len())

@@ -43,7 +43,7 @@ pub(super) fn read_rows<T: BiRow>(
     body: &[u8],
     selection: Selection<'_>,
 ) -> Result<Result<Page<T>, RowError>, ReadError> {
-    let body = str::from_utf8(body).map_err(|error| ReadError {
+    let body = std::str::from_utf8(body).map_err(|error| ReadError {
         detail: error.to_string(),
         is_malformed: true,
     })?;

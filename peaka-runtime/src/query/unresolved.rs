@@ -19,13 +19,14 @@ pub(super) fn with_rename_help<'n>(
         help,
         ..
     } = &mut error
-        && let Some(name) = unresolved_name(message)
     {
-        *help = declared.iter().find_map(|column| {
-            let is_stored =
-                stored(column.name).is_some_and(|stored| stored.eq_ignore_ascii_case(name));
-            rename_help(column, name, is_stored)
-        });
+        if let Some(name) = unresolved_name(message) {
+            *help = declared.iter().find_map(|column| {
+                let is_stored =
+                    stored(column.name).is_some_and(|stored| stored.eq_ignore_ascii_case(name));
+                rename_help(column, name, is_stored)
+            });
+        }
     }
     error
 }

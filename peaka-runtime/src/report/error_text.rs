@@ -292,11 +292,8 @@ impl TablesReport {
     fn help(&self, names: &SettingNames) -> Option<String> {
         let mut help = Vec::new();
         for (_, error) in self.failed() {
-            if let Some(text) = error.help_with(names)
-                && !help.contains(&text)
-            {
-                help.push(text);
-            }
+            let text = error.help_with(names);
+            help.extend(text.filter(|text| !help.contains(text)));
         }
         (!help.is_empty()).then(|| join_truncated(help, "hint"))
     }

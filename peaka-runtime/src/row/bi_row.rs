@@ -93,18 +93,18 @@ impl<'r> RowReader<'r> {
 
     /// Reads the next optional value.
     fn read_optional<T: BiRow>(&mut self) -> Result<Option<T>, RowError> {
-        if let Some(OptionalColumns { columns, nested }) = self.optional.next()
-            && let Some((positions, rest)) = self.positions.as_slice().split_at_checked(*columns)
-            && !positions.is_empty()
-            && positions
-                .iter()
-                .all(|&at| self.cells.get(at) == Some(&Cell::Null))
-        {
-            self.positions = rest.iter();
-            self.optional.by_ref().take(*nested).for_each(drop);
-            return Ok(None);
+        let Some(OptionalColumns { columns, nested }) = self.optional.next() else {
+            return T::from_row(self).map(Some);
+        };
+        let is_null = |&at: &usize| self.cells.get(at) == Some(&Cell::Null);
+        match self.positions.as_slice().split_at_checked(*columns) {
+            Some((positions, rest)) if !positions.is_empty() && positions.iter().all(is_null) => {
+                self.positions = rest.iter();
+                self.optional.by_ref().take(*nested).for_each(drop);
+                Ok(None)
+            }
+            _ => T::from_row(self).map(Some),
         }
-        T::from_row(self).map(Some)
     }
 
     pub(crate) fn number(&self) -> usize {

@@ -11,6 +11,17 @@ pub(crate) const fn is_equal(a: &[u8], b: &[u8]) -> bool {
     }
 }
 
+/// Returns whether two byte strings are equal, ignoring ASCII case.
+pub(crate) const fn is_equal_ignoring_case(a: &[u8], b: &[u8]) -> bool {
+    a.len() == b.len() && {
+        let mut i = 0;
+        while i < a.len() && a[i].eq_ignore_ascii_case(&b[i]) {
+            i += 1;
+        }
+        i == a.len()
+    }
+}
+
 /// Splits a text at the first byte that is one of `separators`.
 ///
 /// The second part is `None` if there is no separator.
@@ -41,7 +52,7 @@ pub(crate) const fn strip_suffix_ignoring_case<'t>(
     match text.len().checked_sub(suffix.len()) {
         Some(start) => {
             let (before, end) = text.split_at(start);
-            if end.eq_ignore_ascii_case(suffix) {
+            if is_equal_ignoring_case(end, suffix) {
                 Some(before)
             } else {
                 None
@@ -91,6 +102,14 @@ mod tests {
     fn is_equal_compares_all_bytes() {
         assert!(is_equal(b"", b"") && is_equal(b"ab", b"ab"));
         assert!(!is_equal(b"ab", b"a") && !is_equal(b"ab", b"ac"));
+    }
+
+    #[test]
+    fn is_equal_ignoring_case_compares_all_bytes() {
+        assert!(is_equal_ignoring_case(b"", b"") && is_equal_ignoring_case(b"aB", b"Ab"));
+        assert!(!is_equal_ignoring_case(b"ab", b"A") && !is_equal_ignoring_case(b"ab", b"AC"));
+        // These differ by the bit that distinguishes the cases of a letter.
+        assert!(!is_equal_ignoring_case(b"@", b"`"));
     }
 
     #[test]

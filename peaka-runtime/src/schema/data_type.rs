@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Serialize, Serializer};
 
-use super::bytes::{split_at_any, strip_suffix_ignoring_case};
+use super::bytes::{is_equal_ignoring_case, split_at_any, strip_suffix_ignoring_case};
 use crate::text::quoted;
 
 /// The data type of a column.
@@ -68,7 +68,7 @@ impl DataType {
         let mut i = 0;
         while i < Self::ALL.len() {
             let known = Self::ALL[i].as_str().as_bytes();
-            if known.eq_ignore_ascii_case(name) {
+            if is_equal_ignoring_case(known, name) {
                 return Some(Self::ALL[i]);
             }
             i += 1;

@@ -3,7 +3,7 @@
 //! The functions are `const`, so that declarations can be compared with a [snapshot](crate::Snapshot) at
 //! compile time.
 
-use super::bytes::is_equal;
+use super::bytes::{is_equal, is_equal_ignoring_case};
 use super::column_request::ColumnRequest;
 use super::data_type::DataType;
 use super::default_parse::{DateTime, Number, parse_uuid};
@@ -50,7 +50,7 @@ const fn is_same_value(data_type: DataType, a: &str, b: &str) -> bool {
     // A text that cannot be parsed equals only itself, which is checked above.
     match data_type {
         DataType::Varchar => false,
-        DataType::Boolean => a.eq_ignore_ascii_case(b),
+        DataType::Boolean => is_equal_ignoring_case(a, b),
         DataType::Bigint | DataType::Decimal => {
             matches!((Number::parse(a), Number::parse(b)), (Some(a), Some(b)) if a.equals(&b))
         }

@@ -108,7 +108,7 @@ impl<'t> Number<'t> {
 }
 
 const fn parse_i32(text: &[u8]) -> Option<i32> {
-    match str::from_utf8(text) {
+    match std::str::from_utf8(text) {
         Ok(text) => match i32::from_str_radix(text, 10) {
             Ok(number) => Some(number),
             Err(_) => None,

@@ -31,7 +31,7 @@ impl IntegerText {
     }
 
     pub(crate) const fn as_str(&self) -> &str {
-        match str::from_utf8(self.bytes.split_at(self.start).1) {
+        match std::str::from_utf8(self.bytes.split_at(self.start).1) {
             Ok(text) => text,
             // Digits are valid UTF-8.
             Err(_) => "",

@@ -14,11 +14,12 @@ pub(super) enum EntryKind {
     Table {
         // A function rather than a value, because a value would repeat the compile-time errors of the table.
         declared: fn() -> DeclaredTable,
-        id: TypeId,
+        // A function, because `TypeId::of` is const only since Rust 1.91.
+        id: fn() -> TypeId,
         has_table_attribute: bool,
     },
     /// A struct that another one flattens.
-    Flattened(TypeId),
+    Flattened(fn() -> TypeId),
 }
 
 impl RegistryEntry {
@@ -27,7 +28,7 @@ impl RegistryEntry {
     pub const fn table<T: BiTable + 'static>(has_table_attribute: bool) -> Self {
         Self(EntryKind::Table {
             declared: DeclaredTable::of::<T>,
-            id: TypeId::of::<T>(),
+            id: TypeId::of::<T>,
             has_table_attribute,
         })
     }
@@ -35,7 +36,7 @@ impl RegistryEntry {
     /// Returns the entry of a struct that another one flattens.
     #[must_use]
     pub const fn flattened<T: 'static>() -> Self {
-        Self(EntryKind::Flattened(TypeId::of::<T>()))
+        Self(EntryKind::Flattened(TypeId::of::<T>))
     }
 }
 

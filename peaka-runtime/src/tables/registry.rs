@@ -22,7 +22,7 @@ impl Tables {
         let entries = || inventory::iter::<RegistryEntry>.into_iter();
         let flattened: HashSet<_> = entries()
             .filter_map(|entry| match entry.0 {
-                EntryKind::Flattened(id) => Some(id),
+                EntryKind::Flattened(id) => Some(id()),
                 EntryKind::Table { .. } => None,
             })
             .collect();
@@ -31,7 +31,7 @@ impl Tables {
                 declared,
                 id,
                 has_table_attribute,
-            } => (has_table_attribute || !flattened.contains(&id)).then(declared),
+            } => (has_table_attribute || !flattened.contains(&id())).then(declared),
             EntryKind::Flattened(_) => None,
         });
         let mut tables: Vec<_> = tables.collect();

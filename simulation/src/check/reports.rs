@@ -17,9 +17,7 @@ pub(super) fn check(checker: &mut Checker<'_>, id: usize) {
         Err(error) => error.report(),
     };
     let sent = record.exchanges_of(id).count() - sync.planning_requests as usize;
-    if let Some(report) = report
-        && report.requests != sent
-    {
+    if let Some(report) = report.filter(|report| report.requests != sent) {
         let detail = format!(
             "sync {id} sent {sent} requests, but reports {}",
             report.requests

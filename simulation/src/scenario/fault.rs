@@ -298,11 +298,7 @@ impl InjectedFault {
             },
             FaultKind::PartialAdd => Fault::PartialAdd {
                 columns: self.parameter / 2,
-                status: if self.parameter.is_multiple_of(2) {
-                    400
-                } else {
-                    500
-                },
+                status: if self.parameter % 2 == 0 { 400 } else { 500 },
             },
             FaultKind::AlreadyExists => {
                 Fault::execute_then_respond(400, "application/json", "duplicate key")

@@ -99,15 +99,13 @@ impl LiveMetadata {
                         .iter()
                         .any(|variant| variant.description.is_some())
             };
-            if let Some(text) = &live.description
-                && !declared.is_some_and(describes)
-            {
+            let is_described = declared.is_some_and(describes);
+            if let Some(text) = live.description.as_ref().filter(|_| !is_described) {
                 texts.push(format!("description {}", quoted(text)));
             }
-            if let Some(values) = &live.categorical_values
-                && !values.is_empty()
-                && declared.is_none_or(|column| column.variants.is_empty())
-            {
+            let has_variants = declared.is_some_and(|column| !column.variants.is_empty());
+            let values = live.categorical_values.as_ref();
+            if let Some(values) = values.filter(|values| !values.is_empty() && !has_variants) {
                 let listed: Vec<_> = values.iter().map(String::as_str).collect();
                 texts.push(format!("values {}", listed_up_to(MAX_VALUES, &listed)));
             }

@@ -84,9 +84,8 @@ impl Arguments {
                 "use two different files",
             ));
         }
-        if let Some(option) = self.policy.first_given()
-            && !self.live
-        {
+        let policy_option = self.policy.first_given();
+        if let Some(option) = policy_option.filter(|_| !self.live) {
             return Err(Error::new(
                 format!("`{option}` requires `--live`"),
                 format!("add `--live` with `--html` or `--markdown`, or remove `{option}`"),

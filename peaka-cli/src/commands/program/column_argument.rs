@@ -64,9 +64,8 @@ pub(super) fn parse_data_type(text: &str) -> Result<DataType, String> {
         return Ok(data_type);
     }
     let base = name.split('(').next().unwrap_or_default().trim();
-    if base != name
-        && let Some(data_type) = known(base)
-    {
+    // A name without parameters is known to be no data type.
+    if let Some(data_type) = known(base) {
         return Err(format!(
             "the precision and the length cannot be chosen; help: use {data_type}"
         ));

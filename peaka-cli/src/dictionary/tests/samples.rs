@@ -303,10 +303,12 @@ fn orders() -> Entry<'static> {
     let mut plan = planned(orders, Some(("orders", live)));
     // As with the level `Deny` for undeclared columns.
     let is_quoted = |column: &str| column.contains("quoted");
-    let unmanaged = plan.warned.extract_if(.., |drift| {
-        drift.kind == DriftKind::Unmanaged && is_quoted(&drift.column)
-    });
+    let (unmanaged, warned): (Vec<_>, Vec<_>) = plan
+        .warned
+        .into_iter()
+        .partition(|drift| drift.kind == DriftKind::Unmanaged && is_quoted(&drift.column));
     plan.denied.extend(unmanaged);
+    plan.warned = warned;
     entry(orders, plan)
 }
 

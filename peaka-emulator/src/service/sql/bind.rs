@@ -59,8 +59,11 @@ impl<'a> Binder<'a> {
 
     /// Resolves an operand that is a text.
     pub(crate) fn text(&mut self, expr: &Expr, operator: &str) -> Result<Expression, SqlError> {
-        let role = format_args!("the operands of {operator}");
-        self.typed(expr, ValueType::VARCHAR, role)
+        self.typed(
+            expr,
+            ValueType::VARCHAR,
+            format_args!("the operands of {operator}"),
+        )
     }
 
     /// Resolves an expression that must have this type, or be NULL.

@@ -100,9 +100,11 @@ impl Context<'_> {
 
     /// Returns a named query or a table.
     fn table(&self, name: &ObjectName) -> Result<Relation, SqlError> {
-        if let [part] = name.0.as_slice()
-            && let Some(part) = part.as_ident()
-        {
+        let only_part = match name.0.as_slice() {
+            [part] => part.as_ident(),
+            _ => None,
+        };
+        if let Some(part) = only_part {
             let text = identifier(part);
             let mut named = self.named.iter().rev();
             if let Some((_, relation)) = named.find(|(name, _)| is_same_name(name, &text)) {

@@ -162,10 +162,10 @@ impl Aggregate {
         let mut values = Vec::new();
         let mut known = HashSet::new();
         for row in rows {
-            if let Some(filter) = &self.filter
-                && filter.evaluate_condition(row)? != Some(true)
-            {
-                continue;
+            if let Some(filter) = &self.filter {
+                if filter.evaluate_condition(row)? != Some(true) {
+                    continue;
+                }
             }
             let Some(argument) = &self.argument else {
                 values.push(Value::boolean(Some(true)));

@@ -44,8 +44,10 @@ impl Binder<'_> {
                     .ok_or_else(|| SqlError::at(span.start, "mismatched input '?'"))?
             }
             other => {
-                let what = format_args!("the literal {other}");
-                return Err(SqlError::unsupported_at(span.start, what));
+                return Err(SqlError::unsupported_at(
+                    span.start,
+                    format_args!("the literal {other}"),
+                ));
             }
         })
     }

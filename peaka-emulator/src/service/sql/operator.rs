@@ -23,11 +23,16 @@ impl Binder<'_> {
             UnaryOperator::Not => Ok(self.condition(operand)?.negated_if(true)),
             UnaryOperator::Plus | UnaryOperator::Minus => {
                 // The smallest BIGINT is not the negation of a BIGINT.
-                if let (UnaryOperator::Minus, Expr::Value(literal)) = (operator, operand)
-                    && let Literal::Number(digits, _) = &literal.value
+                if let (
+                    UnaryOperator::Minus,
+                    Expr::Value(ValueWithSpan {
+                        value: Literal::Number(digits, _),
+                        span,
+                    }),
+                ) = (operator, operand)
                 {
                     let value = Literal::Number(format!("-{digits}"), false);
-                    let span = literal.span;
+                    let span = *span;
                     return Ok(Expression::value(
                         self.literal(&ValueWithSpan { value, span })?,
                     ));
@@ -106,9 +111,10 @@ impl Binder<'_> {
     fn chain(&mut self, expr: &Expr, operator: &BinaryOperator) -> Result<Expression, SqlError> {
         let mut operands = Vec::new();
         let mut rest = expr;
-        while let Expr::BinaryOp { left, op, right } = rest
-            && op == operator
-        {
+        while let Expr::BinaryOp { left, op, right } = rest {
+            if op != operator {
+                break;
+            }
             operands.push(self.condition(right)?);
             rest = left;
         }

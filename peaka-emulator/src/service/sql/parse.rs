@@ -167,11 +167,12 @@ fn check_tokens(tokens: &[TokenWithSpan]) -> Result<(), SqlError> {
 fn number_placeholders(tokens: &mut [TokenWithSpan]) -> usize {
     let mut count = 0;
     for token in tokens {
-        if let Token::Placeholder(name) = &mut token.token
-            && name == "?"
-        {
-            count += 1;
-            *name = format!("?{count}");
+        match &mut token.token {
+            Token::Placeholder(name) if name == "?" => {
+                count += 1;
+                *name = format!("?{count}");
+            }
+            _ => {}
         }
     }
     count

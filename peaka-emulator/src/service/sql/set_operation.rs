@@ -24,8 +24,10 @@ pub(crate) fn combine(
         SetQuantifier::All => true,
         SetQuantifier::Distinct | SetQuantifier::None => false,
         other => {
-            let what = format_args!("{operator} {other}");
-            return Err(SqlError::unsupported_at(location, what));
+            return Err(SqlError::unsupported_at(
+                location,
+                format_args!("{operator} {other}"),
+            ));
         }
     };
     if operator == SetOperator::Minus {

@@ -100,9 +100,7 @@ fn initial_owners<'e>(
 
 /// Makes a person the owner of what an edit set, even if it had the same value before.
 fn own(owners: &mut BTreeMap<Item, Owner>, edit: &MetadataEdit, live: &LiveMetadata) {
-    if let Some(item) = edit.item()
-        && live.get(&item).is_some()
-    {
+    if let Some(item) = edit.item().filter(|item| live.get(item).is_some()) {
         owners.insert(item, Owner::Person);
     }
 }

@@ -117,10 +117,11 @@ pub(super) fn check_duplicates(checker: &mut Checker<'_, Metadata>) {
         })
         .collect();
     for (nth, (item, content)) in listed.iter().enumerate() {
+        if !is_managed(item, content) {
+            continue;
+        }
         let other = listed[..nth].iter().find(|(_, other)| other == content);
-        if let Some((other, _)) = other
-            && is_managed(item, content)
-        {
+        if let Some((other, _)) = other {
             let detail = format!("{item} and {other} are both {content}");
             checker.report(Rule::Converges, detail);
         }

@@ -211,9 +211,8 @@ impl MetadataDeclaration {
             if let Some(text) = column.description {
                 values.push(DeclaredValue::new(Expected::Text(text), Some(name)));
             }
-            if let Some(index) = choices.target.checked_sub(1)
-                && name == "customer_id"
-            {
+            let target = choices.target.checked_sub(1);
+            if let Some(index) = target.filter(|_| name == "customer_id") {
                 column.is_unique = choices.is_unique;
                 let (target, reference) = TARGETS[index];
                 column.references = Some(reference);

@@ -233,8 +233,8 @@ impl Pull<'_> {
         for generated in generated {
             let table = quoted(&generated.declaration.table);
             for omitted in &generated.declaration.fields.omitted {
-                let note = format_args!("omitted a column of table {table}: {omitted}");
-                self.output.print_note(note);
+                self.output
+                    .print_note(format_args!("omitted a column of table {table}: {omitted}"));
             }
         }
         for relation in omitted_relations {
