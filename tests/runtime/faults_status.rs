@@ -257,6 +257,10 @@ async fn fault_21_partial_add_resends_only_the_rest() {
         assert_eq!(outcome.adds(), [&ALL[..], &ALL[columns..]], "{status}");
     }))
     .await;
+}
+
+#[tokio::test]
+async fn fault_21_second_partial_add_resends_what_is_left() {
     // Each ambiguous add is resent only after seven lists within five seconds.
     let scenario = Scenario::with(Duration::from_secs(14), |client| client).await;
     let (columns, status) = (1, 500);
@@ -265,7 +269,10 @@ async fn fault_21_partial_add_resends_only_the_rest() {
     let outcome = scenario.sync().await;
     assert_eq!(outcome.report().added, ALL);
     assert_eq!(outcome.adds(), [&ALL[..], &ALL[1..], &ALL[2..]]);
-    // The whole batch is applied, but the response reports a failure.
+}
+
+#[tokio::test]
+async fn fault_21_applied_batch_is_not_resent_after_an_error() {
     let scenario = Scenario::new().await;
     let (columns, status) = (3, 500);
     scenario.inject(ADD, Fault::PartialAdd { columns, status });

@@ -519,24 +519,27 @@ async fn spellings_of_the_service_are_read() {
 /// Faults of the writes. None of them may lead to duplicates, or to a success that is none.
 #[tokio::test]
 async fn ambiguous_writes_are_settled_by_reading() {
-    for operation in [
+    let operations = [
         Operation::UpdateMetadata,
         Operation::AddRelation,
         Operation::AddGoldenSql,
-    ] {
-        for fault in [
-            || Fault::ExecuteThenDrop,
-            || Fault::execute_then_respond(500, JSON, "{}"),
-            || Fault::Drop,
-            || Fault::respond(503, JSON, "{}"),
-        ] {
-            let (emulator, peaka) = start_discovered(Profile::Observed).await;
-            emulator.inject(operation, fault());
-            let report = Order::sync_metadata(&peaka).await.unwrap();
-            assert!(report.verified, "{operation:?}");
-            assert_declared(&emulator, Profile::Observed);
-        }
-    }
+    ];
+    let faults = [
+        || Fault::ExecuteThenDrop,
+        || Fault::execute_then_respond(500, JSON, "{}"),
+        || Fault::Drop,
+        || Fault::respond(503, JSON, "{}"),
+    ];
+    let cases = operations.map(|operation| faults.map(|fault| (operation, fault)));
+    let cases = cases.into_iter().flatten();
+    join_all(cases.map(async |(operation, fault)| {
+        let (emulator, peaka) = start_discovered(Profile::Observed).await;
+        emulator.inject(operation, fault());
+        let report = Order::sync_metadata(&peaka).await.unwrap();
+        assert!(report.verified, "{operation:?}");
+        assert_declared(&emulator, Profile::Observed);
+    }))
+    .await;
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 use std::future::IntoFuture;
 use std::time::{Duration, Instant};
 
+use futures_util::future::join_all;
 use peaka_emulator::{Emulator, Fault, Operation};
 use peaka_runtime::{BiTable, Client, ColumnRequest, DataType, Error, Progress, Write};
 use serde_json::json;
@@ -109,7 +110,7 @@ async fn write_is_ambiguous_if_the_deadline_ends_verification() {
 
 #[tokio::test]
 async fn rest_of_a_partial_add_is_resent_after_500_but_not_after_400() {
-    for status in [500, 400] {
+    join_all([500, 400].map(async |status| {
         let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
         for columns in [2, 0] {
             emulator.inject(Operation::AddColumns, Fault::PartialAdd { columns, status });
@@ -134,7 +135,8 @@ async fn rest_of_a_partial_add_is_resent_after_500_but_not_after_400() {
         }
         let listed = client.list_columns("events").await.unwrap();
         assert_eq!(listed.len(), if status == 500 { 3 } else { 2 });
-    }
+    }))
+    .await;
 }
 
 #[tokio::test]
