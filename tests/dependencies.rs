@@ -10,27 +10,35 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
+fn output(mut command: Command) -> String {
+    let output = command.output().unwrap();
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{stderr}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Returns the packages that are built with all features.
+fn packages_with(options: &[&str]) -> Vec<Value> {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo
+        .current_dir(root())
+        .args(["metadata", "--locked", "--all-features"]);
+    cargo.args(["--format-version", "1"]).args(options);
+    let metadata: Value = serde_json::from_str(&output(cargo)).unwrap();
+    let packages = metadata["packages"].as_array().unwrap().clone();
+    assert!(packages.len() > 100, "{}", packages.len());
+    packages
+}
+
 /// Returns the packages that are built on this platform with all features.
 fn packages() -> Vec<Value> {
-    let output = |mut command: Command| {
-        let output = command.output().unwrap();
-        let stderr = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{stderr}");
-        String::from_utf8(output.stdout).unwrap()
-    };
     let mut rustc = Command::new("rustc");
     rustc.arg("-vV");
     let versions = output(rustc);
     let host = versions
         .lines()
         .find_map(|line| line.strip_prefix("host: "));
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo
-        .current_dir(root())
-        .args(["metadata", "--locked", "--all-features"]);
-    cargo.args(["--format-version", "1", "--filter-platform", host.unwrap()]);
-    let metadata: Value = serde_json::from_str(&output(cargo)).unwrap();
-    metadata["packages"].as_array().unwrap().clone()
+    packages_with(&["--filter-platform", host.unwrap()])
 }
 
 #[test]
@@ -43,9 +51,7 @@ fn every_license_is_accepted() {
         .iter()
         .map(|license| Licensee::parse(license.as_str().unwrap()).unwrap())
         .collect();
-    let packages = packages();
-    assert!(packages.len() > 100, "{}", packages.len());
-    for package in packages {
+    for package in packages() {
         let name = &package["name"];
         let license = package["license"].as_str().unwrap_or_default();
         let expression = Expression::parse_mode(license, ParseMode::LAX);
@@ -69,6 +75,31 @@ fn every_dependency_comes_from_the_registry() {
         sources.len() == 1 && sources[0].starts_with("registry+"),
         "{sources:?}"
     );
+}
+
+/// Returns the numbers of a version.
+fn version(text: &str) -> Vec<u32> {
+    text.split('.').map(|part| part.parse().unwrap()).collect()
+}
+
+/// On every platform. Cargo takes the newest versions of dependencies that support the `rust-version`, if there are any.
+#[test]
+fn every_dependency_supports_the_oldest_rust() {
+    let packages = packages_with(&[]);
+    let oldest = packages
+        .iter()
+        .find(|package| package["name"] == "peaka-runtime");
+    let oldest = oldest.unwrap()["rust_version"].as_str().unwrap();
+    for package in &packages {
+        // Few packages do not say which version they require.
+        if let Some(required) = package["rust_version"].as_str() {
+            let name = &package["name"];
+            assert!(
+                version(required) <= version(&format!("{oldest}.0")),
+                "{name} requires Rust {required}"
+            );
+        }
+    }
 }
 
 /// The workspace lints forbid unsafe code in each crate that inherits them.
