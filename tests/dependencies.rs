@@ -1,5 +1,6 @@
-//! The lock file satisfies `deny.toml`, as far as that can be checked offline.
+//! The lock file satisfies `deny.toml`, as far as that can be checked offline, and the published packages are complete.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -43,7 +44,7 @@ fn packages() -> Vec<Value> {
 
 #[test]
 fn every_license_is_accepted() {
-    let text = std::fs::read_to_string(root().join("deny.toml")).unwrap();
+    let text = fs::read_to_string(root().join("deny.toml")).unwrap();
     let deny: toml::Table = text.parse().unwrap();
     let accepted: Vec<_> = deny["licenses"]["allow"]
         .as_array()
@@ -102,11 +103,41 @@ fn every_dependency_supports_the_oldest_rust() {
     }
 }
 
+#[test]
+fn published_packages_are_complete() {
+    let published: Vec<_> = packages()
+        .into_iter()
+        .filter(|package| package["source"].is_null() && package["publish"].is_null())
+        .collect();
+    assert_eq!(published.len(), 4);
+    for package in published {
+        let manifest = Path::new(package["manifest_path"].as_str().unwrap());
+        let directory = manifest.parent().unwrap();
+        let name = package["name"].as_str().unwrap();
+        for file in ["LICENSE-APACHE", "LICENSE-MIT"] {
+            let of_package = fs::read_to_string(directory.join(file)).unwrap();
+            let of_root = fs::read_to_string(root().join(file)).unwrap();
+            assert_eq!(of_package, of_root, "{file} of {name}");
+        }
+        for key in ["description", "documentation", "license", "repository"] {
+            let value = package[key].as_str().unwrap_or_default();
+            assert!(!value.is_empty(), "`{key}` of {name}");
+        }
+        let readme = directory.join(package["readme"].as_str().unwrap());
+        assert!(readme.is_file(), "{}", readme.display());
+        for key in ["categories", "keywords"] {
+            let count = package[key].as_array().unwrap().len();
+            // The registry rejects more.
+            assert!((1..=5).contains(&count), "`{key}` of {name}");
+        }
+    }
+}
+
 /// The workspace lints forbid unsafe code in each crate that inherits them.
 #[test]
 fn every_workspace_crate_forbids_unsafe_code() {
     let manifest =
-        |path: &Path| -> toml::Table { std::fs::read_to_string(path).unwrap().parse().unwrap() };
+        |path: &Path| -> toml::Table { fs::read_to_string(path).unwrap().parse().unwrap() };
     let workspace = manifest(&root().join("Cargo.toml"));
     let lints = &workspace["workspace"]["lints"]["rust"];
     assert_eq!(lints["unsafe_code"].as_str(), Some("forbid"));
