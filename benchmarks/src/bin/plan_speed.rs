@@ -1,0 +1,137 @@
+//! Measures how many columns a second `plan()` compares on one core.
+//!
+//! ```text
+//! cargo run --release -p benchmarks --bin plan-speed [ROUNDS]
+//! ```
+
+use std::hint::black_box;
+use std::process::ExitCode;
+use std::time::Instant;
+use std::{io, iter};
+
+use benchmarks::{Table, alternate, environment, print_section, rounds_argument};
+use peaka_runtime::{ColumnRequest, DataType, DefaultValue, LiveTable, plan, stored_name};
+use serde_json::{Value, json};
+
+const SIZES: [usize; 5] = [10, 100, 1000, 10_000, 100_000];
+
+/// The number of columns that one measurement compares, in as many plans as that takes.
+const COLUMNS_PER_MEASUREMENT: usize = 200_000;
+
+/// How the names of the live columns relate to the declared ones.
+#[derive(Clone, Copy)]
+enum Names {
+    /// They are the same, in the same order.
+    Exact,
+    /// They are the same, in another order.
+    Shuffled,
+    /// The service has removed the underscores.
+    Stored,
+}
+
+/// A declared table, and the live one.
+struct Tables {
+    declared: Vec<ColumnRequest<'static>>,
+    live: LiveTable,
+}
+
+fn main() -> ExitCode {
+    print_section(section)
+}
+
+fn section() -> io::Result<String> {
+    let rounds = rounds_argument(15)?;
+    let mut table = Table::new(&[
+        "columns",
+        "same names and order",
+        "same names, other order",
+        "`user_id` stored as `userid`",
+    ]);
+    for size in SIZES {
+        eprintln!("{size} columns");
+        let mut contenders = Vec::new();
+        for names in [Names::Exact, Names::Shuffled, Names::Stored] {
+            contenders.push(tables(size, names)?);
+        }
+        let samples = alternate(rounds, &mut contenders, |tables| {
+            Ok(columns_per_second(tables))
+        })?;
+        let speeds = samples
+            .iter()
+            .map(|speeds| format!("{:.1} million/s", speeds.median() / 1e6));
+        let row: Vec<_> = iter::once(size.to_string()).chain(speeds).collect();
+        let row: [String; 4] = row.try_into().map_err(|row| {
+            io::Error::other(format!("a row has another number of cells: {row:?}"))
+        })?;
+        table.row(row);
+    }
+    Ok(format!(
+        "## Speed of `plan()`\n\nColumns compared per second, on one core.\n\n{table}\n{}\n",
+        environment(&[])?
+    ))
+}
+
+/// Returns tables without drift but that of stored names.
+fn tables(size: usize, names: Names) -> io::Result<Tables> {
+    let declared: Vec<_> = (0..size).map(column).collect();
+    let mut columns: Vec<_> = declared
+        .iter()
+        .map(|column| live_column(column, names))
+        .collect();
+    if let Names::Shuffled = names {
+        // A stride that has no common divisor with the sizes visits each column once, far from the one before.
+        columns = (0..size)
+            .map(|i| columns[i * 7919 % size].clone())
+            .collect();
+    }
+    Ok(Tables {
+        declared,
+        live: LiveTable {
+            name: "events".to_owned(),
+            columns: serde_json::from_value(Value::Array(columns))?,
+        },
+    })
+}
+
+fn column(number: usize) -> ColumnRequest<'static> {
+    let name = format!("column_number_{number}").leak();
+    match number % 4 {
+        0 => ColumnRequest::new(name, DataType::Bigint).default_value(DefaultValue::Bigint(0)),
+        1 => ColumnRequest::new(name, DataType::Varchar),
+        2 => ColumnRequest::new(name, DataType::Timestamp),
+        _ => ColumnRequest::new(name, DataType::Decimal).not_null(),
+    }
+}
+
+fn live_column(column: &ColumnRequest<'_>, names: Names) -> Value {
+    let name = match names {
+        Names::Exact | Names::Shuffled => column.name.into(),
+        Names::Stored => stored_name(column.name),
+    };
+    let data_type = match column.data_type {
+        DataType::Timestamp => "timestamp(6)".to_owned(),
+        DataType::Decimal => "decimal(38,18)".to_owned(),
+        other => other.as_str().to_lowercase(),
+    };
+    json!({
+        "id": "7",
+        "name": name,
+        "dataType": data_type,
+        "displayName": name,
+        "defaultValue": column.default_value.map(|default| default.to_string()),
+        "isNotNull": column.is_not_null,
+        "isUnique": false,
+    })
+}
+
+fn columns_per_second(tables: &Tables) -> f64 {
+    let Tables { declared, live } = tables;
+    let plans = COLUMNS_PER_MEASUREMENT / declared.len();
+    let start = Instant::now();
+    for _ in 0..plans {
+        let plan = plan("events", black_box(declared), Some(black_box(live)));
+        assert!(plan.is_empty() && !plan.is_denied());
+        black_box(plan);
+    }
+    (plans * declared.len()) as f64 / start.elapsed().as_secs_f64()
+}
