@@ -1,11 +1,12 @@
 //! The API key, which is never displayed.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use reqwest::header::HeaderValue;
 use zeroize::Zeroizing;
 
+use super::key_filter::KeyFilter;
 use super::key_search::Found;
 use crate::report::{Error, Help};
 
@@ -18,7 +19,14 @@ pub(crate) const REDACTED_KEY: &str = "[API key]";
 /// An API key. It has no `Display` and no `Serialize`, its `Debug` hides it, and its memory is overwritten
 /// when the last clone is dropped.
 #[derive(Clone)]
-pub(crate) struct ApiKey(Arc<Zeroizing<String>>);
+pub(crate) struct ApiKey(Arc<Secret>);
+
+struct Secret {
+    key: Zeroizing<String>,
+    /// What rules out that the body of a response contains the key, and that a name contains a part of it.
+    filter: OnceLock<KeyFilter>,
+    filter_of_names: OnceLock<KeyFilter>,
+}
 
 impl ApiKey {
     /// Validates a key. Leading and trailing white space is trimmed.
@@ -45,12 +53,16 @@ impl ApiKey {
                 "copy the key again, without quotes or line breaks",
             ));
         }
-        Ok(Self(Arc::new(Zeroizing::new(key.to_owned()))))
+        Ok(Self(Arc::new(Secret {
+            key: Zeroizing::new(key.to_owned()),
+            filter: OnceLock::new(),
+            filter_of_names: OnceLock::new(),
+        })))
     }
 
     /// Returns the value of the `Authorization` header, marked as sensitive so that logs hide it.
     pub(crate) fn bearer(&self) -> Result<HeaderValue, Error> {
-        let bearer = Zeroizing::new(format!("Bearer {}", **self.0));
+        let bearer = Zeroizing::new(format!("Bearer {}", *self.0.key));
         let mut value = HeaderValue::try_from(bearer.as_str()).map_err(|_| {
             Error::config(
                 "the API key cannot be sent in an HTTP header",
@@ -67,8 +79,21 @@ impl ApiKey {
     /// of the key are redacted too, except parts that are words: a column may be named so. In the rows of a query, a
     /// part would match other data by chance.
     pub(crate) fn redact_body(&self, body: Vec<u8>, has_names: bool) -> Vec<u8> {
-        let key = self.0.as_bytes();
+        let Secret {
+            key,
+            filter,
+            filter_of_names,
+        } = &*self.0;
+        let key = key.as_bytes();
         if key.len() < MIN_KEY_LENGTH {
+            return body;
+        }
+        let filter = if has_names {
+            filter_of_names.get_or_init(|| KeyFilter::new(key, |part| !is_word(part)))
+        } else {
+            filter.get_or_init(|| KeyFilter::new(key, |_| false))
+        };
+        if filter.rules_out(&body) {
             return body;
         }
         let mut found = Found::new(&body);
@@ -84,7 +109,7 @@ impl ApiKey {
     ///
     /// Parts matter because the text may be truncated.
     pub(crate) fn redact(&self, text: &str) -> String {
-        let key = self.0.as_bytes();
+        let key = self.0.key.as_bytes();
         if key.len() < MIN_KEY_LENGTH {
             return text.to_owned();
         }

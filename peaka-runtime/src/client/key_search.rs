@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 use super::key_encodings::{base64, decode_character, hex, percent};
 
 /// The length from which a part of a key is secret.
-const PART_LENGTH: usize = 8;
+pub(crate) const PART_LENGTH: usize = 8;
 
 /// A text, and which of its bytes belong to the key.
 pub(crate) struct Found<'t> {
@@ -134,7 +134,7 @@ fn length_of_key(text: &[u8], key: &[u8]) -> Option<usize> {
 }
 
 /// A set of parts of [`PART_LENGTH`] bytes, each as one number. It is searched once for each byte of a text.
-struct Parts {
+pub(crate) struct Parts {
     sorted: Zeroizing<Vec<u64>>,
     /// Whether there is a part with these last 12 bits, which there seldom is.
     filter: [u64; 64],
@@ -142,7 +142,7 @@ struct Parts {
 
 impl Parts {
     /// Returns the parts of some forms of a key.
-    fn of(forms: &[Zeroizing<Vec<u8>>]) -> Self {
+    pub(crate) fn of(forms: &[Zeroizing<Vec<u8>>]) -> Self {
         let count = forms.iter().map(|form| form.len()).sum();
         let mut parts = Self {
             sorted: Zeroizing::new(Vec::with_capacity(count)),
@@ -150,9 +150,7 @@ impl Parts {
         };
         for form in forms {
             for part in form.windows(PART_LENGTH) {
-                let part = part
-                    .iter()
-                    .fold(0, |number, byte| number << 8 | u64::from(*byte));
+                let part = number(part);
                 let (at, bit) = Self::place(part);
                 parts.filter[at] |= bit;
                 parts.sorted.push(part);
@@ -162,7 +160,7 @@ impl Parts {
         parts
     }
 
-    fn contains(&self, part: u64) -> bool {
+    pub(crate) fn contains(&self, part: u64) -> bool {
         let (at, bit) = Self::place(part);
         self.filter[at] & bit != 0 && self.sorted.binary_search(&part).is_ok()
     }
@@ -172,4 +170,10 @@ impl Parts {
         // Six bits are an index below 64.
         ((part >> 6 & 63) as usize, 1 << (part & 63))
     }
+}
+
+/// Returns a part as a number.
+pub(crate) fn number(part: &[u8]) -> u64 {
+    part.iter()
+        .fold(0, |number, byte| number << 8 | u64::from(*byte))
 }

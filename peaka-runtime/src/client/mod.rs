@@ -9,6 +9,7 @@ mod failure;
 mod http;
 mod key_encodings;
 mod key_file;
+mod key_filter;
 mod key_info;
 mod key_search;
 mod key_source;

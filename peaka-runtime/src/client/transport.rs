@@ -4,6 +4,7 @@
 use std::error::Error as _;
 use std::future::Future;
 use std::io;
+use std::mem;
 use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -105,14 +106,14 @@ impl Transport {
                     builder = builder.header(CONTENT_TYPE, "application/json").body(body);
                 }
                 let sent = AssertUnwindSafe(builder.send()).catch_unwind().await;
-                let response = match sent {
+                let mut response = match sent {
                     Ok(response) => response.map_err(|error| TransportError::of(&error))?,
                     Err(panic) if is_without_io(&*panic) => return Err(TransportError::NoIo),
                     Err(panic) => resume_unwind(panic),
                 };
                 Ok(Response {
                     status: response.status().as_u16(),
-                    headers: response.headers().clone(),
+                    headers: mem::take(response.headers_mut()),
                     body: Body::Network(response),
                 })
             }

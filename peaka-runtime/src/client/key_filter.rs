@@ -1,0 +1,176 @@
+//! Rules out that a text contains an API key, without a look at most of its bytes.
+//!
+//! Nearly no response contains the key. So the exact and slow search in [`key_search`](super::key_search) is left to the
+//! texts that this one cannot rule out.
+
+use memchr::memchr2;
+use zeroize::Zeroizing;
+
+use super::key_encodings::{base64, hex, percent};
+use super::key_search::{PART_LENGTH, Parts, number};
+
+/// The length of the pieces of a text that are looked up.
+const PIECE_LENGTH: usize = 4;
+
+/// The number of bits of the hash of a piece.
+const HASH_BITS: u32 = 15;
+
+/// The pieces of the key and of its encodings, as far as a search for the key or for its parts finds them.
+///
+/// What is searched for is at least `stride + PIECE_LENGTH - 1` bytes long. So if a text contains it, then one of the
+/// pieces that begin at a multiple of `stride` is a piece of it.
+pub(crate) struct KeyFilter {
+    /// The key in lower case.
+    key: Zeroizing<Vec<u8>>,
+    stride: usize,
+    /// One bit for each hash of a piece, which ignores case.
+    hashes: Zeroizing<Vec<u64>>,
+    /// The parts that are searched for in any case, in lower case.
+    in_any_case: Parts,
+    /// The parts that are searched for in their case.
+    exact: Parts,
+}
+
+impl KeyFilter {
+    /// Returns the filter for a search for the whole key, and for the unencoded parts that `is_secret`.
+    pub(crate) fn new(key: &[u8], is_secret: impl Fn(&[u8]) -> bool) -> Self {
+        let secret = key.windows(PART_LENGTH).filter(|part| is_secret(part));
+        let mut in_any_case: Vec<_> = secret
+            .map(|part| Zeroizing::new(part.to_ascii_lowercase()))
+            .collect();
+        in_any_case.extend([hex(key), percent(key)]);
+        let exact = base64(key);
+        let key = Zeroizing::new(key.to_ascii_lowercase());
+        let mut filter = Self {
+            stride: (key.len().min(PART_LENGTH) + 1)
+                .saturating_sub(PIECE_LENGTH)
+                .max(1),
+            hashes: Zeroizing::new(vec![0; 1 << (HASH_BITS - 6)]),
+            in_any_case: Parts::of(&in_any_case),
+            exact: Parts::of(&exact),
+            key,
+        };
+        let forms = in_any_case.iter().chain(&exact).chain([&filter.key]);
+        for piece in forms.flat_map(|form| form.windows(PIECE_LENGTH)) {
+            let (at, bit) = place(piece);
+            filter.hashes[at] |= bit;
+        }
+        filter
+    }
+
+    /// Returns whether a search would find nothing in this text.
+    pub(crate) fn rules_out(&self, text: &[u8]) -> bool {
+        // Escapes are left to the exact search.
+        memchr2(b'\\', b'%', text).is_none()
+            && text
+                .windows(PIECE_LENGTH)
+                .step_by(self.stride)
+                .enumerate()
+                .all(|(index, piece)| {
+                    let (at, bit) = place(piece);
+                    self.hashes[at] & bit == 0 || !self.is_found_around(text, index * self.stride)
+                })
+    }
+
+    /// Returns whether the piece at this index is one of the key or of a part that is searched for.
+    fn is_found_around(&self, text: &[u8], at: usize) -> bool {
+        let start = (at + PIECE_LENGTH).saturating_sub(PART_LENGTH);
+        let end = text.len().min(at + PART_LENGTH);
+        let is_part = |part: &[u8]| {
+            self.exact.contains(number(part))
+                || self
+                    .in_any_case
+                    .contains(number(&part.to_ascii_lowercase()))
+        };
+        text[start..end].windows(PART_LENGTH).any(is_part) || self.is_key_around(text, at)
+    }
+
+    /// Returns whether the piece at this index is one of the whole key.
+    fn is_key_around(&self, text: &[u8], at: usize) -> bool {
+        let offsets = 0..=self.key.len().saturating_sub(PIECE_LENGTH);
+        offsets.into_iter().any(|offset| {
+            let key = at
+                .checked_sub(offset)
+                .and_then(|start| text.get(start..start + self.key.len()));
+            key.is_some_and(|text| text.eq_ignore_ascii_case(&self.key))
+        })
+    }
+}
+
+/// Returns the place of a piece among the hashes, whatever its case: an index, and a bit.
+fn place(piece: &[u8]) -> (usize, u64) {
+    // The bit in which the cases of a letter differ is set. Other bytes may become equal, too.
+    let number = piece
+        .iter()
+        .fold(0, |number: u32, byte| number << 8 | u32::from(byte | 0x20));
+    let hash = number.wrapping_mul(0x9e37_79b1) >> (32 - HASH_BITS);
+    ((hash >> 6) as usize, 1 << (hash & 63))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::key_search::Found;
+    use super::*;
+
+    /// Returns whether the exact search finds nothing.
+    fn finds_nothing(key: &[u8], text: &[u8], has_parts: bool) -> bool {
+        let mut found = Found::new(text);
+        found.add_whole(key);
+        if has_parts {
+            found.add_parts(key, |_| true);
+        }
+        found.replaced("").is_none()
+    }
+
+    /// Returns a spelling of the key in which a text may contain it.
+    fn spelled(key: &str, spelling: usize) -> Vec<u8> {
+        match spelling {
+            0 => key.as_bytes().to_vec(),
+            1 => key.to_ascii_uppercase().into_bytes(),
+            2 => hex(key.as_bytes()).to_vec(),
+            3 => hex(key.as_bytes()).to_ascii_uppercase(),
+            4 => percent(key.as_bytes()).to_vec(),
+            5 => key.replacen('e', "\\u0065", 1).into_bytes(),
+            _ => base64(key.as_bytes())[spelling % 3].to_vec(),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn text_that_is_ruled_out_has_no_key(
+            key in "[!-~]{6,24}",
+            before in "[a-z\":,{}]{0,20}",
+            after in "[a-z\":,{}]{0,20}",
+            spelling in 0_usize..9,
+            cut in (0_usize..12, 0_usize..12),
+            has_parts: bool,
+        ) {
+            let spelled = spelled(&key, spelling);
+            let cut_end = spelled.len().saturating_sub(cut.1).max(cut.0.min(spelled.len()));
+            let part = &spelled[cut.0.min(spelled.len())..cut_end];
+            for part in [&spelled[..], part] {
+                let text = [before.as_bytes(), part, after.as_bytes()].concat();
+                let filter = KeyFilter::new(key.as_bytes(), |_| has_parts);
+                let is_without = finds_nothing(key.as_bytes(), &text, has_parts);
+                prop_assert!(is_without || !filter.rules_out(&text), "{}", String::from_utf8_lossy(&text));
+            }
+        }
+    }
+
+    #[test]
+    fn columns_without_the_key_are_ruled_out() {
+        let columns =
+            br#"[{"id":"7","name":"user_id","dataType":"timestamp(6)","defaultValue":null},
+            {"id":"8","name":"canary","dataType":"varchar","isNotNull":false,"isUnique":true}]"#;
+        for key in ["canary-4711", "s3cret", "EMULATOR-canary-4711-canary"] {
+            for has_parts in [false, true] {
+                let filter = KeyFilter::new(key.as_bytes(), |_| has_parts);
+                assert!(filter.rules_out(columns), "{key}");
+                assert!(filter.rules_out(b""), "{key}");
+                assert!(!filter.rules_out(key.as_bytes()), "{key}");
+            }
+        }
+    }
+}
