@@ -169,6 +169,16 @@ impl<W: TrackedWrite> WriteTracker<W> {
         self.possibly_applied.contains_key(write)
     }
 
+    /// Returns the writes that were or may have been applied.
+    pub(crate) fn possibly_applied(&self) -> impl Iterator<Item = &W> {
+        self.possibly_applied.keys()
+    }
+
+    /// Returns whether a write was sent that the service rejected, or that was or may have been applied.
+    pub(crate) fn has_sent_writes(&self) -> bool {
+        !self.possibly_applied.is_empty() || !self.rejected.is_empty()
+    }
+
     /// Returns whether this sync sent the write, and a later list may be the first one to show it.
     pub(crate) fn may_still_appear(&self, write: &W) -> bool {
         let is_recent = |lists: u32| lists < LISTS_AFTER_UNCERTAIN_WRITE;
@@ -199,9 +209,14 @@ impl<W: TrackedWrite> WriteTracker<W> {
         self.settled.contains_key(write)
     }
 
+    /// Returns the writes that were sent, whatever their outcome. A write may occur twice.
+    pub(crate) fn sent(&self) -> impl Iterator<Item = &W> {
+        // A list may reset `sends`.
+        self.sends.keys().chain(self.settled.keys())
+    }
+
     /// Returns whether the write was sent, whatever its outcome.
     pub(crate) fn was_sent(&self, write: &W) -> bool {
-        // A list may reset `sends`.
         self.sends.contains_key(write) || self.settled.contains_key(write)
     }
 

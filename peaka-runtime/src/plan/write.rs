@@ -99,67 +99,85 @@ impl WriteRequest<'_> {
         }
     }
 
-    /// Returns the drift that must be gone after the request, by column and kind.
-    pub(crate) fn targeted_drift(&self) -> Vec<(String, DriftKind)> {
+    /// Returns the kinds of drift that must be gone after the request, by column.
+    pub(crate) fn targeted_drift(&self) -> Vec<(&str, Vec<DriftKind>)> {
         let fixed = |change: &ColumnChange<'_>| {
             // An update must not lose the column.
             let kinds = change.fixes.iter().map(|drift| drift.kind);
             kinds.chain([DriftKind::Missing]).collect()
         };
-        let (columns, kinds): (Vec<&str>, Vec<_>) = match self {
-            Self::CreateTable => (Vec::new(), Vec::new()),
-            Self::Add(columns) => (
-                columns.iter().map(|column| column.name).collect(),
-                DriftKind::RESOLVED_BY_ADD.to_vec(),
-            ),
-            Self::Rename(change) | Self::Fix(change) => (vec![change.column.name], fixed(change)),
-            Self::Delete(column) => (vec![column], vec![DriftKind::Unmanaged]),
-        };
-        let targets = |column: &str| {
-            kinds
+        match self {
+            Self::CreateTable => Vec::new(),
+            Self::Add(columns) => columns
                 .iter()
-                .map(|kind| (column.to_owned(), *kind))
-                .collect()
-        };
-        columns.into_iter().flat_map::<Vec<_>, _>(targets).collect()
+                .map(|column| (column.name, DriftKind::RESOLVED_BY_ADD.to_vec()))
+                .collect(),
+            Self::Rename(change) | Self::Fix(change) => {
+                vec![(change.column.name, fixed(change))]
+            }
+            Self::Delete(column) => vec![(column, vec![DriftKind::Unmanaged])],
+        }
     }
 }
 
 impl Plan<'_> {
     /// Returns all writes of the plan, in the order in which they are sent.
     pub(crate) fn writes(&self) -> Vec<Write> {
-        let requests = self.requests(|_| true);
-        requests.iter().flat_map(WriteRequest::writes).collect()
+        if self.stored_table.is_none() {
+            return if self.create_table {
+                vec![Write::CreateTable]
+            } else {
+                Vec::new()
+            };
+        }
+        let changed = |change: &ColumnChange<'_>| change.column.name.to_owned();
+        let renames = self.to_rename.iter().map(changed).map(Write::Rename);
+        let added = self.to_add.iter().map(|column| column.name.to_owned());
+        let fixes = self.to_fix.iter().map(changed).map(Write::Fix);
+        let deleted = self.to_delete.iter().map(|column| column.name.clone());
+        renames
+            .chain(added.map(Write::Add))
+            .chain(fixes)
+            .chain(deleted.map(Write::Delete))
+            .collect()
     }
 
     /// Returns the requests for the chosen writes, in the order in which they are sent. While the
     /// table does not exist, creating it is the only one.
     pub(crate) fn requests(&self, is_chosen: impl Fn(&Write) -> bool) -> Vec<WriteRequest<'_>> {
-        let mut requests = Vec::new();
-        if self.stored_table.is_some() {
-            // Filtered before they are split into batches, so that a batch has only chosen columns. Each of the other
-            // requests has one write.
-            let to_add: Vec<_> = self
-                .to_add
-                .iter()
-                .filter(|column| is_chosen(&Write::Add(column.name.to_owned())))
-                .copied()
-                .collect();
-            let batch = self.spec.max_batch.unwrap_or(usize::MAX).max(1);
-            requests.extend(self.to_rename.iter().map(WriteRequest::Rename));
-            requests.extend(
-                to_add
-                    .chunks(batch)
-                    .map(|batch| WriteRequest::Add(batch.to_vec())),
-            );
-            requests.extend(self.to_fix.iter().map(WriteRequest::Fix));
-            let to_delete = self.to_delete.iter();
-            requests.extend(to_delete.map(|column| WriteRequest::Delete(&column.name)));
-        } else if self.create_table {
-            requests.push(WriteRequest::CreateTable);
+        let is_chosen = |write: fn(String) -> Write, name: &str| is_chosen(&write(name.to_owned()));
+        if self.stored_table.is_none() {
+            return if self.create_table && is_chosen(|_| Write::CreateTable, "") {
+                vec![WriteRequest::CreateTable]
+            } else {
+                Vec::new()
+            };
         }
-        requests.retain(|request| request.writes().iter().all(&is_chosen));
-        requests
+        let is_changed = |write: fn(String) -> Write| {
+            move |change: &&ColumnChange<'_>| is_chosen(write, change.column.name)
+        };
+        // Filtered before they are split into batches, so that a batch has only chosen columns.
+        let to_add: Vec<_> = self
+            .to_add
+            .iter()
+            .filter(|column| is_chosen(Write::Add, column.name))
+            .copied()
+            .collect();
+        let to_rename = self.to_rename.iter().filter(is_changed(Write::Rename));
+        let to_fix = self.to_fix.iter().filter(is_changed(Write::Fix));
+        let to_delete = self.to_delete.iter().map(|column| column.name.as_str());
+        let batch = self.spec.max_batch.unwrap_or(usize::MAX).max(1);
+        let adds = to_add.chunks(batch).map(<[_]>::to_vec);
+        to_rename
+            .map(WriteRequest::Rename)
+            .chain(adds.map(WriteRequest::Add))
+            .chain(to_fix.map(WriteRequest::Fix))
+            .chain(
+                to_delete
+                    .filter(|name| is_chosen(Write::Delete, name))
+                    .map(WriteRequest::Delete),
+            )
+            .collect()
     }
 }
 
@@ -266,15 +284,13 @@ mod tests {
         let targeted = |is_chosen: fn(&Write) -> bool| {
             let requests = plan.requests(is_chosen);
             let drift = requests.iter().flat_map(WriteRequest::targeted_drift);
-            drift.collect::<Vec<_>>()
+            let of = |(column, kinds): (&str, Vec<DriftKind>)| (column.to_owned(), kinds);
+            drift.map(of).collect::<Vec<_>>()
         };
-        let of = |column: &str, kinds: &[DriftKind]| {
-            let drift = kinds.iter().map(|kind| (column.to_owned(), *kind));
-            drift.collect::<Vec<_>>()
-        };
+        let of = |column: &str, kinds: &[DriftKind]| (column.to_owned(), kinds.to_vec());
         assert_eq!(
             targeted(|write| *write == Write::Add("e".to_owned())),
-            of("e", &DriftKind::RESOLVED_BY_ADD)
+            [of("e", &DriftKind::RESOLVED_BY_ADD)]
         );
         assert_eq!(
             targeted(Write::is_update),
@@ -282,9 +298,11 @@ mod tests {
                 of("b", &[DriftKind::Missing]),
                 of("d", &[DriftKind::Unique, DriftKind::Missing]),
             ]
-            .concat()
         );
-        assert_eq!(targeted(Write::is_delete), of("x", &[DriftKind::Unmanaged]));
+        assert_eq!(
+            targeted(Write::is_delete),
+            [of("x", &[DriftKind::Unmanaged])]
+        );
         assert_eq!(WriteRequest::CreateTable.targeted_drift(), []);
     }
 }

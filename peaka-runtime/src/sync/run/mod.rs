@@ -30,8 +30,8 @@ pub(crate) struct Run<'r> {
     finder: TableFinder<'r>,
     on_progress: &'r (dyn Fn(Progress<'_>) + Send + Sync),
     tracker: WriteTracker<Write>,
-    /// The drift that the sent writes must remove, by column and kind.
-    targeted_drift: HashSet<(String, DriftKind)>,
+    /// The kinds of drift that the sent writes must remove, by column.
+    targeted_drift: HashMap<String, Vec<DriftKind>>,
     /// The old names of the columns whose rename was sent, by declared name.
     old_names: HashMap<String, String>,
     /// The names of added columns in the responses to their adds, by declared name, where the two differ.
@@ -56,7 +56,7 @@ impl<'r> Run<'r> {
             finder: TableFinder::new(client, spec.table),
             on_progress,
             tracker: WriteTracker::default(),
-            targeted_drift: HashSet::new(),
+            targeted_drift: HashMap::new(),
             old_names: HashMap::new(),
             echoed_names: HashMap::new(),
             echo_drift: Vec::new(),
@@ -99,12 +99,12 @@ impl<'r> Run<'r> {
             let add = |column: &ColumnRequest<'_>| Write::Add(column.name.to_owned());
             let awaited: Vec<_> = plan.awaited.iter().map(add).collect();
             let pending = [writes.as_slice(), &awaited].concat();
-            self.update_report(&plan, &pending);
             (self.on_progress)(Progress::Planned { plan: &plan });
-            if !plan.denied.is_empty() {
+            self.update_report(&mut plan, pending);
+            if !self.report.denied.is_empty() {
                 break plan;
             }
-            if self.retry_after_exceeds_deadline && !pending.is_empty() {
+            if self.retry_after_exceeds_deadline && !self.report.pending.is_empty() {
                 return self.give_up(&plan);
             }
             let denied_fixes = self.columns_with_denied_fixes(&plan);
@@ -120,10 +120,7 @@ impl<'r> Run<'r> {
                     break plan;
                 }
                 NextStep::Send(writes) => {
-                    // What the report has is not kept a second time, while the responses to the writes are read, which may
-                    // be as large as the list.
-                    plan.unmanaged = Vec::new();
-                    plan.warned = Vec::new();
+                    // It is not kept while the responses to the writes are read, which may be as large as the list.
                     plan.allowed = Vec::new();
                     self.send(&plan, writes).await;
                 }
@@ -164,7 +161,7 @@ impl<'r> Run<'r> {
     /// Lists the columns, plans what is left to do, and checks the plan against the approved one.
     async fn list_and_plan(&mut self) -> Result<Plan<'r>, Error> {
         let spec = self.spec;
-        let is_first = !self.report.read_back && !self.report.has_sent_writes();
+        let is_first = !self.report.read_back && !self.tracker.has_sent_writes();
         let live = self.finder.find().await?;
         // A table that this sync created may be missing from a stale list, even if an
         // earlier list had it.
@@ -236,13 +233,16 @@ impl<'r> Run<'r> {
                 (self.on_progress)(Progress::WriteUnconfirmed { error });
                 retry_after = error.retry_after();
             }
-            self.tracker.record(request.writes(), outcome);
-            if request
-                .writes()
+            let writes = request.writes();
+            self.tracker.record(writes.clone(), outcome);
+            if writes
                 .iter()
                 .any(|write| self.tracker.is_possibly_applied(write))
             {
-                self.targeted_drift.extend(request.targeted_drift());
+                for (column, kinds) in request.targeted_drift() {
+                    let targeted = self.targeted_drift.entry(column.to_owned());
+                    targeted.or_default().extend(kinds);
+                }
             }
             if let Some(wait) = retry_after {
                 self.retry_after_exceeds_deadline = !self.wait_within_deadline(wait).await;
@@ -251,7 +251,6 @@ impl<'r> Run<'r> {
                 break;
             }
         }
-        self.report_writes();
     }
 
     /// Waits. Returns `false` at once if the deadline comes first.

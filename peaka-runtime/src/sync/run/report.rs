@@ -1,103 +1,138 @@
 //! Keeps the report of a run up to date.
 
 use std::collections::HashSet;
+use std::mem;
 
 use super::Run;
-use crate::plan::{DriftKind, DriftSource, Plan, Write, is_not_null_without_default, unmanaged};
+use crate::plan::{
+    Drift, DriftKind, DriftSource, Plan, Write, is_not_null_without_default, unmanaged,
+};
 use crate::report::{RenamedColumn, SyncReport};
 use crate::schema::{ColumnDetail, ColumnRequest};
 
-impl Run<'_> {
-    /// Updates the report from the latest column list.
-    pub(super) fn update_report(&mut self, plan: &Plan<'_>, pending: &[Write]) {
-        let listed_drift: HashSet<_> = plan
-            .drift()
-            .map(|drift| (drift.kind, &*drift.column))
-            .collect();
-        let missing = plan.to_add.iter().chain(&plan.awaited);
-        let missing: HashSet<_> = missing.map(|column| column.name).collect();
-        // Drift of an echo that the list shows as well is reported from the list.
-        self.echo_drift.retain(|drift| {
-            !listed_drift.contains(&(drift.kind, &drift.column))
-                && (drift.kind != DriftKind::Missing || !missing.contains(&*drift.column))
-        });
+/// The columns of writes, by kind of write.
+#[derive(Default)]
+struct WrittenColumns<'w> {
+    renamed: HashSet<&'w str>,
+    added: HashSet<&'w str>,
+    fixed: HashSet<&'w str>,
+    deleted: HashSet<&'w str>,
+}
 
-        let present: HashSet<_> = plan.present.iter().map(|column| column.name).collect();
-        let pending_set: HashSet<_> = pending.iter().collect();
-        let is_applied = |write: fn(String) -> Write, name: &str| {
-            let write = write(name.to_owned());
-            self.tracker.is_possibly_applied(&write) && !pending_set.contains(&write)
+impl<'w> FromIterator<&'w Write> for WrittenColumns<'w> {
+    fn from_iter<I: IntoIterator<Item = &'w Write>>(writes: I) -> Self {
+        let mut columns = Self::default();
+        for write in writes {
+            match write {
+                Write::CreateTable => continue,
+                Write::Rename(column) => columns.renamed.insert(column),
+                Write::Add(column) => columns.added.insert(column),
+                Write::Fix(column) => columns.fixed.insert(column),
+                Write::Delete(column) => columns.deleted.insert(column),
+            };
+        }
+        columns
+    }
+}
+
+impl Run<'_> {
+    /// Updates the report from the latest column list, and moves to it what the plan shows no one else.
+    pub(super) fn update_report(&mut self, plan: &mut Plan<'_>, pending: Vec<Write>) {
+        self.remove_listed_echo_drift(plan);
+        // Before the first write, no column is a written one.
+        let applied: WrittenColumns<'_> = if self.tracker.has_sent_writes() {
+            let pending: HashSet<_> = pending.iter().collect();
+            let applied = self.tracker.possibly_applied();
+            applied.filter(|write| !pending.contains(write)).collect()
+        } else {
+            WrittenColumns::default()
         };
         let mut report = SyncReport {
             read_back: true,
             stored_table: plan.stored_table.clone(),
-            denied: plan.denied.clone(),
-            warned: plan.warned.clone(),
-            unmanaged: plan
-                .unmanaged
-                .iter()
-                .map(|column| column.name.clone())
+            denied: mem::take(&mut plan.denied),
+            warned: mem::take(&mut plan.warned),
+            unmanaged: mem::take(&mut plan.unmanaged)
+                .into_iter()
+                .map(|column| column.name)
                 .collect(),
-            pending: pending.to_vec(),
             ..SyncReport::new(self.spec.table)
         };
-        let columns = self.spec.columns.iter();
-        for column in columns.filter(|column| present.contains(column.name)) {
-            let name = column.name.to_owned();
-            if is_applied(Write::Fix, column.name) {
-                report.fixed.push(name.clone());
+        for ColumnRequest { name, .. } in &plan.present {
+            let owned = (*name).to_owned();
+            if applied.fixed.contains(name) {
+                report.fixed.push(owned.clone());
             }
-            if is_applied(Write::Add, column.name) {
-                report.added.push(name);
-            } else if is_applied(Write::Rename, column.name) {
-                let from = self.old_names.get(&name).cloned().unwrap_or_default();
-                report.renamed.push(RenamedColumn { from, to: name });
+            if applied.added.contains(name) {
+                report.added.push(owned);
+            } else if applied.renamed.contains(name) {
+                let from = self.old_names.get(*name).cloned().unwrap_or_default();
+                report.renamed.push(RenamedColumn { from, to: owned });
             } else {
-                report.present.push(name);
+                report.present.push(owned);
             }
         }
         report.deleted = self
             .spec
             .columns_to_delete
             .iter()
-            .filter(|name| is_applied(Write::Delete, name))
+            .filter(|name| applied.deleted.contains(name.as_str()))
             .cloned()
             .collect();
+        report.pending = pending;
         self.report = report;
-        self.report_writes();
     }
 
-    /// Updates the report from the requests that were sent.
+    /// Removes the drift of an echo that the list shows as well: it is reported from the list.
+    fn remove_listed_echo_drift(&mut self, plan: &Plan<'_>) {
+        if self.echo_drift.is_empty() {
+            return;
+        }
+        let listed_drift: HashSet<_> = plan
+            .drift()
+            .map(|drift| (drift.kind, &*drift.column))
+            .collect();
+        let missing = plan.to_add.iter().chain(&plan.awaited);
+        let missing: HashSet<_> = missing.map(|column| column.name).collect();
+        self.echo_drift.retain(|drift| {
+            !listed_drift.contains(&(drift.kind, &drift.column))
+                && (drift.kind != DriftKind::Missing || !missing.contains(&*drift.column))
+        });
+    }
+
+    /// Adds the requests that were sent to the report.
     pub(super) fn report_writes(&mut self) {
         let Self { tracker, spec, .. } = self;
-        let names = || spec.columns.iter().map(|column| column.name.to_owned());
-        let possibly_applied = |write: fn(String) -> Write| -> Vec<_> {
-            names()
-                .filter(|name| tracker.is_possibly_applied(&write(name.clone())))
-                .collect()
+        let applied: WrittenColumns<'_> = tracker.possibly_applied().collect();
+        let sent: WrittenColumns<'_> = tracker.sent().collect();
+        let declared = |columns: &HashSet<&str>| -> Vec<_> {
+            if columns.is_empty() {
+                return Vec::new();
+            }
+            let names = spec.columns.iter().map(|column| column.name);
+            let names = names.filter(|name| columns.contains(name));
+            names.map(str::to_owned).collect()
         };
         self.report.created_table = tracker.is_possibly_applied(&Write::CreateTable);
-        self.report.adds_sent = possibly_applied(Write::Add);
-        self.report.renames_sent = possibly_applied(Write::Rename);
-        self.report.fixes_sent = possibly_applied(Write::Fix);
-        let is_deleted =
-            |name: &&String| tracker.is_possibly_applied(&Write::Delete((*name).clone()));
+        self.report.adds_sent = declared(&applied.added);
+        self.report.renames_sent = declared(&applied.renamed);
+        self.report.fixes_sent = declared(&applied.fixed);
         self.report.deletes_sent = spec
             .columns_to_delete
             .iter()
-            .filter(is_deleted)
+            .filter(|name| applied.deleted.contains(name.as_str()))
             .cloned()
             .collect();
         self.report.rejected = tracker.rejected().to_vec();
-        let is_added = |column: &&ColumnRequest<'_>| {
-            is_not_null_without_default(column)
-                && tracker.was_sent(&Write::Add(column.name.to_owned()))
-        };
-        self.report.not_null_without_default.clear();
         if !self.report.created_table {
-            let added = spec.columns.iter().filter(is_added);
-            let names = added.map(|column| column.name.to_owned());
-            self.report.not_null_without_default.extend(names);
+            let without_value = spec
+                .columns
+                .iter()
+                .filter(|column| is_not_null_without_default(column))
+                .map(|column| column.name)
+                .filter(|name| sent.added.contains(name));
+            let names = without_value.map(str::to_owned);
+            self.report.not_null_without_default = names.collect();
         }
     }
 
@@ -115,12 +150,17 @@ impl Run<'_> {
         let not_deleted = plan.to_delete.iter().filter(is_possibly_deleted);
         report.denied.extend(not_deleted.map(unmanaged));
         let targeted = &self.targeted_drift;
+        let is_targeted = |drift: &Drift| {
+            targeted
+                .get(&drift.column)
+                .is_some_and(|kinds| kinds.contains(&drift.kind))
+        };
         report.not_persisted = report
             .denied
             .iter()
             .chain(&report.warned)
             .filter(|drift| drift.source == DriftSource::List)
-            .filter(|drift| targeted.contains(&(drift.column.clone(), drift.kind)))
+            .filter(|drift| is_targeted(drift))
             .cloned()
             .collect();
         let kinds = report.not_persisted.iter().map(|drift| drift.kind);
