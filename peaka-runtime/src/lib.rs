@@ -113,6 +113,9 @@ pub mod blocking;
 mod client;
 mod declare;
 mod flatten;
+// The package `tests` runs the examples, because they need the emulator.
+#[cfg(not(doctest))]
+pub mod guide;
 #[cfg(feature = "client")]
 mod metadata;
 mod plan;

@@ -1,6 +1,9 @@
 //! Helpers that the test suites share: emulators with clients, fault scenarios, a server for raw
 //! bytes, and the targets of the end-to-end suite.
 
+pub mod guide;
+#[cfg(doctest)]
+mod pages;
 mod raw_server;
 mod scenario;
 mod target;

@@ -1,0 +1,53 @@
+//! The guide: from an empty program to a service whose tables are declared, verified and read.
+//!
+//! The pages follow one table, `page_views`, and can be read in order. [`getting_started`], [`declaring`] and [`rows`]
+//! end with a typed report of a table of your own.
+//!
+//! | you want to | page |
+//! | --- | --- |
+//! | connect to a project, and turn a table into a struct | [`getting_started`] |
+//! | declare columns, and see what a declaration means | [`declaring`] |
+//! | read rows into structs | [`rows`] |
+//! | decide which differences are errors, and preview or apply changes | [`policy`] |
+//! | verify the tables when a service starts, with several replicas | [`start_up`] |
+//! | sync all tables of a program in one call | [`many_tables`] |
+//! | let the compiler compare structs with live tables | [`snapshots`] |
+//! | check tables in CI, and write a data dictionary | [`command_line`] |
+//! | test without a Peaka account | [`testing`] |
+//! | tell Peaka's AI what tables mean | [`metadata`] |
+//! | react to errors | [`errors`] |
+//! | know how the API key is protected | [`security`] |
+//! | replace hand-written HTTP calls | [`migrating`] |
+//!
+//! All examples are compiled, and what they print is compared with the output that a page shows. They run against the
+//! emulator `peaka-emulator`, which behaves as the service was measured to behave in August 2026, unless a page says
+//! otherwise.
+
+/// Declares the pages. Their links lead to the items, or to docs.rs where the feature of an item is disabled.
+macro_rules! pages {
+    ($($name:ident: $file:literal,)*) => {
+        $(
+            #[doc = include_str!($file)]
+            #[doc = include_str!("links.md")]
+            #[cfg_attr(feature = "client", doc = include_str!("links_with_client.md"))]
+            #[cfg_attr(not(feature = "client"), doc = include_str!("links_without_client.md"))]
+            pub mod $name {}
+        )*
+    };
+}
+
+pages! {
+    getting_started: "getting_started.md",
+    declaring: "declaring.md",
+    rows: "rows.md",
+    policy: "policy.md",
+    start_up: "start_up.md",
+    many_tables: "many_tables.md",
+    snapshots: "snapshots.md",
+    command_line: "command_line.md",
+    testing: "testing.md",
+    metadata: "metadata.md",
+    errors: "errors.md",
+    security: "security.md",
+    migrating: "migrating.md",
+}
