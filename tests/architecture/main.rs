@@ -5,7 +5,9 @@
 //! or through others. Code under `#[cfg(test)]` may import anything.
 
 mod graph;
+mod guide;
 mod imports;
+mod pictures;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -2,12 +2,11 @@
 
 use std::fmt::Display;
 
-use peaka_emulator::{Emulator, Profile};
+use peaka_emulator::{Builder, Discovery, Emulator, MetadataOptions, Profile};
 use peaka_runtime::{Client, ColumnRequest, DataType, DefaultValue, Error};
 use serde_json::json;
-use tokio::runtime::Builder;
 
-use crate::client_builder;
+use crate::start_emulator;
 
 /// Runs an example against the emulator, as Peaka was observed.
 ///
@@ -15,7 +14,7 @@ use crate::client_builder;
 ///
 /// Panics if the example fails.
 pub fn run(example: impl AsyncFnOnce(&Client) -> Result<(), Error>) {
-    run_with(Profile::Observed, async |_, client| example(client).await);
+    run_with(observed(), async |_, client| example(client).await);
 }
 
 /// Runs an example against the emulator, as Peaka is documented.
@@ -24,7 +23,19 @@ pub fn run(example: impl AsyncFnOnce(&Client) -> Result<(), Error>) {
 ///
 /// Panics if the example fails.
 pub fn run_documented(example: impl AsyncFnOnce(&Client) -> Result<(), Error>) {
-    run_with(Profile::Documented, async |_, client| example(client).await);
+    let documented = Emulator::builder().profile(Profile::Documented);
+    run_with(documented, async |_, client| example(client).await);
+}
+
+/// Runs an example against an emulator that knows the metadata of a new table at once.
+///
+/// # Panics
+///
+/// Panics if the example fails.
+pub fn run_discovered(example: impl AsyncFnOnce(&Client) -> Result<(), Error>) {
+    let metadata = MetadataOptions::default().discovery(Discovery::AtOnce);
+    let discovered = observed().metadata(metadata);
+    run_with(discovered, async |_, client| example(client).await);
 }
 
 /// Runs an example against an emulator with the table `page_views` of the guide and its rows.
@@ -33,7 +44,7 @@ pub fn run_documented(example: impl AsyncFnOnce(&Client) -> Result<(), Error>) {
 ///
 /// Panics if the example fails.
 pub fn run_with_rows(example: impl AsyncFnOnce(&Client) -> Result<(), Error>) {
-    run_with(Profile::Observed, async |emulator, client| {
+    run_with(observed(), async |emulator, client| {
         let columns = [
             ColumnRequest::new("id", DataType::Bigint),
             ColumnRequest::new("userid", DataType::Varchar),
@@ -56,15 +67,18 @@ pub fn run_with_rows(example: impl AsyncFnOnce(&Client) -> Result<(), Error>) {
     });
 }
 
-fn run_with(profile: Profile, example: impl AsyncFnOnce(&Emulator, &Client) -> Result<(), Error>) {
-    let runtime = Builder::new_current_thread().enable_all().build();
+fn observed() -> Builder {
+    Emulator::builder().profile(Profile::Observed)
+}
+
+fn run_with(emulator: Builder, example: impl AsyncFnOnce(&Emulator, &Client) -> Result<(), Error>) {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
     runtime.expect("a runtime").block_on(async {
-        let emulator = Emulator::builder().profile(profile).start().await;
-        let emulator = emulator.expect("the emulator starts");
-        let client = client_builder(&emulator).build().expect("a valid client");
-        example(&emulator, &client)
-            .await
-            .expect("the example succeeds");
+        let (emulator, client) = start_emulator(emulator).await;
+        let result = example(&emulator, &client).await;
+        result.expect("the example succeeds");
     });
 }
 
@@ -74,20 +88,14 @@ fn run_with(profile: Profile, example: impl AsyncFnOnce(&Emulator, &Client) -> R
 ///
 /// Panics with the output if the page does not show it.
 pub fn assert_shown(page: &str, output: impl Display) {
-    let path = format!(
-        "{}/../peaka-runtime/src/guide/{page}.md",
-        env!("CARGO_MANIFEST_DIR")
-    );
+    let path = format!("../peaka-runtime/src/guide/{page}.md");
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
     let text = std::fs::read_to_string(path).expect("the page exists");
     let output = output.to_string();
-    // Blocks in lists are indented.
+    // A block in a list is indented.
     let lines: Vec<_> = text.lines().map(str::trim_start).collect();
     let shown: Vec<_> = output.trim_end().lines().map(str::trim_start).collect();
     let block = [&["```text"][..], &shown, &["```"]].concat();
     let is_shown = lines.windows(block.len()).any(|lines| lines == block);
-    assert!(
-        is_shown,
-        "{page}.md does not show:\n```text\n{}\n```",
-        output.trim_end()
-    );
+    assert!(is_shown, "{page}.md does not show:\n{output}");
 }

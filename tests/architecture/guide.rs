@@ -1,0 +1,223 @@
+//! The guide: its pages, their links, and where the outputs that they show come from.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn read(file: &str) -> String {
+    let path = repository().join(file);
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{file}: {error}"))
+}
+
+/// Returns the names of the pages, in their order.
+fn page_names(source: &str) -> Vec<String> {
+    let (_, pages) = source.split_once("\npages! {\n").unwrap();
+    let (pages, _) = pages.split_once('}').unwrap();
+    let names = pages
+        .lines()
+        .map(|line| line.trim().split_once(':').unwrap().0);
+    names.map(str::to_owned).collect()
+}
+
+/// Returns the pages of the guide, in their order: the name and the text of each.
+fn pages() -> Vec<(String, String)> {
+    let names = page_names(&read("peaka-runtime/src/guide/mod.rs"));
+    assert!(names.len() > 10);
+    names
+        .into_iter()
+        .map(|name| {
+            let text = read(&format!("peaka-runtime/src/guide/{name}.md"));
+            (name, text)
+        })
+        .collect()
+}
+
+/// A block of code: what stands after its fence, and its lines.
+struct Block<'a> {
+    kind: &'a str,
+    lines: Vec<&'a str>,
+}
+
+fn blocks(text: &str) -> Vec<Block<'_>> {
+    let mut blocks = Vec::new();
+    let mut open: Option<Block<'_>> = None;
+    for line in text.lines() {
+        let fence = line.trim_start().strip_prefix("```");
+        match (&mut open, fence) {
+            (None, Some(kind)) => {
+                open = Some(Block {
+                    kind,
+                    lines: Vec::new(),
+                });
+            }
+            (Some(_), Some(_)) => blocks.extend(open.take()),
+            (Some(block), None) => block.lines.push(line),
+            (None, None) => {}
+        }
+    }
+    assert!(open.is_none(), "a block has no end");
+    blocks
+}
+
+#[test]
+fn pages_are_listed_lead_to_the_next_and_run_as_doctests() {
+    let guide = read("peaka-runtime/src/guide/mod.rs");
+    let names = page_names(&guide);
+    assert_eq!(page_names(&read("tests/support/pages.rs")), names);
+    let (map, _) = guide.split_once("\nmacro_rules!").unwrap();
+    for (index, (name, text)) in pages().iter().enumerate() {
+        assert!(
+            map.contains(&format!("| [`{name}`] |")),
+            "{name} is not in the list"
+        );
+        let last = text.trim_end().lines().last().unwrap();
+        match names.get(index + 1) {
+            Some(next) => assert!(
+                last.ends_with(&format!("](super::{next})")),
+                "{name}: {last}"
+            ),
+            None => assert!(last.ends_with("](super)"), "{name}: {last}"),
+        }
+    }
+}
+
+/// Returns the labels that a file of links defines.
+fn labels(file: &str) -> Vec<String> {
+    let text = read(&format!("peaka-runtime/src/guide/{file}.md"));
+    let lines = text.lines().filter(|line| !line.is_empty());
+    let label = |line: &str| line.split_once("]: ").unwrap().0.to_owned() + "]";
+    lines.map(label).collect()
+}
+
+#[test]
+fn links_lead_somewhere_with_and_without_the_client() {
+    let with_client = labels("links_with_client");
+    assert_eq!(labels("links_without_client"), with_client);
+    let texts = pages()
+        .into_iter()
+        .map(|(_, text)| text)
+        .collect::<String>()
+        + &read("peaka-runtime/src/lib.rs");
+    for label in with_client.iter().chain(&labels("links")) {
+        assert!(texts.contains(label), "{label} is not used");
+    }
+    for page in [
+        "README.md",
+        "peaka-cli/README.md",
+        "peaka-emulator/README.md",
+        "peaka-macros/README.md",
+    ] {
+        let text = read(page);
+        for (_, rest) in text
+            .match_indices("](")
+            .map(|(at, _)| text.split_at(at + 2))
+        {
+            assert_leads_somewhere(page, rest.split_once(')').unwrap().0);
+        }
+    }
+}
+
+const GUIDE: &str = "https://docs.rs/peaka-runtime/latest/peaka_runtime/guide";
+
+/// Asserts that a link of a README leads to a file, a heading, or a page of the guide.
+fn assert_leads_somewhere(page: &str, link: &str) {
+    let (target, fragment) = link.split_once('#').unwrap_or((link, ""));
+    let linked = match target.strip_prefix(GUIDE) {
+        Some("") => return,
+        Some(name) => {
+            let name = name.trim_matches('/');
+            read(&format!("peaka-runtime/src/guide/{name}.md"))
+        }
+        None if target.starts_with("https://") => return,
+        None if target.is_empty() => read(page),
+        None => {
+            let path = Path::new(page).with_file_name(target);
+            assert!(repository().join(&path).exists(), "{page}: {link}");
+            return;
+        }
+    };
+    let anchor = |heading: &str| {
+        let text = heading.trim_start_matches('#').trim().to_lowercase();
+        let kept = text
+            .chars()
+            .filter(|c| c.is_alphanumeric() || " -_".contains(*c));
+        kept.collect::<String>().replace(' ', "-")
+    };
+    let headings = linked.lines().filter(|line| line.starts_with('#'));
+    let is_found = fragment.is_empty() || headings.map(anchor).any(|name| name == fragment);
+    assert!(is_found, "{page}: {link}");
+}
+
+/// Returns the expected compile errors of the derives.
+fn compile_errors() -> Vec<String> {
+    let mut errors = Vec::new();
+    for directory in fs::read_dir(repository().join("tests/ui")).unwrap() {
+        for file in fs::read_dir(directory.unwrap().path()).unwrap() {
+            let file = file.unwrap().path();
+            if file.extension() == Some("stderr".as_ref()) {
+                errors.push(without_positions(&fs::read_to_string(file).unwrap()));
+            }
+        }
+    }
+    errors
+}
+
+/// Returns an error without file names, line numbers and the space that these take.
+fn without_positions(error: &str) -> String {
+    let line = |line: &str| match line.trim_start() {
+        line if line.starts_with("--> ") => "-->".to_owned(),
+        line => line
+            .trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ')
+            .to_owned(),
+    };
+    error.lines().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// A test compares the output of an example only if the example says so.
+#[test]
+fn every_output_in_the_guide_is_checked() {
+    let errors = compile_errors();
+    for (name, text) in pages() {
+        let mut examples = String::new();
+        for Block { kind, lines } in blocks(&text) {
+            let shown = lines.join("\n");
+            if kind.starts_with("rust") {
+                examples += &shown;
+            } else if kind == "text" && shown.starts_with("error[") {
+                let error = without_positions(&shown);
+                assert!(
+                    errors.iter().any(|file| file.contains(&error)),
+                    "{name}: no case in `ui` has\n{shown}"
+                );
+            } else if kind == "text" {
+                let check = format!("assert_shown({name:?}, ");
+                assert!(examples.contains(&check), "{name}: nothing checks\n{shown}");
+                examples = examples.replacen(&check, "", 1);
+            } else {
+                assert!(["console", "sh", "toml"].contains(&kind), "{name}: {kind}");
+            }
+        }
+    }
+}
+
+/// The texts of the README come from suites that produce them.
+#[test]
+fn outputs_of_the_readme_are_those_of_programs() {
+    let quickstart = read("examples/tests/quickstart.observed.txt");
+    let policy = read("peaka-runtime/src/guide/policy.md");
+    let readme = read("README.md");
+    let mut count = 0;
+    for Block { lines, .. } in blocks(&readme).iter().filter(|block| block.kind == "text") {
+        let shown = lines.join("\n");
+        let is_known = [&quickstart, &policy]
+            .iter()
+            .any(|text| text.contains(&shown));
+        assert!(is_known, "no program prints\n{shown}");
+        count += 1;
+    }
+    assert_eq!(count, 2);
+    assert!(readme.lines().count() <= 150);
+}
