@@ -1,96 +1,65 @@
-//! Declare the columns of a Peaka BI table in Rust, and know at startup that the live table matches.
+//! Declare the columns of a [Peaka](https://www.peaka.com) BI table in Rust, and know at start-up that the live table matches.
 //!
-//! [Peaka](https://www.peaka.com) is a zero-ETL data platform on a Trino SQL engine; a BI table is its
-//! column-oriented table for event and reporting data. A struct with
-//! [`#[derive(BiTable)]`](macro@BiTable) declares the columns of one, and
-//! [`sync_columns`](BiTable::sync_columns) makes the live table match:
-//!
-//! ```no_run
-//! use peaka_runtime::{BiTable, Client};
-//!
-//! #[derive(BiTable)]
-//! #[bitable(table = "events")]
-//! struct Event {
-//!     id: i64,
-//!     #[bitable(default = 0)]
-//!     clicks: i64,
-//!     note: Option<String>,
-//! }
-//!
-//! # async fn start() -> Result<(), peaka_runtime::Error> {
-//! let peaka = Client::from_env()?;
-//! let report = Event::sync_columns(&peaka).create_table(true).await?;
-//! println!("{report}");
-//! # Ok(()) }
-//! ```
-//!
-//! The sync adds the missing columns, re-reads the column list, and returns a [`SyncReport`] only if the
-//! list shows every declared column. Otherwise it returns an [`Error`] that says what differs.
-//!
-//! - [`BiTable`](macro@BiTable): the attributes of the derive
-//! - [`ColumnType`]: how Rust types map to data types
-//! - [`SyncColumns`]: the options of a sync, and what it guarantees
-//! - [`SyncTables`]: syncs of several tables
-//! - [`Plan`]: what a sync would do
-//! - [`Select`]: reads the rows of a struct's table
-//! - [`Query`]: reads the rows of any query, into types with [`BiRow`](macro@BiRow) and [`FromCell`](trait@FromCell)
-//! - [`SyncMetadata`]: writes descriptions, values and relations for Peaka's AI
-//! - [`Error`]: why a call failed
-//! - [`ClientBuilder`]: zones, keys, timeouts, proxies
-//!
-//! # Rows
-//!
-//! A struct that derives [`BiRow`](macro@BiRow) beside `BiTable` reads the rows of its table:
-//!
-//! ```no_run
+#![cfg_attr(feature = "client", doc = "```no_run")]
+#![cfg_attr(not(feature = "client"), doc = "```ignore")]
 //! use peaka_runtime::{BiRow, BiTable, Client};
 //!
 //! #[derive(BiTable, BiRow)]
 //! #[bitable(table = "events")]
 //! struct Event {
-//!     #[bitable(unique, not_null)]
 //!     id: i64,
-//!     user_id: String,
-//!     clicks: i64,
+//!     #[bitable(default = 0)]
+//!     clicks: u32,
+//!     note: Option<String>,
 //! }
 //!
-//! # async fn report() -> Result<(), peaka_runtime::Error> {
+//! # async fn start() -> Result<(), peaka_runtime::Error> {
 //! let peaka = Client::from_env()?;
-//! let active = Event::select(&peaka).filter("clicks > ?").bind(3).fetch_all().await?;
-//! println!("{} active events", active.len());
 //!
-//! let sql = r#"SELECT userid, COUNT(*) FROM "peaka"."bitable"."events" GROUP BY userid"#;
-//! for (user, events) in peaka.query(sql).fetch_all::<(String, u64)>().await? {
-//!     println!("{user}: {events}");
+//! // Adds the missing columns, and verifies the table.
+//! println!("{}", Event::sync_columns(&peaka).create_table(true).await?);
+//!
+//! // Reads rows.
+//! for Event { id, clicks, note } in Event::select(&peaka).limit(20).fetch_all().await? {
+//!     println!("{id}: {clicks} clicks, {note:?}");
 //! }
 //! # Ok(()) }
 //! ```
 //!
-//! | to read | use |
-//! | --- | --- |
-//! | a struct's table | [`BiTable::select`], with filters, an order and a limit |
-//! | more rows than fit in one response | [`Select::page_by`], and [`Select::stream`] for one page at a time |
-//! | groups, joins, some columns | [`Client::query`], into a struct with `BiRow` or a tuple |
-//! | columns that are known only at run time | [`Query::fetch_result`] and [`Row`] |
+//! Peaka is a zero-ETL data platform on a Trino SQL engine; a BI table is its column-oriented table for event and
+//! reporting data. The sync adds the missing columns, re-reads the column list, and returns a [`SyncReport`] only if the
+//! list shows every declared column. Otherwise it returns an [`Error`] that says what differs.
 //!
-//! Every type of a column can be read back. No digit is lost, whether the service spells a number as a string or as a
-//! JSON number, and NULL is read only into an `Option`. A value that does not fit is a [`RowError`] with the row, the
-//! column, the value and what was expected. Only statements that read are sent, and values are sent separately, as
-//! [`Binding`]s: every type that can be read can be bound, through the trait [`ToBinding`].
+//! Where to go:
+//!
+//! - The [guide](crate::guide) leads from an empty program to a service whose tables are declared, verified and read.
+//! - [`BiTable`](macro@BiTable) lists the attributes of the derive, and [`ColumnType`] the Rust types of columns.
+//! - [`SyncColumns`] and [`SyncTables`] are the syncs of one table and of many, and [`Policy`] decides what they accept.
+//! - [`Plan`] is what a sync would do.
+//! - [`Select`] and [`Query`] read rows.
+//! - [`SyncMetadata`] tells Peaka's AI what tables mean.
+//! - [`Error`] says why a call failed.
+//! - [`ClientBuilder`] has zones, keys, timeouts and proxies.
 //!
 //! # Features
 //!
-//! - `client` (default): [`Client`] and the syncs. Disable it in a crate that only
-//!   declares tables: no HTTP stack or async runtime is compiled then.
-//! - `chrono`, `time`, `jiff`, `uuid`, `rust_decimal`, `bigdecimal`: the types of these crates are column
-//!   types.
-//! - `registry`: collects the structs of a program that derive `BiTable`, for `Client::sync_all`.
-//! - `blocking`: `.wait()` in place of `.await`, for programs without an async runtime; see `blocking::Wait`.
+//! | feature | default | meaning |
+//! | --- | --- | --- |
+//! | `client` | yes | [`Client`], the syncs and queries. Disable it in a crate that only declares tables: no HTTP stack or async runtime is compiled then. |
+//! | `chrono`, `time`, `jiff`, `uuid`, `rust_decimal`, `bigdecimal` | no | The types of these crates are column types. |
+//! | `registry` | no | Collects the structs of a program that derive `BiTable`, for `Client::sync_all`. |
+//! | `blocking` | no | `.wait()` in place of `.await`, for programs without an async runtime; see `blocking::Wait`. |
+//!
+//! Requests need a Tokio runtime with time and I/O. Without one, a call does not panic, but returns an error.
 //!
 //! # Sources
 //!
 //! Statements about the service are either *documented*, in Peaka's own description of its API, or
 //! *measured* on the live service in August 2026.
+//!
+#![cfg_attr(feature = "client", doc = include_str!("guide/links_with_client.md"))]
+#![cfg_attr(not(feature = "client"), doc = include_str!("guide/links_without_client.md"))]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 // `unwrap` and the like would turn unexpected data into a panic at a program's startup.
 #![cfg_attr(
@@ -113,7 +82,7 @@ pub mod blocking;
 mod client;
 mod declare;
 mod flatten;
-// The package `tests` runs the examples, because they need the emulator.
+// The package `tests` runs the examples of the guide, because they need the emulator.
 #[cfg(not(doctest))]
 pub mod guide;
 #[cfg(feature = "client")]

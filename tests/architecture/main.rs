@@ -41,6 +41,7 @@ const ARCHITECTURES: &[Architecture] = &[
             "flatten",
             "tables",
             "blocking",
+            "guide",
         ],
     },
     Architecture {

@@ -61,6 +61,9 @@ fn wrapped(line: &str) -> Vec<String> {
         *lines.last_mut().unwrap() += word;
     }
     lines
+        .iter()
+        .map(|line| line.trim_end().to_owned())
+        .collect()
 }
 
 #[test]

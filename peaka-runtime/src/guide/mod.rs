@@ -27,11 +27,13 @@
 macro_rules! pages {
     ($($name:ident: $file:literal,)*) => {
         $(
-            #[doc = include_str!($file)]
-            #[doc = include_str!("links.md")]
-            #[cfg_attr(feature = "client", doc = include_str!("links_with_client.md"))]
-            #[cfg_attr(not(feature = "client"), doc = include_str!("links_without_client.md"))]
-            pub mod $name {}
+            pub mod $name {
+                #![doc = include_str!($file)]
+                #![doc = ""]
+                #![doc = include_str!("links.md")]
+                #![cfg_attr(feature = "client", doc = include_str!("links_with_client.md"))]
+                #![cfg_attr(not(feature = "client"), doc = include_str!("links_without_client.md"))]
+            }
         )*
     };
 }
