@@ -83,12 +83,18 @@ fn first_example_of_the_readme_compiles_without_a_warning() {
     let (_, example) = readme.split_once("```rust,no_run\n").unwrap();
     let (example, _) = example.split_once("```\n").unwrap();
     assert!(example.contains("async fn main()"), "{example}");
-    // The dependencies are those that the README names.
+    // The dependencies are those that the README names, from this checkout.
     let (_, dependencies) = readme.split_once("```toml\n[dependencies]\n").unwrap();
-    let (dependencies, _) = dependencies.split_once("\n\n").unwrap();
-    let path = repository().to_str().unwrap();
-    let workspace = Workspace::create("");
-    workspace.add("example", &dependencies.replace('…', path), example);
+    let (dependencies, _) = dependencies.split_once("```").unwrap();
+    assert!(
+        dependencies.contains("peaka-runtime = \"0.1\"\n"),
+        "{dependencies}"
+    );
+    let patch = ["peaka-runtime", "peaka-macros"]
+        .map(|package| format!("{package} = {}", dependency(package, "")))
+        .concat();
+    let workspace = Workspace::create(&format!("[patch.crates-io]\n{patch}"));
+    workspace.add("example", dependencies, example);
     workspace.build_without_warnings("example");
 }
 

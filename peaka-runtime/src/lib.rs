@@ -60,7 +60,6 @@
 #![cfg_attr(feature = "client", doc = include_str!("guide/links_with_client.md"))]
 #![cfg_attr(not(feature = "client"), doc = include_str!("guide/links_without_client.md"))]
 #![cfg_attr(docsrs, feature(doc_cfg))]
-
 // `unwrap` and the like would turn unexpected data into a panic at a program's startup.
 #![cfg_attr(
     not(test),

@@ -53,12 +53,12 @@ async fn run_once(program: &std::path::Path, exports: &[String]) -> Finished {
 const CREATED: &str = "\
 table `events`: verified (6 requests)
   created      the table
-  added        `id`, `clicks`, `seen`, `note`
+  added        `id`, `clicks`, `note`
 ";
 
 const SECOND: &str = "\
 table `events`: verified (1 request, nothing written)
-  present      `id`, `clicks`, `seen`, `note`
+  present      `id`, `clicks`, `note`
 ";
 
 /// The warnings of a program that declares what the observed profile drops.
