@@ -171,6 +171,7 @@ fn commands_of_the_guide_print_what_it_shows() {
     ] {
         assert_outputs(&format!("peaka-runtime/src/guide/{page}.md"), commands);
     }
+    assert_outputs("peaka-cli/README.md", 6);
 }
 
 #[test]

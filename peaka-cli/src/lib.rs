@@ -1,20 +1,39 @@
-//! The command line of peaka-rs.
+//! The command line of [peaka-runtime](peaka_runtime): commands for the BI tables that a program declares.
 //!
 //! An application's own binary gets the commands `schema`, `plan`, `check`, `sync`, `apply`, `snapshot` and
-//! `completions` for the tables that its structs declare: for all of them with [`run`], or for some with [`App`].
+//! `completions`:
 //!
 //! ```no_run
+//! use peaka_runtime::{BiTable, sync_tables};
+//!
+//! #[derive(BiTable)]
+//! struct Event { id: i64 }
+//!
 //! #[tokio::main]
 //! async fn main() -> std::process::ExitCode {
-//!     peaka_cli::run().await
+//!     peaka_cli::App::new(sync_tables![Event]).run().await
 //! }
 //! ```
 //!
+//! With the feature `registry`, `peaka_cli::run()` covers all structs of the program that derive `BiTable`.
+//!
+//! Where to go:
+//!
+//! - The [guide](peaka_runtime::guide::command_line) shows what the commands print, their exit codes, and how to run them
+//!   in CI.
+//! - [`App`] has the options of the commands, such as a policy.
+//! - [`Commands`] and [`parse`] embed the commands in a program with a command line of its own.
+//! - [`ProgressBar`] shows the progress of a sync of many tables.
+//! - The README of the package lists the commands of the program `peaka`.
+//!
 //! # Features
 //!
-//! - `registry` (default): [`run`], for all structs of the program.
-//! - `program` (default): the program `peaka`; see the README of the crate. An application that disables it does not
-//!   depend on the emulator.
+//! | feature | default | meaning |
+//! | --- | --- | --- |
+//! | `registry` | yes | `run`, for all structs of the program |
+//! | `program` | yes | The program `peaka`. An application that disables it does not depend on the emulator. |
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod commands;
 mod connection;
