@@ -1,4 +1,5 @@
 #![doc = include_str!("../README.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 // `http` reads a request from a connection and passes it to the `handler`; `in_memory` calls the same `handler` without
 // a socket. The handler logs the request, has `service` authorize it, takes the next fault from `faults`, and lets

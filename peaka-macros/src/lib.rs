@@ -1,8 +1,8 @@
-//! The derives of peaka-rs. Use them through `peaka_runtime`, which re-exports them.
-//!
-//! A derive reads its input (`read`), checks the fields against each other (`check`), and generates
-//! code (`expand`); `bi_table`, `column_type`, `bi_row` and `from_cell` are the pipelines. `ARCHITECTURE.md` lists the
-//! modules in the order of their imports.
+#![doc = include_str!("../README.md")]
+
+// A derive reads its input (`read`), checks the fields against each other (`check`), and generates
+// code (`expand`); `bi_table`, `column_type`, `bi_row` and `from_cell` are the pipelines. `ARCHITECTURE.md` lists the
+// modules in the order of their imports.
 
 use proc_macro::TokenStream;
 
@@ -32,7 +32,9 @@ mod tests;
 /// written by a macro work too. For your own newtypes and enums, derive [`ColumnType`]. Columns are nullable
 /// and have no default, unless an attribute says otherwise. Doc comments become descriptions.
 ///
-/// ```ignore
+/// ```
+/// use peaka_runtime::BiTable;
+///
 /// /// Page views of the public site.
 /// #[derive(BiTable)]
 /// #[bitable(table = "events", rename_all = "camelCase")]
@@ -46,6 +48,10 @@ mod tests;
 ///     #[bitable(skip)]
 ///     cache: Vec<u8>,
 /// }
+///
+/// assert_eq!(Event::TABLE, "events");
+/// assert_eq!(Event::COLUMNS[1].display_name, "Visitor");
+/// # let _ = |event: Event| (event.id, event.visitor, event.clicks, event.cache);
 /// ```
 ///
 /// # Container attributes
@@ -87,7 +93,9 @@ mod tests;
 /// between tables, and golden SQLs, which are worked examples of a question and the SQL that answers it. Structs declare
 /// all of them:
 ///
-/// ```ignore
+/// ```
+/// use peaka_runtime::{BiTable, ColumnType};
+///
 /// /// The customers of the shop.
 /// #[derive(BiTable)]
 /// #[bitable(table = "customers")]
@@ -120,6 +128,10 @@ mod tests;
 ///     customer_id: i64,
 ///     state: State,
 /// }
+///
+/// assert_eq!(Order::GOLDEN_SQLS.len(), 1);
+/// # let _ = (State::Paid, State::Sent, |order: Order| (order.customer_id, order.state));
+/// # let _ = |customer: Customer| (customer.id, customer.name);
 /// ```
 ///
 /// In `references`, the last segment is a field, and the path before it is a struct that derives `BiTable`: another one, or
@@ -220,6 +232,32 @@ pub fn derive_bi_table(input: TokenStream) -> TokenStream {
 ///
 /// An `Option` of a type that can be NULL is an error, because NULL would have two meanings.
 ///
+/// ```
+/// use peaka_runtime::{BiTable, ColumnType};
+///
+/// #[derive(ColumnType)]
+/// struct UserId(i64);
+///
+/// #[derive(ColumnType)]
+/// #[bitable(rename_all = "snake_case")]
+/// enum Status {
+///     Draft,
+///     #[bitable(name = "live")]
+///     Published,
+/// }
+///
+/// #[derive(BiTable)]
+/// struct Article {
+///     author: UserId,
+///     #[bitable(default = Status::Draft)]
+///     status: Status,
+/// }
+///
+/// let texts: Vec<_> = Article::COLUMNS[1].variants.iter().map(|variant| variant.text).collect();
+/// assert_eq!(texts, ["draft", "live"]);
+/// # let _ = (UserId(0), Status::Published, |article: Article| (article.author, article.status));
+/// ```
+///
 /// # Attributes
 ///
 /// | attribute | meaning |
@@ -240,19 +278,27 @@ pub fn derive_column_type(input: TokenStream) -> TokenStream {
 /// differs in letter case. A column that is missing from the result is an error, even for an
 /// `Option`.
 ///
-/// ```ignore
+/// ```
+/// use peaka_runtime::BiRow;
+///
+/// #[derive(BiRow)]
+/// struct Address {
+///     city: Option<String>,
+/// }
+///
 /// #[derive(BiRow)]
 /// #[bitable(rename_all = "camelCase")]
 /// struct Visits {
 ///     user_id: String,
 ///     #[bitable(name = "n")]
 ///     visits: u64,
-///     last_seen: Option<chrono::DateTime<chrono::Utc>>,
+///     last_seen: Option<std::time::SystemTime>,
 ///     #[bitable(flatten)]
 ///     billing: Address,
 ///     #[bitable(skip)]
 ///     cache: Vec<u8>,
 /// }
+/// # let _ = |row: Visits| (row.user_id, row.visits, row.last_seen, row.billing.city, row.cache);
 /// ```
 ///
 /// # Attributes
@@ -278,14 +324,24 @@ pub fn derive_bi_row(input: TokenStream) -> TokenStream {
 /// A struct with one field is read and bound like its field. An enum whose variants have no fields is read from text,
 /// which must be that of a variant: its name, unless an attribute sets another. It is bound as the same text.
 ///
-/// ```ignore
+/// ```no_run
+/// use peaka_runtime::{BiRow, BiTable, Client, ColumnType, FromCell};
+///
 /// #[derive(ColumnType, FromCell)]
 /// enum Kind {
 ///     Click,
 ///     View,
 /// }
 ///
-/// let views = Event::select(&peaka).filter("kind = ?").bind(Kind::View);
+/// #[derive(BiTable, BiRow)]
+/// struct Event {
+///     kind: Kind,
+/// }
+///
+/// # fn views(peaka: &Client) {
+/// let views = Event::select(peaka).filter("kind = ?").bind(Kind::View);
+/// # let _ = (views, Kind::Click, |event: Event| event.kind);
+/// # }
 /// ```
 ///
 /// A newtype whose field can be read but not bound compiles, and cannot be bound. For another conversion to a binding,

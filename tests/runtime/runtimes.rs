@@ -4,26 +4,42 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
 use peaka_emulator::Emulator;
-use peaka_runtime::{BiTable, Client, Error};
+use peaka_runtime::{BiRow, BiTable, Client, Error, sync_tables};
 use tests::client_builder;
 use tokio::runtime::Builder;
 
-#[derive(BiTable)]
+#[derive(BiTable, BiRow)]
 #[bitable(table = "events")]
 #[allow(dead_code)]
 struct Event {
+    #[bitable(unique)]
     id: i64,
 }
 
 /// The errors of each kind of call.
-async fn errors(client: &Client) -> [Error; 4] {
+async fn errors(client: &Client) -> Vec<Error> {
     let without_project = Client::builder()
         .base_url("http://127.0.0.1:1/api/v1")
         .api_key("canary-4711")
         .build()
         .unwrap();
-    [
+    let mut tables = match sync_tables![Event].with(client).await.unwrap_err() {
+        Error::Tables(report) => report.tables,
+        error => panic!("{error}"),
+    };
+    vec![
         Event::sync_columns(client).await.unwrap_err(),
+        client.plan::<Event>().await.unwrap_err(),
+        Event::sync_metadata(client).await.unwrap_err(),
+        Event::select(client).fetch_all().await.err().unwrap(),
+        Event::select(client)
+            .page_by("id")
+            .stream()
+            .try_next()
+            .await
+            .err()
+            .unwrap(),
+        tables.remove(0).result.unwrap_err(),
         client.list_tables().await.unwrap_err(),
         client
             .query("SELECT 1")
@@ -34,7 +50,8 @@ async fn errors(client: &Client) -> [Error; 4] {
     ]
 }
 
-fn assert_errors(errors: [Error; 4], reason: &str) {
+fn assert_errors(errors: Vec<Error>, reason: &str) {
+    assert_eq!(errors.len(), 9);
     for error in errors {
         assert!(matches!(error, Error::Config { .. }), "{error}");
         assert_eq!(

@@ -61,6 +61,59 @@ async fn program_prints_exports_and_serves() {
     );
 }
 
+/// Returns the text of a file of the repository.
+fn read(file: &str) -> String {
+    let repository = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+    std::fs::read_to_string(format!("{repository}/{file}")).unwrap()
+}
+
+#[tokio::test]
+async fn readme_shows_what_the_program_prints() {
+    let (mut child, [base_url, key, project], _lines) =
+        start(&["--port", "0", "--profile", "observed"]).await;
+    child.kill().await.unwrap();
+    let mut note = String::new();
+    let mut stderr = child.stderr.take().unwrap();
+    stderr.read_to_string(&mut note).await.unwrap();
+    let printed = format!(
+        "{note}export PEAKA_BASE_URL={base_url}\nexport PEAKA_API_KEY={key}\nexport PEAKA_PROJECT_ID={project}\n"
+    );
+    let address = base_url.trim_end_matches("/api/v1");
+    let (_, port) = address.rsplit_once(':').unwrap();
+    let shown = format!(
+        "$ peaka-emulator --port 8787 --profile observed\n{}```",
+        printed.replace(port, "8787")
+    );
+    assert!(read("peaka-emulator/README.md").contains(&shown), "{shown}");
+}
+
+#[tokio::test]
+async fn entry_point_of_the_container_recipe_starts_the_program() {
+    let recipe = read("integration/Containerfile");
+    let instruction = |name: &str| {
+        let line = recipe.lines().rev().find(|line| line.starts_with(name));
+        line.unwrap()[name.len()..].trim().to_owned()
+    };
+    let entry_point: Vec<String> = serde_json::from_str(&instruction("ENTRYPOINT")).unwrap();
+    let [program, arguments @ ..] = &entry_point[..] else {
+        panic!("{entry_point:?}");
+    };
+    let build = format!("cargo build --release --locked --package {program}");
+    assert_eq!(instruction("RUN"), build);
+    let copy = format!("--from=build /source/target/release/{program} /usr/local/bin/");
+    assert_eq!(instruction("COPY"), copy);
+    assert_eq!(arguments.join(" "), "--host 0.0.0.0 --port 8787");
+    assert_eq!(instruction("EXPOSE"), "8787");
+
+    // Other programs may use this port.
+    let arguments = arguments.iter().map(|argument| match argument.as_str() {
+        "8787" => "0",
+        argument => argument,
+    });
+    let (_child, [base_url, ..], _lines) = start(&arguments.collect::<Vec<_>>()).await;
+    assert_eq!(send(&base_url, reqwest::Method::GET, "").await, 200);
+}
+
 #[tokio::test]
 async fn program_applies_its_arguments() {
     let arguments = [

@@ -6,6 +6,16 @@ use crate::report::Error;
 use crate::text::quoted;
 
 /// A zone of the service. Every account belongs to one zone.
+///
+/// # Examples
+///
+/// ```
+/// use peaka_runtime::Zone;
+///
+/// let zone: Zone = "eu".parse()?;
+/// assert_eq!(zone.base_url(), "https://partner.eu.peaka.studio/api/v1");
+/// # Ok::<(), peaka_runtime::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Zone {

@@ -21,6 +21,16 @@ use crate::text::quoted;
 impl Client {
     /// Lists the metadata of the BI tables (*Get Project Metadata*).
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn print(peaka: &peaka_runtime::Client) -> Result<(), peaka_runtime::Error> {
+    /// for table in peaka.list_metadata().await? {
+    ///     println!("{}: {}", table.name, table.description.as_deref().unwrap_or("-"));
+    /// }
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     ///
     /// See [`Client`].

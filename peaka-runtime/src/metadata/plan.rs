@@ -19,6 +19,20 @@ use crate::schema::ColumnRequest;
 ///
 /// `Display` prints it as a few human-readable lines. It serializes as an object of its fields, in `camelCase`, with
 /// `"version": 1`. Within a version, fields may be added, but none is removed or changes its meaning.
+///
+/// # Examples
+///
+/// ```no_run
+/// use peaka_runtime::{BiTable, Client, Error};
+///
+/// # #[derive(BiTable)] struct Event { id: i64 }
+/// async fn describe(peaka: &Client) -> Result<(), Error> {
+///     let plan = Event::sync_metadata(peaka).plan().await?;
+///     println!("{plan}");
+///     plan.apply(peaka).await?;
+///     Ok(())
+/// }
+/// ```
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

@@ -28,6 +28,22 @@ use crate::schema::{ColumnDetail, ColumnRequest, LiveTable};
 ///
 /// System columns are neither matched nor reported.
 /// The time is linear in the number of columns.
+///
+/// # Examples
+///
+/// ```
+/// use peaka_runtime::{BiTable, plan};
+///
+/// #[derive(BiTable)]
+/// struct Event {
+///     id: i64,
+/// }
+///
+/// let plan = plan(Event::TABLE, Event::COLUMNS, None);
+/// assert_eq!(plan.to_add[0].name, "id");
+/// assert!(plan.is_denied(), "the table does not exist, and will not be created");
+/// # let _ = |event: Event| event.id;
+/// ```
 #[must_use]
 pub fn plan<'a>(
     table: &'a str,

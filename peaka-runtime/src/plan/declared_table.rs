@@ -13,6 +13,23 @@ use crate::schema::{ColumnRequest, GoldenSql, Reference, ReferenceTarget, Varian
 ///
 /// It serializes as an object with `table`, `struct`, `description`, `levels`, `columns`, `useWithAi` and `goldenSqls`. In
 /// addition to the fields of a request, a column has `description`, `variants` and `references`.
+///
+/// # Examples
+///
+/// ```
+/// use peaka_runtime::{BiTable, DeclaredTable};
+///
+/// /// Events of visitors.
+/// #[derive(BiTable)]
+/// struct Event {
+///     id: i64,
+/// }
+///
+/// let declared = DeclaredTable::of::<Event>();
+/// assert_eq!(declared.table, "event");
+/// assert_eq!(declared.description, Some("Events of visitors."));
+/// # let _ = |event: Event| event.id;
+/// ```
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct DeclaredTable {

@@ -10,6 +10,21 @@ use crate::report::Error;
 use crate::row::{BiRow, Binding, Row, RowError, ToBinding};
 
 /// The result of a query whose columns are known only at run time.
+///
+/// # Examples
+///
+/// ```no_run
+/// use peaka_runtime::{Client, Error};
+///
+/// async fn print(peaka: &Client) -> Result<(), Error> {
+///     let result = peaka.query(r#"SELECT * FROM "peaka"."bitable"."events""#).fetch_result().await?;
+///     for row in &result.rows {
+///         let id: i64 = row.get("id")?;
+///         println!("{id}: {}", serde_json::json!(row));
+///     }
+///     Ok(())
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct QueryResult {
@@ -22,6 +37,17 @@ pub struct QueryResult {
 /// A query, with the values of its placeholders.
 ///
 /// [`Client::query`] creates one.
+///
+/// # Examples
+///
+/// ```no_run
+/// use peaka_runtime::{Client, Error};
+///
+/// async fn user(peaka: &Client, id: i64) -> Result<Option<(String, u64)>, Error> {
+///     let sql = r#"SELECT userid, clicks FROM "peaka"."bitable"."events" WHERE id = ?"#;
+///     peaka.query(sql).bind(id).fetch_optional().await
+/// }
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "a query does nothing until its rows are fetched"]
 pub struct Query<'c> {

@@ -13,6 +13,26 @@ use crate::row::BiRow;
 /// The rows of a [`Select`](crate::Select), read in pages.
 ///
 /// It implements [`Stream`]. [`try_next`](Self::try_next) needs no other crate. After an error, there are no more rows.
+///
+/// # Examples
+///
+/// ```no_run
+/// use peaka_runtime::{BiRow, BiTable, Client, Error};
+///
+/// #[derive(BiTable, BiRow)]
+/// struct Event {
+///     #[bitable(unique, not_null)]
+///     id: i64,
+/// }
+///
+/// async fn print(peaka: &Client) -> Result<(), Error> {
+///     let mut events = Event::select(peaka).page_by("id").stream();
+///     while let Some(event) = events.try_next().await? {
+///         println!("{}", event.id);
+///     }
+///     Ok(())
+/// }
+/// ```
 #[must_use = "a stream sends no request until it is polled"]
 pub struct Rows<'c, T> {
     rows: BoxStream<'c, Result<T, Error>>,

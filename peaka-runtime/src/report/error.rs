@@ -19,6 +19,23 @@ use crate::schema::NameError;
 /// that `fn main() -> Result<(), Error>` prints a readable error. It never contains the API key. As JSON
 /// it is an object with `kind`, `message`, `help`, `isAmbiguous`, `isRetryable`, and the data of its kind,
 /// such as `status`, `table` and `requestId`.
+///
+/// # Examples
+///
+/// ```no_run
+/// use peaka_runtime::{BiTable, Client, Error};
+///
+/// # #[derive(BiTable)] struct Event { id: i64 }
+/// async fn start(peaka: &Client) -> Result<(), Error> {
+///     match Event::sync_columns(peaka).await {
+///         Ok(report) => println!("{report}"),
+///         Err(Error::Drift(report)) => println!("the table differs: {:?}", report.denied),
+///         Err(error) if error.is_retryable() => println!("try again: {error}"),
+///         Err(error) => return Err(error),
+///     }
+///     Ok(())
+/// }
+/// ```
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Error {
@@ -234,6 +251,20 @@ pub struct TableOutcome<T> {
 /// `tables`: the `table`, `struct`, `report` ([`SyncReport`]) and `error` of each; the last two can
 /// be `null`, but not both. Within a version, fields may be added, but none is removed or changes its
 /// meaning.
+///
+/// # Examples
+///
+/// ```no_run
+/// use peaka_runtime::{Client, Error, Tables};
+///
+/// async fn start(peaka: &Client, tables: Tables) {
+///     if let Err(Error::Tables(report)) = tables.with(peaka).await {
+///         for (declared, error) in report.failed() {
+///             println!("{}: {error}", declared.table);
+///         }
+///     }
+/// }
+/// ```
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct TablesReport {

@@ -16,6 +16,23 @@ use crate::text::{counted, listed, quoted, table_label};
 /// Its `Display` is a few human-readable lines. It serializes as an object of its fields, in
 /// `camelCase`, with `"version": 1`. Within a version, fields may be added, but none is removed or
 /// changes its meaning.
+///
+/// # Examples
+///
+/// ```no_run
+/// use peaka_runtime::{BiTable, Client, Error};
+///
+/// # #[derive(BiTable)] struct Event { id: i64 }
+/// async fn start(peaka: &Client) -> Result<(), Error> {
+///     let report = Event::sync_columns(peaka).await?;
+///     println!("{report}");
+///     for drift in &report.warned {
+///         println!("warning: {drift}");
+///     }
+///     println!("{}", serde_json::json!(report));
+///     Ok(())
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

@@ -11,6 +11,16 @@ use crate::text::quoted;
 /// The data type of a column.
 ///
 /// These eight are documented. A BI table has no JSON and no floating-point columns.
+///
+/// # Examples
+///
+/// ```
+/// use peaka_runtime::DataType;
+///
+/// let data_type: DataType = "BIGINT".parse()?;
+/// assert_eq!(data_type, DataType::Bigint);
+/// # Ok::<(), peaka_runtime::UnknownDataType>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum DataType {
     /// Text.

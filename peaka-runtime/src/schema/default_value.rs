@@ -8,6 +8,17 @@ use serde::{Serialize, Serializer};
 ///
 /// The default of a BIGINT column is sent as a JSON number, as in the documented example of *Add BI Column*.
 /// All others are sent as strings, as in the documented schema. Responses contain strings.
+///
+/// # Examples
+///
+/// ```
+/// use peaka_runtime::{ColumnRequest, DataType, DefaultValue};
+///
+/// let clicks = ColumnRequest::new("clicks", DataType::Bigint).default_value(DefaultValue::Bigint(0));
+/// let price = ColumnRequest::new("price", DataType::Decimal).default_value(DefaultValue::Text("1.50"));
+/// assert_eq!(price.default_value.unwrap().to_string(), "1.50");
+/// # let _ = clicks;
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DefaultValue<'a> {

@@ -12,6 +12,22 @@ use crate::text::{counted, listed, quoted};
 ///
 /// The same steps are [tracing](https://docs.rs/tracing) events in a span named `sync`: requests at
 /// level `INFO`, failures at `WARN`, everything else at `DEBUG`.
+///
+/// # Examples
+///
+/// ```no_run
+/// use peaka_runtime::{BiTable, Client, Error, Progress};
+///
+/// # #[derive(BiTable)] struct Event { id: i64 }
+/// async fn start(peaka: &Client) -> Result<(), Error> {
+///     let sync = Event::sync_columns(peaka).progress(|step| match step {
+///         Progress::Adding { columns, .. } => println!("adding {} columns", columns.len()),
+///         step => println!("{step}"),
+///     });
+///     sync.await?;
+///     Ok(())
+/// }
+/// ```
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Progress<'a> {

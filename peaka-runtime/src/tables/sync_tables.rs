@@ -63,6 +63,22 @@ type Callback<'c> = Arc<dyn Fn(TablesProgress<'_>) + Send + Sync + 'c>;
 const DEFAULT_CONCURRENCY: usize = 8;
 
 /// A step of a sync of several tables.
+///
+/// # Examples
+///
+/// ```no_run
+/// use peaka_runtime::{Client, Error, Tables, TablesProgress};
+///
+/// async fn start(peaka: &Client, tables: Tables) -> Result<(), Error> {
+///     let sync = tables.with(peaka).progress(|step| {
+///         if let TablesProgress::Finished { finished, total, .. } = step {
+///             println!("{finished} of {total} tables");
+///         }
+///     });
+///     sync.await?;
+///     Ok(())
+/// }
+/// ```
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum TablesProgress<'a> {

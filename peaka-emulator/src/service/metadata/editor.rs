@@ -29,6 +29,10 @@ impl<'a> MetadataEditor<'a> {
     }
 
     /// Sets or removes the description of a table.
+    ///
+    /// # Errors
+    ///
+    /// Fails with [`io::ErrorKind::InvalidInput`] if the metadata does not have the table.
     pub fn describe_table(&mut self, table: &str, description: Option<&str>) -> io::Result<()> {
         let entry = self.entry(table)?;
         entry.description = description.map(str::to_owned);
@@ -36,12 +40,20 @@ impl<'a> MetadataEditor<'a> {
     }
 
     /// Sets whether Peaka's AI uses a table.
+    ///
+    /// # Errors
+    ///
+    /// Fails with [`io::ErrorKind::InvalidInput`] if the metadata does not have the table.
     pub fn set_use_with_ai(&mut self, table: &str, use_with_ai: bool) -> io::Result<()> {
         self.entry(table)?.use_with_ai = use_with_ai;
         Ok(())
     }
 
     /// Sets or removes the description of a column.
+    ///
+    /// # Errors
+    ///
+    /// Fails with [`io::ErrorKind::InvalidInput`] if the metadata does not have the column.
     pub fn describe_column(
         &mut self,
         table: &str,
@@ -52,6 +64,10 @@ impl<'a> MetadataEditor<'a> {
     }
 
     /// Sets a field of a column other than its name. A field that is set to null is removed.
+    ///
+    /// # Errors
+    ///
+    /// Fails with [`io::ErrorKind::InvalidInput`] if the metadata does not have the column.
     pub fn set_column_field(
         &mut self,
         table: &str,
@@ -68,6 +84,10 @@ impl<'a> MetadataEditor<'a> {
     /// Adds a relation between two columns, each given with its table, and returns its id.
     ///
     /// `kind` is `ONE_TO_ONE`, `ONE_TO_MANY` or `MANY_TO_ONE`.
+    ///
+    /// # Errors
+    ///
+    /// Fails with [`io::ErrorKind::InvalidInput`] if the metadata does not have a column, or if the kind is unknown.
     pub fn add_relation(
         &mut self,
         source: (&str, &str),
@@ -88,6 +108,10 @@ impl<'a> MetadataEditor<'a> {
     }
 
     /// Deletes a relation.
+    ///
+    /// # Errors
+    ///
+    /// Fails with [`io::ErrorKind::InvalidInput`] if there is no such relation.
     pub fn delete_relation(&mut self, id: &str) -> io::Result<()> {
         let relations = &mut self.view.metadata.relations;
         let index = relations.iter().position(|relation| relation.id == id);
@@ -103,6 +127,10 @@ impl<'a> MetadataEditor<'a> {
     }
 
     /// Deletes a golden SQL.
+    ///
+    /// # Errors
+    ///
+    /// Fails with [`io::ErrorKind::InvalidInput`] if there is no such golden SQL.
     pub fn delete_golden_sql(&mut self, id: &str) -> io::Result<()> {
         self.view.delete_golden_sql(id).map_err(io_error)
     }
