@@ -4,7 +4,7 @@ mod support;
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use support::{example, text};
 
@@ -51,6 +51,7 @@ fn take_picture(page: &Path, picture: &Path) {
         .args(["--window-size=1000,1130", "--force-color-profile=srgb"])
         .arg(format!("--screenshot={}", picture.display()))
         .arg(format!("file://{}", page.display()))
+        .stderr(Stdio::null())
         .status()
         .expect("chromium is installed");
     assert!(status.success());

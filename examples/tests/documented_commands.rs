@@ -227,6 +227,7 @@ fn script_for_ci_reports_the_most_serious_status() {
         ("3 2 0", 3),
         ("3 1 0", 1),
         ("1 3 2", 1),
+        ("101 2 3", 1),
         ("0 2 0", 2),
         ("0 0 0", 0),
     ] {

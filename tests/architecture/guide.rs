@@ -221,3 +221,27 @@ fn outputs_of_the_readme_are_those_of_programs() {
     assert_eq!(count, 2);
     assert!(readme.lines().count() <= 150);
 }
+
+/// `SECURITY.md` names the suites, and the modules with unit tests, that test each guarantee.
+#[test]
+fn security_guarantees_name_existing_tests() {
+    let text = read("SECURITY.md");
+    let mut count = 0;
+    for row in text.lines().filter(|line| line.starts_with("| ")) {
+        let tested_by = row.trim_end_matches(" |").rsplit(" | ").next().unwrap();
+        for name in tested_by.split('`').skip(1).step_by(2) {
+            let places = [
+                format!("tests/{name}.rs"),
+                format!("tests/runtime/{name}.rs"),
+                format!("peaka-cli/tests/{name}/main.rs"),
+                format!("peaka-runtime/src/client/{name}.rs"),
+                format!("peaka-runtime/src/{name}.rs"),
+                format!("{name}/Cargo.toml"),
+            ];
+            let exists = |place: &String| repository().join(place).exists();
+            assert!(places.iter().any(exists), "SECURITY.md names `{name}`");
+            count += 1;
+        }
+    }
+    assert!(count > 10, "{count}");
+}
