@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 use tokio::sync::OnceCell;
 use tokio::time::Instant;
 
+use super::column_list::ColumnList;
 use super::failure::ReadError;
 use super::http::{Http, Request, has_time};
 use super::limits::MAX_TIMEOUT;
@@ -161,11 +162,17 @@ impl Client {
     ///
     /// See [`Client`].
     pub async fn list_columns(&self, table: &str) -> Result<Vec<ColumnDetail>, Error> {
+        let columns = self.read_columns(table).await?;
+        Ok(columns.to_details())
+    }
+
+    /// Reads the columns of a table.
+    pub(super) async fn read_columns(&self, table: &str) -> Result<ColumnList, Error> {
         check_path_segment(NameKind::Table, table)?;
         let operation = Operation::ListColumns { table };
         let path = [table, "columns"];
         let max = self.shared.max_columns;
-        let read = |body: &[u8]| match read_list(body, max) {
+        let read = |body: &[u8]| match ColumnList::read(body, max) {
             Ok(columns) => Ok(Some(columns)),
             Err(error) if error.is_too_long => Ok(None),
             Err(error) => Err(ReadError::from(error.error)),

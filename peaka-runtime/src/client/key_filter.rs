@@ -61,15 +61,18 @@ impl KeyFilter {
     /// Returns whether a search would find nothing in this text.
     pub(crate) fn rules_out(&self, text: &[u8]) -> bool {
         // Escapes are left to the exact search.
-        memchr2(b'\\', b'%', text).is_none()
-            && text
-                .windows(PIECE_LENGTH)
-                .step_by(self.stride)
-                .enumerate()
-                .all(|(index, piece)| {
-                    let (at, bit) = place(piece);
-                    self.hashes[at] & bit == 0 || !self.is_found_around(text, index * self.stride)
-                })
+        if memchr2(b'\\', b'%', text).is_some() {
+            return false;
+        }
+        let mut at = 0;
+        while let Some(piece) = text.get(at..at + PIECE_LENGTH) {
+            let (index, bit) = place(piece);
+            if self.hashes[index] & bit != 0 && self.is_found_around(text, at) {
+                return false;
+            }
+            at += self.stride;
+        }
+        true
     }
 
     /// Returns whether the piece at this index is one of the key or of a part that is searched for.
@@ -99,10 +102,12 @@ impl KeyFilter {
 
 /// Returns the place of a piece among the hashes, whatever its case: an index, and a bit.
 fn place(piece: &[u8]) -> (usize, u64) {
-    // The bit in which the cases of a letter differ is set. Other bytes may become equal, too.
-    let number = piece
-        .iter()
-        .fold(0, |number: u32, byte| number << 8 | u32::from(byte | 0x20));
+    let number = match *piece {
+        [a, b, c, d] => u32::from_le_bytes([a, b, c, d]),
+        _ => 0,
+    };
+    // In the bit that is set, the cases of a letter differ. Other bytes may become equal, too.
+    let number = number | 0x2020_2020;
     let hash = number.wrapping_mul(0x9e37_79b1) >> (32 - HASH_BITS);
     ((hash >> 6) as usize, 1 << (hash & 63))
 }

@@ -7,6 +7,7 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{
     Deserialize, DeserializeOwned, Deserializer, Error as _, MapAccess, SeqAccess, Visitor,
 };
+use serde_json::de::Read;
 
 /// A JSON object. Unlike a derived implementation, it does not accept an array of the field values.
 pub(crate) struct Object<T>(pub(crate) T);
@@ -55,12 +56,15 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMany<T> {
 
             fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Self::Value, A::Error> {
                 let mut is_too_long = false;
+                let mut objects = Vec::new();
                 let list = List {
                     max: MAX_OBJECTS,
                     is_too_long: &mut is_too_long,
+                    each: |object| objects.push(object),
                     object: PhantomData,
                 };
-                list.visit_seq(seq).map(OneOrMany)
+                list.visit_seq(seq)?;
+                Ok(OneOrMany(objects))
             }
         }
 
@@ -71,30 +75,33 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMany<T> {
 /// The largest number of objects in any response. It limits the memory that a response takes up.
 pub(crate) const MAX_OBJECTS: usize = 100_000;
 
-/// Reads an array of at most `max` objects.
-struct List<'l, T> {
+/// Reads an array of at most `max` objects, and passes each of them on.
+struct List<'l, T, F> {
     max: usize,
     is_too_long: &'l mut bool,
+    each: F,
     object: PhantomData<T>,
 }
 
-impl<'de, T: Deserialize<'de>> Visitor<'de> for List<'_, T> {
-    type Value = Vec<T>;
+impl<'de, T: Deserialize<'de>, F: FnMut(T)> Visitor<'de> for List<'_, T, F> {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an array")
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-        let mut list = Vec::new();
+        let mut each = self.each;
+        let mut count = 0;
         while let Some(Object(object)) = seq.next_element()? {
-            if list.len() == self.max {
+            if count == self.max {
                 *self.is_too_long = true;
                 return Err(A::Error::custom("it has too many elements"));
             }
-            list.push(object);
+            count += 1;
+            each(object);
         }
-        Ok(list)
+        Ok(())
     }
 }
 
@@ -107,15 +114,39 @@ pub(crate) struct ListError {
 
 /// Reads an array of at most `max` objects. The rest of a longer one is not read.
 pub(crate) fn read_list<T: DeserializeOwned>(body: &[u8], max: usize) -> Result<Vec<T>, ListError> {
+    let mut list = Vec::new();
+    read_each(body, max, |object| list.push(object))?;
+    Ok(list)
+}
+
+/// Reads an array of at most `max` objects, and passes each of them on. The rest of a longer one is not read.
+pub(crate) fn read_each<'b, T: Deserialize<'b>>(
+    body: &'b [u8],
+    max: usize,
+    each: impl FnMut(T),
+) -> Result<(), ListError> {
     let mut is_too_long = false;
-    let mut deserializer = serde_json::Deserializer::from_slice(body);
-    let list = deserializer.deserialize_seq(List {
+    let list = List {
         max,
         is_too_long: &mut is_too_long,
+        each,
         object: PhantomData,
-    });
-    list.and_then(|list| deserializer.end().map(|()| list))
-        .map_err(|error| ListError { error, is_too_long })
+    };
+    // To check the encoding of the whole body once is faster than that of each string.
+    let read = match str::from_utf8(body) {
+        Ok(text) => read_with(serde_json::Deserializer::from_str(text), list),
+        // The error has the position. It is none if the invalid bytes are in a value that is not read.
+        Err(_) => read_with(serde_json::Deserializer::from_slice(body), list),
+    };
+    read.map_err(|error| ListError { error, is_too_long })
+}
+
+fn read_with<'b, R: Read<'b>, V: Visitor<'b, Value = ()>>(
+    mut deserializer: serde_json::Deserializer<R>,
+    visitor: V,
+) -> serde_json::Result<()> {
+    deserializer.deserialize_seq(visitor)?;
+    deserializer.end()
 }
 
 #[cfg(test)]

@@ -1,13 +1,32 @@
 //! Finds a table by its declared name, and lists its columns.
 
-use std::collections::HashSet;
-
 use super::api::Client;
+use super::column_list::ColumnList;
 use super::failure::unreadable_response;
 use super::operation::Operation;
+use crate::plan::LiveColumns;
 use crate::report::Error;
 use crate::schema::{LiveTable, stored_name};
 use crate::text::{listed, may_be_stored_as, quoted};
+
+/// A live table as it was found. No two of its columns have the same name.
+#[derive(Debug)]
+pub(crate) struct FoundTable {
+    /// The stored name.
+    name: String,
+    columns: ColumnList,
+}
+
+impl FoundTable {
+    /// Returns the table as a plan reads it.
+    pub(crate) fn live(&self) -> LiveColumns<'_> {
+        LiveColumns {
+            table: &self.name,
+            columns: self.columns.iter().collect(),
+            are_unique: true,
+        }
+    }
+}
 
 /// Finds one table, and remembers its stored name for the next search.
 pub(crate) struct TableFinder<'c> {
@@ -38,7 +57,7 @@ impl<'c> TableFinder<'c> {
     ///
     /// One request is enough if the table is stored under its declared name or was found before. Otherwise
     /// it takes up to three.
-    pub(crate) async fn find(&mut self) -> Result<Option<LiveTable>, Error> {
+    pub(crate) async fn find(&mut self) -> Result<Option<FoundTable>, Error> {
         let name = self.stored.as_deref().unwrap_or(self.table);
         match read_live_table(&self.client, name.to_owned()).await {
             Ok(live) => return Ok(Some(self.remember(live))),
@@ -80,7 +99,7 @@ impl<'c> TableFinder<'c> {
     }
 
     /// Remembers the stored name.
-    fn remember(&mut self, live: LiveTable) -> LiveTable {
+    fn remember(&mut self, live: FoundTable) -> FoundTable {
         self.stored = Some(live.name.clone());
         live
     }
@@ -88,23 +107,17 @@ impl<'c> TableFinder<'c> {
 
 /// Lists the columns of a table. A list in which two columns have the same name is an error, because no table
 /// can have such columns.
-async fn read_live_table(client: &Client, stored: String) -> Result<LiveTable, Error> {
-    let columns = client.list_columns(&stored).await?;
-    let mut names = HashSet::new();
-    match columns
-        .iter()
-        .find(|column| !names.insert(column.name.as_str()))
-    {
-        None => Ok(LiveTable {
-            name: stored,
-            columns,
-        }),
-        Some(column) => {
-            let operation = Operation::ListColumns { table: &stored };
-            let detail = format!("it has two columns named {}", quoted(&column.name));
-            Err(unreadable_response(operation, &detail))
-        }
+async fn read_live_table(client: &Client, stored: String) -> Result<FoundTable, Error> {
+    let columns = client.read_columns(&stored).await?;
+    if let Some(name) = columns.duplicate_name() {
+        let operation = Operation::ListColumns { table: &stored };
+        let detail = format!("it has two columns named {}", quoted(name));
+        return Err(unreadable_response(operation, &detail));
     }
+    Ok(FoundTable {
+        name: stored,
+        columns,
+    })
 }
 
 impl Client {
@@ -129,6 +142,10 @@ impl Client {
     /// See [`Client`]; also [`Error::UnreadableResponse`] if two columns in the list have the same name, and
     /// [`Error::Config`] if there is no table of the name, but several look like it.
     pub async fn find_table(&self, table: &str) -> Result<Option<LiveTable>, Error> {
-        TableFinder::new(self.clone(), table).find().await
+        let found = TableFinder::new(self.clone(), table).find().await?;
+        Ok(found.map(|found| LiveTable {
+            columns: found.columns.to_details(),
+            name: found.name,
+        }))
     }
 }

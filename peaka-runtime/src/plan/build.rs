@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::change::ColumnChange;
 use super::compare::{both_names, compare, multiple_matches, several_old_names, unmanaged};
 use super::drift::{Drift, DriftSource};
+use super::live_column::{LiveColumn, LiveColumns};
 use super::matching::{ColumnMatches, Pair};
 use super::sync_spec::SyncSpec;
 use super::table_plan::Plan;
@@ -58,9 +59,9 @@ impl<'a> SyncSpec<'a> {
     /// against it.
     pub(crate) fn validated_plan(
         &self,
-        live: Option<&LiveTable>,
+        live: Option<&LiveColumns<'_>>,
     ) -> Result<Plan<'a>, DeclarationError> {
-        let plan = self.plan(live);
+        let plan = self.plan_without(live, |_, _| false);
         if let Some(live) = live {
             self.validate_deletes(live, &plan)?;
         }
@@ -69,24 +70,26 @@ impl<'a> SyncSpec<'a> {
 
     /// Returns the plan for a live table; `None` if it does not exist.
     pub(crate) fn plan(&self, live: Option<&LiveTable>) -> Plan<'a> {
-        self.plan_without(live, |_, _| false)
+        let live = live.map(LiveColumns::from);
+        self.plan_without(live.as_ref(), |_, _| false)
     }
 
     /// Returns the plan for a live table, in which some live columns are not the declared ones that they match:
     /// `is_other` tells which.
     pub(crate) fn plan_without(
         &self,
-        live: Option<&LiveTable>,
-        is_other: impl Fn(&ColumnRequest<'_>, &ColumnDetail) -> bool,
+        live: Option<&LiveColumns<'_>>,
+        is_other: impl Fn(&ColumnRequest<'_>, &LiveColumn<'_>) -> bool,
     ) -> Plan<'a> {
         let delete: HashSet<_> = self.columns_to_delete.iter().map(String::as_str).collect();
-        let live_columns = live.map_or(&[][..], |live| &live.columns);
-        let matched = ColumnMatches::new(self.columns, live_columns, &delete, is_other);
-        let is_to_delete = |column: &&ColumnDetail| delete.contains(column.name.as_str());
+        let (live_columns, are_unique) =
+            live.map_or((&[][..], true), |live| (&live.columns, live.are_unique));
+        let matched = ColumnMatches::new(self.columns, live_columns, are_unique, &delete, is_other);
+        let is_to_delete = |column: &&LiveColumn<'_>| delete.contains(column.name);
 
         let change = |((column, live), fixes): (Pair<'a, '_>, Vec<Drift>)| ColumnChange {
-            column,
-            live: live.clone(),
+            column: *column,
+            live: live.to_detail(),
             fixes,
         };
         let mut drift = Vec::new();
@@ -107,7 +110,7 @@ impl<'a> SyncSpec<'a> {
                 }
             }
             if old.len() > 1 {
-                drift.push(several_old_names(&column, &old));
+                drift.push(several_old_names(column, &old));
             }
             renames.extend(old.first().map(|old| (column, old.live)));
         }
@@ -128,14 +131,14 @@ impl<'a> SyncSpec<'a> {
         let [denied, warned, allowed] = self.policy.split(drift);
         Plan {
             table: self.table,
-            stored_table: live.map(|live| live.name.clone()),
+            stored_table: live.map(|live| live.table.to_owned()),
             create_table: self.policy.creates_table() && live.is_none(),
-            present: matched.present.iter().map(|(column, _)| *column).collect(),
+            present: matched.present.iter().map(|(column, _)| **column).collect(),
             to_rename,
             to_fix,
             to_add: matched.missing,
-            to_delete: to_delete.into_iter().cloned().collect(),
-            unmanaged: undeclared.into_iter().cloned().collect(),
+            to_delete: details(to_delete),
+            unmanaged: details(undeclared),
             denied,
             warned,
             allowed,
@@ -151,13 +154,24 @@ impl<'a> SyncSpec<'a> {
         remaining: &mut Vec<Drift>,
     ) -> impl Iterator<Item = (Pair<'a, 'l>, Vec<Drift>)> {
         pairs.iter().map(move |&(column, live)| {
-            let (fixes, rest): (Vec<_>, Vec<_>) = compare(&column, live, DriftSource::List)
-                .into_iter()
-                .partition(|drift| self.policy.fixes(drift));
-            remaining.extend(rest);
+            let mut fixes = Vec::new();
+            for drift in compare(column, live, DriftSource::List) {
+                if self.policy.fixes(&drift) {
+                    fixes.push(drift);
+                } else {
+                    remaining.push(drift);
+                }
+            }
             ((column, live), fixes)
         })
     }
+}
+
+fn details(columns: Vec<&LiveColumn<'_>>) -> Vec<ColumnDetail> {
+    columns
+        .into_iter()
+        .map(|column| column.to_detail())
+        .collect()
 }
 
 #[cfg(test)]

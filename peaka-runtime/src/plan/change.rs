@@ -47,7 +47,7 @@ impl ColumnChange<'_> {
         if column.display_name == column.name && is_shown_by_name {
             request.display_name = name;
         }
-        for drift in compare(column, live, DriftSource::List) {
+        for drift in compare(column, &live.into(), DriftSource::List) {
             match drift.kind {
                 kind if is_fixed(kind) => {}
                 DriftKind::Default => {
@@ -92,7 +92,7 @@ mod tests {
             json!({"name": "user_agent", "dataType": "VARCHAR", "displayName": "Agent",
                    "defaultValue": "-", "isNotNull": false, "isUnique": true})
         );
-        change.fixes = compare(&change.column, &change.live, DriftSource::List);
+        change.fixes = compare(&change.column, &(&change.live).into(), DriftSource::List);
         assert_eq!(
             sent(&change),
             json!({"name": "user_agent", "dataType": "VARCHAR", "displayName": "Browser",
@@ -145,7 +145,7 @@ mod tests {
         let column = ColumnRequest::new("browser", DataType::Varchar).display_name("Browser");
         for shown in ["agent", "Agent"] {
             let mut change = rename(column, json!(shown));
-            change.fixes = compare(&change.column, &change.live, DriftSource::List);
+            change.fixes = compare(&change.column, &(&change.live).into(), DriftSource::List);
             assert_eq!(change.update_request("browser").display_name, "Browser");
         }
     }

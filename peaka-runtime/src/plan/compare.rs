@@ -1,6 +1,7 @@
 //! Compares one declared column with the one that was matched to it, in a column list or in the response to an add.
 
 use super::drift::{Drift, DriftKind, DriftSource, DriftValue};
+use super::live_column::LiveColumn;
 use super::matching::OldColumn;
 use crate::schema::{ColumnDetail, ColumnRequest, is_rounded_default, is_same_default};
 use crate::text::may_be_stored_as;
@@ -8,7 +9,7 @@ use crate::text::may_be_stored_as;
 /// Returns how a column in a response differs from its declaration.
 pub(crate) fn compare(
     declared: &ColumnRequest<'_>,
-    live: &ColumnDetail,
+    live: &LiveColumn<'_>,
     source: DriftSource,
 ) -> Vec<Drift> {
     let mut drift = Vec::new();
@@ -25,22 +26,22 @@ pub(crate) fn compare(
     // that it omits is drift.
     let must_match = |reported: bool| reported || source == DriftSource::List;
 
-    if live.name != declared.name && !is_old_name(declared, &live.name) {
+    if live.name != declared.name && !is_old_name(declared, live.name) {
         push(
             DriftKind::StoredName,
             DriftValue::Text(declared.name.to_owned()),
-            DriftValue::Text(live.name.clone()),
+            DriftValue::Text(live.name.to_owned()),
         );
     }
-    let live_type = live.data_type.as_deref();
-    if live.data_type() != Ok(Some(declared.data_type)) && must_match(live_type.is_some()) {
+    let live_type = live.data_type;
+    if !live.has_data_type(declared.data_type) && must_match(live_type.is_some()) {
         push(
             DriftKind::DataType,
             DriftValue::DataType(declared.data_type),
             DriftValue::text(live_type),
         );
     }
-    let live_default = live.default_value.as_deref();
+    let live_default = live.default_value;
     if !is_same_default(declared, live_default) && must_match(live_default.is_some()) {
         let default = declared.default_value.map(|default| default.to_string());
         let live_value = match (&default, live_default) {
@@ -74,7 +75,7 @@ pub(crate) fn compare(
             );
         }
     }
-    let live_display_name = live.display_name.as_deref();
+    let live_display_name = live.display_name;
     if !is_same_display_name(declared, live) && must_match(live_display_name.is_some()) {
         push(
             DriftKind::DisplayName,
@@ -95,8 +96,8 @@ fn is_old_name(declared: &ColumnRequest<'_>, live: &str) -> bool {
 
 /// Returns whether the live display name matches. Without a declared one, it may be the declared name, the stored name
 /// or missing.
-fn is_same_display_name(declared: &ColumnRequest<'_>, live: &ColumnDetail) -> bool {
-    match live.display_name.as_deref() {
+fn is_same_display_name(declared: &ColumnRequest<'_>, live: &LiveColumn<'_>) -> bool {
+    match live.display_name {
         Some(shown) if shown == declared.display_name => true,
         Some(shown) => declared.display_name == declared.name && shown == live.name,
         None => declared.display_name == declared.name,
@@ -128,7 +129,7 @@ pub(crate) fn both_names(declared: &ColumnRequest<'_>, old: &OldColumn<'_, '_>) 
         kind: DriftKind::Renamed,
         column: declared.name.to_owned(),
         declared: DriftValue::Text(old.name.to_owned()),
-        live: DriftValue::Text(old.live.name.clone()),
+        live: DriftValue::Text(old.live.name.to_owned()),
         source: DriftSource::List,
     }
 }
@@ -141,14 +142,14 @@ pub(crate) fn several_old_names(declared: &ColumnRequest<'_>, old: &[OldColumn<'
         kind: DriftKind::Renamed,
         column: declared.name.to_owned(),
         declared: names(|old| old.name.to_owned()),
-        live: names(|old| old.live.name.clone()),
+        live: names(|old| old.live.name.to_owned()),
         source: DriftSource::List,
     }
 }
 
 /// Returns the drift of a declared column with several live columns whose names look like its name.
-pub(crate) fn multiple_matches(declared: &ColumnRequest<'_>, live: &[&ColumnDetail]) -> Drift {
-    let mut names: Vec<_> = live.iter().map(|column| column.name.clone()).collect();
+pub(crate) fn multiple_matches(declared: &ColumnRequest<'_>, live: &[&LiveColumn<'_>]) -> Drift {
+    let mut names: Vec<_> = live.iter().map(|column| column.name.to_owned()).collect();
     names.sort_unstable();
     Drift {
         kind: DriftKind::MultipleMatches,
@@ -160,12 +161,12 @@ pub(crate) fn multiple_matches(declared: &ColumnRequest<'_>, live: &[&ColumnDeta
 }
 
 /// Returns the drift of an undeclared column.
-pub(crate) fn unmanaged(live: &ColumnDetail) -> Drift {
+pub(crate) fn unmanaged(live: &LiveColumn<'_>) -> Drift {
     Drift {
         kind: DriftKind::Unmanaged,
-        column: live.name.clone(),
+        column: live.name.to_owned(),
         declared: DriftValue::None,
-        live: DriftValue::text(live.data_type.as_deref()),
+        live: DriftValue::text(live.data_type),
         source: DriftSource::List,
     }
 }

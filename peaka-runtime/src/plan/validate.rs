@@ -4,14 +4,14 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 
+use super::live_column::LiveColumns;
 use super::sync_spec::SyncSpec;
 use super::table_plan::Plan;
 use crate::schema::{
-    ColumnRequest, DefaultText, ExcessDigits, LiveTable, NameError, NameKind, check_column_name,
-    check_declared_name, check_path_segment, excess_digits, folded_name, is_system_column,
-    stored_name,
+    ColumnRequest, DefaultText, ExcessDigits, NameError, NameKind, check_column_name,
+    check_declared_name, check_path_segment, excess_digits, is_system_column, stored_name,
 };
-use crate::text::{NameDifference, quoted};
+use crate::text::{NameDifference, folded_name, quoted};
 
 /// A declaration that no table can match, or an option that contradicts it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -177,7 +177,7 @@ impl<'a> SyncSpec<'a> {
     }
 
     /// Checks the column names, and returns them by their folded names.
-    fn validate_names(&self) -> Result<HashMap<String, &'a str>, DeclarationError> {
+    fn validate_names(&self) -> Result<HashMap<Cow<'a, str>, &'a str>, DeclarationError> {
         let mut folded = HashMap::with_capacity(self.columns.len());
         for column in self.columns {
             check_column_name(column.name)?;
@@ -191,7 +191,10 @@ impl<'a> SyncSpec<'a> {
         Ok(folded)
     }
 
-    fn validate_renames(&self, folded: &HashMap<String, &'a str>) -> Result<(), DeclarationError> {
+    fn validate_renames(
+        &self,
+        folded: &HashMap<Cow<'_, str>, &'a str>,
+    ) -> Result<(), DeclarationError> {
         let mut renamed = HashMap::new();
         let old_names = |column: &'a ColumnRequest<'a>| {
             column.renamed_from.iter().map(move |old| (column, *old))
@@ -249,14 +252,13 @@ impl<'a> SyncSpec<'a> {
     /// Checks the columns to delete against the first column list.
     pub(crate) fn validate_deletes(
         &self,
-        live: &LiveTable,
+        live: &LiveColumns<'_>,
         plan: &Plan<'_>,
     ) -> Result<(), DeclarationError> {
         if self.columns_to_delete.is_empty() {
             return Ok(());
         }
-        let live_names = || live.columns.iter().map(|column| column.name.as_str());
-        let listed: HashSet<_> = live_names().collect();
+        let listed: HashSet<_> = live.columns.iter().map(|column| column.name).collect();
         let undeclared = plan.to_delete.iter().chain(&plan.unmanaged);
         let undeclared: HashSet<_> = undeclared.map(|column| column.name.as_str()).collect();
         for name in &self.columns_to_delete {
@@ -268,7 +270,7 @@ impl<'a> SyncSpec<'a> {
                 let declared = declared.map_or(name.as_str(), |column| column.name);
                 return Err(self.declared_column(name, declared));
             }
-            if !live.keeps_underscores() && !is_listed && undeclared.contains(&*stored_name(name)) {
+            if !live.keep_underscores() && !is_listed && undeclared.contains(&*stored_name(name)) {
                 return Err(undeletable(
                     name,
                     "the table has a column of this name without the underscores",

@@ -1,9 +1,7 @@
 //! The live table of a SELECT, and the names under which it stores the columns of a struct.
 
-use std::collections::HashSet;
-
 use crate::client::Client;
-use crate::plan::ColumnMatches;
+use crate::plan::LiveColumns;
 use crate::report::{Error, UnknownTableReason};
 use crate::row::{BiRow, RowColumns};
 use crate::schema::{ColumnRequest, sql_identifier, sql_table};
@@ -34,9 +32,10 @@ impl SelectedTable {
     ) -> Result<Self, Error> {
         let live = client.find_table(table).await?;
         let live = live.ok_or_else(|| Error::unknown_table(table, UnknownTableReason::NotFound))?;
-        let matched = ColumnMatches::new(declared, &live.columns, &HashSet::new(), |_, _| false);
+        let columns = LiveColumns::from(&live);
+        let matched = columns.match_declared(declared);
         if let Some((column, candidates)) = matched.with_multiple_matches.first() {
-            let names = candidates.iter().map(|column| column.name.as_str());
+            let names = candidates.iter().map(|column| column.name);
             return Err(Error::config(
                 format!(
                     "{}: several columns have names that look like {}: {}",
@@ -48,7 +47,7 @@ impl SelectedTable {
             ));
         }
         let names = matched.present.iter();
-        let names = names.map(|(declared, live)| (declared.name, live.name.clone()));
+        let names = names.map(|(declared, live)| (declared.name, live.name.to_owned()));
         let mut selected = Self {
             name: live.name.clone(),
             declared,
@@ -74,7 +73,7 @@ impl SelectedTable {
         let mut old_names = old_names.filter(|(column, _)| missing.contains(&column.name));
         let (old_name, help) = match old_names.next() {
             Some((column, old)) => {
-                let old = old.iter().map(|old| old.live.name.as_str());
+                let old = old.iter().map(|old| old.live.name);
                 let old_name = format!("; {} is live as {}", quoted(column.name), listed(old));
                 (
                     old_name,

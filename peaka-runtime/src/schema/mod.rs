@@ -55,6 +55,8 @@ pub use names::{
 };
 pub(crate) use names::{check_declared_name, check_path_segment};
 pub use reference::{Reference, ReferenceTarget};
+#[cfg(feature = "client")]
+pub(crate) use reported_default::borrowed_default;
 pub(crate) use sql_name::BI_SCHEMA;
 pub use sql_name::{sql_identifier, sql_schema, sql_table};
 pub use table::{LiveTable, Table};

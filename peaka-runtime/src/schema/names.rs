@@ -102,6 +102,14 @@ impl std::error::Error for NameError {}
 /// Checks that the name of an existing table or column can be in the path of a request: that it is not empty, does
 /// not change the path, has no control characters, and has no slash if it is that of a table or project.
 pub(crate) fn check_path_segment(kind: NameKind, name: &str) -> Result<(), NameError> {
+    // Most names.
+    if name.bytes().any(|byte| byte != b'_')
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    {
+        return Ok(());
+    }
     let stored = stored_name(name);
     let (reason, help) = if name.is_empty() {
         ("it is empty", "enter a name")
@@ -164,7 +172,7 @@ pub fn check_column_name(name: &str) -> Result<(), NameError> {
             "names that begin with an underscore are reserved for system columns",
             "remove the leading underscore",
         )
-    } else if is_system_column(&folded_name(name)) {
+    } else if is_system_column(&text::folded_name(name)) {
         (
             "every BI table has a system column `text`",
             "choose another name",
@@ -179,7 +187,7 @@ pub fn check_column_name(name: &str) -> Result<(), NameError> {
 /// so only one of them can be declared.
 #[must_use]
 pub fn folded_name(name: &str) -> String {
-    text::folded_name(name)
+    text::folded_name(name).into_owned()
 }
 
 fn has_slash(name: &str) -> bool {

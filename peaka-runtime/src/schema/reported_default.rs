@@ -4,7 +4,16 @@
 //! library here, and numbers come as the caller's deserializer represents them. Both ways, the features of
 //! `serde_json` that other crates turn on change nothing.
 
-use serde::de::{Deserializer, Error as _, Unexpected};
+#[cfg(feature = "client")]
+use std::borrow::Cow;
+
+#[cfg(feature = "client")]
+use serde::Deserialize;
+#[cfg(not(feature = "client"))]
+use serde::de::Error as _;
+use serde::de::{Deserializer, Unexpected};
+#[cfg(feature = "client")]
+use serde_json::value::RawValue;
 
 const EXPECTED: &str = "a default value: a string, a number, true, false or null";
 
@@ -12,21 +21,33 @@ const EXPECTED: &str = "a default value: a string, a number, true, false or null
 pub(super) fn default_as_text<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<String>, D::Error> {
-    use serde::Deserialize;
-    use serde_json::value::RawValue;
-
     let json = Box::<RawValue>::deserialize(deserializer)?;
+    let text = text_of(&json)?;
+    Ok(text.map(Cow::into_owned))
+}
+
+/// Reads a default like the one of a [`ColumnDetail`](super::ColumnDetail), and borrows its text if it can.
+#[cfg(feature = "client")]
+pub(crate) fn borrowed_default<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Cow<'de, str>>, D::Error> {
+    text_of(<&RawValue>::deserialize(deserializer)?)
+}
+
+#[cfg(feature = "client")]
+fn text_of<E: serde::de::Error>(json: &RawValue) -> Result<Option<Cow<'_, str>>, E> {
     let text = json.get();
-    match text.as_bytes().first() {
-        Some(b'n') => Ok(None),
-        Some(b'"') => serde_json::from_str(text)
-            .map(Some)
-            .map_err(D::Error::custom),
-        Some(b'{') => Err(D::Error::invalid_type(Unexpected::Map, &EXPECTED)),
-        Some(b'[') => Err(D::Error::invalid_type(Unexpected::Seq, &EXPECTED)),
-        Some(b't' | b'f') => Ok(Some(text.to_owned())),
-        _ if text.parse().is_ok_and(f64::is_finite) => Ok(Some(text.to_owned())),
-        _ => Err(D::Error::custom("number out of range")),
+    match text.as_bytes() {
+        [b'n', ..] => Ok(None),
+        [b'"', .., b'"'] if !text.contains('\\') => {
+            Ok(Some(Cow::Borrowed(&text[1..text.len() - 1])))
+        }
+        [b'"', ..] => serde_json::from_str(text).map(Some).map_err(E::custom),
+        [b'{', ..] => Err(E::invalid_type(Unexpected::Map, &EXPECTED)),
+        [b'[', ..] => Err(E::invalid_type(Unexpected::Seq, &EXPECTED)),
+        [b't' | b'f', ..] => Ok(Some(Cow::Borrowed(text))),
+        _ if text.parse().is_ok_and(f64::is_finite) => Ok(Some(Cow::Borrowed(text))),
+        _ => Err(E::custom("number out of range")),
     }
 }
 

@@ -3,7 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 use super::column_detail::ColumnDetail;
-use super::names::is_system_column;
 
 /// A live table without its columns, as responses describe it.
 ///
@@ -44,13 +43,4 @@ pub struct LiveTable {
     pub name: String,
     /// The columns, including system columns.
     pub columns: Vec<ColumnDetail>,
-}
-
-impl LiveTable {
-    /// Returns whether the service does not remove underscores, so that `a_b` and `ab` are two columns: whether the
-    /// name of a column other than a system column has one.
-    pub(crate) fn keeps_underscores(&self) -> bool {
-        let mut names = self.columns.iter().map(|column| column.name.as_str());
-        names.any(|name| !is_system_column(name) && name.contains('_'))
-    }
 }

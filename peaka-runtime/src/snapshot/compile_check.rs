@@ -247,14 +247,12 @@ const fn is_stored_name(stored: &str, name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashSet;
-
     use serde_json::{from_value, json};
 
     use super::*;
     use crate::declare::{SnapshotLocation, snapshot, snapshot_column, snapshot_location};
-    use crate::plan::ColumnMatches;
-    use crate::schema::{ColumnDetail, DataType};
+    use crate::plan::LiveColumns;
+    use crate::schema::{DataType, LiveTable};
 
     static FILE: SnapshotLocation = snapshot_location([""; 4]);
     const NAMES: [&str; 10] = [
@@ -291,7 +289,10 @@ mod tests {
         static SNAPSHOT: Snapshot = snapshot(&FILE, [""; 2], &COLUMNS);
         let index = SnapshotIndex::<10>::new(&SNAPSHOT, &[]);
         let live = json!(NAMES.map(|name| json!({ "name": name })));
-        let live: Vec<ColumnDetail> = from_value(live).unwrap();
+        let live = LiveTable {
+            name: String::new(),
+            columns: from_value(live).unwrap(),
+        };
         for (name, found) in [
             ("a", Some("a")),
             ("a_", Some("a")),
@@ -316,9 +317,9 @@ mod tests {
             let column = index.find(name).map(|column| column.name);
             assert_eq!(column, found, "{name}");
             let declared = [ColumnRequest::new(name, DataType::Varchar)];
-            let planned =
-                ColumnMatches::new(&declared, &live, &HashSet::new(), |_, _| false).present;
-            let planned = planned.first().map(|(_, live)| live.name.as_str());
+            let live = LiveColumns::from(&live);
+            let planned = live.match_declared(&declared).present;
+            let planned = planned.first().map(|(_, live)| live.name);
             assert_eq!(planned, found, "{name}");
         }
         static EMPTY: Snapshot = snapshot(&FILE, [""; 2], &[]);

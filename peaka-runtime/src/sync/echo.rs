@@ -3,7 +3,7 @@
 use std::cell::LazyCell;
 use std::collections::HashMap;
 
-use crate::plan::{ColumnsByLookalikeKey, Drift, DriftSource, compare, missing};
+use crate::plan::{ColumnsByLookalikeKey, Drift, DriftSource, LiveColumn, compare, missing};
 use crate::schema::{ColumnDetail, ColumnRequest, stored_name};
 
 /// The length in bytes of the longest name in a response that is kept. A response may have names of megabytes.
@@ -21,14 +21,12 @@ pub(crate) struct Echo {
 
 /// Compares the columns that were sent with those that the response repeats.
 pub(crate) fn check_echo(sent: &[ColumnRequest<'_>], echo: &[ColumnDetail]) -> Echo {
+    let echo: Vec<_> = echo.iter().map(LiveColumn::from).collect();
     let mut echo_by_name = HashMap::<_, Vec<_>>::new();
-    for column in echo {
-        echo_by_name
-            .entry(column.name.as_str())
-            .or_default()
-            .push(column);
+    for column in &echo {
+        echo_by_name.entry(column.name).or_default().push(column);
     }
-    let echo_by_lookalike_key = LazyCell::new(|| ColumnsByLookalikeKey::new(echo));
+    let echo_by_lookalike_key = LazyCell::new(|| ColumnsByLookalikeKey::new(&echo));
     let (mut drift, mut stored_names) = (Vec::new(), Vec::new());
     for column in sent {
         let exact = echo_by_name
@@ -41,7 +39,7 @@ pub(crate) fn check_echo(sent: &[ColumnRequest<'_>], echo: &[ColumnDetail]) -> E
         match found.as_slice() {
             [] => drift.push(missing(column, DriftSource::AddResponse)),
             [echoed] if echoed.name != column.name && echoed.name.len() <= MAX_KEPT_NAME => {
-                stored_names.push((column.name.to_owned(), echoed.name.clone()));
+                stored_names.push((column.name.to_owned(), echoed.name.to_owned()));
             }
             _ => {}
         }

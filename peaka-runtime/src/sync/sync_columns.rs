@@ -10,7 +10,7 @@ use tracing::Instrument;
 
 use super::progress::Progress;
 use super::run::Run;
-use crate::client::{Client, TableFinder};
+use crate::client::{Client, FoundTable, TableFinder};
 use crate::metadata::{MetadataSpec, SyncMetadata};
 use crate::plan::{DeclaredTable, DriftKind, Level, Plan, Policy, SyncSpec};
 use crate::report::{Error, SyncReport};
@@ -236,6 +236,7 @@ impl<'c, 'a> SyncColumns<'c, 'a> {
         spec.validate()?;
         let client = self.client.for_sync(spec.timeout);
         let live = TableFinder::new(client, spec.table).find().await?;
+        let live = live.as_ref().map(FoundTable::live);
         Ok(spec.validated_plan(live.as_ref())?)
     }
 

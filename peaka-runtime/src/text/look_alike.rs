@@ -2,6 +2,8 @@
 //!
 //! The derive has a copy of these definitions; a test compares them.
 
+use std::borrow::Cow;
+
 use unicode_normalization::char::is_combining_mark;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
@@ -27,6 +29,9 @@ pub(crate) enum NameFlaw {
 impl NameFlaw {
     /// Returns the first flaw of a name; `None` if it has none, or is empty.
     pub(crate) fn of(name: &str) -> Option<Self> {
+        if is_ascii_graphic(name) {
+            return None;
+        }
         let is_blank = |c: char| c.is_whitespace() || is_invisible(c);
         if let Some(c) = name.chars().find(|c| c.is_control()) {
             return Some(Self::Control(c));
@@ -88,10 +93,15 @@ pub(crate) fn is_invisible(c: char) -> bool {
         )
 }
 
+/// Returns whether a name has only visible ASCII characters.
+fn is_ascii_graphic(name: &str) -> bool {
+    name.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
 /// Returns a key that is the same for names that look alike: the name in lower case and in NFC, without invisible
 /// characters and surrounding white space.
 pub(crate) fn lookalike_key(name: &str) -> String {
-    if name.bytes().all(|byte| byte.is_ascii_graphic()) {
+    if is_ascii_graphic(name) {
         return name.to_ascii_lowercase();
     }
     // The two small sigmas are one letter. `str::to_lowercase` would choose one by the letters around it.
@@ -117,15 +127,27 @@ pub(crate) fn visible_chars(name: &str) -> impl Iterator<Item = char> {
 /// as one.
 ///
 /// A name without letters and digits keeps its other characters, except underscores.
-pub(crate) fn folded_name(name: &str) -> String {
+pub(crate) fn folded_name(name: &str) -> Cow<'_, str> {
+    if name
+        .bytes()
+        .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9'))
+    {
+        return Cow::Borrowed(name);
+    }
+    if name.is_ascii() && name.bytes().any(|byte| byte.is_ascii_alphanumeric()) {
+        let letters = name.bytes().filter(u8::is_ascii_alphanumeric);
+        return letters
+            .map(|byte| char::from(byte.to_ascii_lowercase()))
+            .collect();
+    }
     let key = lookalike_key(name);
     let is_in_word = |c: &char| c.is_alphanumeric() || is_combining_mark(*c);
     let folded: String = key.chars().filter(is_in_word).collect();
-    if folded.is_empty() {
+    Cow::Owned(if folded.is_empty() {
         key.replace('_', "")
     } else {
         folded
-    }
+    })
 }
 
 /// How two names differ that have the same [`folded_name`].
@@ -159,7 +181,7 @@ pub(crate) fn possible_stored_keys(declared: &str) -> [String; 3] {
     [
         lookalike_key(declared),
         lookalike_key(&declared.replace('_', "")),
-        folded_name(declared),
+        folded_name(declared).into_owned(),
     ]
 }
 

@@ -271,7 +271,7 @@ fn look_alike_that_is_deleted_is_no_candidate() {
     let plan = |delete: &[&str]| {
         let mut spec = SyncSpec::new("t", &columns);
         spec.columns_to_delete = delete.iter().map(ToString::to_string).collect();
-        spec.validated_plan(Some(&table))
+        spec.validated_plan(Some(&(&table).into()))
     };
     let matched = plan(&["Id", "iD"]).unwrap();
     assert_eq!(names(&matched.present), ["id"]);

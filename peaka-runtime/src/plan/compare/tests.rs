@@ -8,8 +8,8 @@ fn drift(
     live: serde_json::Value,
     source: DriftSource,
 ) -> Vec<(DriftKind, DriftValue, DriftValue)> {
-    let live = from_value(live).unwrap();
-    let drift = compare(declared, &live, source).into_iter();
+    let live: ColumnDetail = from_value(live).unwrap();
+    let drift = compare(declared, &(&live).into(), source).into_iter();
     drift
         .map(|drift| {
             assert_eq!((&*drift.column, drift.source), (declared.name, source));
@@ -163,13 +163,13 @@ fn drift_of_one_side_alone_has_one_value() {
             &declared,
             &OldColumn {
                 name: "agent",
-                live: &old
+                live: &(&old).into()
             }
         )),
         (DriftKind::Renamed, column(), text("agent"), text("agent"))
     );
     assert_eq!(
-        values(unmanaged(&old)),
+        values(unmanaged(&(&old).into())),
         (
             DriftKind::Unmanaged,
             "agent".to_owned(),

@@ -1,7 +1,7 @@
 use serde_json::{from_value, json};
 
 use super::*;
-use crate::schema::{DataType, DefaultValue};
+use crate::schema::{DataType, DefaultValue, LiveTable};
 
 fn column(name: &str) -> ColumnRequest<'_> {
     ColumnRequest::new(name, DataType::Bigint)
@@ -132,7 +132,7 @@ fn first_plan_error(declared: &str, live: &[&str], delete: &str) -> String {
         name: "events".to_owned(),
         columns: from_value(columns).unwrap(),
     };
-    match spec.validated_plan(Some(&live)) {
+    match spec.validated_plan(Some(&(&live).into())) {
         Ok(_) => String::new(),
         Err(error) => error.to_string(),
     }

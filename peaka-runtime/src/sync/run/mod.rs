@@ -9,13 +9,13 @@ use tokio::time::sleep;
 
 use super::echo::{Echo, check_echo};
 use super::progress::Progress;
-use crate::client::{Client, TableFinder};
+use crate::client::{Client, FoundTable, TableFinder};
 use crate::plan::{
-    ColumnChange, Drift, DriftKind, DriftSource, Plan, SyncSpec, Write, WriteRequest, missing,
-    not_renamed,
+    ColumnChange, Drift, DriftKind, DriftSource, LiveColumn, LiveColumns, Plan, SyncSpec, Write,
+    WriteRequest, missing, not_renamed,
 };
 use crate::report::{Error, SyncReport, UnknownTableReason};
-use crate::schema::{ColumnDetail, ColumnRequest, LiveTable, stored_name};
+use crate::schema::{ColumnRequest, stored_name};
 use crate::write_tracker::{NextStep, WriteTracker};
 
 /// One run of a sync.
@@ -170,10 +170,11 @@ impl<'r> Run<'r> {
             let deleted = UnknownTableReason::Deleted;
             return Err(Error::unknown_table(spec.table, deleted));
         }
+        let live = live.as_ref().map(FoundTable::live);
         let plan = if is_first {
             spec.validated_plan(live.as_ref())?
         } else {
-            let keeps_underscores = live.as_ref().is_some_and(LiveTable::keeps_underscores);
+            let keeps_underscores = live.as_ref().is_some_and(LiveColumns::keep_underscores);
             spec.plan_without(live.as_ref(), |declared, live| {
                 self.is_other_column(declared, live, keeps_underscores)
             })
@@ -208,7 +209,7 @@ impl<'r> Run<'r> {
     fn is_other_column(
         &self,
         declared: &ColumnRequest<'_>,
-        live: &ColumnDetail,
+        live: &LiveColumn<'_>,
         keeps_underscores: bool,
     ) -> bool {
         let echoed = self.echoed_names.get(declared.name);

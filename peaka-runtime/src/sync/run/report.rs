@@ -148,7 +148,9 @@ impl Run<'_> {
                 .is_possibly_applied(&Write::Delete(column.name.clone()))
         };
         let not_deleted = plan.to_delete.iter().filter(is_possibly_deleted);
-        report.denied.extend(not_deleted.map(unmanaged));
+        report
+            .denied
+            .extend(not_deleted.map(|column| unmanaged(&column.into())));
         let targeted = &self.targeted_drift;
         let is_targeted = |drift: &Drift| {
             targeted

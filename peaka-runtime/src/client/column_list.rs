@@ -1,0 +1,202 @@
+//! The columns in a response, as far as they were read: one text, and where each value is in it.
+//!
+//! A table has many columns with several short values each. In one text, they take two allocations.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::fmt;
+use std::ops::Range;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, Error, Visitor};
+
+use super::response_shape::{ListError, read_each};
+use crate::plan::LiveColumn;
+use crate::schema::{ColumnDetail, borrowed_default};
+
+/// The columns in a response.
+#[derive(Debug, Default)]
+pub(crate) struct ColumnList {
+    text: String,
+    columns: Vec<Places>,
+}
+
+/// Where the values of a column are in the text.
+#[derive(Debug)]
+struct Places {
+    id: Option<Range<usize>>,
+    name: Range<usize>,
+    data_type: Option<Range<usize>>,
+    display_name: Option<Range<usize>>,
+    default_value: Option<Range<usize>>,
+    is_not_null: Option<bool>,
+    is_unique: Option<bool>,
+    desc: Option<Range<usize>>,
+}
+
+/// A column as it is read. Its fields are those of [`ColumnDetail`].
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Column<'b> {
+    #[serde(borrow, default)]
+    id: Option<Text<'b>>,
+    #[serde(borrow)]
+    name: Text<'b>,
+    #[serde(borrow, default)]
+    data_type: Option<Text<'b>>,
+    #[serde(borrow, default)]
+    display_name: Option<Text<'b>>,
+    #[serde(borrow, default, deserialize_with = "borrowed_default")]
+    default_value: Option<Cow<'b, str>>,
+    #[serde(default)]
+    is_not_null: Option<bool>,
+    #[serde(default)]
+    is_unique: Option<bool>,
+    #[serde(borrow, default)]
+    desc: Option<Text<'b>>,
+}
+
+/// A string that is borrowed from the response, unless it has escapes.
+struct Text<'b>(Cow<'b, str>);
+
+impl<'de: 'b, 'b> Deserialize<'de> for Text<'b> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct AnyString;
+
+        impl<'de> Visitor<'de> for AnyString {
+            type Value = Text<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string")
+            }
+
+            fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Self::Value, E> {
+                Ok(Text(Cow::Borrowed(text)))
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+                Ok(Text(Cow::Owned(text.to_owned())))
+            }
+        }
+
+        deserializer.deserialize_str(AnyString)
+    }
+}
+
+impl ColumnList {
+    /// Reads an array of at most `max` columns. The rest of a longer one is not read.
+    pub(crate) fn read(body: &[u8], max: usize) -> Result<Self, ListError> {
+        let mut list = Self::default();
+        read_each(body, max, |column| list.push(&column))?;
+        Ok(list)
+    }
+
+    fn push(&mut self, column: &Column<'_>) {
+        let mut add = |text: &str| {
+            let start = self.text.len();
+            self.text.push_str(text);
+            start..self.text.len()
+        };
+        let mut add_if_some = |text: &Option<Text<'_>>| text.as_ref().map(|Text(text)| add(text));
+        let (id, data_type) = (add_if_some(&column.id), add_if_some(&column.data_type));
+        let (display_name, desc) = (add_if_some(&column.display_name), add_if_some(&column.desc));
+        let places = Places {
+            id,
+            name: add(&column.name.0),
+            data_type,
+            display_name,
+            default_value: column.default_value.as_deref().map(add),
+            is_not_null: column.is_not_null,
+            is_unique: column.is_unique,
+            desc,
+        };
+        self.columns.push(places);
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = LiveColumn<'_>> {
+        let text = |place: &Range<usize>| self.text.get(place.clone()).unwrap_or_default();
+        self.columns.iter().map(move |places| LiveColumn {
+            id: places.id.as_ref().map(text),
+            name: text(&places.name),
+            data_type: places.data_type.as_ref().map(text),
+            display_name: places.display_name.as_ref().map(text),
+            default_value: places.default_value.as_ref().map(text),
+            is_not_null: places.is_not_null,
+            is_unique: places.is_unique,
+            desc: places.desc.as_ref().map(text),
+        })
+    }
+
+    pub(crate) fn to_details(&self) -> Vec<ColumnDetail> {
+        self.iter().map(LiveColumn::to_detail).collect()
+    }
+
+    /// Returns the first name that an earlier column has as well.
+    pub(crate) fn duplicate_name(&self) -> Option<&str> {
+        let mut names = HashSet::with_capacity(self.columns.len());
+        let mut columns = self.iter().map(|column| column.name);
+        columns.find(|name| !names.insert(*name))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_read_like_details() {
+        let body = r#" [{"name": "a", "dataType": "bigint", "new": [1, {"name": "x"}]},
+            {"id": "7", "name": "caf\u00e9 \"b\"", "displayName": null, "defaultValue": "a\nb",
+             "isNotNull": true, "isUnique": false, "desc": "a \\ b"},
+            {"name": "c", "defaultValue": "plain"}, {"defaultValue": 1.50, "name": "d"},
+            {"name": "e", "defaultValue": true}, {"name": "f", "defaultValue": null}] "#;
+        let list = ColumnList::read(body.as_bytes(), 6).unwrap_or_default();
+        let details: Vec<ColumnDetail> = serde_json::from_str(body).unwrap();
+        assert_eq!(list.to_details(), details);
+        assert_eq!(details[1].name, "caf\u{e9} \"b\"");
+        assert_eq!(details[3].default_value.as_deref(), Some("1.50"));
+        assert_eq!(list.duplicate_name(), None);
+    }
+
+    #[test]
+    fn error_is_that_of_the_details() {
+        for body in [
+            r#"[{"name": 3}]"#,
+            r#"[{"dataType": "bigint"}]"#,
+            r#"[{"name": "a"}, ["a"]]"#,
+            r#"[{"name": "a", "name": "b"}]"#,
+            r#"[{"name": "a", "isUnique": "yes"}]"#,
+            r#"[{"name": "a", "defaultValue": {"a": 1}}]"#,
+            r#"[{"name": "a", "defaultValue": 1e400}]"#,
+            r#"[{"name": "a", "defaultValue": "\ud800"}]"#,
+            r#"{"name": "a"}"#,
+            r#"[{"name": "a"}] x"#,
+            "[{\"name\": \"a",
+        ] {
+            let list = ColumnList::read(body.as_bytes(), 5).map(|list| list.to_details());
+            let mut details = Vec::<ColumnDetail>::new();
+            let read = read_each(body.as_bytes(), 5, |column| details.push(column));
+            let (list, details) = (list.err(), read.err());
+            let texts = [list, details].map(|error| error.map(|error| error.error.to_string()));
+            assert!(texts[0].is_some(), "{body}");
+            assert_eq!(texts[0], texts[1], "{body}");
+        }
+    }
+
+    #[test]
+    fn response_that_is_not_utf_8_is_an_error_where_it_is_read() {
+        let read = |body: &[u8]| ColumnList::read(body, 1).map(|list| list.to_details());
+        assert!(read(b"[{\"name\": \"a\", \"new\": \"\xff\"}]").is_ok());
+        let error = read(b"[{\"name\": \"\xff\"}]").unwrap_err().error;
+        let expected = "invalid unicode code point at line 1 column 12";
+        assert_eq!(error.to_string(), expected);
+    }
+
+    #[test]
+    fn second_column_of_a_name_is_found() {
+        let body = br#"[{"name": "a"}, {"name": "b"}, {"name": "a"}]"#;
+        let list = ColumnList::read(body, 3).unwrap_or_default();
+        assert_eq!(list.duplicate_name(), Some("a"));
+        assert!(ColumnList::read(body, 2).is_err_and(|error| error.is_too_long));
+    }
+}
