@@ -133,7 +133,7 @@ pub(crate) fn read_each<'b, T: Deserialize<'b>>(
         object: PhantomData,
     };
     // To check the encoding of the whole body once is faster than that of each string.
-    let read = match str::from_utf8(body) {
+    let read = match std::str::from_utf8(body) {
         Ok(text) => read_with(serde_json::Deserializer::from_str(text), list),
         // The error has the position. It is none if the invalid bytes are in a value that is not read.
         Err(_) => read_with(serde_json::Deserializer::from_slice(body), list),
