@@ -126,9 +126,10 @@ const GUIDE: &str = "https://docs.rs/peaka-runtime/latest/peaka_runtime/guide";
 fn assert_leads_somewhere(page: &str, link: &str) {
     let (target, fragment) = link.split_once('#').unwrap_or((link, ""));
     let linked = match target.strip_prefix(GUIDE) {
-        Some("") => return,
-        Some(name) => {
-            let name = name.trim_matches('/');
+        Some("/index.html") => return,
+        Some(path) => {
+            let name = path.trim_start_matches('/').strip_suffix("/index.html");
+            let name = name.unwrap_or_else(|| panic!("{page}: {link}"));
             read(&format!("peaka-runtime/src/guide/{name}.md"))
         }
         None if target.starts_with("https://") => return,
@@ -176,6 +177,16 @@ fn without_positions(error: &str) -> String {
     error.lines().map(line).collect::<Vec<_>>().join("\n")
 }
 
+/// Returns whether an error quotes a line of an example by its number, without counting hidden lines.
+fn quotes_line_of(error: &str, example: &str) -> bool {
+    let mut numbered = error.lines().filter_map(|line| line.split_once(" | "));
+    let quoted = numbered.find_map(|(number, code)| Some((number.parse::<usize>().ok()?, code)));
+    let (number, code) = quoted.unwrap();
+    let is_position = error.contains(&format!("--> src/main.rs:{number}:"));
+    let mut visible = example.lines().filter(|line| !line.starts_with("# "));
+    is_position && visible.nth(number - 1) == Some(code)
+}
+
 /// A test compares the output of an example only if the example says so.
 #[test]
 fn every_output_in_the_guide_is_checked() {
@@ -184,9 +195,15 @@ fn every_output_in_the_guide_is_checked() {
         let mut examples = String::new();
         for Block { kind, lines } in blocks(&text) {
             let shown = lines.join("\n");
-            if kind.starts_with("rust") {
+            if kind == "rust,compile_fail" {
+                examples = shown;
+            } else if kind.starts_with("rust") {
                 examples += &shown;
             } else if kind == "text" && shown.starts_with("error[") {
+                assert!(
+                    quotes_line_of(&shown, &examples),
+                    "{name}: another line than in\n{examples}"
+                );
                 let error = without_positions(&shown);
                 assert!(
                     errors.iter().any(|file| file.contains(&error)),

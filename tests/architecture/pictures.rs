@@ -69,9 +69,9 @@ fn wrapped(line: &str) -> Vec<String> {
 #[test]
 fn picture_of_a_compile_error_is_that_of_the_compiler() {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let output = fs::read_to_string(tests.join("ui/snapshot/data_type.stderr")).unwrap();
+    let output = fs::read_to_string(tests.join("ui/snapshot/page_views.stderr")).unwrap();
     let (error, _) = output.split_once("\n\n").unwrap_or((&output, ""));
-    let picture = terminal(&error.replace("ui/snapshot/data_type.rs", "src/main.rs"));
+    let picture = terminal(&error.replace("ui/snapshot/page_views.rs", "src/main.rs"));
     let file = tests.join("../docs/images/compile-error.svg");
     if std::env::var_os("UPDATE").is_some() {
         fs::write(&file, &picture).unwrap();
