@@ -45,6 +45,7 @@ impl Shell {
         for (name, script) in [
             ("cargo", CARGO.to_owned()),
             ("exit_code", EXIT_CODE.to_owned()),
+            ("gh", GH.to_owned()),
             ("../work/check-tables.sh", script()),
         ] {
             let path = programs.join(name);
@@ -70,6 +71,10 @@ impl Shell {
             variables: variables.collect(),
             emulator,
         }
+    }
+
+    fn write(&self, file: &str, content: &str) {
+        fs::write(self.directory.path().join(file), content).expect("the file is written");
     }
 
     /// Returns the output of a command, of both streams, and its exit code.
@@ -231,9 +236,33 @@ fn script_for_ci_reports_the_most_serious_status() {
         ("0 2 0", 2),
         ("0 0 0", 0),
     ] {
-        shell.run(&format!("printf '%s\\n' {codes} >codes"));
+        shell.write("work/codes", &(codes.replace(' ', "\n") + "\n"));
         let (output, code) = check(&shell, "exit_code", "plan.md");
         assert_eq!(code, expected, "{codes}: {output}");
+    }
+}
+
+/// Prints the ids in a file if it is asked for comments, and its arguments otherwise.
+const GH: &str = r#"#!/bin/sh
+case "$*" in
+  "api --paginate repos/o/r/issues/7/comments --jq "*"<!-- peaka-tables -->"*) cat ids ;;
+  *) echo "$*" ;;
+esac
+"#;
+
+/// Runs the step that comments on a pull request, without a comment and with two.
+fn assert_comments_once(step: &str) {
+    let shell = Shell::start();
+    for (ids, expected) in [
+        ("", "pr comment 7 --body-file tables.md\n"),
+        (
+            "12\n34\n",
+            "api --method PATCH repos/o/r/issues/comments/12 --field body=@tables.md\n",
+        ),
+    ] {
+        shell.write("work/ids", ids);
+        let variables = "export GITHUB_REPOSITORY=o/r NUMBER=7";
+        assert_eq!(shell.run(&format!("{variables}\n{step}")).0, expected);
     }
 }
 
@@ -251,11 +280,7 @@ fn workflow_is_valid_yaml_and_runs_the_script() {
     assert_eq!(commands[1], "./check-tables.sh --allow-pending tables.md");
     // The script runs the binary that the first step builds.
     assert!(script().contains("cargo run --quiet --bin schema --"));
-    assert!(
-        commands[2].contains("--body-file tables.md"),
-        "{}",
-        commands[2]
-    );
+    assert_comments_once(commands[2]);
     for variable in ["PEAKA_API_KEY", "PEAKA_PROJECT_ID", "PEAKA_ZONE"] {
         assert!(job["env"][variable].as_str().is_some(), "{variable}");
         assert!(script().contains(variable), "{variable}");
