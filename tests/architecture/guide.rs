@@ -239,6 +239,42 @@ fn outputs_of_the_readme_are_those_of_programs() {
     assert!(readme.lines().count() <= 150);
 }
 
+/// Returns the names of an enum's variants.
+fn variants(file: &str, name: &str) -> Vec<String> {
+    let source = read(file);
+    let (_, rest) = source.split_once(&format!("pub enum {name} {{\n")).unwrap();
+    let (body, _) = rest.split_once("\n}").unwrap();
+    let names = body.lines().filter_map(|line| line.strip_prefix("    "));
+    let names = names.filter(|line| line.starts_with(|c: char| c.is_ascii_uppercase()));
+    let name = |line: &str| {
+        line.split(|c: char| !c.is_alphanumeric())
+            .next()
+            .unwrap()
+            .to_owned()
+    };
+    names.map(name).collect()
+}
+
+#[test]
+fn every_kind_of_error_and_of_drift_is_in_the_guide() {
+    for (file, name, page, count) in [
+        ("peaka-runtime/src/report/error.rs", "Error", "errors", 18),
+        ("peaka-runtime/src/plan/drift.rs", "DriftKind", "policy", 15),
+    ] {
+        let variants = variants(file, name);
+        assert_eq!(variants.len(), count, "{variants:?}");
+        let text = read(&format!("peaka-runtime/src/guide/{page}.md"));
+        let rows = text.lines().filter(|line| line.starts_with("| "));
+        let tables: String = rows.collect();
+        for variant in variants {
+            assert!(
+                tables.contains(&format!("`{variant}`")),
+                "{page}: {variant}"
+            );
+        }
+    }
+}
+
 /// `SECURITY.md` names the suites, and the modules with unit tests, that test each guarantee.
 #[test]
 fn security_guarantees_name_existing_tests() {
