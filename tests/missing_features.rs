@@ -32,7 +32,7 @@ async fn sync(client: &Client) {
 fn main() {}
 "#;
 
-/// trybuild cannot check this, because the suites enable all features.
+/// The suite `ui` cannot check this, because it enables all features.
 #[test]
 fn error_names_the_feature() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
