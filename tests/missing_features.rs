@@ -37,20 +37,21 @@ fn main() {}
 fn error_names_the_feature() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let root = root.canonicalize().unwrap();
-    let package = Path::new(env!("CARGO_TARGET_TMPDIR")).join("missing_features");
+    let temporary = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let package = temporary.join("missing_features");
     fs::create_dir_all(package.join("src")).unwrap();
-    let manifest = MANIFEST.replace("{root}", root.to_str().unwrap());
+    // Dependencies that are compiled with the profile of this workspace are reused.
+    let manifest = fs::read_to_string(root.join("Cargo.toml")).unwrap();
+    let (_, profile) = manifest.split_once("[profile.dev]").unwrap();
+    let manifest = MANIFEST.replace("{root}", root.to_str().unwrap()) + "\n[profile.dev]" + profile;
     fs::write(package.join("Cargo.toml"), manifest).unwrap();
     fs::write(package.join("src/main.rs"), PROGRAM).unwrap();
     fs::copy(root.join("Cargo.lock"), package.join("Cargo.lock")).unwrap();
     let output = Command::new(env!("CARGO"))
-        .args(["check", "--quiet", "--offline"])
+        .args(["build", "--quiet", "--offline", "--target-dir"])
+        .arg(temporary.join("workspace"))
         .current_dir(&package)
-        // Dependencies that trybuild has built are reused.
-        .env(
-            "CARGO_TARGET_DIR",
-            Path::new(env!("CARGO_TARGET_TMPDIR")).join("../tests/trybuild"),
-        )
+        .env("CARGO_BUILD_BUILD_DIR", temporary.parent().unwrap())
         .output()
         .unwrap();
     assert!(!output.status.success());

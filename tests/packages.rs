@@ -16,9 +16,11 @@ impl Workspace {
     /// Creates the workspace with further tables in its manifest.
     fn create(tables: &str) -> Self {
         let workspace = Self(tempfile::tempdir().unwrap());
-        // Without debug information, the dependencies compile faster.
+        // Dependencies that are compiled with the profile of this workspace are reused.
+        let manifest = fs::read_to_string(repository().join("Cargo.toml")).unwrap();
+        let (_, profile) = manifest.split_once("[profile.dev]").unwrap();
         let manifest = format!(
-            "[workspace]\nresolver = \"3\"\nmembers = [\"*\"]\n\n[profile.dev]\ndebug = false\n\n{tables}"
+            "[workspace]\nresolver = \"3\"\nmembers = [\"*\"]\n\n{tables}\n[profile.dev]{profile}"
         );
         workspace.write("Cargo.toml", &manifest);
         // The same versions are compiled already, and nothing is downloaded.
@@ -50,11 +52,13 @@ impl Workspace {
     }
 
     fn cargo(&self, arguments: &[&str]) -> Output {
-        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("workspace");
+        let temporary = Path::new(env!("CARGO_TARGET_TMPDIR"));
+        let target = temporary.join("workspace");
         let mut cargo = Command::new(env!("CARGO"));
         cargo.args([arguments[0], "--quiet", "--offline", "--target-dir"]);
         cargo.arg(target).args(&arguments[1..]);
         cargo
+            .env("CARGO_BUILD_BUILD_DIR", temporary.parent().unwrap())
             .env_remove("PEAKA_SNAPSHOT")
             .current_dir(self.0.path());
         cargo.output().unwrap()

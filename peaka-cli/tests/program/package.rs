@@ -9,7 +9,7 @@ use tokio::process::Command;
 
 use crate::support::{Finished, run};
 
-/// A workspace with one package. All of them share a target directory, so that dependencies are compiled once.
+/// A workspace with one package. Its dependencies are compiled where those of this suite are, so that each is compiled once.
 pub(crate) struct Package {
     directory: TempDir,
     name: &'static str,
@@ -24,9 +24,11 @@ impl Package {
         };
         let root = package.root();
         fs::create_dir_all(root.join(name).join("src")).unwrap();
-        // Without debug information, the dependencies compile faster.
+        // Dependencies that are compiled with the profile of this workspace are reused.
+        let manifest = fs::read_to_string(repository().join("Cargo.toml")).unwrap();
+        let (_, profile) = manifest.split_once("[profile.dev]").unwrap();
         let workspace = format!(
-            "[workspace]\nresolver = \"3\"\nmembers = [{name:?}]\n\n[profile.dev]\ndebug = false\n"
+            "[workspace]\nresolver = \"3\"\nmembers = [{name:?}]\n\n[profile.dev]{profile}"
         );
         fs::write(root.join("Cargo.toml"), workspace).unwrap();
         let manifest = format!(
@@ -59,6 +61,7 @@ impl Package {
             .args(arguments)
             .args(["--quiet", "--offline", "--target-dir"])
             .arg(target_directory())
+            .env("CARGO_BUILD_BUILD_DIR", build_directory())
             .current_dir(self.root())
             .env_remove("PEAKA_SNAPSHOT")
             .stdout(Stdio::piped())
@@ -93,8 +96,15 @@ pub(crate) fn dependency(name: &str, settings: &str) -> String {
     )
 }
 
+/// Returns the directory of the programs that are built.
 fn target_directory() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("workspace")
+}
+
+/// Returns the directory in which cargo has built the dependencies of this suite, and builds those of the packages.
+fn build_directory() -> &'static Path {
+    let temporary = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    temporary.parent().unwrap()
 }
 
 pub(crate) fn repository() -> &'static Path {
