@@ -374,7 +374,8 @@ fn check_property<S: Strategy<Value = Case>>(
     if let Err(failure) = outcome {
         panic!("{failure}");
     }
-    assert!(successes.get() > 100, "{} successes", successes.get());
+    // About 110 runs succeed, with a standard deviation of 12.
+    assert!(successes.get() > 60, "{} successes", successes.get());
 }
 
 /// Returns the report of a success, and asserts that a failure has an expected reason.
