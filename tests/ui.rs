@@ -244,12 +244,15 @@ fn repository() -> &'static Path {
         .expect("the package is in the repository")
 }
 
-/// Writes a case with thousands of long column names, two levels of flattening, and a snapshot. It
+/// Writes a case with many long column names, two levels of flattening, and a snapshot. It
 /// must not exceed a limit of the compiler.
 fn wide_struct(directory: &Path) -> io::Result<PathBuf> {
     let name = |of: &str, i| format!("customer_billing_address_measurement_{of}_{i}");
+    // One quarter takes the compiler three seconds.
+    let is_thorough = std::env::var_os("THOROUGH").is_some();
+    let count = if is_thorough { 1000 } else { 250 };
     let fields = |of: &str| {
-        (0..1000).fold(String::new(), |mut fields, i| {
+        (0..count).fold(String::new(), |mut fields, i| {
             let _ = writeln!(fields, "    {}: i64,", name(of, i));
             fields
         })
@@ -278,15 +281,16 @@ struct Outer {{
 }}
 
 fn main() {{
-    assert_eq!(Outer::COLUMNS.len(), 2001);
+    assert_eq!(Outer::COLUMNS.len(), {});
 }}
 ",
         fields("inner"),
-        fields("outer")
+        fields("outer"),
+        2 * count + 1
     );
     let columns: Vec<_> = ["inner", "outer"]
         .iter()
-        .flat_map(|of| (0..1000).map(move |i| name(of, i)))
+        .flat_map(|of| (0..count).map(move |i| name(of, i)))
         .chain(["middle".to_owned()])
         .map(|name| {
             json!({

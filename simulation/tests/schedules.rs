@@ -1,12 +1,20 @@
-//! Runs 2000 schedules of columns and 250 of metadata with every `cargo test`. `.ci/run` runs 20,000 and 625.
+//! Runs 500 schedules of columns with every `cargo test`, and 2000 with `THOROUGH=1`. The 250 schedules of metadata are
+//! always run: each kind of fault must occur in them.
 
 use std::ops::Range;
 
 use simulation::{FaultKind, Kind, Schedule, Summary, run_all, shrink};
 
+/// Returns a number of schedules or of occurrences among them: all with `THOROUGH=1`, otherwise a quarter.
+fn scaled(count: u64) -> u64 {
+    let is_thorough = std::env::var_os("THOROUGH").is_some();
+    if is_thorough { count } else { count / 4 }
+}
+
 /// The seeds are fixed, so that a failure is reproducible.
-const COLUMN_SEEDS: Range<u64> = 0..2000;
-const METADATA_SEEDS: Range<u64> = 0..250;
+fn seeds(count: u64) -> Range<u64> {
+    0..scaled(count)
+}
 
 /// Runs schedules, and panics if one of them violates a rule.
 fn run(kind: Kind, seeds: Range<u64>) -> Summary {
@@ -45,10 +53,10 @@ fn assert_outcomes(summary: &Summary, outcomes: &[&str], min: u64) {
 
 #[test]
 fn no_schedule_of_columns_violates_a_rule() {
-    let summary = run(Kind::Columns, COLUMN_SEEDS);
+    let summary = run(Kind::Columns, seeds(2000));
     for kind in FaultKind::ALL {
         let count = summary.faults.get(&kind).copied().unwrap_or_default();
-        assert!(count >= 10, "{kind:?} was injected {count} times");
+        assert!(count >= scaled(10), "{kind:?} was injected {count} times");
     }
     let outcomes = [
         "ok",
@@ -57,12 +65,12 @@ fn no_schedule_of_columns_violates_a_rule() {
         "unverified, ambiguous",
         "transport",
     ];
-    assert_outcomes(&summary, &outcomes, 50);
+    assert_outcomes(&summary, &outcomes, scaled(50));
 }
 
 #[test]
 fn no_schedule_of_metadata_violates_a_rule() {
-    let summary = run(Kind::Metadata, METADATA_SEEDS);
+    let summary = run(Kind::Metadata, 0..250);
     // Only column lists can hide a column.
     let kinds = FaultKind::ALL.into_iter();
     for kind in kinds.filter(|kind| *kind != FaultKind::HiddenColumn) {
@@ -88,7 +96,7 @@ fn no_schedule_of_metadata_violates_a_rule() {
 
 #[test]
 fn same_seed_gives_the_same_transcript() {
-    for (kind, seeds) in [(Kind::Columns, 0..300), (Kind::Metadata, 0..60)] {
+    for (kind, seeds) in [(Kind::Columns, seeds(300)), (Kind::Metadata, seeds(60))] {
         for seed in seeds {
             let first = Schedule::run(kind, seed, true).transcript;
             let second = std::thread::spawn(move || Schedule::run(kind, seed, true).transcript);
@@ -101,7 +109,7 @@ fn same_seed_gives_the_same_transcript() {
 
 #[test]
 fn different_seeds_give_different_transcripts() {
-    for (kind, count) in [(Kind::Columns, 300), (Kind::Metadata, 60)] {
+    for (kind, count) in [(Kind::Columns, scaled(300)), (Kind::Metadata, scaled(60))] {
         let transcripts: std::collections::BTreeSet<_> = (0..count)
             .map(|seed| {
                 let transcript = Schedule::run(kind, seed, true).transcript;

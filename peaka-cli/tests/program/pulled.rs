@@ -15,8 +15,11 @@ use serde_json::{Value, json};
 
 use crate::support::{Finished, Service, run};
 
-/// Tables per source: each of the two profiles, and generated column lists.
-const TABLES: usize = 40;
+/// Returns the number of tables per source: each of the two profiles, and generated column lists.
+fn tables() -> usize {
+    let is_thorough = std::env::var_os("THOROUGH").is_some();
+    if is_thorough { 40 } else { 10 }
+}
 
 /// Values of `--with`, used in turn.
 const WITH: [&str; 4] = [
@@ -159,9 +162,10 @@ async fn pulled_struct_is_formatted_compiles_and_matches_the_table() {
         let number = numbers.next().unwrap();
         (number, drawn(runner, table_name(number)))
     };
+    let tables = tables();
     for profile in [Profile::Documented, Profile::Observed] {
         let service = Service::start(Emulator::builder().profile(profile)).await;
-        for _ in 0..TABLES {
+        for _ in 0..tables {
             let (number, table) = table(&mut runner);
             let stored = service.client.create_table(&table).await.unwrap();
             let columns = drawn(&mut runner, prop::collection::vec(column(), 1..12));
@@ -172,7 +176,7 @@ async fn pulled_struct_is_formatted_compiles_and_matches_the_table() {
         }
     }
     let service = Service::start(Emulator::builder()).await;
-    for _ in 0..TABLES {
+    for _ in 0..tables {
         let (number, table) = table(&mut runner);
         service.client.create_table(&table).await.unwrap();
         let columns = drawn(&mut runner, prop::collection::vec(unusual_column(), 1..12));
@@ -191,8 +195,8 @@ async fn pulled_struct_is_formatted_compiles_and_matches_the_table() {
     service.client.create_table("widths").await.unwrap();
     let edit = Fault::edit(move |answer| *answer = list);
     service.emulator.inject(Operation::ListColumns, edit);
-    pulled.extend(pull(&service, "widths", live, 3 * TABLES).await);
-    assert!(pulled.len() > 2 * TABLES, "{}", pulled.len());
+    pulled.extend(pull(&service, "widths", live, 3 * tables).await);
+    assert!(pulled.len() > 2 * tables, "{}", pulled.len());
     assert_formatted(&pulled);
     assert_success(&comparison_program(&pulled));
 }
