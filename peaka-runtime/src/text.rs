@@ -1,14 +1,16 @@
 //! Formats names, counts and other text for messages that are one line.
 
 mod look_alike;
+mod name_hash;
 mod unprintable;
 
 use std::borrow::Cow;
 
 pub(crate) use look_alike::{
-    NameDifference, NameFlaw, folded_name, is_invisible, lookalike_key, may_be_stored_as,
-    possible_stored_keys, visible_chars,
+    FoldedName, NameDifference, NameFlaw, folded_name, is_invisible, lookalike_key,
+    may_be_stored_as, possible_stored_keys, visible_chars,
 };
+pub(crate) use name_hash::{NameMap, NameSet};
 pub use unprintable::is_unprintable;
 
 /// The largest number of characters of one name, type or default in a message. JSON has the whole text.

@@ -3,13 +3,13 @@
 //! There is no socket and no clock here, so the decisions are tested by themselves. It may import `report` and the
 //! modules before it.
 
-use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 use std::mem;
 use std::time::Duration;
 
 use crate::plan::Write;
 use crate::report::Error;
+use crate::text::{NameMap, NameSet};
 
 /// How many more lists are read after a rejected or ambiguous write before it counts as not
 /// applied, because a list may be stale. With the waits between them, this takes 5.1 s.
@@ -71,13 +71,13 @@ pub(crate) struct WriteTracker<W> {
     /// The writes that are not sent again: confirmed ones, and rejected ones that the sync does not require. The
     /// value counts the lists since then that still lack the write. If it was confirmed, such a list is stale,
     /// or another program undid the write.
-    settled: HashMap<W, u32>,
+    settled: NameMap<W, u32>,
     /// The requests that the service did not confirm.
     unconfirmed: Vec<UnconfirmedRequest<W>>,
     /// How often each write was sent since a list last showed an effect of its request.
-    sends: HashMap<W, u32>,
+    sends: NameMap<W, u32>,
     /// The writes that were or may have been applied, each with the number of lists since it was last sent.
-    possibly_applied: HashMap<W, u32>,
+    possibly_applied: NameMap<W, u32>,
     /// The writes whose every request the service answered with an error, in the order of the first
     /// one. The service may have applied them nevertheless.
     rejected: Vec<W>,
@@ -112,10 +112,10 @@ enum Outcome {
 impl<W> Default for WriteTracker<W> {
     fn default() -> Self {
         Self {
-            settled: HashMap::new(),
+            settled: NameMap::default(),
             unconfirmed: Vec::new(),
-            sends: HashMap::new(),
-            possibly_applied: HashMap::new(),
+            sends: NameMap::default(),
+            possibly_applied: NameMap::default(),
             rejected: Vec::new(),
             waits: 0,
         }
@@ -123,8 +123,8 @@ impl<W> Default for WriteTracker<W> {
 }
 
 impl<W: TrackedWrite> WriteTracker<W> {
-    /// Records a request and its outcome.
-    pub(crate) fn record(&mut self, writes: Vec<W>, outcome: Result<(), Error>) {
+    /// Records a request and its outcome. Returns whether any of its writes was or may have been applied.
+    pub(crate) fn record(&mut self, writes: Vec<W>, outcome: Result<(), Error>) -> bool {
         self.waits = 0;
         for write in &writes {
             *self.sends.entry(write.clone()).or_default() += 1;
@@ -134,7 +134,7 @@ impl<W: TrackedWrite> WriteTracker<W> {
                 self.mark_possibly_applied(&writes);
                 self.settled
                     .extend(writes.into_iter().map(|write| (write, 0)));
-                return;
+                return true;
             }
             Err(error) => error,
         };
@@ -162,6 +162,7 @@ impl<W: TrackedWrite> WriteTracker<W> {
             error,
             lists: 0,
         });
+        was_ambiguous || outcome == Outcome::Ambiguous
     }
 
     /// Returns whether this sync sent the write and it was or may have been applied.
@@ -209,10 +210,10 @@ impl<W: TrackedWrite> WriteTracker<W> {
         self.settled.contains_key(write)
     }
 
-    /// Returns the writes that were sent, whatever their outcome. A write may occur twice.
-    pub(crate) fn sent(&self) -> impl Iterator<Item = &W> {
+    /// Returns whether any write was sent, whatever its outcome.
+    pub(crate) fn has_sent_anything(&self) -> bool {
         // A list may reset `sends`.
-        self.sends.keys().chain(self.settled.keys())
+        !self.sends.is_empty() || !self.settled.is_empty()
     }
 
     /// Returns whether the write was sent, whatever its outcome.
@@ -272,7 +273,7 @@ impl<W: TrackedWrite> WriteTracker<W> {
     }
 
     /// Counts the list for every write, and removes the unconfirmed ones that it shows as applied.
-    fn record_list(&mut self, pending: HashSet<&W>) {
+    fn record_list(&mut self, pending: NameSet<&W>) {
         for lists in self.possibly_applied.values_mut() {
             *lists += 1;
         }
@@ -334,7 +335,7 @@ impl<W: TrackedWrite> UnconfirmedRequest<W> {
     }
 
     /// Returns whether it had no effect and is not sent again.
-    fn has_failed(&self, sends: &HashMap<W, u32>) -> bool {
+    fn has_failed(&self, sends: &NameMap<W, u32>) -> bool {
         let sent = self
             .writes
             .iter()

@@ -15,7 +15,7 @@ use super::failure::ReadError;
 use super::http::{Http, Request, has_time};
 use super::limits::MAX_TIMEOUT;
 use super::operation::Operation;
-use super::response_shape::{MAX_OBJECTS, Object, OneOrMany, read_list};
+use super::response_shape::{self, MAX_OBJECTS, Object, OneOrMany, read_list};
 use super::runtime::check_runtime;
 use crate::plan::Policy;
 use crate::report::Error;
@@ -197,12 +197,22 @@ impl Client {
         table: &str,
         columns: &[ColumnRequest<'_>],
     ) -> Result<Vec<ColumnDetail>, Error> {
+        let echo = self.send_added_columns(table, columns).await?;
+        Ok(echo.to_details())
+    }
+
+    /// Adds columns, and returns those that the response repeats.
+    pub(crate) async fn send_added_columns(
+        &self,
+        table: &str,
+        columns: &[ColumnRequest<'_>],
+    ) -> Result<ColumnList, Error> {
         check_path_segment(NameKind::Table, table)?;
         for column in columns {
             check_declared_name(NameKind::Column, column.name)?;
         }
         if columns.is_empty() {
-            return Ok(Vec::new());
+            return Ok(ColumnList::default());
         }
         let operation = Operation::AddColumns {
             table,
@@ -210,10 +220,9 @@ impl Client {
         };
         let path = [table, "columns"];
         let body = to_json(&columns)?;
-        let OneOrMany(echo) = self
-            .send_json(operation, Method::POST, &path, Some(body))
-            .await?;
-        Ok(echo)
+        let read = |body: &[u8]| ColumnList::read_one_or_many(body).map_err(ReadError::from);
+        self.send(operation, Method::POST, &path, Some(body), read)
+            .await
     }
 
     /// Replaces a column (*Update BI Column*).
@@ -324,6 +333,9 @@ impl Client {
     pub(super) async fn project_id(&self) -> Result<&str, Error> {
         check_runtime()?;
         let project_id = &self.shared.project_id;
+        if let Some(id) = project_id.get() {
+            return Ok(id);
+        }
         let found = project_id.get_or_try_init(|| self.find_project());
         let found = self.until_deadline(Operation::FindProject, found).await;
         found.map(String::as_str)
@@ -350,7 +362,7 @@ impl Client {
 }
 
 pub(super) fn read_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, ReadError> {
-    serde_json::from_slice(body).map_err(ReadError::from)
+    response_shape::read_json(body).map_err(ReadError::from)
 }
 
 impl From<serde_json::Error> for ReadError {

@@ -24,8 +24,8 @@ pub(crate) struct ApiKey(Arc<Secret>);
 struct Secret {
     key: Zeroizing<String>,
     /// What rules out that the body of a response contains the key, and that a name contains a part of it.
-    filter: OnceLock<KeyFilter>,
-    filter_of_names: OnceLock<KeyFilter>,
+    filter: OnceLock<Box<KeyFilter>>,
+    filter_of_names: OnceLock<Box<KeyFilter>>,
 }
 
 impl ApiKey {
@@ -89,9 +89,9 @@ impl ApiKey {
             return body;
         }
         let filter = if has_names {
-            filter_of_names.get_or_init(|| KeyFilter::new(key, |part| !is_word(part)))
+            filter_of_names.get_or_init(|| Box::new(KeyFilter::new(key, |part| !is_word(part))))
         } else {
-            filter.get_or_init(|| KeyFilter::new(key, |_| false))
+            filter.get_or_init(|| Box::new(KeyFilter::new(key, |_| false)))
         };
         if filter.rules_out(&body) {
             return body;

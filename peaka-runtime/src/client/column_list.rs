@@ -3,16 +3,22 @@
 //! A table has many columns with several short values each. In one text, they take two allocations.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 use std::fmt;
 use std::ops::Range;
 
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, Visitor};
 
-use super::response_shape::{ListError, read_each};
+use super::response_shape::{ListError, OneOrMany, read_each, read_json};
 use crate::plan::LiveColumn;
 use crate::schema::{ColumnDetail, borrowed_default};
+use crate::text::NameSet;
+
+/// The largest part of a response, in bytes, that memory is set aside for before it is read.
+const MAX_CAPACITY: usize = 64 * 1024;
+
+/// The length of a column in a response with short names, in bytes.
+const COLUMN_LENGTH: usize = 128;
 
 /// The columns in a response.
 #[derive(Debug, Default)]
@@ -86,9 +92,28 @@ impl<'de: 'b, 'b> Deserialize<'de> for Text<'b> {
 impl ColumnList {
     /// Reads an array of at most `max` columns. The rest of a longer one is not read.
     pub(crate) fn read(body: &[u8], max: usize) -> Result<Self, ListError> {
-        let mut list = Self::default();
+        let mut list = Self::with_capacity_for(body);
         read_each(body, max, |column| list.push(&column))?;
         Ok(list)
+    }
+
+    /// Reads one column, or an array of columns.
+    pub(crate) fn read_one_or_many(body: &[u8]) -> serde_json::Result<Self> {
+        let OneOrMany::<Column<'_>>(columns) = read_json(body)?;
+        let mut list = Self::with_capacity_for(body);
+        for column in &columns {
+            list.push(column);
+        }
+        Ok(list)
+    }
+
+    /// Returns an empty list that can hold the columns of most responses without a further allocation.
+    fn with_capacity_for(body: &[u8]) -> Self {
+        let bytes = body.len().min(MAX_CAPACITY);
+        Self {
+            text: String::with_capacity(bytes / 2),
+            columns: Vec::with_capacity(bytes / COLUMN_LENGTH),
+        }
     }
 
     fn push(&mut self, column: &Column<'_>) {
@@ -114,7 +139,7 @@ impl ColumnList {
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = LiveColumn<'_>> {
-        let text = |place: &Range<usize>| self.text.get(place.clone()).unwrap_or_default();
+        let text = |place| self.text_at(place);
         self.columns.iter().map(move |places| LiveColumn {
             id: places.id.as_ref().map(text),
             name: text(&places.name),
@@ -133,9 +158,14 @@ impl ColumnList {
 
     /// Returns the first name that an earlier column has as well.
     pub(crate) fn duplicate_name(&self) -> Option<&str> {
-        let mut names = HashSet::with_capacity(self.columns.len());
-        let mut columns = self.iter().map(|column| column.name);
+        let mut names = NameSet::default();
+        names.reserve(self.columns.len());
+        let mut columns = self.columns.iter().map(|places| self.text_at(&places.name));
         columns.find(|name| !names.insert(*name))
+    }
+
+    fn text_at(&self, place: &Range<usize>) -> &str {
+        self.text.get(place.clone()).unwrap_or_default()
     }
 }
 

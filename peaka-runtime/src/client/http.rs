@@ -254,7 +254,9 @@ impl Http {
     }
 
     fn url(&self, path: &[&str]) -> String {
-        let mut url = self.base_url.clone();
+        let length = path.iter().map(|segment| segment.len() + 1).sum::<usize>();
+        let mut url = String::with_capacity(self.base_url.len() + length);
+        url.push_str(&self.base_url);
         for segment in path {
             url.push('/');
             url.extend(utf8_percent_encode(segment, SEGMENT));

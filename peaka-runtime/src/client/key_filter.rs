@@ -15,6 +15,9 @@ const PIECE_LENGTH: usize = 4;
 /// The number of bits of the hash of a piece.
 const HASH_BITS: u32 = 15;
 
+/// The number of words with one bit for each hash.
+const HASH_WORDS: usize = 1 << (HASH_BITS - 6);
+
 /// The pieces of the key and of its encodings, as far as a search for the key or for its parts finds them.
 ///
 /// What is searched for is at least `stride + PIECE_LENGTH - 1` bytes long. So if a text contains it, then one of the
@@ -24,7 +27,7 @@ pub(crate) struct KeyFilter {
     key: Zeroizing<Vec<u8>>,
     stride: usize,
     /// One bit for each hash of a piece, which ignores case.
-    hashes: Zeroizing<Vec<u64>>,
+    hashes: Zeroizing<[u64; HASH_WORDS]>,
     /// The parts that are searched for in any case, in lower case.
     in_any_case: Parts,
     /// The parts that are searched for in their case.
@@ -45,15 +48,19 @@ impl KeyFilter {
             stride: (key.len().min(PART_LENGTH) + 1)
                 .saturating_sub(PIECE_LENGTH)
                 .max(1),
-            hashes: Zeroizing::new(vec![0; 1 << (HASH_BITS - 6)]),
+            hashes: Zeroizing::new([0; HASH_WORDS]),
             in_any_case: Parts::of(&in_any_case),
             exact: Parts::of(&exact),
             key,
         };
         let forms = in_any_case.iter().chain(&exact).chain([&filter.key]);
-        for piece in forms.flat_map(|form| form.windows(PIECE_LENGTH)) {
-            let (at, bit) = place(piece);
-            filter.hashes[at] |= bit;
+        for form in forms {
+            for piece in form.windows(PIECE_LENGTH) {
+                if let Ok(piece) = piece.try_into() {
+                    let (at, bit) = place(piece);
+                    filter.hashes[at] |= bit;
+                }
+            }
         }
         filter
     }
@@ -64,26 +71,27 @@ impl KeyFilter {
         if memchr2(b'\\', b'%', text).is_some() {
             return false;
         }
-        let mut at = 0;
-        while let Some(piece) = text.get(at..at + PIECE_LENGTH) {
-            let (index, bit) = place(piece);
-            if self.hashes[index] & bit != 0 && self.is_found_around(text, at) {
+        let hashes = &*self.hashes;
+        let mut rest = text;
+        while let [a, b, c, d, ..] = *rest {
+            let (index, bit) = place([a, b, c, d]);
+            if hashes[index] & bit != 0 && self.is_found_around(text, text.len() - rest.len()) {
                 return false;
             }
-            at += self.stride;
+            rest = rest.get(self.stride..).unwrap_or_default();
         }
         true
     }
 
     /// Returns whether the piece at this index is one of the key or of a part that is searched for.
+    #[cold]
     fn is_found_around(&self, text: &[u8], at: usize) -> bool {
         let start = (at + PIECE_LENGTH).saturating_sub(PART_LENGTH);
         let end = text.len().min(at + PART_LENGTH);
         let is_part = |part: &[u8]| {
-            self.exact.contains(number(part))
-                || self
-                    .in_any_case
-                    .contains(number(&part.to_ascii_lowercase()))
+            let lower = part.iter().map(u8::to_ascii_lowercase);
+            self.exact.contains(number(part.iter().copied()))
+                || self.in_any_case.contains(number(lower))
         };
         text[start..end].windows(PART_LENGTH).any(is_part) || self.is_key_around(text, at)
     }
@@ -101,13 +109,9 @@ impl KeyFilter {
 }
 
 /// Returns the place of a piece among the hashes, whatever its case: an index, and a bit.
-fn place(piece: &[u8]) -> (usize, u64) {
-    let number = match *piece {
-        [a, b, c, d] => u32::from_le_bytes([a, b, c, d]),
-        _ => 0,
-    };
+fn place(piece: [u8; PIECE_LENGTH]) -> (usize, u64) {
     // In the bit that is set, the cases of a letter differ. Other bytes may become equal, too.
-    let number = number | 0x2020_2020;
+    let number = u32::from_le_bytes(piece) | 0x2020_2020;
     let hash = number.wrapping_mul(0x9e37_79b1) >> (32 - HASH_BITS);
     ((hash >> 6) as usize, 1 << (hash & 63))
 }

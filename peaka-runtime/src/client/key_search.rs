@@ -150,7 +150,7 @@ impl Parts {
         };
         for form in forms {
             for part in form.windows(PART_LENGTH) {
-                let part = number(part);
+                let part = number(part.iter().copied());
                 let (at, bit) = Self::place(part);
                 parts.filter[at] |= bit;
                 parts.sorted.push(part);
@@ -173,7 +173,6 @@ impl Parts {
 }
 
 /// Returns a part as a number.
-pub(crate) fn number(part: &[u8]) -> u64 {
-    part.iter()
-        .fold(0, |number, byte| number << 8 | u64::from(*byte))
+pub(crate) fn number(part: impl Iterator<Item = u8>) -> u64 {
+    part.fold(0, |number, byte| number << 8 | u64::from(byte))
 }

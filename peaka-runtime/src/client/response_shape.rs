@@ -119,7 +119,18 @@ pub(crate) fn read_list<T: DeserializeOwned>(body: &[u8], max: usize) -> Result<
     Ok(list)
 }
 
-/// Reads an array of at most `max` objects, and passes each of them on. The rest of a longer one is not read.
+/// Reads JSON.
+///
+/// To check the encoding of a whole body once is faster than that of each string. If a body is not UTF-8, the error has
+/// the position, and there is none if the invalid bytes are in a value that is not read.
+pub(crate) fn read_json<'b, T: Deserialize<'b>>(body: &'b [u8]) -> serde_json::Result<T> {
+    match str::from_utf8(body) {
+        Ok(text) => serde_json::from_str(text),
+        Err(_) => serde_json::from_slice(body),
+    }
+}
+
+/// Reads an array of at most `max` objects, like [`read_json`], and passes each of them on. The rest of a longer one is not read.
 pub(crate) fn read_each<'b, T: Deserialize<'b>>(
     body: &'b [u8],
     max: usize,
@@ -135,7 +146,6 @@ pub(crate) fn read_each<'b, T: Deserialize<'b>>(
     // To check the encoding of the whole body once is faster than that of each string.
     let read = match std::str::from_utf8(body) {
         Ok(text) => read_with(serde_json::Deserializer::from_str(text), list),
-        // The error has the position. It is none if the invalid bytes are in a value that is not read.
         Err(_) => read_with(serde_json::Deserializer::from_slice(body), list),
     };
     read.map_err(|error| ListError { error, is_too_long })

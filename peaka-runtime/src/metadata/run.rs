@@ -222,13 +222,13 @@ impl<'r> Run<'r> {
             let outcome = self.send_request(&planned.request).await;
             let retry_after = outcome.as_ref().err().and_then(Error::retry_after);
             let has_failed = outcome.is_err();
-            self.tracker.record(vec![planned.write.clone()], outcome);
+            let is_possibly_applied = self.tracker.record(vec![planned.write.clone()], outcome);
             if let (false, Some(history), Some(id)) =
                 (has_failed, &mut self.history, planned.write.deleted_id())
             {
                 history.deleted.insert(id.to_owned());
             }
-            if self.tracker.is_possibly_applied(&planned.write) {
+            if is_possibly_applied {
                 for change in &planned.changes {
                     if !self.report.sent.contains(change) {
                         self.report.sent.push(change.clone());

@@ -1,7 +1,5 @@
 //! Builds the plan: compares a declaration with the live table.
 
-use std::collections::HashSet;
-
 use super::change::ColumnChange;
 use super::compare::{both_names, compare, multiple_matches, several_old_names, unmanaged};
 use super::drift::{Drift, DriftSource};
@@ -11,6 +9,7 @@ use super::sync_spec::SyncSpec;
 use super::table_plan::Plan;
 use super::validate::DeclarationError;
 use crate::schema::{ColumnDetail, ColumnRequest, LiveTable};
+use crate::text::NameSet;
 
 /// Compares declared columns with a live table, and returns the plan of a sync with default
 /// options.
@@ -81,7 +80,7 @@ impl<'a> SyncSpec<'a> {
         live: Option<&LiveColumns<'_>>,
         is_other: impl Fn(&ColumnRequest<'_>, &LiveColumn<'_>) -> bool,
     ) -> Plan<'a> {
-        let delete: HashSet<_> = self.columns_to_delete.iter().map(String::as_str).collect();
+        let delete: NameSet<_> = self.columns_to_delete.iter().map(String::as_str).collect();
         let (live_columns, are_unique) =
             live.map_or((&[][..], true), |live| (&live.columns, live.are_unique));
         let matched = ColumnMatches::new(self.columns, live_columns, are_unique, &delete, is_other);

@@ -1,9 +1,6 @@
 //! Live columns as a plan reads them: borrowed, from a response or from a [`LiveTable`].
 
-use std::collections::HashSet;
-
-use super::matching::ColumnMatches;
-use crate::schema::{ColumnDetail, ColumnRequest, DataType, LiveTable, is_system_column};
+use crate::schema::{ColumnDetail, DataType, LiveTable, is_system_column};
 
 /// A live column. Its fields are those of [`ColumnDetail`].
 #[derive(Clone, Copy, Debug)]
@@ -75,22 +72,7 @@ impl<'l> From<&'l LiveTable> for LiveColumns<'l> {
     }
 }
 
-impl<'l> LiveColumns<'l> {
-    /// Matches declared columns to these.
-    pub(crate) fn match_declared<'a>(
-        &'l self,
-        declared: &'a [ColumnRequest<'a>],
-    ) -> ColumnMatches<'a, 'l> {
-        let Self {
-            columns,
-            are_unique,
-            ..
-        } = self;
-        ColumnMatches::new(declared, columns, *are_unique, &HashSet::new(), |_, _| {
-            false
-        })
-    }
-
+impl LiveColumns<'_> {
     /// Returns whether the service does not remove underscores, so that `a_b` and `ab` are two columns: whether the
     /// name of a column other than a system column has one.
     pub(crate) fn keep_underscores(&self) -> bool {

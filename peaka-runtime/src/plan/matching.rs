@@ -1,11 +1,11 @@
 //! Matches declared columns to live ones.
 
 use std::cell::OnceCell;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 
-use super::live_column::LiveColumn;
+use super::live_column::{LiveColumn, LiveColumns};
 use crate::schema::{ColumnDetail, ColumnRequest, is_system_column, stored_name};
-use crate::text::{lookalike_key, possible_stored_keys};
+use crate::text::{NameMap, NameSet, lookalike_key, possible_stored_keys};
 
 /// A declared column and the live one that was matched to it.
 pub(crate) type Pair<'a, 'l> = (&'a ColumnRequest<'a>, &'l LiveColumn<'l>);
@@ -49,9 +49,15 @@ impl<'a, 'l> ColumnMatches<'a, 'l> {
         declared: &'a [ColumnRequest<'a>],
         live: &'l [LiveColumn<'l>],
         are_unique: bool,
-        deleted: &HashSet<&str>,
+        deleted: &NameSet<&str>,
         is_other: impl Fn(&ColumnRequest<'_>, &LiveColumn<'_>) -> bool,
     ) -> Self {
+        if let Some(present) = match_in_order(declared, live, &is_other) {
+            return Self {
+                present,
+                ..Self::default()
+            };
+        }
         let mut unmatched = Unmatched::new(declared, live, are_unique);
         let by_name: Vec<_> = declared
             .iter()
@@ -99,6 +105,50 @@ impl<'a, 'l> ColumnMatches<'a, 'l> {
     }
 }
 
+impl<'l> LiveColumns<'l> {
+    /// Matches declared columns to these.
+    pub(crate) fn match_declared<'a>(
+        &'l self,
+        declared: &'a [ColumnRequest<'a>],
+    ) -> ColumnMatches<'a, 'l> {
+        ColumnMatches::new(
+            declared,
+            &self.columns,
+            self.are_unique,
+            &NameSet::default(),
+            |_, _| false,
+        )
+    }
+}
+
+/// Matches columns if the live ones have the declared names in the declared order, and there are no others, as in most
+/// tables that were synced before.
+fn match_in_order<'a, 'l>(
+    declared: &'a [ColumnRequest<'a>],
+    live: &'l [LiveColumn<'l>],
+    is_other: impl Fn(&ColumnRequest<'_>, &LiveColumn<'_>) -> bool,
+) -> Option<Vec<Pair<'a, 'l>>> {
+    let mut live = user_columns_of(live).map(|(_, column)| column);
+    let mut pairs = Vec::with_capacity(declared.len());
+    for declared in declared {
+        let column = live.next()?;
+        if column.name != declared.name || is_other(declared, column) {
+            return None;
+        }
+        pairs.push((declared, column));
+    }
+    live.next().is_none().then_some(pairs)
+}
+
+/// Returns whether a live name is a declared one without its underscores, of which there is at least one.
+fn is_without_underscores(live: &str, declared: &str) -> bool {
+    live.len() < declared.len()
+        && declared
+            .bytes()
+            .filter(|byte| *byte != b'_')
+            .eq(live.bytes())
+}
+
 /// The live columns that a name may stand for.
 enum Found<'l> {
     None,
@@ -113,13 +163,15 @@ struct Unmatched<'a, 'l> {
     declared: &'a [ColumnRequest<'a>],
     /// The indices of the live columns by name; of the last one, if several have the same name. Most lists have the
     /// order of the declaration, and need no map.
-    by_name: OnceCell<HashMap<&'l str, usize>>,
+    by_name: OnceCell<NameMap<&'l str, usize>>,
     are_unique: bool,
     /// Built for the first name without an exact match, which most tables do not have.
     by_lookalike_key: OnceCell<ColumnsByLookalikeKey<'l>>,
     /// The declared names. A live column that is declared under its own name is not a candidate
     /// for a declared name that the service would have normalized to it.
-    declared_names: OnceCell<HashSet<&'a str>>,
+    declared_names: OnceCell<NameSet<&'a str>>,
+    /// Whether the name of a live column has an underscore.
+    has_underscores: OnceCell<bool>,
     /// Whether each live column is matched; only the last one of several with the same name.
     taken: Vec<bool>,
     /// The number of live columns that are neither matched nor system columns, or more.
@@ -141,6 +193,7 @@ impl<'a, 'l> Unmatched<'a, 'l> {
             are_unique,
             by_lookalike_key: OnceCell::new(),
             declared_names: OnceCell::new(),
+            has_underscores: OnceCell::new(),
             taken: vec![false; live.len()],
             free: user_columns_of(live).count(),
             next: 0,
@@ -151,11 +204,12 @@ impl<'a, 'l> Unmatched<'a, 'l> {
         unmatched
     }
 
-    fn by_name(&self) -> &HashMap<&'l str, usize> {
+    fn by_name(&self) -> &NameMap<&'l str, usize> {
         self.by_name.get_or_init(|| {
-            let mut by_name = HashMap::with_capacity(self.live.len());
-            by_name.extend(user_columns_of(self.live).map(|(index, column)| (column.name, index)));
-            by_name
+            let columns = user_columns_of(self.live);
+            columns
+                .map(|(index, column)| (column.name, index))
+                .collect()
         })
     }
 
@@ -169,12 +223,15 @@ impl<'a, 'l> Unmatched<'a, 'l> {
 
     /// Takes the column of exactly this name, or else the one of its stored name, or else the only one whose
     /// name looks like it. Columns that will be deleted count only if no other one looks like it.
-    fn take(&mut self, name: &str, deleted: &HashSet<&str>) -> Found<'l> {
+    fn take(&mut self, name: &str, deleted: &NameSet<&str>) -> Found<'l> {
         if self.free == 0 {
             return Found::None;
         }
         if let Some(index) = self.next_of_name(name) {
             return self.take_at(index);
+        }
+        if self.is_next_stored_as(name) {
+            return self.take_at(self.next);
         }
         let is_free = |index: usize| !self.taken[index] && !self.declares(self.live[index].name);
         match self.by_name().get(name) {
@@ -221,6 +278,26 @@ impl<'a, 'l> Unmatched<'a, 'l> {
         }
     }
 
+    /// Returns whether the next column in the order of the list stores this name without its underscores, and there is
+    /// no better match.
+    fn is_next_stored_as(&self, name: &str) -> bool {
+        let Some(column) = self.live.get(self.next) else {
+            return false;
+        };
+        self.are_unique
+            && !self.taken[self.next]
+            && is_without_underscores(column.name, name)
+            && !self.has_underscores()
+            && !self.declares(column.name)
+    }
+
+    fn has_underscores(&self) -> bool {
+        *self.has_underscores.get_or_init(|| {
+            let mut columns = user_columns_of(self.live);
+            columns.any(|(_, column)| column.name.contains('_'))
+        })
+    }
+
     fn take_at(&mut self, index: usize) -> Found<'l> {
         self.taken[index] = true;
         self.free -= 1;
@@ -249,11 +326,11 @@ impl<'a, 'l> Unmatched<'a, 'l> {
 }
 
 /// The columns of a response by the [keys](lookalike_key) of their names.
-pub(crate) struct ColumnsByLookalikeKey<'l>(HashMap<String, Vec<&'l LiveColumn<'l>>>);
+pub(crate) struct ColumnsByLookalikeKey<'l>(NameMap<String, Vec<&'l LiveColumn<'l>>>);
 
 impl<'l> ColumnsByLookalikeKey<'l> {
     pub(crate) fn new(columns: impl IntoIterator<Item = &'l LiveColumn<'l>>) -> Self {
-        let mut by_lookalike_key = HashMap::<_, Vec<_>>::new();
+        let mut by_lookalike_key = NameMap::<_, Vec<_>>::default();
         for column in columns {
             by_lookalike_key
                 .entry(lookalike_key(column.name))

@@ -1,7 +1,6 @@
 //! Checks of a declaration and its options before anything is sent.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use super::live_column::LiveColumns;
@@ -11,7 +10,7 @@ use crate::schema::{
     ColumnRequest, DefaultText, ExcessDigits, NameError, NameKind, check_column_name,
     check_declared_name, check_path_segment, excess_digits, is_system_column, stored_name,
 };
-use crate::text::{NameDifference, folded_name, quoted};
+use crate::text::{FoldedName, NameDifference, NameMap, NameSet, folded_name, quoted};
 
 /// A declaration that no table can match, or an option that contradicts it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -155,7 +154,7 @@ impl<'a> SyncSpec<'a> {
             self.validate_default(column)?;
         }
         for name in &self.columns_to_delete {
-            if folded.get(&folded_name(name)) == Some(&name.as_str()) {
+            if folded.get(&FoldedName(name)) == Some(&name.as_str()) {
                 return Err(self.declared_column(name, name));
             }
             let (reason, help) = if check_path_segment(NameKind::Column, name).is_err() {
@@ -177,11 +176,12 @@ impl<'a> SyncSpec<'a> {
     }
 
     /// Checks the column names, and returns them by their folded names.
-    fn validate_names(&self) -> Result<HashMap<Cow<'a, str>, &'a str>, DeclarationError> {
-        let mut folded = HashMap::with_capacity(self.columns.len());
+    fn validate_names(&self) -> Result<NameMap<FoldedName<'a>, &'a str>, DeclarationError> {
+        let mut folded = NameMap::default();
+        folded.reserve(self.columns.len());
         for column in self.columns {
             check_column_name(column.name)?;
-            if let Some(other) = folded.insert(folded_name(column.name), column.name) {
+            if let Some(other) = folded.insert(FoldedName(column.name), column.name) {
                 return Err(DeclarationError::SameFoldedName {
                     table: self.table.to_owned(),
                     columns: [other, column.name].map(str::to_owned),
@@ -193,15 +193,15 @@ impl<'a> SyncSpec<'a> {
 
     fn validate_renames(
         &self,
-        folded: &HashMap<Cow<'_, str>, &'a str>,
+        folded: &NameMap<FoldedName<'a>, &'a str>,
     ) -> Result<(), DeclarationError> {
-        let mut renamed = HashMap::new();
+        let mut renamed = NameMap::default();
         let old_names = |column: &'a ColumnRequest<'a>| {
             column.renamed_from.iter().map(move |old| (column, *old))
         };
         for (column, old) in self.columns.iter().flat_map(old_names) {
             check_column_name(old)?;
-            let folded_old = folded_name(old);
+            let folded_old = FoldedName(old);
             if let Some(declared) = folded.get(&folded_old) {
                 return Err(DeclarationError::RenamedFromDeclared {
                     table: self.table.to_owned(),
@@ -258,9 +258,9 @@ impl<'a> SyncSpec<'a> {
         if self.columns_to_delete.is_empty() {
             return Ok(());
         }
-        let listed: HashSet<_> = live.columns.iter().map(|column| column.name).collect();
+        let listed: NameSet<_> = live.columns.iter().map(|column| column.name).collect();
         let undeclared = plan.to_delete.iter().chain(&plan.unmanaged);
-        let undeclared: HashSet<_> = undeclared.map(|column| column.name.as_str()).collect();
+        let undeclared: NameSet<_> = undeclared.map(|column| column.name.as_str()).collect();
         for name in &self.columns_to_delete {
             let is_listed = listed.contains(name.as_str());
             if is_listed && !undeclared.contains(name.as_str()) {

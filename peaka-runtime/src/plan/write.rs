@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::change::ColumnChange;
 use super::drift::DriftKind;
+use super::drift_kinds::DriftKinds;
 use super::table_plan::Plan;
 use crate::schema::ColumnRequest;
 use crate::text::quoted;
@@ -100,22 +101,20 @@ impl WriteRequest<'_> {
     }
 
     /// Returns the kinds of drift that must be gone after the request, by column.
-    pub(crate) fn targeted_drift(&self) -> Vec<(&str, Vec<DriftKind>)> {
+    pub(crate) fn targeted_drift(&self) -> Vec<(&str, DriftKinds)> {
         let fixed = |change: &ColumnChange<'_>| {
             // An update must not lose the column.
             let kinds = change.fixes.iter().map(|drift| drift.kind);
             kinds.chain([DriftKind::Missing]).collect()
         };
+        let added: DriftKinds = DriftKind::RESOLVED_BY_ADD.into_iter().collect();
         match self {
             Self::CreateTable => Vec::new(),
-            Self::Add(columns) => columns
-                .iter()
-                .map(|column| (column.name, DriftKind::RESOLVED_BY_ADD.to_vec()))
-                .collect(),
+            Self::Add(columns) => columns.iter().map(|column| (column.name, added)).collect(),
             Self::Rename(change) | Self::Fix(change) => {
                 vec![(change.column.name, fixed(change))]
             }
-            Self::Delete(column) => vec![(column, vec![DriftKind::Unmanaged])],
+            Self::Delete(column) => vec![(column, [DriftKind::Unmanaged].into_iter().collect())],
         }
     }
 }
@@ -284,10 +283,12 @@ mod tests {
         let targeted = |is_chosen: fn(&Write) -> bool| {
             let requests = plan.requests(is_chosen);
             let drift = requests.iter().flat_map(WriteRequest::targeted_drift);
-            let of = |(column, kinds): (&str, Vec<DriftKind>)| (column.to_owned(), kinds);
+            let of = |(column, kinds): (&str, DriftKinds)| (column.to_owned(), kinds);
             drift.map(of).collect::<Vec<_>>()
         };
-        let of = |column: &str, kinds: &[DriftKind]| (column.to_owned(), kinds.to_vec());
+        let of = |column: &str, kinds: &[DriftKind]| {
+            (column.to_owned(), kinds.iter().copied().collect())
+        };
         assert_eq!(
             targeted(|write| *write == Write::Add("e".to_owned())),
             [of("e", &DriftKind::RESOLVED_BY_ADD)]

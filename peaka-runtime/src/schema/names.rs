@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::text::{self, NameFlaw, quoted};
+use crate::text::{self, FoldedName, NameFlaw, quoted};
 
 /// Returns the name under which the service stores a table or column of the given name.
 ///
@@ -172,7 +172,7 @@ pub fn check_column_name(name: &str) -> Result<(), NameError> {
             "names that begin with an underscore are reserved for system columns",
             "remove the leading underscore",
         )
-    } else if is_system_column(&text::folded_name(name)) {
+    } else if FoldedName(name) == FoldedName("text") {
         (
             "every BI table has a system column `text`",
             "choose another name",

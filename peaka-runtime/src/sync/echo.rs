@@ -1,10 +1,10 @@
 //! Checks the echo: the columns that the response to an add repeats.
 
 use std::cell::LazyCell;
-use std::collections::HashMap;
 
 use crate::plan::{ColumnsByLookalikeKey, Drift, DriftSource, LiveColumn, compare, missing};
-use crate::schema::{ColumnDetail, ColumnRequest, stored_name};
+use crate::schema::{ColumnRequest, stored_name};
+use crate::text::NameMap;
 
 /// The length in bytes of the longest name in a response that is kept. A response may have names of megabytes.
 const MAX_KEPT_NAME: usize = 1024;
@@ -20,22 +20,31 @@ pub(crate) struct Echo {
 }
 
 /// Compares the columns that were sent with those that the response repeats.
-pub(crate) fn check_echo(sent: &[ColumnRequest<'_>], echo: &[ColumnDetail]) -> Echo {
-    let echo: Vec<_> = echo.iter().map(LiveColumn::from).collect();
-    let mut echo_by_name = HashMap::<_, Vec<_>>::new();
-    for column in &echo {
-        echo_by_name.entry(column.name).or_default().push(column);
+pub(crate) fn check_echo(sent: &[ColumnRequest<'_>], echo: &[LiveColumn<'_>]) -> Echo {
+    // The last column of each name, and the one before it of the same name, if the response repeats it.
+    let mut last_of_name = NameMap::default();
+    last_of_name.reserve(echo.len());
+    let mut before: Vec<Option<usize>> = Vec::with_capacity(echo.len());
+    for (index, column) in echo.iter().enumerate() {
+        before.push(last_of_name.insert(column.name, index));
     }
-    let echo_by_lookalike_key = LazyCell::new(|| ColumnsByLookalikeKey::new(&echo));
+    let echo_by_lookalike_key = LazyCell::new(|| ColumnsByLookalikeKey::new(echo));
     let (mut drift, mut stored_names) = (Vec::new(), Vec::new());
+    let mut found = Vec::new();
     for column in sent {
-        let exact = echo_by_name
+        found.clear();
+        let last = last_of_name
             .get(column.name)
-            .or_else(|| echo_by_name.get(&*stored_name(column.name)));
-        let found = match exact {
-            Some(columns) => columns.clone(),
-            None => echo_by_lookalike_key.find(column.name).collect(),
-        };
+            .or_else(|| last_of_name.get(&*stored_name(column.name)));
+        let mut exact = last.copied();
+        while let Some(index) = exact {
+            found.push(&echo[index]);
+            exact = before[index];
+        }
+        found.reverse();
+        if found.is_empty() {
+            found.extend(echo_by_lookalike_key.find(column.name));
+        }
         match found.as_slice() {
             [] => drift.push(missing(column, DriftSource::AddResponse)),
             [echoed] if echoed.name != column.name && echoed.name.len() <= MAX_KEPT_NAME => {
@@ -46,7 +55,7 @@ pub(crate) fn check_echo(sent: &[ColumnRequest<'_>], echo: &[ColumnDetail]) -> E
         // If the response repeats a column more than once, every copy must match. There may be many copies, so the drift
         // of each kind is reported once.
         let first = drift.len();
-        for echoed in found {
+        for echoed in &found {
             for found in compare(column, echoed, DriftSource::AddResponse) {
                 if drift[first..].iter().all(|other| other.kind != found.kind) {
                     drift.push(found);
@@ -65,10 +74,15 @@ mod tests {
     use serde_json::{Value, from_value, json};
 
     use super::*;
-    use crate::schema::{DataType, DefaultValue};
+    use crate::schema::{ColumnDetail, DataType, DefaultValue};
 
     fn echo(columns: Value) -> Vec<ColumnDetail> {
         from_value(columns).unwrap()
+    }
+
+    fn check(sent: &[ColumnRequest<'_>], echo: &[ColumnDetail]) -> Echo {
+        let echo: Vec<_> = echo.iter().map(LiveColumn::from).collect();
+        check_echo(sent, &echo)
     }
 
     fn bigint(name: &str) -> ColumnRequest<'_> {
@@ -89,7 +103,7 @@ mod tests {
             {"name": "num18", "dataType": "bigint", "displayName": "num18", "defaultValue": "3",
              "isNotNull": false, "isUnique": true},
         ]));
-        assert_eq!(check_echo(&sent, &echoed).drift, []);
+        assert_eq!(check(&sent, &echoed).drift, []);
     }
 
     #[test]
@@ -98,7 +112,7 @@ mod tests {
         let echoed = echo(json!([
             {"name": "userid"}, {"name": "userid2"}, {"name": "a"}, {"name": "B"}, {"name": "b "},
         ]));
-        let names = check_echo(&sent, &echoed).stored_names;
+        let names = check(&sent, &echoed).stored_names;
         let names: Vec<_> = names.iter().map(|(a, b)| (&**a, &**b)).collect();
         assert_eq!(names, [("user_id", "userid"), ("userId2", "userid2")]);
     }
@@ -113,7 +127,7 @@ mod tests {
             {"name": "b", "dataType": "boolean", "isNotNull": false},
             {"name": "b", "dataType": "date", "isNotNull": true},
         ]));
-        let drift: Vec<_> = check_echo(&sent, &echoed)
+        let drift: Vec<_> = check(&sent, &echoed)
             .drift
             .iter()
             .map(ToString::to_string)

@@ -3,6 +3,7 @@
 //! The derive has a copy of these definitions; a test compares them.
 
 use std::borrow::Cow;
+use std::hash::{Hash, Hasher};
 
 use unicode_normalization::char::is_combining_mark;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
@@ -134,11 +135,10 @@ pub(crate) fn folded_name(name: &str) -> Cow<'_, str> {
     {
         return Cow::Borrowed(name);
     }
-    if name.is_ascii() && name.bytes().any(|byte| byte.is_ascii_alphanumeric()) {
-        let letters = name.bytes().filter(u8::is_ascii_alphanumeric);
-        return letters
-            .map(|byte| char::from(byte.to_ascii_lowercase()))
-            .collect();
+    if has_ascii_word(name) {
+        let mut folded = String::with_capacity(name.len());
+        folded.extend(folded_ascii(name).map(char::from));
+        return Cow::Owned(folded);
     }
     let key = lookalike_key(name);
     let is_in_word = |c: &char| c.is_alphanumeric() || is_combining_mark(*c);
@@ -148,6 +148,57 @@ pub(crate) fn folded_name(name: &str) -> Cow<'_, str> {
     } else {
         folded
     })
+}
+
+/// A name that equals all names with the same [`folded_name`].
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct FoldedName<'a>(pub(crate) &'a str);
+
+impl PartialEq for FoldedName<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        if has_ascii_word(self.0) && has_ascii_word(other.0) {
+            return folded_ascii(self.0).eq(folded_ascii(other.0));
+        }
+        folded_name(self.0) == folded_name(other.0)
+    }
+}
+
+impl Eq for FoldedName<'_> {}
+
+impl Hash for FoldedName<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        if has_ascii_word(self.0) {
+            hash_bytes(folded_ascii(self.0), state);
+        } else {
+            hash_bytes(folded_name(self.0).bytes(), state);
+        }
+    }
+}
+
+/// Hashes bytes without a copy of them, eight at a time.
+fn hash_bytes(bytes: impl Iterator<Item = u8>, state: &mut impl Hasher) {
+    let (mut word, mut length) = (0, 0_u64);
+    for byte in bytes {
+        word = word << 8 | u64::from(byte);
+        length += 1;
+        if length % 8 == 0 {
+            state.write_u64(word);
+            word = 0;
+        }
+    }
+    state.write_u64(word);
+    state.write_u64(length);
+}
+
+/// Returns the letters and digits of an ASCII name in lower case.
+fn folded_ascii(name: &str) -> impl Iterator<Item = u8> {
+    let bytes = name.bytes().filter(u8::is_ascii_alphanumeric);
+    bytes.map(|byte| byte.to_ascii_lowercase())
+}
+
+/// Returns whether a name has only ASCII characters, and at least one letter or digit.
+fn has_ascii_word(name: &str) -> bool {
+    name.is_ascii() && name.bytes().any(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// How two names differ that have the same [`folded_name`].

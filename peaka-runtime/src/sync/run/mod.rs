@@ -2,7 +2,6 @@
 
 mod report;
 
-use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use tokio::time::sleep;
@@ -11,11 +10,12 @@ use super::echo::{Echo, check_echo};
 use super::progress::Progress;
 use crate::client::{Client, FoundTable, TableFinder};
 use crate::plan::{
-    ColumnChange, Drift, DriftKind, DriftSource, LiveColumn, LiveColumns, Plan, SyncSpec, Write,
+    ColumnChange, Drift, DriftKinds, DriftSource, LiveColumn, LiveColumns, Plan, SyncSpec, Write,
     WriteRequest, missing, not_renamed,
 };
 use crate::report::{Error, SyncReport, UnknownTableReason};
 use crate::schema::{ColumnRequest, stored_name};
+use crate::text::{NameMap, NameSet};
 use crate::write_tracker::{NextStep, WriteTracker};
 
 /// One run of a sync.
@@ -31,11 +31,11 @@ pub(crate) struct Run<'r> {
     on_progress: &'r (dyn Fn(Progress<'_>) + Send + Sync),
     tracker: WriteTracker<Write>,
     /// The kinds of drift that the sent writes must remove, by column.
-    targeted_drift: HashMap<String, Vec<DriftKind>>,
+    targeted_drift: NameMap<String, DriftKinds>,
     /// The old names of the columns whose rename was sent, by declared name.
-    old_names: HashMap<String, String>,
+    old_names: NameMap<String, String>,
     /// The names of added columns in the responses to their adds, by declared name, where the two differ.
-    echoed_names: HashMap<String, String>,
+    echoed_names: NameMap<String, String>,
     /// The drift that only responses to adds show, and no column list.
     echo_drift: Vec<Drift>,
     report: SyncReport,
@@ -56,9 +56,9 @@ impl<'r> Run<'r> {
             finder: TableFinder::new(client, spec.table),
             on_progress,
             tracker: WriteTracker::default(),
-            targeted_drift: HashMap::new(),
-            old_names: HashMap::new(),
-            echoed_names: HashMap::new(),
+            targeted_drift: NameMap::default(),
+            old_names: NameMap::default(),
+            echoed_names: NameMap::default(),
             echo_drift: Vec::new(),
             report: SyncReport::new(spec.table),
             retry_after_exceeds_deadline: false,
@@ -95,10 +95,10 @@ impl<'r> Run<'r> {
                 Ok(plan) => plan,
                 Err(error) => return Err(self.prefer_write_error(error)),
             };
-            let writes = plan.writes();
+            let mut pending = plan.writes();
+            let planned = pending.len();
             let add = |column: &ColumnRequest<'_>| Write::Add(column.name.to_owned());
-            let awaited: Vec<_> = plan.awaited.iter().map(add).collect();
-            let pending = [writes.as_slice(), &awaited].concat();
+            pending.extend(plan.awaited.iter().map(add));
             (self.on_progress)(Progress::Planned { plan: &plan });
             self.update_report(&mut plan, pending);
             if !self.report.denied.is_empty() {
@@ -112,7 +112,8 @@ impl<'r> Run<'r> {
                 Write::Fix(column) => denied_fixes.contains(column.as_str()),
                 _ => true,
             };
-            match self.tracker.next_step(&writes, &awaited, is_required) {
+            let (writes, awaited) = self.report.pending.split_at(planned);
+            match self.tracker.next_step(writes, awaited, is_required) {
                 // The sync fails anyway, so it sends nothing that cannot be undone.
                 NextStep::Send(writes)
                     if writes.iter().any(Write::is_delete) && self.will_be_denied(&plan) =>
@@ -225,7 +226,7 @@ impl<'r> Run<'r> {
     /// Sends these writes of the plan, up to the first request that fails.
     async fn send(&mut self, plan: &Plan<'_>, writes: Vec<Write>) {
         self.report.read_back = false;
-        let writes: HashSet<_> = writes.into_iter().collect();
+        let writes: NameSet<_> = writes.into_iter().collect();
         for request in plan.requests(|write| writes.contains(write)) {
             let outcome = self.send_request(plan, &request).await;
             let mut retry_after = None;
@@ -234,15 +235,10 @@ impl<'r> Run<'r> {
                 (self.on_progress)(Progress::WriteUnconfirmed { error });
                 retry_after = error.retry_after();
             }
-            let writes = request.writes();
-            self.tracker.record(writes.clone(), outcome);
-            if writes
-                .iter()
-                .any(|write| self.tracker.is_possibly_applied(write))
-            {
+            if self.tracker.record(request.writes(), outcome) {
                 for (column, kinds) in request.targeted_drift() {
                     let targeted = self.targeted_drift.entry(column.to_owned());
-                    targeted.or_default().extend(kinds);
+                    targeted.or_default().add(kinds);
                 }
             }
             if let Some(wait) = retry_after {
@@ -278,7 +274,8 @@ impl<'r> Run<'r> {
                 self.finder.set_created_name(created.table_name);
             }
             WriteRequest::Add(columns) => {
-                let echo = client.add_columns(table, columns).await?;
+                let echo = client.send_added_columns(table, columns).await?;
+                let echo: Vec<_> = echo.iter().collect();
                 let Echo {
                     drift,
                     stored_names,
@@ -320,7 +317,7 @@ impl<'r> Run<'r> {
     }
 
     /// Returns the columns whose fix removes drift that the policy denies.
-    fn columns_with_denied_fixes<'p>(&self, plan: &'p Plan<'_>) -> HashSet<&'p str> {
+    fn columns_with_denied_fixes<'p>(&self, plan: &'p Plan<'_>) -> NameSet<&'p str> {
         let is_denied = |drift: &Drift| self.spec.policy.denies(drift.kind);
         let denied = plan
             .to_fix

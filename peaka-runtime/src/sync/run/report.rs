@@ -1,6 +1,5 @@
 //! Keeps the report of a run up to date.
 
-use std::collections::HashSet;
 use std::mem;
 
 use super::Run;
@@ -9,14 +8,15 @@ use crate::plan::{
 };
 use crate::report::{RenamedColumn, SyncReport};
 use crate::schema::{ColumnDetail, ColumnRequest};
+use crate::text::NameSet;
 
 /// The columns of writes, by kind of write.
 #[derive(Default)]
 struct WrittenColumns<'w> {
-    renamed: HashSet<&'w str>,
-    added: HashSet<&'w str>,
-    fixed: HashSet<&'w str>,
-    deleted: HashSet<&'w str>,
+    renamed: NameSet<&'w str>,
+    added: NameSet<&'w str>,
+    fixed: NameSet<&'w str>,
+    deleted: NameSet<&'w str>,
 }
 
 impl<'w> FromIterator<&'w Write> for WrittenColumns<'w> {
@@ -41,7 +41,7 @@ impl Run<'_> {
         self.remove_listed_echo_drift(plan);
         // Before the first write, no column is a written one.
         let applied: WrittenColumns<'_> = if self.tracker.has_sent_writes() {
-            let pending: HashSet<_> = pending.iter().collect();
+            let pending: NameSet<_> = pending.iter().collect();
             let applied = self.tracker.possibly_applied();
             applied.filter(|write| !pending.contains(write)).collect()
         } else {
@@ -88,12 +88,12 @@ impl Run<'_> {
         if self.echo_drift.is_empty() {
             return;
         }
-        let listed_drift: HashSet<_> = plan
+        let listed_drift: NameSet<_> = plan
             .drift()
             .map(|drift| (drift.kind, &*drift.column))
             .collect();
         let missing = plan.to_add.iter().chain(&plan.awaited);
-        let missing: HashSet<_> = missing.map(|column| column.name).collect();
+        let missing: NameSet<_> = missing.map(|column| column.name).collect();
         self.echo_drift.retain(|drift| {
             !listed_drift.contains(&(drift.kind, &drift.column))
                 && (drift.kind != DriftKind::Missing || !missing.contains(&*drift.column))
@@ -104,8 +104,7 @@ impl Run<'_> {
     pub(super) fn report_writes(&mut self) {
         let Self { tracker, spec, .. } = self;
         let applied: WrittenColumns<'_> = tracker.possibly_applied().collect();
-        let sent: WrittenColumns<'_> = tracker.sent().collect();
-        let declared = |columns: &HashSet<&str>| -> Vec<_> {
+        let declared = |columns: &NameSet<&str>| -> Vec<_> {
             if columns.is_empty() {
                 return Vec::new();
             }
@@ -124,15 +123,15 @@ impl Run<'_> {
             .cloned()
             .collect();
         self.report.rejected = tracker.rejected().to_vec();
-        if !self.report.created_table {
+        // Without writes, it is empty.
+        if !self.report.created_table && tracker.has_sent_anything() {
             let without_value = spec
                 .columns
                 .iter()
                 .filter(|column| is_not_null_without_default(column))
-                .map(|column| column.name)
-                .filter(|name| sent.added.contains(name));
-            let names = without_value.map(str::to_owned);
-            self.report.not_null_without_default = names.collect();
+                .map(|column| column.name.to_owned());
+            let is_sent = |name: &String| tracker.was_sent(&Write::Add(name.clone()));
+            self.report.not_null_without_default = without_value.filter(is_sent).collect();
         }
     }
 
@@ -155,7 +154,7 @@ impl Run<'_> {
         let is_targeted = |drift: &Drift| {
             targeted
                 .get(&drift.column)
-                .is_some_and(|kinds| kinds.contains(&drift.kind))
+                .is_some_and(|kinds| kinds.contains(drift.kind))
         };
         report.not_persisted = report
             .denied
