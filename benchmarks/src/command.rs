@@ -35,6 +35,31 @@ pub fn user_cpu(command: &mut Command) -> io::Result<f64> {
     Ok(user_cpu_of_children()? - before)
 }
 
+/// Returns the CPU time in seconds that this process has taken, in user space and in the kernel.
+///
+/// # Errors
+///
+/// Returns an error on systems other than Unix.
+#[cfg(unix)]
+pub fn cpu_time() -> io::Result<f64> {
+    use nix::sys::resource::{UsageWho, getrusage};
+
+    let usage = getrusage(UsageWho::RUSAGE_SELF)?;
+    let times = [usage.user_time(), usage.system_time()];
+    let seconds = times.map(|time| time.tv_sec() as f64 + time.tv_usec() as f64 / 1e6);
+    Ok(seconds.iter().sum())
+}
+
+/// Returns an error: the CPU time of this process can only be measured on Unix.
+///
+/// # Errors
+///
+/// Always.
+#[cfg(not(unix))]
+pub fn cpu_time() -> io::Result<f64> {
+    Err(io::Error::other("CPU time can only be measured on Unix"))
+}
+
 #[cfg(unix)]
 fn user_cpu_of_children() -> io::Result<f64> {
     use nix::sys::resource::{UsageWho, getrusage};

@@ -8,7 +8,7 @@ mod environment;
 mod samples;
 mod table;
 
-pub use command::{instructions, run_quietly, user_cpu};
+pub use command::{cpu_time, instructions, run_quietly, user_cpu};
 pub use environment::{environment, project_root};
 pub use samples::{Samples, alternate, rounds_argument};
 pub use table::Table;
