@@ -124,7 +124,7 @@ pub(crate) fn read_list<T: DeserializeOwned>(body: &[u8], max: usize) -> Result<
 /// To check the encoding of a whole body once is faster than that of each string. If a body is not UTF-8, the error has
 /// the position, and there is none if the invalid bytes are in a value that is not read.
 pub(crate) fn read_json<'b, T: Deserialize<'b>>(body: &'b [u8]) -> serde_json::Result<T> {
-    match str::from_utf8(body) {
+    match std::str::from_utf8(body) {
         Ok(text) => serde_json::from_str(text),
         Err(_) => serde_json::from_slice(body),
     }
@@ -143,7 +143,6 @@ pub(crate) fn read_each<'b, T: Deserialize<'b>>(
         each,
         object: PhantomData,
     };
-    // To check the encoding of the whole body once is faster than that of each string.
     let read = match std::str::from_utf8(body) {
         Ok(text) => read_with(serde_json::Deserializer::from_str(text), list),
         Err(_) => read_with(serde_json::Deserializer::from_slice(body), list),
