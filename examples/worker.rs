@@ -60,7 +60,7 @@ async fn verify_tables(
 /// Does the work of the program: the columns that it needs are there.
 async fn work() {
     println!("working; press Ctrl-C to stop");
-    std::future::pending().await
+    std::future::pending::<()>().await;
 }
 
 /// Tests against the emulator with injected faults.
