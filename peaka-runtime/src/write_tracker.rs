@@ -68,21 +68,28 @@ pub(crate) enum NextStep<W> {
 /// Tracks the writes of one sync.
 #[derive(Debug)]
 pub(crate) struct WriteTracker<W> {
-    /// The writes that are not sent again: confirmed ones, and rejected ones that the sync does not require. The
-    /// value counts the lists since then that still lack the write. If it was confirmed, such a list is stale,
-    /// or another program undid the write.
-    settled: NameMap<W, u32>,
+    /// The writes that were sent.
+    sent: NameMap<W, SentWrite>,
     /// The requests that the service did not confirm.
     unconfirmed: Vec<UnconfirmedRequest<W>>,
-    /// How often each write was sent since a list last showed an effect of its request.
-    sends: NameMap<W, u32>,
-    /// The writes that were or may have been applied, each with the number of lists since it was last sent.
-    possibly_applied: NameMap<W, u32>,
     /// The writes whose every request the service answered with an error, in the order of the first
     /// one. The service may have applied them nevertheless.
     rejected: Vec<W>,
     /// The number of waits since the last request.
     waits: u32,
+}
+
+/// What is known of a write that was sent.
+#[derive(Debug, Default)]
+struct SentWrite {
+    /// How often it was sent since a list last showed an effect of its request.
+    sends: u32,
+    /// Whether it is not sent again, because it was confirmed, or because it was rejected and the sync does not require
+    /// it. Counts the lists since then that still lack it. If it was confirmed, such a list is stale, or another program
+    /// undid the write.
+    settled: Option<u32>,
+    /// Whether it was or may have been applied. Counts the lists since it was last sent.
+    possibly_applied: Option<u32>,
 }
 
 /// One request that the service did not confirm.
@@ -112,10 +119,8 @@ enum Outcome {
 impl<W> Default for WriteTracker<W> {
     fn default() -> Self {
         Self {
-            settled: NameMap::default(),
+            sent: NameMap::default(),
             unconfirmed: Vec::new(),
-            sends: NameMap::default(),
-            possibly_applied: NameMap::default(),
             rejected: Vec::new(),
             waits: 0,
         }
@@ -126,21 +131,24 @@ impl<W: TrackedWrite> WriteTracker<W> {
     /// Records a request and its outcome. Returns whether any of its writes was or may have been applied.
     pub(crate) fn record(&mut self, writes: Vec<W>, outcome: Result<(), Error>) -> bool {
         self.waits = 0;
-        for write in &writes {
-            *self.sends.entry(write.clone()).or_default() += 1;
-        }
         let error = match outcome {
             Ok(()) => {
-                self.mark_possibly_applied(&writes);
-                self.settled
-                    .extend(writes.into_iter().map(|write| (write, 0)));
+                self.rejected.retain(|write| !writes.contains(write));
+                self.sent.reserve(writes.len());
+                for write in writes {
+                    let sent = self.sent.entry(write).or_default();
+                    sent.sends += 1;
+                    sent.possibly_applied = Some(0);
+                    sent.settled = Some(0);
+                }
                 return true;
             }
             Err(error) => error,
         };
-        let was_ambiguous = writes
-            .iter()
-            .any(|write| self.possibly_applied.contains_key(write));
+        let was_ambiguous = writes.iter().any(|write| self.is_possibly_applied(write));
+        for write in &writes {
+            self.sent.entry(write.clone()).or_default().sends += 1;
+        }
         let outcome = match &error {
             error if error.is_ambiguous() => Outcome::Ambiguous,
             error if !error.would_fail_again() => Outcome::NotApplied,
@@ -148,11 +156,13 @@ impl<W: TrackedWrite> WriteTracker<W> {
             _ => Outcome::Rejected,
         };
         if outcome == Outcome::Ambiguous {
-            self.mark_possibly_applied(&writes);
+            self.rejected.retain(|write| !writes.contains(write));
+            for write in &writes {
+                self.sent.entry(write.clone()).or_default().possibly_applied = Some(0);
+            }
         } else if error.is_error_status() {
-            let is_new = |write: &&W| {
-                !self.possibly_applied.contains_key(write) && !self.rejected.contains(write)
-            };
+            let is_new =
+                |write: &&W| !self.is_possibly_applied(write) && !self.rejected.contains(write);
             let rejected: Vec<_> = writes.iter().filter(is_new).cloned().collect();
             self.rejected.extend(rejected);
         }
@@ -167,17 +177,20 @@ impl<W: TrackedWrite> WriteTracker<W> {
 
     /// Returns whether this sync sent the write and it was or may have been applied.
     pub(crate) fn is_possibly_applied(&self, write: &W) -> bool {
-        self.possibly_applied.contains_key(write)
+        self.sent
+            .get(write)
+            .is_some_and(|sent| sent.possibly_applied.is_some())
     }
 
     /// Returns the writes that were or may have been applied.
     pub(crate) fn possibly_applied(&self) -> impl Iterator<Item = &W> {
-        self.possibly_applied.keys()
+        let sent = self.sent.iter();
+        sent.filter_map(|(write, sent)| sent.possibly_applied.is_some().then_some(write))
     }
 
     /// Returns whether a write was sent that the service rejected, or that was or may have been applied.
     pub(crate) fn has_sent_writes(&self) -> bool {
-        !self.possibly_applied.is_empty() || !self.rejected.is_empty()
+        !self.rejected.is_empty() || self.possibly_applied().next().is_some()
     }
 
     /// Returns whether this sync sent the write, and a later list may be the first one to show it.
@@ -186,18 +199,12 @@ impl<W: TrackedWrite> WriteTracker<W> {
         let is_unconfirmed = |request: &UnconfirmedRequest<W>| {
             request.outcome != Outcome::NotApplied && request.writes.contains(write)
         };
-        let applied = self.possibly_applied.get(write).copied();
+        let applied = self.sent.get(write).and_then(|sent| sent.possibly_applied);
         applied.is_some_and(is_recent)
             || self
                 .unconfirmed
                 .iter()
                 .any(|request| is_recent(request.lists) && is_unconfirmed(request))
-    }
-
-    fn mark_possibly_applied(&mut self, writes: &[W]) {
-        self.possibly_applied
-            .extend(writes.iter().map(|write| (write.clone(), 0)));
-        self.rejected.retain(|write| !writes.contains(write));
     }
 
     /// Returns the writes whose every request the service answered with an error.
@@ -207,18 +214,22 @@ impl<W: TrackedWrite> WriteTracker<W> {
 
     /// Returns whether the write is not sent again: it was confirmed, or rejected and is not required.
     pub(crate) fn is_settled(&self, write: &W) -> bool {
-        self.settled.contains_key(write)
+        self.sent
+            .get(write)
+            .is_some_and(|sent| sent.settled.is_some())
     }
 
     /// Returns whether any write was sent, whatever its outcome.
     pub(crate) fn has_sent_anything(&self) -> bool {
-        // A list may reset `sends`.
-        !self.sends.is_empty() || !self.settled.is_empty()
+        !self.sent.is_empty()
     }
 
     /// Returns whether the write was sent, whatever its outcome.
     pub(crate) fn was_sent(&self, write: &W) -> bool {
-        self.sends.contains_key(write) || self.settled.contains_key(write)
+        // A list may reset `sends`.
+        self.sent
+            .get(write)
+            .is_some_and(|sent| sent.sends > 0 || sent.settled.is_some())
     }
 
     /// Removes all unconfirmed requests, and returns the error of the first one.
@@ -237,19 +248,23 @@ impl<W: TrackedWrite> WriteTracker<W> {
         awaited: &[W],
         is_required: impl Fn(&W) -> bool,
     ) -> NextStep<W> {
-        self.record_list(pending.iter().chain(awaited).collect());
+        // Before the first write, there is nothing to count.
+        if self.has_sent_anything() {
+            self.record_list(pending.iter().chain(awaited).collect());
+        }
         self.settle_optional_rejections(&is_required);
         if self
             .unconfirmed
             .iter()
-            .any(|request| request.has_failed(&self.sends))
+            .any(|request| request.has_failed(&self.sent))
         {
             return NextStep::Fail;
         }
-        let is_stale = pending.iter().any(|write| match self.settled.get(write) {
+        let settled = |write: &W| self.sent.get(write).and_then(|sent| sent.settled);
+        let is_stale = pending.iter().any(|write| match settled(write) {
             None => false,
             Some(lists) => match write.lists_until_not_persisted() {
-                Some(max) => *lists <= max && is_required(write),
+                Some(max) => lists <= max && is_required(write),
                 None => true,
             },
         });
@@ -274,11 +289,13 @@ impl<W: TrackedWrite> WriteTracker<W> {
 
     /// Counts the list for every write, and removes the unconfirmed ones that it shows as applied.
     fn record_list(&mut self, pending: NameSet<&W>) {
-        for lists in self.possibly_applied.values_mut() {
-            *lists += 1;
-        }
-        for (write, lists) in &mut self.settled {
-            *lists += u32::from(pending.contains(write));
+        for (write, sent) in &mut self.sent {
+            if let Some(lists) = &mut sent.possibly_applied {
+                *lists += 1;
+            }
+            if let Some(lists) = &mut sent.settled {
+                *lists += u32::from(pending.contains(write));
+            }
         }
         for request in &mut self.unconfirmed {
             request.lists += 1;
@@ -290,7 +307,9 @@ impl<W: TrackedWrite> WriteTracker<W> {
             // Another program or the service applied a part of the request, so the rest may not have been
             // what failed: its attempts are counted from zero again.
             for write in &request.writes {
-                self.sends.remove(write);
+                if let Some(sent) = self.sent.get_mut(write) {
+                    sent.sends = 0;
+                }
             }
             // An ambiguous request may still be applied, because another program may have written the visible part. So
             // its remaining writes stay unconfirmed. Any other request is finished: the rest of it is sent again.
@@ -316,9 +335,9 @@ impl<W: TrackedWrite> WriteTracker<W> {
             .partition(is_optional);
         self.unconfirmed = unconfirmed;
         for request in optional {
-            let writes = request.writes.into_iter();
-            self.settled
-                .extend(writes.map(|write| (write, request.lists)));
+            for write in request.writes {
+                self.sent.entry(write).or_default().settled = Some(request.lists);
+            }
         }
     }
 }
@@ -335,18 +354,14 @@ impl<W: TrackedWrite> UnconfirmedRequest<W> {
     }
 
     /// Returns whether it had no effect and is not sent again.
-    fn has_failed(&self, sends: &NameMap<W, u32>) -> bool {
-        let sent = self
-            .writes
-            .iter()
-            .filter_map(|write| sends.get(write))
-            .max();
-        let sent = sent.copied().unwrap_or_default();
+    fn has_failed(&self, sent: &NameMap<W, SentWrite>) -> bool {
+        let sent = self.writes.iter().filter_map(|write| sent.get(write));
+        let sends = sent.map(|sent| sent.sends).max().unwrap_or_default();
         !self.is_waiting()
             && match self.outcome {
                 Outcome::Rejected => true,
-                Outcome::NotApplied => sent >= MAX_SENDS,
-                Outcome::Ambiguous => sent >= MAX_AMBIGUOUS_SENDS,
+                Outcome::NotApplied => sends >= MAX_SENDS,
+                Outcome::Ambiguous => sends >= MAX_AMBIGUOUS_SENDS,
                 Outcome::RejectedAfterAmbiguous => false,
             }
     }

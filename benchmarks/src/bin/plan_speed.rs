@@ -52,9 +52,7 @@ fn section() -> io::Result<String> {
         for names in [Names::Exact, Names::Shuffled, Names::Stored] {
             contenders.push(tables(size, names)?);
         }
-        let samples = alternate(rounds, &mut contenders, |tables| {
-            columns_per_second(tables)
-        })?;
+        let samples = alternate(rounds, &mut contenders, |tables| columns_per_second(tables))?;
         let speeds = samples
             .iter()
             .map(|speeds| format!("{:.1} million/s", speeds.median() / 1e6));

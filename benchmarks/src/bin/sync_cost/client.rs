@@ -43,7 +43,7 @@ pub(crate) fn run(task: &Task) -> Result<String, Box<dyn Error>> {
                 }
             };
             runtime.block_on(syncs)?;
-            Ok(peak_memory()?.to_string())
+            peak_memory()
         }
         Task::Time {
             sync,
@@ -147,11 +147,15 @@ pub(crate) fn table_name(number: usize) -> &'static str {
     format!("t{number}").leak()
 }
 
-/// Returns the largest amount of memory that this process had at any time, in KiB.
-fn peak_memory() -> Result<u64, Box<dyn Error>> {
+/// Returns the largest resident set that this process had at any time, and the part of the present one that is mapped
+/// from files, both in KiB.
+fn peak_memory() -> Result<String, Box<dyn Error>> {
     let status = fs::read_to_string("/proc/self/status")
         .map_err(|error| format!("peak memory can only be measured on Linux: {error}"))?;
-    let line = status.lines().find(|line| line.starts_with("VmHWM:"));
-    let number = line.and_then(|line| line.split_whitespace().nth(1));
-    Ok(number.ok_or("/proc/self/status has no VmHWM")?.parse()?)
+    let value = |name: &str| {
+        let line = status.lines().find(|line| line.starts_with(name));
+        let number = line.and_then(|line| line.split_whitespace().nth(1));
+        number.ok_or_else(|| format!("/proc/self/status has no {name}"))
+    };
+    Ok(format!("{} {}", value("VmHWM:")?, value("RssFile:")?))
 }

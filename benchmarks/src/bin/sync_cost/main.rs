@@ -81,16 +81,21 @@ fn section() -> io::Result<String> {
             format!("{:.0} µs", by_hand.median()),
             format!("**{:.2}**", runtime.median_ratio(&by_hand)),
         ]);
-        eprintln!("{sync}: peak memory");
-        let samples = alternate(9, &mut Contender::ALL.clone(), |contender| {
-            peak_memory(*contender, sync)
-        })?;
-        table.row([
-            format!("{sync}: peak memory"),
-            format!("{:.0} KiB", samples[0].median()),
-            format!("{:.0} KiB", samples[1].median()),
-            format!("**{:.2}**", samples[0].median_ratio(&samples[1])),
-        ]);
+        for (name, memory) in [
+            ("peak memory", Memory::All),
+            ("peak memory without the program", Memory::WithoutFiles),
+        ] {
+            eprintln!("{sync}: {name}");
+            let samples = alternate(9, &mut Contender::ALL.clone(), |contender| {
+                peak_memory(*contender, sync, memory)
+            })?;
+            table.row([
+                format!("{sync}: {name}"),
+                format!("{:.0} KiB", samples[0].median()),
+                format!("{:.0} KiB", samples[1].median()),
+                format!("**{:.2}**", samples[0].median_ratio(&samples[1])),
+            ]);
+        }
     }
     eprintln!("{TABLES} tables");
     let [runtime, by_hand] = wall_times(Sync::Many, 15, TABLES)?;
@@ -171,7 +176,15 @@ fn wall_times(sync: Sync, rounds: usize, count: usize) -> io::Result<[Samples; 2
     }
 }
 
-fn peak_memory(contender: Contender, sync: Sync) -> io::Result<f64> {
+/// Which memory counts.
+#[derive(Clone, Copy)]
+enum Memory {
+    All,
+    /// All but the pages of the program and its libraries, which processes share.
+    WithoutFiles,
+}
+
+fn peak_memory(contender: Contender, sync: Sync, memory: Memory) -> io::Result<f64> {
     let count = COUNTS[1];
     let output = with_emulator(sync, count, |emulator| {
         run_quietly(&mut command(&Task::Run {
@@ -182,9 +195,12 @@ fn peak_memory(contender: Contender, sync: Sync) -> io::Result<f64> {
         })?)
     })?;
     let text = String::from_utf8_lossy(&output.stdout);
-    text.trim()
-        .parse()
-        .map_err(|error| io::Error::other(format!("unexpected output `{text}`: {error}")))
+    let mut numbers = text.split_whitespace().map(str::parse);
+    match (numbers.next(), numbers.next(), memory) {
+        (Some(Ok::<f64, _>(all)), Some(Ok(_)), Memory::All) => Ok(all),
+        (Some(Ok(all)), Some(Ok(files)), Memory::WithoutFiles) => Ok(all - files),
+        _ => Err(io::Error::other(format!("unexpected output `{text}`"))),
+    }
 }
 
 /// Returns the command that performs a task in a process of its own.

@@ -21,7 +21,12 @@ struct WrittenColumns<'w> {
 
 impl<'w> FromIterator<&'w Write> for WrittenColumns<'w> {
     fn from_iter<I: IntoIterator<Item = &'w Write>>(writes: I) -> Self {
+        let writes = writes.into_iter();
         let mut columns = Self::default();
+        // Most writes add columns.
+        columns
+            .added
+            .reserve(writes.size_hint().1.unwrap_or_default());
         for write in writes {
             match write {
                 Write::CreateTable => continue,
