@@ -98,7 +98,7 @@ fn no_op_sync<T: BiTable>(runtime: &Runtime, peaka: &Client) -> AllocationInfo {
 }
 
 #[test]
-fn no_op_sync_allocates_at_most_twice_for_each_column() {
+fn no_op_sync_allocates_once_for_each_column() {
     let runtime = runtime();
     let peaka = connect();
     let [small, event] = [
@@ -106,12 +106,11 @@ fn no_op_sync_allocates_at_most_twice_for_each_column() {
         no_op_sync::<Event>(&runtime, &peaka),
     ];
     let columns = Event::COLUMNS.len() as u64;
-    println!("{small:?}, {event:?}");
-    // The HTTP client allocates about 70 times for one request.
-    assert!(small.count_total <= 110, "{small:?}");
-    // One is the name in the report, and the other the name without underscores.
+    // Most of them are those of the HTTP client.
+    assert!(small.count_total <= 90, "{small:?}");
+    // The name in the report. A larger response and some larger buffers take a few more.
     let more = event.count_total - small.count_total;
-    assert!(more <= 2 * (columns - 1), "{more}");
+    assert!(more <= columns + 5, "{more}");
 }
 
 #[test]
