@@ -4,17 +4,16 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::ops::Range;
 
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, Visitor};
 
-use super::response_shape::{ListError, OneOrMany, read_each, read_json};
+use super::response_shape::{ListError, read_each, read_one_or_each};
 use crate::plan::LiveColumn;
 use crate::schema::{ColumnDetail, borrowed_default};
 use crate::text::NameSet;
 
-/// The largest part of a response, in bytes, that memory is set aside for before it is read.
+/// The largest part of a response, in bytes, for whose columns memory is set aside before it is read.
 const MAX_CAPACITY: usize = 64 * 1024;
 
 /// The length of a column in a response with short names, in bytes.
@@ -30,14 +29,21 @@ pub(crate) struct ColumnList {
 /// Where the values of a column are in the text.
 #[derive(Debug)]
 struct Places {
-    id: Option<Range<usize>>,
-    name: Range<usize>,
-    data_type: Option<Range<usize>>,
-    display_name: Option<Range<usize>>,
-    default_value: Option<Range<usize>>,
+    id: Option<Place>,
+    name: Place,
+    data_type: Option<Place>,
+    display_name: Option<Place>,
+    default_value: Option<Place>,
     is_not_null: Option<bool>,
     is_unique: Option<bool>,
-    desc: Option<Range<usize>>,
+    desc: Option<Place>,
+}
+
+/// The place of a value in the text. A response of more than 4 GiB is not read, so that a list takes up less.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    start: u32,
+    length: u32,
 }
 
 /// A column as it is read. Its fields are those of [`ColumnDetail`].
@@ -92,6 +98,10 @@ impl<'de: 'b, 'b> Deserialize<'de> for Text<'b> {
 impl ColumnList {
     /// Reads an array of at most `max` columns. The rest of a longer one is not read.
     pub(crate) fn read(body: &[u8], max: usize) -> Result<Self, ListError> {
+        check_length(body).map_err(|error| ListError {
+            error,
+            is_too_long: false,
+        })?;
         let mut list = Self::with_capacity_for(body);
         read_each(body, max, |column| list.push(&column))?;
         Ok(list)
@@ -99,28 +109,30 @@ impl ColumnList {
 
     /// Reads one column, or an array of columns.
     pub(crate) fn read_one_or_many(body: &[u8]) -> serde_json::Result<Self> {
-        let OneOrMany::<Column<'_>>(columns) = read_json(body)?;
+        check_length(body)?;
         let mut list = Self::with_capacity_for(body);
-        for column in &columns {
-            list.push(column);
-        }
+        read_one_or_each(body, |column| list.push(&column))?;
         Ok(list)
     }
 
-    /// Returns an empty list that can hold the columns of most responses without a further allocation.
+    /// Returns an empty list that can hold the text of a response, and the columns of most responses, without a further
+    /// allocation. A growing text would take up three times its length.
     fn with_capacity_for(body: &[u8]) -> Self {
-        let bytes = body.len().min(MAX_CAPACITY);
+        let columns = body.len().min(MAX_CAPACITY) / COLUMN_LENGTH;
         Self {
-            text: String::with_capacity(bytes / 2),
-            columns: Vec::with_capacity(bytes / COLUMN_LENGTH),
+            text: String::with_capacity(body.len()),
+            columns: Vec::with_capacity(columns),
         }
     }
 
     fn push(&mut self, column: &Column<'_>) {
         let mut add = |text: &str| {
-            let start = self.text.len();
+            let place = Place {
+                start: self.text.len() as u32,
+                length: text.len() as u32,
+            };
             self.text.push_str(text);
-            start..self.text.len()
+            place
         };
         let mut add_if_some = |text: &Option<Text<'_>>| text.as_ref().map(|Text(text)| add(text));
         let (id, data_type) = (add_if_some(&column.id), add_if_some(&column.data_type));
@@ -164,8 +176,18 @@ impl ColumnList {
         columns.find(|name| !names.insert(*name))
     }
 
-    fn text_at(&self, place: &Range<usize>) -> &str {
-        self.text.get(place.clone()).unwrap_or_default()
+    fn text_at(&self, place: &Place) -> &str {
+        let start = place.start as usize;
+        let end = start + place.length as usize;
+        self.text.get(start..end).unwrap_or_default()
+    }
+}
+
+/// Checks that every place in the text of a response fits into 32 bits. What is read is not longer than the response.
+fn check_length(body: &[u8]) -> serde_json::Result<()> {
+    match u32::try_from(body.len()) {
+        Ok(_) => Ok(()),
+        Err(_) => Err(serde_json::Error::custom("it is larger than 4 GiB")),
     }
 }
 

@@ -40,35 +40,36 @@ pub(crate) struct OneOrMany<T>(pub(crate) Vec<T>);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMany<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Shape<T>(PhantomData<T>);
+        let mut objects = Vec::new();
+        let each = |object| objects.push(object);
+        deserializer.deserialize_any(OneOrEach(each, PhantomData))?;
+        Ok(Self(objects))
+    }
+}
 
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for Shape<T> {
-            type Value = OneOrMany<T>;
+/// Reads one object or an array of objects, and passes each of them on.
+struct OneOrEach<T, F>(F, PhantomData<T>);
 
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("one object or an array of them")
-            }
+impl<'de, T: Deserialize<'de>, F: FnMut(T)> Visitor<'de> for OneOrEach<T, F> {
+    type Value = ();
 
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
-                let one = T::deserialize(MapAccessDeserializer::new(map))?;
-                Ok(OneOrMany(vec![one]))
-            }
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("one object or an array of them")
+    }
 
-            fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Self::Value, A::Error> {
-                let mut is_too_long = false;
-                let mut objects = Vec::new();
-                let list = List {
-                    max: MAX_OBJECTS,
-                    is_too_long: &mut is_too_long,
-                    each: |object| objects.push(object),
-                    object: PhantomData,
-                };
-                list.visit_seq(seq)?;
-                Ok(OneOrMany(objects))
-            }
-        }
+    fn visit_map<A: MapAccess<'de>>(mut self, map: A) -> Result<(), A::Error> {
+        (self.0)(T::deserialize(MapAccessDeserializer::new(map))?);
+        Ok(())
+    }
 
-        deserializer.deserialize_any(Shape(PhantomData))
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<(), A::Error> {
+        let list = List {
+            max: MAX_OBJECTS,
+            is_too_long: &mut false,
+            each: self.0,
+            object: PhantomData,
+        };
+        list.visit_seq(seq)
     }
 }
 
@@ -148,6 +149,26 @@ pub(crate) fn read_each<'b, T: Deserialize<'b>>(
         Err(_) => read_with(serde_json::Deserializer::from_slice(body), list),
     };
     read.map_err(|error| ListError { error, is_too_long })
+}
+
+/// Reads one object or an array of objects, like [`read_json`], and passes each of them on.
+pub(crate) fn read_one_or_each<'b, T: Deserialize<'b>>(
+    body: &'b [u8],
+    each: impl FnMut(T),
+) -> serde_json::Result<()> {
+    let objects = OneOrEach(each, PhantomData);
+    match std::str::from_utf8(body) {
+        Ok(text) => {
+            let mut deserializer = serde_json::Deserializer::from_str(text);
+            deserializer.deserialize_any(objects)?;
+            deserializer.end()
+        }
+        Err(_) => {
+            let mut deserializer = serde_json::Deserializer::from_slice(body);
+            deserializer.deserialize_any(objects)?;
+            deserializer.end()
+        }
+    }
 }
 
 fn read_with<'b, R: Read<'b>, V: Visitor<'b, Value = ()>>(
