@@ -55,8 +55,8 @@ fn section() -> io::Result<String> {
     let mut table = Table::new(&["", "runtime", "hand-written", "ratio"]);
     for sync in [Sync::NoOp, Sync::First] {
         eprintln!("{sync}: instructions and allocations");
-        let [runtime, by_hand] = Contender::ALL
-            .map(|contender| per_sync(contender, sync, |command| instructions(command)));
+        let [runtime, by_hand] =
+            Contender::ALL.map(|contender| per_sync(contender, sync, instructions));
         let (runtime, by_hand) = (runtime?, by_hand?);
         table.row([
             format!("{sync}: instructions"),
