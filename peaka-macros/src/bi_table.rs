@@ -6,7 +6,7 @@ use syn::DeriveInput;
 use crate::check::check;
 use crate::errors::Errors;
 use crate::expand::{expand_impl, expand_stub};
-use crate::read::Table;
+use crate::read::{Table, name_constants};
 
 /// Reads the struct, checks it, and generates the implementation. After an error, a stub takes its
 /// place, so that one mistake gives one message.
@@ -16,11 +16,17 @@ pub(crate) fn derive(input: TokenStream, has_registry: bool) -> TokenStream {
         Err(error) => return error.into_compile_error(),
     };
     let errors = Errors::new();
-    let table = Table::read(&input, &errors);
+    let mut table = Table::read(&input, &errors);
     check(&input, &table, &errors);
     match errors.finish() {
-        Ok(()) => expand_impl(&input, &table, has_registry),
+        Ok(()) => {
+            if table.has_checked_columns() {
+                name_constants(&mut table);
+            }
+            expand_impl(&input, &table, has_registry)
+        }
         Err(error) => {
+            name_constants(&mut table);
             let mut tokens = error.into_compile_error();
             tokens.extend(expand_stub(&input, &table));
             tokens

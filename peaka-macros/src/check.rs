@@ -1,11 +1,12 @@
 //! Checks that need all fields of the struct.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use syn::{Data, DeriveInput, Fields};
 
 use crate::errors::Errors;
-use crate::look_alike::{NameDifference, folded_name};
+use crate::look_alike::{FoldedName, NameDifference, folded_name};
 use crate::messages;
 use crate::names::{column_name_error, stored_name, table_name_error, unraw};
 use crate::read::{Column, Part, Placeholder, Table};
@@ -48,13 +49,13 @@ fn check_column_names(table: &Table<'_>, errors: &Errors) {
 /// Two names with the same folded name may be one column to the service. Flattened columns are checked when the generated code
 /// is compiled, because they are known only then.
 fn check_distinct_names(table: &Table<'_>, errors: &Errors) {
-    let mut first = HashMap::<String, &str>::new();
+    let mut first = HashMap::<FoldedName<'_>, &str>::new();
     for Column { name, .. } in table.columns() {
         if column_name_error(&name.text).is_some() {
             // It is already reported.
             continue;
         }
-        let folded = folded_name(&name.text);
+        let folded = FoldedName(&name.text);
         match first.get(&folded) {
             Some(other) => errors.at(name.span, same_name_error(other, &name.text)),
             None => {
@@ -78,11 +79,14 @@ fn same_name_error(other: &str, name: &str) -> String {
 
 /// An old name must belong to one column only, and must not be the name of a declared column.
 fn check_old_names(table: &Table<'_>, errors: &Errors) {
+    if table.columns().all(|column| column.renamed_from.is_empty()) {
+        return;
+    }
     let names: HashMap<_, _> = table
         .columns()
         .map(|column| (folded_name(&column.name.text), column.name.text.as_str()))
         .collect();
-    let mut known = HashMap::<String, &str>::new();
+    let mut known = HashMap::<Cow<'_, str>, &str>::new();
     for column in table.columns() {
         let name = &column.name.text;
         let mut own = HashSet::new();
@@ -134,7 +138,8 @@ fn check_own_fields(input: &DeriveInput, table: &Table<'_>, errors: &Errors) {
     if table.has_invalid_fields || table.flattened().next().is_some() {
         return;
     }
-    let fields: Vec<_> = table.columns().map(|column| unraw(column.field)).collect();
+    let fields = table.columns().map(|column| column.field_name.clone());
+    let fields: Vec<_> = fields.collect();
     let check = |field: &str, span| {
         if !fields.iter().any(|known| known == field) {
             let meant = meant_field(table, field, &fields);

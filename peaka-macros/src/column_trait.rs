@@ -6,9 +6,9 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
-use syn::{GenericArgument, Path, PathArguments, PathSegment, Type};
+use syn::{Path, Type};
 
-use crate::read::RuntimePath;
+use crate::read::{RuntimePath, inner_type};
 
 /// Crates whose types are column types with a feature of the runtime, and the trait of each.
 const CRATES: [(&str, &str); 6] = [
@@ -89,21 +89,6 @@ fn diagnostic_trait_of_path(path: &Path) -> Option<&'static str> {
         "u64" | "usize" | "i128" | "u128" => Some("WideIntegerColumn"),
         _ => None,
     }
-}
-
-/// Returns the last type argument of a path segment.
-fn inner_type(segment: &PathSegment) -> Option<&Type> {
-    let PathArguments::AngleBracketed(arguments) = &segment.arguments else {
-        return None;
-    };
-    arguments
-        .args
-        .iter()
-        .rev()
-        .find_map(|argument| match argument {
-            GenericArgument::Type(ty) => Some(ty),
-            _ => None,
-        })
 }
 
 #[cfg(test)]

@@ -2,6 +2,9 @@
 //!
 //! A copy of the runtime's definitions, because the derive cannot depend on the runtime; a test compares them.
 
+use std::borrow::Cow;
+use std::hash::{Hash, Hasher};
+
 use unicode_normalization::char::is_combining_mark;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
@@ -27,6 +30,9 @@ pub(crate) enum NameFlaw {
 impl NameFlaw {
     /// Returns the first flaw of a name; `None` if it has none, or is empty.
     pub(crate) fn of(name: &str) -> Option<Self> {
+        if is_ascii_graphic(name) {
+            return None;
+        }
         let is_blank = |c: char| c.is_whitespace() || is_invisible(c);
         if let Some(c) = name.chars().find(|c| c.is_control()) {
             return Some(Self::Control(c));
@@ -88,10 +94,15 @@ pub(crate) fn is_invisible(c: char) -> bool {
         )
 }
 
+/// Returns whether a name has only visible ASCII characters.
+fn is_ascii_graphic(name: &str) -> bool {
+    name.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
 /// Returns a key that is the same for names that look alike: the name in lower case and in NFC, without invisible
 /// characters and surrounding white space.
 pub(crate) fn lookalike_key(name: &str) -> String {
-    if name.bytes().all(|byte| byte.is_ascii_graphic()) {
+    if is_ascii_graphic(name) {
         return name.to_ascii_lowercase();
     }
     // The two small sigmas are one letter. `str::to_lowercase` would choose one by the letters around it.
@@ -117,15 +128,77 @@ pub(crate) fn visible_chars(name: &str) -> impl Iterator<Item = char> {
 /// as one.
 ///
 /// A name without letters and digits keeps its other characters, except underscores.
-pub(crate) fn folded_name(name: &str) -> String {
+pub(crate) fn folded_name(name: &str) -> Cow<'_, str> {
+    if name
+        .bytes()
+        .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9'))
+    {
+        return Cow::Borrowed(name);
+    }
+    if has_ascii_word(name) {
+        let mut folded = String::with_capacity(name.len());
+        folded.extend(folded_ascii(name).map(char::from));
+        return Cow::Owned(folded);
+    }
     let key = lookalike_key(name);
     let is_in_word = |c: &char| c.is_alphanumeric() || is_combining_mark(*c);
     let folded: String = key.chars().filter(is_in_word).collect();
-    if folded.is_empty() {
+    Cow::Owned(if folded.is_empty() {
         key.replace('_', "")
     } else {
         folded
+    })
+}
+
+/// A name that equals all names with the same [`folded_name`].
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct FoldedName<'a>(pub(crate) &'a str);
+
+impl PartialEq for FoldedName<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        if has_ascii_word(self.0) && has_ascii_word(other.0) {
+            return folded_ascii(self.0).eq(folded_ascii(other.0));
+        }
+        folded_name(self.0) == folded_name(other.0)
     }
+}
+
+impl Eq for FoldedName<'_> {}
+
+impl Hash for FoldedName<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        if has_ascii_word(self.0) {
+            hash_bytes(folded_ascii(self.0), state);
+        } else {
+            hash_bytes(folded_name(self.0).bytes(), state);
+        }
+    }
+}
+
+/// Hashes bytes without a copy of them, eight at a time.
+fn hash_bytes(bytes: impl Iterator<Item = u8>, state: &mut impl Hasher) {
+    let (mut word, mut length) = (0, 0_u64);
+    for byte in bytes {
+        word = word << 8 | u64::from(byte);
+        length += 1;
+        if length % 8 == 0 {
+            state.write_u64(word);
+            word = 0;
+        }
+    }
+    state.write_u64(word);
+    state.write_u64(length);
+}
+
+/// Returns the letters and digits of an ASCII name in lower case.
+fn folded_ascii(name: &str) -> impl Iterator<Item = u8> {
+    let bytes = name.bytes().filter(u8::is_ascii_alphanumeric);
+    bytes.map(|byte| byte.to_ascii_lowercase())
+}
+
+/// Returns whether a name has only ASCII characters, and at least one letter or digit.
+fn has_ascii_word(name: &str) -> bool {
+    name.is_ascii() && name.bytes().any(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// How two names differ that have the same [`folded_name`].
@@ -159,7 +232,7 @@ pub(crate) fn possible_stored_keys(declared: &str) -> [String; 3] {
     [
         lookalike_key(declared),
         lookalike_key(&declared.replace('_', "")),
-        folded_name(declared),
+        folded_name(declared).into_owned(),
     ]
 }
 

@@ -1,7 +1,6 @@
 //! Names of tables and columns: how identifiers become names, and which names are invalid.
 
 use proc_macro2::Span;
-use syn::ext::IdentExt;
 use syn::{Ident, LitStr};
 
 use crate::look_alike::{NameFlaw, folded_name};
@@ -24,7 +23,28 @@ impl From<LitStr> for Name {
 
 /// Returns the identifier's name without `r#`.
 pub(crate) fn unraw(ident: &Ident) -> String {
-    ident.unraw().to_string()
+    let name = ident.to_string();
+    match name.strip_prefix("r#") {
+        Some(name) => name.to_owned(),
+        None => name,
+    }
+}
+
+/// Returns the hashes of ASCII names, four bytes each with the most significant one first, in ascending order.
+///
+/// The hash of a name is the FNV-1a hash of its letters and digits in lower case, as the runtime computes it in
+/// constants.
+pub(crate) fn name_hashes<'n>(names: impl Iterator<Item = &'n Name>) -> Vec<u8> {
+    let mut hashes: Vec<u32> = names
+        .map(|name| {
+            let bytes = name.text.bytes().filter(u8::is_ascii_alphanumeric);
+            bytes.fold(0x811c_9dc5, |hash, byte| {
+                (hash ^ u32::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0193)
+            })
+        })
+        .collect();
+    hashes.sort_unstable();
+    hashes.into_iter().flat_map(u32::to_be_bytes).collect()
 }
 
 /// Converts `PageView` to `page_view`, and `HTTPEvent2` to `http_event2`.
@@ -49,8 +69,20 @@ pub(crate) fn stored_name(name: &str) -> String {
     name.replace('_', "")
 }
 
+/// Returns whether the name consists of ASCII letters, digits and underscores, and begins with a letter or digit. Such
+/// a name has no [flaw](NameFlaw).
+fn is_plain(name: &str) -> bool {
+    let name = name.as_bytes();
+    let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+    name.first().is_some_and(u8::is_ascii_alphanumeric) && name.iter().all(is_word)
+}
+
 /// Returns why a name cannot be a column's name.
 pub(crate) fn column_name_error(name: &str) -> Option<String> {
+    // Most names are plain, and the derive checks those of all columns of a program.
+    if is_plain(name) && !name.starts_with(['t', 'T']) {
+        return None;
+    }
     let error = if name.is_empty() {
         messages::EMPTY_COLUMN_NAME
     } else if name.starts_with('_') {

@@ -45,12 +45,34 @@
 //!
 //! | feature | default | meaning |
 //! | --- | --- | --- |
-//! | `client` | yes | [`Client`], the syncs and queries. Disable it in a crate that only declares tables: no HTTP stack or async runtime is compiled then. |
+//! | `rustls`, `rustls-ring`, `native-tls` | `rustls` | [`Client`], the syncs and queries, with [TLS](#tls). Disable the default features in a crate that only declares tables: no HTTP stack or async runtime is compiled then. |
+//! | `client` | with TLS | [`Client`], the syncs and queries. Without one of the features for TLS, only `http` URLs work. |
 //! | `chrono`, `time`, `jiff`, `uuid`, `rust_decimal`, `bigdecimal` | no | The types of these crates are column types. |
 //! | `registry` | no | Collects the structs of a program that derive `BiTable`, for `Client::sync_all`. |
 //! | `blocking` | no | `.wait()` in place of `.await`, for programs without an async runtime; see `blocking::Wait`. |
 //!
 //! Requests need a Tokio runtime with time and I/O. Without one, a call does not panic, but returns an error.
+//!
+//! ## TLS
+//!
+//! | feature | TLS | C code | platforms | post-quantum key exchange, FIPS |
+//! | --- | --- | --- | --- | --- |
+//! | `rustls` (default) | rustls with aws-lc | about half of the build time of the client | all major ones; needs a C compiler | X25519MLKEM768 by default; FIPS if the program enables the feature `fips` of rustls |
+//! | `rustls-ring` | rustls with ring | little | more, also small ones; needs a C compiler | neither |
+//! | `native-tls` | Schannel, Secure Transport or OpenSSL | none; needs OpenSSL's headers on Linux | those three | what the platform has |
+//! | `client` alone | none: `http` only | none | all | |
+//!
+//! All of them trust the root certificates of the operating system, and those of `ClientBuilder::root_certificates_pem`.
+//! `rustls` is the default because it behaves the same on every platform, because its key exchange is safe against recorded
+//! traffic that is decrypted later, and because it is reqwest's default: most programs with an HTTP client already
+//! build it, and would otherwise build a second one. To build less, choose another one:
+//!
+//! ```toml
+//! peaka-runtime = { version = "0.1", default-features = false, features = ["rustls-ring"] }
+//! ```
+//!
+//! If several are enabled, the first one of the table is used. A crypto provider that the program has installed for rustls goes
+//! before aws-lc and ring.
 //!
 //! # Sources
 //!
@@ -158,10 +180,10 @@ pub mod __private {
     #[cfg(feature = "client")]
     pub use crate::client::{InMemoryOutcome, InMemoryService, KeyInfo, is_readable_by_others};
     pub use crate::declare::{
-        ColumnListBuilder, DefaultInput, IsOption, IsOptionFallback, StructFields, constant,
-        flatten_columns, is_valid_default_text, name_columns, old_name_count, prefix_columns,
-        prefixed_old_names, prefixed_text, prefixed_text_length, snapshot, snapshot_column,
-        snapshot_location,
+        ColumnListBuilder, ColumnNames, DefaultInput, FlattenedColumns, IsOption, IsOptionFallback,
+        LeadingNames, StructFields, constant, flatten_columns, is_valid_default_text, name_columns,
+        old_name_count, prefix_columns, prefixed_old_names, prefixed_text, prefixed_text_length,
+        snapshot, snapshot_column, snapshot_location,
     };
     #[cfg(feature = "client")]
     pub use crate::query::decode_rows;

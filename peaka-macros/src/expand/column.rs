@@ -1,13 +1,58 @@
 //! Generates the declaration of a column.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use proc_macro2::{Literal, Punct, Spacing, TokenStream};
+use quote::{ToTokens, TokenStreamExt as _, quote, quote_spanned};
 use syn::Lit;
 use syn::spanned::Spanned;
 
 use super::reference::expand_reference;
 use crate::column_trait::column_trait;
 use crate::read::{Column, RuntimePath, Value};
+
+/// Returns the declaration of a column that needs no constant of its own, as short as possible: the compiler spends most
+/// of its time for a struct on the generated code.
+///
+/// `column_type` is the name under which the trait `ColumnType` is imported.
+pub(super) fn expand_inline_column(
+    column: &Column<'_>,
+    runtime: &RuntimePath,
+    column_type: &TokenStream,
+    declared: &mut TokenStream,
+) {
+    if column.data_type.is_some() {
+        declared.extend(expand_column_of_type(column, runtime));
+    } else if column.common_type.is_some() {
+        let ty = column.ty;
+        declared.append(Punct::new('<', Spacing::Alone));
+        ty.to_tokens(declared);
+        column_type.to_tokens(declared);
+        if column.not_null.is_some() {
+            declared.extend(quote!(.not_null()));
+        }
+        if let Some(value) = &column.default {
+            declared.extend(expand_common_default(value));
+        }
+    } else {
+        // The compiler evaluates a reference to a constant also where it only checks a crate.
+        let path = runtime.path();
+        let column = expand_column_of_type(column, runtime);
+        declared.extend(quote!(#path::__private::UnnamedColumn::copied(&{ #column })));
+    }
+    expand_further_attributes(column, runtime, declared);
+}
+
+/// Returns the call that sets a default of a common type.
+fn expand_common_default(value: &Value) -> TokenStream {
+    match (value.integer(), value) {
+        (Some(number), _) => {
+            let number = Literal::i64_unsuffixed(number);
+            quote!(.default_integer(#number))
+        }
+        (None, Value::Literal(_, lit @ Lit::Bool(_))) => quote!(.default_boolean(#lit)),
+        (None, Value::Literal(_, lit)) => quote!(.default_text(#lit)),
+        (None, _) => TokenStream::new(),
+    }
+}
 
 /// Returns the declaration of a column: its type, then its attributes. Those that may contradict the type
 /// come first. The compiler reports an error on the whole call, so the call gets the span of the
@@ -27,6 +72,16 @@ pub(super) fn expand_column(column: &Column<'_>, runtime: &RuntimePath) -> Token
             #runtime::__private::UnnamedColumn::default_value(#declared, #input)
         };
     }
+    expand_further_attributes(column, runtime, &mut declared);
+    declared
+}
+
+/// Adds the attributes that do not depend on the type.
+fn expand_further_attributes(
+    column: &Column<'_>,
+    runtime: &RuntimePath,
+    declared: &mut TokenStream,
+) {
     if let Some(text) = &column.display_name {
         declared.extend(quote!(.display_name(#text)));
     }
@@ -47,7 +102,6 @@ pub(super) fn expand_column(column: &Column<'_>, runtime: &RuntimePath) -> Token
     if column.is_pending {
         declared.extend(quote!(.pending()));
     }
-    declared
 }
 
 /// Returns the column that the field's type declares, or `data_type` instead of it.

@@ -3,6 +3,8 @@
 mod column;
 mod flatten;
 mod golden_sql;
+mod joined_columns;
+mod named_columns;
 mod reference;
 mod snapshot;
 mod table;

@@ -1,36 +1,34 @@
 //! Generates the implementation of `BiTable`.
 
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::DeriveInput;
 use syn::spanned::Spanned;
 
 use super::column::expand_column;
 use super::flatten::{
-    columns_static, expand_flattened_fields, expand_flattened_types, replace_self,
+    expand_flattened_checks, expand_flattened_fields, expand_flattened_types, replace_self,
 };
 use super::golden_sql::{expand_golden_checks, expand_golden_sqls};
+use super::joined_columns::expand_joined_columns;
+use super::named_columns::{expand_named_columns, with_column_type};
 use super::reference::expand_reference_checks;
 use super::snapshot::{checked_against_snapshot, snapshot_statics};
 use crate::emit::{allow_deprecated, anonymous_const, implementation};
-use crate::names::unraw;
-use crate::read::{Column, FieldKind, KindLevel, Table};
+use crate::read::{Column, KindLevel, Table};
 
 pub(crate) fn expand_impl(
     input: &DeriveInput,
     table: &Table<'_>,
     has_registry: bool,
 ) -> TokenStream {
-    let runtime = table.runtime.path();
     let columns = if table.flattened().next().is_none() {
-        let columns = table
-            .columns()
-            .map(|column| expand_named_column(input, column, table));
-        quote!(&#runtime::__private::name_columns([#(#columns),*]))
+        let columns = expand_named_columns(input, table.columns(), table);
+        with_column_type(table, quote!(&#columns))
     } else {
-        expand_flattened_columns(input, table)
+        expand_joined_columns(input, table)
     };
-    let needs_check = |column: &&Column<'_>| needs_check(column, table);
+    let needs_check = |column: &&Column<'_>| table.needs_check(column);
     let flattened = expand_flattened_fields(input, table);
     let checked = expand_checked_columns(input, table, table.columns().filter(needs_check));
     let snapshot = expand_snapshot(table);
@@ -52,7 +50,7 @@ pub(crate) fn expand_impl(
 /// use of the struct as a table would be an error too. The fields without errors are still checked
 /// against their types, so that one build shows all errors.
 pub(crate) fn expand_stub(input: &DeriveInput, table: &Table<'_>) -> TokenStream {
-    let flattened = expand_flattened_fields(input, table);
+    let flattened = expand_flattened_checks(input, table);
     let checked = expand_checked_columns(input, table, table.columns());
     let snapshot = expand_snapshot(table);
     let columns = expand_columns_constant(table, quote!(&[]));
@@ -134,8 +132,8 @@ fn expand_metadata(input: &DeriveInput, table: &Table<'_>) -> TokenStream {
     let golden_sqls = expand_golden_sqls(input, table);
     let renamed: Vec<_> = table
         .columns()
-        .map(|column| (unraw(column.field), &column.name.text))
-        .filter(|(field, name)| field != *name)
+        .map(|column| (&column.field_name, &column.name.text))
+        .filter(|(field, name)| field != name)
         .map(|(field, name)| quote!((#field, #name)))
         .collect();
     let renamed_fields = (!renamed.is_empty()).then(|| {
@@ -197,60 +195,6 @@ fn expand_checked_columns<'a>(
     }
 }
 
-/// Returns the path of a column's constant.
-fn expand_constant_path(input: &DeriveInput, column: &Column<'_>) -> TokenStream {
-    let name = &column.constant;
-    if input.generics.params.is_empty() {
-        quote!(#name)
-    } else {
-        quote!(<Self as __PeakaColumns>::#name)
-    }
-}
-
-/// Generates the columns of a struct with flattened fields.
-///
-/// From the first flattened field on, each field is added by a call of its own, so that the error about a
-/// duplicate name is on that field. The fields before it were checked by the derive.
-fn expand_flattened_columns(input: &DeriveInput, table: &Table<'_>) -> TokenStream {
-    let runtime = table.runtime.path();
-    let count = expand_count(input, table);
-    let columns = Ident::new("__peaka_columns", Span::mixed_site());
-    let is_column = |field: &&FieldKind<'_>| matches!(field, FieldKind::Column(_));
-    let leading = table.fields.iter().take_while(is_column).count();
-    let (leading, rest) = table.fields.split_at(leading);
-    let leading = leading.iter().filter_map(|field| match field {
-        FieldKind::Column(column) => Some(expand_named_column(input, column, table)),
-        FieldKind::Flatten(_) => None,
-    });
-    let additions = rest.iter().map(|field| {
-        let (span, added) = match field {
-            FieldKind::Column(column) => {
-                let named = expand_named_column(input, column, table);
-                let columns = quote!(&#runtime::__private::name_columns([#named]));
-                (column.name.span, columns)
-            }
-            FieldKind::Flatten(field) => {
-                let columns = columns_static(field);
-                (field.ty.span(), quote!(&#columns))
-            }
-        };
-        let runtime = table.runtime.at(span);
-        quote_spanned!(span=> #runtime::__private::ColumnListBuilder::add(&mut #columns, #added);)
-    });
-    quote! {{
-        #count
-        &const {
-            let mut #columns = #runtime::__private::ColumnListBuilder::<__PEAKA_COUNT>::new();
-            #runtime::__private::ColumnListBuilder::add(
-                &mut #columns,
-                &#runtime::__private::name_columns([#(#leading),*]),
-            );
-            #(#additions)*
-            #columns.finish()
-        }
-    }}
-}
-
 /// Generates the registration of the table. A struct with type or const parameters is not registered,
 /// because it stands for any number of tables.
 fn expand_registration(input: &DeriveInput, table: &Table<'_>) -> TokenStream {
@@ -278,32 +222,6 @@ fn expand_registration(input: &DeriveInput, table: &Table<'_>) -> TokenStream {
         register(Span::call_site(), entry)
     });
     quote!(#own #(#flattened)*)
-}
-
-/// Generates a constant with the number of all columns.
-fn expand_count(input: &DeriveInput, table: &Table<'_>) -> TokenStream {
-    let own = Literal::usize_unsuffixed(table.columns().count());
-    let flattened = expand_flattened_types(input, table);
-    quote! {
-        const __PEAKA_COUNT: ::core::primitive::usize =
-            #own #(+ #flattened::COLUMNS.len())*;
-    }
-}
-
-/// Returns the pair of a column's name and its declaration.
-fn expand_named_column(input: &DeriveInput, column: &Column<'_>, table: &Table<'_>) -> TokenStream {
-    let name = &column.name.text;
-    let declared = if needs_check(column, table) {
-        expand_constant_path(input, column)
-    } else {
-        expand_column(column, &table.runtime)
-    };
-    quote!((#name, #declared))
-}
-
-/// Returns whether the column has something that only the compiler can check.
-fn needs_check(column: &Column<'_>, table: &Table<'_>) -> bool {
-    column.default.is_some() || column.not_null.is_some() || table.has_snapshot_content()
 }
 
 /// Returns the declaration, with a check against the snapshot if there is one.

@@ -55,6 +55,17 @@ impl Value {
     }
 }
 
+impl Value {
+    /// Returns the value of an integer literal, unless it is too large.
+    pub(crate) fn integer(&self) -> Option<i64> {
+        let Self::Literal(minus, Lit::Int(number)) = self else {
+            return None;
+        };
+        let minus = if minus.is_some() { "-" } else { "" };
+        format!("{minus}{}", number.base10_digits()).parse().ok()
+    }
+}
+
 impl Parse for Value {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         if input.peek(Lit) || input.peek(Token![-]) && input.peek2(Lit) {

@@ -41,10 +41,16 @@ pub(crate) enum Placeholder {
 
 /// Reads the golden SQLs of a struct, without those that have an error.
 pub(crate) fn goldens(attrs: &[Attribute], own_fields: &[String], errors: &Errors) -> Vec<Golden> {
-    let attrs = attrs.iter().filter(|attr| attr.path().is_ident("golden"));
     attrs
+        .iter()
+        .filter(|attr| is_golden(attr))
         .filter_map(|attr| Golden::read(attr, own_fields, errors))
         .collect()
+}
+
+/// Returns whether an attribute is `#[golden(…)]`.
+pub(super) fn is_golden(attr: &Attribute) -> bool {
+    attr.path().is_ident("golden")
 }
 
 impl Golden {

@@ -3,6 +3,8 @@
 //! It reports what is wrong with a single attribute or field.
 
 mod attribute;
+mod common_type;
+mod constant_names;
 mod data_type;
 mod default;
 mod doc_comment;
@@ -19,6 +21,8 @@ mod token_names;
 mod variants;
 
 pub(crate) use attribute::{Value, entries, is_skipped};
+pub(crate) use common_type::inner_type;
+pub(crate) use constant_names::name_constants;
 pub(crate) use field_path::{FieldPath, StructPath};
 pub(crate) use golden_sql::{Golden, Part, Placeholder};
 pub(crate) use levels::KindLevel;

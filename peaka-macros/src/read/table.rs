@@ -1,21 +1,19 @@
 //! Reads a struct and its fields. Everything carries its span, for errors that are found later.
 
-use std::collections::HashSet;
-
-use proc_macro2::Span;
-use quote::{ToTokens, format_ident};
+use quote::ToTokens;
 use syn::{Data, DeriveInput, Field, Fields, Ident, LitStr, Type};
 
 use super::attribute::{Entry, Value, entries};
+use super::common_type::CommonType;
 use super::data_type;
 use super::default::validate_default;
 use super::doc_comment::description;
 use super::field_path::FieldPath;
-use super::golden_sql::{Golden, goldens};
+use super::golden_sql::{Golden, goldens, is_golden};
 use super::levels::{KindLevel, levels};
 use super::runtime_path::RuntimePath;
 use super::snapshot_file::SnapshotFile;
-use super::token_names::{names_any, single_names};
+use super::token_names::names_any;
 use crate::errors::Errors;
 use crate::messages;
 use crate::names::{Name, column_name_error, snake_case, unraw};
@@ -86,12 +84,19 @@ pub(crate) struct Flattened<'a> {
 
 /// A field that declares a column.
 pub(crate) struct Column<'a> {
+    /// The position of the field in the struct.
+    pub(super) index: usize,
     pub(crate) field: &'a Ident,
-    /// The name of the constant in which the column is checked. The compiler shows it if the check fails.
+    /// The field's name without `r#`.
+    pub(crate) field_name: String,
+    /// The name of the constant in which the column is checked. The compiler shows it if the check fails. It is the
+    /// field's name until [`name_constants`](super::name_constants).
     pub(crate) constant: Ident,
     pub(crate) name: Name,
     pub(crate) description: Option<String>,
     pub(crate) ty: &'a Type,
+    /// What the type is, if it is a common one.
+    pub(crate) common_type: Option<CommonType>,
     pub(crate) data_type: Option<Ident>,
     pub(crate) display_name: Option<LitStr>,
     pub(crate) default: Option<Value>,
@@ -156,14 +161,16 @@ impl<'a> Table<'a> {
                 table.has_invalid_fields = true;
             }
         }
-        name_constants(&mut table.fields);
-        let own_fields: Vec<_> = table.columns().map(|column| unraw(column.field)).collect();
-        table.goldens = goldens(&input.attrs, &own_fields, errors);
+        if input.attrs.iter().any(is_golden) {
+            let own_fields = table.columns().map(|column| column.field_name.clone());
+            let own_fields: Vec<_> = own_fields.collect();
+            table.goldens = goldens(&input.attrs, &own_fields, errors);
+        }
         table
     }
 
     /// Returns the fields that declare a column each.
-    pub(crate) fn columns(&self) -> impl Iterator<Item = &Column<'a>> {
+    pub(crate) fn columns(&self) -> impl Iterator<Item = &Column<'a>> + Clone {
         self.fields.iter().filter_map(|field| match field {
             FieldKind::Column(column) => Some(&**column),
             FieldKind::Flatten(_) => None,
@@ -179,6 +186,27 @@ impl<'a> Table<'a> {
     pub(crate) fn has_snapshot_content(&self) -> bool {
         let snapshot = self.snapshot.as_ref();
         snapshot.is_some_and(|file| file.content.is_some())
+    }
+
+    /// Returns whether a column has something that only the compiler can check.
+    pub(crate) fn needs_check(&self, column: &Column<'_>) -> bool {
+        if self.has_snapshot_content() {
+            return true;
+        }
+        if column.default.is_none() && column.not_null.is_none() {
+            return false;
+        }
+        let Some(common) = column.common_type.filter(|_| column.data_type.is_none()) else {
+            return true;
+        };
+        let default = column.default.as_ref();
+        column.not_null.is_some() && common.is_optional
+            || default.is_some_and(|default| !common.has_value(default))
+    }
+
+    /// Returns whether there is a column that needs a check.
+    pub(crate) fn has_checked_columns(&self) -> bool {
+        self.columns().any(|column| self.needs_check(column))
     }
 
     /// Returns the flattened fields.
@@ -243,11 +271,7 @@ impl<'a> FieldKind<'a> {
         if let Some((_, value)) = &field.default {
             errors.on(value, messages::FIELD_HAS_VALUE);
         }
-        for attr in field
-            .attrs
-            .iter()
-            .filter(|attr| attr.path().is_ident("golden"))
-        {
+        for attr in field.attrs.iter().filter(|attr| is_golden(attr)) {
             errors.on(attr.path(), messages::GOLDEN_ON_FIELD);
         }
         let entries = entries(&field.attrs, FIELD_ATTRIBUTES, errors);
@@ -269,15 +293,19 @@ impl<'a> FieldKind<'a> {
                 prefix,
             }));
         }
+        let field_name = unraw(ident);
         let mut column = Column {
+            index,
             field: ident,
-            constant: format_ident!("__PEAKA_COLUMN_{index}"),
+            constant: ident.clone(),
             name: Name {
-                text: rule.apply(&unraw(ident)),
+                text: rule.apply(&field_name),
                 span: ident.span(),
             },
+            field_name,
             description: description(&field.attrs),
             ty: &field.ty,
+            common_type: CommonType::of(&field.ty),
             data_type: None,
             display_name: None,
             default: None,
@@ -323,34 +351,6 @@ pub(crate) fn prefix(flatten: Entry, errors: &Errors) -> Option<Name> {
         errors.at(name.span, error);
     }
     Some(name)
-}
-
-/// Names the constants after the fields, except those that another name in the generated code would then refer to.
-fn name_constants(fields: &mut [FieldKind<'_>]) {
-    let mut taken = HashSet::new();
-    for field in fields.iter() {
-        match field {
-            FieldKind::Flatten(flattened) => {
-                single_names(flattened.ty.to_token_stream(), &mut taken);
-            }
-            FieldKind::Column(column) => {
-                single_names(column.ty.to_token_stream(), &mut taken);
-                let target = column.references.as_ref().map(|path| &path.target.ty);
-                single_names(target.to_token_stream(), &mut taken);
-                single_names(column.default.to_token_stream(), &mut taken);
-            }
-        }
-    }
-    for field in fields {
-        let FieldKind::Column(column) = field else {
-            continue;
-        };
-        if taken.insert(unraw(column.field)) {
-            column.constant = column.field.clone();
-            // On this span, no lint complains about the letter case.
-            column.constant.set_span(Span::mixed_site());
-        }
-    }
 }
 
 impl Column<'_> {

@@ -179,24 +179,32 @@ fn columns(file: &syn::File) -> Vec<String> {
     struct Names(Vec<String>);
 
     impl<'ast> Visit<'ast> for Names {
-        fn visit_expr_tuple(&mut self, tuple: &'ast syn::ExprTuple) {
-            // The second element is the declaration; in a list of renamed fields, it is a string.
-            if let Some(syn::Expr::Lit(syn::ExprLit {
-                lit: syn::Lit::Str(name),
-                ..
-            })) = tuple.elems.first()
-            {
-                if !matches!(tuple.elems.last(), Some(syn::Expr::Lit(_))) {
-                    self.0.push(name.value());
+        fn visit_expr_call(&mut self, call: &'ast syn::ExprCall) {
+            if let syn::Expr::Path(function) = &*call.func {
+                let last = function.path.segments.last();
+                if last.is_some_and(|segment| segment.ident == "name_columns") {
+                    if let Some(syn::Expr::Array(names)) = call.args.first() {
+                        self.0.extend(names.elems.iter().map(text));
+                    }
                 }
             }
-            visit::visit_expr_tuple(self, tuple);
+            visit::visit_expr_call(self, call);
         }
     }
 
     let mut names = Names(Vec::new());
     names.visit_file(file);
     names.0
+}
+
+fn text(expression: &syn::Expr) -> String {
+    match expression {
+        syn::Expr::Lit(syn::ExprLit {
+            lit: syn::Lit::Str(text),
+            ..
+        }) => text.value(),
+        _ => panic!("expected a string"),
+    }
 }
 
 fn parsed(tokens: TokenStream) -> syn::File {

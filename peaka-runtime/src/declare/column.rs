@@ -9,23 +9,27 @@ use crate::schema::{
 };
 
 /// Gives the columns of a struct their names.
+///
+/// The columns are borrowed mutably, because the compiler evaluates the result of a call without such a reference where
+/// it only checks a crate. What can be wrong with a column is checked in constants of its own.
 #[must_use]
 pub const fn name_columns<const N: usize>(
-    declared: [(&'static str, UnnamedColumn); N],
+    names: [&'static str; N],
+    columns: &mut [UnnamedColumn; N],
 ) -> [ColumnRequest<'static>; N] {
-    let mut columns = [ColumnRequest::new("", DataType::Varchar); N];
+    let mut named = [ColumnRequest::new("", DataType::Varchar); N];
     let mut i = 0;
     // The compiler interprets this loop for every column of a program, so the body is short.
     while i < N {
-        let (name, column) = &declared[i];
-        columns[i] = column.request;
-        columns[i].name = name;
+        let column = &mut columns[i];
+        column.request.name = names[i];
         if !column.has_display_name {
-            columns[i].display_name = name;
+            column.request.display_name = names[i];
         }
+        named[i] = column.request;
         i += 1;
     }
-    columns
+    named
 }
 
 impl UnnamedColumn {
@@ -44,6 +48,13 @@ impl UnnamedColumn {
             );
         }
         self
+    }
+
+    /// Returns a copy. The derive calls it with a reference to a constant, which the compiler evaluates also where it only
+    /// checks a crate, so that an error in it is found then.
+    #[must_use]
+    pub const fn copied(&'static self) -> Self {
+        *self
     }
 
     /// Declares the column NOT NULL.
@@ -95,6 +106,39 @@ impl UnnamedColumn {
             (_, default) => DefaultValue::Text(self.checked_text(default)),
         });
         self
+    }
+
+    /// Sets the default of a BIGINT column.
+    ///
+    /// # Panics
+    ///
+    /// At compile time, if the default is not a value of the field's type.
+    #[must_use]
+    #[track_caller]
+    pub const fn default_integer(self, number: i64) -> Self {
+        self.default_value(DefaultInput::IntegerConstant(number as i128))
+    }
+
+    /// Sets the default of a BOOLEAN column.
+    ///
+    /// # Panics
+    ///
+    /// At compile time, if the default is not a value of the field's type.
+    #[must_use]
+    #[track_caller]
+    pub const fn default_boolean(self, value: bool) -> Self {
+        self.default_value(DefaultInput::Boolean(value))
+    }
+
+    /// Sets the default of a VARCHAR column.
+    ///
+    /// # Panics
+    ///
+    /// At compile time, if the default is not a value of the field's type.
+    #[must_use]
+    #[track_caller]
+    pub const fn default_text(self, text: &'static str) -> Self {
+        self.default_value(DefaultInput::Text(text))
     }
 
     /// Returns the text of a default that is sent as text, after checking it.

@@ -5,8 +5,47 @@ use super::const_message::{ConstMessage, fail_build};
 use super::name_folding::is_same_stored_name;
 use crate::schema::{ColumnRequest, DataType, is_equal};
 
-/// Returns the columns of a flattened field, given those of its struct and the number of nested `Option`s in its
-/// type.
+/// The columns that a field inserts.
+#[derive(Clone, Copy, Debug)]
+pub struct FlattenedColumns {
+    pub(super) columns: &'static [ColumnRequest<'static>],
+    /// Whether the field is an `Option`, so that every column is nullable.
+    is_optional: bool,
+}
+
+impl FlattenedColumns {
+    /// Creates the columns of a field, given those of its struct and the number of nested `Option`s in its type.
+    ///
+    /// # Panics
+    ///
+    /// At compile time, if the type is an `Option` inside an `Option`.
+    #[must_use]
+    #[track_caller]
+    pub const fn new(columns: &'static [ColumnRequest<'static>], option_depth: usize) -> Self {
+        if option_depth > 1 {
+            fail_build(
+                "cannot flatten an `Option` inside an `Option`: NULL would have two meanings; help: remove one \
+                 `Option`",
+            );
+        }
+        Self {
+            columns,
+            is_optional: option_depth > 0,
+        }
+    }
+
+    /// Returns a column.
+    pub(super) const fn get(&self, index: usize) -> ColumnRequest<'static> {
+        let mut column = self.columns[index];
+        if self.is_optional {
+            column.is_not_null = false;
+        }
+        column
+    }
+}
+
+/// Returns the columns of a flattened field as an array, given those of its struct and the number of nested `Option`s in
+/// its type.
 ///
 /// # Panics
 ///
@@ -14,22 +53,14 @@ use crate::schema::{ColumnRequest, DataType, is_equal};
 #[must_use]
 #[track_caller]
 pub const fn flatten_columns<const N: usize>(
-    columns: &[ColumnRequest<'static>],
+    columns: &'static [ColumnRequest<'static>],
     option_depth: usize,
 ) -> [ColumnRequest<'static>; N] {
-    if option_depth > 1 {
-        fail_build(
-            "cannot flatten an `Option` inside an `Option`: NULL would have two meanings; help: remove one \
-             `Option`",
-        );
-    }
+    let columns = FlattenedColumns::new(columns, option_depth);
     let mut flattened = [ColumnRequest::new("", DataType::Varchar); N];
     let mut i = 0;
     while i < N {
-        flattened[i] = columns[i];
-        if option_depth > 0 {
-            flattened[i].is_not_null = false;
-        }
+        flattened[i] = columns.get(i);
         i += 1;
     }
     flattened

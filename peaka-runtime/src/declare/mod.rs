@@ -3,6 +3,7 @@
 
 mod column;
 mod column_list;
+mod column_names;
 mod const_message;
 mod default_input;
 mod default_validity;
@@ -16,13 +17,14 @@ mod variant;
 
 pub use column::name_columns;
 pub use column_list::ColumnListBuilder;
+pub use column_names::{ColumnNames, LeadingNames};
 pub(crate) use const_message::ConstMessage;
 pub use default_input::{DefaultConstant, DefaultInput, constant};
 pub use default_validity::is_valid_default_text;
 pub use field_check::StructFields;
 pub use flattened::{
-    flatten_columns, old_name_count, prefix_columns, prefixed_old_names, prefixed_text,
-    prefixed_text_length,
+    FlattenedColumns, flatten_columns, old_name_count, prefix_columns, prefixed_old_names,
+    prefixed_text, prefixed_text_length,
 };
 pub use is_option::{IsOption, IsOptionFallback};
 pub(crate) use name_folding::is_possible_stored_key;

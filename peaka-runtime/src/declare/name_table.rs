@@ -27,7 +27,11 @@ impl<const N: usize> NameTable<N> {
 
     /// Starts a search for a name. Names with the same letters and digits have the same search. `N` must not be 0.
     pub(crate) const fn start_probe(&self, name: &str) -> Probe {
-        let hash = hash(name);
+        self.start_probe_of_hash(hash(name))
+    }
+
+    /// Starts a search for a name with this hash.
+    pub(super) const fn start_probe_of_hash(&self, hash: u32) -> Probe {
         Probe {
             hash,
             position: hash as usize % (2 * N),
@@ -54,14 +58,30 @@ impl<const N: usize> NameTable<N> {
     }
 }
 
-/// Returns the FNV-1a hash of the folded name.
-const fn hash(name: &str) -> u32 {
+/// Returns the FNV-1a hash of the folded name. The derive computes the same hash of ASCII names.
+pub(super) const fn hash(name: &str) -> u32 {
     let bytes = name.as_bytes();
     let mut hash = 0x811c_9dc5_u32;
     let mut i = 0;
-    while let Some((c, next)) = next_folded(bytes, i) {
+    while i < bytes.len() {
+        // Calls take the compiler long, so most characters are folded without one.
+        let c = match bytes[i] {
+            byte @ (b'a'..=b'z' | b'0'..=b'9') => byte as u32,
+            byte @ b'A'..=b'Z' => byte as u32 + 32,
+            0..=0x7f => {
+                i += 1;
+                continue;
+            }
+            _ => match next_folded(bytes, i) {
+                Some((c, next)) => {
+                    i = next - 1;
+                    c
+                }
+                None => break,
+            },
+        };
         hash = (hash ^ c).wrapping_mul(0x0100_0193);
-        i = next;
+        i += 1;
     }
     hash
 }

@@ -221,7 +221,7 @@ impl UnnamedColumn {
         name: &'static str,
         index: &SnapshotIndex<N>,
     ) -> Self {
-        let declared = name_columns([(name, self)]);
+        let declared = name_columns([name], &mut [self]);
         if index.match_column(&declared[0]).fails(&declared[0]) {
             index.fail(&declared, false);
         }

@@ -20,15 +20,21 @@ const _: () = {
     #[automatically_derived]
     impl<'a, T: ColumnType> ::peaka_runtime::BiTable for Event<'a, T> {
         const TABLE: &'static ::core::primitive::str = "event";
-        const COLUMNS: &'static [::peaka_runtime::ColumnRequest<'static>] = &::peaka_runtime::__private::name_columns([
-            ("id", <Self as __PeakaColumns>::id),
-            (
-                "note",
-                ::peaka_runtime::__private::UnnamedColumn::of_type(
-                    <&'a str as ::peaka_runtime::ColumnType>::COLUMN,
-                ),
-            ),
-        ]);
+        const COLUMNS: &'static [::peaka_runtime::ColumnRequest<'static>] = {
+            &::peaka_runtime::__private::name_columns(
+                ["id", "note"],
+                &mut [
+                    <Self as __PeakaColumns>::id,
+                    ::peaka_runtime::__private::UnnamedColumn::copied(
+                        &{
+                            ::peaka_runtime::__private::UnnamedColumn::of_type(
+                                <&'a str as ::peaka_runtime::ColumnType>::COLUMN,
+                            )
+                        },
+                    ),
+                ],
+            )
+        };
     }
     #[automatically_derived]
     impl<'a, T: ColumnType> ::peaka_runtime::Flatten for Event<'a, T> {

@@ -1,11 +1,4 @@
 const _: () = {
-    #[allow(long_running_const_eval)]
-    static __PEAKA_FLATTENED_2: [::peaka_runtime::ColumnRequest<
-        'static,
-    >; <Place as ::peaka_runtime::Flatten>::COLUMNS.len()] = ::peaka_runtime::__private::flatten_columns(
-        <Place as ::peaka_runtime::Flatten>::COLUMNS,
-        <Place as ::peaka_runtime::Flatten>::OPTION_DEPTH,
-    );
     #[automatically_derived]
     impl<T> ::peaka_runtime::BiTable for Order<T> {
         const TABLE: &'static ::core::primitive::str = "order";
@@ -50,43 +43,62 @@ const _: () = {
         };
         #[allow(long_running_const_eval)]
         const COLUMNS: &'static [::peaka_runtime::ColumnRequest<'static>] = {
-            const __PEAKA_COUNT: ::core::primitive::usize = 2
-                + <Place as ::peaka_runtime::Flatten>::COLUMNS.len();
-            &const {
+            use ::peaka_runtime::ColumnType as __PeakaColumnType;
+            const {
+                let __peaka_names = ::peaka_runtime::__private::LeadingNames::new(
+                    &["customer", "payer"],
+                    b"8n\x02B\xA4\xBD\xAA\x19",
+                    &[],
+                );
+                let __peaka_columns = ::peaka_runtime::__private::LeadingNames::check_flattened(
+                    &__peaka_names,
+                    ::peaka_runtime::__private::FlattenedColumns::new(
+                        <Place as ::peaka_runtime::Flatten>::COLUMNS,
+                        <Place as ::peaka_runtime::Flatten>::OPTION_DEPTH,
+                    ),
+                );
+                ::peaka_runtime::__private::LeadingNames::check_old_names(
+                    &__peaka_names,
+                    __peaka_columns,
+                )
+            };
+            &{
                 let mut __peaka_columns = ::peaka_runtime::__private::ColumnListBuilder::<
-                    __PEAKA_COUNT,
+                    { 2 + <Place as ::peaka_runtime::Flatten>::COLUMNS.len() },
                 >::new();
-                ::peaka_runtime::__private::ColumnListBuilder::add(
-                    &mut __peaka_columns,
-                    &::peaka_runtime::__private::name_columns([
-                        (
-                            "customer",
-                            ::peaka_runtime::__private::UnnamedColumn::of_type(
-                                    <T as ::peaka_runtime::ColumnType>::COLUMN,
-                                )
-                                .references(
-                                    ::peaka_runtime::Reference::new(|| ::peaka_runtime::ReferenceTarget::of::<
-                                        Customer,
-                                    >("id")),
-                                ),
+                __peaka_columns
+                    .add(
+                        &::peaka_runtime::__private::name_columns(
+                            ["customer", "payer"],
+                            &mut [
+                                ::peaka_runtime::__private::UnnamedColumn::copied(
+                                        &{
+                                            ::peaka_runtime::__private::UnnamedColumn::of_type(
+                                                <T as ::peaka_runtime::ColumnType>::COLUMN,
+                                            )
+                                        },
+                                    )
+                                    .references(
+                                        ::peaka_runtime::Reference::new(|| ::peaka_runtime::ReferenceTarget::of::<
+                                            Customer,
+                                        >("id")),
+                                    ),
+                                <i64 as __PeakaColumnType>::COLUMN
+                                    .references(
+                                        ::peaka_runtime::Reference::new(|| ::peaka_runtime::ReferenceTarget::of::<
+                                            Customer<T>,
+                                        >("id")),
+                                    ),
+                            ],
                         ),
-                        (
-                            "payer",
-                            ::peaka_runtime::__private::UnnamedColumn::of_type(
-                                    <i64 as ::peaka_runtime::ColumnType>::COLUMN,
-                                )
-                                .references(
-                                    ::peaka_runtime::Reference::new(|| ::peaka_runtime::ReferenceTarget::of::<
-                                        Customer<T>,
-                                    >("id")),
-                                ),
+                    );
+                __peaka_columns
+                    .add_flattened(
+                        ::peaka_runtime::__private::FlattenedColumns::new(
+                            <Place as ::peaka_runtime::Flatten>::COLUMNS,
+                            <Place as ::peaka_runtime::Flatten>::OPTION_DEPTH,
                         ),
-                    ]),
-                );
-                ::peaka_runtime::__private::ColumnListBuilder::add(
-                    &mut __peaka_columns,
-                    &__PEAKA_FLATTENED_2,
-                );
+                    );
                 __peaka_columns.finish()
             }
         };

@@ -35,31 +35,29 @@ const _: () = {
             &'static ::core::primitive::str,
             &'static ::core::primitive::str,
         )] = &[("customer_id", "customerId")];
-        const COLUMNS: &'static [::peaka_runtime::ColumnRequest<'static>] = &::peaka_runtime::__private::name_columns([
-            (
-                "customerId",
-                ::peaka_runtime::__private::UnnamedColumn::of_type(
-                        <i64 as ::peaka_runtime::ColumnType>::COLUMN,
-                    )
-                    .references(
-                        ::peaka_runtime::Reference::new(|| ::peaka_runtime::ReferenceTarget::of::<
-                            crate::sales::Customer<'a>,
-                        >("id")),
-                    ),
-            ),
-            (
-                "previous",
-                ::peaka_runtime::__private::UnnamedColumn::new(
-                        ::peaka_runtime::DataType::Bigint,
-                        false,
-                    )
-                    .references(
-                        ::peaka_runtime::Reference::new(|| ::peaka_runtime::ReferenceTarget::of::<
-                            Self,
-                        >("customer_id")),
-                    ),
-            ),
-        ]);
+        const COLUMNS: &'static [::peaka_runtime::ColumnRequest<'static>] = {
+            use ::peaka_runtime::ColumnType as __PeakaColumnType;
+            &::peaka_runtime::__private::name_columns(
+                ["customerId", "previous"],
+                &mut [
+                    <i64 as __PeakaColumnType>::COLUMN
+                        .references(
+                            ::peaka_runtime::Reference::new(|| ::peaka_runtime::ReferenceTarget::of::<
+                                crate::sales::Customer<'a>,
+                            >("id")),
+                        ),
+                    ::peaka_runtime::__private::UnnamedColumn::new(
+                            ::peaka_runtime::DataType::Bigint,
+                            false,
+                        )
+                        .references(
+                            ::peaka_runtime::Reference::new(|| ::peaka_runtime::ReferenceTarget::of::<
+                                Self,
+                            >("customer_id")),
+                        ),
+                ],
+            )
+        };
     }
     #[automatically_derived]
     impl<'a> ::peaka_runtime::Flatten for Order<'a> {

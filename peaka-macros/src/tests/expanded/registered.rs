@@ -1,8 +1,5 @@
 const _: () = {
-    #[allow(long_running_const_eval)]
-    static __PEAKA_FLATTENED_1: [::peaka_runtime::ColumnRequest<
-        'static,
-    >; <Place<'static> as ::peaka_runtime::Flatten>::COLUMNS.len()] = ::peaka_runtime::__private::flatten_columns(
+    static __PEAKA_FLATTENED_1: ::peaka_runtime::__private::FlattenedColumns = ::peaka_runtime::__private::FlattenedColumns::new(
         <Place<'static> as ::peaka_runtime::Flatten>::COLUMNS,
         <Place<'static> as ::peaka_runtime::Flatten>::OPTION_DEPTH,
     );
@@ -14,28 +11,37 @@ const _: () = {
         );
         #[allow(long_running_const_eval)]
         const COLUMNS: &'static [::peaka_runtime::ColumnRequest<'static>] = {
-            const __PEAKA_COUNT: ::core::primitive::usize = 1
-                + <Place<'static> as ::peaka_runtime::Flatten>::COLUMNS.len();
-            &const {
+            use ::peaka_runtime::ColumnType as __PeakaColumnType;
+            const {
+                let __peaka_names = ::peaka_runtime::__private::LeadingNames::new(
+                    &["id"],
+                    b"78j\xE0",
+                    &[],
+                );
+                let __peaka_columns = ::peaka_runtime::__private::LeadingNames::check_flattened(
+                    &__peaka_names,
+                    __PEAKA_FLATTENED_1,
+                );
+                ::peaka_runtime::__private::LeadingNames::check_old_names(
+                    &__peaka_names,
+                    __peaka_columns,
+                )
+            };
+            &{
                 let mut __peaka_columns = ::peaka_runtime::__private::ColumnListBuilder::<
-                    __PEAKA_COUNT,
+                    { 1 + <Place<'static> as ::peaka_runtime::Flatten>::COLUMNS.len() },
                 >::new();
-                ::peaka_runtime::__private::ColumnListBuilder::add(
-                    &mut __peaka_columns,
-                    &::peaka_runtime::__private::name_columns([
-                        (
-                            "id",
-                            ::peaka_runtime::__private::UnnamedColumn::of_type(
-                                    <i64 as ::peaka_runtime::ColumnType>::COLUMN,
-                                )
-                                .description("The primary key."),
+                __peaka_columns
+                    .add(
+                        &::peaka_runtime::__private::name_columns(
+                            ["id"],
+                            &mut [
+                                <i64 as __PeakaColumnType>::COLUMN
+                                    .description("The primary key."),
+                            ],
                         ),
-                    ]),
-                );
-                ::peaka_runtime::__private::ColumnListBuilder::add(
-                    &mut __peaka_columns,
-                    &__PEAKA_FLATTENED_1,
-                );
+                    );
+                __peaka_columns.add_flattened(__PEAKA_FLATTENED_1);
                 __peaka_columns.finish()
             }
         };

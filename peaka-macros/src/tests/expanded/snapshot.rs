@@ -74,20 +74,37 @@ const _: () = {
         );
         #[allow(long_running_const_eval)]
         const COLUMNS: &'static [::peaka_runtime::ColumnRequest<'static>] = {
-            const __PEAKA_COUNT: ::core::primitive::usize = 1
-                + <Place as ::peaka_runtime::Flatten>::COLUMNS.len();
-            &const {
+            const {
+                let __peaka_names = ::peaka_runtime::__private::LeadingNames::new(
+                    &["id"],
+                    b"78j\xE0",
+                    &[],
+                );
+                let __peaka_columns = ::peaka_runtime::__private::LeadingNames::check_flattened(
+                    &__peaka_names,
+                    ::peaka_runtime::__private::FlattenedColumns::new(
+                        &__PEAKA_FLATTENED_1,
+                        0,
+                    ),
+                );
+                ::peaka_runtime::__private::LeadingNames::check_old_names(
+                    &__peaka_names,
+                    __peaka_columns,
+                )
+            };
+            &{
                 let mut __peaka_columns = ::peaka_runtime::__private::ColumnListBuilder::<
-                    __PEAKA_COUNT,
+                    { 1 + <Place as ::peaka_runtime::Flatten>::COLUMNS.len() },
                 >::new();
-                ::peaka_runtime::__private::ColumnListBuilder::add(
-                    &mut __peaka_columns,
-                    &::peaka_runtime::__private::name_columns([("id", id)]),
-                );
-                ::peaka_runtime::__private::ColumnListBuilder::add(
-                    &mut __peaka_columns,
-                    &__PEAKA_FLATTENED_1,
-                );
+                __peaka_columns
+                    .add(&::peaka_runtime::__private::name_columns(["id"], &mut [id]));
+                __peaka_columns
+                    .add_flattened(
+                        ::peaka_runtime::__private::FlattenedColumns::new(
+                            &__PEAKA_FLATTENED_1,
+                            0,
+                        ),
+                    );
                 __peaka_columns.finish()
             }
         };

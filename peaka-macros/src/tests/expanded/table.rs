@@ -1,16 +1,4 @@
 const _: () = {
-    const id: ::peaka_runtime::__private::UnnamedColumn = ::peaka_runtime::__private::UnnamedColumn::not_null(
-            ::peaka_runtime::__private::UnnamedColumn::of_type(
-                <i64 as ::peaka_runtime::ColumnType>::COLUMN,
-            ),
-        )
-        .unique();
-    const clicks: ::peaka_runtime::__private::UnnamedColumn = ::peaka_runtime::__private::UnnamedColumn::default_value(
-        ::peaka_runtime::__private::UnnamedColumn::of_type(
-            <u32 as ::peaka_runtime::ColumnType>::COLUMN,
-        ),
-        ::peaka_runtime::__private::DefaultInput::IntegerLiteral(0, "0"),
-    );
     const price: ::peaka_runtime::__private::UnnamedColumn = ::peaka_runtime::__private::UnnamedColumn::default_value(
         ::peaka_runtime::__private::UnnamedColumn::new(
             ::peaka_runtime::DataType::Decimal,
@@ -31,25 +19,21 @@ const _: () = {
             &'static ::core::primitive::str,
             &'static ::core::primitive::str,
         )] = &[("visitor_id", "visitorId")];
-        const COLUMNS: &'static [::peaka_runtime::ColumnRequest<'static>] = &::peaka_runtime::__private::name_columns([
-            ("id", id),
-            (
-                "visitorId",
-                ::peaka_runtime::__private::UnnamedColumn::of_type(
-                        <String as ::peaka_runtime::ColumnType>::COLUMN,
-                    )
-                    .display_name("Visitor")
-                    .renamed_from(&["user"]),
-            ),
-            ("clicks", clicks),
-            ("price", price),
-            (
-                "note",
-                ::peaka_runtime::__private::UnnamedColumn::of_type(
-                    <Option<String> as ::peaka_runtime::ColumnType>::COLUMN,
-                ),
-            ),
-        ]);
+        const COLUMNS: &'static [::peaka_runtime::ColumnRequest<'static>] = {
+            use ::peaka_runtime::ColumnType as __PeakaColumnType;
+            &::peaka_runtime::__private::name_columns(
+                ["id", "visitorId", "clicks", "price", "note"],
+                &mut [
+                    <i64 as __PeakaColumnType>::COLUMN.not_null().unique(),
+                    <String as __PeakaColumnType>::COLUMN
+                        .display_name("Visitor")
+                        .renamed_from(&["user"]),
+                    <u32 as __PeakaColumnType>::COLUMN.default_integer(0),
+                    price,
+                    <Option<String> as __PeakaColumnType>::COLUMN,
+                ],
+            )
+        };
     }
     #[automatically_derived]
     impl ::peaka_runtime::Flatten for Event {

@@ -19,12 +19,12 @@ fn default_of<T: ColumnType>(default: DefaultInput) -> Option<DefaultValue<'stat
 
 #[test]
 fn column_without_a_display_name_is_shown_by_its_name() {
-    let declared = [
-        ("id", i64::COLUMN.unique().not_null()),
-        ("agent", String::COLUMN.display_name("Browser")),
+    let mut declared = [
+        i64::COLUMN.unique().not_null(),
+        String::COLUMN.display_name("Browser"),
     ];
     assert_eq!(
-        name_columns(declared),
+        name_columns(["id", "agent"], &mut declared),
         [
             ColumnRequest::new("id", DataType::Bigint)
                 .unique()
@@ -41,6 +41,26 @@ fn not_null_is_rejected_on_a_nullable_type() {
         error.downcast_ref::<String>().unwrap(),
         "`not_null` on an optional field; help: remove `not_null`, or the `Option`"
     );
+}
+
+#[test]
+fn default_that_the_derive_has_checked_is_checked_again() {
+    assert_eq!(
+        i8::COLUMN.default_integer(-3).request.default_value,
+        Some(DefaultValue::Bigint(-3))
+    );
+    assert_eq!(
+        bool::COLUMN.default_boolean(true).request.default_value,
+        Some(DefaultValue::Boolean(true))
+    );
+    assert_eq!(
+        String::COLUMN.default_text("x").request.default_value,
+        Some(DefaultValue::Text("x"))
+    );
+    // A program can give the name of a common type to another type.
+    assert!(catch_unwind(|| i8::COLUMN.default_integer(128)).is_err());
+    assert!(catch_unwind(|| String::COLUMN.default_integer(3)).is_err());
+    assert!(catch_unwind(|| char::COLUMN.default_text("xy")).is_err());
 }
 
 #[test]
