@@ -25,6 +25,7 @@ mod retry;
 mod retry_after;
 mod runtime;
 mod table_finder;
+mod tls;
 mod transport;
 mod zone;
 

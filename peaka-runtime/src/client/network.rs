@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use reqwest::{Certificate, Proxy, Url, redirect};
+use reqwest::{Proxy, Url, redirect};
 
+use super::tls;
 use super::transport::{Transport, root_cause};
 use crate::report::{Error, Route};
 
@@ -25,6 +26,11 @@ pub(crate) enum ProxySetting {
 }
 
 impl ProxySetting {
+    /// Returns whether the connection to the proxy uses TLS, as far as it is known.
+    fn is_https(&self) -> bool {
+        matches!(self, Self::Url(url) if url.trim().starts_with("https://"))
+    }
+
     /// Returns the route of requests through the proxy; `None` if there is no proxy.
     pub(crate) fn route(&self) -> Option<Route> {
         match self {
@@ -61,32 +67,16 @@ impl NetworkOptions<'_> {
             ProxySetting::Environment => builder,
             ProxySetting::Url(url) => builder.no_proxy().proxy(parse_proxy(url)?),
         };
-        let mut certificates = Vec::new();
-        for (index, pem) in self.root_certificates.iter().enumerate() {
-            let bundle = Certificate::from_pem_bundle(pem).ok();
-            certificates.extend(bundle.filter(|bundle| !bundle.is_empty()).ok_or_else(|| {
-                let which = match self.root_certificates {
-                    [_] => String::new(),
-                    all => format!(" {} of {}", index + 1, all.len()),
-                };
-                Error::config(
-                    format!("invalid root certificate{which}: expected PEM"),
-                    "use a file with `-----BEGIN CERTIFICATE-----`",
-                )
-            })?);
+        let is_tls_used = !self.is_http || self.proxy.is_https();
+        if is_tls_used && !tls::IS_BUILT {
+            return Err(tls::missing());
         }
-        builder = if self.is_http && matches!(self.proxy, ProxySetting::None) {
-            // Plain HTTP must also work on a machine without a certificate store.
-            builder.tls_certs_only(certificates)
-        } else {
-            builder.tls_certs_merge(certificates)
-        };
-        let client = builder.build().map_err(|error| {
-            Error::config(
-                format!("failed to set up TLS: {}", root_cause(&error)),
-                "install the CA certificates of the operating system",
-            )
-        })?;
+        // Plain HTTP must also work on a machine without a certificate store.
+        let needs_store = !self.is_http || !matches!(self.proxy, ProxySetting::None);
+        builder = tls::configure(builder, self.root_certificates, needs_store)?;
+        let client = builder
+            .build()
+            .map_err(|error| tls::setup_error(&root_cause(&error)))?;
         Ok(Transport::Network(client))
     }
 }

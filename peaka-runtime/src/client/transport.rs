@@ -206,8 +206,11 @@ impl TransportError {
             let kind = TransportErrorKind::Lost;
             return Self::Failed { kind, detail };
         }
-        // rustls has no other word for it.
-        if detail.contains("InvalidContentType") {
+        // What rustls and OpenSSL call it.
+        if ["InvalidContentType", "wrong version number"]
+            .iter()
+            .any(|text| detail.contains(text))
+        {
             return Self::Failed {
                 kind: TransportErrorKind::NoTls,
                 detail: "the server does not speak TLS".to_owned(),
