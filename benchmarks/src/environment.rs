@@ -39,8 +39,9 @@ pub fn environment(crates: &[&str]) -> io::Result<String> {
     Ok(text)
 }
 
+/// Returns the version of a crate; of several, the newest one, which is the last.
 fn locked_version<'a>(lock: &'a str, name: &str) -> Option<&'a str> {
-    let (_, package) = lock.split_once(&format!("name = \"{name}\"\nversion = \""))?;
+    let (_, package) = lock.rsplit_once(&format!("name = \"{name}\"\nversion = \""))?;
     package.split('"').next()
 }
 

@@ -5,11 +5,13 @@
 
 mod command;
 mod environment;
+mod package;
 mod samples;
 mod table;
 
 pub use command::{cpu_time, instructions, run_quietly, user_cpu};
 pub use environment::{environment, project_root};
+pub use package::{Package, project_dependency};
 pub use samples::{Samples, alternate, rounds_argument};
 pub use table::Table;
 

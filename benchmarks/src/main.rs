@@ -14,7 +14,13 @@ use std::{env, fs, io};
 use benchmarks::project_root;
 
 /// The benchmarks, in the order of their sections.
-const BENCHMARKS: &[&str] = &["sync-cost", "plan-speed", "derive-cost", "row-decoding"];
+const BENCHMARKS: &[&str] = &[
+    "sync-cost",
+    "plan-speed",
+    "derive-cost",
+    "clean-build",
+    "row-decoding",
+];
 
 const INTRODUCTION: &str = "# Results of the benchmarks
 

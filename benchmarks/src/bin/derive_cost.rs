@@ -1,21 +1,21 @@
-//! Measures the time that `#[derive(BiTable)]` adds to `cargo check`, relative to
-//! `#[derive(serde::Serialize)]`.
+//! Measures the time that the derives add to `cargo check`, relative to `#[derive(serde::Serialize)]`.
 //!
 //! ```text
 //! cargo run --release -p benchmarks --bin derive-cost [ROUNDS]
 //! ```
 //!
-//! Generates crates that contain the same structs with different derives, and runs `cargo check` on each of
-//! them in turn, without incremental compilation. The time that a derive adds is the user CPU time of its
-//! crate less that of the crate without a derive.
+//! Generates packages with the same structs and different derives, and runs `cargo check` on each of them in turn,
+//! without incremental compilation. The time that a derive adds is the user CPU time of its package less that of a
+//! package without derives and without dependencies. So what cargo and the compiler spend on the dependencies of the
+//! derive's crate, which are built before, counts as well.
 
 use std::fmt::Write as _;
-use std::path::Path;
-use std::process::{Command, ExitCode};
-use std::{fs, io};
+use std::io;
+use std::process::ExitCode;
 
 use benchmarks::{
-    Table, alternate, environment, print_section, project_root, rounds_argument, user_cpu,
+    Package, Samples, Table, alternate, environment, print_section, project_dependency,
+    rounds_argument, run_quietly, user_cpu,
 };
 
 /// The types of the fields of every struct, repeated in this order.
@@ -27,7 +27,7 @@ const TYPES: [&str; 10] = [
     "u32",
     "Option<String>",
     "i32",
-    "Box<str>",
+    "String",
     "bool",
     "i64",
 ];
@@ -35,86 +35,205 @@ const TYPES: [&str; 10] = [
 /// Attributes of one field in five, with the index of its type in `TYPES`.
 const ATTRIBUTES: [(usize, &str); 2] = [(0, "not_null, unique"), (4, "default = 3")];
 
-const BITABLE: &str = "#[derive(peaka_runtime::BiTable)]";
-const SERIALIZE: &str = "#[derive(serde::Serialize)]";
-
-/// A generated crate.
-struct Case {
-    name: &'static str,
-    derive: &'static str,
-    structs: usize,
-    fields: usize,
-    has_attributes: bool,
-    /// Whether each struct flattens another one.
-    has_flatten: bool,
+/// What is derived, and what the structs have beside their fields.
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Plain,
+    Serialize,
+    BiTable,
+    /// `BiTable` from a runtime without default features.
+    BiTableWithoutClient,
+    Attributes,
+    Flatten,
+    Metadata,
+    BiRow,
+    Deserialize,
+    JsonSchema,
+    ClickHouseRow,
+    /// What `DeriveEntityModel` requires of a struct.
+    Standard,
+    SeaOrm,
 }
 
-const CASES: [Case; 10] = [
-    Case::new("bare", "", 100, 20),
-    Case::new("serialize", SERIALIZE, 100, 20),
-    Case::new("bitable", BITABLE, 100, 20),
-    Case {
-        has_attributes: true,
-        ..Case::new("bitable-with-attributes", BITABLE, 100, 20)
-    },
-    Case {
-        has_flatten: true,
-        ..Case::new("bitable-with-flatten", BITABLE, 100, 20)
-    },
-    Case::new("wide-bare", "", 1, 1000),
-    Case::new("wide-serialize", SERIALIZE, 1, 1000),
-    Case::new("wide-bitable", BITABLE, 1, 1000),
-    Case {
-        has_attributes: true,
-        ..Case::new("wide-bitable-with-attributes", BITABLE, 1, 1000)
-    },
-    Case {
-        has_flatten: true,
-        ..Case::new("wide-bitable-with-flatten", BITABLE, 1, 1000)
-    },
+/// The derives that are measured for a number of structs, which have 20 fields each.
+const GROUPS: [(usize, &[Kind]); 2] = [
+    (
+        100,
+        &[
+            Kind::Plain,
+            Kind::Serialize,
+            Kind::BiTable,
+            Kind::BiTableWithoutClient,
+            Kind::Attributes,
+            Kind::Flatten,
+            Kind::Metadata,
+            Kind::BiRow,
+            Kind::Deserialize,
+            Kind::JsonSchema,
+            Kind::ClickHouseRow,
+            Kind::Standard,
+            Kind::SeaOrm,
+        ],
+    ),
+    (
+        400,
+        &[
+            Kind::Plain,
+            Kind::Serialize,
+            Kind::BiTable,
+            Kind::BiTableWithoutClient,
+            Kind::Attributes,
+            Kind::Flatten,
+            Kind::Metadata,
+        ],
+    ),
 ];
 
-impl Case {
-    /// Creates a case without attributes and without flattened structs.
-    const fn new(name: &'static str, derive: &'static str, structs: usize, fields: usize) -> Self {
-        Self {
-            name,
-            derive,
-            structs,
-            fields,
-            has_attributes: false,
-            has_flatten: false,
+impl Kind {
+    fn title(self) -> &'static str {
+        match self {
+            Self::Plain => "no derive, no dependency",
+            Self::Serialize => "`serde::Serialize`",
+            Self::BiTable => "`BiTable`",
+            Self::BiTableWithoutClient => "`BiTable`, without the client",
+            Self::Attributes => "`BiTable`, one field in five with attributes",
+            Self::Flatten => "`BiTable`, each struct flattens another",
+            Self::Metadata => "`BiTable`, with metadata",
+            Self::BiRow => "`BiRow`",
+            Self::Deserialize => "`serde::Deserialize`",
+            Self::JsonSchema => "`schemars::JsonSchema`",
+            Self::ClickHouseRow => "`clickhouse::Row`",
+            Self::Standard => "`Clone`, `Debug`, `PartialEq`",
+            Self::SeaOrm => "`sea_orm::DeriveEntityModel`",
         }
     }
 
-    /// Generates the source of the crate.
-    fn source(&self) -> String {
-        let mut source = "//! Generated.\n#![allow(dead_code, missing_docs)]\n".to_owned();
-        for i in 0..self.structs {
-            let _ = writeln!(source, "{}\npub struct Row{i} {{", self.derive);
-            for j in 0..self.fields {
-                let place = j % TYPES.len();
-                let attribute = ATTRIBUTES
-                    .iter()
-                    .find(|(index, _)| self.has_attributes && *index == place);
-                if let Some((_, attribute)) = attribute {
-                    let _ = writeln!(source, "    #[bitable({attribute})]");
-                }
-                let _ = writeln!(source, "    pub field_{j}: {},", TYPES[place]);
-            }
-            if self.has_flatten {
-                source.push_str("    #[bitable(flatten)]\n    pub rest: Rest,\n");
-            }
-            source.push_str("}\n");
+    /// The name of the package, without the number of structs.
+    fn package_name(self) -> &'static str {
+        match self {
+            Self::Plain => "plain",
+            Self::Serialize => "serialize",
+            Self::BiTable => "bitable",
+            Self::BiTableWithoutClient => "without-client",
+            Self::Attributes => "attributes",
+            Self::Flatten => "flatten",
+            Self::Metadata => "metadata",
+            Self::BiRow => "birow",
+            Self::Deserialize => "deserialize",
+            Self::JsonSchema => "json-schema",
+            Self::ClickHouseRow => "clickhouse-row",
+            Self::Standard => "standard",
+            Self::SeaOrm => "seaorm",
         }
-        if self.has_flatten {
-            let _ = writeln!(
-                source,
-                "{}\npub struct Rest {{ pub city: String }}",
-                self.derive
-            );
+    }
+
+    fn derive(self) -> &'static str {
+        match self {
+            Self::Plain => "",
+            Self::Serialize => "#[derive(serde::Serialize)]",
+            Self::BiTable
+            | Self::BiTableWithoutClient
+            | Self::Attributes
+            | Self::Flatten
+            | Self::Metadata => "#[derive(peaka_runtime::BiTable)]",
+            Self::BiRow => "#[derive(peaka_runtime::BiRow)]",
+            Self::Deserialize => "#[derive(serde::Deserialize)]",
+            Self::JsonSchema => "#[derive(schemars::JsonSchema)]",
+            Self::ClickHouseRow => "#[derive(clickhouse::Row)]",
+            Self::Standard => "#[derive(Clone, Debug, PartialEq)]",
+            Self::SeaOrm => "#[derive(Clone, Debug, PartialEq, sea_orm::DeriveEntityModel)]",
+        }
+    }
+
+    fn dependencies(self) -> String {
+        match self {
+            Self::Plain | Self::Standard => String::new(),
+            Self::Serialize | Self::Deserialize => {
+                "serde = { version = \"1\", features = [\"derive\"] }\n".to_owned()
+            }
+            Self::BiTableWithoutClient => {
+                project_dependency("peaka-runtime", ", default-features = false")
+            }
+            Self::BiTable | Self::Attributes | Self::Flatten | Self::Metadata | Self::BiRow => {
+                project_dependency("peaka-runtime", "")
+            }
+            Self::JsonSchema => "schemars = \"1\"\n".to_owned(),
+            Self::ClickHouseRow => "clickhouse = \"0.15\"\n".to_owned(),
+            // Without a database, its drivers and its async runtime are not built.
+            Self::SeaOrm => {
+                "sea-orm = { version = \"2\", default-features = false, features = [\"macros\"] }\n"
+                    .to_owned()
+            }
+        }
+    }
+
+    /// Generates the source of a package.
+    fn source(self, structs: usize) -> String {
+        let mut source = "//! Generated.\n#![allow(dead_code, missing_docs)]\n".to_owned();
+        for index in 0..structs {
+            if self == Self::SeaOrm {
+                let _ = writeln!(
+                    source,
+                    "pub mod row_{index} {{\nuse sea_orm::entity::prelude::*;"
+                );
+            }
+            self.write_struct(&mut source, index);
+            if self == Self::SeaOrm {
+                source.push_str(
+                    "#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]\npub enum Relation {}\n\
+                     impl ActiveModelBehavior for ActiveModel {}\n}\n",
+                );
+            }
+        }
+        if self == Self::Flatten {
+            let derive = self.derive();
+            let _ = writeln!(source, "{derive}\npub struct Rest {{ pub city: String }}");
         }
         source
+    }
+
+    fn write_struct(self, source: &mut String, index: usize) {
+        if self == Self::Metadata {
+            let _ = writeln!(source, "/// The rows of kind {index}.");
+        }
+        let _ = writeln!(source, "{}", self.derive());
+        if self == Self::Metadata {
+            source.push_str(
+                "#[golden(question = \"How many?\", sql = \"SELECT COUNT({field_1}) FROM {table}\")]\n",
+            );
+        }
+        if self == Self::SeaOrm {
+            let _ = writeln!(
+                source,
+                "#[sea_orm(table_name = \"row_{index}\")]\npub struct Model {{"
+            );
+        } else {
+            let _ = writeln!(source, "pub struct Row{index} {{");
+        }
+        for field in 0..20 {
+            let place = field % TYPES.len();
+            let attribute = ATTRIBUTES.iter().find(|(index, _)| *index == place);
+            match (self, attribute) {
+                (Self::Attributes, Some((_, attribute))) => {
+                    let _ = writeln!(source, "    #[bitable({attribute})]");
+                }
+                (Self::SeaOrm, _) if field == 0 => {
+                    source.push_str("    #[sea_orm(primary_key)]\n");
+                }
+                (Self::Metadata, _) => {
+                    let _ = writeln!(source, "    /// What field {field} means.");
+                    if field == 9 {
+                        source.push_str("    #[bitable(references = Row0::field_0)]\n");
+                    }
+                }
+                _ => {}
+            }
+            let _ = writeln!(source, "    pub field_{field}: {},", TYPES[place]);
+        }
+        if self == Self::Flatten {
+            source.push_str("    #[bitable(flatten)]\n    pub rest: Rest,\n");
+        }
+        source.push_str("}\n");
     }
 }
 
@@ -124,87 +243,58 @@ fn main() -> ExitCode {
 
 fn run() -> io::Result<String> {
     let rounds = rounds_argument(15)?;
-    let workspace = project_root().join("target/derive-cost");
-    write_workspace(&project_root(), &workspace)?;
-    // Builds the dependencies, which must not count.
-    measure_check(&workspace, None)?;
-    let mut cases = CASES;
-    let samples = alternate(rounds, &mut cases, |case| {
-        measure_check(&workspace, Some(case.name))
-    })?;
-    let of = |name: &str| {
-        let index = CASES.iter().position(|case| case.name == name).unwrap_or(0);
-        &samples[index]
-    };
-    let mut table = Table::new(&["crate", "adds", "relative to `Serialize`"]);
-    for prefix in ["", "wide-"] {
-        let (bare, serialize) = (
-            of(&format!("{prefix}bare")),
-            of(&format!("{prefix}serialize")),
-        );
-        for case in CASES
-            .iter()
-            .filter(|case| case.name.starts_with("wide-") != prefix.is_empty())
-        {
-            table.row([
-                case.name.to_owned(),
-                format!("{:.3} s", of(case.name).median_above(bare)),
-                format!(
-                    "{:.2}",
-                    of(case.name).median_above(bare) / serialize.median_above(bare)
-                ),
-            ]);
-        }
-    }
-    Ok(format!(
-        "## Compile time of the derives\n\n{}\n\n{table}",
+    let root = tempfile::tempdir()?;
+    let mut section = format!(
+        "## Compile time of the derives\n\nUser CPU time that a derive adds to `cargo check`, medians of {rounds} rounds. {}\n",
         environment(&["serde", "syn"])?
-    ))
-}
-
-/// Writes a workspace with one crate for each case.
-fn write_workspace(root: &Path, workspace: &Path) -> io::Result<()> {
-    let members: Vec<_> = CASES
-        .iter()
-        .map(|case| format!("\"{}\"", case.name))
-        .collect();
-    for case in &CASES {
-        let directory = workspace.join(case.name);
-        fs::create_dir_all(directory.join("src"))?;
-        fs::write(directory.join("src/lib.rs"), case.source())?;
-        let manifest = format!(
-            "[package]\nname = \"{}\"\nedition = \"2024\"\n\n[dependencies]\n\
-             peaka-runtime = {{ path = '{}' }}\n\
-             serde = {{ version = \"1\", features = [\"derive\"] }}\n",
-            case.name,
-            root.join("peaka-runtime").display()
-        );
-        fs::write(directory.join("Cargo.toml"), manifest)?;
-    }
-    let manifest = format!(
-        "[workspace]\nresolver = \"3\"\nmembers = [{}]\n",
-        members.join(", ")
     );
-    fs::write(workspace.join("Cargo.toml"), manifest)?;
-    // The workspace uses the locked versions of the project, so that figures can be compared.
-    fs::copy(root.join("Cargo.lock"), workspace.join("Cargo.lock"))?;
-    Ok(())
+    for (structs, kinds) in GROUPS {
+        let mut packages = Vec::new();
+        for kind in kinds {
+            let name = format!("{}-{structs}", kind.package_name());
+            let source = kind.source(structs);
+            let package = Package::write(root.path(), &name, &kind.dependencies(), &source)?;
+            eprintln!("building the dependencies of {name}");
+            run_quietly(&mut package.cargo(&["check", "--quiet"]))?;
+            packages.push(package);
+        }
+        let samples = alternate(rounds, &mut packages, |package| {
+            package.touch()?;
+            user_cpu(&mut package.cargo(&["check", "--quiet", "--offline"]))
+        })?;
+        let table = table(kinds, &samples);
+        let _ = write!(section, "\n{structs} structs of 20 fields:\n\n{table}");
+    }
+    Ok(section)
 }
 
-/// Runs `cargo check` on one crate, or on all of them and their dependencies. Returns the user CPU time in
-/// seconds.
-fn measure_check(workspace: &Path, name: Option<&str>) -> io::Result<f64> {
-    let mut command = Command::new("cargo");
-    command.args(["check", "-q"]);
-    if let Some(name) = name {
-        let source = workspace.join(name).join("src/lib.rs");
-        // Updates the modification time, so that cargo checks the crate again.
-        fs::write(&source, fs::read(&source)?)?;
-        command.args(["-p", name]);
+fn table(kinds: &[Kind], samples: &[Samples]) -> Table {
+    let of = |kind: Kind| {
+        let index = kinds.iter().position(|other| *other == kind);
+        index.map(|index| &samples[index])
+    };
+    let added = |kind: Kind| {
+        let base = match kind {
+            Kind::SeaOrm => Kind::Standard,
+            _ => Kind::Plain,
+        };
+        Some(of(kind)?.median_above(of(base)?))
+    };
+    let mut table = Table::new(&["derive", "`cargo check`", "adds", "relative to `Serialize`"]);
+    for (kind, samples) in kinds.iter().zip(samples) {
+        let (seconds, ratio) = match (added(*kind), added(Kind::Serialize)) {
+            (Some(added), Some(serialize)) if *kind != Kind::Plain => (
+                format!("{added:.3} s"),
+                format!("**{:.2}**", added / serialize),
+            ),
+            _ => (String::new(), String::new()),
+        };
+        table.row([
+            kind.title().to_owned(),
+            format!("{:.3} s", samples.median()),
+            seconds,
+            ratio,
+        ]);
     }
-    command
-        .current_dir(workspace)
-        .env("CARGO_INCREMENTAL", "0")
-        .env("CARGO_TARGET_DIR", workspace.join("target"));
-    user_cpu(&mut command)
+    table
 }
