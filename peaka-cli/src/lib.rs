@@ -31,6 +31,7 @@
 //! | feature | default | meaning |
 //! | --- | --- | --- |
 //! | `registry` | yes | `run`, for all structs of the program |
+//! | `rustls`, `rustls-ring`, `native-tls` | `rustls` | [TLS](peaka_runtime#tls) of the connection. |
 //! | `program` | yes | The program `peaka`. An application that disables it does not depend on the emulator. |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]

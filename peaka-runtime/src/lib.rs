@@ -45,8 +45,9 @@
 //!
 //! | feature | default | meaning |
 //! | --- | --- | --- |
-//! | `rustls`, `rustls-ring`, `native-tls` | `rustls` | [`Client`], the syncs and queries, with [TLS](#tls). Disable the default features in a crate that only declares tables: no HTTP stack or async runtime is compiled then. |
-//! | `client` | with TLS | [`Client`], the syncs and queries. Without one of the features for TLS, only `http` URLs work. |
+//! | `rustls` | yes | [`Client`], the syncs and queries, with [TLS](#tls). Disable the default features in a crate that only declares tables: no HTTP stack or async runtime is compiled then. |
+//! | `rustls-ring`, `native-tls` | no | The same with another implementation of TLS. |
+//! | `client` | with any of these | [`Client`], the syncs and queries. Without one of the features for TLS, only `http` URLs work. |
 //! | `chrono`, `time`, `jiff`, `uuid`, `rust_decimal`, `bigdecimal` | no | The types of these crates are column types. |
 //! | `registry` | no | Collects the structs of a program that derive `BiTable`, for `Client::sync_all`. |
 //! | `blocking` | no | `.wait()` in place of `.await`, for programs without an async runtime; see `blocking::Wait`. |
