@@ -232,19 +232,25 @@ async fn call(client: &Client, operation: Operation, known: &Known, captured: &C
 /// Calls an operation under each fault in turn.
 async fn call_under_all_faults(operation: Operation, other_host: &str, captured: &CapturedOutput) {
     let emulator = start_with_project_key().await;
-    let with_project = client_with_short_timeouts(&emulator)
-        .project_id("emulator")
-        .build()
-        .unwrap();
+    let clients = |timeout| {
+        let client = client_with_short_timeouts(&emulator).timeout(timeout);
+        let with_project = client.clone().project_id("emulator").build().unwrap();
+        (client, with_project)
+    };
+    // A request must reach the emulator before its timeout, or the next one gets its fault. Only some
+    // faults make a client wait for the timeout.
+    let patient = clients(Duration::from_secs(10));
+    let impatient = clients(Duration::from_secs(1));
     let known = Known::of(&emulator).await;
     for fault in all_faults(other_host) {
+        let is_slow = matches!(fault, Fault::DelayResponse { .. } | Fault::SlowBody { .. });
+        let (without_project, with_project) = if is_slow { &impatient } else { &patient };
         emulator.inject(operation, fault);
-        // Only a client without a project id requests the info.
-        let without_project = client_with_short_timeouts(&emulator).build().unwrap();
+        // Only a new client without a project id requests the info.
         let client = if operation == Operation::Info {
-            &without_project
+            &without_project.clone().build().unwrap()
         } else {
-            &with_project
+            with_project
         };
         call(client, operation, &known, captured).await;
     }
