@@ -1,7 +1,7 @@
 //! The guide: from an empty program to a service whose tables are declared, verified and read.
 //!
-//! The pages follow one table, `page_views`, and can be read in order. [`getting_started`], [`declaring`] and [`rows`]
-//! end with a typed report of a table of your own.
+//! The pages follow one table, `page_views`, and can be read in order. The first page, [`getting_started`], leads to a typed
+//! report of a table of your own.
 //!
 //! | you want to | page |
 //! | --- | --- |
@@ -14,8 +14,8 @@
 //! | let the compiler compare structs with live tables | [`snapshots`] |
 //! | check tables in CI, and write a data dictionary | [`command_line`] |
 //! | test without a Peaka account | [`testing`] |
-//! | tell Peaka's AI what tables mean | [`metadata`] |
-//! | react to errors | [`errors`] |
+//! | describe tables to Peaka's AI | [`metadata`] |
+//! | handle errors | [`errors`] |
 //! | know how the API key is protected | [`security`] |
 //! | replace hand-written HTTP calls | [`migrating`] |
 //!
