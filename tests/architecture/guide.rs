@@ -111,11 +111,26 @@ fn links_lead_somewhere_with_and_without_the_client() {
         "peaka-macros/README.md",
     ] {
         let text = read(page);
+        assert_linked_files_exist(page, &text);
         for (_, rest) in text
             .match_indices("](")
             .map(|(at, _)| text.split_at(at + 2))
         {
             assert_leads_somewhere(page, rest.split_once(')').unwrap().0);
+        }
+    }
+    for (name, text) in pages() {
+        assert_linked_files_exist(&name, &text);
+    }
+}
+
+/// Asserts that links to files of the repository by their address lead to files that exist.
+fn assert_linked_files_exist(page: &str, text: &str) {
+    for kind in ["blob", "tree"] {
+        let address = format!("https://github.com/peaka-rs/peaka-rs/{kind}/main/");
+        for rest in text.split(&address).skip(1) {
+            let (path, _) = rest.split_once(')').unwrap();
+            assert!(repository().join(path).exists(), "{page}: {path}");
         }
     }
 }
@@ -135,6 +150,8 @@ fn assert_leads_somewhere(page: &str, link: &str) {
         None if target.starts_with("https://") => return,
         None if target.is_empty() => read(page),
         None => {
+            // Registries show the READMEs without the other files of the repository.
+            assert!(target.starts_with("docs/images/"), "{page}: {link}");
             let path = Path::new(page).with_file_name(target);
             assert!(repository().join(&path).exists(), "{page}: {link}");
             return;
