@@ -4,13 +4,13 @@
 #   check-tables.sh [--allow-pending] [PLAN]
 #
 # PLAN is a Markdown file to write, for a comment on a pull request. With --allow-pending, changes that the sync at
-# start-up would make are not a failure: use it for pull requests that add columns.
+# start-up would make are not a failure, such as columns that a pull request adds.
 #
 # Environment: PEAKA_API_KEY, PEAKA_PROJECT_ID, and PEAKA_ZONE or PEAKA_BASE_URL, as for the program itself, and
-#   SCHEMA     the command that runs the binary with the commands (default: cargo run --quiet --bin schema --)
+#   SCHEMA     the command line of the binary with the commands (default: cargo run --quiet --bin schema --)
 #   SNAPSHOTS  set to "off" if no struct has a snapshot
 #
-# Exit status: 0 the tables match, 1 a command failed, 2 changes are pending, 3 the tables have drift that is denied.
+# Exit status: 0 the tables match, 1 a command failed, 2 changes are pending, 3 the live tables have drift that is denied.
 set -u
 
 schema=${SCHEMA:-cargo run --quiet --bin schema --}
