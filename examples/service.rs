@@ -1,4 +1,4 @@
-//! A service that syncs its tables at startup, reports the state at `/health`, and responds to
+//! A service that syncs its tables at start-up, reports the state at `/health`, and responds to
 //! other requests with 503 until the live tables are verified.
 //!
 //! ```text
@@ -131,7 +131,7 @@ async fn require_verified_tables(
     (StatusCode::SERVICE_UNAVAILABLE, wait, Json(body)).into_response()
 }
 
-/// Tests of the startup over real HTTP, against the emulator with injected faults. You can test your
+/// Tests of the start-up over real HTTP, against the emulator with injected faults. You can test your
 /// own service in the same way.
 #[cfg(test)]
 mod tests {

@@ -34,12 +34,12 @@
 //!
 //! - The [guide](crate::guide) leads from an empty program to a service whose tables are declared, verified and read.
 //! - [`BiTable`](macro@BiTable) lists the attributes of the derive, and [`ColumnType`] the Rust types of columns.
-//! - [`SyncColumns`] and [`SyncTables`] are the syncs of one table and of many, and [`Policy`] decides what they accept.
-//! - [`Plan`] is what a sync would do.
+//! - [`SyncColumns`] and [`SyncTables`] sync one table and many, and [`Policy`] decides which differences they accept.
+//! - [`Plan`] shows what a sync would do.
 //! - [`Select`] and [`Query`] read rows.
-//! - [`SyncMetadata`] tells Peaka's AI what tables mean.
+//! - [`SyncMetadata`] describes tables to Peaka's AI.
 //! - [`Error`] says why a call failed.
-//! - [`ClientBuilder`] has zones, keys, timeouts and proxies.
+//! - [`ClientBuilder`] sets the zone, the API key, timeouts and proxies.
 //!
 //! # Features
 //!
@@ -50,7 +50,7 @@
 //! | `client` | with any of these | [`Client`], the syncs and queries. Without one of the features for TLS, only `http` URLs work. |
 //! | `chrono`, `time`, `jiff`, `uuid`, `rust_decimal`, `bigdecimal` | no | The types of these crates are column types. |
 //! | `registry` | no | Collects the structs of a program that derive `BiTable`, for `Client::sync_all`. |
-//! | `blocking` | no | `.wait()` in place of `.await`, for programs without an async runtime; see `blocking::Wait`. |
+//! | `blocking` | no | `.wait()` instead of `.await`, for programs without an async runtime; see `blocking::Wait`. |
 //!
 //! Requests need a Tokio runtime with time and I/O. Without one, a call does not panic, but returns an error.
 //!
@@ -83,7 +83,7 @@
 #![cfg_attr(feature = "client", doc = include_str!("guide/links_with_client.md"))]
 #![cfg_attr(not(feature = "client"), doc = include_str!("guide/links_without_client.md"))]
 #![cfg_attr(docsrs, feature(doc_cfg))]
-// `unwrap` and the like would turn unexpected data into a panic at a program's startup.
+// `unwrap` and the like would turn unexpected data into a panic at a program's start-up.
 #![cfg_attr(
     not(test),
     deny(
