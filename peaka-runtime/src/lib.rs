@@ -47,7 +47,7 @@
 //! | --- | --- | --- |
 //! | `rustls` | yes | [`Client`], the syncs and queries, with [TLS](#tls). Disable the default features in a crate that only declares tables: no HTTP stack or async runtime is compiled then. |
 //! | `rustls-ring`, `native-tls` | no | The same with another implementation of TLS. |
-//! | `client` | with any of these | [`Client`], the syncs and queries. Without one of the features for TLS, only `http` URLs work. |
+//! | `client` | with each of these | [`Client`], the syncs and queries. Without one of the features for TLS, only `http` URLs work. |
 //! | `chrono`, `time`, `jiff`, `uuid`, `rust_decimal`, `bigdecimal` | no | The types of these crates are column types. |
 //! | `registry` | no | Collects the structs of a program that derive `BiTable`, for `Client::sync_all`. |
 //! | `blocking` | no | `.wait()` instead of `.await`, for programs without an async runtime; see `blocking::Wait`. |
@@ -58,22 +58,22 @@
 //!
 //! | feature | TLS | C code | platforms | post-quantum key exchange, FIPS |
 //! | --- | --- | --- | --- | --- |
-//! | `rustls` (default) | rustls with aws-lc | about half of the build time of the client | all major ones; needs a C compiler | X25519MLKEM768 by default; FIPS if the program enables the feature `fips` of rustls |
-//! | `rustls-ring` | rustls with ring | little | more, also small ones; needs a C compiler | neither |
-//! | `native-tls` | Schannel, Secure Transport or OpenSSL | none; needs OpenSSL's headers on Linux | those three | what the platform has |
+//! | `rustls` (default) | rustls with aws-lc | about a third of the build time of the client | all major ones; needs a C compiler | X25519MLKEM768 by default; FIPS if the program enables the feature `fips` of rustls |
+//! | `rustls-ring` | rustls with ring | little | more, including small ones; needs a C compiler | neither |
+//! | `native-tls` | Schannel, Secure Transport or OpenSSL | none; needs OpenSSL's headers on Linux | Windows, macOS, and those with OpenSSL | what the platform has |
 //! | `client` alone | none: `http` only | none | all | |
 //!
 //! All of them trust the root certificates of the operating system, and those of `ClientBuilder::root_certificates_pem`.
-//! `rustls` is the default because it behaves the same on every platform, because its key exchange is safe against recorded
-//! traffic that is decrypted later, and because it is reqwest's default: most programs with an HTTP client already
-//! build it, and would otherwise build a second one. To build less, choose another one:
+//! `rustls` is the default for three reasons: it behaves the same on every platform; its post-quantum key exchange protects
+//! recorded traffic from later decryption; and it is reqwest's default, so most programs with an HTTP client build it
+//! anyway. To build less, choose another feature:
 //!
 //! ```toml
 //! peaka-runtime = { version = "0.1", default-features = false, features = ["rustls-ring"] }
 //! ```
 //!
-//! If several are enabled, the first one of the table is used. A crypto provider that the program has installed for rustls goes
-//! before aws-lc and ring.
+//! If several are enabled, the first of them in the table is used. A crypto provider that the program has installed for rustls
+//! takes precedence over aws-lc and ring.
 //!
 //! # Sources
 //!
