@@ -276,11 +276,18 @@ fn workflow_is_valid_yaml_and_runs_the_script() {
         .iter()
         .filter_map(|step| step["run"].as_str())
         .collect();
-    assert_eq!(commands[0], "cargo build --quiet --bin schema");
-    assert_eq!(commands[1], "./check-tables.sh --allow-pending tables.md");
+    assert_eq!(
+        commands[0],
+        "rustup toolchain install \"$RUSTUP_TOOLCHAIN\" --profile minimal"
+    );
+    assert_eq!(commands[1], "cargo build --quiet --bin schema");
+    assert_eq!(commands[2], "./check-tables.sh --allow-pending tables.md");
     // The script runs the binary that the first step builds.
     assert!(script().contains("cargo run --quiet --bin schema --"));
-    assert_comments_once(commands[2]);
+    assert_comments_once(commands[3]);
+    // It is a text, because the number 1.90 would be 1.9.
+    let rust = job["env"]["RUSTUP_TOOLCHAIN"].as_str().expect("a text");
+    assert!(read("Cargo.toml").contains(&format!("rust-version = \"{rust}\"\n")));
     for variable in ["PEAKA_API_KEY", "PEAKA_PROJECT_ID", "PEAKA_ZONE"] {
         assert!(job["env"][variable].as_str().is_some(), "{variable}");
         assert!(script().contains(variable), "{variable}");
