@@ -90,7 +90,7 @@ mod tests;
 /// # Metadata
 ///
 /// Peaka's AI answers questions from what it knows of the tables: their descriptions, the values of columns, relations
-/// between tables, and golden SQLs, which are worked examples of a question and the SQL that answers it. Structs declare
+/// between tables, and golden SQLs, which are questions with the SQL that answers them. Structs declare
 /// all of them:
 ///
 /// ```

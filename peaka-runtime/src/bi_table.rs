@@ -71,7 +71,7 @@ pub trait BiTable {
     /// Whether Peaka's AI may use the table: the attribute `ai`. `None` leaves it as it is.
     const USE_WITH_AI: Option<bool> = None;
 
-    /// The worked examples for Peaka's AI: the attributes `#[golden(…)]`.
+    /// The golden SQLs for Peaka's AI: the attributes `#[golden(…)]`.
     const GOLDEN_SQLS: &'static [GoldenSql] = &[];
 
     /// The fields whose names are not those of their columns, each with the name of its column.

@@ -47,7 +47,7 @@ pub struct DeclaredTable {
     pub levels: &'static [(DriftKind, Level)],
     /// Whether Peaka's AI may use the table. `None` leaves it as it is.
     pub use_with_ai: Option<bool>,
-    /// The worked examples for Peaka's AI.
+    /// The golden SQLs for Peaka's AI.
     pub golden_sqls: &'static [GoldenSql],
     // `type_name` is not a constant function yet.
     pub(crate) struct_name: fn() -> &'static str,

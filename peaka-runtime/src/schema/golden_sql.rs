@@ -1,10 +1,10 @@
-//! Golden SQLs: worked examples of questions and the SQL that answers them.
+//! Golden SQLs: questions and the SQL that answers them.
 
 use super::names::stored_name;
 use super::reference::ReferenceTarget;
 use super::sql_name::{sql_identifier, sql_table};
 
-/// A question in plain language and the SQL that answers it, as a worked example for Peaka's AI.
+/// A golden SQL for Peaka's AI: a question in plain language and the SQL that answers it.
 ///
 /// A struct declares it with `#[golden(question = "…", sql = "…")]`; see [`BiTable`](macro@crate::BiTable).
 #[derive(Clone, Copy, Debug)]
