@@ -24,8 +24,8 @@ use crate::schema::ColumnRequest;
 ///
 /// A sync does not delete, rename or alter a column unless an option says so, and never changes a
 /// data type. After a success, a second run sends no write, except for fixes that the service accepts
-/// but does not persist. It sends one GET if the table is stored under its declared name, and three if it
-/// is stored under another one. A client without a project id sends one more GET, before its first request.
+/// but does not persist. It sends one GET if the service finds the table under its declared name, and three
+/// otherwise. A client without a project id sends one more GET, before its first request.
 ///
 /// # Concurrent syncs
 ///
