@@ -58,6 +58,20 @@ pub use output::{ProgressBar, parse};
 
 /// Runs the commands for the tables of all structs of the program: the same as [`App`] with
 /// [`Tables::registered`](peaka_runtime::Tables::registered).
+///
+/// # Examples
+///
+/// ```no_run
+/// use peaka_runtime::BiTable;
+///
+/// #[derive(BiTable)]
+/// struct Event { id: i64 }
+///
+/// #[tokio::main]
+/// async fn main() -> std::process::ExitCode {
+///     peaka_cli::run().await
+/// }
+/// ```
 #[cfg(feature = "registry")]
 pub async fn run() -> std::process::ExitCode {
     App::new(peaka_runtime::Tables::registered()).run().await

@@ -28,6 +28,27 @@ pub const DEFAULT_PROJECT_ID: &str = "emulator";
 const DEFAULT_REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Configures an [`Emulator`] before it starts. [`Emulator::builder`] creates one.
+///
+/// # Examples
+///
+/// ```
+/// use peaka_emulator::{Emulator, Profile};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> std::io::Result<()> {
+/// let emulator = Emulator::builder()
+///     .profile(Profile::Observed)
+///     .project("shop")
+///     .partner_key("test-key")
+///     .table("page_views")
+///     .start()
+///     .await?;
+/// assert_eq!((emulator.project_id(), emulator.api_key()), ("shop", "test-key"));
+/// // This profile stores names without underscores.
+/// assert_eq!(emulator.tables("shop"), ["pageviews"]);
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "an emulator does nothing until it is started"]
 pub struct Builder {
     profile: Profile,

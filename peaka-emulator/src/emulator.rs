@@ -15,6 +15,26 @@ use crate::service::{MetadataEditor, Operation};
 /// A running emulator on a local port. It stops when it is dropped.
 ///
 /// [`Emulator::builder`] configures and starts one.
+///
+/// # Examples
+///
+/// ```
+/// use peaka_emulator::{Emulator, Operation};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> std::io::Result<()> {
+/// let emulator = Emulator::builder().table("events").start().await?;
+///
+/// // Start the program under test here, with `emulator.base_url()`, `emulator.api_key()` and `emulator.project_id()`.
+///
+/// let requests = emulator.requests();
+/// let adds = requests.iter().filter(|request| request.operation == Some(Operation::AddColumns));
+/// assert_eq!(adds.count(), 0);
+/// assert_eq!(emulator.tables("emulator"), ["events"]);
+/// emulator.stop().await;
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "an emulator stops when it is dropped"]
 pub struct Emulator {
     /// Everything but the socket.

@@ -16,6 +16,28 @@ use crate::body::Body;
 pub(crate) const SERVER_NAME: &str = "peaka-emulator";
 
 /// A response, with the delays of its delivery.
+///
+/// # Examples
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use peaka_emulator::{Emulator, Fault, Operation, Outcome};
+///
+/// let emulator = Emulator::builder().build_in_memory()?;
+/// let delay = Duration::from_secs(2);
+/// emulator.inject(Operation::ListTables, Fault::DelayResponse { delay });
+///
+/// let authorization = format!("Bearer {}", emulator.api_key());
+/// let path = "/api/v1/data/projects/emulator/bitable";
+/// let outcome = emulator.send("GET", path, [("authorization", &authorization)], b"");
+/// let Outcome::Response(response) = outcome else {
+///     panic!("this fault is a response");
+/// };
+/// // The call did not wait: a simulation advances its clock instead.
+/// assert_eq!((response.status, response.delay), (200, delay));
+/// # std::io::Result::Ok(())
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Response {

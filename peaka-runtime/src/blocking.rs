@@ -25,6 +25,20 @@ use crate::report::Error;
 /// Extension trait with a blocking alternative to `.await`.
 ///
 /// It is implemented for the futures and builders that the calls of this crate return.
+///
+/// # Examples
+///
+/// ```no_run
+/// use peaka_runtime::blocking::Wait;
+/// use peaka_runtime::{Client, Error};
+///
+/// fn print_tables(peaka: &Client) -> Result<(), Error> {
+///     for table in peaka.list_tables().wait()? {
+///         println!("{}", table.table_name);
+///     }
+///     Ok(())
+/// }
+/// ```
 pub trait Wait {
     /// The value that a successful call returns.
     type Output;

@@ -9,6 +9,27 @@ use serde_json::Value;
 ///
 /// Each kind documents whether the operation is executed. A client cannot see the difference in the response and has to
 /// find out. An operation that is executed can still be rejected, like any other call.
+///
+/// # Examples
+///
+/// ```
+/// use peaka_emulator::{Emulator, Fault, Operation, Outcome};
+///
+/// let emulator = Emulator::builder().table("events").build_in_memory()?;
+/// let unavailable = Fault::respond(503, "text/plain", "").header("retry-after", "1");
+/// emulator.inject(Operation::ListColumns, unavailable);
+///
+/// let authorization = format!("Bearer {}", emulator.api_key());
+/// let path = "/api/v1/data/projects/emulator/bitable/events/columns";
+/// for expected in [503, 200] {
+///     let outcome = emulator.send("GET", path, [("authorization", &authorization)], b"");
+///     let Outcome::Response(response) = outcome else {
+///         panic!("this fault is a response");
+///     };
+///     assert_eq!(response.status, expected);
+/// }
+/// # std::io::Result::Ok(())
+/// ```
 #[non_exhaustive]
 pub enum Fault {
     /// Returns this response without executing the operation.

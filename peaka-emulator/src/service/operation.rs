@@ -1,6 +1,21 @@
 //! The operations of the API.
 
 /// One of the seven BI-table operations, a query, the request for the project of a key, or a metadata operation.
+///
+/// # Examples
+///
+/// ```
+/// use peaka_emulator::{Emulator, Operation};
+///
+/// let emulator = Emulator::builder().build_in_memory()?;
+/// let authorization = format!("Bearer {}", emulator.api_key());
+/// let path = "/api/v1/data/projects/emulator/bitable/events";
+/// emulator.send("POST", path, [("authorization", &authorization)], b"");
+///
+/// let requests = emulator.requests();
+/// assert_eq!(requests[0].operation, Some(Operation::CreateTable));
+/// # std::io::Result::Ok(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Operation {
     /// `GET /info`: returns the project and the user of a project key.

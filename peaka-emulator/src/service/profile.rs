@@ -4,6 +4,19 @@ use std::fmt;
 use std::str::FromStr;
 
 /// The service that the emulator behaves like.
+///
+/// # Examples
+///
+/// ```
+/// use peaka_emulator::{Emulator, Profile};
+///
+/// for (name, stored) in [("documented", "page_views"), ("observed", "pageviews")] {
+///     let profile: Profile = name.parse().unwrap();
+///     let emulator = Emulator::builder().profile(profile).table("page_views").build_in_memory()?;
+///     assert_eq!(emulator.tables("emulator"), [stored]);
+/// }
+/// # std::io::Result::Ok(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Profile {
     /// The service as Peaka documents it: columns are stored as they are sent.

@@ -6,6 +6,23 @@ use super::raw::RawObject;
 use crate::client::ReadError;
 
 /// The metadata of a column, as the service has it.
+///
+/// # Examples
+///
+/// ```no_run
+/// use peaka_runtime::{Client, Error};
+///
+/// async fn print_values(peaka: &Client) -> Result<(), Error> {
+///     for table in peaka.list_metadata().await? {
+///         for column in table.columns.iter().flatten() {
+///             if let Some(values) = &column.categorical_values {
+///                 println!("{}.{}: {}", table.name, column.name, values.join(", "));
+///             }
+///         }
+///     }
+///     Ok(())
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ColumnMetadata {

@@ -6,6 +6,21 @@ use super::raw::RawObject;
 use crate::client::ReadError;
 
 /// A question in plain language and the SQL that answers it, as the service has them.
+///
+/// # Examples
+///
+/// ```no_run
+/// use peaka_runtime::{Client, Error};
+///
+/// async fn delete(peaka: &Client, question: &str) -> Result<(), Error> {
+///     for golden_sql in peaka.list_golden_sqls().await? {
+///         if golden_sql.question == question {
+///             peaka.delete_golden_sql(&golden_sql.id).await?;
+///         }
+///     }
+///     Ok(())
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct StoredGoldenSql {

@@ -67,6 +67,20 @@ pub(crate) struct ColumnKey {
 }
 
 /// A relation between columns of BI tables, as the service has it.
+///
+/// # Examples
+///
+/// ```no_run
+/// use peaka_runtime::{Client, Error, Relation};
+///
+/// async fn print(peaka: &Client) -> Result<(), Error> {
+///     for relation in peaka.list_relations().await? {
+///         let Relation { source_table, source_column, target_table, target_column, .. } = relation;
+///         println!("{source_table}.{source_column} refers to {target_table}.{target_column}");
+///     }
+///     Ok(())
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Relation {

@@ -10,6 +10,21 @@ use super::relation::Relation;
 use crate::client::{REDACTED_KEY, ReadError};
 
 /// The metadata of a table, as the service has it.
+///
+/// # Examples
+///
+/// ```no_run
+/// use peaka_runtime::{Client, Error};
+///
+/// async fn print_undescribed(peaka: &Client) -> Result<(), Error> {
+///     for table in peaka.list_metadata().await? {
+///         if table.description.is_none() && table.use_with_ai != Some(false) {
+///             println!("`{}` has no description for the AI", table.name);
+///         }
+///     }
+///     Ok(())
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TableMetadata {

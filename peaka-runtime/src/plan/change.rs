@@ -8,6 +8,28 @@ use crate::schema::{ColumnDetail, ColumnRequest, DefaultValue};
 use crate::text::may_be_stored_as;
 
 /// A live column that a sync renames, fixes, or both.
+///
+/// # Examples
+///
+/// ```
+/// use peaka_runtime::{BiTable, LiveTable, plan};
+/// use serde_json::{from_value, json};
+///
+/// #[derive(BiTable)]
+/// #[bitable(table = "events")]
+/// struct Event {
+///     #[bitable(renamed_from = "agent")]
+///     user_agent: String,
+/// }
+///
+/// let live = LiveTable {
+///     name: "events".to_owned(),
+///     columns: from_value(json!([{"name": "agent", "dataType": "varchar"}])).unwrap(),
+/// };
+/// let plan = plan(Event::TABLE, Event::COLUMNS, Some(&live));
+/// let change = &plan.to_rename[0];
+/// assert_eq!((&*change.live.name, change.column.name), ("agent", "user_agent"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

@@ -14,6 +14,31 @@ use crate::text::quoted;
 /// A change of the live table that a plan does not cover.
 ///
 /// Its `Display` is one clause. It serializes as an object whose `change` names the variant.
+///
+/// # Examples
+///
+#[cfg_attr(feature = "client", doc = "```no_run")]
+#[cfg_attr(not(feature = "client"), doc = "```ignore")]
+/// use peaka_runtime::{BiTable, Client, Error, PlanDeviation};
+///
+/// # #[derive(BiTable)] struct Event { id: i64 }
+/// async fn apply(peaka: &Client) -> Result<(), Error> {
+///     let plan = peaka.plan::<Event>().await?;
+///     // Here, somebody reviews the plan.
+///     match plan.apply(peaka).await {
+///         Err(Error::Outdated { deviations, .. }) => {
+///             for deviation in deviations {
+///                 match deviation {
+///                     PlanDeviation::Delete { column, .. } => println!("`{column}` has changed"),
+///                     deviation => println!("not in the plan: {deviation}"),
+///                 }
+///             }
+///             Ok(())
+///         }
+///         result => result.map(drop),
+///     }
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "change", rename_all = "camelCase")]
 #[non_exhaustive]

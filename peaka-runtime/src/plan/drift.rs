@@ -226,6 +226,45 @@ impl Serialize for DriftValue {
 /// | `Unmanaged` | none | the data type |
 /// | `Renamed` | the name in `renamed_from` | the name of the old column; if several are live, these are arrays |
 /// | `MultipleMatches` | the data type | the names of the columns |
+///
+/// # Examples
+///
+/// ```
+/// use peaka_runtime::{BiTable, DriftKind, LiveTable, plan};
+/// use serde_json::{from_value, json};
+///
+/// #[derive(BiTable)]
+/// #[bitable(table = "events")]
+/// struct Event { clicks: i64 }
+///
+/// let live = LiveTable {
+///     name: "events".to_owned(),
+///     columns: from_value(json!([{"name": "clicks", "dataType": "varchar"}])).unwrap(),
+/// };
+/// let plan = plan(Event::TABLE, Event::COLUMNS, Some(&live));
+/// let drift = &plan.denied[0];
+/// assert_eq!(drift.kind, DriftKind::DataType);
+/// assert_eq!(drift.to_string(), "column `clicks`: declared BIGINT, live type is varchar");
+/// ```
+///
+/// An error has the drift that the policy denies:
+///
+#[cfg_attr(feature = "client", doc = "```no_run")]
+#[cfg_attr(not(feature = "client"), doc = "```ignore")]
+/// use peaka_runtime::{BiTable, Client, DriftKind, Error};
+///
+/// # #[derive(BiTable)] struct Event { id: i64 }
+/// async fn start(peaka: &Client) {
+///     if let Err(Error::Drift(report)) = Event::sync_columns(peaka).await {
+///         for drift in &report.denied {
+///             match drift.kind {
+///                 DriftKind::DataType => println!("`{}` has another type", drift.column),
+///                 _ => println!("{drift}"),
+///             }
+///         }
+///     }
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

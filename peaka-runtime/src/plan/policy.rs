@@ -7,6 +7,23 @@ use serde::Serialize;
 use super::drift::{Drift, DriftKind};
 
 /// The effect of a kind of drift on a sync.
+///
+/// # Examples
+///
+/// ```
+/// use peaka_runtime::{BiTable, DriftKind, Level, Policy};
+///
+/// #[derive(BiTable)]
+/// #[bitable(on(unique = "deny"))]
+/// struct Event {
+///     #[bitable(unique)]
+///     id: i64,
+/// }
+///
+/// assert_eq!(Policy::new().level(DriftKind::Unique), Level::Warn);
+/// assert_eq!(Event::LEVELS, [(DriftKind::Unique, Level::Deny)]);
+/// assert!(Level::Allow < Level::Warn && Level::Warn < Level::Deny);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Level {

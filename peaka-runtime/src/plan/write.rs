@@ -14,6 +14,25 @@ use crate::text::quoted;
 /// One write to a table.
 ///
 /// It serializes as an object such as `{"write":"add","column":"clicks"}`.
+///
+/// # Examples
+///
+#[cfg_attr(feature = "client", doc = "```no_run")]
+#[cfg_attr(not(feature = "client"), doc = "```ignore")]
+/// use peaka_runtime::{BiTable, Client, Error, Write};
+///
+/// # #[derive(BiTable)] struct Event { id: i64 }
+/// async fn start(peaka: &Client) {
+///     if let Err(Error::Unverified { report, .. }) = Event::sync_columns(peaka).await {
+///         for write in &report.rejected {
+///             match write {
+///                 Write::Add(column) => println!("the service does not accept `{column}`"),
+///                 write => println!("rejected: {write}"), // such as: rejected: fix `clicks`
+///             }
+///         }
+///     }
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(tag = "write", content = "column", rename_all = "camelCase")]
 #[non_exhaustive]

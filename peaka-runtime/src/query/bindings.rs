@@ -8,6 +8,19 @@ use crate::text::counted;
 ///
 /// The API reference has `bindings` in its schema and `bindArgs` in an example; which one the service reads was not
 /// measured.
+///
+/// # Examples
+///
+/// ```no_run
+/// use peaka_runtime::{BindingsKey, Client, Error};
+///
+/// async fn visits(peaka: &Client) -> Result<u64, Error> {
+///     let sql = r#"SELECT COUNT(*) FROM "peaka"."bitable"."events" WHERE clicks > ?"#;
+///     let query = peaka.query(sql).bind(3).bindings_key(BindingsKey::BindArgs);
+///     let (count,) = query.fetch_one().await?;
+///     Ok(count)
+/// }
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BindingsKey {

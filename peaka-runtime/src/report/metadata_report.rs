@@ -13,6 +13,23 @@ use crate::text::{counted, table_label};
 ///
 /// Its `Display` is a few human-readable lines. It serializes as an object of its fields, in `camelCase`, with
 /// `"version": 1`. Within a version, fields may be added, but none is removed or changes its meaning.
+///
+/// # Examples
+///
+/// ```no_run
+/// use peaka_runtime::{BiTable, Client, Error};
+///
+/// # #[derive(BiTable)] struct Event { id: i64 }
+/// async fn describe(peaka: &Client) -> Result<(), Error> {
+///     let report = Event::sync_metadata(peaka).await?;
+///     println!("{} changes", report.written.len());
+///     for drift in &report.warned {
+///         println!("warning: {drift}");
+///     }
+///     println!("{}", serde_json::json!(report));
+///     Ok(())
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

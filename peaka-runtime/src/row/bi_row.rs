@@ -46,6 +46,28 @@ pub trait BiRow: Sized {
 }
 
 /// The values of a row, in the order of [`BiRow::columns`].
+///
+/// # Examples
+///
+/// ```
+/// use peaka_runtime::{BiRow, RowColumns, RowError, RowReader};
+///
+/// struct Point {
+///     x: f64,
+///     y: f64,
+/// }
+///
+/// impl BiRow for Point {
+///     fn columns(columns: &mut RowColumns) {
+///         columns.add("x");
+///         columns.add("y");
+///     }
+///
+///     fn from_row(row: &mut RowReader<'_>) -> Result<Self, RowError> {
+///         Ok(Self { x: row.read()?, y: row.read()? })
+///     }
+/// }
+/// ```
 #[derive(Debug)]
 pub struct RowReader<'r> {
     /// The number of the row, starting at 1.

@@ -11,6 +11,16 @@ use crate::schema::{DataType, MAX_DECIMAL_DIGITS};
 /// [`ToBinding`](trait@ToBinding) creates one. The service takes all values as text, so a placeholder is sent as
 /// `CAST(? AS BIGINT)` or the like, except for text. A value is never inserted into the statement, unless
 /// `BindingsKey::Literals` asks for it.
+///
+/// # Examples
+///
+/// ```
+/// use peaka_runtime::{Binding, ToBinding};
+///
+/// // Values of different types for the placeholders of `userid = ? AND clicks > ?`.
+/// let values: Vec<Binding> = vec!["ada".to_binding(), 3_i64.to_binding()];
+/// assert_ne!(values[1], "3".to_binding(), "a number is sent as BIGINT, text as VARCHAR");
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct Binding {
     /// The value as text; `None` is NULL.

@@ -13,6 +13,23 @@ use super::row_error::RowError;
 ///
 /// It serializes as an object by column name, in which every value but NULL and booleans is a string, so that no
 /// digit of a number is lost.
+///
+/// # Examples
+///
+#[cfg_attr(feature = "client", doc = "```no_run")]
+#[cfg_attr(not(feature = "client"), doc = "```ignore")]
+/// use peaka_runtime::{Client, Error, Row};
+///
+/// async fn print(peaka: &Client, sql: &str) -> Result<(), Error> {
+///     let rows: Vec<Row> = peaka.query(sql).fetch_all().await?;
+///     for row in &rows {
+///         for (column, value) in row.values() {
+///             println!("{column}: {value:?}");
+///         }
+///     }
+///     Ok(())
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
     number: usize,

@@ -37,6 +37,23 @@ pub enum SnapshotDifferenceKind {
 ///
 /// Its `Display` is one clause, such as ``column `a`: snapshot type bigint, live type varchar``. As JSON, the same
 /// difference is `{"kind":"DataType","column":"a","snapshot":"bigint","live":"varchar"}`.
+///
+/// # Examples
+///
+#[cfg_attr(feature = "client", doc = "```no_run")]
+#[cfg_attr(not(feature = "client"), doc = "```ignore")]
+/// use peaka_runtime::{BiTable, Client, Error};
+///
+/// async fn print_differences<T: BiTable>(peaka: &Client) -> Result<(), Error> {
+///     let live = peaka.find_table(T::TABLE).await?;
+///     if let (Some(snapshot), Some(live)) = (T::SNAPSHOT, live) {
+///         for difference in snapshot.differences(&live) {
+///             println!("{difference}");
+///         }
+///     }
+///     Ok(())
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[non_exhaustive]
 pub struct SnapshotDifference {

@@ -12,6 +12,22 @@ use crate::text::quoted;
 ///
 /// [`sync_tables!`](crate::sync_tables) creates one from structs. With the feature `registry`,
 /// `Tables::registered()` returns the tables of all structs of the program.
+///
+/// # Examples
+///
+/// ```
+/// use peaka_runtime::{BiTable, sync_tables};
+///
+/// #[derive(BiTable)]
+/// struct Event { id: i64 }
+/// #[derive(BiTable)]
+/// struct User { id: i64 }
+///
+/// let tables = sync_tables![Event, User];
+/// let names: Vec<_> = tables.as_slice().iter().map(|declared| declared.table).collect();
+/// assert_eq!(names, ["event", "user"]);
+/// assert!(tables.check().is_ok(), "no two structs declare the same table");
+/// ```
 #[derive(Clone, Debug)]
 pub struct Tables {
     declared: Vec<DeclaredTable>,

@@ -16,6 +16,23 @@ use crate::service::error::ServiceError;
 /// [`Emulator::edit_before`](crate::Emulator::edit_before) create one. Tables and columns are matched in the same way as
 /// the names in the path of a request, and must be in the metadata.
 ///
+/// # Examples
+///
+/// ```
+/// use peaka_emulator::Emulator;
+///
+/// let emulator = Emulator::builder().table("events").build_in_memory()?;
+/// emulator.edit_metadata("emulator", |metadata| {
+///     metadata.describe_table("events", Some("Visits of pages"))?;
+///     metadata.set_use_with_ai("events", false)
+/// })?;
+///
+/// let entry = emulator.metadata("emulator", "events").unwrap();
+/// assert_eq!(entry["metadata"]["tableDescription"], "Visits of pages");
+/// assert_eq!(entry["metadata"]["useWithAI"], false);
+/// # std::io::Result::Ok(())
+/// ```
+///
 /// # Errors
 ///
 /// Every method fails with [`io::ErrorKind::InvalidInput`] if what it names does not exist, or if a value is not valid.
