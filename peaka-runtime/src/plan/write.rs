@@ -1,5 +1,6 @@
 //! The writes of a plan, and the requests that carry them.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::Serialize;
@@ -94,33 +95,18 @@ impl fmt::Display for Write {
 
 /// One request of a plan.
 #[derive(Clone, Debug)]
-pub(crate) enum WriteRequest<'p> {
+pub(crate) enum WriteRequest<'p, 'a> {
     CreateTable,
-    Rename(&'p ColumnChange<'p>),
+    Rename(&'p ColumnChange<'a>),
     /// Adds all the columns in one request.
-    Add(Vec<ColumnRequest<'p>>),
-    Fix(&'p ColumnChange<'p>),
+    Add(Vec<ColumnRequest<'a>>),
+    Fix(&'p ColumnChange<'a>),
     Delete(&'p str),
 }
 
-impl WriteRequest<'_> {
-    /// Returns the writes that the request carries.
-    pub(crate) fn writes(&self) -> Vec<Write> {
-        let name = |change: &ColumnChange<'_>| change.column.name.to_owned();
-        match self {
-            Self::CreateTable => vec![Write::CreateTable],
-            Self::Rename(change) => vec![Write::Rename(name(change))],
-            Self::Add(columns) => columns
-                .iter()
-                .map(|column| Write::Add(column.name.to_owned()))
-                .collect(),
-            Self::Fix(change) => vec![Write::Fix(name(change))],
-            Self::Delete(column) => vec![Write::Delete((*column).to_owned())],
-        }
-    }
-
+impl<'a> WriteRequest<'_, 'a> {
     /// Returns the kinds of drift that must be gone after the request, by column.
-    pub(crate) fn targeted_drift(&self) -> Vec<(&str, DriftKinds)> {
+    pub(crate) fn targeted_drift(&self) -> Vec<(Cow<'a, str>, DriftKinds)> {
         let fixed = |change: &ColumnChange<'_>| {
             // An update must not lose the column.
             let kinds = change.fixes.iter().map(|drift| drift.kind);
@@ -129,16 +115,22 @@ impl WriteRequest<'_> {
         let added: DriftKinds = DriftKind::RESOLVED_BY_ADD.into_iter().collect();
         match self {
             Self::CreateTable => Vec::new(),
-            Self::Add(columns) => columns.iter().map(|column| (column.name, added)).collect(),
+            Self::Add(columns) => columns
+                .iter()
+                .map(|column| (Cow::Borrowed(column.name), added))
+                .collect(),
             Self::Rename(change) | Self::Fix(change) => {
-                vec![(change.column.name, fixed(change))]
+                vec![(Cow::Borrowed(change.column.name), fixed(change))]
             }
-            Self::Delete(column) => vec![(column, [DriftKind::Unmanaged].into_iter().collect())],
+            Self::Delete(column) => {
+                let kinds = [DriftKind::Unmanaged].into_iter().collect();
+                vec![(Cow::Owned((*column).to_owned()), kinds)]
+            }
         }
     }
 }
 
-impl Plan<'_> {
+impl<'a> Plan<'a> {
     /// Returns all writes of the plan, in the order in which they are sent.
     pub(crate) fn writes(&self) -> Vec<Write> {
         if self.stored_table.is_none() {
@@ -160,43 +152,68 @@ impl Plan<'_> {
             .collect()
     }
 
-    /// Returns the requests for the chosen writes, in the order in which they are sent. While the
-    /// table does not exist, creating it is the only one.
-    pub(crate) fn requests(&self, is_chosen: impl Fn(&Write) -> bool) -> Vec<WriteRequest<'_>> {
-        let is_chosen = |write: fn(String) -> Write, name: &str| is_chosen(&write(name.to_owned()));
-        if self.stored_table.is_none() {
-            return if self.create_table && is_chosen(|_| Write::CreateTable, "") {
-                vec![WriteRequest::CreateTable]
-            } else {
-                Vec::new()
-            };
-        }
-        let is_changed = |write: fn(String) -> Write| {
-            move |change: &&ColumnChange<'_>| is_chosen(write, change.column.name)
-        };
-        // Filtered before they are split into batches, so that a batch has only chosen columns.
-        let to_add: Vec<_> = self
-            .to_add
-            .iter()
-            .filter(|column| is_chosen(Write::Add, column.name))
-            .copied()
-            .collect();
-        let to_rename = self.to_rename.iter().filter(is_changed(Write::Rename));
-        let to_fix = self.to_fix.iter().filter(is_changed(Write::Fix));
-        let to_delete = self.to_delete.iter().map(|column| column.name.as_str());
+    /// Returns the requests for some of the [writes](Self::writes), each with the writes that it carries, in the order
+    /// in which they are sent.
+    ///
+    /// `chosen` must have the order of the writes, so that one pass finds them all.
+    pub(crate) fn requests(&self, chosen: Vec<Write>) -> Vec<(WriteRequest<'_, 'a>, Vec<Write>)> {
         let batch = self.spec.max_batch.unwrap_or(usize::MAX).max(1);
-        let adds = to_add.chunks(batch).map(<[_]>::to_vec);
-        to_rename
-            .map(WriteRequest::Rename)
-            .chain(adds.map(WriteRequest::Add))
-            .chain(to_fix.map(WriteRequest::Fix))
-            .chain(
-                to_delete
-                    .filter(|name| is_chosen(Write::Delete, name))
-                    .map(WriteRequest::Delete),
-            )
-            .collect()
+        let mut to_rename = self.to_rename.iter();
+        let mut to_add = self.to_add.iter();
+        let mut to_fix = self.to_fix.iter();
+        let mut to_delete = self.to_delete.iter();
+        let mut requests = Vec::new();
+        let mut chosen = chosen.into_iter();
+        while let Some(write) = chosen.next() {
+            let request = match &write {
+                Write::CreateTable => Some(WriteRequest::CreateTable),
+                Write::Rename(name) => to_rename
+                    .find(|change| change.column.name == name)
+                    .map(WriteRequest::Rename),
+                Write::Add(name) => {
+                    let added = to_add.find(|column| column.name == name);
+                    if let Some(column) = added {
+                        let left = chosen.len();
+                        add_to_batch(&mut requests, *column, write, batch, left);
+                    }
+                    continue;
+                }
+                Write::Fix(name) => to_fix
+                    .find(|change| change.column.name == name)
+                    .map(WriteRequest::Fix),
+                Write::Delete(name) => to_delete
+                    .find(|column| column.name == *name)
+                    .map(|column| WriteRequest::Delete(&column.name)),
+            };
+            requests.extend(request.map(|request| (request, vec![write])));
+        }
+        requests
     }
+}
+
+/// Adds a column to the last request, or to a new one if that adds no columns or is full.
+///
+/// `left` is the largest number of columns that follow.
+fn add_to_batch<'a>(
+    requests: &mut Vec<(WriteRequest<'_, 'a>, Vec<Write>)>,
+    column: ColumnRequest<'a>,
+    write: Write,
+    batch: usize,
+    left: usize,
+) {
+    if let Some((WriteRequest::Add(columns), writes)) = requests.last_mut() {
+        if columns.len() < batch {
+            columns.push(column);
+            writes.push(write);
+            return;
+        }
+    }
+    let capacity = batch.min(left + 1);
+    let mut columns = Vec::with_capacity(capacity);
+    let mut writes = Vec::with_capacity(capacity);
+    columns.push(column);
+    writes.push(write);
+    requests.push((WriteRequest::Add(columns), writes));
 }
 
 #[cfg(test)]
@@ -236,9 +253,22 @@ mod tests {
         }
     }
 
-    fn texts(requests: &[WriteRequest<'_>]) -> Vec<Vec<String>> {
-        let texts = |request: &WriteRequest<'_>| {
-            let writes = request.writes();
+    fn requests<'p>(
+        plan: &'p Plan<'static>,
+        is_chosen: impl Fn(&Write) -> bool,
+    ) -> Vec<(WriteRequest<'p, 'static>, Vec<Write>)> {
+        let mut chosen = plan.writes();
+        chosen.retain(is_chosen);
+        plan.requests(chosen)
+    }
+
+    /// Returns the writes of each request.
+    fn texts(requests: &[(WriteRequest<'_, '_>, Vec<Write>)]) -> Vec<Vec<String>> {
+        let texts = |(request, writes): &(WriteRequest<'_, '_>, Vec<Write>)| {
+            if let WriteRequest::Add(columns) = request {
+                let names = columns.iter().map(|column| Some(column.name));
+                assert!(names.eq(writes.iter().map(Write::column)), "{request:?}");
+            }
             writes.iter().map(ToString::to_string).collect()
         };
         requests.iter().map(texts).collect()
@@ -248,7 +278,7 @@ mod tests {
     fn requests_are_sent_in_order_and_adds_in_batches() {
         let plan = spec().plan(Some(&live()));
         assert_eq!(
-            texts(&plan.requests(|_| true)),
+            texts(&requests(&plan, |_| true)),
             [
                 &["rename to `b`"][..],
                 &["add `a`", "add `c`"],
@@ -271,7 +301,7 @@ mod tests {
     fn only_chosen_writes_are_requested() {
         let plan = spec().plan(Some(&live()));
         let chosen = ["b", "c", "d"].map(str::to_owned);
-        let requests = plan.requests(|write| match write {
+        let requests = requests(&plan, |write| match write {
             Write::Add(column) | Write::Rename(column) => chosen.contains(column),
             _ => false,
         });
@@ -283,7 +313,7 @@ mod tests {
         let mut spec = spec();
         spec.max_batch = Some(0);
         let plan = spec.plan(Some(&live()));
-        let adds = plan.requests(|write| matches!(write, Write::Add(_)));
+        let adds = requests(&plan, |write| matches!(write, Write::Add(_)));
         assert_eq!(texts(&adds), [["add `a`"], ["add `c`"], ["add `e`"]]);
     }
 
@@ -300,13 +330,14 @@ mod tests {
     fn request_targets_the_drift_that_it_removes() {
         let plan = spec().plan(Some(&live()));
         let targeted = |is_chosen: fn(&Write) -> bool| {
-            let requests = plan.requests(is_chosen);
-            let drift = requests.iter().flat_map(WriteRequest::targeted_drift);
-            let of = |(column, kinds): (&str, DriftKinds)| (column.to_owned(), kinds);
-            drift.map(of).collect::<Vec<_>>()
+            let requests = requests(&plan, is_chosen);
+            let requests = requests.iter().map(|(request, _)| request);
+            let drift = requests.flat_map(WriteRequest::targeted_drift);
+            drift.collect::<Vec<_>>()
         };
         let of = |column: &str, kinds: &[DriftKind]| {
-            (column.to_owned(), kinds.iter().copied().collect())
+            let kinds: DriftKinds = kinds.iter().copied().collect();
+            (Cow::from(column.to_owned()), kinds)
         };
         assert_eq!(
             targeted(|write| *write == Write::Add("e".to_owned())),

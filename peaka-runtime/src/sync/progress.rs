@@ -124,7 +124,7 @@ impl fmt::Display for Progress<'_> {
 
 impl<'a> Progress<'a> {
     /// Returns the step of a request that is about to be sent.
-    pub(crate) fn of_request(request: &'a WriteRequest<'a>, table: &'a str) -> Self {
+    pub(crate) fn of_request(request: &'a WriteRequest<'_, 'a>, table: &'a str) -> Self {
         match request {
             WriteRequest::CreateTable => Self::CreatingTable { table },
             WriteRequest::Rename(change) => Self::Renaming {

@@ -2,6 +2,7 @@
 
 mod report;
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use tokio::time::sleep;
@@ -31,7 +32,7 @@ pub(crate) struct Run<'r> {
     on_progress: &'r (dyn Fn(Progress<'_>) + Send + Sync),
     tracker: WriteTracker<Write>,
     /// The kinds of drift that the sent writes must remove, by column.
-    targeted_drift: NameMap<String, DriftKinds>,
+    targeted_drift: NameMap<Cow<'r, str>, DriftKinds>,
     /// The old names of the columns whose rename was sent, by declared name.
     old_names: NameMap<String, String>,
     /// The names of added columns in the responses to their adds, by declared name, where the two differ.
@@ -224,10 +225,9 @@ impl<'r> Run<'r> {
     }
 
     /// Sends these writes of the plan, up to the first request that fails.
-    async fn send(&mut self, plan: &Plan<'_>, writes: Vec<Write>) {
+    async fn send(&mut self, plan: &Plan<'r>, writes: Vec<Write>) {
         self.report.read_back = false;
-        let writes: NameSet<_> = writes.into_iter().collect();
-        for request in plan.requests(|write| writes.contains(write)) {
+        for (request, writes) in plan.requests(writes) {
             let outcome = self.send_request(plan, &request).await;
             let mut retry_after = None;
             let has_failed = outcome.is_err();
@@ -235,10 +235,11 @@ impl<'r> Run<'r> {
                 (self.on_progress)(Progress::WriteUnconfirmed { error });
                 retry_after = error.retry_after();
             }
-            if self.tracker.record(request.writes(), outcome) {
-                for (column, kinds) in request.targeted_drift() {
-                    let targeted = self.targeted_drift.entry(column.to_owned());
-                    targeted.or_default().add(kinds);
+            if self.tracker.record(writes, outcome) {
+                let targeted = request.targeted_drift();
+                self.targeted_drift.reserve(targeted.len());
+                for (column, kinds) in targeted {
+                    self.targeted_drift.entry(column).or_default().add(kinds);
                 }
             }
             if let Some(wait) = retry_after {
@@ -263,7 +264,7 @@ impl<'r> Run<'r> {
     async fn send_request(
         &mut self,
         plan: &Plan<'_>,
-        request: &WriteRequest<'_>,
+        request: &WriteRequest<'_, '_>,
     ) -> Result<(), Error> {
         (self.on_progress)(Progress::of_request(request, self.spec.table));
         let client = &self.finder.client;
@@ -343,7 +344,9 @@ impl<'r> Run<'r> {
             Write::Fix(_) => self.tracker.was_sent(write),
             _ => self.tracker.is_possibly_applied(write),
         };
-        for request in plan.requests(was_attempted) {
+        let mut attempted = plan.writes();
+        attempted.retain(was_attempted);
+        for (request, _) in plan.requests(attempted) {
             match request {
                 WriteRequest::Rename(change) => {
                     drift.push(not_renamed(&change.column, &change.live));

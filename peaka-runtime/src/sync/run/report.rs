@@ -158,7 +158,7 @@ impl Run<'_> {
         let targeted = &self.targeted_drift;
         let is_targeted = |drift: &Drift| {
             targeted
-                .get(&drift.column)
+                .get(drift.column.as_str())
                 .is_some_and(|kinds| kinds.contains(drift.kind))
         };
         report.not_persisted = report
