@@ -26,7 +26,7 @@ pub(crate) struct KeyFilter {
     /// The key in lower case.
     key: Zeroizing<Vec<u8>>,
     stride: usize,
-    /// One bit for each hash of a piece, which ignores case.
+    /// Two bits for each piece, at hashes that ignore case.
     hashes: Zeroizing<[u64; HASH_WORDS]>,
     /// The parts that are searched for in any case, in lower case.
     in_any_case: Parts,
@@ -57,8 +57,9 @@ impl KeyFilter {
         for form in forms {
             for piece in form.windows(PIECE_LENGTH) {
                 if let Ok(piece) = piece.try_into() {
-                    let (at, bit) = place(piece);
-                    filter.hashes[at] |= bit;
+                    for (at, bit) in [place(piece), second_place(piece)] {
+                        filter.hashes[at] |= bit;
+                    }
                 }
             }
         }
@@ -75,8 +76,12 @@ impl KeyFilter {
         let mut rest = text;
         while let [a, b, c, d, ..] = *rest {
             let (index, bit) = place([a, b, c, d]);
-            if hashes[index] & bit != 0 && self.is_found_around(text, text.len() - rest.len()) {
-                return false;
+            if hashes[index] & bit != 0 {
+                let (index, bit) = second_place([a, b, c, d]);
+                let at = text.len() - rest.len();
+                if hashes[index] & bit != 0 && self.is_found_around(text, at) {
+                    return false;
+                }
             }
             rest = rest.get(self.stride..).unwrap_or_default();
         }
@@ -110,9 +115,18 @@ impl KeyFilter {
 
 /// Returns the place of a piece among the hashes, whatever its case: an index, and a bit.
 fn place(piece: [u8; PIECE_LENGTH]) -> (usize, u64) {
+    place_with(piece, 0x9e37_79b1)
+}
+
+/// Returns another place of a piece. Few pieces that the key does not have share both places with one of its pieces.
+fn second_place(piece: [u8; PIECE_LENGTH]) -> (usize, u64) {
+    place_with(piece, 0x85eb_ca6b)
+}
+
+fn place_with(piece: [u8; PIECE_LENGTH], factor: u32) -> (usize, u64) {
     // In the bit that is set, the cases of a letter differ. Other bytes may become equal, too.
     let number = u32::from_le_bytes(piece) | 0x2020_2020;
-    let hash = number.wrapping_mul(0x9e37_79b1) >> (32 - HASH_BITS);
+    let hash = number.wrapping_mul(factor) >> (32 - HASH_BITS);
     ((hash >> 6) as usize, 1 << (hash & 63))
 }
 
