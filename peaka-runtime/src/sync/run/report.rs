@@ -63,6 +63,9 @@ impl Run<'_> {
                 .collect(),
             ..SyncReport::new(self.spec.table)
         };
+        let added = applied.added.len().min(plan.present.len());
+        report.added.reserve_exact(added);
+        report.present.reserve_exact(plan.present.len() - added);
         for ColumnRequest { name, .. } in &plan.present {
             let owned = (*name).to_owned();
             if applied.fixed.contains(name) {
