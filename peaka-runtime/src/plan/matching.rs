@@ -206,10 +206,12 @@ impl<'a, 'l> Unmatched<'a, 'l> {
 
     fn by_name(&self) -> &NameMap<&'l str, usize> {
         self.by_name.get_or_init(|| {
+            let mut by_name = NameMap::default();
+            // Few of the columns are system columns. A growing map would hash each name several times.
+            by_name.reserve(self.live.len());
             let columns = user_columns_of(self.live);
-            columns
-                .map(|(index, column)| (column.name, index))
-                .collect()
+            by_name.extend(columns.map(|(index, column)| (column.name, index)));
+            by_name
         })
     }
 
