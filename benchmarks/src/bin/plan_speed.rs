@@ -1,14 +1,18 @@
-//! Measures how many columns a second `plan()` compares on one core.
+//! Measures how many columns a second `plan()` compares on one core, and with how many instructions.
 //!
 //! ```text
 //! cargo run --release -p benchmarks --bin plan-speed [ROUNDS]
 //! ```
+//!
+//! The instructions are those of a process of its own, which makes plans of one table.
 
 use std::hint::black_box;
-use std::process::ExitCode;
-use std::{io, iter};
+use std::process::{Command, ExitCode};
+use std::{env, io, iter};
 
-use benchmarks::{Table, alternate, cpu_time, environment, print_section, rounds_argument};
+use benchmarks::{
+    Table, alternate, cpu_time, environment, instructions, print_section, rounds_argument,
+};
 use peaka_runtime::{ColumnRequest, DataType, DefaultValue, LiveTable, plan, stored_name};
 use serde_json::{Value, json};
 
@@ -16,6 +20,9 @@ const SIZES: [usize; 5] = [10, 100, 1000, 10_000, 100_000];
 
 /// The number of columns that one measurement compares, in as many plans as that takes.
 const COLUMNS_PER_MEASUREMENT: usize = 200_000;
+
+/// The sizes for which instructions are counted.
+const COUNTED_SIZES: [usize; 3] = [100, 1000, 100_000];
 
 /// How the names of the live columns relate to the declared ones.
 #[derive(Clone, Copy)]
@@ -28,6 +35,19 @@ enum Names {
     Stored,
 }
 
+impl Names {
+    const ALL: [Self; 3] = [Self::Exact, Self::Shuffled, Self::Stored];
+
+    /// Returns the argument for a process that makes plans.
+    fn argument(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Shuffled => "shuffled",
+            Self::Stored => "stored",
+        }
+    }
+}
+
 /// A declared table, and the live one.
 struct Tables {
     declared: Vec<ColumnRequest<'static>>,
@@ -35,37 +55,66 @@ struct Tables {
 }
 
 fn main() -> ExitCode {
-    print_section(section)
+    let arguments: Vec<_> = env::args().skip(1).collect();
+    match arguments.as_slice() {
+        [size, names, plans] => match make_plans(size, names, plans) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                eprintln!("error: {error}");
+                ExitCode::FAILURE
+            }
+        },
+        _ => print_section(section),
+    }
 }
 
 fn section() -> io::Result<String> {
     let rounds = rounds_argument(15)?;
-    let mut table = Table::new(&[
+    let mut speeds = table();
+    for size in SIZES {
+        eprintln!("{size} columns");
+        let mut contenders = Vec::new();
+        for names in Names::ALL {
+            contenders.push(tables(size, names)?);
+        }
+        let samples = alternate(rounds, &mut contenders, |tables| columns_per_second(tables))?;
+        let cells = samples
+            .iter()
+            .map(|speeds| format!("{:.1} million/s", speeds.median() / 1e6));
+        add_row(&mut speeds, size, cells)?;
+    }
+    let mut counts = table();
+    for size in COUNTED_SIZES {
+        eprintln!("{size} columns: instructions");
+        let mut cells = Vec::new();
+        for names in Names::ALL {
+            cells.push(format!("{:.0}", instructions_per_column(size, names)?));
+        }
+        add_row(&mut counts, size, cells.into_iter())?;
+    }
+    Ok(format!(
+        "## Speed of `plan()`\n\nColumns compared per second of CPU time, on one core.\n\n{speeds}\n\
+         Instructions per column, in user space.\n\n{counts}\n{}\n",
+        environment(&[])?
+    ))
+}
+
+fn table() -> Table {
+    Table::new(&[
         "columns",
         "same names and order",
         "same names, other order",
         "`user_id` stored as `userid`",
-    ]);
-    for size in SIZES {
-        eprintln!("{size} columns");
-        let mut contenders = Vec::new();
-        for names in [Names::Exact, Names::Shuffled, Names::Stored] {
-            contenders.push(tables(size, names)?);
-        }
-        let samples = alternate(rounds, &mut contenders, |tables| columns_per_second(tables))?;
-        let speeds = samples
-            .iter()
-            .map(|speeds| format!("{:.1} million/s", speeds.median() / 1e6));
-        let row: Vec<_> = iter::once(size.to_string()).chain(speeds).collect();
-        let row: [String; 4] = row.try_into().map_err(|row| {
-            io::Error::other(format!("a row has another number of cells: {row:?}"))
-        })?;
-        table.row(row);
-    }
-    Ok(format!(
-        "## Speed of `plan()`\n\nColumns compared per second of CPU time, on one core.\n\n{table}\n{}\n",
-        environment(&[])?
-    ))
+    ])
+}
+
+fn add_row(table: &mut Table, size: usize, cells: impl Iterator<Item = String>) -> io::Result<()> {
+    let row: Vec<_> = iter::once(size.to_string()).chain(cells).collect();
+    let row: [String; 4] = row
+        .try_into()
+        .map_err(|row| io::Error::other(format!("a row has another number of cells: {row:?}")))?;
+    table.row(row);
+    Ok(())
 }
 
 /// Returns tables without drift but that of stored names.
@@ -122,13 +171,43 @@ fn live_column(column: &ColumnRequest<'_>, names: Names) -> Value {
 }
 
 fn columns_per_second(tables: &Tables) -> io::Result<f64> {
-    let Tables { declared, live } = tables;
-    let plans = COLUMNS_PER_MEASUREMENT / declared.len();
+    let columns = tables.declared.len();
+    let plans = COLUMNS_PER_MEASUREMENT / columns;
     let start = cpu_time()?;
     for _ in 0..plans {
-        let plan = plan("events", black_box(declared), Some(black_box(live)));
-        assert!(plan.is_empty() && !plan.is_denied());
-        black_box(plan);
+        compare(tables);
     }
-    Ok((plans * declared.len()) as f64 / (cpu_time()? - start))
+    Ok((plans * columns) as f64 / (cpu_time()? - start))
+}
+
+fn compare(Tables { declared, live }: &Tables) {
+    let plan = plan("events", black_box(declared), Some(black_box(live)));
+    assert!(plan.is_empty() && !plan.is_denied());
+    black_box(plan);
+}
+
+/// Returns the instructions for one column, by the difference between processes that make more and fewer plans.
+fn instructions_per_column(size: usize, names: Names) -> io::Result<f64> {
+    let program = env::current_exe()?;
+    let plans = COLUMNS_PER_MEASUREMENT / size;
+    let [fewer, more] = [plans, 2 * plans].map(|plans| {
+        let (size, plans) = (size.to_string(), plans.to_string());
+        let mut command = Command::new(&program);
+        instructions(command.args([&*size, names.argument(), &*plans]))
+    });
+    Ok((more? - fewer?) / (plans * size) as f64)
+}
+
+/// Makes plans of one table, as the arguments of the process tell.
+fn make_plans(size: &str, names: &str, plans: &str) -> io::Result<()> {
+    let number = |text: &str| text.parse::<usize>().map_err(io::Error::other);
+    let names = Names::ALL
+        .into_iter()
+        .find(|known| known.argument() == names)
+        .ok_or_else(|| io::Error::other(format!("unknown names `{names}`")))?;
+    let tables = tables(number(size)?, names)?;
+    for _ in 0..number(plans)? {
+        compare(&tables);
+    }
+    Ok(())
 }
