@@ -73,7 +73,15 @@
 //! ```
 //!
 //! If several are enabled, the first of them in the table is used. A crypto provider that the program has installed for rustls
-//! takes precedence over aws-lc and ring.
+//! takes precedence over aws-lc and ring. The [results of the
+//! benchmarks](https://github.com/peaka-rs/peaka-rs/blob/main/benchmarks/results.md) include the build time with each of them.
+//!
+//! Features add up over all crates of a program. If one crate enables `rustls-ring` and another one aws-lc, as reqwest does by
+//! default, rustls is compiled with both providers, and then chooses neither. The client still works, but code that calls
+//! `rustls::ClientConfig::builder()` without naming a provider panics, and says that the `CryptoProvider` could not be
+//! determined. Either install one at the start of `main`, with
+//! `rustls::crypto::ring::default_provider().install_default()`, or use the feature `rustls` in place of `rustls-ring`, so that
+//! aws-lc is the only provider.
 //!
 //! # Sources
 //!
