@@ -61,7 +61,7 @@ pub fn cpu_time() -> io::Result<f64> {
 }
 
 #[cfg(unix)]
-fn user_cpu_of_children() -> io::Result<f64> {
+pub(crate) fn user_cpu_of_children() -> io::Result<f64> {
     use nix::sys::resource::{UsageWho, getrusage};
 
     let time = getrusage(UsageWho::RUSAGE_CHILDREN)?.user_time();
@@ -69,7 +69,7 @@ fn user_cpu_of_children() -> io::Result<f64> {
 }
 
 #[cfg(not(unix))]
-fn user_cpu_of_children() -> io::Result<f64> {
+pub(crate) fn user_cpu_of_children() -> io::Result<f64> {
     Err(io::Error::other(
         "the CPU time of a command can only be measured on Unix",
     ))

@@ -4,15 +4,17 @@
 //! error. The program `benchmarks` runs them all, and writes their sections to `results.md`.
 
 mod command;
+mod crate_times;
 mod environment;
 mod package;
 mod samples;
 mod table;
 
 pub use command::{cpu_time, instructions, run_quietly, user_cpu};
+pub use crate_times::{compile_as_wrapper, read_crate_times, record_crate_times};
 pub use environment::{environment, project_root};
 pub use package::{Package, project_dependency};
-pub use samples::{Samples, alternate, rounds_argument};
+pub use samples::{Samples, alternate, medians_of, rounds_argument};
 pub use table::Table;
 
 use std::io;

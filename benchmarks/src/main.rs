@@ -1,11 +1,11 @@
 //! Runs the benchmarks, and writes `results.md`.
 //!
 //! ```text
-//! cargo run --release -p benchmarks [BENCHMARK]...
+//! cargo run --release -p benchmarks [--rounds ROUNDS] [BENCHMARK]...
 //! ```
 //!
-//! Without arguments, all benchmarks run. With names, only these run, and the sections of the others stay as they
-//! are.
+//! Without names, all benchmarks run. With names, only these run, and the sections of the others stay as they
+//! are. Without a number of rounds, each benchmark uses its own.
 
 use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
@@ -38,7 +38,15 @@ fn main() -> ExitCode {
 }
 
 fn run() -> io::Result<()> {
-    let chosen: Vec<_> = env::args().skip(1).collect();
+    let mut chosen: Vec<_> = env::args().skip(1).collect();
+    let mut rounds = None;
+    if chosen
+        .first()
+        .is_some_and(|argument| argument == "--rounds")
+    {
+        // The benchmark checks that it is a number.
+        rounds = chosen.drain(..chosen.len().min(2)).nth(1);
+    }
     if let Some(unknown) = chosen
         .iter()
         .find(|name| !BENCHMARKS.contains(&name.as_str()))
@@ -51,7 +59,7 @@ fn run() -> io::Result<()> {
     let file = project_root().join("benchmarks/results.md");
     for name in BENCHMARKS {
         if chosen.is_empty() || chosen.iter().any(|chosen| chosen == name) {
-            let section = run_benchmark(name)?;
+            let section = run_benchmark(name, rounds.as_deref())?;
             // Written after each benchmark, so that a failure loses only its own figures.
             write_section(&file, name, &section)?;
         }
@@ -59,7 +67,7 @@ fn run() -> io::Result<()> {
     Ok(())
 }
 
-fn run_benchmark(name: &str) -> io::Result<String> {
+fn run_benchmark(name: &str, rounds: Option<&str>) -> io::Result<String> {
     eprintln!("== {name}");
     let output = Command::new(env!("CARGO"))
         .args([
@@ -70,7 +78,9 @@ fn run_benchmark(name: &str) -> io::Result<String> {
             "benchmarks",
             "--bin",
             name,
+            "--",
         ])
+        .args(rounds)
         .current_dir(project_root())
         .stderr(Stdio::inherit())
         .output()?;

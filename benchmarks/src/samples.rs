@@ -95,6 +95,15 @@ pub fn rounds_argument(default: usize) -> io::Result<usize> {
     }
 }
 
+/// Returns what the figures of this number of rounds are, such as `medians of 3 rounds`.
+#[must_use]
+pub fn medians_of(rounds: usize) -> String {
+    match rounds {
+        1 => "one round".to_owned(),
+        _ => format!("medians of {rounds} rounds"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,14 +5,18 @@
 //! ```
 //!
 //! Builds packages that differ in their dependencies alone, in a temporary directory that is removed after each build.
-//! What counts is the user CPU time of `cargo build`, including that of C compilers.
+//! What counts is the user CPU time of `cargo build`, including that of C compilers. The program runs as a wrapper of the
+//! compiler as well, which records the time of each crate.
 
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::io;
 use std::process::ExitCode;
 
 use benchmarks::{
-    Package, Table, alternate, environment, print_section, project_dependency, rounds_argument,
-    run_quietly, user_cpu,
+    Package, Samples, Table, alternate, compile_as_wrapper, environment, medians_of, print_section,
+    project_dependency, read_crate_times, record_crate_times, rounds_argument, run_quietly,
+    user_cpu,
 };
 
 /// What a package with one library depends on.
@@ -24,8 +28,14 @@ struct Case {
     other_title: &'static str,
 }
 
+/// The dependencies of a package, and the time of each of its crates in every round.
+struct Build<'a> {
+    dependencies: &'a str,
+    crate_times: Vec<BTreeMap<String, f64>>,
+}
+
 fn main() -> ExitCode {
-    print_section(run)
+    compile_as_wrapper().unwrap_or_else(|| print_section(run))
 }
 
 fn cases() -> Vec<Case> {
@@ -80,15 +90,16 @@ fn run() -> io::Result<String> {
         "CPU time",
         "ratio",
     ]);
+    let mut added = String::new();
     for case in cases() {
         eprintln!("{}", case.title);
-        let mut dependencies = [&case.runtime, &case.other];
-        let samples = alternate(rounds, &mut dependencies, |dependencies| {
-            let (root, package) = package(dependencies)?;
-            let seconds = user_cpu(&mut package.cargo(&["build", "--quiet", "--offline"]))?;
-            root.close()?;
-            Ok(seconds)
-        })?;
+        let mut builds = [&case.runtime, &case.other].map(|dependencies| Build {
+            dependencies,
+            crate_times: Vec::new(),
+        });
+        let samples = alternate(rounds, &mut builds, Build::run)?;
+        let [runtime, other] = &builds;
+        let _ = writeln!(added, "- {}: {}", case.title, runtime.added_to(other));
         let crates = |dependencies: &str| package(dependencies)?.1.dependency_count();
         let seconds = |index: usize| format!("{:.1} s", samples[index].median());
         table.row([
@@ -102,9 +113,49 @@ fn run() -> io::Result<String> {
         ]);
     }
     Ok(format!(
-        "## Clean builds\n\nUser CPU time of `cargo build` from nothing, medians of {rounds} rounds. {}\n\n{table}",
+        "## Clean builds\n\nUser CPU time of `cargo build` from nothing, {}. {}\n\n{table}\n\
+         Crates that only the program with the runtime has, with the CPU time of the compiler:\n\n{added}",
+        medians_of(rounds),
         environment(&["reqwest", "rustls", "tokio"])?
     ))
+}
+
+impl Build<'_> {
+    fn run(&mut self) -> io::Result<f64> {
+        let (root, package) = package(self.dependencies)?;
+        let times = root.path().join("crate-times");
+        let mut cargo = package.cargo(&["build", "--quiet", "--offline"]);
+        record_crate_times(&mut cargo, &times)?;
+        let seconds = user_cpu(&mut cargo)?;
+        self.crate_times.push(read_crate_times(&times)?);
+        root.close()?;
+        Ok(seconds)
+    }
+
+    /// Lists the crates that the other build does not have, the slowest one first.
+    fn added_to(&self, other: &Self) -> String {
+        let names = self.crate_times.iter().flat_map(BTreeMap::keys);
+        let mut added = BTreeMap::new();
+        for name in names {
+            if !other
+                .crate_times
+                .iter()
+                .any(|times| times.contains_key(name))
+            {
+                let rounds = self.crate_times.iter();
+                let times: Samples = rounds
+                    .filter_map(|times| times.get(name).copied())
+                    .collect();
+                added.insert(name, times.median());
+            }
+        }
+        let mut added: Vec<_> = added.into_iter().collect();
+        added.sort_by(|(_, a), (_, b)| b.total_cmp(a));
+        let added = added
+            .iter()
+            .map(|(name, time)| format!("`{name}` {time:.1} s"));
+        added.collect::<Vec<_>>().join(", ")
+    }
 }
 
 /// Writes a package in a directory of its own, and downloads what it depends on.

@@ -14,7 +14,7 @@ use std::io;
 use std::process::ExitCode;
 
 use benchmarks::{
-    Package, Samples, Table, alternate, environment, print_section, project_dependency,
+    Package, Samples, Table, alternate, environment, medians_of, print_section, project_dependency,
     rounds_argument, run_quietly, user_cpu,
 };
 
@@ -242,10 +242,11 @@ fn main() -> ExitCode {
 }
 
 fn run() -> io::Result<String> {
-    let rounds = rounds_argument(15)?;
+    let rounds = rounds_argument(9)?;
     let root = tempfile::tempdir()?;
     let mut section = format!(
-        "## Compile time of the derives\n\nUser CPU time that a derive adds to `cargo check`, medians of {rounds} rounds. {}\n",
+        "## Compile time of the derives\n\nUser CPU time that a derive adds to `cargo check`, {}. {}\n",
+        medians_of(rounds),
         environment(&["serde", "syn"])?
     );
     for (structs, kinds) in GROUPS {

@@ -14,7 +14,9 @@ use std::io;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use benchmarks::{Samples, Table, alternate, environment, print_section, rounds_argument};
+use benchmarks::{
+    Samples, Table, alternate, environment, medians_of, print_section, rounds_argument,
+};
 use peaka_runtime::__private::decode_rows;
 use peaka_runtime::{BiRow, Cell, CellError, FromCell};
 use serde::{Deserialize, Deserializer};
@@ -96,7 +98,8 @@ fn run() -> io::Result<String> {
         "strings", "\"", rounds, &mut table,
     )?;
     Ok(format!(
-        "## Speed of reading rows\n\n{ROWS} rows of 10 columns, medians of {rounds} rounds of one run. {}\n\n{table}",
+        "## Speed of reading rows\n\n{ROWS} rows of 10 columns, {} of one run. {}\n\n{table}",
+        medians_of(rounds),
         environment(&["serde_json"])?
     ))
 }
