@@ -44,7 +44,6 @@ use crate::text::quoted;
 #[non_exhaustive]
 pub enum PlanDeviation {
     /// The table was deleted.
-    #[non_exhaustive]
     TableDeleted,
     /// The table has another stored name.
     #[non_exhaustive]
