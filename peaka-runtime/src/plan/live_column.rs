@@ -76,7 +76,13 @@ impl LiveColumns<'_> {
     /// Returns whether the service does not remove underscores, so that `a_b` and `ab` are two columns: whether the
     /// name of a column other than a system column has one.
     pub(crate) fn keep_underscores(&self) -> bool {
-        let mut names = self.columns.iter().map(|column| column.name);
-        names.any(|name| !is_system_column(name) && name.contains('_'))
+        self.have_underscores_besides(|_| false)
+    }
+
+    /// Returns whether the name of a column other than a system column and those of `is_excluded` has an underscore.
+    pub(crate) fn have_underscores_besides(&self, is_excluded: impl Fn(&str) -> bool) -> bool {
+        let names = self.columns.iter().map(|column| column.name);
+        let mut names = names.filter(|name| !is_system_column(name) && !is_excluded(name));
+        names.any(|name| name.contains('_'))
     }
 }

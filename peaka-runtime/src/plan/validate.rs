@@ -261,6 +261,14 @@ impl<'a> SyncSpec<'a> {
         let listed: NameSet<_> = live.columns.iter().map(|column| column.name).collect();
         let undeclared = plan.to_delete.iter().chain(&plan.unmanaged);
         let undeclared: NameSet<_> = undeclared.map(|column| column.name.as_str()).collect();
+        // The names that the table has after the writes, so that a second sync comes to the same result.
+        let deleted = plan.to_delete.iter().map(|column| column.name.as_str());
+        let renamed = plan
+            .to_rename
+            .iter()
+            .map(|change| change.live.name.as_str());
+        let changed: NameSet<_> = deleted.chain(renamed).collect();
+        let keep_underscores = live.have_underscores_besides(|name| changed.contains(name));
         for name in &self.columns_to_delete {
             let is_listed = listed.contains(name.as_str());
             if is_listed && !undeclared.contains(name.as_str()) {
@@ -270,7 +278,7 @@ impl<'a> SyncSpec<'a> {
                 let declared = declared.map_or(name.as_str(), |column| column.name);
                 return Err(self.declared_column(name, declared));
             }
-            if !live.keep_underscores() && !is_listed && undeclared.contains(&*stored_name(name)) {
+            if !keep_underscores && !is_listed && undeclared.contains(&*stored_name(name)) {
                 return Err(undeletable(
                     name,
                     "the table has a column of this name without the underscores",

@@ -162,7 +162,9 @@ impl<'c, 'a> SyncColumns<'c, 'a> {
     /// Deletes columns with their data. This cannot be undone.
     ///
     /// Each column is given by its stored name. It must be neither declared nor a system column; one
-    /// that does not exist counts as deleted. Columns are deleted last, after a column list has
+    /// that does not exist counts as deleted. But a name with underscores is rejected if a column of this name without
+    /// the underscores is live, unless another name in the table, which the sync does not change, has underscores:
+    /// otherwise, the service may have removed them. Columns are deleted last, after a column list has
     /// shown that everything else matches the declaration.
     ///
     /// ```no_run

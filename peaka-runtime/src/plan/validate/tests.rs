@@ -123,10 +123,10 @@ fn declarations_that_the_derive_rejects_are_rejected_before_anything_is_sent() {
 }
 
 /// The error of a first plan that deletes a column of a live table.
-fn first_plan_error(declared: &str, live: &[&str], delete: &str) -> String {
+fn first_plan_error(declared: &str, live: &[&str], delete: &[&str]) -> String {
     let columns = [column(declared)];
     let mut spec = SyncSpec::new("events", &columns);
-    spec.columns_to_delete = vec![delete.to_owned()];
+    spec.columns_to_delete = delete.iter().map(|&name| name.to_owned()).collect();
     let columns = live.iter().map(|name| json!({ "name": name })).collect();
     let live = LiveTable {
         name: "events".to_owned(),
@@ -152,20 +152,22 @@ fn columns_to_delete_are_checked_against_the_first_list() {
         )
     };
     for (live, delete, message) in [
-        (&["_id", "userid", "old"][..], "old", String::new()),
-        (&["_id", "userid"], "old", String::new()),
-        (&["_id", "userid"], "userid", declared("userid")),
-        (&["user_id", "userid"], "userid", String::new()),
-        (&["_id", "userid", "old"], "o_ld", similar("o_ld")),
-        (&["_id", "userid"], "o_ld", String::new()),
+        (&["_id", "userid", "old"][..], &["old"][..], String::new()),
+        (&["_id", "userid"], &["old"], String::new()),
+        (&["_id", "userid"], &["userid"], declared("userid")),
+        (&["user_id", "userid"], &["userid"], String::new()),
+        (&["_id", "userid", "old"], &["o_ld"], similar("o_ld")),
+        (&["_id", "userid"], &["o_ld"], String::new()),
         // Names with underscores: the service does not normalize, so a similar name is another column.
-        (&["user_id", "old"], "o_ld", String::new()),
-        (&["userid", "o_ld", "old"], "o_ld", String::new()),
+        (&["user_id", "old"], &["o_ld"], String::new()),
+        (&["userid", "o_ld", "old"], &["o_ld"], String::new()),
+        // After the first sync, only `userid` and `old` are left.
+        (&["userid", "old", "a_b"], &["o_ld", "a_b"], similar("o_ld")),
     ] {
         assert_eq!(
             first_plan_error("user_id", live, delete),
             message,
-            "{live:?} {delete}"
+            "{live:?} {delete:?}"
         );
     }
     let columns = [column("id")];
