@@ -273,8 +273,9 @@ async fn invalid_argument_exits_with_usage_error() {
 async fn ctrl_c_exits_with_success() {
     let (mut child, _exports, _lines) = start(&["--port", "0"]).await;
     let id = child.id().unwrap().to_string();
-    let interrupt = Command::new("kill")
-        .args(["-INT", &id])
+    // The shell has the command built in. Debian's base has no program of this name.
+    let interrupt = Command::new("sh")
+        .args(["-c", "kill -INT \"$0\"", &id])
         .status()
         .await
         .unwrap();
