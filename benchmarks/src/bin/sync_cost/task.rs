@@ -1,4 +1,4 @@
-//! What a process that syncs is told to do, as arguments of the command line.
+//! The task of a process that syncs, as command-line arguments.
 
 use std::fmt;
 
