@@ -5,7 +5,8 @@ use std::marker::PhantomData;
 
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{
-    Deserialize, DeserializeOwned, Deserializer, Error as _, MapAccess, SeqAccess, Visitor,
+    Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess,
+    Visitor,
 };
 use serde_json::de::Read;
 
@@ -42,13 +43,21 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMany<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let mut objects = Vec::new();
         let each = |object| objects.push(object);
-        deserializer.deserialize_any(OneOrEach(each, PhantomData))?;
+        OneOrEach(each, PhantomData).deserialize(deserializer)?;
         Ok(Self(objects))
     }
 }
 
 /// Reads one object or an array of objects, and passes each of them on.
 struct OneOrEach<T, F>(F, PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>, F: FnMut(T)> DeserializeSeed<'de> for OneOrEach<T, F> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
 
 impl<'de, T: Deserialize<'de>, F: FnMut(T)> Visitor<'de> for OneOrEach<T, F> {
     type Value = ();
@@ -82,6 +91,14 @@ struct List<'l, T, F> {
     is_too_long: &'l mut bool,
     each: F,
     object: PhantomData<T>,
+}
+
+impl<'de, T: Deserialize<'de>, F: FnMut(T)> DeserializeSeed<'de> for List<'_, T, F> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_seq(self)
+    }
 }
 
 impl<'de, T: Deserialize<'de>, F: FnMut(T)> Visitor<'de> for List<'_, T, F> {
@@ -125,10 +142,7 @@ pub(crate) fn read_list<T: DeserializeOwned>(body: &[u8], max: usize) -> Result<
 /// To check the encoding of a whole body once is faster than that of each string. If a body is not UTF-8, the error has
 /// the position, and there is none if the invalid bytes are in a value that is not read.
 pub(crate) fn read_json<'b, T: Deserialize<'b>>(body: &'b [u8]) -> serde_json::Result<T> {
-    match std::str::from_utf8(body) {
-        Ok(text) => serde_json::from_str(text),
-        Err(_) => serde_json::from_slice(body),
-    }
+    read_seed(body, PhantomData)
 }
 
 /// Reads an array of at most `max` objects, like [`read_json`], and passes each of them on. The rest of a longer one is not read.
@@ -144,11 +158,7 @@ pub(crate) fn read_each<'b, T: Deserialize<'b>>(
         each,
         object: PhantomData,
     };
-    let read = match std::str::from_utf8(body) {
-        Ok(text) => read_with(serde_json::Deserializer::from_str(text), list),
-        Err(_) => read_with(serde_json::Deserializer::from_slice(body), list),
-    };
-    read.map_err(|error| ListError { error, is_too_long })
+    read_seed(body, list).map_err(|error| ListError { error, is_too_long })
 }
 
 /// Reads one object or an array of objects, like [`read_json`], and passes each of them on.
@@ -156,27 +166,23 @@ pub(crate) fn read_one_or_each<'b, T: Deserialize<'b>>(
     body: &'b [u8],
     each: impl FnMut(T),
 ) -> serde_json::Result<()> {
-    let objects = OneOrEach(each, PhantomData);
+    read_seed(body, OneOrEach(each, PhantomData))
+}
+
+fn read_seed<'b, S: DeserializeSeed<'b>>(body: &'b [u8], seed: S) -> serde_json::Result<S::Value> {
     match std::str::from_utf8(body) {
-        Ok(text) => {
-            let mut deserializer = serde_json::Deserializer::from_str(text);
-            deserializer.deserialize_any(objects)?;
-            deserializer.end()
-        }
-        Err(_) => {
-            let mut deserializer = serde_json::Deserializer::from_slice(body);
-            deserializer.deserialize_any(objects)?;
-            deserializer.end()
-        }
+        Ok(text) => read_to_end(serde_json::Deserializer::from_str(text), seed),
+        Err(_) => read_to_end(serde_json::Deserializer::from_slice(body), seed),
     }
 }
 
-fn read_with<'b, R: Read<'b>, V: Visitor<'b, Value = ()>>(
+fn read_to_end<'b, R: Read<'b>, S: DeserializeSeed<'b>>(
     mut deserializer: serde_json::Deserializer<R>,
-    visitor: V,
-) -> serde_json::Result<()> {
-    deserializer.deserialize_seq(visitor)?;
-    deserializer.end()
+    seed: S,
+) -> serde_json::Result<S::Value> {
+    let value = seed.deserialize(&mut deserializer)?;
+    deserializer.end()?;
+    Ok(value)
 }
 
 #[cfg(test)]

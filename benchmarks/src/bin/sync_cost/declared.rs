@@ -1,4 +1,4 @@
-//! The table that both clients sync.
+//! The table that both clients sync. `tests/allocations.rs` syncs it too.
 
 use peaka_runtime::BiTable;
 
