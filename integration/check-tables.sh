@@ -4,7 +4,8 @@
 #   check-tables.sh [--allow-pending] [PLAN]
 #
 # PLAN is a Markdown file to write, for a comment on a pull request. With --allow-pending, changes that the sync at
-# start-up would make are not a failure, such as columns that a pull request adds.
+# start-up would make are not a failure, such as columns that a pull request adds. A table that does not exist is such a
+# change, too, although a start-up fails unless it creates tables.
 #
 # Environment: PEAKA_API_KEY, PEAKA_PROJECT_ID, and PEAKA_ZONE or PEAKA_BASE_URL, as for the program itself, and
 #   SCHEMA     the command line of the binary with the commands (default: cargo run --quiet --bin schema --)

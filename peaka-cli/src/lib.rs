@@ -1,6 +1,6 @@
 //! The command line of [peaka-runtime](peaka_runtime): commands for the BI tables that a program declares.
 //!
-//! An application's own binary gets the commands `schema`, `plan`, `check`, `sync`, `apply`, `snapshot` and
+//! A second binary in an application's package gets the commands `schema`, `plan`, `check`, `sync`, `apply`, `snapshot` and
 //! `completions`:
 //!
 //! ```no_run

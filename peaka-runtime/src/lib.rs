@@ -46,8 +46,8 @@
 //! | feature | default | meaning |
 //! | --- | --- | --- |
 //! | `rustls` | yes | [`Client`], the syncs and queries, with [TLS](#tls). Disable the default features in a crate that only declares tables: no HTTP stack or async runtime is compiled then. |
-//! | `rustls-ring`, `native-tls` | no | The same with another implementation of TLS. |
-//! | `client` | with each of these | [`Client`], the syncs and queries. Without one of the features for TLS, only `http` URLs work. |
+//! | `rustls-ring`, `native-tls` | no | The same, with another implementation of TLS. |
+//! | `client` | through each of these | [`Client`], the syncs and queries. On its own, it has no TLS: only `http` URLs work. |
 //! | `chrono`, `time`, `jiff`, `uuid`, `rust_decimal`, `bigdecimal` | no | The types of these crates are column types. |
 //! | `registry` | no | Collects the structs of a program that derive `BiTable`, for `Client::sync_all`. |
 //! | `blocking` | no | `.wait()` instead of `.await`, for programs without an async runtime; see `blocking::Wait`. |
@@ -56,10 +56,10 @@
 //!
 //! ## TLS
 //!
-//! | feature | TLS | C code | platforms | post-quantum key exchange, FIPS |
+//! | feature | TLS | C code to compile | platforms | post-quantum key exchange, FIPS |
 //! | --- | --- | --- | --- | --- |
-//! | `rustls` (default) | rustls with aws-lc | about a third of the build time of the client | all major ones; needs a C compiler | X25519MLKEM768 by default; FIPS if the program enables the feature `fips` of rustls |
-//! | `rustls-ring` | rustls with ring | little | more, including small ones; needs a C compiler | neither |
+//! | `rustls` (default) | rustls with aws-lc | much | all major ones; needs a C compiler | X25519MLKEM768 by default; FIPS if the program enables the feature `fips` of rustls |
+//! | `rustls-ring` | rustls with ring | little | more, including less common ones; needs a C compiler | neither |
 //! | `native-tls` | Schannel, Secure Transport or OpenSSL | none; needs OpenSSL's headers on Linux | Windows, macOS, and those with OpenSSL | what the platform has |
 //! | `client` alone | none: `http` only | none | all | |
 //!
@@ -76,7 +76,7 @@
 //! takes precedence over aws-lc and ring. The [results of the
 //! benchmarks](https://github.com/peaka-rs/peaka-rs/blob/main/benchmarks/results.md) include the build time with each of them.
 //!
-//! Features add up over all crates of a program. If one crate enables `rustls-ring` and another one aws-lc, as reqwest does by
+//! Cargo unifies the features of all crates of a program. If one crate enables `rustls-ring` and another one aws-lc, as reqwest does by
 //! default, rustls is compiled with both providers, and then chooses neither. The client still works, but code that calls
 //! `rustls::ClientConfig::builder()` without naming a provider panics, and says that the `CryptoProvider` could not be
 //! determined. Either install one at the start of `main`, with
@@ -85,8 +85,8 @@
 //!
 //! # Sources
 //!
-//! Statements about the service are either *documented*, in Peaka's own description of its API, or
-//! *measured* on the live service in August 2026.
+//! Statements about the service are either *documented*, in Peaka's own description of its API, or *observed* on the live
+//! service in August 2026.
 //!
 #![cfg_attr(feature = "client", doc = include_str!("guide/links_with_client.md"))]
 #![cfg_attr(not(feature = "client"), doc = include_str!("guide/links_without_client.md"))]

@@ -321,7 +321,7 @@ fn commands_in_the_documentation_exist() {
     let exists = |path: String| repository().join(path).exists();
     let is_known = |words: &[&str]| match *words {
         ["cargo", "run" | "test"] | ["cat" | "export", _, ..] => true,
-        ["cargo", "install", package] => exists(format!("{package}/Cargo.toml")),
+        ["cargo", "install", "--locked", package] => exists(format!("{package}/Cargo.toml")),
         ["cargo", "run", "--example", name] => exists(format!("examples/{name}.rs")),
         ["cargo", "run", _, "schema", "--", command, ..] => is_in(&application, command),
         ["peaka", command, ..] => is_in(&program, command),

@@ -1,7 +1,7 @@
 //! The guide: from an empty program to a service whose tables are declared, verified and read.
 //!
-//! The pages follow one table, `page_views`, and can be read in order. The first page, [`getting_started`], leads to a typed
-//! report of a table of your own.
+//! The pages follow one table, `page_views`, and can be read in order. The first page, [`getting_started`], ends with a program that
+//! verifies one of your own tables, and reads its rows into a struct.
 //!
 //! | you want to | page |
 //! | --- | --- |
@@ -11,7 +11,7 @@
 //! | decide which differences are errors, and preview or apply changes | [`policy`] |
 //! | verify the tables when a service starts, with several replicas | [`start_up`] |
 //! | sync all tables of a program in one call | [`many_tables`] |
-//! | let the compiler compare structs with live tables | [`snapshots`] |
+//! | compare structs with saved columns of live tables at compile time | [`snapshots`] |
 //! | check tables in CI, and write a data dictionary | [`command_line`] |
 //! | test without a Peaka account | [`testing`] |
 //! | describe tables to Peaka's AI | [`metadata`] |
@@ -20,8 +20,7 @@
 //! | replace hand-written HTTP calls | [`migrating`] |
 //!
 //! All examples are compiled, and what they print is compared with the output that a page shows. They run against the
-//! emulator `peaka-emulator`, which behaves as the service was measured to behave in August 2026, unless a page says
-//! otherwise.
+//! emulator `peaka-emulator` in its profile `observed`, unless a page says otherwise.
 //!
 //! The [results of the benchmarks](https://github.com/peaka-rs/peaka-rs/blob/main/benchmarks/results.md) show what a sync, the derives and a
 //! clean build cost, side by side with alternatives.
