@@ -112,16 +112,22 @@ fn links_lead_somewhere_with_and_without_the_client() {
     ] {
         let text = read(page);
         assert_linked_files_exist(page, &text);
-        for (_, rest) in text
-            .match_indices("](")
-            .map(|(at, _)| text.split_at(at + 2))
-        {
-            assert_leads_somewhere(page, rest.split_once(')').unwrap().0);
+        for link in links(&text) {
+            assert_leads_somewhere(page, link);
         }
     }
     for (name, text) in pages() {
         assert_linked_files_exist(&name, &text);
+        for link in links(&text) {
+            assert_fragment_leads_somewhere(&name, link);
+        }
     }
+}
+
+/// Returns the targets of the links in a text.
+fn links(text: &str) -> impl Iterator<Item = &str> {
+    let after = text.split("](").skip(1);
+    after.map(|rest| rest.split_once(')').unwrap().0)
 }
 
 /// Asserts that links to files of the repository by their address lead to files that exist.
@@ -157,6 +163,26 @@ fn assert_leads_somewhere(page: &str, link: &str) {
             return;
         }
     };
+    assert_has_heading(page, link, &linked, fragment);
+}
+
+/// Asserts that a link of the guide to a part of a page, or of the crate page, leads to a heading.
+fn assert_fragment_leads_somewhere(page: &str, link: &str) {
+    let Some((target, fragment)) = link.split_once('#') else {
+        return;
+    };
+    let linked = match target {
+        "" => read(&format!("peaka-runtime/src/guide/{page}.md")),
+        "crate" => read("peaka-runtime/src/lib.rs").replace("//! ", ""),
+        _ => match target.strip_prefix("super::") {
+            Some(name) => read(&format!("peaka-runtime/src/guide/{name}.md")),
+            None => return,
+        },
+    };
+    assert_has_heading(page, link, &linked, fragment);
+}
+
+fn assert_has_heading(page: &str, link: &str, linked: &str, fragment: &str) {
     let anchor = |heading: &str| {
         let text = heading.trim_start_matches('#').trim().to_lowercase();
         let kept = text
