@@ -154,6 +154,19 @@ mod tests {
     }
 
     #[test]
+    fn key_shorter_than_six_characters_is_not_redacted() {
+        for (key, redacted) in [("short", "no short here"), ("longer", "no [API key] here")] {
+            let text = format!("no {key} here");
+            let key = ApiKey::new(key).unwrap();
+            assert_eq!(key.redact(&text), redacted);
+            for has_names in [false, true] {
+                let body = key.redact_body(text.clone().into(), has_names);
+                assert_eq!(body, redacted.as_bytes());
+            }
+        }
+    }
+
+    #[test]
     fn invalid_key_is_rejected_without_repeating_it() {
         for (key, expected) in [
             ("", "the API key is empty"),
