@@ -143,6 +143,18 @@ impl fmt::Debug for ApiKey {
 mod tests {
     use super::*;
 
+    // With an implementation of `Display` or `Serialize`, the key would have two of this trait, so that the call is
+    // ambiguous and does not compile.
+    const _: fn() = || {
+        trait IsNeitherDisplayedNorSerialized<A> {
+            fn check() {}
+        }
+        impl<T> IsNeitherDisplayedNorSerialized<()> for T {}
+        impl<T: fmt::Display> IsNeitherDisplayedNorSerialized<u8> for T {}
+        impl<T: serde::Serialize> IsNeitherDisplayedNorSerialized<u16> for T {}
+        <ApiKey as IsNeitherDisplayedNorSerialized<_>>::check();
+    };
+
     #[test]
     fn white_space_is_trimmed_and_debug_hides_the_key() {
         let key = ApiKey::new(" s3cret\n").unwrap();
