@@ -23,7 +23,7 @@ use peaka_runtime::{
     TableMetadata, Zone,
 };
 use serde_json::json;
-use tests::assert_no_key;
+use tests::{assert_no_key, client_builder_for};
 use tls_server::{certificate_authority, start_tls_server};
 
 /// A key of which no part occurs in any other text.
@@ -346,8 +346,8 @@ async fn panic_in_progress_callback(captured: &CapturedOutput) {
 
 async fn requests_over_tls(captured: &CapturedOutput) {
     let trusted = certificate_authority("trusted");
-    let (client, server_log) = start_tls_server(&trusted, "localhost", false).await;
-    let client = client.api_key(KEY);
+    let (base_url, server_log) = start_tls_server(&trusted, "localhost", false).await;
+    let client = client_builder_for(&base_url).api_key(KEY);
     let trusting_client = client.clone().root_certificates_pem(trusted.pem());
     let trusting_client = trusting_client.build().unwrap();
     trusting_client.list_tables().await.unwrap();

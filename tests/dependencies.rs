@@ -133,6 +133,31 @@ fn published_packages_are_complete() {
     }
 }
 
+/// Returns the names of all packages that a package is built with.
+fn dependencies_of(package: &str, options: &[&str]) -> Vec<String> {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo
+        .current_dir(root())
+        .args(["tree", "--locked", "--offline", "--edges", "normal"])
+        .args(["--prefix", "none", "-p", package])
+        .args(options);
+    let tree = output(cargo);
+    let names = tree.lines().filter_map(|line| line.split(' ').next());
+    names.map(str::to_owned).collect()
+}
+
+#[test]
+fn libraries_do_not_depend_on_what_only_their_programs_need() {
+    for (package, dependency) in [("peaka-emulator", "clap"), ("peaka-cli", "peaka-emulator")] {
+        let has_dependency = |options: &[&str]| {
+            let names = dependencies_of(package, options);
+            names.iter().any(|name| name == dependency)
+        };
+        assert!(has_dependency(&[]), "{package}");
+        assert!(!has_dependency(&["--no-default-features"]), "{package}");
+    }
+}
+
 /// The workspace lints forbid unsafe code in each crate that inherits them.
 #[test]
 fn every_workspace_crate_forbids_unsafe_code() {

@@ -10,6 +10,7 @@ use std::sync::atomic::Ordering;
 
 use hyper::Version;
 use peaka_runtime::{Client, ColumnRequest, DataType, Error, TransportErrorKind};
+use tests::client_builder_for;
 use tls_server::{certificate_authority, start_tls_server};
 
 /// Whether the client's TLS is OpenSSL, which has one reason for all certificates that it rejects.
@@ -38,7 +39,8 @@ async fn fault_24_request_is_not_sent_if_certificate_is_untrusted() {
             "not valid for name \"localhost\"",
         ),
     ] {
-        let (client, log) = start_tls_server(issuer, host, expired).await;
+        let (base_url, log) = start_tls_server(issuer, host, expired).await;
+        let client = client_builder_for(&base_url);
         let client = client.root_certificates_pem(trusted.pem()).build().unwrap();
         let column = ColumnRequest::new("a", DataType::Bigint);
         for error in [
@@ -95,8 +97,8 @@ async fn fault_24_unresolvable_host_is_a_connect_error_and_not_ambiguous() {
 #[tokio::test]
 async fn requests_share_one_http_2_connection_if_the_server_offers_it() {
     let authority = certificate_authority("trusted");
-    let (client, log) = start_tls_server(&authority, "localhost", false).await;
-    let client = client
+    let (base_url, log) = start_tls_server(&authority, "localhost", false).await;
+    let client = client_builder_for(&base_url)
         .root_certificates_pem(authority.pem())
         .build()
         .unwrap();

@@ -404,6 +404,24 @@ fn every_kind_of_error_and_of_drift_is_in_the_guide() {
     }
 }
 
+#[test]
+fn every_document_of_the_json_schema_is_in_the_readme() {
+    let schema: serde_json::Value = read("schemas/output.schema.json").parse().unwrap();
+    let names = schema["$defs"].as_object().unwrap().keys();
+    let mut defined: Vec<_> = names
+        .filter(|name| name.ends_with("Document"))
+        .map(String::as_str)
+        .collect();
+    defined.sort_unstable();
+    let readme = read("peaka-cli/README.md");
+    let mut listed: Vec<_> = readme
+        .split('`')
+        .filter(|name| name.ends_with("Document"))
+        .collect();
+    listed.sort_unstable();
+    assert_eq!(listed, defined);
+}
+
 /// `SECURITY.md` names the suites, and the modules with unit tests, that test each guarantee.
 #[test]
 fn security_guarantees_name_existing_tests() {

@@ -238,6 +238,34 @@ fn struct_can_set_the_level_of_every_kind_that_is_not_always_denied() {
     assert_eq!(Event::LEVELS, []);
 }
 
+/// Levels apply to the table of the struct, and not to a table that flattens it.
+#[tokio::test]
+async fn levels_of_a_flattened_struct_do_not_apply() {
+    #[derive(BiTable)]
+    #[bitable(table = "flattening", on(display_name = "allow"))]
+    #[allow(dead_code)]
+    struct Flattening {
+        #[bitable(flatten)]
+        refined: Refined,
+    }
+    assert_eq!(Refined::LEVELS.len(), 2);
+    assert_eq!(Flattening::LEVELS, [(DriftKind::DisplayName, Level::Allow)]);
+
+    let (_emulator, client) = start(Profile::Observed, Policy::new().create_table(true)).await;
+    let Err(Error::Drift(report)) = client.sync::<Refined>().await else {
+        panic!("the struct denies the flag");
+    };
+    assert_eq!(
+        kinds(&report),
+        [vec![DriftKind::Unique], vec![DriftKind::DisplayName]]
+    );
+    let report = client.sync::<Flattening>().await.unwrap();
+    assert_eq!(
+        kinds(&report),
+        [vec![], vec![DriftKind::NotNull, DriftKind::Unique]]
+    );
+}
+
 /// A plan is denied exactly if the sync fails.
 #[tokio::test]
 async fn plan_and_sync_agree_for_every_kind_and_level() {

@@ -10,15 +10,14 @@ use hyper::service::service_fn;
 use hyper::{Request, Response, Version};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto::Builder;
-use peaka_runtime::{Client, ClientBuilder};
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, date_time_ymd,
 };
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
-use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::aws_lc_rs;
 use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+use tokio_rustls::rustls::{ServerConfig, ServerConnection};
 
 /// Returns a certificate authority. Clients do not trust it by default.
 pub(crate) fn certificate_authority(name: &str) -> CertifiedIssuer<'static, KeyPair> {
@@ -35,12 +34,22 @@ pub(crate) struct ServerLog {
     pub(crate) versions: Mutex<Vec<Version>>,
 }
 
-/// Starts a server with a certificate for this host, and returns a client builder for it.
+/// Starts a server with a certificate for this host, and returns its base URL. It has no tables.
 pub(crate) async fn start_tls_server(
     authority: &CertifiedIssuer<'_, KeyPair>,
     host: &str,
     is_expired: bool,
-) -> (ClientBuilder, Arc<ServerLog>) {
+) -> (String, Arc<ServerLog>) {
+    start_observed_tls_server(authority, host, is_expired, |_| {}).await
+}
+
+/// Starts a server as [`start_tls_server`] does, which calls this function after each handshake.
+pub(crate) async fn start_observed_tls_server(
+    authority: &CertifiedIssuer<'_, KeyPair>,
+    host: &str,
+    is_expired: bool,
+    on_handshake: impl Fn(&ServerConnection) + Send + Sync + 'static,
+) -> (String, Arc<ServerLog>) {
     let mut params = CertificateParams::new([host.to_owned()]).unwrap();
     if is_expired {
         params.not_after = date_time_ymd(2020, 1, 1);
@@ -64,15 +73,18 @@ pub(crate) async fn start_tls_server(
     );
     let log = Arc::new(ServerLog::default());
     let server_log = Arc::clone(&log);
+    let on_handshake = Arc::new(on_handshake);
     tokio::spawn(async move {
         while let Ok((connection, _)) = listener.accept().await {
             server_log.connections.fetch_add(1, Ordering::Relaxed);
             let (acceptor, server_log) = (acceptor.clone(), Arc::clone(&server_log));
+            let on_handshake = Arc::clone(&on_handshake);
             tokio::spawn(async move {
                 // The handshake fails if the client does not trust the certificate.
                 let Ok(connection) = acceptor.accept(connection).await else {
                     return;
                 };
+                on_handshake(connection.get_ref().1);
                 let service = service_fn(|request: Request<_>| {
                     server_log.versions.lock().unwrap().push(request.version());
                     async { Ok::<_, hyper::Error>(Response::new(Full::new(Bytes::from("[]")))) }
@@ -84,6 +96,5 @@ pub(crate) async fn start_tls_server(
             });
         }
     });
-    let client = Client::builder().api_key(tests::TEST_KEY).project_id("p");
-    (client.base_url(base_url), log)
+    (base_url, log)
 }

@@ -299,6 +299,17 @@ mod tests {
     }
 
     #[test]
+    fn file_is_replaced_and_never_truncated() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("file");
+        fs::write(&path, "ours 1").unwrap();
+        let opened = fs::File::open(&path).unwrap();
+        OWN.write(&path, "ours 2", false).unwrap();
+        assert_eq!(io::read_to_string(opened).unwrap(), "ours 1");
+        assert_eq!(fs::read(&path).unwrap(), b"ours 2");
+    }
+
+    #[test]
     fn edits_are_not_lost() {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("file");

@@ -48,6 +48,10 @@ async fn wrong_arguments_are_reported_as_json_with_json_option() {
             &["columns", "--json"],
             "the following required arguments were not provided: <TABLE>",
         ),
+        (
+            &["pull", "t", "--snapshot", "--json"],
+            "the following required arguments were not provided: <--out <FILE>|--out-dir <DIRECTORY>>",
+        ),
     ] {
         let finished = run(program(arguments)).await;
         assert_eq!(finished.code, 1);

@@ -5,6 +5,7 @@ use std::io::Write;
 use peaka_emulator::{Builder, Emulator, Profile};
 
 use crate::support::{Finished, Service, failure, program, run, success};
+use crate::tls_server::{certificate_authority, start_tls_server};
 
 const KEY: &str = "canary-4711-9d2f6b8c";
 
@@ -159,6 +160,46 @@ async fn env_file_sets_what_the_environment_does_not() {
 }
 
 #[tokio::test]
+async fn only_the_closest_env_file_is_read() {
+    let service = Service::start(emulator()).await;
+    let directory = tempfile::tempdir().unwrap();
+    let closest = directory.path().join("src");
+    let nested = closest.join("bin");
+    std::fs::create_dir_all(&nested).unwrap();
+    let base_url = service.emulator.base_url();
+    let connection = format!("PEAKA_API_KEY={KEY}\nPEAKA_BASE_URL={base_url}\n");
+    let write = |directory: &std::path::Path, content: &str| {
+        std::fs::write(directory.join(".env"), content).unwrap();
+    };
+    let tables = || {
+        let mut command = program(&["tables"]);
+        command.current_dir(&nested);
+        run(command)
+    };
+    write(
+        directory.path(),
+        "PEAKA_API_KEY=another\nPEAKA_BASE_URL=http://127.0.0.1:1\nPEAKA_PROJECT_ID=another\n",
+    );
+    write(
+        &closest,
+        &format!("{connection}PEAKA_PROJECT_ID=emulator\n"),
+    );
+    assert_eq!(tables().await, success(TABLES));
+    // The other files are not read even for variables that the closest one does not set.
+    write(
+        directory.path(),
+        &format!("{connection}PEAKA_PROJECT_ID=emulator\n"),
+    );
+    write(&closest, "PEAKA_PROJECT_ID=emulator\n");
+    assert_eq!(
+        tables().await,
+        failure(
+            "no API key is set; help: set PEAKA_API_KEY, PEAKA_API_KEY_FILE or `--api-key-file`"
+        )
+    );
+}
+
+#[tokio::test]
 async fn invalid_env_file_is_an_error_without_its_content() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().canonicalize().unwrap().join(".env");
@@ -206,6 +247,36 @@ async fn requests_go_through_the_proxy_of_the_options() {
     let mut command = service.command(&[&common[..], &["--proxy-from-env"]].concat());
     command.env("HTTP_PROXY", &proxy).env("PEAKA_API_KEY", KEY);
     assert_eq!(run(command).await, success(TABLES));
+}
+
+#[tokio::test]
+async fn root_certificate_option_makes_a_server_trusted() {
+    let authority = certificate_authority("unknown");
+    let (base_url, log) = start_tls_server(&authority, "localhost", false).await;
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(&file, authority.pem()).unwrap();
+    let command = || {
+        let mut command = program(&["tables", "--base-url", &base_url, "--project-id", "p"]);
+        command.env("PEAKA_API_KEY", KEY);
+        command
+    };
+    let untrusted = run(command()).await;
+    assert_eq!((untrusted.code, &*untrusted.stdout), (1, ""));
+    assert!(
+        untrusted.stderr.contains("UnknownIssuer"),
+        "{}",
+        untrusted.stderr
+    );
+    assert_eq!(*log.versions.lock().unwrap(), []);
+
+    let mut trusting = command();
+    trusting.arg("--root-certificate").arg(file.path());
+    let none = Finished {
+        stderr: "note: the project has no BI tables\n".to_owned(),
+        ..success("")
+    };
+    assert_eq!(run(trusting).await, none);
+    assert_eq!(log.versions.lock().unwrap().len(), 1);
 }
 
 #[tokio::test]

@@ -88,6 +88,23 @@ async fn json_is_one_line() {
 }
 
 #[tokio::test]
+async fn api_key_option_is_the_key_that_the_emulator_accepts() {
+    let arguments = ["emulate", "--port", "0", "--api-key", "canary-4711"];
+    let (_child, lines) = start(&arguments, 3).await;
+    assert_eq!(lines[1], "export PEAKA_API_KEY=canary-4711");
+    let accepted = run(connected(&["tables"], &lines)).await;
+    assert_eq!(accepted.code, 0, "{accepted:?}");
+    let mut tables = connected(&["tables"], &lines);
+    tables.env("PEAKA_API_KEY", "emulator-key");
+    let rejected = run(tables).await;
+    assert_eq!(rejected.code, 1);
+    assert!(
+        rejected.stderr.contains("the API key was rejected"),
+        "{rejected:?}"
+    );
+}
+
+#[tokio::test]
 async fn port_in_use_is_an_error() {
     let (_child, lines) = start(&["emulate", "--port", "0"], 1).await;
     let port = lines[0]

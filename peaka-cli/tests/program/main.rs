@@ -19,5 +19,7 @@ mod snapshot;
 mod support;
 mod table_writes;
 mod tables;
+#[path = "../../../tests/support/tls_server.rs"]
+mod tls_server;
 mod verdict;
 mod workspace;

@@ -70,6 +70,52 @@ async fn rows_are_limited() {
 }
 
 #[tokio::test]
+async fn rows_are_20_without_a_limit() {
+    let service = Service::start(Emulator::builder().table("t")).await;
+    let column = [ColumnRequest::new("id", DataType::Bigint)];
+    service.client.add_columns("t", &column).await.unwrap();
+    let rows: Vec<_> = (1..=21).map(|id| json!({"id": id})).collect();
+    let inserted = service.emulator.insert_rows("emulator", "t", &rows);
+    inserted.unwrap();
+    let table = |rows: u32| {
+        let lines = (1..=rows).map(|id| format!("{id}\n"));
+        format!("id\n{}", lines.collect::<String>())
+    };
+    let first = Finished {
+        stderr: "note: the table may have more than 20 rows; use `--limit` to print more\n"
+            .to_owned(),
+        ..success(&table(20))
+    };
+    assert_eq!(service.run(&["rows", "t"]).await, first);
+    let all = service.run(&["rows", "t", "--limit", "22"]).await;
+    assert_eq!(all, success(&table(21)));
+}
+
+#[tokio::test]
+async fn text_in_a_table_is_quoted_if_blank_or_ambiguous_and_shortened() {
+    let service = Service::start(Emulator::builder().table("t")).await;
+    let column = [ColumnRequest::new("note", DataType::Varchar)];
+    service.client.add_columns("t", &column).await.unwrap();
+    let exact = "\u{e4}".repeat(2000);
+    let long = format!("{exact}x");
+    let cells = [
+        ("  ", r#""  ""#),
+        ("\n", r#""\n""#),
+        (r#""NULL""#, r#""\"NULL\"""#),
+        (r#"a "b""#, r#"a "b""#),
+        ("null", "null"),
+        (&exact, &exact),
+        (&long, &format!("{exact}\u{2026} (2001 characters)")),
+    ];
+    let rows = cells.map(|(text, _)| json!({"note": text}));
+    let inserted = service.emulator.insert_rows("emulator", "t", &rows);
+    inserted.unwrap();
+    let lines = cells.map(|(_, cell)| format!("{cell}\n")).concat();
+    let table = success(&format!("note\n{lines}"));
+    assert_eq!(service.run(&["rows", "t"]).await, table);
+}
+
+#[tokio::test]
 async fn csv_has_every_value_as_it_is() {
     let service = service(CellSpelling::Numbers).await;
     let csv = "viewid,note,price,paid\n\

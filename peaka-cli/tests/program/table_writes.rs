@@ -150,6 +150,66 @@ async fn column_with_another_type_is_drift() {
 }
 
 #[tokio::test]
+async fn column_with_another_default_is_drift() {
+    for profile in PROFILES {
+        let service = service(profile).await;
+        let add = async |default: &str| {
+            let column = ["add-column", "page_views", "clicks", "BIGINT", default];
+            service.run(&column).await
+        };
+        assert_eq!(add("--default=1").await.code, 0);
+        service.take_writes();
+        let differs = add("--default=2").await;
+        assert_eq!(differs.code, 3, "{differs:?}");
+        let denied = "  denied       column `clicks`: declared default `2`, live default `1`\n";
+        assert!(differs.stdout.contains(denied), "{}", differs.stdout);
+        assert_eq!(service.take_writes(), 0);
+    }
+}
+
+#[tokio::test]
+async fn column_is_added_with_its_options() {
+    let service = service(Profile::Documented).await;
+    let arguments = [
+        "add-column",
+        "page_views",
+        "user_id",
+        "bigint",
+        "--default=7",
+        "--unique",
+        "--not-null",
+        "--display-name=User id",
+    ];
+    let added = service.run(&arguments).await;
+    assert_eq!((added.code, &*added.stderr), (0, ""), "{added:?}");
+    let columns = service.emulator.columns("emulator", "page_views").unwrap();
+    let column = &columns.as_array().unwrap()[0];
+    let fields = [
+        "name",
+        "displayName",
+        "dataType",
+        "defaultValue",
+        "isUnique",
+        "isNotNull",
+    ];
+    assert_eq!(
+        fields.map(|field| column[field].clone()),
+        [
+            json!("user_id"),
+            json!("User id"),
+            json!("bigint"),
+            json!("7"),
+            json!(true),
+            json!(true)
+        ]
+    );
+    service.take_writes();
+    let again = service.run(&arguments).await;
+    assert_eq!((again.code, &*again.stderr), (0, ""), "{again:?}");
+    assert_eq!(service.take_writes(), 0);
+}
+
+#[tokio::test]
 async fn column_is_deleted_only_with_confirmation() {
     for (profile, stored) in [
         (Profile::Documented, "page_views"),

@@ -255,6 +255,7 @@ async fn commands_give_the_verdict_of_the_start() {
     let program = Program::build().await;
     drift_has_the_same_verdict(&program).await;
     pending_changes_are_no_success_before_the_start(&program).await;
+    options_override_what_the_program_may_write(&program).await;
     schema_shows_the_levels_of_the_struct(&program).await;
 }
 
@@ -308,6 +309,31 @@ async fn pending_changes_are_no_success_before_the_start(program: &Program) {
     let unfixable = service(Profile::Observed, "Default").await;
     let [start, check, _, plan] = program.verdicts(&unfixable, &fixing()).await;
     assert_eq!([start, check, plan], [1, 2, 2]);
+}
+
+async fn options_override_what_the_program_may_write(program: &Program) {
+    let code = async |service: &Service, variable: &'static str, arguments: &[&str]| {
+        let setting = match variable {
+            "" => Setting::default(),
+            _ => Setting::variable(variable, "1"),
+        };
+        program.run(service, &setting, arguments).await.code
+    };
+    let differing = service(Profile::Documented, "Default").await;
+    let fixing = ["plan", "--fix-drift"];
+    assert_eq!(code(&differing, "", &["plan"]).await, 3);
+    assert_eq!(code(&differing, "", &fixing).await, 2);
+    assert_eq!(code(&differing, "FIX_DRIFT", &["plan"]).await, 2);
+    let not_fixing = ["plan", "--fix-drift=false"];
+    assert_eq!(code(&differing, "FIX_DRIFT", &not_fixing).await, 3);
+
+    let empty = Service::start(Emulator::builder()).await;
+    let not_creating = ["sync", "--create-table=false"];
+    assert_eq!(code(&empty, "CREATE_TABLE", &not_creating).await, 1);
+    let requests = empty.emulator.requests();
+    assert!(requests.iter().all(|request| !request.is_write()));
+    assert_eq!(code(&empty, "CREATE_TABLE", &["sync"]).await, 0);
+    assert_eq!(empty.emulator.tables("emulator"), ["events"]);
 }
 
 async fn schema_shows_the_levels_of_the_struct(program: &Program) {

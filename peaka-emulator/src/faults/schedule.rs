@@ -217,6 +217,8 @@ fn server_error(random: &mut Random) -> (u16, &'static str, &'static str) {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     fn draw_all(schedule: &Schedule, operation: Operation, calls: u64) -> Vec<String> {
@@ -319,6 +321,24 @@ mod tests {
         assert_eq!(delays.len(), 5000);
         assert_eq!(delays.iter().min(), Some(&Duration::from_millis(1)));
         assert_eq!(delays.iter().max(), Some(&Duration::from_millis(300)));
+    }
+
+    #[test]
+    fn drawn_retry_after_is_0_or_1_second_or_a_past_date() {
+        let schedule = Schedule::seeded(5)
+            .rate(1.0)
+            .only(&[FaultKind::TooManyRequests]);
+        let drawn: BTreeSet<_> = (0..100)
+            .map(|call| match schedule.draw(call, Operation::Info) {
+                Some(Fault::Respond {
+                    status, headers, ..
+                }) => (status, headers),
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        let expected = ["0", "1", "Sun, 06 Nov 1994 08:49:37 GMT"];
+        let header = |value: &str| vec![("retry-after".to_owned(), value.as_bytes().to_vec())];
+        assert_eq!(drawn, expected.map(|value| (429, header(value))).into());
     }
 
     #[test]

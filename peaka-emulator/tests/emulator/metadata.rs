@@ -407,6 +407,24 @@ async fn categorical_values_are_those_of_the_rows() {
         assert_eq!(column["isCategorical"], true);
         assert_eq!(column["categoricalValues"], values);
     }
+    // They are collected once, at the request: neither a new row nor a refresh changes them.
+    let row = json!({"country": "AT"});
+    emulator.insert_rows("emulator", "events", &[row]).unwrap();
+    api.post_metadata("/refresh", json!({})).await.ok();
+    let status = async || api.get_metadata("/refresh/1").await.ok()["status"].take();
+    assert_eq!(
+        (status().await, status().await),
+        (json!("ACTIVE"), json!("COMPLETED"))
+    );
+    assert_eq!(
+        column().await["categoricalValues"],
+        json!(["DE", "FR", "TR"])
+    );
+    assert_eq!(api.put_metadata(path, json!({})).await.ok(), json!({}));
+    assert_eq!(
+        column().await["categoricalValues"],
+        json!(["AT", "DE", "FR", "TR"])
+    );
     assert_eq!(api.delete_metadata(path).await.ok(), json!({}));
     let column = column().await;
     assert_eq!(column["isCategorical"], false);

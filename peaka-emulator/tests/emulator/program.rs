@@ -69,9 +69,12 @@ fn read(file: &str) -> String {
 
 #[tokio::test]
 async fn readme_shows_what_the_program_prints() {
-    let (mut child, [base_url, key, project], _lines) =
+    let (mut child, [base_url, key, project], mut lines) =
         start(&["--port", "0", "--profile", "observed"]).await;
+    // Requests are not logged.
+    assert_eq!(send(&base_url, reqwest::Method::GET, "").await, 200);
     child.kill().await.unwrap();
+    assert_eq!(lines.next_line().await.unwrap(), None);
     let mut note = String::new();
     let mut stderr = child.stderr.take().unwrap();
     stderr.read_to_string(&mut note).await.unwrap();
@@ -225,9 +228,20 @@ async fn fault_36_program_does_not_accumulate_requests() {
 
 #[tokio::test]
 async fn program_accepts_allowed_hosts_only() {
-    let arguments = ["--port", "0", "--allow-host", "peaka.test"];
+    let arguments = [
+        "--port",
+        "0",
+        "--allow-host",
+        "peaka.test",
+        "--allow-host",
+        "proxy.test",
+    ];
     let (_child, [base_url, ..], _lines) = start(&arguments).await;
-    for (host, status) in [("peaka.test:8787", 401), ("evil.example:8787", 421)] {
+    for (host, status) in [
+        ("peaka.test:8787", 401),
+        ("proxy.test:8787", 401),
+        ("evil.example:8787", 421),
+    ] {
         let request = reqwest::Client::new().get(format!("{base_url}/data/projects"));
         let response = request.header("host", host).send().await.unwrap();
         assert_eq!(response.status(), status, "{host}");
@@ -665,6 +679,12 @@ async fn snapshot_files_are_the_tables_at_the_start() {
     assert_eq!(columns(0).last().unwrap()["dataType"], "decimal(38,18)");
     assert_eq!(columns(0).last().unwrap()["isUnique"], true);
     assert_eq!(columns(1).last().unwrap()["dataType"], "DATE");
+    // A snapshot has no descriptions.
+    for index in [0, 1] {
+        assert_eq!(tables[index]["metadata"].get("tableDescription"), None);
+        let mut columns = columns(index).iter();
+        assert!(columns.all(|column| column.get("columnDescription").is_none()));
+    }
     std::fs::remove_dir_all(&directory).unwrap();
 }
 

@@ -224,7 +224,11 @@ async fn binding_is_text_until_it_is_cast() {
         api.message(sql, &[]).await,
         "Incorrect number of parameters: expected 1 but found 0"
     );
-    let body = json!({"statement": "SELECT id FROM peaka.bitable.events WHERE user_id = ?", "bindArgs": ["a"]});
+    let sql = "SELECT id FROM peaka.bitable.events WHERE user_id = ?";
+    let body = json!({"statement": sql, "bindArgs": ["a"]});
+    assert_eq!(api.query("", body).await.ok()["data"][0][0]["value"], "1");
+    // `bindings` takes precedence.
+    let body = json!({"statement": sql, "bindArgs": ["b"], "bindings": ["a"]});
     assert_eq!(api.query("", body).await.ok()["data"][0][0]["value"], "1");
 }
 

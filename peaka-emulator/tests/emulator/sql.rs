@@ -138,13 +138,15 @@ async fn expressions_are_exact() {
         ),
         ("TRY_CAST('7' AS BIGINT)", "7"),
         ("'it''s' || ' ' || 'ok'", "it's ok"),
+        ("concat('it''s', ' ', 'ok')", "it's ok"),
     ] {
         let rows = api.select(&format!("SELECT {expression}")).await;
         assert_eq!(rows, json!([[value]]), "{expression}");
     }
     assert_eq!(
-        api.select("SELECT TRY_CAST('x' AS BIGINT), 1 + NULL").await,
-        json!([[null, null]])
+        api.select("SELECT TRY_CAST('x' AS BIGINT), 1 + NULL, concat('a', NULL)")
+            .await,
+        json!([[null, null, null]])
     );
     for (expression, message) in [
         ("9223372036854775807 + 1", "bigint addition overflow"),
@@ -233,6 +235,15 @@ async fn groups_are_aggregated() {
         (
             "SELECT COUNT(*) FILTER (WHERE paid), SUM(CASE WHEN paid THEN 1 ELSE 0 END) FROM $",
             json!([["1", "1"]]),
+        ),
+        (
+            "SELECT SUM(id % 2), SUM(DISTINCT id % 2), AVG(DISTINCT id % 2) FROM $ WHERE id < 4",
+            json!([["2", "1", "0.5"]]),
+        ),
+        (
+            "SELECT MAX(id) FILTER (WHERE user = 'ada'), MIN(id) FILTER (WHERE NOT paid), \
+             SUM(DISTINCT id % 2) FILTER (WHERE user = 'ben') FROM $ WHERE id < 4",
+            json!([["2", "2", "1"]]),
         ),
         (
             "SELECT DISTINCT user FROM $ ORDER BY user DESC",

@@ -195,6 +195,19 @@ fn struct_with_an_error_gets_a_stub_impl() {
 }
 
 #[test]
+fn path_of_the_runtime_is_that_of_the_attribute() {
+    let tokens = quote! {
+        #[bitable(crate = crate::peaka)]
+        struct Visits {
+            visits: u64,
+            #[bitable(flatten)]
+            place: Place,
+        }
+    };
+    assert_expansion("row_of_other_path", crate::bi_row::derive(tokens));
+}
+
+#[test]
 fn row_is_read_in_the_order_of_the_fields() {
     let tokens = crate::bi_row::derive(quote! {
         #[bitable(table = "events", rename_all = "camelCase")]

@@ -143,6 +143,18 @@ impl fmt::Debug for ApiKey {
 mod tests {
     use super::*;
 
+    // With an implementation of `Display` or `Serialize`, the key would have two of this trait, so that the call is
+    // ambiguous and does not compile.
+    const _: fn() = || {
+        trait IsNeitherDisplayedNorSerialized<A> {
+            fn check() {}
+        }
+        impl<T> IsNeitherDisplayedNorSerialized<()> for T {}
+        impl<T: fmt::Display> IsNeitherDisplayedNorSerialized<u8> for T {}
+        impl<T: serde::Serialize> IsNeitherDisplayedNorSerialized<u16> for T {}
+        <ApiKey as IsNeitherDisplayedNorSerialized<_>>::check();
+    };
+
     #[test]
     fn white_space_is_trimmed_and_debug_hides_the_key() {
         let key = ApiKey::new(" s3cret\n").unwrap();
@@ -151,6 +163,19 @@ mod tests {
         assert_eq!(bearer, "Bearer s3cret");
         assert_eq!(format!("{bearer:?}"), "Sensitive");
         assert_eq!(key.redact("no s3cret here"), "no [API key] here");
+    }
+
+    #[test]
+    fn key_shorter_than_six_characters_is_not_redacted() {
+        for (key, redacted) in [("short", "no short here"), ("longer", "no [API key] here")] {
+            let text = format!("no {key} here");
+            let key = ApiKey::new(key).unwrap();
+            assert_eq!(key.redact(&text), redacted);
+            for has_names in [false, true] {
+                let body = key.redact_body(text.clone().into(), has_names);
+                assert_eq!(body, redacted.as_bytes());
+            }
+        }
     }
 
     #[test]

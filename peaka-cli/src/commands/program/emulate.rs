@@ -42,3 +42,28 @@ fn announce(ready: &Ready<'_>, output: &Output) {
     // The emulator is useful even if standard output is closed.
     let _ = output.print_announcement(&ready.exports(), &document);
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::{Arg, Command};
+
+    use super::*;
+
+    fn options<T: Args>() -> Vec<Arg> {
+        let command = T::augment_args(Command::new("emulate"));
+        command.get_arguments().cloned().collect()
+    }
+
+    #[test]
+    fn options_are_those_of_the_program_peaka_emulator() {
+        let emulate = options::<Arguments>();
+        assert!(emulate.len() > 10);
+        let described = |options: Vec<Arg>| {
+            options
+                .iter()
+                .map(|option| format!("{option:?}"))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(described(emulate), described(options::<Options>()));
+    }
+}

@@ -101,7 +101,8 @@ async fn run(program: Program, output: &Output) -> Result<Outcome, Error> {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
+    use clap::error::ErrorKind;
+    use clap::{Arg, CommandFactory};
 
     use super::*;
 
@@ -121,6 +122,28 @@ mod tests {
             assert!(after.starts_with(&example), "{name}: {after}");
             for argument in command.get_arguments() {
                 assert!(argument.get_help().is_some(), "{name}: {argument}");
+            }
+        }
+    }
+
+    #[test]
+    fn help_of_a_command_lists_its_options() {
+        let mut program = Program::command();
+        program.build();
+        for command in program.get_subcommands() {
+            let name = command.get_name();
+            let help = program
+                .clone()
+                .try_get_matches_from(["peaka", "help", name]);
+            let help = help.unwrap_err();
+            assert_eq!(help.kind(), ErrorKind::DisplayHelp, "{name}");
+            let help = help.to_string();
+            for long in command.get_arguments().filter_map(Arg::get_long) {
+                let is_listed = |line: &str| {
+                    let mut words = line.split([' ', ',', '[', '=']);
+                    words.any(|word| word.strip_prefix("--") == Some(long))
+                };
+                assert!(help.lines().any(is_listed), "{name}: --{long}");
             }
         }
     }

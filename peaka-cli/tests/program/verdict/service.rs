@@ -71,7 +71,9 @@ fn tables() -> Tables {
 fn policy() -> Policy {
     let strict = variable("STRICT") == "1";
     let policy = if strict { Policy::strict() } else { Policy::new() };
-    let policy = policy.fix_drift(variable("FIX_DRIFT") == "1");
+    let policy = policy
+        .fix_drift(variable("FIX_DRIFT") == "1")
+        .create_table(variable("CREATE_TABLE") == "1");
     let levels = levels("POLICY").into_iter();
     levels.fold(policy, |policy, (kind, level)| policy.on(kind, level))
 }

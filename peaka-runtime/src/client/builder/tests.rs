@@ -28,6 +28,22 @@ fn client_can_be_built_from_the_environment_alone() {
     }
 }
 
+/// A workflow sets a variable that has no value to an empty text.
+#[test]
+fn empty_variable_is_ignored() {
+    for empty in ["", " "] {
+        let value = |name: &str| match name {
+            "PEAKA_API_KEY" => Some("k".into()),
+            _ => Some(empty.into()),
+        };
+        let client = ClientBuilder::from_variables(value).and_then(ClientBuilder::build);
+        let client = client.unwrap();
+        let base_url = client.shared.http.base_url();
+        assert_eq!(base_url, "https://partner.peaka.studio/api/v1");
+        assert_eq!(format!("{client:?}"), "Client { project_id: None, .. }");
+    }
+}
+
 #[test]
 fn invalid_environment_names_the_variable() {
     for (variables, error) in [

@@ -18,11 +18,12 @@ const HELP: [&str; 3] = [
      PEAKA_SNAPSHOT=off",
 ];
 
-/// Denies every difference that a snapshot can show.
-const STRICT: [(DriftKind, Level); 3] = [
+/// Denies every difference that a snapshot can show, and what is not compared with snapshots.
+const STRICT: [(DriftKind, Level); 4] = [
     (DriftKind::NotNull, Level::Deny),
     (DriftKind::Unique, Level::Deny),
     (DriftKind::DisplayName, Level::Deny),
+    (DriftKind::Unmanaged, Level::Deny),
 ];
 
 /// Checks declared columns against a snapshot with these columns. Returns the differences.
@@ -74,6 +75,13 @@ fn matching_columns_pass() {
     ];
     assert_eq!(check([price, column("userid", "bigint")], &declared), None);
     assert_eq!(check([], &[]), None);
+}
+
+#[test]
+fn undeclared_columns_are_not_compared_even_if_they_are_denied() {
+    let live = || [column("a", "bigint"), column("b", "date")];
+    assert_eq!(check(live(), &[bigint("a")]), None);
+    assert_eq!(check(live(), &[]), None);
 }
 
 #[test]
