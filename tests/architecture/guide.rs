@@ -1,11 +1,9 @@
 //! The guide: its pages, their links, and where the outputs that they show come from.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-fn repository() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-}
+use crate::repository;
 
 fn read(file: &str) -> String {
     let path = repository().join(file);
