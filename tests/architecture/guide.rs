@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::repository;
 
-fn read(file: &str) -> String {
+pub(crate) fn read(file: &str) -> String {
     let path = repository().join(file);
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{file}: {error}"))
 }
