@@ -9,9 +9,13 @@ name = "missing-features"
 edition = "2024"
 
 [dependencies]
-chrono = { version = "0.4", default-features = false }
+bigdecimal = { version = "0.4.8", default-features = false }
+chrono = { version = "0.4.41", default-features = false }
+jiff = { version = "0.2.15", default-features = false }
 peaka-runtime = { path = '{root}/peaka-runtime' }
-uuid = { version = "1", default-features = false }
+rust_decimal = { version = "1.37", default-features = false }
+time = { version = "0.3.41", default-features = false }
+uuid = { version = "1.17", default-features = false }
 
 [workspace]
 "#;
@@ -22,6 +26,10 @@ const PROGRAM: &str = r#"use peaka_runtime::{BiTable, Client, Tables};
 struct Event {
     id: uuid::Uuid,
     day: Option<chrono::NaiveDate>,
+    opened: time::Date,
+    closed: Option<jiff::civil::Date>,
+    price: rust_decimal::Decimal,
+    total: Option<bigdecimal::BigDecimal>,
 }
 
 async fn sync(client: &Client) {
@@ -56,16 +64,24 @@ fn error_names_the_feature() {
         .unwrap();
     assert!(!output.status.success());
     let errors = String::from_utf8(output.stderr).unwrap();
+    let missing_type = |feature| format!("is not a column type without the feature `{feature}`");
     for (message, count) in [
-        ("is not a column type without the feature `uuid`", 1),
-        ("is not a column type without the feature `chrono`", 1),
-        ("requires the feature `registry` of `peaka-runtime`", 2),
+        (missing_type("bigdecimal"), 1),
+        (missing_type("chrono"), 1),
+        (missing_type("jiff"), 1),
+        (missing_type("rust_decimal"), 1),
+        (missing_type("time"), 1),
+        (missing_type("uuid"), 1),
+        (
+            "requires the feature `registry` of `peaka-runtime`".to_owned(),
+            2,
+        ),
     ] {
-        let is_found = |line: &&str| line.starts_with("error") && line.ends_with(message);
+        let is_found = |line: &&str| line.starts_with("error") && line.ends_with(&message);
         let found = errors.lines().filter(is_found).count();
         assert_eq!(found, count, "{message}\n{errors}");
     }
     let all = errors.matches("error[").count();
-    assert_eq!(all, 4, "{errors}");
+    assert_eq!(all, 8, "{errors}");
     assert!(!errors.contains("__private"), "{errors}");
 }

@@ -1,13 +1,11 @@
 //! The guide: its pages, their links, and where the outputs that they show come from.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-fn repository() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-}
+use crate::repository;
 
-fn read(file: &str) -> String {
+pub(crate) fn read(file: &str) -> String {
     let path = repository().join(file);
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{file}: {error}"))
 }
@@ -285,7 +283,12 @@ fn outputs_of_the_readme_are_those_of_programs() {
 
 /// Returns the texts with commands and manifests for the reader to copy, with their names.
 fn texts_to_copy_from() -> Vec<(String, String)> {
-    let readmes = ["README.md", "peaka-cli/README.md"].map(|file| (file.to_owned(), read(file)));
+    let readmes = [
+        "README.md",
+        "peaka-cli/README.md",
+        "peaka-emulator/README.md",
+    ];
+    let readmes = readmes.map(|file| (file.to_owned(), read(file)));
     pages().into_iter().chain(readmes).collect()
 }
 
@@ -303,13 +306,17 @@ fn manifests_in_the_documentation_are_toml() {
     assert!(count > 3, "{count}");
 }
 
-/// Returns the commands of a program: the first words of the rows in the first table of commands of its documentation.
-fn documented_commands(file: &str) -> Vec<String> {
+/// Returns the first words of the rows in the first table that has this header in a program's documentation.
+fn first_words(file: &str, header: &str) -> Vec<String> {
     let text = read(file);
-    let (_, table) = text.split_once("\n| command | description |\n").unwrap();
+    let (_, table) = text.split_once(&format!("\n{header}\n")).unwrap();
     let rows = table.lines().take_while(|line| line.starts_with('|'));
-    let commands = rows.filter_map(|row| row.strip_prefix("| `")?.split([' ', '`']).next());
-    commands.map(str::to_owned).collect()
+    let words = rows.filter_map(|row| row.strip_prefix("| `")?.split([' ', '`']).next());
+    words.map(str::to_owned).collect()
+}
+
+fn documented_commands(file: &str) -> Vec<String> {
+    first_words(file, "| command | description |")
 }
 
 /// Returns the words of a command. Only single quotes join words.
@@ -343,7 +350,9 @@ fn commands<'a>(block: &Block<'a>) -> Vec<&'a str> {
 fn commands_in_the_documentation_exist() {
     let program = documented_commands("peaka-cli/README.md");
     let application = documented_commands("peaka-runtime/src/guide/command_line.md");
-    let is_in = |commands: &[String], command: &str| commands.iter().any(|name| name == command);
+    // A test of the package compares them with those of the program.
+    let emulator = first_words("peaka-emulator/README.md", "| option | meaning | default |");
+    let is_in = |names: &[String], word: &str| names.iter().any(|name| name == word);
     let exists = |path: String| repository().join(path).exists();
     let is_known = |words: &[&str]| match *words {
         ["cargo", "run" | "test"] | ["cat" | "export", _, ..] => true,
@@ -351,6 +360,10 @@ fn commands_in_the_documentation_exist() {
         ["cargo", "run", "--example", name] => exists(format!("examples/{name}.rs")),
         ["cargo", "run", _, "schema", "--", command, ..] => is_in(&application, command),
         ["peaka", command, ..] => is_in(&program, command),
+        ["peaka-emulator", ref arguments @ ..] => {
+            let mut options = arguments.iter().filter(|word| word.starts_with("--"));
+            options.all(|option| is_in(&emulator, option))
+        }
         [script, ..] => script.starts_with("./") && exists(format!("integration/{script}")),
         [] => false,
     };

@@ -4,6 +4,7 @@
 //! module may import only those before it in its crate's list, and no two modules may import each other, directly
 //! or through others. Code under `#[cfg(test)]` may import anything.
 
+mod column_types;
 mod graph;
 mod guide;
 mod imports;
@@ -15,112 +16,63 @@ use std::path::{Path, PathBuf};
 use graph::{forbidden_imports, import_cycles};
 use imports::{Module, imports_of};
 
-/// The rooms of a crate in order. The first one imports none of the others, the last one may import all of them.
-struct Architecture {
-    package: &'static str,
-    rooms: &'static [&'static str],
-}
-
-const ARCHITECTURES: &[Architecture] = &[
-    Architecture {
-        package: "peaka-runtime",
-        rooms: &[
-            "text",
-            "schema",
-            "row",
-            "declare",
-            "plan",
-            "snapshot",
-            "report",
-            "client",
-            "query",
-            "write_tracker",
-            "metadata",
-            "sync",
-            "bi_table",
-            "flatten",
-            "tables",
-            "blocking",
-            "guide",
-        ],
-    },
-    Architecture {
-        package: "peaka-macros",
-        rooms: &[
-            "printable",
-            "suggest",
-            "rename_rule",
-            "look_alike",
-            "messages",
-            "names",
-            "errors",
-            "read",
-            "check",
-            "column_trait",
-            "emit",
-            "expand",
-            "bi_table",
-            "column_type",
-            "bi_row",
-            "from_cell",
-        ],
-    },
-    Architecture {
-        package: "peaka-cli",
-        rooms: &[
-            "sql",
-            "suggest",
-            "output",
-            "connection",
-            "snapshot_file",
-            "pull",
-            "dictionary",
-            "commands",
-        ],
-    },
-    Architecture {
-        package: "simulation",
-        rooms: &["random", "table", "scenario", "run", "check", "schedules"],
-    },
-    Architecture {
-        package: "peaka-emulator",
-        rooms: &[
-            "body",
-            "response",
-            "service",
-            "faults",
-            "handler",
-            "http",
-            "in_memory",
-            "emulator",
-            "builder",
-            "program",
-        ],
-    },
+const PACKAGES: [&str; 5] = [
+    "peaka-runtime",
+    "peaka-macros",
+    "peaka-cli",
+    "simulation",
+    "peaka-emulator",
 ];
+
+/// Returns the top-level modules of a crate, the rooms, in the order in which `ARCHITECTURE.md` lists them: ``**`crate`**:
+/// `first` ← `second` ← `last` ``. The first one imports none of the others, the last one may import all of them.
+fn rooms<'a>(document: &'a str, package: &str) -> Vec<&'a str> {
+    let (_, list) = document
+        .split_once(&format!("\n**`{package}`**: "))
+        .unwrap();
+    let (list, _) = list.split_once("\n\n").unwrap();
+    list.split('←')
+        .map(|part| part.split('`').nth(1).unwrap())
+        .collect()
+}
 
 #[test]
 fn rooms_import_only_earlier_rooms_and_imports_have_no_cycle() {
+    let document = fs::read_to_string(repository().join("ARCHITECTURE.md")).unwrap();
     let mut faults = Vec::new();
-    for architecture in ARCHITECTURES {
-        let modules = modules_of(architecture.package);
-        assert!(modules.len() > 5, "{} has no source", architecture.package);
+    for package in PACKAGES {
+        let modules = modules_of(package);
+        assert!(modules.len() > 5, "{package} has no source");
+        let rooms = rooms(&document, package);
         let imports = imports_of(&modules);
-        for fault in forbidden_imports(architecture.rooms, &imports)
+        for fault in forbidden_imports(&rooms, &imports)
             .into_iter()
+            .chain(missing_rooms(&rooms, &modules))
             .chain(import_cycles(&imports))
         {
-            faults.push(format!("{}: {fault}", architecture.package));
+            faults.push(format!("{package}: {fault}"));
         }
     }
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
 }
 
+/// Returns a fault for each room in the list that the crate does not have.
+fn missing_rooms(rooms: &[&str], modules: &[Module]) -> Vec<String> {
+    let exists = |room: &str| {
+        let mut first = modules.iter().filter_map(|module| module.path.first());
+        first.any(|name| name == room)
+    };
+    let missing = rooms.iter().filter(|room| !exists(room));
+    missing
+        .map(|room| format!("`{room}` is in the list of rooms, but does not exist"))
+        .collect()
+}
+
 #[test]
 fn source_files_have_at_most_400_lines() {
     let mut long = Vec::new();
-    for architecture in ARCHITECTURES {
-        for module in modules_of(architecture.package) {
+    for package in PACKAGES {
+        for module in modules_of(package) {
             let lines = module.source.lines().count();
             if lines > 400 {
                 long.push(format!("{}: {lines} lines", module.file.display()));
@@ -140,7 +92,7 @@ fn emulator_does_not_import_the_runtime() {
 
 #[test]
 fn documents_name_existing_files() {
-    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let workspace = repository();
     for document in ["ARCHITECTURE.md", "CONTRIBUTING.md"] {
         let text = fs::read_to_string(workspace.join(document)).unwrap();
         let words = text.split('`').skip(1).step_by(2);
@@ -157,10 +109,13 @@ fn documents_name_existing_files() {
     }
 }
 
+fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
 /// Returns the modules of a package's library, without those that hold only tests.
 fn modules_of(package: &str) -> Vec<Module> {
-    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let source = workspace.join(package).join("src");
+    let source = repository().join(package).join("src");
     let mut files = Vec::new();
     collect(&source, &mut files);
     files.sort();
@@ -221,7 +176,9 @@ mod samples {
             })
             .collect();
         let imports = imports_of(&modules);
-        let mut violations = forbidden_imports(&["early", "late"], &imports);
+        let rooms = ["early", "late"];
+        let mut violations = forbidden_imports(&rooms, &imports);
+        violations.extend(missing_rooms(&rooms, &modules));
         violations.extend(import_cycles(&imports));
         violations
     }
@@ -277,6 +234,15 @@ mod samples {
             ("other.rs", "use crate::early::A;"),
         ];
         assert_eq!(violations(&files), ["`other` is in no list of rooms"]);
+    }
+
+    #[test]
+    fn room_of_the_list_that_does_not_exist_is_reported() {
+        let files = [LIB, ("early.rs", "")];
+        assert_eq!(
+            violations(&files),
+            ["`late` is in the list of rooms, but does not exist"]
+        );
     }
 
     #[test]

@@ -265,30 +265,36 @@ async fn old_and_new_column_together_are_an_error_until_the_old_is_deleted() {
     assert_eq!(sync.await.unwrap().deleted, ["agent"]);
 }
 
-/// If the service confirms a rename and does not persist it, no second column is added.
+/// If the service confirms a rename and does not persist it, no second column is added, and the next sync sends it
+/// again.
 #[tokio::test]
 async fn rename_that_is_not_persisted_is_an_error() {
     let (emulator, client) = start_with_columns(Profile::Observed, &[CLICKS, AGENT]).await;
     let sync = Event::sync_columns(&client)
         .on(DriftKind::Unique, Level::Allow)
         .on(DriftKind::Default, Level::Allow);
-    assert_eq!(
-        error_text(sync.await),
-        "table `events` does not match its declaration: column `user_agent`: declared VARCHAR, \
-         but the live column still has its old name `agent` (sent: rename to `user_agent`); help: \
-         rename the column in Peaka Studio, or remove `renamed_from`"
-    );
-    assert_eq!(
-        take_request_lines(&emulator),
-        [
-            "GET /events/columns",
-            "PUT /events/columns/agent",
-            "GET /events/columns",
-            "GET /events/columns",
-            "GET /events/columns",
-        ]
-    );
-    assert_eq!(column_names(&client).await, ["clicks", "agent"]);
+    for _ in 0..2 {
+        let error = sync.clone().await.unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "table `events` does not match its declaration: column `user_agent`: declared VARCHAR, \
+             but the live column still has its old name `agent` (sent: rename to `user_agent`); help: \
+             rename the column in Peaka Studio, or remove `renamed_from`"
+        );
+        assert_eq!(error.report().unwrap().renames_sent, ["user_agent"]);
+        assert_eq!(
+            take_request_lines(&emulator),
+            [
+                "GET /events/columns",
+                "PUT /events/columns/agent",
+                "GET /events/columns",
+                "GET /events/columns",
+                "GET /events/columns",
+            ]
+        );
+        assert_eq!(column_names(&client).await, ["clicks", "agent"]);
+        emulator.take_requests();
+    }
 }
 
 #[tokio::test]

@@ -53,6 +53,24 @@ impl<T: ColumnType> Generic<T> {
     const ZERO: u32 = 0;
 }
 
+/// Differs from the snapshot in every way but those that fail the build: flags, whose level is `Warn`, a default,
+/// whose level is lowered, and display names and undeclared columns, which are not compared at any level.
+#[derive(BiTable)]
+#[bitable(
+    table = "events",
+    snapshot = "snapshot/events.json",
+    on(default = "warn", display_name = "deny", unmanaged = "deny")
+)]
+struct Lenient {
+    id: Id,
+    #[bitable(display_name = "Reader")]
+    user_id: String,
+    #[bitable(default = 7)]
+    clicks: Clicks,
+    #[bitable(unique, not_null)]
+    city: String,
+}
+
 #[derive(BiTable)]
 #[bitable(snapshot = "snapshot/page_views.json")]
 struct PageViews {
@@ -70,6 +88,8 @@ fn main() {
     assert_eq!(snapshot.columns.len(), 10);
     assert_eq!(Generic::<String>::SNAPSHOT, Event::SNAPSHOT);
     assert_eq!(Generic::<String>::COLUMNS.len(), 2);
+    assert_eq!(Lenient::SNAPSHOT, Event::SNAPSHOT);
+    assert_eq!(Lenient::COLUMNS.len(), 4);
     let stored = PageViews::SNAPSHOT.map(|snapshot| (snapshot.table, snapshot.stored_table));
     assert_eq!(stored, Some(("page_views", "pageviews")));
     assert_eq!(Place::SNAPSHOT, None);

@@ -1,5 +1,6 @@
 //! Tests of the program as a process.
 
+use std::collections::BTreeMap;
 use std::process::Stdio;
 
 use peaka_emulator::Emulator;
@@ -88,6 +89,60 @@ async fn readme_shows_what_the_program_prints() {
         printed.replace(port, "8787")
     );
     assert!(read("peaka-emulator/README.md").contains(&shown), "{shown}");
+}
+
+#[tokio::test]
+async fn commands_of_the_readme_start_the_program() {
+    let readme = read("peaka-emulator/README.md");
+    let commands = readme
+        .lines()
+        .filter_map(|line| line.strip_prefix("$ peaka-emulator "));
+    let mut count = 0;
+    for command in commands {
+        // Other programs may use the port.
+        let command = command.replace("--port 8787", "");
+        let arguments = command.split_whitespace().chain(["--port", "0"]);
+        let (_child, [_, key, _], _lines) = start(&arguments.collect::<Vec<_>>()).await;
+        assert_eq!(key, "emulator-key", "{command}");
+        count += 1;
+    }
+    assert_eq!(count, 4);
+}
+
+#[tokio::test]
+async fn readme_lists_all_options_with_their_defaults() {
+    let readme = read("peaka-emulator/README.md");
+    let (_, table) = readme
+        .split_once("\n| option | meaning | default |\n| --- | --- | --- |\n")
+        .unwrap();
+    let rows = table.lines().take_while(|line| line.starts_with('|'));
+    // An option without a default has a text instead, such as `none`.
+    let documented: BTreeMap<_, _> = rows
+        .map(|row| {
+            let cells: Vec<_> = row.split(" | ").collect();
+            let default = cells[2].strip_prefix('`');
+            let option = cells[0].trim_start_matches("| ").trim_matches('`');
+            (
+                option,
+                default.map(|default| default.trim_end_matches("` |")),
+            )
+        })
+        .collect();
+
+    let output = program(&["-h"]).output().await.unwrap();
+    let help = String::from_utf8(output.stdout).unwrap();
+    let options = help.split("\n      --").skip(1);
+    let listed: Vec<_> = options
+        .map(|option| {
+            let default = option.split_once("[default: ");
+            let default = default.map(|(_, rest)| rest.split(']').next().unwrap());
+            (option.split([' ', '\n']).next().unwrap(), default)
+        })
+        .collect();
+    assert_eq!(listed.len(), documented.len(), "{help}");
+    for (option, default) in listed {
+        assert_eq!(documented.get(&*format!("--{option}")), Some(&default));
+    }
 }
 
 #[tokio::test]

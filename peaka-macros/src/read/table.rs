@@ -382,3 +382,6 @@ impl Column<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -164,7 +164,8 @@ struct Row {
 /// The declared names of columns that a plan shows in a special way.
 struct NameSets<'p> {
     to_fix: HashSet<&'p str>,
-    /// The columns with drift other than another stored name.
+    /// The columns with denied or warned drift other than another stored name. The text has a line for each of them;
+    /// allowed drift is ignored.
     differing: HashSet<&'p str>,
     with_multiple_matches: HashSet<&'p str>,
     /// The stored names that differ, by declared name.
@@ -173,7 +174,6 @@ struct NameSets<'p> {
 
 impl<'p> NameSets<'p> {
     fn of(plan: &'p Plan<'p>) -> Self {
-        let remaining = || plan.denied.iter().chain(&plan.warned).chain(&plan.allowed);
         let is_own_row = |kind| matches!(kind, DriftKind::StoredName | DriftKind::Unmanaged);
         Self {
             to_fix: plan
@@ -181,7 +181,10 @@ impl<'p> NameSets<'p> {
                 .iter()
                 .map(|change| change.column.name)
                 .collect(),
-            differing: remaining()
+            differing: plan
+                .denied
+                .iter()
+                .chain(&plan.warned)
                 .filter(|drift| !is_own_row(drift.kind))
                 .map(|drift| drift.column.as_str())
                 .collect(),

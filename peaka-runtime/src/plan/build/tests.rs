@@ -116,6 +116,34 @@ table `events` (will be created)
 }
 
 #[test]
+fn allowed_drift_is_not_marked() {
+    let declared = [
+        bigint("id").unique(),
+        bigint("clicks").unique().not_null(),
+        bigint("user_id"),
+    ];
+    let mut spec = SyncSpec::new("t", &declared);
+    spec.policy = Policy::new()
+        .on(DriftKind::Unique, Level::Allow)
+        .on(DriftKind::StoredName, Level::Allow);
+    let table = live(json!([
+        {"name": "id", "dataType": "bigint"},
+        {"name": "clicks", "dataType": "bigint"},
+        {"name": "userid", "dataType": "bigint"},
+    ]));
+    assert_eq!(
+        spec.plan(Some(&table)).to_string(),
+        "\
+table `t`
+  = id       BIGINT UNIQUE
+  ! clicks   BIGINT NOT NULL UNIQUE
+  = user_id  BIGINT, stored as `userid`
+  warning: column `clicks`: declared NOT NULL, live column does not report the NOT NULL flag
+3 present; nothing to write"
+    );
+}
+
+#[test]
 fn plan_with_options_is_displayed_as_a_table() {
     let declared = [
         bigint("clicks").default_value(DefaultValue::Bigint(0)),
