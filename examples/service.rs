@@ -6,7 +6,11 @@
 //! cargo run --example service
 //! curl -i localhost:3000/health
 //! ```
+//!
+//! `ADDRESS` sets another address than `127.0.0.1:3000`. Ctrl-C stops the service after it has responded to the requests
+//! that it has received.
 
+use std::env;
 use std::error::Error;
 use std::time::Duration;
 
@@ -21,6 +25,7 @@ use examples::{PageView, Visitor};
 use peaka_runtime::{Client, sync_tables};
 use serde_json::json;
 use tokio::net::TcpListener;
+use tokio::signal::ctrl_c;
 use tokio::sync::watch;
 use tokio::time::sleep;
 
@@ -55,8 +60,12 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let peaka = Client::from_env()?;
     let (sender, state) = watch::channel(SchemaState::Starting);
     tokio::spawn(sync_until_verified(peaka, RETRY_DELAYS, sender));
-    let listener = TcpListener::bind("127.0.0.1:3000").await?;
-    axum::serve(listener, service(state)).await?;
+    let address = env::var("ADDRESS").unwrap_or_else(|_| "127.0.0.1:3000".to_owned());
+    let listener = TcpListener::bind(address).await?;
+    println!("listening on http://{}", listener.local_addr()?);
+    axum::serve(listener, service(state))
+        .with_graceful_shutdown(async { ctrl_c().await.expect("Ctrl-C can be handled") })
+        .await?;
     Ok(())
 }
 

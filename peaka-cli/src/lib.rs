@@ -59,6 +59,8 @@ pub use output::{ProgressBar, parse};
 /// Runs the commands for the tables of all structs of the program: the same as [`App`] with
 /// [`Tables::registered`](peaka_runtime::Tables::registered).
 ///
+/// Call it in a Tokio runtime with time and I/O: see [`App::run`].
+///
 /// # Examples
 ///
 /// ```no_run

@@ -262,6 +262,27 @@ impl Builder {
 
     /// Starts the emulator on the current tokio runtime, whose I/O and time drivers must be enabled.
     ///
+    /// # Examples
+    ///
+    /// Each test starts an emulator of its own, and gives its address and key to the program under test:
+    ///
+    /// ```
+    /// use std::process::Command;
+    ///
+    /// use peaka_emulator::Emulator;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> std::io::Result<()> {
+    /// let emulator = Emulator::builder().start().await?;
+    /// let mut program = Command::new("my-program");
+    /// program
+    ///     .env("PEAKA_BASE_URL", emulator.base_url())
+    ///     .env("PEAKA_API_KEY", emulator.api_key())
+    ///     .env("PEAKA_PROJECT_ID", emulator.project_id());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Fails if it cannot listen on the address, and with [`io::ErrorKind::InvalidInput`] if a [table](Builder::table)

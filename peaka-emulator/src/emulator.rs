@@ -82,6 +82,26 @@ impl Emulator {
     ///
     /// Several faults of one operation are queued, one for each call. A call that is rejected for its key, its path or
     /// an incomplete body does not count.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use peaka_emulator::{Emulator, Fault, Operation};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let emulator = Emulator::builder().start().await?;
+    /// emulator.inject(Operation::ListTables, Fault::respond(503, "text/plain", "maintenance"));
+    ///
+    /// // A client that retries does not notice.
+    /// let url = format!("{}/data/projects/emulator/bitable", emulator.base_url());
+    /// for status in [503, 200] {
+    ///     let request = reqwest::Client::new().get(&url).bearer_auth(emulator.api_key());
+    ///     assert_eq!(request.send().await?.status(), status);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn inject(&self, operation: Operation, fault: Fault) {
         self.in_memory.inject(operation, fault);
     }
@@ -94,6 +114,27 @@ impl Emulator {
     /// A call has at most one fault: the one that was injected for its number, or else the first one in the queue of
     /// [`Emulator::inject`], or else the one that the [schedule](crate::Builder::schedule) draws. A queued fault that
     /// is not used stays in the queue; a drawn one is discarded.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use peaka_emulator::{Emulator, Fault, Operation};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let emulator = Emulator::builder().start().await?;
+    /// // The second table is created, but its client does not hear of it.
+    /// emulator.inject_at(Operation::CreateTable, 2, Fault::ExecuteThenDrop);
+    ///
+    /// for (table, is_answered) in [("events", true), ("orders", false)] {
+    ///     let url = format!("{}/data/projects/emulator/bitable/{table}", emulator.base_url());
+    ///     let request = reqwest::Client::new().post(url).bearer_auth(emulator.api_key());
+    ///     assert_eq!(request.send().await.is_ok(), is_answered);
+    /// }
+    /// assert_eq!(emulator.tables("emulator"), ["events", "orders"]);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn inject_at(&self, operation: Operation, nth: u64, fault: Fault) {
         self.in_memory.inject_at(operation, nth, fault);
     }
@@ -121,21 +162,36 @@ impl Emulator {
     ///
     /// This is not a request, and the API has none for it: the rows of real tables come from Peaka Studio.
     ///
+    /// # Examples
+    ///
+    /// ```
+    /// use peaka_emulator::Emulator;
+    /// use serde_json::{Value, json};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let emulator = Emulator::builder().table("orders").start().await?;
+    /// let post = |path: &str, body: Value| {
+    ///     let url = format!("{}/data/projects/emulator/{path}", emulator.base_url());
+    ///     reqwest::Client::new().post(url).bearer_auth(emulator.api_key()).json(&body).send()
+    /// };
+    /// // Usually, the program under test adds the columns.
+    /// let columns = json!([{"name": "id", "dataType": "BIGINT"}, {"name": "price", "dataType": "DECIMAL"}]);
+    /// post("bitable/orders/columns", columns).await?.error_for_status()?;
+    ///
+    /// emulator.insert_rows("emulator", "orders", &[json!({"id": 1, "price": "12.50"}), json!({"id": 2})])?;
+    ///
+    /// let query = json!({"statement": "SELECT id, price FROM peaka.bitable.orders ORDER BY id"});
+    /// let result = post("queries/execute?format=COMPACT", query).await?.json::<Value>().await?;
+    /// assert_eq!(result["data"], json!([["1", "12.50"], ["2", null]]));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Fails with [`io::ErrorKind::InvalidInput`] if there is no such table or column, or if a value does not have the
     /// type of its column.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// # use peaka_emulator::Emulator;
-    /// use serde_json::json;
-    ///
-    /// # fn insert(emulator: &Emulator) -> std::io::Result<()> {
-    /// emulator.insert_rows("emulator", "events", &[json!({"id": 1, "seen": "2024-01-31 08:30:00"})])
-    /// # }
-    /// ```
     pub fn insert_rows(&self, project: &str, table: &str, rows: &[Value]) -> io::Result<()> {
         self.in_memory.insert_rows(project, table, rows)
     }

@@ -32,6 +32,8 @@ mod tests;
 /// written by a macro work too. For your own newtypes and enums, derive [`ColumnType`]. Columns are nullable
 /// and have no default, unless an attribute says otherwise. Doc comments become descriptions.
 ///
+/// # Examples
+///
 /// ```
 /// use peaka_runtime::BiTable;
 ///
@@ -51,7 +53,6 @@ mod tests;
 ///
 /// assert_eq!(Event::TABLE, "events");
 /// assert_eq!(Event::COLUMNS[1].display_name, "Visitor");
-/// # let _ = |event: Event| (event.id, event.visitor, event.clicks, event.cache);
 /// ```
 ///
 /// # Container attributes
@@ -130,8 +131,6 @@ mod tests;
 /// }
 ///
 /// assert_eq!(Order::GOLDEN_SQLS.len(), 1);
-/// # let _ = (State::Paid, State::Sent, |order: Order| (order.customer_id, order.state));
-/// # let _ = |customer: Customer| (customer.id, customer.name);
 /// ```
 ///
 /// In `references`, the last segment is a field, and the path before it is a struct that derives `BiTable`: another one, or
@@ -232,6 +231,8 @@ pub fn derive_bi_table(input: TokenStream) -> TokenStream {
 ///
 /// An `Option` of a type that can be NULL is an error, because NULL would have two meanings.
 ///
+/// # Examples
+///
 /// ```
 /// use peaka_runtime::{BiTable, ColumnType};
 ///
@@ -255,7 +256,6 @@ pub fn derive_bi_table(input: TokenStream) -> TokenStream {
 ///
 /// let texts: Vec<_> = Article::COLUMNS[1].variants.iter().map(|variant| variant.text).collect();
 /// assert_eq!(texts, ["draft", "live"]);
-/// # let _ = (UserId(0), Status::Published, |article: Article| (article.author, article.status));
 /// ```
 ///
 /// # Attributes
@@ -278,6 +278,27 @@ pub fn derive_column_type(input: TokenStream) -> TokenStream {
 /// differs in letter case. A column that is missing from the result is an error, even for an
 /// `Option`.
 ///
+/// # Examples
+///
+/// ```no_run
+/// use peaka_runtime::{BiRow, Client};
+///
+/// #[derive(BiRow)]
+/// struct Visits {
+///     user_id: String,
+///     visits: u64,
+/// }
+///
+/// # async fn report(peaka: &Client) -> Result<(), peaka_runtime::Error> {
+/// let sql = r#"SELECT userid, COUNT(*) AS visits FROM "peaka"."bitable"."events" GROUP BY userid"#;
+/// for Visits { user_id, visits } in peaka.query(sql).fetch_all().await? {
+///     println!("{user_id}: {visits}"); // ada: 3
+/// }
+/// # Ok(()) }
+/// ```
+///
+/// With attributes:
+///
 /// ```
 /// use peaka_runtime::BiRow;
 ///
@@ -298,7 +319,6 @@ pub fn derive_column_type(input: TokenStream) -> TokenStream {
 ///     #[bitable(skip)]
 ///     cache: Vec<u8>,
 /// }
-/// # let _ = |row: Visits| (row.user_id, row.visits, row.last_seen, row.billing.city, row.cache);
 /// ```
 ///
 /// # Attributes
@@ -324,6 +344,27 @@ pub fn derive_bi_row(input: TokenStream) -> TokenStream {
 /// A struct with one field is read and bound like its field. An enum whose variants have no fields is read from text,
 /// which must be that of a variant: its name, unless an attribute sets another. It is bound as the same text.
 ///
+/// A newtype whose field can be read but not bound compiles, and cannot be bound. For another conversion to a binding,
+/// implement both traits by hand.
+///
+/// # Examples
+///
+/// ```
+/// use peaka_runtime::{Cell, FromCell};
+///
+/// #[derive(Debug, PartialEq, FromCell)]
+/// #[bitable(rename_all = "kebab-case")]
+/// enum Status {
+///     Open,
+///     OnHold,
+/// }
+///
+/// assert_eq!(Status::from_cell(&Cell::Text("on-hold".into())), Ok(Status::OnHold));
+/// assert!(Status::from_cell(&Cell::Text("closed".into())).is_err());
+/// ```
+///
+/// A field of a row can have the type, and a filter its value:
+///
 /// ```no_run
 /// use peaka_runtime::{BiRow, BiTable, Client, ColumnType, FromCell};
 ///
@@ -338,14 +379,11 @@ pub fn derive_bi_row(input: TokenStream) -> TokenStream {
 ///     kind: Kind,
 /// }
 ///
-/// # fn views(peaka: &Client) {
-/// let views = Event::select(peaka).filter("kind = ?").bind(Kind::View);
-/// # let _ = (views, Kind::Click, |event: Event| event.kind);
-/// # }
+/// # async fn views(peaka: &Client) -> Result<(), peaka_runtime::Error> {
+/// let views = Event::select(peaka).filter("kind = ?").bind(Kind::View).fetch_all().await?;
+/// assert!(views.iter().all(|event| matches!(event.kind, Kind::View)));
+/// # Ok(()) }
 /// ```
-///
-/// A newtype whose field can be read but not bound compiles, and cannot be bound. For another conversion to a binding,
-/// implement both traits by hand.
 ///
 /// # Attributes
 ///

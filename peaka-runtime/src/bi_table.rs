@@ -212,11 +212,51 @@ impl DeclaredTable {
 #[cfg(feature = "client")]
 impl Client {
     /// Returns a builder for a sync of the table that `T` declares, like [`BiTable::sync_columns`].
+    ///
+    /// # Examples
+    ///
+    /// One table with the same columns for each tenant:
+    ///
+    /// ```no_run
+    /// use peaka_runtime::{BiTable, Client, Error};
+    ///
+    /// #[derive(BiTable)]
+    /// struct Order {
+    ///     id: i64,
+    /// }
+    ///
+    /// async fn start(peaka: &Client, tenants: &[&str]) -> Result<(), Error> {
+    ///     for tenant in tenants {
+    ///         let table = format!("orders_{tenant}");
+    ///         peaka.sync::<Order>().table(&table).create_table(true).await?;
+    ///     }
+    ///     Ok(())
+    /// }
+    /// ```
     pub fn sync<T: BiTable>(&self) -> SyncColumns<'_, 'static> {
         T::sync_columns(self)
     }
 
     /// Returns the plan of a sync of the table that `T` declares, without applying it.
+    ///
+    /// # Examples
+    ///
+    /// A program that does not write to tables can still check them:
+    ///
+    /// ```no_run
+    /// use peaka_runtime::{BiTable, Client, Error};
+    ///
+    /// #[derive(BiTable)]
+    /// struct Order {
+    ///     id: i64,
+    /// }
+    ///
+    /// async fn is_ready(peaka: &Client) -> Result<bool, Error> {
+    ///     let plan = peaka.plan::<Order>().await?;
+    ///     println!("{plan}");
+    ///     Ok(plan.is_empty() && !plan.is_denied())
+    /// }
+    /// ```
     ///
     /// # Errors
     ///

@@ -12,11 +12,19 @@ use peaka_runtime::{Progress, TablesProgress};
 /// # Examples
 ///
 /// ```no_run
-/// # async fn start(peaka: &peaka_runtime::Client) -> Result<(), peaka_runtime::Error> {
-/// let bar = peaka_cli::ProgressBar::new();
-/// let report = peaka.sync_all().progress(|step| bar.show(step)).await;
-/// bar.clear();
-/// # report?; Ok(()) }
+/// use peaka_cli::ProgressBar;
+/// use peaka_runtime::{BiTable, Client, Error, sync_tables};
+///
+/// #[derive(BiTable)]
+/// struct Event { id: i64 }
+///
+/// async fn start(peaka: &Client) -> Result<(), Error> {
+///     let bar = ProgressBar::new();
+///     let result = sync_tables![Event].with(peaka).progress(|step| bar.show(step)).await;
+///     bar.clear();
+///     println!("{}", result?);
+///     Ok(())
+/// }
 /// ```
 #[derive(Debug)]
 pub struct ProgressBar(indicatif::ProgressBar);

@@ -6,17 +6,16 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use reqwest::Method;
-use serde::de::DeserializeOwned;
 use tokio::sync::OnceCell;
 use tokio::time::Instant;
 
 use super::column_list::ColumnList;
 use super::failure::ReadError;
-use super::http::{Http, Request, has_time};
+use super::http::{Http, has_time};
 use super::limits::MAX_TIMEOUT;
 use super::operation::Operation;
-use super::response_shape::{self, MAX_OBJECTS, Object, OneOrMany, read_list};
-use super::runtime::check_runtime;
+use super::response_shape::{MAX_OBJECTS, Object, OneOrMany, read_list};
+use super::send::{read_json, to_json};
 use crate::plan::Policy;
 use crate::report::Error;
 use crate::schema::{
@@ -56,12 +55,11 @@ use crate::text::may_be_stored_as;
 /// - [`Error::UnreadableResponse`] if a response with a status of success cannot be read.
 /// - [`Error::TooManyColumns`] if a table has more columns than [`ClientBuilder::max_columns`](crate::ClientBuilder::max_columns).
 /// - [`Error::Ambiguous`] if a write may or may not have been applied.
-///
 #[derive(Clone)]
 pub struct Client {
     pub(super) shared: Arc<Shared>,
     pub(super) policy: Policy,
-    requests_sent: Arc<AtomicUsize>,
+    pub(super) requests_sent: Arc<AtomicUsize>,
     /// The time after which no request is sent, and no response is waited for.
     pub(super) deadline: Option<Instant>,
 }
@@ -70,7 +68,7 @@ pub(super) struct Shared {
     pub(super) http: Http,
     sync_timeout: Duration,
     max_columns: usize,
-    project_id: OnceCell<String>,
+    pub(super) project_id: OnceCell<String>,
 }
 
 impl fmt::Debug for Client {
@@ -127,6 +125,17 @@ impl Client {
     /// The response contains the stored name, which later requests must use. If a table with the same stored
     /// name exists already, the service was measured to return that table.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn create(peaka: &peaka_runtime::Client) -> Result<(), peaka_runtime::Error> {
+    /// let table = peaka.create_table("page_views").await?;
+    /// // The service was measured to store the name without underscores.
+    /// assert_eq!(table.table_name, "pageviews");
+    /// let columns = peaka.list_columns(&table.table_name).await?;
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     ///
     /// See [`Client`].
@@ -158,6 +167,20 @@ impl Client {
 
     /// Lists the columns of a table, including system columns (*List BI Columns*).
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use peaka_runtime::is_system_column;
+    ///
+    /// # async fn list(peaka: &peaka_runtime::Client) -> Result<(), peaka_runtime::Error> {
+    /// for column in peaka.list_columns("pageviews").await? {
+    ///     if !is_system_column(&column.name) {
+    ///         println!("{}: {}", column.name, column.data_type.as_deref().unwrap_or("?"));
+    ///     }
+    /// }
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     ///
     /// See [`Client`].
@@ -188,6 +211,21 @@ impl Client {
     ///
     /// The response repeats the columns, but does not show whether the service persisted them. If `columns`
     /// is empty, nothing is sent. The names must not look like others, as in [`create_table`](Self::create_table).
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use peaka_runtime::{ColumnRequest, DataType};
+    ///
+    /// # async fn add(peaka: &peaka_runtime::Client) -> Result<(), peaka_runtime::Error> {
+    /// let price = ColumnRequest::new("price", DataType::Decimal).display_name("Price");
+    /// let note = ColumnRequest::new("note", DataType::Varchar);
+    /// peaka.add_columns("orders", &[price, note]).await?;
+    /// // Only the list shows what the service has stored.
+    /// let live = peaka.list_columns("orders").await?;
+    /// assert!(live.iter().any(|column| column.name == "note"));
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     ///
@@ -300,85 +338,4 @@ impl Client {
     pub(crate) fn requests_sent(&self) -> usize {
         self.requests_sent.load(Ordering::Relaxed)
     }
-
-    async fn send_json<T: DeserializeOwned>(
-        &self,
-        operation: Operation<'_>,
-        method: Method,
-        path: &[&str],
-        body: Option<Vec<u8>>,
-    ) -> Result<T, Error> {
-        self.send(operation, method, path, body, read_json).await
-    }
-
-    /// Sends a request whose path is relative to the BI tables of the project.
-    async fn send<T>(
-        &self,
-        operation: Operation<'_>,
-        method: Method,
-        path: &[&str],
-        body: Option<Vec<u8>>,
-        read: impl Fn(&[u8]) -> Result<T, ReadError>,
-    ) -> Result<T, Error> {
-        let project_id = self.project_id().await?;
-        let path = [&["data", "projects", project_id, "bitable"], path].concat();
-        let request = self.build_request(operation, method, &path, body);
-        self.shared.http.send(request, read).await
-    }
-
-    /// Returns the project id, and requests it first if necessary.
-    ///
-    /// The wait is limited here as well as in the request, because another task with a later deadline may
-    /// already have sent that request.
-    pub(super) async fn project_id(&self) -> Result<&str, Error> {
-        check_runtime()?;
-        let project_id = &self.shared.project_id;
-        if let Some(id) = project_id.get() {
-            return Ok(id);
-        }
-        let found = project_id.get_or_try_init(|| self.find_project());
-        let found = self.until_deadline(Operation::FindProject, found).await;
-        found.map(String::as_str)
-    }
-
-    pub(super) fn build_request<'r>(
-        &'r self,
-        operation: Operation<'r>,
-        method: Method,
-        path: &'r [&'r str],
-        body: Option<Vec<u8>>,
-    ) -> Request<'r> {
-        Request {
-            operation,
-            method,
-            path,
-            url_query: "",
-            body,
-            timeout: None,
-            deadline: self.deadline,
-            requests_sent: &self.requests_sent,
-        }
-    }
-}
-
-pub(super) fn read_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, ReadError> {
-    response_shape::read_json(body).map_err(ReadError::from)
-}
-
-impl From<serde_json::Error> for ReadError {
-    fn from(error: serde_json::Error) -> Self {
-        Self {
-            detail: error.to_string(),
-            is_malformed: !error.is_data(),
-        }
-    }
-}
-
-pub(crate) fn to_json<T: serde::Serialize>(value: &T) -> Result<Vec<u8>, Error> {
-    serde_json::to_vec(value).map_err(|error| {
-        Error::config(
-            format!("the request cannot be encoded as JSON: {error}"),
-            "report this as a bug",
-        )
-    })
 }

@@ -6,10 +6,11 @@ use reqwest::Method;
 use reqwest::header::{DATE, HeaderMap};
 use serde::Deserialize;
 
-use super::api::{Client, read_json};
+use super::api::Client;
 use super::base_url::is_loopback;
 use super::operation::Operation;
 use super::response_shape::Object;
+use super::send::read_json;
 use crate::report::{Error, Help};
 use crate::schema::{NameKind, check_path_segment};
 

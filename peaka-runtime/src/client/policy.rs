@@ -34,6 +34,19 @@ impl Client {
     }
 
     /// Returns a client with another policy. It shares the connections of this one.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use peaka_runtime::{Client, Policy};
+    ///
+    /// # fn main() -> Result<(), peaka_runtime::Error> {
+    /// let peaka = Client::builder().api_key("key").build()?;
+    /// let strict = peaka.with_policy(Policy::strict());
+    /// assert_eq!(strict.policy(), &Policy::strict());
+    /// assert_eq!(peaka.policy(), &Policy::new());
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn with_policy(&self, policy: Policy) -> Self {
         let mut client = self.clone();

@@ -5,11 +5,12 @@ use std::time::Duration;
 use reqwest::Method;
 use serde::Serialize;
 
-use super::api::{Client, to_json};
+use super::api::Client;
 use super::failure::ReadError;
 use super::http::Request;
 use super::limits::MAX_TIMEOUT;
 use super::operation::Operation;
+use super::send::to_json;
 use crate::report::Error;
 
 /// The body of a request. The API reference calls the bindings `bindings` in one place, and `bindArgs` in another.

@@ -55,6 +55,18 @@ impl Client {
     ///
     /// Unknown fields of the columns are sent back as they were read.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn describe(peaka: &peaka_runtime::Client) -> Result<(), peaka_runtime::Error> {
+    /// let mut tables = peaka.list_metadata().await?;
+    /// if let Some(orders) = tables.iter_mut().find(|table| table.name == "orders") {
+    ///     orders.description = Some("One row for each order.".to_owned());
+    ///     peaka.update_metadata(orders).await?;
+    /// }
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     ///
     /// See [`Client`].
@@ -74,6 +86,21 @@ impl Client {
     /// Makes the service discover new tables and columns (*Refresh Project Metadata*).
     ///
     /// The job was measured to take from seconds to minutes; see [`refresh_status`](Self::refresh_status).
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use std::time::Duration;
+    ///
+    /// use peaka_runtime::RefreshStatus;
+    ///
+    /// # async fn refresh(peaka: &peaka_runtime::Client) -> Result<(), peaka_runtime::Error> {
+    /// peaka.refresh_metadata().await?;
+    /// while peaka.refresh_status().await? == RefreshStatus::Running {
+    ///     tokio::time::sleep(Duration::from_secs(2)).await;
+    /// }
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     ///
@@ -137,6 +164,16 @@ impl Client {
     }
 
     /// Adds a relation from a column of `table` to a column of `target_table` (*Add Relation To Metadata*).
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use peaka_runtime::RelationType;
+    ///
+    /// # async fn relate(peaka: &peaka_runtime::Client) -> Result<(), peaka_runtime::Error> {
+    /// peaka.add_relation("orders", "customerid", "customers", "id", RelationType::ManyToOne).await?;
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     ///
@@ -287,6 +324,15 @@ impl Client {
     }
 
     /// Adds a golden SQL to the project.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn teach(peaka: &peaka_runtime::Client) -> Result<(), peaka_runtime::Error> {
+    /// let sql = r#"SELECT COUNT(*) FROM "peaka"."bitable"."orders""#;
+    /// peaka.add_golden_sql("How many orders are there?", sql).await?;
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     ///

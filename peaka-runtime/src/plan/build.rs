@@ -42,7 +42,6 @@ use crate::text::NameSet;
 /// let plan = plan(Event::TABLE, Event::COLUMNS, None);
 /// assert_eq!(plan.to_add[0].name, "id");
 /// assert!(plan.is_denied(), "the table does not exist, and will not be created");
-/// # let _ = |event: Event| event.id;
 /// ```
 #[must_use]
 pub fn plan<'a>(

@@ -28,7 +28,6 @@ use crate::schema::{ColumnRequest, GoldenSql, Reference, ReferenceTarget, Varian
 /// let declared = DeclaredTable::of::<Event>();
 /// assert_eq!(declared.table, "event");
 /// assert_eq!(declared.description, Some("Events of visitors."));
-/// # let _ = |event: Event| event.id;
 /// ```
 #[derive(Clone, Copy)]
 #[non_exhaustive]

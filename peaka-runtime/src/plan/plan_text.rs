@@ -18,6 +18,8 @@ impl Plan<'_> {
     ///
     /// Colors are left out if `NO_COLOR` is set, or if `TERM` is `dumb`.
     ///
+    /// # Examples
+    ///
     /// ```
     /// # let plan = peaka_runtime::plan("events", &[], None);
     /// println!("{}", plan.display_on(&std::io::stdout()));

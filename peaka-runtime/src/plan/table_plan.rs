@@ -17,6 +17,24 @@ use crate::schema::{ColumnDetail, ColumnRequest};
 /// of a plan is a human-readable table without colors; [`display_on`](Self::display_on) adds them on a
 /// terminal.
 ///
+/// # Examples
+///
+/// ```
+/// use peaka_runtime::{BiTable, LiveTable, plan};
+///
+/// #[derive(BiTable)]
+/// struct Order {
+///     id: i64,
+///     #[bitable(not_null)]
+///     note: String,
+/// }
+///
+/// let live = LiveTable { name: "order".to_owned(), columns: Vec::new() };
+/// let plan = plan(Order::TABLE, Order::COLUMNS, Some(&live));
+/// assert_eq!(plan.to_add.len(), 2);
+/// assert_eq!(plan.not_null_without_default(), ["note"]);
+/// ```
+///
 /// # JSON
 ///
 /// A plan serializes as an object with `"version": 1`. Within a version, fields may be added, but

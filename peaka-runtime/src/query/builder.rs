@@ -41,12 +41,21 @@ pub struct QueryResult {
 /// # Examples
 ///
 /// ```no_run
-/// use peaka_runtime::{Client, Error};
+/// use peaka_runtime::{BiRow, Client};
 ///
-/// async fn user(peaka: &Client, id: i64) -> Result<Option<(String, u64)>, Error> {
-///     let sql = r#"SELECT userid, clicks FROM "peaka"."bitable"."events" WHERE id = ?"#;
-///     peaka.query(sql).bind(id).fetch_optional().await
+/// #[derive(BiRow)]
+/// struct Event {
+///     user_id: String,
+///     clicks: u64,
 /// }
+///
+/// # async fn report(peaka: &Client) -> Result<(), peaka_runtime::Error> {
+/// let sql = r#"SELECT userid, clicks FROM "peaka"."bitable"."events" WHERE id = ?"#;
+/// match peaka.query(sql).bind(7).fetch_optional().await? {
+///     Some(Event { user_id, clicks }) => println!("{user_id}: {clicks}"), // ada: 3
+///     None => println!("there is no event 7"),
+/// }
+/// # Ok(()) }
 /// ```
 #[derive(Clone, Debug)]
 #[must_use = "a query does nothing until its rows are fetched"]

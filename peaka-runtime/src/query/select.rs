@@ -36,21 +36,16 @@ use crate::schema::ColumnRequest;
 ///     clicks: i64,
 /// }
 ///
-/// # async fn report() -> Result<(), peaka_runtime::Error> {
-/// let peaka = Client::from_env()?;
-/// let active = Event::select(&peaka)
-///     .filter("user_id = ? AND clicks > ?")
-///     .bind("ada")
-///     .bind(3)
-///     .order_by_desc("clicks")
-///     .limit(20)
-///     .fetch_all()
-///     .await?;
-/// println!("{} events", active.len());
+/// # async fn report(peaka: &Client) -> Result<(), peaka_runtime::Error> {
+/// let select = Event::select(peaka).filter("user_id = ? AND clicks > ?").bind("ada").bind(3);
+/// for event in select.order_by_desc("clicks").limit(20).fetch_all().await? {
+///     println!("{}: {} clicks", event.id, event.clicks); // 7: 12 clicks
+/// }
 ///
-/// let mut events = Event::select(&peaka).page_by("id").stream();
-/// while let Some(Event { id, user_id, clicks }) = events.try_next().await? {
-///     println!("{id}: {user_id} ({clicks})");
+/// // All rows, 1,000 at a time.
+/// let mut events = Event::select(peaka).page_by("id").stream();
+/// while let Some(event) = events.try_next().await? {
+///     println!("{}: {}", event.id, event.user_id); // 1: grace
 /// }
 /// # Ok(()) }
 /// ```

@@ -18,14 +18,24 @@ use super::row_error::RowError;
 ///
 /// # Examples
 ///
-/// ```
-/// use peaka_runtime::BiRow;
+#[cfg_attr(feature = "client", doc = "```no_run")]
+#[cfg_attr(not(feature = "client"), doc = "```ignore")]
+/// use peaka_runtime::{BiRow, Client};
 ///
 /// #[derive(BiRow)]
 /// struct Visits {
 ///     user_id: String,
 ///     visits: u64,
 /// }
+///
+/// # async fn report(peaka: &Client) -> Result<(), peaka_runtime::Error> {
+/// let sql = r#"SELECT userid, COUNT(*) AS visits FROM "peaka"."bitable"."events" GROUP BY userid"#;
+/// for row in peaka.query(sql).fetch_all::<Visits>().await? {
+///     println!("{}: {}", row.user_id, row.visits); // ada: 3
+/// }
+/// let count = r#"SELECT COUNT(*) FROM "peaka"."bitable"."events""#;
+/// let (events,): (u64,) = peaka.query(count).fetch_one().await?;
+/// # Ok(()) }
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not implement `BiRow`",

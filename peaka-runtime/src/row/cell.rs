@@ -85,6 +85,20 @@ impl CellError {
 /// # Examples
 ///
 /// ```
+/// use peaka_runtime::{Cell, FromCell};
+///
+/// #[derive(Debug, PartialEq, FromCell)]
+/// struct UserId(u32);
+///
+/// assert_eq!(UserId::from_cell(&Cell::Text("7".into())), Ok(UserId(7)));
+/// assert_eq!(Option::<UserId>::from_cell(&Cell::Null), Ok(None));
+/// let error = UserId::from_cell(&Cell::Number("-1")).unwrap_err();
+/// assert_eq!(error.to_string(), "expected an integer from 0 to 4294967295");
+/// ```
+///
+/// A type whose text the program parses itself:
+///
+/// ```
 /// use peaka_runtime::{Cell, CellError, FromCell};
 ///
 /// struct Version(u8, u8);

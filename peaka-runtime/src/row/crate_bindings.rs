@@ -102,8 +102,12 @@ mod jiff_bindings {
 }
 
 #[cfg(feature = "uuid")]
-to_text! {
-    uuid::Uuid: "UUID" => |id| id.to_string(),
+mod uuid_bindings {
+    use super::*;
+
+    to_text! {
+        uuid::Uuid: "UUID" => |id| id.to_string(),
+    }
 }
 
 #[cfg(feature = "rust_decimal")]

@@ -140,25 +140,37 @@ mod jiff_cells {
 }
 
 #[cfg(feature = "uuid")]
-from_text! {
-    uuid::Uuid: "a UUID" => |text| Self::parse_str(text).ok(),
+mod uuid_cells {
+    use super::*;
+
+    from_text! {
+        uuid::Uuid: "a UUID" => |text| Self::parse_str(text).ok(),
+    }
 }
 
 #[cfg(feature = "rust_decimal")]
-from_text! {
-    rust_decimal::Decimal: "a decimal number of at most 28 digits" => |text| {
-        let plain = super::number::plain_decimal(text)?;
-        // Zeros at the end of a fraction may be more digits than the type holds.
-        Self::from_str_exact(&plain).ok().or_else(|| {
-            let shorter = plain.contains('.').then(|| plain.trim_end_matches('0'))?;
-            Self::from_str_exact(shorter.trim_end_matches('.')).ok()
-        })
-    },
+mod rust_decimal_cells {
+    use super::*;
+    use crate::row::number::plain_decimal;
+
+    from_text! {
+        rust_decimal::Decimal: "a decimal number of at most 28 digits" => |text| {
+            let plain = plain_decimal(text)?;
+            // Zeros at the end of a fraction may be more digits than the type holds.
+            Self::from_str_exact(&plain).ok().or_else(|| {
+                let shorter = plain.contains('.').then(|| plain.trim_end_matches('0'))?;
+                Self::from_str_exact(shorter.trim_end_matches('.')).ok()
+            })
+        },
+    }
 }
 
 #[cfg(feature = "bigdecimal")]
-from_text! {
-    bigdecimal::BigDecimal: "a decimal number" => |text| {
-        super::number::plain_decimal(text)?.parse().ok()
-    },
+mod bigdecimal_cells {
+    use super::*;
+    use crate::row::number::plain_decimal;
+
+    from_text! {
+        bigdecimal::BigDecimal: "a decimal number" => |text| plain_decimal(text)?.parse().ok(),
+    }
 }

@@ -13,13 +13,16 @@ use super::variant::Variant;
 /// [`BiTable::COLUMNS`](crate::BiTable::COLUMNS) has one for each column. All methods can be called in a
 /// constant.
 ///
+/// # Examples
+///
 /// ```
 /// use peaka_runtime::{ColumnRequest, DataType, DefaultValue};
 ///
 /// const NUM18: ColumnRequest<'static> = ColumnRequest::new("num18", DataType::Bigint)
 ///     .default_value(DefaultValue::Bigint(3))
 ///     .unique();
-/// # assert!(NUM18.is_unique);
+///
+/// assert!(NUM18.is_unique);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]

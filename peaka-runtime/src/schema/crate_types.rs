@@ -1,54 +1,85 @@
 //! Implementations of `ColumnType` for types of other crates, each behind a feature with the crate's name.
+//!
+//! The features are on modules: an attribute on the call of a macro does not reach its expansion, and the docs would not
+//! say that the implementations need the feature.
 
-#[cfg(feature = "chrono")]
-use super::column_type::ColumnType;
-#[cfg(feature = "chrono")]
-use super::data_type::DataType;
 // Unused if all features are off.
 #[allow(unused_imports)]
 use super::std_types::column_types;
 
 #[cfg(feature = "chrono")]
-column_types! {
-    chrono::NaiveDate => Date,
-    chrono::NaiveTime => Time,
-    chrono::NaiveDateTime => Timestamp,
-}
+mod chrono_types {
+    use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeZone};
 
-#[cfg(feature = "chrono")]
-impl<Tz: chrono::TimeZone> ColumnType for chrono::DateTime<Tz> {
-    const DATA_TYPE: DataType = DataType::Timestamp;
+    use super::*;
+    use crate::schema::column_type::ColumnType;
+    use crate::schema::data_type::DataType;
+
+    column_types! {
+        NaiveDate => Date,
+        NaiveTime => Time,
+        NaiveDateTime => Timestamp,
+    }
+
+    impl<Tz: TimeZone> ColumnType for DateTime<Tz> {
+        const DATA_TYPE: DataType = DataType::Timestamp;
+    }
 }
 
 #[cfg(feature = "time")]
-column_types! {
-    time::Date => Date,
-    time::Time => Time,
-    time::PrimitiveDateTime => Timestamp,
-    time::OffsetDateTime => Timestamp,
-    time::UtcDateTime => Timestamp,
+mod time_types {
+    use time::{Date, OffsetDateTime, PrimitiveDateTime, Time, UtcDateTime};
+
+    use super::*;
+
+    column_types! {
+        Date => Date,
+        Time => Time,
+        PrimitiveDateTime => Timestamp,
+        OffsetDateTime => Timestamp,
+        UtcDateTime => Timestamp,
+    }
 }
 
 #[cfg(feature = "jiff")]
-column_types! {
-    jiff::civil::Date => Date,
-    jiff::civil::Time => Time,
-    jiff::civil::DateTime => Timestamp,
-    jiff::Timestamp => Timestamp,
-    jiff::Zoned => Timestamp,
+mod jiff_types {
+    use jiff::civil::{Date, DateTime, Time};
+    use jiff::{Timestamp, Zoned};
+
+    use super::*;
+
+    column_types! {
+        Date => Date,
+        Time => Time,
+        DateTime => Timestamp,
+        Timestamp => Timestamp,
+        Zoned => Timestamp,
+    }
 }
 
 #[cfg(feature = "uuid")]
-column_types! {
-    uuid::Uuid => Uuid,
+mod uuid_types {
+    use super::*;
+
+    column_types! {
+        uuid::Uuid => Uuid,
+    }
 }
 
 #[cfg(feature = "rust_decimal")]
-column_types! {
-    rust_decimal::Decimal => Decimal,
+mod rust_decimal_types {
+    use super::*;
+
+    column_types! {
+        rust_decimal::Decimal => Decimal,
+    }
 }
 
 #[cfg(feature = "bigdecimal")]
-column_types! {
-    bigdecimal::BigDecimal => Decimal,
+mod bigdecimal_types {
+    use super::*;
+
+    column_types! {
+        bigdecimal::BigDecimal => Decimal,
+    }
 }

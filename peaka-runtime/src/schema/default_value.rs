@@ -15,9 +15,9 @@ use serde::{Serialize, Serializer};
 /// use peaka_runtime::{ColumnRequest, DataType, DefaultValue};
 ///
 /// let clicks = ColumnRequest::new("clicks", DataType::Bigint).default_value(DefaultValue::Bigint(0));
+/// assert_eq!(clicks.default_value.unwrap().to_string(), "0");
 /// let price = ColumnRequest::new("price", DataType::Decimal).default_value(DefaultValue::Text("1.50"));
 /// assert_eq!(price.default_value.unwrap().to_string(), "1.50");
-/// # let _ = clicks;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -10,6 +10,8 @@ use crate::text::{self, FoldedName, NameFlaw, quoted};
 /// The live service was measured (August 2026) to remove every underscore: `user_id` is stored as
 /// `userid`. Two declared names with the same stored name are one name to the service.
 ///
+/// # Examples
+///
 /// ```
 /// assert_eq!(peaka_runtime::stored_name("page_views"), "pageviews");
 /// ```
@@ -27,6 +29,16 @@ pub fn stored_name(name: &str) -> Cow<'_, str> {
 /// Nine of them were measured in every BI table: eight whose names begin with an underscore, and
 /// `text`. Because the service removes underscores from the names that users choose, a live name
 /// that begins with one belongs to the service.
+///
+/// # Examples
+///
+/// ```
+/// use peaka_runtime::is_system_column;
+///
+/// let live = ["_id", "id", "text"];
+/// let own = live.into_iter().filter(|name| !is_system_column(name));
+/// assert!(own.eq(["id"]));
+/// ```
 #[must_use]
 pub fn is_system_column(stored: &str) -> bool {
     stored.starts_with('_') || stored == "text"

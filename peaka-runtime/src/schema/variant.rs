@@ -4,6 +4,8 @@ use serde::Serialize;
 
 /// A variant of an enum that derives [`ColumnType`](macro@crate::ColumnType): one value of a column.
 ///
+/// # Examples
+///
 /// ```
 /// use peaka_runtime::{BiTable, ColumnType};
 ///

@@ -167,6 +167,8 @@ impl<'c, 'a> SyncColumns<'c, 'a> {
     /// otherwise, the service may have removed them. Columns are deleted last, after a column list has
     /// shown that everything else matches the declaration.
     ///
+    /// # Examples
+    ///
     /// ```no_run
     /// # async fn clean<Event: peaka_runtime::BiTable>(peaka: &peaka_runtime::Client) -> Result<(), peaka_runtime::Error> {
     /// peaka.sync::<Event>().delete_columns(["agent", "oldnote"]).await?;
@@ -229,6 +231,20 @@ impl<'c, 'a> SyncColumns<'c, 'a> {
     ///
     /// A table that does not exist is not an error: the plan's [`stored_table`](Plan::stored_table) is `None`.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn review<Event: peaka_runtime::BiTable>(peaka: &peaka_runtime::Client) -> Result<(), peaka_runtime::Error> {
+    /// let plan = peaka.sync::<Event>().fix_drift(true).delete_columns(["agent"]).plan().await?;
+    /// for column in &plan.to_add {
+    ///     println!("would add {}", column.name);
+    /// }
+    /// for column in &plan.to_delete {
+    ///     println!("would delete {} with its data", column.name);
+    /// }
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`Error::Name`] and [`Error::Config`] if the declaration or an option is invalid; otherwise
@@ -281,6 +297,20 @@ impl Plan<'_> {
     /// The table is listed first. Writes that have been applied in the meantime are skipped. If the table
     /// needs a write that is not in the plan, nothing is written.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn approve<Event: peaka_runtime::BiTable>(peaka: &peaka_runtime::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let plan = peaka.plan::<Event>().await?;
+    /// println!("{plan}\nApply? [yes/no]");
+    /// let mut answer = String::new();
+    /// std::io::stdin().read_line(&mut answer)?;
+    /// if answer.trim() == "yes" {
+    ///     println!("{}", plan.apply(peaka).await?);
+    /// }
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`Error::Outdated`] if the table has changed so that the plan no longer covers it; otherwise
@@ -306,6 +336,25 @@ impl Client {
     /// program reads from its configuration.
     ///
     /// A declaration that the derive would reject is rejected before anything is sent.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use peaka_runtime::{Client, ColumnRequest};
+    ///
+    /// # async fn start() -> Result<(), Box<dyn std::error::Error>> {
+    /// // Such as from a configuration file.
+    /// let configured = [("id", "BIGINT"), ("price", "DECIMAL"), ("note", "VARCHAR")];
+    /// let mut columns = Vec::new();
+    /// for (name, data_type) in configured {
+    ///     columns.push(ColumnRequest::new(name, data_type.parse()?));
+    /// }
+    ///
+    /// let peaka = Client::from_env()?;
+    /// let report = peaka.sync_table("orders", &columns).create_table(true).await?;
+    /// println!("{report}");
+    /// # Ok(()) }
+    /// ```
     pub fn sync_table<'a>(
         &self,
         table: &'a str,

@@ -194,6 +194,7 @@ fn conflict(first: TableOwner, second: TableOwner) -> String {
 /// println!("{report}");
 /// # Ok(()) }
 /// ```
+#[cfg(feature = "client")]
 #[macro_export]
 macro_rules! sync_tables {
     ($($table:ty),* $(,)?) => {

@@ -17,6 +17,21 @@ impl Tables {
     /// - structs that another struct flattens, unless they have a `table` attribute;
     /// - structs in a crate that the program does not use otherwise, because such a crate is not linked. To
     ///   link it, add `use my_library as _;`.
+    ///
+    /// # Examples
+    ///
+    /// ```standalone_crate
+    /// use peaka_runtime::{BiTable, Tables};
+    ///
+    /// #[derive(BiTable)]
+    /// struct Order {
+    ///     id: i64,
+    /// }
+    ///
+    /// let tables = Tables::registered().expect(["order"]);
+    /// assert!(tables.check().is_ok());
+    /// assert_eq!(tables.as_slice()[0].table, "order");
+    /// ```
     #[must_use]
     pub fn registered() -> Self {
         let entries = || inventory::iter::<RegistryEntry>.into_iter();

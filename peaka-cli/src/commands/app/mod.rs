@@ -72,7 +72,11 @@ struct Program {
 /// ```no_run
 /// use std::process::ExitCode;
 ///
-/// use peaka_runtime::Tables;
+/// use peaka_cli::App;
+/// use peaka_runtime::{BiTable, sync_tables};
+///
+/// #[derive(BiTable)]
+/// struct Event { id: i64 }
 ///
 /// #[derive(clap::Parser)]
 /// enum Program {
@@ -86,9 +90,7 @@ struct Program {
 /// async fn main() -> ExitCode {
 ///     match peaka_cli::parse() {
 ///         Program::Serve => ExitCode::SUCCESS,
-///         Program::Tables(commands) => {
-///             peaka_cli::App::new(Tables::registered()).run_commands(commands).await
-///         }
+///         Program::Tables(commands) => App::new(sync_tables![Event]).run_commands(commands).await,
 ///     }
 /// }
 /// ```
@@ -206,6 +208,26 @@ impl App {
     ///
     /// The exit code is 0 if the tables match or the command succeeded, 2 if changes are pending, 3 if the live
     /// tables have drift that is denied, and 1 if the command failed or its arguments are wrong.
+    ///
+    /// A command that connects to Peaka needs a Tokio runtime with time and I/O, such as that of `#[tokio::main]`. Without
+    /// one, it does not panic: it prints an error that says so, and the exit code is 1. `schema` without `--live`, and
+    /// `completions`, run on any executor.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use peaka_cli::App;
+    /// use peaka_runtime::{BiTable, Policy, sync_tables};
+    ///
+    /// #[derive(BiTable)]
+    /// struct Event { id: i64 }
+    ///
+    /// #[tokio::main]
+    /// async fn main() -> std::process::ExitCode {
+    ///     let app = App::new(sync_tables![Event]).policy(Policy::strict());
+    ///     app.version(env!("CARGO_PKG_VERSION")).run().await
+    /// }
+    /// ```
     pub async fn run(self) -> ExitCode {
         let configure = |command: clap::Command| match (self.0.version, program_name()) {
             (Some(version), Ok(name)) => command.version(version).display_name(name),
@@ -229,7 +251,25 @@ impl App {
     /// Runs a command that the program has parsed, and prints its result.
     ///
     /// The exit codes are those of [`run`](Self::run). Parse the arguments with [`parse`](crate::parse), because clap's
-    /// own `parse` exits with 2, the code of pending changes, if they are wrong.
+    /// own `parse` exits with 2, the code of pending changes, if they are wrong. The runtime that the commands need is that
+    /// of [`run`](Self::run), too.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use std::process::ExitCode;
+    ///
+    /// use peaka_cli::{App, Commands};
+    /// use peaka_runtime::{BiTable, Client, sync_tables};
+    ///
+    /// #[derive(BiTable)]
+    /// struct Event { id: i64 }
+    ///
+    /// async fn manage_tables(commands: Commands, peaka: &Client) -> ExitCode {
+    ///     // The client of the service, with its policy, in place of the connection options.
+    ///     App::new(sync_tables![Event]).client(peaka.clone()).run_commands(commands).await
+    /// }
+    /// ```
     pub async fn run_commands(self, commands: Commands) -> ExitCode {
         let Commands { output, command } = commands;
         finish(output, self.run_command(&command, &output).await)
@@ -271,11 +311,48 @@ fn program_name() -> Result<String, Error> {
 
 #[cfg(test)]
 mod tests {
+    use std::pin::pin;
+    use std::task::{Context, Poll, Waker};
+
+    use peaka_runtime::{BiTable, sync_tables};
+
     use super::*;
+
+    #[derive(BiTable)]
+    #[bitable(unregistered)]
+    struct Event {
+        #[allow(dead_code)]
+        id: i64,
+    }
+
+    /// Runs a command on a thread without a Tokio runtime.
+    fn run_without_tokio(arguments: &[&str]) -> Result<Outcome, String> {
+        let client = Client::builder().api_key("key").build().unwrap();
+        let app = App::new(sync_tables![Event]).client(client);
+        let arguments = [&["app"], arguments].concat();
+        let Program { output, command } = Program::try_parse_from(arguments).unwrap();
+        let ProgramCommand::Tables(command) = command else {
+            panic!("a command for tables");
+        };
+        let run = pin!(app.run_command(&command, &output));
+        match run.poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(result) => result.map_err(|error| error.to_string()),
+            Poll::Pending => panic!("the command waits for something"),
+        }
+    }
 
     #[test]
     fn run_can_be_spawned_as_a_task() {
         fn is_send(_: &impl Send) {}
-        is_send(&App::new(peaka_runtime::sync_tables![]).run());
+        is_send(&App::new(sync_tables![]).run());
+    }
+
+    #[test]
+    fn command_that_connects_fails_without_tokio() {
+        for command in ["plan", "check", "sync"] {
+            let outcome = run_without_tokio(&[command]);
+            assert_eq!(outcome, Ok(Outcome::Failed), "{command}");
+        }
+        assert_eq!(run_without_tokio(&["schema"]), Ok(Outcome::Success));
     }
 }
