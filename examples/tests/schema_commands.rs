@@ -1266,6 +1266,16 @@ async fn metadata_of_people_is_drift_by_its_level() {
         .run(&["check", "--metadata", "--deny", "description"])
         .await;
     assert_eq!(denied.code, 3, "{denied:?}");
+    let (code, synced) = service
+        .json(&["sync", "--metadata", "--deny", "description"])
+        .await;
+    assert_eq!(code, 3);
+    assert_eq!(synced["errors"][0]["kind"], "metadataDrift");
+    assert_eq!(
+        error_of(&synced, "visitors").unwrap(),
+        "the metadata of table `visitors` does not match its declaration: the table: declared description \
+         `Visitors of the shop.`, live description `By hand.` (no metadata was written)"
+    );
     let (code, plan) = service.json(&["plan", "--metadata", "--fix-drift"]).await;
     assert_eq!(code, 2);
     assert_eq!(

@@ -21,8 +21,18 @@ pub fn assert_valid(definition: &str, output: &Value) {
     );
 }
 
+/// Returns the definition with this name; `null` if there is none.
+#[must_use]
+pub fn definition(name: &str) -> Value {
+    schema()["$defs"][name].take()
+}
+
+fn schema() -> Value {
+    serde_json::from_str(SCHEMA).expect("the schema is JSON")
+}
+
 fn violations(definition: &str, output: &Value) -> Vec<String> {
-    let mut schema: Value = serde_json::from_str(SCHEMA).expect("the schema is JSON");
+    let mut schema = schema();
     assert!(
         schema["$defs"][definition].is_object(),
         "no definition {definition}"
@@ -60,8 +70,7 @@ mod tests {
 
     #[test]
     fn schema_is_valid() {
-        let schema: Value = serde_json::from_str(SCHEMA).unwrap();
-        assert!(jsonschema::meta::is_valid(&schema));
+        assert!(jsonschema::meta::is_valid(&schema()));
     }
 
     #[test]

@@ -19,8 +19,10 @@ use std::time::{Duration, Instant, SystemTime};
 use futures_util::future::join_all;
 use peaka_emulator::{Emulator, Fault, Operation};
 use peaka_runtime::{BiTable, ColumnRequest, DataType, Error, Progress, Write};
+use serde_json::to_value;
 use tests::{
-    ADD, ALL, API_KEY, Event, JSON, LIST, Scenario, inject_for_all_attempts, start_emulator,
+    ADD, ALL, API_KEY, Event, JSON, LIST, Scenario, client_builder, inject_for_all_attempts,
+    start_emulator,
 };
 
 /// The times at which requests arrived, recorded by a fault that changes nothing else.
@@ -419,4 +421,68 @@ async fn fault_29_rejected_creation_is_reported() {
         assert!(!text.contains("nothing"), "{text}");
     }))
     .await;
+}
+
+#[tokio::test]
+async fn error_has_the_id_that_the_service_assigned_to_the_request() {
+    let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
+    let fault = |status| Fault::respond(status, "text/plain", "no").header("x-request-id", "r-1");
+    emulator.inject(Operation::ListTables, fault(400));
+    let status = client.list_tables().await.unwrap_err();
+    emulator.inject(Operation::ListTables, fault(403));
+    let auth = client.list_tables().await.unwrap_err();
+    emulator.inject(Operation::CreateTable, fault(500));
+    let ambiguous = client.create_table("visits").await.unwrap_err();
+    assert!(ambiguous.is_ambiguous());
+    // The list after the rejected add fails, so the error of the sync contains that of the list.
+    let sync = Event::sync_columns(&client).progress(|step| {
+        if matches!(step, Progress::Adding { .. }) {
+            inject_for_all_attempts(&emulator, LIST, || fault(503));
+        }
+    });
+    let unverified = sync.await.unwrap_err();
+    assert!(unverified.report().is_some());
+    for (error, response) in [
+        (status, "status 400, request id r-1: no"),
+        (auth, "status 403, request id r-1: no"),
+        (ambiguous, "status 500, request id r-1: no"),
+        (unverified, "status 503, request id r-1: no"),
+    ] {
+        assert_eq!(error.request_id(), Some("r-1"), "{error}");
+        let text = error.to_string();
+        assert!(text.contains(response), "{text}");
+        assert_eq!(to_value(&error).unwrap()["requestId"], "r-1", "{error}");
+    }
+
+    emulator.inject(
+        Operation::ListTables,
+        Fault::respond(400, "text/plain", "no"),
+    );
+    let without = client.list_tables().await.unwrap_err();
+    assert_eq!(without.request_id(), None);
+    assert!(!without.to_string().contains("request id"), "{without}");
+    assert_eq!(to_value(&without).unwrap().get("requestId"), None);
+}
+
+#[tokio::test]
+async fn tasks_of_a_client_share_ten_retries() {
+    let (emulator, client) = start_emulator(Emulator::builder()).await;
+    for _ in 0..100 {
+        emulator.inject(
+            Operation::ListTables,
+            Fault::respond(503, "text/plain", "no"),
+        );
+    }
+    let clones = vec![client.clone(); 20];
+    let lists = clones.iter().map(async |client| client.list_tables().await);
+    for list in join_all(lists).await {
+        assert!(list.unwrap_err().is_retryable());
+    }
+    assert_eq!(emulator.take_requests().len(), 20 + 10);
+    client.list_tables().await.unwrap_err();
+    assert_eq!(emulator.take_requests().len(), 1, "no retry is left");
+
+    let other = client_builder(&emulator).build().unwrap();
+    other.list_tables().await.unwrap_err();
+    assert_eq!(emulator.take_requests().len(), 3);
 }

@@ -1,6 +1,11 @@
 //! The JSON of plans, reports and errors matches the schema in the repository.
 
-use peaka_emulator::{Emulator, Fault, Operation, Profile};
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use peaka_emulator::{
+    Discovery, Emulator, Fault, MetadataOptions, Operation, Profile, RefreshDuration,
+};
 use peaka_runtime::{
     BiTable, Client, ColumnRequest, DataType, DefaultValue, DriftKind, Error, Level, Progress,
     sync_tables,
@@ -37,6 +42,14 @@ struct Numbered {
     #[bitable(unique)]
     id: i64,
     user_id: String,
+}
+
+/// One row for each click.
+#[derive(BiTable)]
+#[bitable(table = "clicks")]
+#[allow(dead_code)]
+struct Click {
+    id: i64,
 }
 
 /// Serializes a value, and validates it against its definition in the schema.
@@ -121,30 +134,61 @@ async fn report_on_several_tables_is_valid() {
     assert_eq!(json["tables"][1]["error"]["kind"], "unknownTable");
 }
 
-#[tokio::test]
-async fn every_kind_of_error_is_valid() {
+/// Returns an error of each kind of failed request or query.
+async fn request_errors() -> Vec<(&'static str, Error)> {
     let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
-    let mut errors = vec![
-        Client::builder().build().unwrap_err(),
-        client.list_columns("a/b").await.unwrap_err(),
-        Visit::sync_columns(&client).await.unwrap_err(),
-    ];
-    for (status, attempts) in [(401, 1), (409, 1), (200, 3)] {
+    let mut errors = Vec::new();
+    for (kind, status, attempts) in [
+        ("auth", 401, 1),
+        ("status", 409, 1),
+        ("unreadableResponse", 200, 3),
+    ] {
         for _ in 0..attempts {
             let fault = Fault::respond(status, "text/plain", "no");
             emulator.inject(Operation::ListTables, fault);
         }
-        errors.push(client.list_tables().await.unwrap_err());
+        errors.push((kind, client.list_tables().await.unwrap_err()));
     }
     emulator.inject(Operation::CreateTable, Fault::ExecuteThenDrop);
-    errors.push(client.create_table("visits").await.unwrap_err());
+    let ambiguous = client.create_table("visits").await.unwrap_err();
+    errors.push(("ambiguous", ambiguous));
     let elsewhere = client_builder(&emulator).base_url("http://127.0.0.1:1/api/v1");
     let elsewhere = elsewhere.build().unwrap();
-    errors.push(elsewhere.list_tables().await.unwrap_err());
+    errors.push(("transport", elsewhere.list_tables().await.unwrap_err()));
 
+    let query = || client.query("SELECT COUNT(*) FROM peaka.bitable.events");
+    let fault = || Fault::respond(200, "text/plain", "no");
+    inject_for_all_attempts(&emulator, Operation::ExecuteQuery, fault);
+    let unreadable = query().fetch_one::<(i64,)>().await.unwrap_err();
+    errors.push(("unreadableResult", unreadable));
+    let row = query().fetch_one::<(bool,)>().await.unwrap_err();
+    errors.push(("row", row));
+    let columns = ["a", "b"].map(|name| ColumnRequest::new(name, DataType::Date));
+    client.add_columns("events", &columns).await.unwrap();
+    let strict = client_builder(&emulator).max_columns(1).build().unwrap();
+    let too_many = strict.list_columns("events").await.unwrap_err();
+    errors.push(("tooManyColumns", too_many));
+    errors
+}
+
+/// Returns an error of each kind that a sync of columns has.
+async fn sync_errors() -> Vec<(&'static str, Error)> {
+    let (emulator, client) = start_emulator(Emulator::builder().table("events")).await;
+    let mut errors = vec![
+        ("config", Client::builder().build().unwrap_err()),
+        ("name", client.list_columns("a/b").await.unwrap_err()),
+        (
+            "unknownTable",
+            Visit::sync_columns(&client).await.unwrap_err(),
+        ),
+        (
+            "tables",
+            sync_tables![Visit].with(&client).await.unwrap_err(),
+        ),
+    ];
     let drift = [ColumnRequest::new("id", DataType::Varchar)];
     client.add_columns("events", &drift).await.unwrap();
-    errors.push(Event::sync_columns(&client).await.unwrap_err());
+    errors.push(("drift", Event::sync_columns(&client).await.unwrap_err()));
     client.delete_column("events", "id").await.unwrap();
     let sync = Event::sync_columns(&client).progress(|step| {
         if matches!(step, Progress::Adding { .. }) {
@@ -152,27 +196,67 @@ async fn every_kind_of_error_is_valid() {
             inject_for_all_attempts(&emulator, Operation::ListColumns, fault);
         }
     });
-    errors.push(sync.await.unwrap_err());
+    errors.push(("unverified", sync.await.unwrap_err()));
+    let plan = Event::sync_columns(&client).plan().await.unwrap();
+    client.delete_table("events").await.unwrap();
+    errors.push(("outdated", plan.apply(&client).await.unwrap_err()));
+    errors
+}
 
-    let kinds: Vec<_> = errors
-        .iter()
-        .map(|error| serialize_valid("RuntimeError", error)["kind"].clone())
-        .collect();
-    assert_eq!(
-        kinds,
-        [
-            "config",
-            "name",
-            "unknownTable",
-            "auth",
-            "status",
-            "unreadableResponse",
-            "ambiguous",
-            "transport",
-            "drift",
-            "unverified",
-        ]
-    );
+/// Returns an error of each kind that only a sync of metadata has.
+async fn metadata_errors() -> Vec<(&'static str, Error)> {
+    let endless = RefreshDuration::Time(Duration::from_secs(3600));
+    let options = MetadataOptions::default().refresh(endless);
+    let (_emulator, client) = start_emulator(Emulator::builder().metadata(options)).await;
+    // The first sync starts a refresh, and the second one finds it running. Neither has time to wait for it.
+    let sync = || Click::sync_metadata(&client).timeout(Duration::from_millis(200));
+    let mut errors = Vec::new();
+    for kind in ["metadataUnverified", "undiscovered"] {
+        errors.push((kind, sync().await.unwrap_err()));
+    }
+
+    let options = MetadataOptions::default().discovery(Discovery::AtOnce);
+    let emulator = Emulator::builder().table("clicks").metadata(options);
+    let (emulator, client) = start_emulator(emulator).await;
+    Click::sync_columns(&client).await.unwrap();
+    emulator.edit_metadata(emulator.project_id(), |metadata| {
+        metadata.describe_table("clicks", Some("By hand.")).unwrap();
+    });
+    let sync = Click::sync_metadata(&client).on(DriftKind::Description, Level::Deny);
+    errors.push(("metadataDrift", sync.await.unwrap_err()));
+    errors
+}
+
+/// Returns the variants of `peaka_runtime::Error`, each with a lower-case initial.
+fn error_variants() -> BTreeSet<String> {
+    let source = include_str!("../../peaka-runtime/src/report/error.rs");
+    let mut items = syn::parse_file(source).unwrap().items.into_iter();
+    let variants = items.find_map(|item| match item {
+        syn::Item::Enum(item) if item.ident == "Error" => Some(item.variants),
+        _ => None,
+    });
+    let names = variants.unwrap().into_iter().map(|variant| {
+        let name = variant.ident.to_string();
+        name[..1].to_lowercase() + &name[1..]
+    });
+    names.collect()
+}
+
+#[tokio::test]
+async fn every_kind_of_error_is_valid() {
+    let (requests, syncs, metadata) =
+        tokio::join!(request_errors(), sync_errors(), metadata_errors());
+    let mut kinds = BTreeSet::new();
+    for (kind, error) in [requests, syncs, metadata].concat() {
+        let json = serialize_valid("RuntimeError", &error);
+        assert_eq!(json["kind"], kind, "{error}");
+        assert_eq!(format!("{error:?}"), error.to_string());
+        kinds.insert(kind.to_owned());
+    }
+    assert_eq!(kinds, error_variants());
+    let documented = schemas::definition("RuntimeErrorKind")["enum"].clone();
+    let documented: Vec<String> = serde_json::from_value(documented).unwrap();
+    assert_eq!(kinds, documented.into_iter().collect());
 }
 
 #[tokio::test]

@@ -3,9 +3,16 @@
 use std::time::Duration;
 
 use peaka_emulator::{Echo, Emulator, Fault, Operation, Profile};
-use peaka_runtime::{Client, ColumnRequest, DataType};
+use peaka_runtime::{BiRow, BiTable, Client, ColumnRequest, DataType};
 use serde_json::{Value, json};
 use tests::{error_text, start_emulator, take_request_lines};
+
+#[derive(Debug, BiTable, BiRow)]
+#[bitable(table = "events")]
+#[allow(dead_code)]
+struct Event {
+    id: i64,
+}
 
 /// Starts an emulator with a table `events` that has BIGINT columns of these names.
 ///
@@ -94,6 +101,54 @@ async fn several_look_alikes_are_an_error_and_nothing_is_added() {
             );
             assert_eq!(take_request_lines(&emulator), ["GET /events/columns"]);
         }
+    }
+}
+
+#[tokio::test]
+async fn select_reads_a_single_look_alike_column() {
+    for profile in [Profile::Documented, Profile::Observed] {
+        let (emulator, client) = start_with_columns(profile, &["ID"]).await;
+        let row = json!({"ID": 7});
+        emulator.insert_rows("emulator", "events", &[row]).unwrap();
+        let event = Event::select(&client).filter("id = 7").fetch_one().await;
+        assert_eq!(event.unwrap().id, 7, "{profile}");
+    }
+}
+
+#[tokio::test]
+async fn select_from_several_look_alike_columns_sends_no_query() {
+    for profile in [Profile::Documented, Profile::Observed] {
+        let (emulator, client) = start_with_columns(profile, &["id\u{200b}", "ID"]).await;
+        assert_eq!(
+            error_text(Event::select(&client).fetch_all().await),
+            "table `events`: several columns have names that look like `id`: `id\\u{200b}`, `ID`; \
+             help: declare the name of one of them, or rename the others in Peaka Studio"
+        );
+        assert_eq!(take_request_lines(&emulator), ["GET /events/columns"]);
+    }
+}
+
+#[tokio::test]
+async fn several_look_alike_tables_are_an_error_of_selects_and_syncs() {
+    for profile in [Profile::Documented, Profile::Observed] {
+        let builder = Emulator::builder().profile(profile);
+        let builder = builder.table("EVENTS").table("Events");
+        let (emulator, client) = start_emulator(builder).await;
+        let error = "table `events` does not exist, but several tables have names that look like it: \
+                     `EVENTS`, `Events`; help: use the name of one of them, or rename the others in \
+                     Peaka Studio";
+        let selected = error_text(Event::select(&client).fetch_all().await);
+        assert_eq!(selected, error, "{profile}");
+        assert_eq!(
+            take_request_lines(&emulator),
+            ["GET /events/columns", "GET"]
+        );
+        let synced = Event::sync_columns(&client).create_table(true).await;
+        assert_eq!(error_text(synced), error, "{profile}");
+        assert_eq!(
+            take_request_lines(&emulator),
+            ["GET /events/columns", "GET"]
+        );
     }
 }
 

@@ -29,6 +29,28 @@ struct PageViewWithCountry {
     referrer: Option<String>,
 }
 
+/// A version of the same table that renames a column which `PageView` declares.
+#[derive(BiTable)]
+#[bitable(table = "page_views")]
+#[allow(dead_code)]
+struct RenamedPageView {
+    #[bitable(default = 0)]
+    clicks: i64,
+    #[bitable(renamed_from = "user_id")]
+    visitor: String,
+}
+
+/// A version of the same table that declares the new column in addition to the old one.
+#[derive(BiTable)]
+#[bitable(table = "page_views")]
+#[allow(dead_code)]
+struct PageViewWithBoth {
+    #[bitable(default = 0)]
+    clicks: i64,
+    user_id: String,
+    visitor: String,
+}
+
 /// A declaration of the same table that conflicts with the others.
 #[derive(BiTable)]
 #[bitable(table = "page_views")]
@@ -160,6 +182,58 @@ async fn two_versions_of_a_struct_succeed_and_do_not_overwrite_each_other() {
         let client = client_builder(&emulator).build().unwrap();
         let again = sync::<PageView>(&client).await.unwrap();
         assert_eq!((again.has_sent_writes(), again.unmanaged.len()), (false, 2));
+    }
+}
+
+/// The observed service does not rename columns.
+#[tokio::test]
+async fn older_version_adds_a_column_again_that_a_newer_one_has_renamed() {
+    let emulator = start_profile(Profile::Documented).await;
+    let client = client_builder(&emulator).build().unwrap();
+    sync::<PageView>(&client).await.unwrap();
+    let newer = sync::<RenamedPageView>(&client).await.unwrap();
+    assert_eq!(
+        newer.to_string(),
+        "table `page_views`: verified (3 requests)\n  renamed      `user_id` to `visitor`\n  present      \
+         `clicks`"
+    );
+    let older = sync::<PageView>(&client).await.unwrap();
+    assert_eq!(
+        older.to_string(),
+        "table `page_views`: verified (3 requests)\n  added        `user_id`\n  present      `clicks`\n  \
+         warning      column `visitor`: not declared, live type is varchar"
+    );
+    let conflict = sync::<RenamedPageView>(&client).await.unwrap_err();
+    assert_eq!(
+        conflict.to_string(),
+        "table `page_views` does not match its declaration: column `visitor`: declared as renamed from \
+         `user_id`, but both columns are live (nothing was written); help: move the data of the old column, \
+         then delete it with `delete_columns`, or remove `renamed_from`"
+    );
+    assert_eq!(
+        column_counts(&emulator, "page_views").await,
+        once(&["clicks", "user_id", "visitor"])
+    );
+}
+
+#[tokio::test]
+async fn version_with_the_old_and_the_new_column_alternates_with_the_older_one_without_writes() {
+    for profile in PROFILES {
+        let emulator = start_profile(profile).await;
+        let client = client_builder(&emulator).build().unwrap();
+        sync::<PageView>(&client).await.unwrap();
+        let both = sync::<PageViewWithBoth>(&client).await.unwrap();
+        assert_eq!(both.added, ["visitor"]);
+        for _ in 0..2 {
+            let older = sync::<PageView>(&client).await.unwrap();
+            assert!(!older.has_sent_writes(), "{older}");
+            assert_eq!(older.present, ["clicks", "user_id"]);
+            assert_eq!(older.unmanaged, ["visitor"]);
+            let both = sync::<PageViewWithBoth>(&client).await.unwrap();
+            assert!(!both.has_sent_writes(), "{both}");
+            assert_eq!(both.present, ["clicks", "user_id", "visitor"]);
+            assert!(both.unmanaged.is_empty(), "{both}");
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use std::pin::pin;
 use std::time::{Duration, SystemTime};
 
 use futures_util::{Stream, StreamExt};
-use peaka_emulator::{Builder, CellSpelling, Emulator, Fault, Operation, Profile};
+use peaka_emulator::{Builder, CellSpelling, Emulator, Fault, LoggedRequest, Operation, Profile};
 use peaka_runtime::{
     BiRow, BiTable, BindingsKey, Client, ColumnRequest, ColumnType, DataType, Error, FromCell,
     Select,
@@ -83,9 +83,18 @@ fn rows(count: i64) -> Value {
 }
 
 /// Returns the statements of the queries that were sent.
+///
+/// # Panics
+///
+/// Panics if a write was sent, because a select never writes.
 fn statements(emulator: &Emulator) -> Vec<String> {
-    let requests = emulator.take_requests().into_iter();
+    let requests = emulator.take_requests();
+    assert!(
+        !requests.iter().any(LoggedRequest::is_write),
+        "{requests:?}"
+    );
     requests
+        .into_iter()
         .filter(|request| request.operation == Some(Operation::ExecuteQuery))
         .map(|request| {
             request.body.unwrap()["statement"]
@@ -269,16 +278,19 @@ async fn invalid_select_sends_no_query() {
 
 #[tokio::test]
 async fn missing_table_or_column_is_a_clear_error() {
-    let (_emulator, peaka) = start_emulator(Emulator::builder().table("page_views")).await;
+    let (emulator, peaka) = start_emulator(Emulator::builder().table("page_views")).await;
     let error = View::select(&peaka).fetch_all().await.unwrap_err();
     assert_eq!(
         error.to_string(),
         "table `page_views` does not have the columns of the struct: `view_id`, `userName`, \
          `seen_at` missing; help: sync the struct first, which adds missing columns"
     );
+    assert_eq!(statements(&emulator), [""; 0]);
     peaka.delete_table("page_views").await.unwrap();
+    emulator.take_requests();
     let error = View::select(&peaka).fetch_all().await.unwrap_err();
     assert!(matches!(error, Error::UnknownTable { .. }), "{error}");
+    assert_eq!(statements(&emulator), [""; 0]);
 }
 
 #[tokio::test]

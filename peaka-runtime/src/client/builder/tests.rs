@@ -47,6 +47,19 @@ fn empty_variable_is_ignored() {
 }
 
 #[test]
+fn timeouts_are_3_10_and_30_seconds_unless_they_are_set() {
+    let from_env = ClientBuilder::from_variables(|_| None).unwrap();
+    for builder in [Client::builder(), from_env] {
+        let timeouts = [
+            builder.connect_timeout,
+            builder.timeout,
+            builder.sync_timeout,
+        ];
+        assert_eq!(timeouts, [3, 10, 30].map(Duration::from_secs));
+    }
+}
+
+#[test]
 fn invalid_environment_names_the_variable() {
     for (variables, error) in [
         (
