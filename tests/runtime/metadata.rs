@@ -359,7 +359,11 @@ async fn values_are_written_beside_a_description_of_a_person() {
         let columns = Parcel::sync_columns(&peaka).create_table(true);
         columns.await.unwrap();
         for (table, sync, declared) in [
-            ("web_orders", Order::sync_metadata(&peaka), STATE_DESCRIPTION),
+            (
+                "web_orders",
+                Order::sync_metadata(&peaka),
+                STATE_DESCRIPTION,
+            ),
             (
                 "web_parcels",
                 Parcel::sync_metadata(&peaka),
