@@ -22,6 +22,7 @@ mod progress;
 mod proxy;
 mod public_types;
 mod queries;
+mod random_faults;
 mod rename_all;
 mod replicas;
 mod runtimes;

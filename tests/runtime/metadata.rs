@@ -5,11 +5,12 @@ use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
 use peaka_emulator::{
-    Builder, Discovery, Emulator, Fault, MetadataOptions, MissingDescription, OmittedMetadata,
-    Operation, Profile, RefreshDuration, RelationsShape,
+    Builder, Discovery, Emulator, Fault, LoggedRequest, MetadataOptions, MissingDescription,
+    OmittedMetadata, Operation, Profile, RefreshDuration, RelationsShape,
 };
 use peaka_runtime::{
-    BiTable, Client, ColumnType, DriftKind, Error, Level, MetadataReport, Policy, sync_tables,
+    BiTable, Client, ColumnRequest, ColumnType, DataType, DriftKind, Error, Level, MetadataReport,
+    Policy, sync_tables,
 };
 use serde_json::{Value, json};
 use tests::{JSON, client_builder, start_emulator};
@@ -854,6 +855,54 @@ async fn failure_of_the_metadata_names_what_was_written_to_the_columns() {
     );
     let columns = error.report().expect("the report on the columns");
     assert!(columns.verified && columns.created_table);
+}
+
+#[tokio::test]
+async fn metadata_of_verified_tables_is_written_after_the_columns_of_all_tables() {
+    for profile in PROFILES {
+        let options = MetadataOptions::default().discovery(Discovery::AtOnce);
+        let emulator = Emulator::builder().profile(profile).metadata(options);
+        let (emulator, peaka) = start_emulator(emulator.table("web_orders")).await;
+        let state = [ColumnRequest::new("state", DataType::Bigint)];
+        let table = stored(profile, "web_orders");
+        peaka.add_columns(&table, &state).await.unwrap();
+        emulator.take_requests();
+
+        // One table after the other, so that the columns of the second are synced last.
+        let sync = sync_tables![Customer, Order].with(&peaka).concurrency(1);
+        let sync = sync.each(|_, sync| sync.create_table(true)).metadata(true);
+        let Err(Error::Tables(report)) = sync.await else {
+            panic!("the data type of a column differs");
+        };
+        let [customers, orders] = &report.tables[..] else {
+            panic!("{report}");
+        };
+        let metadata = customers.report().unwrap().metadata.as_ref().unwrap();
+        assert!(metadata.verified && metadata.written.len() == 2, "{report}");
+        assert!(matches!(orders.result, Err(Error::Drift(_))), "{report}");
+        assert_eq!(orders.report().unwrap().metadata, None);
+
+        let requests = emulator.take_requests();
+        let is_metadata = |request: &&LoggedRequest| request.path.contains("/metadata/");
+        let columns = requests.iter().take_while(|request| !is_metadata(request));
+        let first_metadata = columns.clone().count();
+        assert!(
+            requests[first_metadata..]
+                .iter()
+                .all(|request| is_metadata(&request))
+        );
+        let last = columns.last().unwrap();
+        assert!(
+            last.path.ends_with(&format!("/{table}/columns")),
+            "{}",
+            last.path
+        );
+        let writes = requests[first_metadata..]
+            .iter()
+            .filter(|request| request.is_write());
+        let paths: Vec<_> = writes.map(|request| request.path.as_str()).collect();
+        assert_eq!(paths, ["/api/v1/metadata/emulator/1/bitable/customers"]);
+    }
 }
 
 #[tokio::test]
