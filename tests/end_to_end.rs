@@ -1,5 +1,5 @@
 //! Typical syncs against each target: the emulator with documented behavior, the emulator with
-//! measured behavior, and Peaka itself if `PEAKA_API_KEY` and `PEAKA_PROJECT_ID` are set.
+//! observed behavior, and Peaka itself if `PEAKA_API_KEY` and `PEAKA_PROJECT_ID` are set.
 //!
 //! On Peaka, the tests create tables with random names and delete them at the end, even after a
 //! failure. Rows cannot be inserted there: one test reads those of a table that has some.
@@ -427,7 +427,7 @@ async fn all_seven_operations_succeed(fixture: &Fixture) {
     assert!(tables.iter().all(|listed| listed.table_name != table));
 }
 
-/// The names of the system columns, as measured.
+/// The names of the system columns, as observed.
 const SYSTEM_COLUMNS: [&str; 9] = [
     "_id",
     "_version",
@@ -555,7 +555,7 @@ async fn metadata_is_written_and_read_back(fixture: &Fixture) {
     let sync = || {
         DescribedVisit::sync_metadata(client)
             .table(&table)
-            // A refresh was measured to take from seconds to minutes.
+            // A refresh was observed to take from seconds to minutes.
             .timeout(Duration::from_secs(300))
     };
     let report = sync().await.expect("the metadata is synced");

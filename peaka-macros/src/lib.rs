@@ -209,7 +209,7 @@ mod tests;
 /// - the name of a system column;
 /// - a name with invisible or control characters, with leading or trailing white space, with white space other
 ///   than ordinary spaces, or not in Unicode normalization form C: it could look like another name;
-/// - two columns with the same stored name, also through `flatten`: the service was measured to remove
+/// - two columns with the same stored name, also through `flatten`: the service was observed to remove
 ///   underscores, so `user_id` and `userid` are one name. Names that differ only in letter case, or in
 ///   characters that are neither letters nor digits, are one name too: SQL ignores the case, and the service
 ///   may remove the other characters.

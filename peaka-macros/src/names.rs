@@ -64,7 +64,7 @@ pub(crate) fn snake_case(name: &str) -> String {
     snake
 }
 
-/// Returns the stored form of a name: the service was measured to remove every underscore.
+/// Returns the stored form of a name: the service was observed to remove every underscore.
 pub(crate) fn stored_name(name: &str) -> String {
     name.replace('_', "")
 }

@@ -16,7 +16,7 @@ use crate::text::{NameMap, NameSet};
 const LISTS_AFTER_UNCERTAIN_WRITE: u32 = 6;
 
 /// How many more lists are read if they do not show a confirmed update of a column. The service was
-/// measured to confirm updates that it does not persist.
+/// observed to confirm updates that it does not persist.
 const LISTS_AFTER_UPDATE: u32 = 2;
 
 /// The maximum attempts for a write while every attempt is ambiguous.

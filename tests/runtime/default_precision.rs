@@ -5,7 +5,7 @@ use peaka_runtime::{ColumnRequest, DataType, DefaultValue, DriftKind, Level};
 use serde_json::{json, to_value};
 use tests::{error_text, start_emulator, take_request_lines};
 
-/// A column of the only type whose precision was not measured. The derive does not limit the digits of its default.
+/// A column of the only type whose precision was not observed. The derive does not limit the digits of its default.
 const ALARM: [ColumnRequest<'static>; 1] = [ColumnRequest::new("alarm", DataType::Time)
     .default_value(DefaultValue::Text("08:30:00.1234567"))];
 

@@ -82,7 +82,7 @@ async fn metadata_makes_a_round_trip() {
             }
             assert_eq!(finished.stdout, fs::read_to_string(path).unwrap());
         }
-        // The service was measured not to keep flags.
+        // The service was observed not to keep flags.
         let policy = Policy::new()
             .on(DriftKind::NotNull, Level::Allow)
             .on(DriftKind::Unique, Level::Allow);

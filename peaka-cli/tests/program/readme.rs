@@ -76,7 +76,7 @@ async fn first_program_of_the_readme_succeeds_in_both_profiles() {
         assert_eq!(second, success(SECOND));
     }
 
-    // With attributes that the service was measured to drop, it still succeeds, and says so once for each.
+    // With attributes that the service was observed to drop, it still succeeds, and says so once for each.
     let with_attributes = source
         .replace(
             "    id: i64,",

@@ -123,14 +123,14 @@ impl Client {
     /// ordinary spaces within it, and it must be in Unicode normalization form C.
     ///
     /// The response contains the stored name, which later requests must use. If a table with the same stored
-    /// name exists already, the service was measured to return that table.
+    /// name exists already, the service was observed to return that table.
     ///
     /// # Examples
     ///
     /// ```no_run
     /// # async fn create(peaka: &peaka_runtime::Client) -> Result<(), peaka_runtime::Error> {
     /// let table = peaka.create_table("page_views").await?;
-    /// // The service was measured to store the name without underscores.
+    /// // The service was observed to store the name without underscores.
     /// assert_eq!(table.table_name, "pageviews");
     /// let columns = peaka.list_columns(&table.table_name).await?;
     /// # Ok(()) }
@@ -265,7 +265,7 @@ impl Client {
 
     /// Replaces a column (*Update BI Column*).
     ///
-    /// The service was measured to repeat the request in its response even if it does not persist the change.
+    /// The service was observed to repeat the request in its response even if it does not persist the change.
     /// [List the columns](Self::list_columns) to see the result.
     ///
     /// # Errors

@@ -54,7 +54,7 @@ impl Client {
             ..self.build_request(Operation::ExecuteQuery, Method::POST, &path, Some(body))
         };
         match self.shared.http.send(request, read).await {
-            // A result that is too large was measured to be a success with a body that cannot be read.
+            // A result that is too large was observed to be a success with a body that cannot be read.
             Err(Error::UnreadableResponse {
                 detail,
                 is_too_large,

@@ -36,7 +36,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
 /// One object or an array of objects.
 ///
 /// Both are accepted, because the documented schemas of *Add BI Column* and *Update BI Column* contradict the
-/// documented example and the measured responses.
+/// documented example and the observed responses.
 pub(crate) struct OneOrMany<T>(pub(crate) Vec<T>);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMany<T> {

@@ -61,7 +61,7 @@ impl<'c> TableFinder<'c> {
         let name = self.stored.as_deref().unwrap_or(self.table);
         match read_live_table(&self.client, name.to_owned()).await {
             Ok(live) => return Ok(Some(self.remember(live))),
-            // For an unknown table, the service was measured to return 400 more often than 404.
+            // For an unknown table, the service was observed to return 400 more often than 404.
             Err(Error::Status {
                 status: 400 | 404, ..
             }) => {}

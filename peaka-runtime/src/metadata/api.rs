@@ -15,7 +15,7 @@ use crate::text::quoted;
 
 /// The operations on metadata.
 ///
-/// They are documented, but except for the refresh, none of their writes was measured. To make metadata match a
+/// They are documented, but except for the refresh, none of their writes was observed. To make metadata match a
 /// declaration, use [`BiTable::sync_metadata`](crate::BiTable::sync_metadata). Tables and columns are given by their
 /// stored names.
 impl Client {
@@ -85,7 +85,7 @@ impl Client {
 
     /// Makes the service discover new tables and columns (*Refresh Project Metadata*).
     ///
-    /// The job was measured to take from seconds to minutes; see [`refresh_status`](Self::refresh_status).
+    /// The job was observed to take from seconds to minutes; see [`refresh_status`](Self::refresh_status).
     ///
     /// # Examples
     ///

@@ -2,7 +2,7 @@
 
 pub(crate) use crate::schema::BI_SCHEMA as SCHEMA;
 
-/// The id of the catalog of BI tables, as measured. Its name is not unique.
+/// The id of the catalog of BI tables, as observed. Its name is not unique.
 pub(crate) const CATALOG_ID: &str = "1";
 
 /// The query string that selects the metadata of BI tables.

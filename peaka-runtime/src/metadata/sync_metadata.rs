@@ -56,12 +56,12 @@ use crate::schema::{ColumnRequest, GoldenSql};
 ///
 /// The service knows the metadata of a new table or column only after a while. If a declared one is missing, the
 /// sync starts a refresh, and reads again until it is there, until the refresh has ended without it, or until the
-/// deadline. The table and its columns must be live already: sync the columns first. A refresh was measured to take from
+/// deadline. The table and its columns must be live already: sync the columns first. A refresh was observed to take from
 /// seconds to minutes, so the first sync of a new table may need a longer [`timeout`](Self::timeout) than the client's.
 ///
 /// # Sources
 ///
-/// These operations are documented. Of the writes, only the refresh was measured.
+/// These operations are documented. Of the writes, only the refresh was observed.
 ///
 /// # Examples
 ///

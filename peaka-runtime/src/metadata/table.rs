@@ -28,9 +28,9 @@ use crate::client::{REDACTED_KEY, ReadError};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TableMetadata {
-    /// The id of the catalog; measured as `1`.
+    /// The id of the catalog; observed as `1`.
     pub catalog_id: Option<String>,
-    /// The name of the schema; measured as `bitable`.
+    /// The name of the schema; observed as `bitable`.
     pub schema: Option<String>,
     /// The stored name.
     pub name: String,
@@ -126,7 +126,7 @@ pub enum RefreshStatus {
 }
 
 impl RefreshStatus {
-    /// Returns the status of this name: `NOT_ACTIVE` in the documented spelling, `not-active` in the measured one. An
+    /// Returns the status of this name: `NOT_ACTIVE` in the documented spelling, `not-active` in the observed one. An
     /// unknown status counts as running.
     pub(crate) fn from_name(name: &str) -> Self {
         let normalized = name.to_ascii_lowercase().replace('_', "-");

@@ -5,7 +5,7 @@ use super::table::TableMetadata;
 use crate::plan::MetadataDrift;
 use crate::write_tracker::TrackedWrite;
 
-/// How many more lists are read if they do not show a confirmed write. None of these writes was measured, so what is
+/// How many more lists are read if they do not show a confirmed write. None of these writes was observed, so what is
 /// not shown by then counts as not persisted. With the waits between the lists, this takes 5.1 s.
 const LISTS_AFTER_WRITE: u32 = 6;
 

@@ -46,7 +46,7 @@ pub enum Level {
 /// | `StoredName`, `Unmanaged` | warn | warn |
 ///
 /// `NotNull`, `Unique` and `DisplayName` are only warned about by default, because the service was
-/// measured to accept flags and display names without persisting them. Neither policy creates
+/// observed to accept flags and display names without persisting them. Neither policy creates
 /// tables or fixes drift.
 ///
 /// # Precedence

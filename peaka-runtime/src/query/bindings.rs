@@ -7,7 +7,7 @@ use crate::text::counted;
 /// How the values of placeholders are sent.
 ///
 /// The API reference has `bindings` in its schema and `bindArgs` in an example; which one the service reads was not
-/// measured.
+/// observed.
 ///
 /// # Examples
 ///

@@ -119,7 +119,7 @@ impl<'c, T: BiRow> Select<'c, T> {
     ///
     /// Each page is a request for the rows from the last value of the page before. The column must be declared
     /// `unique`, must not have NULL, and must be a BIGINT, VARCHAR, UUID, DATE, TIME, TIMESTAMP or DECIMAL. The service
-    /// was measured not to keep the declared flags: rows with NULL or twice the same value are an error, and are
+    /// was observed not to keep the declared flags: rows with NULL or twice the same value are an error, and are
     /// never left out.
     ///
     /// The pages are not read at one instant. A row that is added meanwhile is read if it is after the last page.

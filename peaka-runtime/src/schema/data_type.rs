@@ -29,7 +29,7 @@ pub enum DataType {
     Bigint,
     /// True or false.
     Boolean,
-    /// A decimal number of fixed precision, measured as `decimal(38,18)`.
+    /// A decimal number of fixed precision, observed as `decimal(38,18)`.
     Decimal,
     /// A date and time.
     Timestamp,

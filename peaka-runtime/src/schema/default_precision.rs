@@ -32,7 +32,7 @@ pub(crate) struct ExcessDigits {
 
 /// Returns why a column of this type cannot store a default without a loss, because it has too many digits.
 ///
-/// Zeros at either end do not count. The precision of TIME was never measured, so it has no limit here.
+/// Zeros at either end do not count. The precision of TIME was never observed, so it has no limit here.
 pub(crate) const fn excess_digits(data_type: DataType, text: &str) -> Option<ExcessDigits> {
     let text = text.as_bytes().trim_ascii();
     match data_type {
@@ -92,7 +92,7 @@ pub(crate) fn is_rounded_default(
 
 /// Returns the number of fractional digits that a live type holds; `None` if it is unknown.
 ///
-/// A type that is listed without parameters is assumed to be the one that was measured, and TIME to be as precise
+/// A type that is listed without parameters is assumed to be the one that was observed, and TIME to be as precise
 /// as TIMESTAMP.
 fn fractional_digits(data_type: DataType, live_type: Option<&str>) -> Option<u32> {
     let live_type = live_type.unwrap_or(data_type.as_str());

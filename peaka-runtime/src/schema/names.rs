@@ -7,7 +7,7 @@ use crate::text::{self, FoldedName, NameFlaw, quoted};
 
 /// Returns the name under which the service stores a table or column of the given name.
 ///
-/// The live service was measured (August 2026) to remove every underscore: `user_id` is stored as
+/// The live service was observed (August 2026) to remove every underscore: `user_id` is stored as
 /// `userid`. Two declared names with the same stored name are one name to the service.
 ///
 /// # Examples
@@ -26,7 +26,7 @@ pub fn stored_name(name: &str) -> Cow<'_, str> {
 
 /// Returns whether a live column is a system column, that is, one of the service's own.
 ///
-/// Nine of them were measured in every BI table: eight whose names begin with an underscore, and
+/// Nine of them were observed in every BI table: eight whose names begin with an underscore, and
 /// `text`. Because the service removes underscores from the names that users choose, a live name
 /// that begins with one belongs to the service.
 ///

@@ -11,13 +11,13 @@ use super::column_detail::ColumnDetail;
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Table {
-    /// The id of the catalog; measured as `1`.
+    /// The id of the catalog; observed as `1`.
     #[serde(default)]
     pub catalog_id: Option<String>,
-    /// The name of the catalog; measured as `peaka`.
+    /// The name of the catalog; observed as `peaka`.
     #[serde(default)]
     pub catalog_name: Option<String>,
-    /// The name of the schema; measured as `bitable`.
+    /// The name of the schema; observed as `bitable`.
     #[serde(default)]
     pub schema_name: Option<String>,
     /// The stored name. Later requests should use it, not the name that was requested.

@@ -152,7 +152,7 @@ impl<'c, 'a> SyncColumns<'c, 'a> {
     ///
     /// Each column takes one request. Drift that the policy allows is not fixed. A fix that the
     /// service does not persist is reported, counts according to its level, and is sent again by the
-    /// next run. The live service was measured (August 2026) to confirm such updates and to persist
+    /// next run. The live service was observed (August 2026) to confirm such updates and to persist
     /// none of them.
     pub fn fix_drift(mut self, fix: bool) -> Self {
         self.spec.policy = self.spec.policy.fix_drift(fix);

@@ -59,7 +59,7 @@ type Each<'c> = Arc<
 >;
 type Callback<'c> = Arc<dyn Fn(TablesProgress<'_>) + Send + Sync + 'c>;
 
-/// The default concurrency. Peaka documents no rate limit, and 20 concurrent requests were measured to succeed.
+/// The default concurrency. Peaka documents no rate limit, and 20 concurrent requests were observed to succeed.
 const DEFAULT_CONCURRENCY: usize = 8;
 
 /// A step of a sync of several tables.

@@ -104,7 +104,7 @@ pub(super) fn offline() -> Dictionary<'static> {
     }
 }
 
-/// A single table, as stored by the service that was measured.
+/// A single table, as stored by the service that was observed.
 pub(super) fn single() -> Dictionary<'static> {
     let live = json!([
         {"name": "_id", "dataType": "bigint"},

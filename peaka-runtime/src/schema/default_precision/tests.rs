@@ -1,7 +1,7 @@
 use super::*;
 
 #[test]
-fn digits_that_the_measured_type_cannot_hold_are_excess() {
+fn digits_that_the_observed_type_cannot_hold_are_excess() {
     use DataType::{Bigint, Decimal, Time, Timestamp, Varchar};
     let before_the_point = Some("decimal(38,18) holds at most 20 digits before the decimal point");
     let after_the_point = Some("decimal(38,18) holds at most 18 fractional digits");

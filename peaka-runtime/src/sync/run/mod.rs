@@ -297,7 +297,7 @@ impl<'r> Run<'r> {
     }
 
     /// Updates a column. The content of the response does not matter, even if it cannot be read:
-    /// the service was measured to repeat the request, whatever it stores.
+    /// the service was observed to repeat the request, whatever it stores.
     async fn update(
         &self,
         table: &str,
