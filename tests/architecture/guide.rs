@@ -413,7 +413,7 @@ fn every_kind_of_error_and_of_drift_is_in_the_guide_and_in_the_schema() {
             "peaka-runtime/src/report/error.rs",
             "Error",
             "errors",
-            kinds("/$defs/ErrorKind/enum"),
+            kinds("/$defs/RuntimeErrorKind/enum"),
         ),
         (
             "peaka-runtime/src/plan/drift.rs",

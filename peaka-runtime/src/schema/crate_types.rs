@@ -9,51 +9,44 @@ use super::std_types::column_types;
 
 #[cfg(feature = "chrono")]
 mod chrono_types {
-    use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeZone};
-
     use super::*;
     use crate::schema::column_type::ColumnType;
     use crate::schema::data_type::DataType;
 
     column_types! {
-        NaiveDate => Date,
-        NaiveTime => Time,
-        NaiveDateTime => Timestamp,
+        chrono::NaiveDate => Date,
+        chrono::NaiveTime => Time,
+        chrono::NaiveDateTime => Timestamp,
     }
 
-    impl<Tz: TimeZone> ColumnType for DateTime<Tz> {
+    impl<Tz: chrono::TimeZone> ColumnType for chrono::DateTime<Tz> {
         const DATA_TYPE: DataType = DataType::Timestamp;
     }
 }
 
 #[cfg(feature = "time")]
 mod time_types {
-    use time::{Date, OffsetDateTime, PrimitiveDateTime, Time, UtcDateTime};
-
     use super::*;
 
     column_types! {
-        Date => Date,
-        Time => Time,
-        PrimitiveDateTime => Timestamp,
-        OffsetDateTime => Timestamp,
-        UtcDateTime => Timestamp,
+        time::Date => Date,
+        time::Time => Time,
+        time::PrimitiveDateTime => Timestamp,
+        time::OffsetDateTime => Timestamp,
+        time::UtcDateTime => Timestamp,
     }
 }
 
 #[cfg(feature = "jiff")]
 mod jiff_types {
-    use jiff::civil::{Date, DateTime, Time};
-    use jiff::{Timestamp, Zoned};
-
     use super::*;
 
     column_types! {
-        Date => Date,
-        Time => Time,
-        DateTime => Timestamp,
-        Timestamp => Timestamp,
-        Zoned => Timestamp,
+        jiff::civil::Date => Date,
+        jiff::civil::Time => Time,
+        jiff::civil::DateTime => Timestamp,
+        jiff::Timestamp => Timestamp,
+        jiff::Zoned => Timestamp,
     }
 }
 
