@@ -4,6 +4,7 @@
 //! module may import only those before it in its crate's list, and no two modules may import each other, directly
 //! or through others. Code under `#[cfg(test)]` may import anything.
 
+mod docs;
 mod graph;
 mod guide;
 mod imports;

@@ -12,10 +12,10 @@ use tokio::time::Instant;
 use super::column_list::ColumnList;
 use super::failure::ReadError;
 use super::http::{Http, has_time};
+use super::json::{read_json, to_json};
 use super::limits::MAX_TIMEOUT;
 use super::operation::Operation;
 use super::response_shape::{MAX_OBJECTS, Object, OneOrMany, read_list};
-use super::send::{read_json, to_json};
 use crate::plan::Policy;
 use crate::report::Error;
 use crate::schema::{

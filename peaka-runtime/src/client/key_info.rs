@@ -8,9 +8,9 @@ use serde::Deserialize;
 
 use super::api::Client;
 use super::base_url::is_loopback;
+use super::json::read_json;
 use super::operation::Operation;
 use super::response_shape::Object;
-use super::send::read_json;
 use crate::report::{Error, Help};
 use crate::schema::{NameKind, check_path_segment};
 

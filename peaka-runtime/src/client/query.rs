@@ -8,9 +8,9 @@ use serde::Serialize;
 use super::api::Client;
 use super::failure::ReadError;
 use super::http::Request;
+use super::json::to_json;
 use super::limits::MAX_TIMEOUT;
 use super::operation::Operation;
-use super::send::to_json;
 use crate::report::Error;
 
 /// The body of a request. The API reference calls the bindings `bindings` in one place, and `bindArgs` in another.

@@ -6,8 +6,8 @@ use serde::de::DeserializeOwned;
 use super::api::Client;
 use super::failure::ReadError;
 use super::http::Request;
+use super::json::read_json;
 use super::operation::Operation;
-use super::response_shape;
 use super::runtime::check_runtime;
 use crate::report::Error;
 
@@ -70,26 +70,4 @@ impl Client {
             requests_sent: &self.requests_sent,
         }
     }
-}
-
-pub(super) fn read_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, ReadError> {
-    response_shape::read_json(body).map_err(ReadError::from)
-}
-
-impl From<serde_json::Error> for ReadError {
-    fn from(error: serde_json::Error) -> Self {
-        Self {
-            detail: error.to_string(),
-            is_malformed: !error.is_data(),
-        }
-    }
-}
-
-pub(crate) fn to_json<T: serde::Serialize>(value: &T) -> Result<Vec<u8>, Error> {
-    serde_json::to_vec(value).map_err(|error| {
-        Error::config(
-            format!("the request cannot be encoded as JSON: {error}"),
-            "report this as a bug",
-        )
-    })
 }
