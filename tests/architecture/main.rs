@@ -5,6 +5,7 @@
 //! or through others. Code under `#[cfg(test)]` may import anything.
 
 mod column_types;
+mod docs;
 mod graph;
 mod guide;
 mod imports;
