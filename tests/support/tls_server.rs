@@ -41,6 +41,17 @@ pub(crate) async fn start_tls_server(
     host: &str,
     is_expired: bool,
 ) -> (ClientBuilder, Arc<ServerLog>) {
+    let (base_url, log) = serve_tls(authority, host, is_expired).await;
+    let client = Client::builder().api_key(tests::TEST_KEY).project_id("p");
+    (client.base_url(base_url), log)
+}
+
+/// Starts a server with a certificate for this host, and returns its base URL.
+pub(crate) async fn serve_tls(
+    authority: &CertifiedIssuer<'_, KeyPair>,
+    host: &str,
+    is_expired: bool,
+) -> (String, Arc<ServerLog>) {
     let mut params = CertificateParams::new([host.to_owned()]).unwrap();
     if is_expired {
         params.not_after = date_time_ymd(2020, 1, 1);
@@ -84,6 +95,5 @@ pub(crate) async fn start_tls_server(
             });
         }
     });
-    let client = Client::builder().api_key(tests::TEST_KEY).project_id("p");
-    (client.base_url(base_url), log)
+    (base_url, log)
 }
