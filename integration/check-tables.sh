@@ -46,14 +46,19 @@ run() {
 run check
 [ "${SNAPSHOTS:-}" = off ] || run check --snapshots
 if [ -n "$plan" ]; then
-  run plan >"$plan.text" 2>&1
+  run plan >"$plan.text" 2>"$plan.errors"
   cat "$plan.text"
+  cat "$plan.errors" >&2
+  # Cargo repeats the warnings of the compiler, which are not part of the plan. If there is no plan, the error says why.
+  if [ "$status" = 1 ]; then
+    cat "$plan.errors" >>"$plan.text"
+  fi
   # An indented block shows every line as it is, whatever the names of columns are.
   {
     printf '<!-- peaka-tables -->\n**Peaka BI tables:** what the next start-up does\n\n'
     sed -e 1,2d -e 's/^/    /' "$plan.text"
   } >"$plan"
-  rm "$plan.text"
+  rm "$plan.text" "$plan.errors"
 fi
 
 if [ "$worst" = 2 ] && [ -n "$allow_pending" ]; then

@@ -5,7 +5,7 @@ mod captured_output;
 
 use captured_output::CapturedOutput;
 use peaka_emulator::{Emulator, Fault, Operation};
-use peaka_runtime::BiTable;
+use peaka_runtime::{BiTable, ColumnRequest, DataType};
 use tests::start_emulator;
 
 #[derive(BiTable)]
@@ -90,6 +90,24 @@ async fn each_step_is_logged_in_the_span_of_the_sync() {
             counts(0, 2),
             "DEBUG sync{table=\"events\"}: peaka_runtime::sync::progress: verified: sent: create \
              the table; add `id`, `user_id` requests=15"
+                .to_owned(),
+        ]
+    );
+
+    // A failure is a warning.
+    client.delete_column("events", "user_id").await.unwrap();
+    let other = [ColumnRequest::new("user_id", DataType::Bigint)];
+    client.add_columns("events", &other).await.unwrap();
+    let before = log.text().len();
+    assert!(Event::sync_columns(&client).await.unwrap_err().is_drift());
+    assert_eq!(
+        runtime_lines(&log.text()[before..]),
+        [
+            format!(
+                "{planned} stored_table=\"events\" present=2 to_rename=0 to_fix=0 to_add=0 to_delete=0 unmanaged=0 \
+                 denied=1 warned=0"
+            ),
+            "WARN sync{table=\"events\"}: peaka_runtime::sync::progress: not verified: nothing was written requests=1"
                 .to_owned(),
         ]
     );

@@ -6,7 +6,9 @@
 #[path = "support/tls_server.rs"]
 mod tls_server;
 
+use std::net::TcpListener;
 use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
 
 use hyper::Version;
 use peaka_runtime::{Client, ColumnRequest, DataType, Error, TransportErrorKind};
@@ -141,4 +143,99 @@ async fn server_without_tls_is_named_as_such() {
              on this machine, or check PEAKA_BASE_URL or `ClientBuilder::base_url`"
         )
     );
+}
+
+/// The server accepts connections, and does not respond to the handshake.
+#[tokio::test]
+async fn connect_timeout_ends_a_handshake_that_gets_no_response() {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let host = format!("localhost:{}", listener.local_addr().unwrap().port());
+    let client = client_builder_for(&format!("https://{host}"))
+        .connect_timeout(Duration::from_millis(100))
+        .build()
+        .unwrap();
+    let started = Instant::now();
+    let error = client.create_table("events").await.unwrap_err();
+    // Three attempts take less time than one with the default of 3 s.
+    assert!(started.elapsed() < Duration::from_secs(3));
+    let is_connect = matches!(
+        error,
+        Error::Transport {
+            kind: TransportErrorKind::Connect,
+            ..
+        }
+    );
+    assert!(is_connect && !error.is_ambiguous(), "{error}");
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "failed to connect to {host}: operation timed out; help: check the network and PEAKA_BASE_URL or \
+             `ClientBuilder::base_url`"
+        )
+    );
+}
+
+/// Root certificates of the operating system, on Linux those of a file that `SSL_CERT_FILE` can name.
+#[cfg(target_os = "linux")]
+mod root_certificates {
+    use std::env;
+    use std::fs;
+    use std::process::Command;
+
+    use super::*;
+
+    const SYSTEM_URL: &str = "TEST_SYSTEM_URL";
+    const COMPANY_URL: &str = "TEST_COMPANY_URL";
+    const COMPANY_CERTIFICATE: &str = "TEST_COMPANY_CERTIFICATE";
+
+    #[tokio::test]
+    #[ignore = "started by `added_root_certificates_are_trusted_as_well_as_those_of_the_system`"]
+    async fn child_process_connects_to_both_servers() {
+        let variable = |name| env::var(name).expect("the parent sets the variable");
+        let (system, company) = (variable(SYSTEM_URL), variable(COMPANY_URL));
+        let certificate = fs::read(variable(COMPANY_CERTIFICATE)).unwrap();
+
+        let by_default = |url: &str| client_builder_for(url).build().unwrap();
+        by_default(&system).list_tables().await.unwrap();
+        let untrusted = by_default(&company).list_tables().await.unwrap_err();
+        assert!(
+            untrusted.to_string().contains("failed to connect"),
+            "{untrusted}"
+        );
+
+        for url in [&system, &company] {
+            let client = client_builder_for(url).root_certificates_pem(&*certificate);
+            client.build().unwrap().list_tables().await.unwrap();
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn added_root_certificates_are_trusted_as_well_as_those_of_the_system() {
+        let [system, company] = ["system", "company"].map(certificate_authority);
+        let (system_url, system_log) = start_tls_server(&system, "localhost", false).await;
+        let (company_url, company_log) = start_tls_server(&company, "localhost", false).await;
+        let folder = tempfile::tempdir().unwrap();
+        let [system_file, company_file] =
+            ["system.pem", "company.pem"].map(|name| folder.path().join(name));
+        fs::write(&system_file, system.pem()).unwrap();
+        fs::write(&company_file, company.pem()).unwrap();
+        let output = Command::new(env::current_exe().unwrap())
+            .args([
+                "--exact",
+                "root_certificates::child_process_connects_to_both_servers",
+                "--ignored",
+            ])
+            .env("SSL_CERT_FILE", system_file)
+            .env_remove("SSL_CERT_DIR")
+            .env(SYSTEM_URL, system_url)
+            .env(COMPANY_URL, company_url)
+            .env(COMPANY_CERTIFICATE, company_file)
+            .output()
+            .unwrap();
+        let stdout = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success(), "{stdout}");
+        // Requests that were received. The child must have run its test.
+        let requests = [system_log, company_log].map(|log| log.versions.lock().unwrap().len());
+        assert_eq!(requests, [2, 1]);
+    }
 }

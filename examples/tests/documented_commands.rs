@@ -26,6 +26,7 @@ const CARGO: &str = r#"#!/bin/sh
 case "$*" in
   run) exec getting_started ;;
   "run --example schema -- "*) shift 4; exec schema "$@" ;;
+  "run --quiet --bin schema -- "*) shift 5; exec schema "$@" ;;
   *) echo "unexpected: cargo $*" >&2; exit 1 ;;
 esac
 "#;
@@ -86,6 +87,8 @@ impl Shell {
             .args(["-c", &format!("exec 2>&1; {command}")])
             .current_dir(self.directory.path().join("work"))
             .env("PATH", path)
+            .env_remove("SCHEMA")
+            .env_remove("SNAPSHOTS")
             .envs(self.variables.iter().cloned());
         let output = shell.output().expect("a shell");
         (text(output.stdout), output.status.code().expect("a code"))
@@ -263,6 +266,61 @@ fn script_for_ci_reports_the_most_serious_status() {
     }
 }
 
+#[test]
+fn script_for_ci_runs_the_binary_with_cargo_by_default() {
+    let shell = Shell::start();
+    let (output, code) = shell.run("./check-tables.sh --allow-pending plan.md");
+    assert_eq!(code, 0, "{output}");
+    assert_eq!(
+        (output, code),
+        check(&shell, "schema", "--allow-pending plan.md")
+    );
+}
+
+#[test]
+fn script_for_ci_runs_the_commands_that_are_asked_for() {
+    let shell = Shell::start();
+    let snapshots = "\n== check --snapshots\ncheck --snapshots\n";
+    for (setting, arguments, expected) in [
+        ("", "", format!("\n== check\ncheck\n{snapshots}")),
+        ("SNAPSHOTS=off", "", "\n== check\ncheck\n".to_owned()),
+        (
+            "SNAPSHOTS=on",
+            "plan.md",
+            format!("\n== check\ncheck\n{snapshots}\n== plan\nplan\n"),
+        ),
+    ] {
+        let command = format!("{setting} SCHEMA=echo ./check-tables.sh {arguments}");
+        assert_eq!(shell.run(&command), (expected, 0), "{command}");
+    }
+    let (files, _) = shell.run("ls");
+    assert_eq!(files, "check-tables.sh\nplan.md\nsrc\n");
+}
+
+/// Cargo repeats the warnings of the compiler whenever it runs a program.
+#[test]
+fn script_for_ci_comments_with_the_plan_alone_unless_it_fails() {
+    let shell = Shell::start();
+    let head = "<!-- peaka-tables -->\n**Peaka BI tables:** what the next start-up does\n";
+    let plan = "\n    the plan\n";
+    for (code, expected) in [
+        (0, format!("{head}{plan}")),
+        (2, format!("{head}{plan}")),
+        (3, format!("{head}{plan}")),
+        (1, format!("{head}{plan}    on stderr\n")),
+        (101, format!("{head}{plan}    on stderr\n")),
+    ] {
+        let program = format!("echo \"the $1\"\necho 'on stderr' >&2\nexit {code}\n");
+        shell.write("work/program", &program);
+        let (output, _) = check(&shell, "sh program", "plan.md");
+        assert!(
+            output.ends_with("\n== plan\nthe plan\non stderr\n"),
+            "{output}"
+        );
+        assert_eq!(shell.run("cat plan.md").0, expected, "{code}");
+    }
+}
+
 /// Prints the ids in a file if it is asked for comments, and its arguments otherwise.
 const GH: &str = r#"#!/bin/sh
 case "$*" in
@@ -304,7 +362,7 @@ fn workflow_is_valid_yaml_and_runs_the_script() {
     assert_eq!(commands[1], "cargo build --quiet --bin schema");
     assert_eq!(commands[2], "./check-tables.sh --allow-pending tables.md");
     // The script runs the binary that the first step builds.
-    assert!(script().contains("cargo run --quiet --bin schema --"));
+    assert!(script().contains("\nschema=${SCHEMA:-cargo run --quiet --bin schema --}\n"));
     assert_comments_once(commands[3]);
     // It is a text, because the number 1.90 would be 1.9.
     let rust = job["env"]["RUSTUP_TOOLCHAIN"].as_str().expect("a text");

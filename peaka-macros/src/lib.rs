@@ -61,7 +61,7 @@ mod tests;
 /// | --- | --- |
 /// | `table = "events"` | Sets the table's name. |
 /// | `rename_all = "camelCase"` | Renames all columns by one of serde's rules, with the same results as in serde. |
-/// | `snapshot = "peaka/events.json"` | Checks the columns against a snapshot of the live table at compile time. The path is relative to the package's `Cargo.toml`. |
+/// | `snapshot = "peaka/events.json"` | Checks the columns against a snapshot of the live table at compile time. The path is relative to the package's `Cargo.toml`, with `/` between directories. |
 /// | `on(unique = "deny")` | Sets the levels of kinds of drift: `allow`, `warn` or `deny`. The kinds are `default`, `not_null`, `unique`, `display_name`, `stored_name` and `unmanaged`, and for metadata `description`, `categorical_values`, `relation`, `ai_usage` and `golden_sql`. The levels apply to the table of the struct, not to tables that flatten it. |
 /// | `ai = false` | Sets whether Peaka's AI may use the table. Without it, the setting of the live table stays as it is. |
 /// | `unregistered` | Leaves the struct out of `sync_all`. |

@@ -57,14 +57,22 @@ pub(crate) fn path_in_package(path: &Path) -> Result<String, Error> {
         )
     })?;
     let relative = absolute.strip_prefix(package).unwrap_or(&absolute);
-    let parts: Option<Vec<_>> = relative.iter().map(|part| part.to_str()).collect();
-    let parts = parts.ok_or_else(|| {
+    let unusable = |reason: &str| {
         Error::new(
-            format!("the path {} is not Unicode", quoted_path(path)),
+            format!("the path {} {reason}", quoted_path(path)),
             "choose another path, because an attribute cannot contain this one",
         )
-    })?;
-    Ok(parts.join("/"))
+    };
+    let parts: Result<Vec<_>, _> = relative
+        .iter()
+        .map(|part| match part.to_str() {
+            None => Err(unusable("is not Unicode")),
+            // On Windows, it would separate directories.
+            Some(part) if part.contains('\\') => Err(unusable("has a backslash in a name")),
+            Some(part) => Ok(part),
+        })
+        .collect();
+    Ok(parts?.join("/"))
 }
 
 /// Resolves `..` in a path, as far as the path exists.

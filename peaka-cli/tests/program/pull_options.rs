@@ -97,6 +97,17 @@ async fn snapshot_is_saved_beside_the_file() {
     );
     let arguments = ["pull", "page_views", "--snapshot", "--out", path];
     assert_eq!(service.run(&arguments).await, failure(&outside));
+    if cfg!(unix) {
+        let path = package.path(r"src/a\b.rs");
+        let path = path.to_str().unwrap();
+        let arguments = ["pull", "page_views", "--snapshot", "--out", path];
+        let backslash = format!(
+            "the path `{}` has a backslash in a name; help: choose another path, because an attribute cannot \
+             contain this one",
+            path.replace(".rs", ".json")
+        );
+        assert_eq!(service.run(&arguments).await, failure(&backslash));
+    }
     let one_file = ["pull", "--all", "--snapshot", "--out", path];
     let message = "`--snapshot` cannot save the snapshots of all tables beside one file; help: use `--out-dir` \
                    instead of `--out`";

@@ -6,6 +6,9 @@ use std::io::ErrorKind;
 pub(crate) const SNAPSHOT_PATH: &str = "`snapshot` expects a path relative to this package's `Cargo.toml`: `snapshot = \
      \"peaka/events.json\"`";
 
+pub(crate) const SNAPSHOT_BACKSLASH: &str = "`snapshot` expects a path with `/` instead of `\\`, which separates \
+     directories only on Windows: `snapshot = \"peaka/events.json\"`";
+
 pub(crate) fn unreadable_snapshot(path: &str, error: ErrorKind, command: &str) -> String {
     if error == ErrorKind::NotFound {
         return format!(

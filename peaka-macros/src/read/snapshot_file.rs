@@ -49,9 +49,8 @@ impl SnapshotFile {
             return None;
         }
         let file = path.value();
-        // An absolute path is valid on one machine only.
-        if file.is_empty() || Path::new(&file).has_root() {
-            errors.on(path, messages::SNAPSHOT_PATH);
+        if let Some(error) = path_error(&file) {
+            errors.on(path, error);
             return None;
         }
         let location = SnapshotLocation::new(&table.text, &file);
@@ -73,6 +72,16 @@ impl SnapshotFile {
             content,
         })
     }
+}
+
+/// Returns the error for a path that does not name a file in the package on every platform.
+fn path_error(file: &str) -> Option<&'static str> {
+    let has_drive = matches!(file.as_bytes(), [letter, b':', ..] if letter.is_ascii_alphabetic());
+    if file.is_empty() || file.starts_with('/') || has_drive {
+        return Some(messages::SNAPSHOT_PATH);
+    }
+    // On Unix, a backslash is a character of a name.
+    file.contains('\\').then_some(messages::SNAPSHOT_BACKSLASH)
 }
 
 /// Returns whether the build reads snapshots and checks the structs against them.

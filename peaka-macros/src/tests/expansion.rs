@@ -115,7 +115,18 @@ fn unregistered_and_generic_structs_are_not_registered_as_tables() {
             place: Place,
         }
     };
-    for (tokens, is_flattening) in [(unregistered, false), (generic, true)] {
+    let const_generic = quote! {
+        struct Visit<const N: usize> {
+            id: [u8; N],
+            #[bitable(flatten)]
+            place: Place,
+        }
+    };
+    for (tokens, is_flattening) in [
+        (unregistered, false),
+        (generic, true),
+        (const_generic, true),
+    ] {
         let derived = crate::bi_table::derive(tokens, true).to_string();
         assert!(!derived.contains("RegistryEntry :: table"), "{derived}");
         assert_eq!(

@@ -1,0 +1,9 @@
+use peaka_runtime::BiTable;
+
+#[derive(BiTable)]
+#[bitable(table = "events", snapshot = "snapshot\\events.json")]
+struct Event {
+    id: i64,
+}
+
+fn main() {}
