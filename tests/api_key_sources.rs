@@ -2,6 +2,9 @@
 
 #[path = "support/captured_output.rs"]
 mod captured_output;
+#[cfg(target_os = "linux")]
+#[path = "support/memory_scan.rs"]
+mod memory_scan;
 
 use std::path::Path;
 use std::sync::{Arc, RwLock};
@@ -216,5 +219,92 @@ fn fault_33_key_file_that_other_users_can_read_causes_a_warning() {
         let warning = "can be read by other users of this machine";
         assert_eq!(log.contains(warning), has_warning, "{mode:o}: {log}");
         assert!(!log.contains("4711"), "{log}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+mod memory {
+    use std::process::{Command, Stdio};
+    use std::sync::Arc;
+
+    use peaka_emulator::Emulator;
+    use peaka_runtime::Client;
+    use tests::client_builder_for;
+
+    use crate::memory_scan::Masked;
+
+    const KEY: &str = "canary-4711-9d2f6b8c-0a1b2c3d4e5f-X6a7b8c9d0e1f2a3b-Y5c6d7e8f90a1b2c";
+
+    /// The variables of the child process: the masked key, its source, and the base URL of an emulator.
+    const VARIABLES: [&str; 3] = ["TEST_MASKED_KEY", "TEST_KEY_SOURCE", "TEST_BASE_URL"];
+
+    /// A process without other copies of the key: its parent passes a masked one, and runs the emulator.
+    #[tokio::test]
+    #[ignore = "run as a child process"]
+    async fn child_process_drops_its_clients() {
+        let [masked, source, base_url] = VARIABLES.map(|name| std::env::var(name).unwrap());
+        let key = Arc::new(Masked::from_text(masked));
+        let build = || -> Client {
+            let builder = client_builder_for(&base_url);
+            let builder = match source.as_str() {
+                "text" => builder.api_key(key.reveal()),
+                "function" => {
+                    let key = Arc::clone(&key);
+                    builder.api_key_from(move || Ok(key.reveal()))
+                }
+                path => builder.api_key_file(path),
+            };
+            builder.build().unwrap()
+        };
+        let none: [usize; 0] = [];
+        assert_eq!(key.find(), none);
+        let client = build();
+        let clone = client.clone();
+        // From another source, the key is read for each request.
+        let kept = usize::from(source == "text");
+        assert_eq!(key.find().len(), kept);
+        drop(client);
+        assert_eq!(key.find().len(), kept);
+        drop(clone);
+        assert_eq!(key.find(), none);
+
+        // The HTTP library does not overwrite its copies.
+        let client = build();
+        let own = key.find();
+        client.list_tables().await.unwrap();
+        let sent = key.find();
+        assert!(sent.len() > own.len() && own.iter().all(|copy| sent.contains(copy)));
+        drop(client);
+        let remaining = key.find();
+        assert!(!own.iter().any(|copy| remaining.contains(copy)));
+        println!("the key was overwritten");
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn key_is_overwritten_when_the_last_client_is_dropped() {
+        let emulator = Emulator::builder().partner_key(KEY).start().await.unwrap();
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(&file, KEY).unwrap();
+        let masked = Masked::mask(KEY);
+        let start = |source| {
+            let mut child = Command::new(std::env::current_exe().unwrap());
+            child.args([
+                "--exact",
+                "memory::child_process_drops_its_clients",
+                "--ignored",
+                "--nocapture",
+            ]);
+            let values = [masked.as_str(), source, emulator.base_url()];
+            child.envs(VARIABLES.into_iter().zip(values));
+            let child = child.stdout(Stdio::piped()).stderr(Stdio::piped());
+            (source, child.spawn().unwrap())
+        };
+        let children = ["text", "function", file.path().to_str().unwrap()].map(start);
+        for (source, child) in children {
+            let output = child.wait_with_output().unwrap();
+            let stdout = String::from_utf8_lossy(&output.stdout);
+            let is_overwritten = stdout.contains("the key was overwritten");
+            assert!(is_overwritten, "{source}: {output:?}");
+        }
     }
 }

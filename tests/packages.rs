@@ -143,6 +143,51 @@ fn dependency_that_is_renamed_is_found() {
     workspace.build_without_warnings("inherited");
 }
 
+/// Another crate may turn on the feature of `peaka-macros` alone.
+#[test]
+fn registry_of_the_macros_has_no_effect_without_that_of_the_runtime() {
+    let workspace = Workspace::create("");
+    let runtime = dependency(
+        "peaka-runtime",
+        ", package = \"peaka-runtime\", default-features = false",
+    );
+    let macros = dependency("peaka-macros", ", features = [\"registry\"]");
+    let dependencies = format!("peaka = {runtime}peaka-macros = {macros}");
+    workspace.add("registry", &dependencies, DERIVES);
+    workspace.build_without_warnings("registry");
+    let run = workspace.cargo(&["run", "--package", "registry"]);
+    assert!(run.status.success(), "{run:?}");
+}
+
+const GENERIC: &str = r#"
+use peaka_runtime::{BiTable, ColumnType};
+
+#[derive(BiTable)]
+pub struct Event<T: ColumnType> {
+    #[bitable(default = "none")]
+    pub id: T,
+}
+
+fn main() {
+    println!("{}", Event::<i64>::COLUMNS.len());
+}
+"#;
+
+/// The value of a generic constant is computed only when code is generated.
+#[test]
+fn default_in_a_generic_struct_is_checked_by_build_but_not_by_check() {
+    let workspace = Workspace::create("");
+    let runtime = dependency("peaka-runtime", ", default-features = false");
+    workspace.add("generic", &format!("peaka-runtime = {runtime}"), GENERIC);
+    let checked = workspace.cargo(&["check", "--package", "generic"]);
+    assert!(checked.status.success(), "{checked:?}");
+    let built = workspace.cargo(&["build", "--package", "generic"]);
+    assert!(!built.status.success());
+    let errors = String::from_utf8(built.stderr).unwrap();
+    let error = "error[E0080]: evaluation panicked: invalid default for a BIGINT column: expected an integer";
+    assert!(errors.starts_with(error), "{errors}");
+}
+
 /// Another crate may turn on any feature of a dependency that it shares with the program.
 #[tokio::test]
 async fn features_of_serde_json_change_nothing() {
