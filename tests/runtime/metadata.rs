@@ -1,7 +1,7 @@
 //! Syncs of metadata over HTTP, in both profiles: what is written, what a person wrote, faults, and programs at work
 //! at the same time.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
 use peaka_emulator::{
@@ -100,14 +100,25 @@ fn stored(profile: Profile, name: &str) -> String {
 
 /// Returns the metadata of the orders.
 fn orders(emulator: &Emulator) -> Value {
-    let entry = emulator.metadata(emulator.project_id(), "web_orders");
-    let entry = entry.or_else(|| emulator.metadata(emulator.project_id(), "weborders"));
-    entry.expect("the table is in the metadata")["metadata"].clone()
+    metadata(emulator, "web_orders")
+}
+
+fn metadata(emulator: &Emulator, table: &str) -> Value {
+    let names = [table.to_owned(), stored(Profile::Observed, table)];
+    let mut entries = names
+        .iter()
+        .filter_map(|name| emulator.metadata(emulator.project_id(), name));
+    let entry = entries.next().expect("the table is in the metadata");
+    entry["metadata"].clone()
 }
 
 /// Returns one column of the metadata of the orders.
 fn column(emulator: &Emulator, name: &str) -> Value {
-    let metadata = orders(emulator);
+    column_of(emulator, "web_orders", name)
+}
+
+fn column_of(emulator: &Emulator, table: &str, name: &str) -> Value {
+    let metadata = metadata(emulator, table);
     let columns = metadata["columns"].as_array().expect("columns");
     let is_column = |column: &&Value| {
         let found = column["columnName"].as_str().unwrap_or_default();
@@ -264,6 +275,32 @@ async fn table_that_stays_unknown_is_an_error() {
 }
 
 #[tokio::test]
+async fn refresh_that_never_ends_is_an_error_by_the_deadline() {
+    let options = MetadataOptions::default().refresh(RefreshDuration::Time(Duration::MAX));
+    let (emulator, peaka) = start(Emulator::builder().metadata(options)).await;
+    let timeout = Duration::from_millis(1500);
+    let started = Instant::now();
+    let error = Order::sync_metadata(&peaka).timeout(timeout).await;
+    let error = error.unwrap_err();
+    let elapsed = started.elapsed();
+    // The next wait would be one second.
+    assert!(elapsed >= Duration::from_millis(750), "{elapsed:?}");
+    assert!(elapsed < timeout, "{elapsed:?}");
+    assert_eq!(
+        error.to_string(),
+        "metadata of table `web_orders`: the metadata does not have `web_orders` yet, which the struct of table \
+         `web_orders` declares (no metadata was written); help: sync the columns of these tables first; the \
+         service takes from seconds to minutes to discover them: retry, or raise the timeout"
+    );
+    assert!(matches!(error, Error::MetadataUnverified { .. }));
+    assert!(error.is_retryable());
+    let mut refreshes = requests(&emulator);
+    refreshes.retain(|request| request.ends_with(" refresh"));
+    let [get, post] = ["GET refresh", "POST refresh"];
+    assert_eq!(refreshes, [get, post, get, get]);
+}
+
+#[tokio::test]
 async fn what_a_person_wrote_is_kept_and_warned_of() {
     for profile in PROFILES {
         let (emulator, peaka) = start_discovered(profile).await;
@@ -304,6 +341,60 @@ async fn what_a_person_wrote_is_kept_and_warned_of() {
         let second = Order::sync_metadata(&peaka).await.unwrap();
         assert!(second.sent.is_empty());
         assert_eq!(second.warned, report.warned);
+    }
+}
+
+/// The field has no doc comment, so the description has only the values.
+#[derive(BiTable)]
+#[bitable(table = "web_parcels")]
+#[allow(dead_code)]
+struct Parcel {
+    state: State,
+}
+
+#[tokio::test]
+async fn values_are_written_beside_a_description_of_a_person() {
+    for profile in PROFILES {
+        let (emulator, peaka) = start_discovered(profile).await;
+        let columns = Parcel::sync_columns(&peaka).create_table(true);
+        columns.await.unwrap();
+        for (table, sync, declared) in [
+            (
+                "web_orders",
+                Order::sync_metadata(&peaka),
+                STATE_DESCRIPTION,
+            ),
+            (
+                "web_parcels",
+                Parcel::sync_metadata(&peaka),
+                "Values:\n- `New`: Not paid yet.\n- `Paid`",
+            ),
+        ] {
+            emulator.edit_metadata(emulator.project_id(), |metadata| {
+                let table = stored(profile, table);
+                metadata
+                    .describe_column(&table, "state", Some("By hand."))
+                    .unwrap();
+            });
+            let report = sync.clone().await.unwrap();
+            assert_eq!(
+                warned(&report),
+                [format!(
+                    "column `state`: declared description `{}`, live description `By hand.`",
+                    declared.replace('\n', "\\n")
+                )]
+            );
+            let state = column_of(&emulator, table, "state");
+            assert_eq!(state["columnDescription"], "By hand.");
+            assert_eq!(state["categoricalValues"], json!(["New", "Paid"]));
+            assert_eq!(state["isCategorical"], true);
+
+            let report = sync.fix_drift(true).await.unwrap();
+            assert_eq!(warned(&report), [""; 0]);
+            let state = column_of(&emulator, table, "state");
+            assert_eq!(state["columnDescription"], declared);
+            assert_eq!(state["categoricalValues"], json!(["New", "Paid"]));
+        }
     }
 }
 
