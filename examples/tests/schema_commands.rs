@@ -384,9 +384,13 @@ async fn fix_drift_updates_the_column() {
 
 #[tokio::test]
 async fn snapshots_are_compared_with_the_live_tables() {
+    let elsewhere = tempfile::tempdir().unwrap();
     for profile in PROFILES {
         let service = Service::in_sync(profile).await;
-        let checked = service.run(&["check", "--snapshots", "visitors"]).await;
+        // The program has the snapshots that it was compiled with, and reads no file.
+        let mut check = service.command(&["check", "--snapshots", "visitors"]);
+        check.current_dir(elsewhere.path());
+        let checked = Finished::of(check).await;
         assert_eq!((checked.code, checked.stderr.as_str()), (0, ""));
         assert!(
             checked.stdout.ends_with(
@@ -1262,10 +1266,13 @@ async fn metadata_of_people_is_drift_by_its_level() {
             .contains("By hand."),
         "{check:?}"
     );
-    let denied = service
-        .run(&["check", "--metadata", "--deny", "description"])
-        .await;
-    assert_eq!(denied.code, 3, "{denied:?}");
+    service.emulator.take_requests();
+    for command in ["check", "plan", "sync"] {
+        let denied = [command, "--metadata", "--deny", "description"];
+        let (code, document) = service.json(&denied).await;
+        assert_eq!((code, &document["status"]), (3, &json!("drift")));
+    }
+    assert_eq!(service.writes(), 0);
     let (code, plan) = service.json(&["plan", "--metadata", "--fix-drift"]).await;
     assert_eq!(code, 2);
     assert_eq!(
@@ -1309,6 +1316,30 @@ async fn metadata_of_people_is_drift_by_its_level() {
         entry["metadata"]["tableDescription"],
         "Visitors of the shop."
     );
+}
+
+#[tokio::test]
+async fn unreadable_metadata_is_a_failure() {
+    let service = Service::in_sync(Profile::Documented).await;
+    assert_eq!(service.run(&["sync", "--metadata"]).await.code, 0);
+    for command in ["check", "plan", "sync"] {
+        // A read is retried twice.
+        for _ in 0..3 {
+            let fault = Fault::respond(500, "text/plain", "out of order");
+            service.emulator.inject(Operation::ListMetadata, fault);
+        }
+        let arguments = [command, "--metadata", "--concurrency", "1"];
+        let (code, document) = service.json(&arguments).await;
+        assert_eq!(code, 1, "{document:#}");
+        assert_eq!(document["status"], "failed");
+        let error = error_of(&document, "page_views").unwrap();
+        assert!(
+            error
+                .contains("failed to read the metadata of the BI tables: status 500: out of order"),
+            "{error}"
+        );
+        assert_eq!(error_of(&document, "visitors"), None);
+    }
 }
 
 #[tokio::test]

@@ -372,22 +372,44 @@ fn variants(file: &str, name: &str) -> Vec<String> {
 }
 
 #[test]
-fn every_kind_of_error_and_of_drift_is_in_the_guide() {
-    for (file, name, page, count) in [
-        ("peaka-runtime/src/report/error.rs", "Error", "errors", 18),
-        ("peaka-runtime/src/plan/drift.rs", "DriftKind", "policy", 15),
+fn every_kind_of_error_and_of_drift_is_in_the_guide_and_in_the_schema() {
+    let schema = read("schemas/output.schema.json");
+    let schema: serde_json::Value = serde_json::from_str(&schema).unwrap();
+    let kinds = |path: &str| -> Vec<String> {
+        let kinds = schema.pointer(path).unwrap().as_array().unwrap();
+        let kinds = kinds.iter().map(|kind| kind.as_str().unwrap().to_owned());
+        kinds.collect()
+    };
+    // The JSON of an error has `camelCase` names.
+    let upper_case = |kind: String| kind[..1].to_uppercase() + &kind[1..];
+    for (file, name, page, mut in_schema) in [
+        (
+            "peaka-runtime/src/report/error.rs",
+            "Error",
+            "errors",
+            kinds("/$defs/ErrorKind/enum"),
+        ),
+        (
+            "peaka-runtime/src/plan/drift.rs",
+            "DriftKind",
+            "policy",
+            kinds("/$defs/Drift/properties/kind/enum"),
+        ),
     ] {
-        let variants = variants(file, name);
-        assert_eq!(variants.len(), count, "{variants:?}");
+        let mut variants = variants(file, name);
         let text = read(&format!("peaka-runtime/src/guide/{page}.md"));
         let rows = text.lines().filter(|line| line.starts_with("| "));
         let tables: String = rows.collect();
-        for variant in variants {
+        for variant in &variants {
             assert!(
                 tables.contains(&format!("`{variant}`")),
                 "{page}: {variant}"
             );
         }
+        in_schema = in_schema.into_iter().map(upper_case).collect();
+        in_schema.sort();
+        variants.sort();
+        assert_eq!(in_schema, variants, "{name}");
     }
 }
 
