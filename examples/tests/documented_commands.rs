@@ -179,6 +179,27 @@ fn commands_of_the_guide_print_what_it_shows() {
     assert_outputs("peaka-cli/README.md", 6);
 }
 
+/// The shell's emulator is that of the first page, except for its port.
+#[test]
+fn first_page_shows_what_the_emulator_prints() {
+    let shell = Shell::start();
+    let (help, _) = shell.run("peaka emulate -h");
+    let (_, port) = help.split_once("--port <PORT>").expect("the option");
+    let (_, port) = port.split_once("[default: ").expect("its default");
+    let (port, _) = port.split_once(']').expect("its end");
+    let mut shown = "$ peaka emulate --profile observed --load examples/tables\n".to_owned();
+    for (name, value) in &shell.variables {
+        let value = match value.split_once("127.0.0.1:") {
+            Some((scheme, _)) => format!("{scheme}127.0.0.1:{port}/api/v1"),
+            None => value.clone(),
+        };
+        shown += &format!("export {name}={value}\n");
+    }
+    let page = read("peaka-runtime/src/guide/getting_started.md");
+    let block = format!("```console\n{shown}```\n");
+    assert!(page.contains(&block), "the page does not show\n{shown}");
+}
+
 #[test]
 fn first_page_shows_the_example() {
     let page = read("peaka-runtime/src/guide/getting_started.md");
