@@ -103,6 +103,38 @@ fn every_dependency_supports_the_oldest_rust() {
     }
 }
 
+/// Returns the names of the packages that a package depends on without its default features.
+fn dependencies_without_default_features(package: &str) -> Vec<String> {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo
+        .current_dir(root())
+        .args(["tree", "--locked", "--offline", "--package", package])
+        .args(["--no-default-features", "--edges", "normal"])
+        .args(["--prefix", "none", "--format", "{p}"]);
+    let tree = output(cargo);
+    let names = tree.lines().filter_map(|line| line.split(' ').next());
+    names.map(str::to_owned).collect()
+}
+
+#[test]
+fn default_features_can_be_left_out_with_their_dependencies() {
+    for (package, included, excluded) in [
+        (
+            "peaka-runtime",
+            "serde",
+            &["reqwest", "hyper", "tokio", "rustls"][..],
+        ),
+        ("peaka-emulator", "hyper", &["clap"]),
+    ] {
+        let names = dependencies_without_default_features(package);
+        let has = |name: &str| names.iter().any(|known| known == name);
+        assert!(has(package) && has(included), "{names:?}");
+        for name in excluded {
+            assert!(!has(name), "{package} depends on {name}: {names:?}");
+        }
+    }
+}
+
 #[test]
 fn published_packages_are_complete() {
     let published: Vec<_> = packages()

@@ -87,19 +87,75 @@ fn first_example_of_the_readme_compiles_without_a_warning() {
     let (_, example) = readme.split_once("```rust,no_run\n").unwrap();
     let (example, _) = example.split_once("```\n").unwrap();
     assert!(example.contains("async fn main()"), "{example}");
-    // The dependencies are those that the README names, from this checkout.
-    let (_, dependencies) = readme.split_once("```toml\n[dependencies]\n").unwrap();
+    let dependencies = documented_dependencies(&readme);
+    let workspace = Workspace::create(&patch_with_checkout());
+    workspace.add("example", dependencies, example);
+    workspace.build_without_warnings("example");
+}
+
+/// Returns the dependencies that a document names.
+fn documented_dependencies(document: &str) -> &str {
+    let (_, dependencies) = document.split_once("```toml\n[dependencies]\n").unwrap();
     let (dependencies, _) = dependencies.split_once("```").unwrap();
     assert!(
-        dependencies.contains("peaka-runtime = \"0.1\"\n"),
+        dependencies.starts_with("peaka-runtime = "),
         "{dependencies}"
     );
+    dependencies
+}
+
+/// Returns a table for the workspace that takes published packages from this checkout.
+fn patch_with_checkout() -> String {
     let patch = ["peaka-runtime", "peaka-macros"]
         .map(|package| format!("{package} = {}", dependency(package, "")))
         .concat();
-    let workspace = Workspace::create(&format!("[patch.crates-io]\n{patch}"));
-    workspace.add("example", dependencies, example);
-    workspace.build_without_warnings("example");
+    format!("[patch.crates-io]\n{patch}")
+}
+
+const DECLARATIONS: &str = r#"
+use peaka_runtime::{BiTable, LiveTable, plan};
+
+#[derive(BiTable)]
+#[bitable(table = "page_views")]
+pub struct PageView {
+    #[bitable(default = 0)]
+    pub clicks: i64,
+    pub path: String,
+}
+
+fn main() {
+    let clicks = "{\"name\": \"clicks\", \"dataType\": \"bigint\", \"defaultValue\": 0}";
+    let live = LiveTable {
+        name: "pageviews".to_owned(),
+        columns: vec![serde_json::from_str(clicks).unwrap()],
+    };
+    println!("{}: {} columns", PageView::TABLE, PageView::COLUMNS.len());
+    println!("{}", plan(PageView::TABLE, PageView::COLUMNS, Some(&live)));
+}
+"#;
+
+#[test]
+fn tables_are_declared_and_compared_without_the_client() {
+    let guide = repository().join("peaka-runtime/src/guide/declaring.md");
+    let guide = fs::read_to_string(guide).unwrap();
+    let dependencies = documented_dependencies(&guide);
+    assert!(dependencies.contains("default-features = false"));
+    let workspace = Workspace::create(&patch_with_checkout());
+    let dependencies = format!("{dependencies}serde_json = \"1\"\n");
+    workspace.add("declarations", &dependencies, DECLARATIONS);
+    let run = workspace.cargo(&["run", "--package", "declarations"]);
+    let errors = String::from_utf8(run.stderr).unwrap();
+    assert!(run.status.success() && errors.is_empty(), "{errors}");
+    assert_eq!(
+        String::from_utf8(run.stdout).unwrap(),
+        "\
+page_views: 2 columns
+table `page_views` (stored as `pageviews`)
+  = clicks  BIGINT DEFAULT 0
+  + path    VARCHAR
+1 present, 1 to add
+"
+    );
 }
 
 const DERIVES: &str = r#"

@@ -52,6 +52,25 @@ price   decimal(38,18)                    1.50     price
 }
 
 #[tokio::test]
+async fn commands_accept_the_declared_and_the_stored_name_of_a_table() {
+    let service = service(Profile::Observed).await;
+    for table in ["page_views", "pageviews"] {
+        for arguments in [
+            &["columns", table][..],
+            &["rows", table],
+            &["pull", table],
+            &["snapshot", table],
+            &["add-column", table, "seen", "DATE"],
+            &["drop-column", table, "seen", "--yes"],
+        ] {
+            let finished = service.run(arguments).await;
+            assert_eq!(finished.code, 0, "{arguments:?}: {finished:?}");
+        }
+    }
+    assert_eq!(service.emulator.tables("emulator"), ["pageviews"]);
+}
+
+#[tokio::test]
 async fn all_option_also_lists_system_columns() {
     let service = service(Profile::Observed).await;
     let listed = service.run(&["columns", "pageviews", "--all"]).await.stdout;

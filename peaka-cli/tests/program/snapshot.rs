@@ -240,4 +240,30 @@ async fn all_tables_are_saved_in_a_directory_without_touching_other_files() {
             "result": "created", "noLongerPending": [],
         })
     );
+
+    // A changed table is saved in its file, whatever its name.
+    let note = ColumnRequest::new("note", DataType::Varchar);
+    let added = service.client.add_columns("pageviews", &[note]).await;
+    added.unwrap();
+    let finished = service.run(&arguments).await;
+    assert_eq!(
+        (finished.code, finished.stdout),
+        (
+            0,
+            format!(
+                "unchanged `{}`\nupdated `{}`\nunchanged `{}`\n",
+                text(&foreign),
+                text(&known),
+                text(&path("users.json"))
+            )
+        )
+    );
+    assert!(fs::read_to_string(&known).unwrap().contains("\"note\""));
+    let files = fs::read_dir(directory.path()).unwrap();
+    let mut files: Vec<_> = files.map(|file| file.unwrap().file_name()).collect();
+    files.sort();
+    assert_eq!(
+        files,
+        ["old.json", "orders.json", "users.json", "views.json"]
+    );
 }

@@ -1,13 +1,15 @@
-//! `check`, `check --snapshots` and `plan` give the same verdict as the start-up of the service, for every kind of drift
-//! and every way to set its level.
+//! `check`, `check --snapshots`, `plan` and data dictionaries give the same verdict as the start-up of the service, for
+//! every kind of drift and every way to set its level.
 
 use std::fmt;
+use std::fs;
 use std::process::Stdio;
 
 use futures_util::{StreamExt, stream};
 use peaka_emulator::{Emulator, Profile};
 use peaka_runtime::{ColumnRequest, DataType, DefaultValue};
 use serde_json::json;
+use tempfile::tempdir;
 use tokio::process::Command;
 
 use crate::package::{Package, dependency};
@@ -247,6 +249,16 @@ impl Program {
         let start = self.run(service, setting, &["start"]).await;
         [start.code, check.code, snapshots.code, plan.code]
     }
+
+    /// Returns whether a data dictionary marks drift as denied.
+    async fn dictionary_denies(&self, service: &Service, setting: &Setting) -> bool {
+        let directory = tempdir().unwrap();
+        let file = directory.path().join("tables.md");
+        let arguments = ["schema", "--live", "--markdown", file.to_str().unwrap()];
+        let written = self.run(service, setting, &arguments).await;
+        assert_eq!(written.code, 0, "{written:?}");
+        fs::read_to_string(file).unwrap().contains("**denied**")
+    }
 }
 
 /// One test, because all parts run the same program.
@@ -272,13 +284,16 @@ async fn drift_has_the_same_verdict(program: &Program) {
     let cases = cases();
     assert!(cases.len() > 100);
     let verdicts = cases.iter().map(async |case| {
-        let verdicts = program.verdicts(service_of(case.drift), &case.setting);
-        (case, verdicts.await)
+        let service = service_of(case.drift);
+        let verdicts = program.verdicts(service, &case.setting).await;
+        let in_dictionary = program.dictionary_denies(service, &case.setting).await;
+        (case, (verdicts, in_dictionary))
     });
     let wrong = stream::iter(verdicts)
         .buffered(4)
         .filter_map(async |(case, verdicts)| {
-            let expected = if case.is_denied { [1, 3, 3, 3] } else { [0; 4] };
+            let codes = if case.is_denied { [1, 3, 3, 3] } else { [0; 4] };
+            let expected = (codes, case.is_denied);
             (verdicts != expected).then(|| format!("{case}: {verdicts:?}, expected {expected:?}"))
         });
     let wrong: Vec<_> = wrong.collect().await;

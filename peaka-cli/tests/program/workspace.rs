@@ -29,7 +29,7 @@ impl Workspace {
         }
     }
 
-    /// Writes the struct with further fields.
+    /// Writes a struct with further fields, and another one with a snapshot of its own.
     fn declare(&self, fields: &str) {
         let source = format!(
             "use std::process::ExitCode;
@@ -43,9 +43,16 @@ struct Event {{
     id: i64,
 {fields}}}
 
+#[derive(BiTable)]
+#[bitable(table = \"visits\", snapshot = \"peaka/visits.json\")]
+#[allow(dead_code)]
+struct Visit {{
+    id: i64,
+}}
+
 #[tokio::main]
 async fn main() -> ExitCode {{
-    peaka_cli::App::new(sync_tables![Event]).run().await
+    peaka_cli::App::new(sync_tables![Event, Visit]).run().await
 }}
 "
         );
@@ -101,7 +108,10 @@ async fn snapshot_workflow_from_missing_file_to_live_column() {
     );
     let saved = workspace.run(&["snapshot"], off).await;
     assert_eq!((saved.code, &*saved.stderr), (0, ""));
-    assert_eq!(saved.stdout, "created `shop/peaka/events.json`\n");
+    assert_eq!(
+        saved.stdout,
+        "created `shop/peaka/events.json`\ncreated `shop/peaka/visits.json`\n"
+    );
     let checked = workspace.run(&["check", "--snapshots"], None).await;
     assert_eq!(checked.code, 0, "{checked:?}");
 
@@ -118,7 +128,10 @@ async fn snapshot_workflow_from_missing_file_to_live_column() {
     assert_eq!(synced.code, 0, "{synced:?}");
     let saved = workspace.run(&["snapshot"], None).await;
     assert_eq!(saved.code, 0);
-    assert_eq!(saved.stdout, "updated `shop/peaka/events.json`\n");
+    assert_eq!(
+        saved.stdout,
+        "updated `shop/peaka/events.json`\nunchanged `shop/peaka/visits.json`\n"
+    );
     assert_eq!(
         saved.stderr,
         "note: column `note` of table `events` is live; remove `#[bitable(pending)]` from its field\n"

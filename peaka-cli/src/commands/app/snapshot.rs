@@ -134,3 +134,54 @@ impl SnapshotTarget {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use peaka_runtime::__private::snapshot_location;
+    use peaka_runtime::BiTable;
+
+    use super::*;
+
+    #[derive(BiTable)]
+    #[allow(dead_code)]
+    struct Order {
+        id: i64,
+    }
+
+    #[derive(BiTable)]
+    #[allow(dead_code)]
+    struct Visit {
+        id: i64,
+    }
+
+    static LOCATION: SnapshotLocation = snapshot_location([
+        env!("CARGO_PKG_NAME"),
+        "Cargo.toml",
+        "peaka/orders.json",
+        "peaka snapshot order --out peaka/orders.json",
+    ]);
+
+    /// Their structs compile only with PEAKA_SNAPSHOT=off, because the file is a snapshot of at most one of the tables.
+    #[test]
+    fn tables_with_the_same_snapshot_file_are_an_error() {
+        let declared = [DeclaredTable::of::<Order>(), DeclaredTable::of::<Visit>()];
+        let tables = declared.map(|mut declared| {
+            declared.snapshot_location = Some(&LOCATION);
+            declared
+        });
+        let targets = find_targets(&Tables::new(tables), false);
+        assert_eq!(
+            targets.err().map(|error| error.to_string()).as_deref(),
+            Some(
+                "tables `order` and `visit` have the same snapshot file `peaka/orders.json`; help: use two different \
+                 files"
+            )
+        );
+        assert_eq!(
+            find_targets(&Tables::new(tables[..1].to_vec()), true)
+                .unwrap()
+                .len(),
+            1
+        );
+    }
+}
