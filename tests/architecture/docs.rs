@@ -1,6 +1,6 @@
 //! The form of doc comments, and what docs pages show of features.
 
-use super::{ARCHITECTURES, modules_of};
+use super::{PACKAGES, modules_of};
 
 /// The sections that every doc comment has in this order.
 const SECTIONS: [&str; 3] = ["# Examples", "# Errors", "# Panics"];
@@ -50,8 +50,8 @@ fn fault(comment: &[&str]) -> Option<&'static str> {
 fn examples_have_a_heading_and_come_before_errors_and_panics() {
     let mut faults = Vec::new();
     let mut count = 0;
-    for architecture in ARCHITECTURES {
-        for module in modules_of(architecture.package) {
+    for package in PACKAGES {
+        for module in modules_of(package) {
             for (line, comment) in doc_comments(&module.source) {
                 count += 1;
                 let fault = fault(&comment);
@@ -69,8 +69,8 @@ fn examples_have_a_heading_and_come_before_errors_and_panics() {
 #[test]
 fn features_are_not_on_the_calls_of_macros() {
     let mut calls = Vec::new();
-    for architecture in ARCHITECTURES {
-        for module in modules_of(architecture.package) {
+    for package in PACKAGES {
+        for module in modules_of(package) {
             let lines: Vec<_> = module.source.lines().collect();
             for (index, pair) in lines.windows(2).enumerate() {
                 let (name, rest) = pair[1].split_once('!').unwrap_or_default();
