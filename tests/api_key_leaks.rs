@@ -226,6 +226,7 @@ async fn call(client: &Client, operation: Operation, known: &Known, captured: &C
             let query = client.query("SELECT id FROM peaka.bitable.events WHERE id > ?");
             captured.error(query.bind(1).fetch_all::<Row>().await);
         }
+        _ => panic!("no call of {operation:?}"),
     }
 }
 

@@ -66,13 +66,14 @@ fn default_values(data_type: DataType) -> Vec<DefaultValue<'static>> {
         DataType::Time => vec![Text("08:30:00"), Text("08:30")],
         DataType::Date => vec![Text("2024-01-31"), Text("1999-12-31")],
         DataType::Uuid => vec![Text("12345678-9abc-def0-1234-56789abcdef0")],
+        _ => panic!("no defaults of {data_type}"),
     }
 }
 
 fn column(name: &'static str) -> impl Strategy<Value = Column> {
     // Mostly one type, because a table with many mismatches would always be denied.
     let data_types = [DataType::Bigint; 6];
-    let data_types = [&data_types[..], &DataType::ALL].concat();
+    let data_types = [&data_types[..], DataType::ALL].concat();
     let flags = (any::<bool>(), any::<bool>());
     let display_name = prop::option::weighted(0.2, Just("Shown"));
     (select(data_types), display_name, flags).prop_flat_map(
@@ -311,6 +312,14 @@ fn data_type(column: &Value) -> String {
     reported.split('(').next().unwrap().trim().to_owned()
 }
 
+/// Returns the only spelling of a generated default's value. A live default in another one is not drift.
+fn value(default: &str) -> &str {
+    match default {
+        "08:30" => "08:30:00",
+        default => default,
+    }
+}
+
 /// Asserts that the listed columns match the declaration in everything that is denied.
 fn assert_columns_match(case: &Case, columns: &BTreeMap<String, Value>) {
     for declared in &case.declared {
@@ -322,7 +331,8 @@ fn assert_columns_match(case: &Case, columns: &BTreeMap<String, Value>) {
         assert_eq!(data_type(column), declared.data_type.to_string());
         if case.level(DriftKind::Default) == Level::Deny {
             let default = declared.default.map(|default| default.to_string());
-            assert_eq!(column["defaultValue"].as_str(), default.as_deref());
+            let live = column["defaultValue"].as_str();
+            assert_eq!(live.map(value), default.as_deref().map(value));
         }
         for (kind, field, flag) in [
             (DriftKind::NotNull, "isNotNull", declared.is_not_null),

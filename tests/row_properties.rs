@@ -183,6 +183,7 @@ async fn read_back(
         let name = |name: String| match profile {
             Profile::Observed => name.replace('_', ""),
             Profile::Documented => name,
+            _ => panic!("{profile}"),
         };
         Value::Object(fields.map(|(field, value)| (name(field), value)).collect())
     });

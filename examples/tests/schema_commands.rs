@@ -86,6 +86,7 @@ fn stored_page_views(profile: Profile) -> &'static str {
     match profile {
         Profile::Documented => "page_views",
         Profile::Observed => "pageviews",
+        _ => panic!("{profile}"),
     }
 }
 

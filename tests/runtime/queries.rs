@@ -62,6 +62,7 @@ fn stored(profile: Profile, row: Value) -> Value {
     let fields = fields.into_iter().map(|(name, value)| match profile {
         Profile::Observed => (name.replace('_', ""), value),
         Profile::Documented => (name, value),
+        _ => panic!("{profile}"),
     });
     Value::Object(fields.collect())
 }

@@ -61,6 +61,7 @@ async fn start(builder: Builder, profile: Profile, rows: Value) -> (Emulator, Cl
     let table = match profile {
         Profile::Observed => "pageviews",
         Profile::Documented => "page_views",
+        _ => panic!("{profile}"),
     };
     emulator.insert_rows("emulator", table, &rows).unwrap();
     emulator.take_requests();
@@ -740,6 +741,7 @@ async fn flattened_renamed_and_skipped_fields_are_selected() {
         let stored = |name: &str| match profile {
             Profile::Documented => name.to_owned(),
             Profile::Observed => name.replace('_', ""),
+            _ => panic!("{profile}"),
         };
         // `rename_all` does not apply to the columns of flattened structs.
         let columns = columns.map(|name| stored(if name == "order_id" { "orderId" } else { name }));

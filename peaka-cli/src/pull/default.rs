@@ -190,7 +190,7 @@ mod tests {
         /// A declaration with the literal matches the live default.
         #[test]
         fn literal_of_any_text_is_in_sync(text in "[-+]?[0-9.eE:TZ -]{0,24}|true|FALSE|\\PC{0,8}") {
-            for data_type in DataType::ALL {
+            for &data_type in DataType::ALL {
                 if data_type == DataType::Varchar {
                     continue;
                 }

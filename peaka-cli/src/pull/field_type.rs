@@ -120,6 +120,8 @@ impl FieldTypes {
             DataType::Time => calendar(|calendar| calendar.time),
             DataType::Decimal => self.decimal,
             DataType::Uuid => self.uuid,
+            // A type that is newer than this command is read as text.
+            _ => None,
         };
         chosen.map_or(FieldType::StringOf(data_type), FieldType::Native)
     }
@@ -151,6 +153,12 @@ mod tests {
         ] {
             let data_type = listed.parse().unwrap();
             assert_eq!(types.field_type(data_type, listed), field_type, "{listed}");
+        }
+        let types = [TypeCrate::Jiff, TypeCrate::Bigdecimal, TypeCrate::Uuid];
+        let types = FieldTypes::of(&types).unwrap();
+        for &data_type in DataType::ALL {
+            let field_type = types.field_type(data_type, data_type.as_str());
+            assert!(matches!(field_type, FieldType::Native(_)), "{data_type}");
         }
         for both in [
             [TypeCrate::Chrono, TypeCrate::Time],

@@ -81,12 +81,13 @@ fn default(data_type: DataType) -> BoxedStrategy<String> {
         DataType::Time => "[01][0-9]:[0-5][0-9](:[0-5][0-9](\\.[0-9]{1,12})?)?".boxed(),
         DataType::Date => "20[0-9]{2}-0[1-9]-[12][0-9]".boxed(),
         DataType::Uuid => "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}".boxed(),
+        _ => panic!("no defaults of {data_type}"),
     }
 }
 
 /// Generates a column that the emulator can store, in the form of a column list.
 fn column() -> impl Strategy<Value = Value> {
-    select(&DataType::ALL[..])
+    select(DataType::ALL)
         .prop_flat_map(|data_type| {
             (
                 name(),

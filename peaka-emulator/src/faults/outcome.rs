@@ -5,6 +5,7 @@ use crate::response::Response;
 
 /// The outcome of a request, as its client sees it.
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum Outcome {
     /// A complete response.
     Response(Response),

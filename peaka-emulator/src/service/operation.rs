@@ -17,6 +17,7 @@
 /// # std::io::Result::Ok(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Operation {
     /// `GET /info`: returns the project and the user of a project key.
     Info,

@@ -18,6 +18,7 @@ use std::str::FromStr;
 /// # std::io::Result::Ok(())
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Profile {
     /// The service as Peaka documents it: columns are stored as they are sent.
     #[default]
@@ -69,6 +70,7 @@ impl FromStr for Profile {
 ///
 /// It is not known which of the two the service returns, so it is configurable.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Echo {
     /// The columns as they were requested.
     #[default]
@@ -103,6 +105,7 @@ impl FromStr for Echo {
 /// Peaka was observed to return strings, but no query of numeric BI columns was observed. The format is therefore
 /// configurable.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum CellSpelling {
     /// Every value is a JSON string.
     #[default]
@@ -113,6 +116,7 @@ pub enum CellSpelling {
 
 /// The format of values of TIMESTAMP columns in query results. It was not observed, so it is configurable.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum TimestampSpelling {
     /// `2024-01-31 08:30:00.000000`, as in Trino.
     #[default]

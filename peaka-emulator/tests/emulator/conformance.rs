@@ -172,6 +172,7 @@ fn documented_response(
         ("PUT", ["data", "projects", _, "bitable", _, "columns", _]) => match profile {
             Profile::Documented => ("update column", Some(Columns)),
             Profile::Observed => ("update column", Some(Column)),
+            _ => panic!("{profile}"),
         },
         _ => return None,
     })

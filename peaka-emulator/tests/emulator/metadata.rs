@@ -368,15 +368,14 @@ async fn update_of_unknown_table_is_rejected() {
         ("/2/bitable/events", "catalog '2' does not exist"),
         ("/1/public/events", "schema 'public' does not exist"),
     ];
-    for (profile, status) in [(Profile::Documented, 404), (Profile::Observed, 400)] {
+    for (profile, status, error_name) in [
+        (Profile::Documented, 404, "Not Found"),
+        (Profile::Observed, 400, "WrongRequestException"),
+    ] {
         let api = api_with(builder().profile(profile)).await;
         for (path, message) in unknown {
             let error = api.put_metadata(path, json!({})).await.error(status);
             assert_eq!(error["message"], message);
-            let error_name = match profile {
-                Profile::Documented => "Not Found",
-                Profile::Observed => "WrongRequestException",
-            };
             assert_eq!(error["error"], error_name);
         }
     }

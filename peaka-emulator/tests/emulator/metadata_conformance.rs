@@ -140,6 +140,7 @@ fn documented_response(profile: Profile, request: &Request) -> Option<(&'static 
             Profile::Observed => ("refresh status", |body| {
                 ["not-active", "active"].contains(&body["status"].as_str().unwrap())
             }),
+            _ => panic!("{profile}"),
         },
         ("GET", [_, "golden-sqls"]) => ("list golden SQLs", |body| {
             all_fit(body, "result", is_golden_sql)

@@ -49,7 +49,7 @@ pub enum DriftKind {
 
 impl DriftKind {
     /// All kinds.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: &'static [Self] = &[
         Self::Missing,
         Self::DataType,
         Self::Default,

@@ -34,14 +34,13 @@ mod tests {
 
     #[test]
     fn each_kind_is_one_of_its_own() {
-        for kind in DriftKind::ALL {
+        for &kind in DriftKind::ALL {
             let mut set: DriftKinds = [kind].into_iter().collect();
-            let contained = DriftKind::ALL
-                .into_iter()
-                .filter(|kind| set.contains(*kind));
+            let mut kinds = DriftKind::ALL.iter().copied();
+            let contained = kinds.clone().filter(|kind| set.contains(*kind));
             assert_eq!(contained.collect::<Vec<_>>(), [kind]);
-            set.add(DriftKind::ALL.into_iter().collect());
-            assert!(DriftKind::ALL.into_iter().all(|kind| set.contains(kind)));
+            set.add(kinds.clone().collect());
+            assert!(kinds.all(|kind| set.contains(kind)));
         }
     }
 }

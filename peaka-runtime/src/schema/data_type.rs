@@ -10,7 +10,8 @@ use crate::text::quoted;
 
 /// The data type of a column.
 ///
-/// These eight are documented. A BI table has no JSON and no floating-point columns.
+/// These eight are documented. A BI table has no JSON and no floating-point columns. The service may get more types, so
+/// a `match` needs a `_` arm.
 ///
 /// # Examples
 ///
@@ -22,6 +23,7 @@ use crate::text::quoted;
 /// # Ok::<(), peaka_runtime::UnknownDataType>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum DataType {
     /// Text.
     Varchar,
@@ -43,7 +45,7 @@ pub enum DataType {
 
 impl DataType {
     /// All data types, in the documented order.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: &'static [Self] = &[
         Self::Varchar,
         Self::Bigint,
         Self::Boolean,
@@ -106,7 +108,7 @@ pub struct UnknownDataType(String);
 impl fmt::Display for UnknownDataType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "unknown data type {}; expected one of ", quoted(&self.0))?;
-        let names = DataType::ALL.map(DataType::as_str);
+        let names: Vec<_> = DataType::ALL.iter().map(|known| known.as_str()).collect();
         f.write_str(&names.join(", "))
     }
 }

@@ -207,9 +207,6 @@ impl<S: Simulate> Network<S> {
                 let (status, body) = false_success.unwrap_or_default();
                 (status, Vec::new(), body)
             }
-            Some(Outcome::Closed | Outcome::Reset) => {
-                return Reply::Delivered(InMemoryOutcome::Lost, Received::Lost);
-            }
             Some(Outcome::Response(response) | Outcome::Truncated(response)) => {
                 let headers = response.headers.iter().filter_map(|(name, value)| {
                     Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
@@ -217,6 +214,8 @@ impl<S: Simulate> Network<S> {
                 let body = response.body.into_bytes().to_vec();
                 (response.status, headers.collect(), body)
             }
+            // However the connection ended: no response arrives.
+            Some(_) => return Reply::Delivered(InMemoryOutcome::Lost, Received::Lost),
         };
         if let Some(fault) = fault.filter(|fault| fault.kind == FaultKind::HiddenColumn) {
             let program = self.state().record.exchanges[exchange].program;

@@ -30,7 +30,7 @@ pub(super) struct PolicyOptions {
 
 /// Returns the kinds of drift whose level can be set.
 fn configurable_kinds() -> impl Iterator<Item = DriftKind> {
-    let kinds = DriftKind::ALL.into_iter();
+    let kinds = DriftKind::ALL.iter().copied();
     kinds.filter(|kind| !kind.is_always_denied())
 }
 

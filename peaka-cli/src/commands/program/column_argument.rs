@@ -57,7 +57,7 @@ const OTHER_NAMES: [(DataType, &[&str]); 7] = [
 pub(super) fn parse_data_type(text: &str) -> Result<DataType, String> {
     let name = text.trim().to_lowercase();
     let known = |name: &str| {
-        let mut all = DataType::ALL.into_iter();
+        let mut all = DataType::ALL.iter().copied();
         all.find(|data_type| data_type.as_str().eq_ignore_ascii_case(name))
     };
     if let Some(data_type) = known(&name) {
@@ -76,8 +76,8 @@ pub(super) fn parse_data_type(text: &str) -> Result<DataType, String> {
             "BI tables have no such data type; help: use {data_type}"
         ));
     }
-    let names = DataType::ALL.map(DataType::as_str);
-    Err(match nearest(base, names) {
+    let names: Vec<_> = DataType::ALL.iter().map(|known| known.as_str()).collect();
+    Err(match nearest(base, names.iter().copied()) {
         Some(name) => format!("did you mean {name}?"),
         None => format!("expected one of {}", names.join(", ")),
     })
@@ -109,6 +109,15 @@ pub(super) fn parse_default(data_type: DataType, text: &str) -> Result<DefaultVa
         DataType::Time => (as_text(), "a time", "08:30:00"),
         DataType::Date => (as_text(), "a date", "2024-01-31"),
         DataType::Uuid => (as_text(), "a UUID", "12345678-9abc-def0-1234-56789abcdef0"),
+        // A type that is newer than this command, which has no example for it.
+        _ => {
+            return as_text().ok_or_else(|| {
+                Error::new(
+                    format!("invalid default {} for {data_type}", quoted(text)),
+                    "write the value as in a literal of the type",
+                )
+            });
+        }
     };
     value.ok_or_else(|| {
         if data_type == DataType::Bigint && is_integer(text) {
@@ -177,10 +186,24 @@ mod tests {
 
     #[test]
     fn data_type_is_case_insensitive() {
-        for data_type in DataType::ALL {
+        for &data_type in DataType::ALL {
             assert_eq!(parse_data_type(data_type.as_str()), Ok(data_type));
             let lower = data_type.as_str().to_lowercase();
             assert_eq!(parse_data_type(&lower), Ok(data_type));
+        }
+    }
+
+    #[test]
+    fn error_of_an_invalid_default_has_an_example_that_is_valid() {
+        let data_types = DataType::ALL.iter().copied();
+        for data_type in data_types.filter(|data_type| *data_type != DataType::Varchar) {
+            let error = parse_default(data_type, "?").unwrap_err().to_string();
+            let (_, example) = error.split_once("use, for example, `").unwrap();
+            let example = example.trim_end_matches('`');
+            assert!(
+                parse_default(data_type, example).is_ok(),
+                "{data_type}: {example}"
+            );
         }
     }
 

@@ -97,7 +97,7 @@ fn levels(name: &str) -> Vec<(DriftKind, Level)> {
     let entries = value.split(',').filter(|entry| !entry.is_empty());
     let parsed = entries.map(|entry| {
         let (kind, level) = entry.split_once('=').unwrap();
-        let mut kinds = DriftKind::ALL.into_iter();
+        let mut kinds = DriftKind::ALL.iter().copied();
         let kind = kinds.find(|known| format!("{known:?}") == kind).unwrap();
         let level = match level {
             "allow" => Level::Allow,

@@ -59,6 +59,7 @@ impl MetadataOptions {
 
 /// When the metadata shows tables and columns that were added, and no longer shows those that were deleted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Discovery {
     /// After a refresh that was started with [`Operation::RefreshMetadata`](crate::Operation::RefreshMetadata) and has
     /// finished.
@@ -70,6 +71,7 @@ pub enum Discovery {
 
 /// How long a refresh takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum RefreshDuration {
     /// This many reads of its status report that it is active. With 0, it is finished before its request is answered.
     StatusReads(u32),
@@ -86,6 +88,7 @@ impl Default for RefreshDuration {
 /// What [`Operation::UpdateMetadata`](crate::Operation::UpdateMetadata) does with what its request leaves out: a column,
 /// a field of a column, the description of the table, or `useWithAI`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum OmittedMetadata {
     /// Resets it to what a refresh discovers, without descriptions.
     #[default]
@@ -96,6 +99,7 @@ pub enum OmittedMetadata {
 
 /// How a description without a text is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum MissingDescription {
     /// The field is absent.
     #[default]
@@ -106,6 +110,7 @@ pub enum MissingDescription {
 
 /// The shape of the list of relations.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum RelationsShape {
     /// `{"relations": [{"id": "1", …}]}`
     #[default]

@@ -23,7 +23,8 @@ fn clause(kind: DriftKind, [declared, live]: [DriftValue; 2], source: DriftSourc
 #[test]
 fn updates_fix_attributes_only() {
     let fixed = DriftKind::ALL
-        .into_iter()
+        .iter()
+        .copied()
         .filter(|kind| kind.can_be_fixed());
     assert_eq!(
         fixed.collect::<Vec<_>>(),
@@ -39,7 +40,8 @@ fn updates_fix_attributes_only() {
 #[test]
 fn drift_that_makes_the_table_unusable_is_always_denied() {
     let denied = DriftKind::ALL
-        .into_iter()
+        .iter()
+        .copied()
         .filter(|kind| kind.is_always_denied());
     assert_eq!(
         denied.collect::<Vec<_>>(),

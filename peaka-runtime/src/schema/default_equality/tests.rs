@@ -102,7 +102,7 @@ fn different_values_are_not_equal() {
 
 #[test]
 fn unparsable_text_equals_only_itself() {
-    for data_type in DataType::ALL {
+    for &data_type in DataType::ALL {
         assert!(is_same_value(data_type, "now()", "now()"));
         assert!(!is_same_value(data_type, "now()", "today()"));
         assert!(!is_same_value(data_type, "--", "-"));
@@ -137,7 +137,7 @@ proptest! {
         other_text: String,
         number in "[-+]?[0-9.eE+-]{0,40}",
     ) {
-        for data_type in DataType::ALL {
+        for &data_type in DataType::ALL {
             for other in [&other_text, &number] {
                 let is_same = is_same_value(data_type, &text, other);
                 prop_assert_eq!(is_same, is_same_value(data_type, other, &text));
