@@ -6,6 +6,8 @@
 //! cargo run --example service
 //! curl -i localhost:3000/health
 //! ```
+//!
+//! An argument is another address to listen on, such as `127.0.0.1:8080`.
 
 use std::error::Error;
 use std::time::Duration;
@@ -55,7 +57,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let peaka = Client::from_env()?;
     let (sender, state) = watch::channel(SchemaState::Starting);
     tokio::spawn(sync_until_verified(peaka, RETRY_DELAYS, sender));
-    let listener = TcpListener::bind("127.0.0.1:3000").await?;
+    let address = std::env::args().nth(1);
+    let listener = TcpListener::bind(address.as_deref().unwrap_or("127.0.0.1:3000")).await?;
+    println!("listening on {}", listener.local_addr()?);
     axum::serve(listener, service(state)).await?;
     Ok(())
 }
@@ -156,7 +160,19 @@ mod tests {
         emulator.await.expect("a port is free")
     }
 
-    fn start(emulator: Emulator, api_key: &str) -> StartedService {
+    /// Delays of which only that after a retryable error is short enough for a test.
+    const ONLY_RETRYABLE: RetryDelays = RetryDelays {
+        retryable: Duration::from_millis(10),
+        permanent: Duration::MAX,
+    };
+
+    /// Delays of which only that after a permanent error is short enough for a test.
+    const ONLY_PERMANENT: RetryDelays = RetryDelays {
+        retryable: Duration::MAX,
+        permanent: Duration::from_millis(10),
+    };
+
+    fn start(emulator: Emulator, api_key: &str, delays: RetryDelays) -> StartedService {
         let peaka = Client::builder()
             .base_url(emulator.base_url())
             .project_id(emulator.project_id())
@@ -164,10 +180,6 @@ mod tests {
             .build()
             .expect("the client is set up");
         let (sender, state) = watch::channel(SchemaState::Starting);
-        let delays = RetryDelays {
-            retryable: Duration::from_millis(10),
-            permanent: Duration::from_millis(10),
-        };
         tokio::spawn(sync_until_verified(peaka.clone(), delays, sender));
         StartedService {
             emulator,
@@ -211,13 +223,19 @@ mod tests {
         }
     }
 
+    #[test]
+    fn failed_sync_is_repeated_after_a_second_or_after_30() {
+        assert_eq!(RETRY_DELAYS.retryable, Duration::from_secs(1));
+        assert_eq!(RETRY_DELAYS.permanent, Duration::from_secs(30));
+    }
+
     #[tokio::test]
     async fn requests_are_rejected_until_the_tables_are_verified() {
         let emulator = emulator().await;
         let delay = Duration::from_millis(300);
         emulator.inject(Operation::ListTables, Fault::DelayResponse { delay });
         let api_key = emulator.api_key().to_owned();
-        let service = start(emulator, &api_key);
+        let service = start(emulator, &api_key, ONLY_RETRYABLE);
 
         let starting = json!({"schema": "starting"});
         let unavailable = StatusCode::SERVICE_UNAVAILABLE;
@@ -233,7 +251,9 @@ mod tests {
         emulator.inject(Operation::CreateTable, Fault::ExecuteThenDrop);
         emulator.inject(Operation::AddColumns, Fault::ExecuteThenReset);
         let api_key = emulator.api_key().to_owned();
-        start(emulator, &api_key).assert_verified().await;
+        start(emulator, &api_key, ONLY_RETRYABLE)
+            .assert_verified()
+            .await;
     }
 
     #[tokio::test]
@@ -244,14 +264,16 @@ mod tests {
             emulator.inject(Operation::ListColumns, down);
         }
         let api_key = emulator.api_key().to_owned();
-        start(emulator, &api_key).assert_verified().await;
+        start(emulator, &api_key, ONLY_RETRYABLE)
+            .assert_verified()
+            .await;
     }
 
     #[tokio::test]
     async fn drift_is_reported_and_can_be_fixed_without_a_restart() {
         let emulator = emulator().await;
         let api_key = emulator.api_key().to_owned();
-        let service = start(emulator, &api_key);
+        let service = start(emulator, &api_key, ONLY_PERMANENT);
         service.assert_verified().await;
         // The column is replaced by one of another type.
         let replaced = ColumnRequest::new("clicks", DataType::Varchar);
@@ -260,7 +282,7 @@ mod tests {
         peaka.add_columns("pageviews", &[replaced]).await.unwrap();
 
         let StartedService { emulator, .. } = service;
-        let service = start(emulator, &api_key);
+        let service = start(emulator, &api_key, ONLY_PERMANENT);
         let SchemaState::Failed { error } = service
             .wait_for(|state| !matches!(state, SchemaState::Starting))
             .await
@@ -282,7 +304,7 @@ mod tests {
 
     #[tokio::test]
     async fn rejected_key_is_reported_and_never_shown() {
-        let service = start(emulator().await, "not-the-key-4711");
+        let service = start(emulator().await, "not-the-key-4711", RETRY_DELAYS);
         service
             .wait_for(|state| matches!(state, SchemaState::Failed { .. }))
             .await;
