@@ -165,7 +165,19 @@ mod tests {
         emulator.await.expect("a port is free")
     }
 
-    fn start(emulator: Emulator, api_key: &str) -> StartedService {
+    /// Delays of which only that after a retryable error is short enough for a test.
+    const ONLY_RETRYABLE: RetryDelays = RetryDelays {
+        retryable: Duration::from_millis(10),
+        permanent: Duration::MAX,
+    };
+
+    /// Delays of which only that after a permanent error is short enough for a test.
+    const ONLY_PERMANENT: RetryDelays = RetryDelays {
+        retryable: Duration::MAX,
+        permanent: Duration::from_millis(10),
+    };
+
+    fn start(emulator: Emulator, api_key: &str, delays: RetryDelays) -> StartedService {
         let peaka = Client::builder()
             .base_url(emulator.base_url())
             .project_id(emulator.project_id())
@@ -173,10 +185,6 @@ mod tests {
             .build()
             .expect("the client is set up");
         let (sender, state) = watch::channel(SchemaState::Starting);
-        let delays = RetryDelays {
-            retryable: Duration::from_millis(10),
-            permanent: Duration::from_millis(10),
-        };
         tokio::spawn(sync_until_verified(peaka.clone(), delays, sender));
         StartedService {
             emulator,
@@ -220,13 +228,19 @@ mod tests {
         }
     }
 
+    #[test]
+    fn failed_sync_is_repeated_after_a_second_or_after_30() {
+        assert_eq!(RETRY_DELAYS.retryable, Duration::from_secs(1));
+        assert_eq!(RETRY_DELAYS.permanent, Duration::from_secs(30));
+    }
+
     #[tokio::test]
     async fn requests_are_rejected_until_the_tables_are_verified() {
         let emulator = emulator().await;
         let delay = Duration::from_millis(300);
         emulator.inject(Operation::ListTables, Fault::DelayResponse { delay });
         let api_key = emulator.api_key().to_owned();
-        let service = start(emulator, &api_key);
+        let service = start(emulator, &api_key, ONLY_RETRYABLE);
 
         let starting = json!({"schema": "starting"});
         let unavailable = StatusCode::SERVICE_UNAVAILABLE;
@@ -242,7 +256,9 @@ mod tests {
         emulator.inject(Operation::CreateTable, Fault::ExecuteThenDrop);
         emulator.inject(Operation::AddColumns, Fault::ExecuteThenReset);
         let api_key = emulator.api_key().to_owned();
-        start(emulator, &api_key).assert_verified().await;
+        start(emulator, &api_key, ONLY_RETRYABLE)
+            .assert_verified()
+            .await;
     }
 
     #[tokio::test]
@@ -253,14 +269,16 @@ mod tests {
             emulator.inject(Operation::ListColumns, down);
         }
         let api_key = emulator.api_key().to_owned();
-        start(emulator, &api_key).assert_verified().await;
+        start(emulator, &api_key, ONLY_RETRYABLE)
+            .assert_verified()
+            .await;
     }
 
     #[tokio::test]
     async fn drift_is_reported_and_can_be_fixed_without_a_restart() {
         let emulator = emulator().await;
         let api_key = emulator.api_key().to_owned();
-        let service = start(emulator, &api_key);
+        let service = start(emulator, &api_key, ONLY_PERMANENT);
         service.assert_verified().await;
         // The column is replaced by one of another type.
         let replaced = ColumnRequest::new("clicks", DataType::Varchar);
@@ -269,7 +287,7 @@ mod tests {
         peaka.add_columns("pageviews", &[replaced]).await.unwrap();
 
         let StartedService { emulator, .. } = service;
-        let service = start(emulator, &api_key);
+        let service = start(emulator, &api_key, ONLY_PERMANENT);
         let SchemaState::Failed { error } = service
             .wait_for(|state| !matches!(state, SchemaState::Starting))
             .await
@@ -291,7 +309,7 @@ mod tests {
 
     #[tokio::test]
     async fn rejected_key_is_reported_and_never_shown() {
-        let service = start(emulator().await, "not-the-key-4711");
+        let service = start(emulator().await, "not-the-key-4711", RETRY_DELAYS);
         service
             .wait_for(|state| matches!(state, SchemaState::Failed { .. }))
             .await;

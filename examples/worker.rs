@@ -93,6 +93,11 @@ mod tests {
         }
     }
 
+    #[test]
+    fn worker_waits_a_minute_for_the_service() {
+        assert_eq!(PATIENCE, Duration::from_secs(60));
+    }
+
     #[tokio::test]
     async fn worker_starts_after_an_outage() {
         let (emulator, peaka) = service().await;
