@@ -53,10 +53,14 @@ if [ -n "$plan" ]; then
   if [ "$status" = 1 ]; then
     cat "$plan.errors" >>"$plan.text"
   fi
-  # An indented block shows every line as it is, whatever the names of columns are.
+  # An indented block shows every line as it is, whatever the names of columns are. GitHub rejects comments of more than
+  # 65,536 characters.
   {
     printf '<!-- peaka-tables -->\n**Peaka BI tables:** what the next start-up does\n\n'
-    sed -e 1,2d -e 's/^/    /' "$plan.text"
+    sed -e 1,2d -e 's/^/    /' "$plan.text" | awk '
+      { size += length($0) + 1 }
+      size > 60000 { print "\nThe rest of this plan is in the log of the check."; exit }
+      { print }'
   } >"$plan"
   rm "$plan.text" "$plan.errors"
 fi

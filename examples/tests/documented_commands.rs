@@ -321,6 +321,28 @@ fn script_for_ci_comments_with_the_plan_alone_unless_it_fails() {
     }
 }
 
+/// GitHub rejects a comment of more than 65,536 characters.
+#[test]
+fn script_for_ci_shortens_a_long_plan() {
+    let shell = Shell::start();
+    let line = "one line of a plan with forty-five characters";
+    let program = format!("yes '{line}' | head -n 2000\n");
+    shell.write("work/program", &program);
+    let (output, code) = check(&shell, "sh program", "plan.md");
+    assert_eq!(code, 0);
+    let (_, plan) = output.split_once("\n== plan\n").expect("a plan");
+    assert_eq!(plan.lines().count(), 2000);
+    let (comment, _) = shell.run("cat plan.md");
+    let shown = format!("    {line}\n").repeat(1200);
+    assert!(
+        comment.ends_with(&format!(
+            "does\n\n{shown}\nThe rest of this plan is in the log of the check.\n"
+        )),
+        "{comment}"
+    );
+    assert!(comment.len() < 65_536);
+}
+
 /// Prints the ids in a file if it is asked for comments, and its arguments otherwise.
 const GH: &str = r#"#!/bin/sh
 case "$*" in
