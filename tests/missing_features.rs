@@ -20,7 +20,8 @@ uuid = { version = "1.17", default-features = false }
 [workspace]
 "#;
 
-const PROGRAM: &str = r#"use peaka_runtime::{BiTable, Client, Tables};
+const PROGRAM: &str = r#"use peaka_runtime::{BiRow, BiTable, Client, Tables};
+use rust_decimal::Decimal;
 
 #[derive(BiTable)]
 struct Event {
@@ -30,6 +31,17 @@ struct Event {
     closed: Option<jiff::civil::Date>,
     price: rust_decimal::Decimal,
     total: Option<bigdecimal::BigDecimal>,
+}
+
+// The name does not tell whose type this is.
+#[derive(BiTable)]
+struct Order {
+    price: Decimal,
+}
+
+#[derive(BiRow)]
+struct Total {
+    price: Decimal,
 }
 
 async fn sync(client: &Client) {
@@ -81,7 +93,23 @@ fn error_names_the_feature() {
         let found = errors.lines().filter(is_found).count();
         assert_eq!(found, count, "{message}\n{errors}");
     }
+    for message in [
+        "`rust_decimal::Decimal` is not a column type",
+        "`rust_decimal::Decimal` cannot be read from a row",
+    ] {
+        let (_, error) = errors
+            .split_once(&format!("error[E0277]: {message}\n"))
+            .unwrap_or_else(|| panic!("{errors}"));
+        let (error, _) = error.split_once("\n\n").unwrap();
+        assert!(
+            error.contains(
+                "for a type of `bigdecimal`, `chrono`, `jiff`, `rust_decimal`, `time` or `uuid`: enable the feature of \
+                 `peaka-runtime` with the name of the crate"
+            ),
+            "{error}"
+        );
+    }
     let all = errors.matches("error[").count();
-    assert_eq!(all, 8, "{errors}");
+    assert_eq!(all, 10, "{errors}");
     assert!(!errors.contains("__private"), "{errors}");
 }

@@ -7,7 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::error::Error;
-use crate::service::{Profile, Table};
+use crate::service::{Profile, Table, find_by_name};
 
 /// The size in bytes above which a file is not read.
 const MAX_BYTES: u64 = 64 * 1024 * 1024;
@@ -76,9 +76,8 @@ fn table_of_rows<'t>(
 ) -> Result<&'t mut Table, Error> {
     let name = file.file_stem().map(OsStr::to_string_lossy);
     let name = name.unwrap_or_default();
-    let stored = (profile.rules().stored_name)(&name);
     let position = |name: &str| tables.iter().position(|table| table.name == name);
-    let at = position(&name).or_else(|| position(&stored));
+    let at = find_by_name(&name, profile, position);
     match at.and_then(|at| tables.get_mut(at)) {
         Some(table) => Ok(table),
         None => Err(Error::load(

@@ -43,6 +43,8 @@ pub use operation::Operation;
 pub use profile::{CellSpelling, Echo, Profile, TimestampSpelling, UnknownName};
 pub(crate) use route::PATH_PREFIX;
 pub(crate) use routes::resolve;
+#[cfg(feature = "program")]
+pub(crate) use row_file::find_by_name;
 pub(crate) use rules::Behavior;
 pub(crate) use state::State;
 pub(crate) use table::Table;

@@ -10,6 +10,19 @@ use super::table::{Row, Table};
 /// The largest number of characters of a value in a message.
 const MAX_VALUE: usize = 60;
 
+/// Finds what a file refers to by its declared or stored name. A snapshot has the names that Peaka stored, which are not
+/// always those that the profile would store.
+pub(crate) fn find_by_name<T>(
+    name: &str,
+    profile: Profile,
+    find: impl Fn(&str) -> Option<T>,
+) -> Option<T> {
+    let stored = |profile: Profile| (profile.rules().stored_name)(name);
+    find(name)
+        .or_else(|| find(&stored(profile)))
+        .or_else(|| find(&stored(Profile::Observed)))
+}
+
 impl Table {
     /// Appends rows, and returns how many. The first line of the text has the names of columns, as they are declared or
     /// stored. An empty value is NULL, and `""` an empty text. A column without a value in the file gets its default.
@@ -37,13 +50,12 @@ impl Table {
 
     /// Returns the positions of the columns that the first line names.
     fn header_columns(&self, header: Record, profile: Profile) -> Result<Vec<usize>, String> {
-        let stored_name = profile.rules().stored_name;
         let mut known = HashSet::new();
         let columns = header.values.into_iter().map(|name| {
             let name = name.ok_or("line 1: a column has no name")?;
             let position =
                 |name: &str| self.columns().iter().position(|column| column.name == name);
-            let Some(at) = position(&name).or_else(|| position(&stored_name(&name))) else {
+            let Some(at) = find_by_name(&name, profile, position) else {
                 let columns = self.columns().iter().map(|column| column.name.as_str());
                 return Err(format!(
                     "line 1: the table has no column `{}`; its columns are {}",

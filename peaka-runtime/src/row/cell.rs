@@ -117,6 +117,19 @@ impl CellError {
 /// assert_eq!((major, minor), (3, 14));
 /// # Ok::<(), CellError>(())
 /// ```
+#[cfg_attr(
+    not(all(
+        feature = "bigdecimal",
+        feature = "chrono",
+        feature = "jiff",
+        feature = "rust_decimal",
+        feature = "time",
+        feature = "uuid"
+    )),
+    diagnostic::on_unimplemented(
+        note = "for a type of `bigdecimal`, `chrono`, `jiff`, `rust_decimal`, `time` or `uuid`: enable the feature of `peaka-runtime` with the name of the crate"
+    )
+)]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read from a row",
     label = "does not implement `FromCell`",

@@ -64,6 +64,19 @@ use super::data_type::DataType;
 /// So a type with an offset or a time zone is converted to UTC, and its offset or time zone is not stored.
 /// If they matter, store them in a VARCHAR column of their own. A type without an offset or a time zone must hold
 /// UTC; otherwise other readers interpret it as a different instant. A default of a TIMESTAMP column is in UTC too.
+#[cfg_attr(
+    not(all(
+        feature = "bigdecimal",
+        feature = "chrono",
+        feature = "jiff",
+        feature = "rust_decimal",
+        feature = "time",
+        feature = "uuid"
+    )),
+    diagnostic::on_unimplemented(
+        note = "for a type of `bigdecimal`, `chrono`, `jiff`, `rust_decimal`, `time` or `uuid`: enable the feature of `peaka-runtime` with the name of the crate"
+    )
+)]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a column type",
     label = "no Peaka data type for `{Self}`",
