@@ -272,7 +272,7 @@ async fn all_failures_are_collected_and_the_other_tables_are_synced() {
          not exist; help: change the declaration or the table, or try \
          `fix_drift(true)`, which the service may not persist; `.on(DriftKind::Default, \
          Level::Warn)` accepts the difference; check the project id and the \
-         table's name, or create the table with `create_table(true)`"
+         table's name, or create the table with `create_table(true)` on its sync"
     );
     let Error::Tables(report) = error else {
         panic!("expected an error of several tables");
@@ -298,7 +298,7 @@ async fn all_failures_are_collected_and_the_other_tables_are_synced() {
          `fix_drift(true)`, which the service may not persist; `.on(DriftKind::Default, \
          Level::Warn)` accepts the difference",
             "error: `page_views`: the table does not exist; help: check the project id and the \
-             table's name, or create the table with `create_table(true)`",
+             table's name, or create the table with `create_table(true)` on its sync",
         ]
     );
     let json = to_value(&report).unwrap();

@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 
 use peak_alloc::PeakAlloc;
-use peaka_runtime::{BiRow, BiTable, Client, Error};
+use peaka_runtime::{BiRow, BiTable, Client, Error, Row};
 use tests::client_builder_for;
 use tokio::sync::Mutex;
 
@@ -62,6 +62,15 @@ async fn peak_of<T>(body: &'static str, run: impl AsyncFnOnce(&Client) -> T) -> 
 
 /// Requests these responses, and asserts that they take up at most four times the size of the largest.
 async fn peak_of_all<T>(bodies: &'static [&'static str], run: impl AsyncFnOnce(&Client) -> T) -> T {
+    peak_within(4, bodies, run).await
+}
+
+/// Requests these responses, and asserts that they take up at most this many times the size of the largest.
+async fn peak_within<T>(
+    times: usize,
+    bodies: &'static [&'static str],
+    run: impl AsyncFnOnce(&Client) -> T,
+) -> T {
     let client = client_builder_for(&serve(bodies)).build().unwrap();
     let size = bodies.iter().map(|body| body.len()).max().unwrap();
     ALLOCATOR.reset_peak_usage();
@@ -69,7 +78,7 @@ async fn peak_of_all<T>(bodies: &'static [&'static str], run: impl AsyncFnOnce(&
     let outcome = run(&client).await;
     let peak = ALLOCATOR.peak_usage() - before;
     assert!(peak > size, "{peak}");
-    assert!(peak < 4 * size, "{peak} bytes for {size}");
+    assert!(peak < times * size, "{peak} bytes for {size}");
     outcome
 }
 
@@ -260,4 +269,70 @@ async fn columns_that_an_echo_repeats_take_up_at_most_four_times_its_size() {
     let error = peak_of_all(bodies, sync).await.unwrap_err();
     let report = error.report().unwrap();
     assert_eq!((report.denied.len(), report.warned.len()), (1, 3));
+}
+
+/// A growing list takes up the most just after a power of two: its elements three times.
+const ELEMENTS: usize = (1 << 16) + 1;
+
+/// Returns a response whose list consists of these elements.
+fn list_of(start: &str, element: &str, end: &str) -> &'static [&'static str] {
+    let body = format!("{start}{}{end}", vec![element; ELEMENTS].join(","));
+    vec![&*body.leak()].leak()
+}
+
+#[tokio::test]
+async fn metadata_takes_up_at_most_30_times_its_size() {
+    let _counting = COUNTING.lock().await;
+    let read = async |client: &Client| client.list_metadata().await;
+    let table = r#"{"metadata":{"tableName":"a"}}"#;
+    let tables = list_of(r#"{"metadata":["#, table, "]}");
+    let tables = peak_within(30, tables, read).await.unwrap();
+    assert_eq!(tables.len(), ELEMENTS);
+
+    let start = r#"{"metadata":[{"metadata":{"tableName":"a","columns":["#;
+    let columns = list_of(start, r#"{"columnName":"a"}"#, "]}}]}");
+    let tables = peak_within(30, columns, read).await.unwrap();
+    assert_eq!(tables[0].columns.as_ref().unwrap().len(), ELEMENTS);
+
+    let start = format!(r#"{start}{{"columnName":"a","categoricalValues":["#);
+    let values = list_of(&start, r#""""#, "]}]}}]}");
+    let tables = peak_within(30, values, read).await.unwrap();
+    let column = &tables[0].columns.as_ref().unwrap()[0];
+    assert_eq!(column.categorical_values.as_ref().unwrap().len(), ELEMENTS);
+
+    let golden_sql = r#"{"id":1,"metadata":{"prompt":"","sql":""}}"#;
+    let golden_sqls = list_of(r#"{"result":["#, golden_sql, "]}");
+    let read = async |client: &Client| client.list_golden_sqls().await;
+    let golden_sqls = peak_within(30, golden_sqls, read).await.unwrap();
+    assert_eq!(golden_sqls.len(), ELEMENTS);
+}
+
+/// Other tables and golden SQLs of other kinds.
+#[tokio::test]
+async fn metadata_that_is_left_out_takes_up_at_most_four_times_its_size() {
+    let _counting = COUNTING.lock().await;
+    let other = r#"{"metadata":{"catalogId":"2"}}"#;
+    let tables = peak_of_all(
+        list_of(r#"{"metadata":["#, other, "]}"),
+        async |client: &Client| client.list_metadata().await,
+    );
+    assert_eq!(tables.await.unwrap(), []);
+    let other = r#"{"id":1,"metadata":{}}"#;
+    let golden_sqls = peak_of_all(
+        list_of(r#"{"result":["#, other, "]}"),
+        async |client: &Client| client.list_golden_sqls().await,
+    );
+    assert_eq!(golden_sqls.await.unwrap(), []);
+}
+
+/// What rows take up depends on the type that they are read into.
+#[tokio::test]
+async fn rows_of_any_columns_take_up_at_most_50_times_their_size() {
+    let _counting = COUNTING.lock().await;
+    let read = async |client: &Client| client.query("SELECT 1").fetch_all::<Row>().await;
+    for (columns, row) in [("", "[]"), (r#"{"columnName":"a"}"#, "[1]")] {
+        let start = format!(r#"{{"columns":[{columns}],"data":["#);
+        let rows = peak_within(50, list_of(&start, row, "]}"), read).await;
+        assert_eq!(rows.unwrap().len(), ELEMENTS);
+    }
 }

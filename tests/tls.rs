@@ -1,7 +1,7 @@
-//! Untrusted certificates, unresolvable hosts (both fault 24), and HTTP/2.
+//! Untrusted certificates, unresolvable hosts (both fault 24), HTTP/2, key exchange and crypto providers.
 //!
 //! The client's TLS is that of this package's features: `cargo test -p tests --test tls --no-default-features --features
-//! rustls-ring`, or `native-tls`.
+//! rustls-ring`, or `native-tls`. With several of them, it is the first in the table in the docs of `peaka-runtime`.
 
 #[path = "support/tls_server.rs"]
 mod tls_server;
@@ -237,5 +237,98 @@ mod root_certificates {
         // Requests that were received. The child must have run its test.
         let requests = [system_log, company_log].map(|log| log.versions.lock().unwrap().len());
         assert_eq!(requests, [2, 1]);
+    }
+}
+
+/// The client's TLS is rustls.
+#[cfg(any(feature = "rustls", feature = "rustls-ring"))]
+mod rustls {
+    use std::sync::mpsc;
+
+    use tokio_rustls::rustls::crypto::aws_lc_rs::{cipher_suite, default_provider, kx_group};
+    use tokio_rustls::rustls::crypto::{CryptoProvider, SupportedKxGroup};
+    use tokio_rustls::rustls::{CipherSuite, NamedGroup, ServerConnection};
+
+    use super::*;
+    use crate::tls_server::start_observed_tls_server;
+
+    /// What a server and a client agreed on.
+    type Agreed = (Option<NamedGroup>, Option<CipherSuite>);
+
+    fn agreed(connection: &ServerConnection) -> Agreed {
+        let group = connection.negotiated_key_exchange_group();
+        let suite = connection.negotiated_cipher_suite();
+        (
+            group.map(SupportedKxGroup::name),
+            suite.map(|suite| suite.suite()),
+        )
+    }
+
+    #[tokio::test]
+    async fn key_exchange_is_post_quantum_with_aws_lc() {
+        let authority = certificate_authority("trusted");
+        let (sender, handshakes) = mpsc::channel();
+        let on_handshake = move |connection: &_| sender.send(agreed(connection)).unwrap();
+        let server = start_observed_tls_server(&authority, "localhost", false, on_handshake);
+        let (base_url, _) = server.await;
+        let client = client_builder_for(&base_url).root_certificates_pem(authority.pem());
+        client.build().unwrap().list_tables().await.unwrap();
+        let expected = match cfg!(feature = "rustls") {
+            true => NamedGroup::X25519MLKEM768,
+            false => NamedGroup::X25519,
+        };
+        assert_eq!(handshakes.recv().unwrap().0, Some(expected));
+    }
+
+    /// The variables of the child process: the base URL of the server, and its root certificate.
+    const VARIABLES: [&str; 2] = ["TEST_BASE_URL", "TEST_ROOT_CERTIFICATE"];
+
+    /// The provider is that of a process.
+    #[tokio::test]
+    #[ignore = "run as a child process"]
+    async fn child_process_installs_provider() {
+        let provider = CryptoProvider {
+            cipher_suites: vec![cipher_suite::TLS13_CHACHA20_POLY1305_SHA256],
+            kx_groups: vec![kx_group::SECP384R1],
+            ..default_provider()
+        };
+        provider.install_default().unwrap();
+        let [base_url, certificate] = VARIABLES.map(|name| std::env::var(name).unwrap());
+        let client = client_builder_for(&base_url).root_certificates_pem(certificate);
+        client.build().unwrap().list_tables().await.unwrap();
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn installed_provider_takes_precedence() {
+        let authority = certificate_authority("trusted");
+        let (sender, handshakes) = mpsc::channel();
+        let on_handshake = move |connection: &_| sender.send(agreed(connection)).unwrap();
+        let server = start_observed_tls_server(&authority, "localhost", false, on_handshake);
+        let (base_url, _) = server.await;
+        let mut child = std::process::Command::new(std::env::current_exe().unwrap());
+        child.args([
+            "--exact",
+            "rustls::child_process_installs_provider",
+            "--ignored",
+        ]);
+        let values = [base_url, authority.pem()];
+        let output = child.envs(VARIABLES.into_iter().zip(values)).output();
+        let output = output.unwrap();
+        assert!(output.status.success(), "{output:?}");
+        let expected = (
+            Some(NamedGroup::secp384r1),
+            Some(CipherSuite::TLS13_CHACHA20_POLY1305_SHA256),
+        );
+        assert_eq!(handshakes.try_recv(), Ok(expected));
+    }
+
+    /// The server of these tests is built with aws-lc. The other tests show that the client works nevertheless.
+    #[cfg(feature = "rustls-ring")]
+    #[test]
+    fn configuration_without_a_provider_panics_if_there_are_two() {
+        let built = std::panic::catch_unwind(tokio_rustls::rustls::ClientConfig::builder);
+        let panic = built.expect_err("no provider is chosen");
+        let message = panic.downcast_ref::<String>().unwrap();
+        assert!(message.contains("CryptoProvider"), "{message}");
     }
 }

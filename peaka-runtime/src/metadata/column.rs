@@ -1,5 +1,6 @@
 //! The live metadata of a column.
 
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use super::raw::RawObject;
@@ -77,10 +78,18 @@ impl ColumnMetadata {
 
 /// Returns the categorical values as texts, whatever their JSON type.
 fn values(raw: &RawObject) -> Result<Option<Vec<String>>, ReadError> {
-    let values: Option<Vec<Value>> = raw.get("categoricalValues")?;
-    let text = |value| match value {
-        Value::String(text) => text,
-        other => other.to_string(),
-    };
-    Ok(values.map(|values| values.into_iter().map(text).collect()))
+    let values: Option<Vec<AnyText>> = raw.get("categoricalValues")?;
+    Ok(values.map(|values| values.into_iter().map(|AnyText(text)| text).collect()))
+}
+
+/// A text, or the JSON of another value. A list of them takes up less memory than one of JSON values.
+struct AnyText(String);
+
+impl<'de> Deserialize<'de> for AnyText {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Value::deserialize(deserializer).map(|value| match value {
+            Value::String(text) => Self(text),
+            other => Self(other.to_string()),
+        })
+    }
 }

@@ -1,10 +1,12 @@
 //! JSON objects that are sent back as they were read.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    Deserialize, DeserializeOwned, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess,
+    Visitor,
+};
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
@@ -12,13 +14,15 @@ use serde_json::value::{RawValue, to_raw_value};
 use crate::client::ReadError;
 
 /// A JSON object whose values keep their exact text, so that unknown ones can be sent back unchanged.
+///
+/// The fields are sorted by their names. A map would take up several times the memory of most objects.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct RawObject(BTreeMap<String, Box<RawValue>>);
+pub(crate) struct RawObject(Vec<(Box<str>, Box<RawValue>)>);
 
 impl RawObject {
     /// Returns the value of a field, if it is there and not null.
     pub(crate) fn get<T: DeserializeOwned>(&self, field: &str) -> Result<Option<T>, ReadError> {
-        let Some(value) = self.0.get(field) else {
+        let Some(value) = self.raw(field) else {
             return Ok(None);
         };
         serde_json::from_str(value.get()).map_err(|error| ReadError::in_field(field, &error))
@@ -52,15 +56,24 @@ impl RawObject {
 
     /// Returns whether the JSON of a value contains a text.
     pub(crate) fn contains(&self, text: &str) -> bool {
-        self.0.values().any(|value| value.get().contains(text))
+        self.0.iter().any(|(_, value)| value.get().contains(text))
     }
 
     pub(crate) fn raw(&self, field: &str) -> Option<&RawValue> {
-        self.0.get(field).map(|value| &**value)
+        let at = self.place(field).ok()?;
+        self.0.get(at).map(|(_, value)| &**value)
+    }
+
+    /// Returns where a field is, or else where it would be.
+    fn place(&self, field: &str) -> Result<usize, usize> {
+        self.0.binary_search_by(|(name, _)| (**name).cmp(field))
     }
 
     pub(crate) fn set_raw(&mut self, field: &str, value: Box<RawValue>) {
-        self.0.insert(field.to_owned(), value);
+        match self.place(field) {
+            Ok(at) => self.0[at].1 = value,
+            Err(at) => self.0.insert(at, (field.into(), value)),
+        }
     }
 
     /// Sets the value of a field.
@@ -74,13 +87,11 @@ impl RawObject {
 
 impl PartialEq for RawObject {
     fn eq(&self, other: &Self) -> bool {
-        let values = |object: &Self| -> Vec<_> {
-            let fields = object.0.iter();
-            fields
-                .map(|(name, value)| (name.clone(), value.get().to_owned()))
-                .collect()
-        };
-        values(self) == values(other)
+        let fields = self.0.iter().zip(&other.0);
+        let mut fields = fields.map(|((name, value), (other_name, other_value))| {
+            name == other_name && value.get() == other_value.get()
+        });
+        self.0.len() == other.0.len() && fields.all(|is_equal| is_equal)
     }
 }
 
@@ -88,13 +99,36 @@ impl Eq for RawObject {}
 
 impl<'de> Deserialize<'de> for RawObject {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        BTreeMap::deserialize(deserializer).map(Self)
+        struct Fields;
+
+        impl<'de> Visitor<'de> for Fields {
+            type Value = RawObject;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut fields: Vec<(Box<str>, Box<RawValue>)> = Vec::new();
+                while let Some(field) = map.next_entry()? {
+                    fields.push(field);
+                }
+                // Of several fields with the same name, the last one counts.
+                fields.reverse();
+                fields.sort_by(|(left, _), (right, _)| left.cmp(right));
+                fields.dedup_by(|(name, _), (previous, _)| name == previous);
+                fields.shrink_to_fit();
+                Ok(RawObject(fields))
+            }
+        }
+
+        deserializer.deserialize_map(Fields)
     }
 }
 
 impl Serialize for RawObject {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.serialize(serializer)
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
     }
 }
 
@@ -103,51 +137,103 @@ pub(crate) struct Elements<T>(pub(crate) Vec<T>);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Elements<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Shape<T>(PhantomData<T>);
+        let mut elements = Vec::new();
+        let each = |element| {
+            elements.push(element);
+            true
+        };
+        deserializer.deserialize_any(EachElement(each, PhantomData))?;
+        Ok(Self(elements))
+    }
+}
 
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for Shape<T> {
-            type Value = Elements<T>;
+/// Reads the elements of an array, or the values of an object, and passes each of them on, until the function returns
+/// `false`.
+struct EachElement<T, F>(F, PhantomData<T>);
 
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an array or an object")
-            }
+impl<'de, T: Deserialize<'de>, F: FnMut(T) -> bool> Visitor<'de> for EachElement<T, F> {
+    type Value = ();
 
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-                let mut elements = Vec::new();
-                while let Some(element) = seq.next_element()? {
-                    elements.push(element);
-                }
-                Ok(Elements(elements))
-            }
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array or an object")
+    }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut elements = Vec::new();
-                while let Some((_, element)) = map.next_entry::<String, T>()? {
-                    elements.push(element);
-                }
-                Ok(Elements(elements))
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut seq: A) -> Result<(), A::Error> {
+        while let Some(element) = seq.next_element()? {
+            if !(self.0)(element) {
+                return Err(A::Error::custom("the element cannot be read"));
             }
         }
+        Ok(())
+    }
 
-        deserializer.deserialize_any(Shape(PhantomData))
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
+        while let Some((IgnoredAny, element)) = map.next_entry()? {
+            if !(self.0)(element) {
+                return Err(A::Error::custom("the element cannot be read"));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Finds the value of a field. The other fields are not kept.
+struct FieldOf<'f>(&'f str);
+
+impl<'de> Visitor<'de> for FieldOf<'_> {
+    type Value = Option<&'de RawValue>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut found = None;
+        while let Some(name) = map.next_key::<String>()? {
+            if name == self.0 {
+                found = Some(map.next_value()?);
+            } else {
+                let IgnoredAny = map.next_value()?;
+            }
+        }
+        Ok(found)
     }
 }
 
 /// Reads the list in a field of the body, which may be null. Objects that `read` does not want are left out.
+///
+/// One object is read after the other, so that those that are left out take up no memory.
 pub(crate) fn read_list_in<T>(
     body: &[u8],
     field: &str,
     read: impl Fn(RawObject) -> Result<Option<T>, ReadError>,
 ) -> Result<Vec<T>, ReadError> {
-    let envelope: RawObject = serde_json::from_slice(body)?;
-    let list = match envelope.raw(field) {
-        None => return Err(ReadError::missing(field)),
-        Some(_) => envelope.get::<Elements<RawObject>>(field)?,
+    let mut json = serde_json::Deserializer::from_slice(body);
+    let list = json.deserialize_map(FieldOf(field))?;
+    json.end()?;
+    let list = list.ok_or_else(|| ReadError::missing(field))?.get();
+    let mut elements = Vec::new();
+    if list == "null" {
+        return Ok(elements);
+    }
+    let mut failure = None;
+    let each = |raw| match read(raw) {
+        Ok(element) => {
+            elements.extend(element);
+            true
+        }
+        Err(error) => {
+            failure = Some(error);
+            false
+        }
     };
-    let list = list.map(|Elements(list)| list).unwrap_or_default();
-    list.into_iter()
-        .filter_map(|raw| read(raw).transpose())
-        .collect()
+    let mut json = serde_json::Deserializer::from_str(list);
+    let end = json.deserialize_any(EachElement(each, PhantomData));
+    match (failure, end) {
+        (Some(failure), _) => Err(failure),
+        (None, Err(error)) => Err(ReadError::in_field(field, &error)),
+        (None, Ok(())) => Ok(elements),
+    }
 }
 
 #[cfg(test)]
@@ -167,6 +253,20 @@ mod tests {
             serde_json::to_string(&column).unwrap(),
             r#"{"columnDescription":"The \"key\".","columnName":"id","sampleValues":[1.10,12345678901234567890123]}"#
         );
+    }
+
+    #[test]
+    fn last_of_several_fields_with_a_name_counts() {
+        let mut fields = object(r#"{"b":1,"c":2,"b":3,"a":4,"b":5}"#);
+        let text = |fields: &RawObject| serde_json::to_string(fields).unwrap();
+        assert_eq!(text(&fields), r#"{"a":4,"b":5,"c":2}"#);
+        assert_eq!(fields.get("b").ok(), Some(Some(5)));
+        assert_eq!(fields, object(r#"{"c":2,"b":5,"a":4}"#));
+        assert_ne!(fields, object(r#"{"c":2,"b":5}"#));
+        assert_ne!(fields, object(r#"{"c":2,"b":5,"a":3}"#));
+        fields.set("b", &6);
+        fields.set("bb", &7);
+        assert_eq!(text(&fields), r#"{"a":4,"b":6,"bb":7,"c":2}"#);
     }
 
     #[test]
@@ -202,11 +302,34 @@ mod tests {
         }
         let ids = read_list_in(br#"{"relations":null}"#, "relations", |raw| raw.id("id"));
         assert_eq!(ids.ok(), Some(Vec::new()));
-        for body in ["{}", "[]", r#"{"relations":5}"#, r#"{"relations":[{}]}"#] {
+        for (body, detail) in [
+            ("{}", "it has no valid field `relations`"),
+            (
+                "[]",
+                "invalid type: sequence, expected an object at line 1 column 0",
+            ),
+            (
+                r#"{"relations":[]} x"#,
+                "trailing characters at line 1 column 18",
+            ),
+            (
+                r#"{"relations":5}"#,
+                "the field `relations` cannot be read: invalid type: integer `5`, expected an array or an object at \
+                 line 1 column 1",
+            ),
+            (
+                r#"{"relations":[{"id":1},5]}"#,
+                "the field `relations` cannot be read: invalid type: integer `5`, expected an object at line 1 column 11",
+            ),
+            (
+                r#"{"relations":[{"id":1},{},{"id":3}]}"#,
+                "it has no valid field `id`",
+            ),
+        ] {
             let ids = read_list_in(body.as_bytes(), "relations", |raw| {
                 raw.required_id("id").map(Some)
             });
-            assert!(ids.is_err(), "{body}");
+            assert_eq!(ids.err().map(|error| error.detail).as_deref(), Some(detail));
         }
     }
 }

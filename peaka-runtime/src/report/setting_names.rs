@@ -49,7 +49,7 @@ impl SettingNames {
         request_timeout: "`ClientBuilder::timeout`",
         sync_timeout: "`ClientBuilder::sync_timeout`",
         max_columns: "`ClientBuilder::max_columns`",
-        create_table: "`create_table(true)`",
+        create_table: "`create_table(true)` on its sync",
         fix_drift: "`fix_drift(true)`",
         delete_columns: "`delete_columns`",
         accept_drift: |kinds| {
