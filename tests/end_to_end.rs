@@ -290,7 +290,7 @@ async fn unknown_table_error_contains_help(fixture: &Fixture) {
         error.to_string(),
         format!(
             "table `{table}` does not exist; help: check the project id and the table's name, or \
-             create the table with `create_table(true)`"
+             create the table with `create_table(true)` on its sync"
         )
     );
     let plan = fixture

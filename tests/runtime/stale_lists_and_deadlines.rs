@@ -153,7 +153,7 @@ async fn table_deleted_during_a_sync_is_not_created_again() {
         let sync = Event::sync_columns(&client).create_table(has_create_table);
         assert_eq!(
             error_text(sync.await),
-            "table `events` was deleted during the sync (rejected: add `a`, `b`, `c`); help: retry once nothing else changes the table; `create_table(true)` creates it"
+            "table `events` was deleted during the sync (rejected: add `a`, `b`, `c`); help: retry once nothing else changes the table; `create_table(true)` on its sync creates it"
         );
         assert_eq!(take_request_lines(&emulator), [GET, POST, GET, "GET"]);
     }
