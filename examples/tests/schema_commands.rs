@@ -178,8 +178,8 @@ visitors    in sync
         checked.stdout,
         "\
 TABLE       STATUS   DETAIL
-page_views  in sync  column `visitor_id`: stored as `visitorid`
-visitors    in sync  column `name`: declared display name `Name`, live display name `name`
+page_views  in sync  warning: column `visitor_id`: stored as `visitorid`
+visitors    in sync  warning: column `name`: declared display name `Name`, live display name `name`
 "
     );
 }

@@ -159,7 +159,11 @@ impl TableCheck<'_> {
             drift.collect::<Vec<_>>().join("; ")
         };
         match self.status {
-            Status::InSync => joined(self.warned),
+            Status::InSync => match self.warned {
+                [] => String::new(),
+                [_] => format!("warning: {}", joined(self.warned)),
+                drift => format!("{} warnings: {}", drift.len(), joined(drift)),
+            },
             Status::Pending if self.exists == Some(false) => {
                 missing_table_text(self.will_be_created).to_owned()
             }
