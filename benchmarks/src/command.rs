@@ -75,17 +75,15 @@ pub(crate) fn user_cpu_of_children() -> io::Result<f64> {
     ))
 }
 
-/// Runs a command in valgrind, and returns the number of instructions that its process executes in user space.
-///
-/// The count repeats closely from run to run, whatever else the machine does. Child processes are not counted.
+/// Runs a command in valgrind with these options, and returns what valgrind prints.
 ///
 /// # Errors
 ///
 /// Returns an error if the command fails, or if valgrind is not installed.
-pub fn instructions(command: &Command) -> io::Result<f64> {
+pub fn valgrind(options: &[&str], command: &Command) -> io::Result<String> {
     let mut valgrind = Command::new("valgrind");
     valgrind
-        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
+        .args(options)
         .arg(command.get_program())
         .args(command.get_args());
     if let Some(directory) = command.get_current_dir() {
@@ -98,11 +96,54 @@ pub fn instructions(command: &Command) -> io::Result<f64> {
         };
     }
     let output = run_quietly(&mut valgrind)?;
-    let text = String::from_utf8_lossy(&output.stderr);
+    Ok(String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+/// Returns whether valgrind is installed.
+#[must_use]
+pub fn has_valgrind() -> bool {
+    run_quietly(Command::new("valgrind").arg("--version")).is_ok()
+}
+
+/// Runs a command in valgrind, and returns the number of instructions that its process executes in user space.
+///
+/// The count repeats closely from run to run, whatever else the machine does. Child processes are not counted.
+///
+/// # Errors
+///
+/// Returns an error if the command fails, or if valgrind is not installed.
+pub fn instructions(command: &Command) -> io::Result<f64> {
+    let options = ["--tool=callgrind", "--callgrind-out-file=/dev/null"];
     // The line is `==1234== Collected : 5678`.
-    text.lines()
-        .find_map(|line| line.split_once("Collected :"))
-        .and_then(|(_, count)| count.trim().parse().ok())
+    count_after("Collected :", &valgrind(&options, command)?)
+}
+
+/// Runs a command in valgrind, and returns how often it reads or writes memory that is not in the smallest data cache.
+///
+/// # Errors
+///
+/// Returns an error if the command fails, or if valgrind is not installed.
+pub fn cache_misses(command: &Command) -> io::Result<f64> {
+    let options = [
+        "--tool=cachegrind",
+        "--cache-sim=yes",
+        "--cachegrind-out-file=/dev/null",
+    ];
+    // The line is `==1234== D1  misses:        5,678  (    1,234 rd   +     4,444 wr)`.
+    count_after("D1  misses:", &valgrind(&options, command)?)
+}
+
+/// Returns the number after a label, without the commas in it.
+fn count_after(label: &str, text: &str) -> io::Result<f64> {
+    let count = text.split_once(label);
+    count
+        .and_then(|(_, rest)| {
+            rest.split_whitespace()
+                .next()?
+                .replace(',', "")
+                .parse()
+                .ok()
+        })
         .ok_or_else(|| io::Error::other(format!("valgrind printed no count: {text}")))
 }
 
@@ -114,6 +155,17 @@ mod tests {
     fn failed_command_is_an_error_with_its_output() {
         let error = run_quietly(Command::new("cargo").arg("no-such-command")).unwrap_err();
         assert!(error.to_string().contains("no-such-command"), "{error}");
+    }
+
+    #[test]
+    fn counts_are_read_from_the_output_of_valgrind() {
+        let text = "==1== D   refs:      7,000  (6,000 rd + 1,000 wr)\n==1== D1  misses:      1,234  (1,000 rd + 234 wr)\n";
+        assert_eq!(count_after("D1  misses:", text).unwrap(), 1234.0);
+        assert_eq!(
+            count_after("Collected :", "==1== Collected : 5678\n").unwrap(),
+            5678.0
+        );
+        assert!(count_after("Collected :", text).is_err());
     }
 
     #[cfg(unix)]

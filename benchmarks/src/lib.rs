@@ -10,7 +10,9 @@ mod package;
 mod samples;
 mod table;
 
-pub use command::{cpu_time, instructions, run_quietly, user_cpu};
+pub use command::{
+    cache_misses, cpu_time, has_valgrind, instructions, run_quietly, user_cpu, valgrind,
+};
 pub use crate_times::{compile_as_wrapper, read_crate_times, record_crate_times};
 pub use environment::{environment, project_root};
 pub use package::{Package, project_dependency};

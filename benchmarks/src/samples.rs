@@ -21,13 +21,13 @@ impl Samples {
         }
     }
 
-    /// Returns the median of the differences to another contender's values of the same rounds.
+    /// Returns the differences to another contender's values of the same rounds.
     ///
     /// What slows the machine down for a while slows both contenders of a round, and so adds less to the
     /// difference than to the values.
     #[must_use]
-    pub fn median_above(&self, other: &Self) -> f64 {
-        self.paired(other, |own, other| own - other).median()
+    pub fn above(&self, other: &Self) -> Self {
+        self.paired(other, |own, other| own - other)
     }
 
     /// Returns the median of the ratios to another contender's values of the same rounds.
@@ -119,7 +119,7 @@ mod tests {
         let slow_round = Samples::from_iter([2.0, 20.0, 2.0]);
         let other = Samples::from_iter([1.0, 10.0, 1.0]);
         assert_eq!(slow_round.median_ratio(&other), 2.0);
-        assert_eq!(slow_round.median_above(&other), 1.0);
+        assert_eq!(slow_round.above(&other).median(), 1.0);
     }
 
     #[test]

@@ -279,14 +279,14 @@ fn table(kinds: &[Kind], samples: &[Samples]) -> Table {
             Kind::SeaOrm => Kind::Standard,
             _ => Kind::Plain,
         };
-        Some(of(kind)?.median_above(of(base)?))
+        Some(of(kind)?.above(of(base)?))
     };
     let mut table = Table::new(&["derive", "`cargo check`", "adds", "relative to `Serialize`"]);
     for (kind, samples) in kinds.iter().zip(samples) {
         let (seconds, ratio) = match (added(*kind), added(Kind::Serialize)) {
             (Some(added), Some(serialize)) if *kind != Kind::Plain => (
-                format!("{added:.3} s"),
-                format!("**{:.2}**", added / serialize),
+                format!("{:.3} s", added.median()),
+                format!("**{:.2}**", added.median_ratio(&serialize)),
             ),
             _ => (String::new(), String::new()),
         };
@@ -298,4 +298,25 @@ fn table(kinds: &[Kind], samples: &[Samples]) -> Table {
         ]);
     }
     table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ratio_is_the_median_of_those_within_a_round() {
+        let kinds = [Kind::Plain, Kind::Serialize, Kind::BiTable];
+        let samples = [[1.0, 1.0, 1.0], [2.0, 3.0, 5.0], [5.0, 2.0, 3.0]];
+        let table = table(&kinds, &samples.map(Samples::from_iter));
+        let rows = table.to_string();
+        let rows: Vec<_> = rows.lines().skip(3).collect();
+        assert_eq!(
+            rows,
+            [
+                "| `serde::Serialize` | 3.000 s | 2.000 s | **1.00** |",
+                "| `BiTable` | 3.000 s | 2.000 s | **0.50** |",
+            ]
+        );
+    }
 }

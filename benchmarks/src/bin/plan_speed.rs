@@ -1,17 +1,20 @@
-//! Measures how many columns a second `plan()` compares on one core, and with how many instructions.
+//! Measures how many columns a second `plan()` compares on one core, with how many instructions, and how often these wait
+//! for memory.
 //!
 //! ```text
 //! cargo run --release -p benchmarks --bin plan-speed [ROUNDS]
 //! ```
 //!
-//! The instructions are those of a process of its own, which makes plans of one table.
+//! The instructions are those of a process of its own, which makes plans of one table. They are counted only if valgrind
+//! is installed.
 
 use std::hint::black_box;
 use std::process::{Command, ExitCode};
 use std::{env, io, iter};
 
 use benchmarks::{
-    Table, alternate, cpu_time, environment, instructions, print_section, rounds_argument,
+    Table, alternate, cache_misses, cpu_time, environment, has_valgrind, instructions,
+    print_section, rounds_argument,
 };
 use peaka_runtime::{ColumnRequest, DataType, DefaultValue, LiveTable, plan, stored_name};
 use serde_json::{Value, json};
@@ -21,7 +24,7 @@ const SIZES: [usize; 5] = [10, 100, 1000, 10_000, 100_000];
 /// The number of columns that one measurement compares, in as many plans as that takes.
 const COLUMNS_PER_MEASUREMENT: usize = 200_000;
 
-/// The sizes for which instructions are counted.
+/// The sizes for which instructions and cache misses are counted.
 const COUNTED_SIZES: [usize; 3] = [100, 1000, 100_000];
 
 /// How the names of the live columns relate to the declared ones.
@@ -83,20 +86,35 @@ fn section() -> io::Result<String> {
             .map(|speeds| format!("{:.1} million/s", speeds.median() / 1e6));
         add_row(&mut speeds, size, cells)?;
     }
+    let counts = if has_valgrind() {
+        format!(
+            "Instructions per column, in user space.\n\n{}\nReads and writes per column that miss the smallest data \
+             cache, as cachegrind simulates it.\n\n{}",
+            counts(instructions)?,
+            counts(cache_misses)?
+        )
+    } else {
+        "Instructions and cache misses were skipped, because valgrind is not installed.\n"
+            .to_owned()
+    };
+    Ok(format!(
+        "## Speed of `plan()`\n\nColumns compared per second of CPU time, on one core.\n\n{speeds}\n{counts}\n{}\n",
+        environment(&[])?
+    ))
+}
+
+/// Returns a table of what is counted per column.
+fn counts(count: impl Fn(&Command) -> io::Result<f64>) -> io::Result<Table> {
     let mut counts = table();
     for size in COUNTED_SIZES {
-        eprintln!("{size} columns: instructions");
+        eprintln!("{size} columns: counting");
         let mut cells = Vec::new();
         for names in Names::ALL {
-            cells.push(format!("{:.0}", instructions_per_column(size, names)?));
+            cells.push(format!("{:.0}", count_per_column(size, names, &count)?));
         }
         add_row(&mut counts, size, cells.into_iter())?;
     }
-    Ok(format!(
-        "## Speed of `plan()`\n\nColumns compared per second of CPU time, on one core.\n\n{speeds}\n\
-         Instructions per column, in user space.\n\n{counts}\n{}\n",
-        environment(&[])?
-    ))
+    Ok(counts)
 }
 
 fn table() -> Table {
@@ -186,14 +204,18 @@ fn compare(Tables { declared, live }: &Tables) {
     black_box(plan);
 }
 
-/// Returns the instructions for one column, by the difference between processes that make more and fewer plans.
-fn instructions_per_column(size: usize, names: Names) -> io::Result<f64> {
+/// Returns what is counted for one column, by the difference between processes that make more and fewer plans.
+fn count_per_column(
+    size: usize,
+    names: Names,
+    count: impl Fn(&Command) -> io::Result<f64>,
+) -> io::Result<f64> {
     let program = env::current_exe()?;
     let plans = COLUMNS_PER_MEASUREMENT / size;
     let [fewer, more] = [plans, 2 * plans].map(|plans| {
         let (size, plans) = (size.to_string(), plans.to_string());
         let mut command = Command::new(&program);
-        instructions(command.args([&*size, names.argument(), &*plans]))
+        count(command.args([&*size, names.argument(), &*plans]))
     });
     Ok((more? - fewer?) / (plans * size) as f64)
 }

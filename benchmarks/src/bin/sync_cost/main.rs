@@ -1,7 +1,7 @@
 //! Measures what a sync of a table with 20 columns costs, relative to a hand-written client.
 //!
 //! ```text
-//! cargo run --release -p benchmarks --bin sync-cost
+//! cargo run --release -p benchmarks --bin sync-cost [ROUNDS]
 //! ```
 //!
 //! The clients run in processes of their own, and the emulator in this one.
@@ -16,7 +16,8 @@ use std::sync::mpsc;
 use std::{env, io, thread};
 
 use benchmarks::{
-    Samples, Table, alternate, environment, instructions, print_section, run_quietly,
+    Samples, Table, alternate, environment, instructions, print_section, rounds_argument,
+    run_quietly, valgrind,
 };
 use peaka_emulator::Emulator;
 use tokio::sync::oneshot;
@@ -32,12 +33,12 @@ const TABLES: usize = 1000;
 
 fn main() -> ExitCode {
     let arguments: Vec<_> = env::args().skip(1).collect();
-    if arguments.is_empty() {
+    if arguments.len() <= 1 {
         return print_section(section);
     }
     let outcome = match Task::from_arguments(&arguments) {
         Some(task) => client::run(&task),
-        None => Err("unknown arguments; help: run this program without arguments".into()),
+        None => Err("unknown arguments; help: use only a number of rounds".into()),
     };
     match outcome {
         Ok(text) => {
@@ -52,6 +53,8 @@ fn main() -> ExitCode {
 }
 
 fn section() -> io::Result<String> {
+    let [wall_rounds, memory_rounds, many_rounds] = [60, 9, 15].map(rounds_argument);
+    let (wall_rounds, memory_rounds, many_rounds) = (wall_rounds?, memory_rounds?, many_rounds?);
     let mut table = Table::new(&["", "runtime", "hand-written", "ratio"]);
     for sync in [Sync::NoOp, Sync::First] {
         eprintln!("{sync}: instructions and allocations");
@@ -74,7 +77,7 @@ fn section() -> io::Result<String> {
             format!("{:.2}", runtime / by_hand),
         ]);
         eprintln!("{sync}: wall time");
-        let [runtime, by_hand] = wall_times(sync, 60, 50)?;
+        let [runtime, by_hand] = wall_times(sync, wall_rounds, 50)?;
         table.row([
             format!("{sync}: wall time"),
             format!("{:.0} µs", runtime.median()),
@@ -86,7 +89,7 @@ fn section() -> io::Result<String> {
             ("peak memory without the program", Memory::WithoutFiles),
         ] {
             eprintln!("{sync}: {name}");
-            let samples = alternate(9, &mut Contender::ALL.clone(), |contender| {
+            let samples = alternate(memory_rounds, &mut Contender::ALL.clone(), |contender| {
                 peak_memory(*contender, sync, memory)
             })?;
             table.row([
@@ -98,7 +101,7 @@ fn section() -> io::Result<String> {
         }
     }
     eprintln!("{TABLES} tables");
-    let [runtime, by_hand] = wall_times(Sync::Many, 15, TABLES)?;
+    let [runtime, by_hand] = wall_times(Sync::Many, many_rounds, TABLES)?;
     table.row([
         "1,000 tables: wall time".to_owned(),
         format!("{:.0} ms", runtime.median() * TABLES as f64 / 1e3),
@@ -132,17 +135,14 @@ fn per_sync(
 
 /// Runs a command in valgrind, and returns how often it allocates memory.
 fn allocations(command: &Command) -> io::Result<f64> {
-    let mut valgrind = Command::new("valgrind");
-    valgrind
-        .args([
+    let text = valgrind(
+        &[
             "--tool=memcheck",
             "--leak-check=no",
             "--undef-value-errors=no",
-        ])
-        .arg(command.get_program())
-        .args(command.get_args());
-    let output = run_quietly(&mut valgrind)?;
-    let text = String::from_utf8_lossy(&output.stderr);
+        ],
+        command,
+    )?;
     // The line is `==1234==   total heap usage: 1,234 allocs, 1,230 frees, 56,789 bytes allocated`.
     text.split_once("total heap usage: ")
         .and_then(|(_, rest)| rest.split(' ').next()?.replace(',', "").parse().ok())
