@@ -65,6 +65,20 @@ async fn printed_variables_connect_other_programs() {
     );
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn termination_exits_with_success() {
+    let (mut child, _lines) = start(&["emulate", "--port", "0"], 3).await;
+    let id = child.id().unwrap().to_string();
+    let sent = Command::new("sh")
+        .args(["-c", "kill -s TERM \"$0\"", &id])
+        .status()
+        .await
+        .unwrap();
+    assert!(sent.success());
+    assert_eq!(child.wait().await.unwrap().code(), Some(0));
+}
+
 #[tokio::test]
 async fn json_is_one_line() {
     let arguments = ["emulate", "--port", "0", "--project-id", "p", "--json"];
