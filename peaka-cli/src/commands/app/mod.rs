@@ -271,7 +271,27 @@ fn program_name() -> Result<String, Error> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
+    use clap::CommandFactory;
+
     use super::*;
+
+    #[test]
+    fn readme_lists_every_command() {
+        let readme = include_str!("../../../README.md");
+        let (_, sentence) = readme.split_once("lists its\ncommands, ").unwrap();
+        let (list, _) = sentence.split_once(", with their").unwrap();
+        let listed: BTreeSet<_> = list.split('`').skip(1).step_by(2).collect();
+        let program = Program::command();
+        assert_eq!(
+            listed,
+            program
+                .get_subcommands()
+                .map(clap::Command::get_name)
+                .collect()
+        );
+    }
 
     #[test]
     fn run_can_be_spawned_as_a_task() {
