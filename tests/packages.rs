@@ -158,6 +158,71 @@ table `page_views` (stored as `pageviews`)
     );
 }
 
+#[test]
+fn binary_of_the_guide_has_commands_for_all_structs_of_a_library() {
+    let page = repository().join("peaka-runtime/src/guide/command_line.md");
+    let page = fs::read_to_string(page).unwrap();
+    let (_, section) = page
+        .split_once("# Commands for your own structs\n")
+        .unwrap();
+    let block = |start: &str| {
+        let (_, block) = section.split_once(start).unwrap();
+        block.split_once("```").unwrap().0
+    };
+    let peaka_cli = block("```toml\n[dependencies]\n");
+    assert!(
+        peaka_cli.starts_with("peaka-cli = { version = \"0.1\""),
+        "{peaka_cli}"
+    );
+    let comment = "// If a library declares the structs, link it: use my_library as _;\n";
+    let binary = block("```rust,no_run\n");
+    let (_, main) = binary.split_once(comment).expect("the comment");
+    let patch = ["peaka-cli", "peaka-runtime", "peaka-macros"]
+        .map(|package| format!("{package} = {}", dependency(package, "")))
+        .concat();
+    let workspace = Workspace::create(&format!("[patch.crates-io]\n{patch}"));
+    let further = "peaka-runtime = \"0.1\"\n\
+                   tokio = { version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }\n";
+    let manifest = format!(
+        "[package]\nname = \"my_library\"\nedition = \"2024\"\n\n[dependencies]\n{peaka_cli}{further}"
+    );
+    workspace.write("my_library/Cargo.toml", &manifest);
+    let structs = "use peaka_runtime::BiTable;
+
+#[derive(BiTable)]
+pub struct Customer {
+    pub id: i64,
+}
+
+pub mod orders {
+    use peaka_runtime::BiTable;
+
+    #[derive(BiTable)]
+    pub struct Order {
+        pub id: i64,
+    }
+}
+";
+    workspace.write("my_library/src/lib.rs", structs);
+    let binary = format!("use my_library as _;\n{main}");
+    workspace.write("my_library/src/bin/schema.rs", &binary);
+    let run = workspace.cargo(&["run", "--bin", "schema", "--", "schema"]);
+    let errors = String::from_utf8(run.stderr).unwrap();
+    assert!(run.status.success() && errors.is_empty(), "{errors}");
+    assert_eq!(
+        String::from_utf8(run.stdout).unwrap(),
+        "\
+table `customer`, declared by `my_library::Customer`
+NAME  TYPE    NOT NULL  UNIQUE  DEFAULT  DISPLAY NAME  DESCRIPTION
+id    BIGINT                             id
+
+table `order`, declared by `my_library::orders::Order`
+NAME  TYPE    NOT NULL  UNIQUE  DEFAULT  DISPLAY NAME  DESCRIPTION
+id    BIGINT                             id
+"
+    );
+}
+
 const DERIVES: &str = r#"
 use peaka::{BiRow, BiTable, ColumnType, FromCell};
 

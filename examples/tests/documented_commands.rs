@@ -4,6 +4,7 @@
 
 mod support;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::os::unix::fs::{PermissionsExt, symlink};
@@ -201,6 +202,26 @@ fn first_page_shows_what_the_emulator_prints() {
     let page = read("peaka-runtime/src/guide/getting_started.md");
     let block = format!("```console\n{shown}```\n");
     assert!(page.contains(&block), "the page does not show\n{shown}");
+}
+
+#[test]
+fn guide_lists_every_command_for_structs() {
+    let page = read("peaka-runtime/src/guide/command_line.md");
+    let (_, table) = page
+        .split_once("\n| command | description |\n")
+        .expect("the table of commands");
+    let rows = table.lines().take_while(|line| line.starts_with('|'));
+    let listed: BTreeSet<_> = rows
+        .filter_map(|row| row.strip_prefix("| `")?.split(['`', ' ']).next())
+        .collect();
+    let (help, _) = Shell::start().run("schema help");
+    let (_, commands) = help.split_once("\nCommands:\n").expect("the commands");
+    let commands = commands.lines().take_while(|line| !line.is_empty());
+    let commands = commands.filter_map(|line| line.split_whitespace().next());
+    assert_eq!(
+        listed,
+        commands.filter(|command| *command != "help").collect()
+    );
 }
 
 #[test]

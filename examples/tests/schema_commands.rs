@@ -809,7 +809,7 @@ async fn missing_column_to_delete_is_an_error_before_any_write() {
 async fn plan_in_a_file_is_applied_unless_it_is_outdated() {
     for profile in PROFILES {
         let directory = tempfile::tempdir().unwrap();
-        let path = directory.path().join("plan.json");
+        let path = directory.path().join("next plan.json");
         let file = path.to_str().unwrap();
         let service = Service::start(profile).await;
         let plan = ["plan", "--create-table", "--out", file];
@@ -840,7 +840,7 @@ async fn plan_in_a_file_is_applied_unless_it_is_outdated() {
             outdated.stderr,
             format!(
                 "error: plan `{file}` is outdated: table `page_views`: it was created; table `visitors`: it was \
-                 created (nothing was written); help: make a new plan with `plan --out {file}`, and review it\n"
+                 created (nothing was written); help: make a new plan with `plan --out '{file}'`, and review it\n"
             )
         );
         assert_eq!(service.writes(), 0);
@@ -885,7 +885,7 @@ async fn plan_in_a_file_is_applied_unless_it_is_outdated() {
 #[tokio::test]
 async fn plan_without_a_table_that_it_does_not_create_cannot_be_applied() {
     let directory = tempfile::tempdir().unwrap();
-    let path = directory.path().join("plan.json");
+    let path = directory.path().join("next plan.json");
     let file = path.to_str().unwrap();
     let service = Service::start(Profile::Documented).await;
     let planned = service.run(&["plan", "visitors", "--out", file]).await;
@@ -896,7 +896,7 @@ async fn plan_without_a_table_that_it_does_not_create_cannot_be_applied() {
         refused.stderr,
         format!(
             "error: table `visitors` does not exist, and the plan does not create it (nothing was written); help: \
-             make a new plan with `plan --create-table --out {file}`\n"
+             make a new plan with `plan --create-table --out '{file}'`\n"
         )
     );
     assert_eq!(service.writes(), 0);

@@ -31,7 +31,9 @@ pub(crate) use failures::print_with_failures;
 pub(crate) use file::{Author, FileKind, OTHER_AUTHOR_HELP, WriteResult, Written};
 pub(crate) use print::{Document, Output, pretty, print_note};
 pub use progress::ProgressBar;
-pub(crate) use quote::{listed_up_to, quoted_path};
+#[cfg(feature = "program")]
+pub(crate) use quote::shell_word;
+pub(crate) use quote::{listed_up_to, quoted_command, quoted_path};
 pub(crate) use read_file::{read_file, read_text};
 pub(crate) use text_table::text_table;
 #[cfg(feature = "program")]

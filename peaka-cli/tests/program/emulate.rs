@@ -67,15 +67,17 @@ async fn printed_variables_connect_other_programs() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn ctrl_c_exits_with_success() {
-    let (mut child, _lines) = start(&["emulate", "--port", "0"], 3).await;
-    let id = child.id().unwrap().to_string();
-    // The shell has the command built in. Debian's base has no program of this name.
-    let interrupt = Command::new("sh")
-        .args(["-c", "kill -INT \"$0\"", &id])
-        .status();
-    assert!(interrupt.await.unwrap().success());
-    assert_eq!(child.wait().await.unwrap().code(), Some(0));
+async fn ctrl_c_and_termination_exit_with_success() {
+    for signal in ["INT", "TERM"] {
+        let (mut child, _lines) = start(&["emulate", "--port", "0"], 3).await;
+        let id = child.id().unwrap().to_string();
+        // The shell has the command built in. Debian's base has no program of this name.
+        let sent = Command::new("sh")
+            .args(["-c", "kill -s $1 \"$0\"", &id, signal])
+            .status();
+        assert!(sent.await.unwrap().success());
+        assert_eq!(child.wait().await.unwrap().code(), Some(0));
+    }
 }
 
 #[tokio::test]

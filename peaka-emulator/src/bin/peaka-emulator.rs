@@ -1,4 +1,5 @@
-//! The program `peaka-emulator`: prints the environment variables for its clients, and serves until Ctrl-C.
+//! The program `peaka-emulator`: prints the environment variables for its clients, and serves until Ctrl-C or,
+//! on Unix, SIGTERM.
 
 use std::fmt;
 use std::io::{self, Write};

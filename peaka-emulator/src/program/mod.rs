@@ -1,6 +1,7 @@
 //! The command line of the program `peaka-emulator`, for programs that embed it as a command.
 //!
-//! [`Options`] parses the arguments with clap, and [`run`] starts the emulator and serves until Ctrl-C.
+//! [`Options`] parses the arguments with clap, and [`run`] starts the emulator and serves until Ctrl-C or,
+//! on Unix, SIGTERM.
 //!
 //! It may import every other module.
 
@@ -12,6 +13,7 @@ mod metadata_setting;
 mod operation_name;
 mod options;
 mod run;
+mod stop_signal;
 
 pub use error::Error;
 pub use options::Options;

@@ -1,11 +1,11 @@
-//! Starts the emulator, and serves until Ctrl-C.
+//! Starts the emulator, and serves until it is stopped.
 
 use std::fmt;
-use std::io;
 
 use super::error::Error;
 use super::load::{Loaded, load};
 use super::options::Options;
+use super::stop_signal::stop_signal;
 use crate::emulator::Emulator;
 use crate::faults::Schedule;
 use crate::service::{MetadataOptions, Profile};
@@ -64,11 +64,12 @@ impl Ready<'_> {
     }
 }
 
-/// Starts an emulator, calls `on_ready`, and serves until Ctrl-C.
+/// Starts an emulator, calls `on_ready`, and serves until Ctrl-C or, on Unix, SIGTERM.
 ///
 /// # Errors
 ///
-/// Fails if a loaded file is not valid, if the emulator cannot listen on its address, or if the Ctrl-C handler cannot be installed.
+/// Fails if a loaded file is not valid, if the emulator cannot listen on its address, or if a signal handler cannot be
+/// installed.
 ///
 /// # Panics
 ///
@@ -125,16 +126,15 @@ pub async fn run(options: Options, on_ready: impl FnOnce(Ready<'_>)) -> Result<(
     for fault in faults {
         fault.inject(&emulator);
     }
-    // The handler is installed before `on_ready`, because the caller may send the signal at once.
-    let interrupted = tokio::spawn(tokio::signal::ctrl_c());
-    tokio::task::yield_now().await;
+    // The handlers are installed before `on_ready`, because the caller may send a signal at once.
+    let stopped = stop_signal()?;
     on_ready(Ready {
         emulator: &emulator,
         profile,
         loaded_tables,
         loaded_rows: rows,
     });
-    interrupted.await.map_err(io::Error::from)??;
+    stopped.await;
     emulator.stop().await;
     Ok(())
 }

@@ -337,19 +337,22 @@ async fn invalid_argument_exits_with_usage_error() {
     );
 }
 
+/// SIGINT is Ctrl-C, and SIGTERM stops a container.
 #[cfg(unix)]
 #[tokio::test]
-async fn ctrl_c_exits_with_success() {
-    let (mut child, _exports, _lines) = start(&["--port", "0"]).await;
-    let id = child.id().unwrap().to_string();
-    // The shell has the command built in. Debian's base has no program of this name.
-    let interrupt = Command::new("sh")
-        .args(["-c", "kill -INT \"$0\"", &id])
-        .status()
-        .await
-        .unwrap();
-    assert!(interrupt.success());
-    assert_eq!(child.wait().await.unwrap().code(), Some(0));
+async fn signal_to_stop_exits_with_success() {
+    for signal in ["INT", "TERM"] {
+        let (mut child, _exports, _lines) = start(&["--port", "0"]).await;
+        let id = child.id().unwrap().to_string();
+        // The shell has the command built in. Debian's base has no program of this name.
+        let sent = Command::new("sh")
+            .args(["-c", "kill -s \"$0\" \"$1\"", signal, &id])
+            .status()
+            .await
+            .unwrap();
+        assert!(sent.success());
+        assert_eq!(child.wait().await.unwrap().code(), Some(0), "{signal}");
+    }
 }
 
 #[tokio::test]

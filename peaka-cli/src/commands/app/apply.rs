@@ -12,7 +12,7 @@ use super::plan_file::PlanFile;
 use super::status::Status;
 use super::sync::print_report;
 use crate::connection::Connection;
-use crate::output::{Error, Outcome, Output, ProgressBar};
+use crate::output::{Error, Outcome, Output, ProgressBar, quoted_command};
 
 /// Apply a plan that `plan --out` wrote, unless it is outdated
 ///
@@ -71,7 +71,7 @@ fn outdated(file: &Path, deviations: &[String]) -> Error {
         ),
         format!(
             "make a new plan with {}, and review it",
-            quoted(&format!("plan --out {file}"))
+            quoted_command("plan --out", [&*file])
         ),
     )
 }
@@ -87,9 +87,9 @@ fn require_tables(file: &Path, plans: &[TableOutcome<Plan<'static>>]) -> Result<
         [table] => format!("table {table} does not exist"),
         tables => format!("tables {} do not exist", tables.join(", ")),
     };
-    let command = format!("plan --create-table --out {}", file.to_string_lossy());
+    let command = quoted_command("plan --create-table --out", [&*file.to_string_lossy()]);
     Err(Error::new(
         format!("{message}, and the plan does not create it (nothing was written)"),
-        format!("make a new plan with {}", quoted(&command)),
+        format!("make a new plan with {command}"),
     ))
 }

@@ -311,9 +311,11 @@ fn program_name() -> Result<String, Error> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
     use std::pin::pin;
     use std::task::{Context, Poll, Waker};
 
+    use clap::CommandFactory;
     use peaka_runtime::{BiTable, sync_tables};
 
     use super::*;
@@ -339,6 +341,22 @@ mod tests {
             Poll::Ready(result) => result.map_err(|error| error.to_string()),
             Poll::Pending => panic!("the command waits for something"),
         }
+    }
+
+    #[test]
+    fn readme_lists_every_command() {
+        let readme = include_str!("../../../README.md");
+        let (_, sentence) = readme.split_once("lists its\ncommands, ").unwrap();
+        let (list, _) = sentence.split_once(", with their").unwrap();
+        let listed: BTreeSet<_> = list.split('`').skip(1).step_by(2).collect();
+        let program = Program::command();
+        assert_eq!(
+            listed,
+            program
+                .get_subcommands()
+                .map(clap::Command::get_name)
+                .collect()
+        );
     }
 
     #[test]

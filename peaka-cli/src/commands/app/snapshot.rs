@@ -12,7 +12,7 @@ use peaka_runtime::{Client, DeclaredTable, SnapshotLocation, Tables};
 use super::application::Application;
 use super::options::selected_tables;
 use crate::connection::Connection;
-use crate::output::{Error, Outcome, Output};
+use crate::output::{Error, Outcome, Output, quoted_command};
 use crate::snapshot_file::{SaveResult, find_workspace_root, print_save_results};
 
 /// Save the live columns in the snapshot files that the structs name, for the comparison at compile time
@@ -112,7 +112,7 @@ fn no_snapshot(declared: &DeclaredTable) -> Error {
         ),
         format!(
             "write one with {}, then add {}",
-            quoted(&format!("peaka snapshot {table} --out {file}")),
+            quoted_command("peaka snapshot", [table, "--out", &*file]),
             quoted(&format!("#[bitable(snapshot = {file:?})]"))
         ),
     )

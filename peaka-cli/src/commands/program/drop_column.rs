@@ -7,7 +7,7 @@ use peaka_runtime::{LiveTable, is_system_column};
 use super::live_table::find_live_table;
 use super::run_sync::run_sync;
 use crate::connection::Connection;
-use crate::output::{Error, Outcome, Output};
+use crate::output::{Error, Outcome, Output, quoted_command};
 use crate::suggest::nearest;
 
 /// Delete a column with its data, and verify that the column list no longer shows it
@@ -79,5 +79,5 @@ fn describe_deletable_column(live: &LiveTable, name: &str) -> Result<String, Err
 
 /// Returns the command that lists the columns of the table, in backticks.
 fn columns_command(live: &LiveTable) -> String {
-    quoted(&format!("peaka columns {}", live.name))
+    quoted_command("peaka columns", [&*live.name])
 }

@@ -101,10 +101,30 @@ async fn run(program: Program, output: &Output) -> Result<Outcome, Error> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use clap::error::ErrorKind;
     use clap::{Arg, CommandFactory};
 
     use super::*;
+
+    #[test]
+    fn readme_lists_every_command() {
+        let readme = include_str!("../../../README.md");
+        let (_, section) = readme.split_once("## Commands of `peaka`\n\n").unwrap();
+        let rows = section.lines().take_while(|line| line.starts_with('|'));
+        let listed: BTreeSet<_> = rows
+            .filter_map(|row| row.strip_prefix("| `")?.split(['`', ' ']).next())
+            .collect();
+        let program = Program::command();
+        assert_eq!(
+            listed,
+            program
+                .get_subcommands()
+                .map(clap::Command::get_name)
+                .collect()
+        );
+    }
 
     #[test]
     fn every_command_has_help_and_an_example() {

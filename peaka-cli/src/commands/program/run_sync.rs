@@ -1,10 +1,9 @@
 //! Runs the sync of a command that writes one table or column, and prints its report.
 
-use peaka_runtime::__private::quoted;
 use peaka_runtime::{DriftKind, Level, SyncColumns, SyncReport};
 use serde::Serialize;
 
-use crate::output::{Document, Error, JsonError, Outcome, Output};
+use crate::output::{Document, Error, JsonError, Outcome, Output, quoted_command};
 
 #[derive(Serialize)]
 struct Written<'a> {
@@ -41,9 +40,6 @@ fn print(report: &SyncReport, errors: Vec<JsonError>, output: &Output) -> Result
 fn different_column_help(report: &SyncReport) -> String {
     let column = report.denied.first().map(|drift| drift.column.as_str());
     let table = report.stored_table.as_deref().unwrap_or(&report.table);
-    let command = format!("peaka drop-column {table} {}", column.unwrap_or("COLUMN"));
-    format!(
-        "request the column as it is live, choose another name, or delete it with {}",
-        quoted(&command)
-    )
+    let command = quoted_command("peaka drop-column", [table, column.unwrap_or("COLUMN")]);
+    format!("request the column as it is live, choose another name, or delete it with {command}")
 }

@@ -29,31 +29,40 @@ pub(crate) enum AggregateFunction {
     Sum,
 }
 
+/// All functions of values of one row, by name.
+const FUNCTIONS: [(&str, Function); 7] = [
+    ("abs", Function::Abs),
+    ("coalesce", Function::Coalesce),
+    ("concat", Function::Concat),
+    ("length", Function::Length),
+    ("lower", Function::Lower),
+    ("nullif", Function::NullIf),
+    ("upper", Function::Upper),
+];
+
+/// All functions of values of several rows, by name.
+const AGGREGATE_FUNCTIONS: [(&str, AggregateFunction); 5] = [
+    ("avg", AggregateFunction::Avg),
+    ("count", AggregateFunction::Count),
+    ("max", AggregateFunction::Max),
+    ("min", AggregateFunction::Min),
+    ("sum", AggregateFunction::Sum),
+];
+
+fn find<F: Copy>(functions: &[(&str, F)], name: &str) -> Option<F> {
+    let function = functions.iter().find(|(known, _)| *known == name);
+    function.map(|(_, function)| *function)
+}
+
 impl AggregateFunction {
     pub(crate) fn of(name: &str) -> Option<Self> {
-        Some(match name {
-            "avg" => Self::Avg,
-            "count" => Self::Count,
-            "max" => Self::Max,
-            "min" => Self::Min,
-            "sum" => Self::Sum,
-            _ => return None,
-        })
+        find(&AGGREGATE_FUNCTIONS, name)
     }
 }
 
 impl Function {
     pub(crate) fn of(name: &str) -> Option<Self> {
-        Some(match name {
-            "abs" => Self::Abs,
-            "coalesce" => Self::Coalesce,
-            "concat" => Self::Concat,
-            "length" => Self::Length,
-            "lower" => Self::Lower,
-            "nullif" => Self::NullIf,
-            "upper" => Self::Upper,
-            _ => return None,
-        })
+        find(&FUNCTIONS, name)
     }
 
     /// Returns the type of a call, or `None` if there is no such function of arguments of these types.
@@ -132,5 +141,37 @@ impl Function {
             value_type,
             text: Some(text),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// Returns the names in the README between two texts, in lower case.
+    fn listed(start: &str, end: &str) -> BTreeSet<String> {
+        let readme = include_str!("../../../README.md");
+        let (_, after) = readme.split_once(start).unwrap();
+        let (list, _) = after.split_once(end).unwrap();
+        let names = list.split('`').skip(1).step_by(2);
+        names.map(str::to_lowercase).collect()
+    }
+
+    fn names<F>(functions: &[(&str, F)]) -> BTreeSet<String> {
+        functions
+            .iter()
+            .map(|(name, _)| (*name).to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn readme_lists_every_function() {
+        assert_eq!(listed("and the functions ", "\n- "), names(&FUNCTIONS));
+        assert_eq!(
+            listed("`HAVING`, with ", ", also of"),
+            names(&AGGREGATE_FUNCTIONS)
+        );
     }
 }
