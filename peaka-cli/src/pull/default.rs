@@ -15,7 +15,7 @@ pub(crate) fn literal(data_type: DataType, live: &str) -> Option<String> {
         }
         DataType::Boolean => canonical_default(data_type, live),
         _ => {
-            if let Some(text) = Some(live.trim()).filter(is_valid) {
+            if let Some(text) = Some(live.trim_ascii()).filter(is_valid) {
                 return Some(format!("{text:?}"));
             }
             let canonical = canonical_default(data_type, live)?;

@@ -133,8 +133,9 @@ impl Field {
 /// Returns the default as a literal; an error if there is no such literal.
 fn default_of(column: &ColumnDetail, data_type: DataType) -> Result<Option<String>, String> {
     let listed = column.default_value.as_deref();
-    // Only a VARCHAR can have an empty default.
-    let listed = listed.filter(|text| data_type == DataType::Varchar || !text.trim().is_empty());
+    // Only a VARCHAR can have an empty default. A plan takes ASCII space alone as empty.
+    let listed =
+        listed.filter(|text| data_type == DataType::Varchar || !text.trim_ascii().is_empty());
     let literal = listed.map(|text| {
         default::literal(data_type, text).ok_or_else(|| {
             format!(
@@ -144,4 +145,28 @@ fn default_of(column: &ColumnDetail, data_type: DataType) -> Result<Option<Strin
         })
     });
     literal.transpose()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{from_value, json};
+
+    use super::*;
+
+    #[test]
+    fn default_is_empty_where_a_plan_takes_it_as_empty() {
+        let default = |data_type: DataType, live: &str| {
+            let column = json!({"name": "a", "dataType": data_type.as_str(), "defaultValue": live});
+            default_of(&from_value(column).unwrap(), data_type)
+        };
+        for empty in ["", " \t"] {
+            assert_eq!(default(DataType::Decimal, empty), Ok(None));
+        }
+        assert!(default(DataType::Decimal, "\t\u{2028}").is_err());
+        assert!(default(DataType::Decimal, "1\u{2028}").is_err());
+        assert_eq!(
+            default(DataType::Varchar, " "),
+            Ok(Some("\" \"".to_owned()))
+        );
+    }
 }

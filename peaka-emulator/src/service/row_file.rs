@@ -189,8 +189,8 @@ mod tests {
             ("", "it is empty; expected a line with the names of columns"),
             ("id,\n", "line 1: a column has no name"),
             (
-                "id,user_id\n",
-                "line 1: the table has no column `user_id`; its columns are id, userid, price, paid, seen",
+                "id,users\n",
+                "line 1: the table has no column `users`; its columns are id, userid, price, paid, seen",
             ),
             ("id,id\n", "line 1: column `id` is there twice"),
             (

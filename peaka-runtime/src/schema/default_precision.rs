@@ -73,7 +73,7 @@ pub(crate) fn is_rounded_default(
     let Some(digits) = fractional_digits(data_type, live_type) else {
         return false;
     };
-    let parse = |text: &str| FixedPoint::parse(data_type, text.trim().as_bytes(), digits);
+    let parse = |text: &str| FixedPoint::parse(data_type, text.trim_ascii().as_bytes(), digits);
     match (parse(declared), parse(live)) {
         (Some(declared), Some(live)) => {
             !declared.is_exact && live.is_exact && {
