@@ -27,6 +27,17 @@ struct Event {
     time: time::Seconds,
 }
 
+/// Some compilers read `const` before one of these names as the start of a closure.
+#[derive(BiTable)]
+struct Keywords {
+    #[bitable(default = 1)]
+    r#move: i64,
+    #[bitable(not_null, data_type = "TIME")]
+    r#static: String,
+    #[bitable(default = limit)]
+    r#async: i64,
+}
+
 #[derive(BiTable)]
 struct Generic<T> {
     #[bitable(default = limit)]

@@ -8,6 +8,9 @@ use quote::{ToTokens, format_ident};
 use super::table::{FieldKind, Table};
 use super::token_names::single_names;
 
+/// Rust 1.85 reads `const r#move` and `const r#static` as the start of a closure.
+const READ_AS_CLOSURES: [&str; 2] = ["r#move", "r#static"];
+
 /// Names the constants after the fields, except those that another name in the generated code would then refer to.
 pub(crate) fn name_constants(table: &mut Table<'_>) {
     let mut taken = HashSet::new();
@@ -28,7 +31,8 @@ pub(crate) fn name_constants(table: &mut Table<'_>) {
         let FieldKind::Column(column) = field else {
             continue;
         };
-        if taken.insert(column.field_name.clone()) {
+        let is_free = taken.insert(column.field_name.clone());
+        if is_free && !READ_AS_CLOSURES.iter().any(|name| column.constant == name) {
             // On this span, no lint complains about the letter case.
             column.constant.set_span(Span::mixed_site());
         } else {
