@@ -11,7 +11,6 @@ mod tls_server;
 
 use std::fmt::{Debug, Display};
 use std::io;
-use std::process::Command;
 use std::time::Duration;
 
 use captured_output::CapturedOutput;
@@ -486,13 +485,7 @@ async fn child_process_prints_no_key() {
 #[tokio::test(flavor = "multi_thread")]
 async fn api_key_appears_in_no_output_and_reaches_no_other_host() {
     let other_host = Emulator::builder().partner_key(KEY).start().await.unwrap();
-    let mut child = Command::new(std::env::current_exe().unwrap());
-    child.args([
-        "--exact",
-        "child_process_prints_no_key",
-        "--ignored",
-        "--nocapture",
-    ]);
+    let mut child = tests::child_process("child_process_prints_no_key");
     child.env("PEAKA_API_KEY", KEY);
     child.env(OTHER_HOST, other_host.base_url());
     for variable in [

@@ -224,7 +224,7 @@ fn fault_33_key_file_that_other_users_can_read_causes_a_warning() {
 
 #[cfg(target_os = "linux")]
 mod memory {
-    use std::process::{Command, Stdio};
+    use std::process::Stdio;
     use std::sync::Arc;
 
     use peaka_emulator::Emulator;
@@ -287,13 +287,7 @@ mod memory {
         std::fs::write(&file, KEY).unwrap();
         let masked = Masked::mask(KEY);
         let start = |source| {
-            let mut child = Command::new(std::env::current_exe().unwrap());
-            child.args([
-                "--exact",
-                "memory::child_process_drops_its_clients",
-                "--ignored",
-                "--nocapture",
-            ]);
+            let mut child = tests::child_process("memory::child_process_drops_its_clients");
             let values = [masked.as_str(), source, emulator.base_url()];
             child.envs(VARIABLES.into_iter().zip(values));
             let child = child.stdout(Stdio::piped()).stderr(Stdio::piped());

@@ -180,7 +180,6 @@ async fn connect_timeout_ends_a_handshake_that_gets_no_response() {
 mod root_certificates {
     use std::env;
     use std::fs;
-    use std::process::Command;
 
     use super::*;
 
@@ -219,19 +218,15 @@ mod root_certificates {
             ["system.pem", "company.pem"].map(|name| folder.path().join(name));
         fs::write(&system_file, system.pem()).unwrap();
         fs::write(&company_file, company.pem()).unwrap();
-        let output = Command::new(env::current_exe().unwrap())
-            .args([
-                "--exact",
-                "root_certificates::child_process_connects_to_both_servers",
-                "--ignored",
-            ])
-            .env("SSL_CERT_FILE", system_file)
-            .env_remove("SSL_CERT_DIR")
-            .env(SYSTEM_URL, system_url)
-            .env(COMPANY_URL, company_url)
-            .env(COMPANY_CERTIFICATE, company_file)
-            .output()
-            .unwrap();
+        let output =
+            tests::child_process("root_certificates::child_process_connects_to_both_servers")
+                .env("SSL_CERT_FILE", system_file)
+                .env_remove("SSL_CERT_DIR")
+                .env(SYSTEM_URL, system_url)
+                .env(COMPANY_URL, company_url)
+                .env(COMPANY_CERTIFICATE, company_file)
+                .output()
+                .unwrap();
         let stdout = String::from_utf8_lossy(&output.stdout);
         assert!(output.status.success(), "{stdout}");
         // Requests that were received. The child must have run its test.
@@ -305,12 +300,7 @@ mod rustls {
         let on_handshake = move |connection: &_| sender.send(agreed(connection)).unwrap();
         let server = start_observed_tls_server(&authority, "localhost", false, on_handshake);
         let (base_url, _) = server.await;
-        let mut child = std::process::Command::new(std::env::current_exe().unwrap());
-        child.args([
-            "--exact",
-            "rustls::child_process_installs_provider",
-            "--ignored",
-        ]);
+        let mut child = tests::child_process("rustls::child_process_installs_provider");
         let values = [base_url, authority.pem()];
         let output = child.envs(VARIABLES.into_iter().zip(values)).output();
         let output = output.unwrap();

@@ -9,7 +9,7 @@
 //! - 37: Another program adds a column while the outcome of an add is ambiguous.
 
 use std::collections::BTreeSet;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
@@ -205,13 +205,7 @@ fn run_processes(
     declarations: &[&'static str],
 ) -> BTreeSet<(&'static str, String)> {
     let start = |declaration: &&'static str| {
-        let mut child = Command::new(std::env::current_exe().unwrap());
-        child.args([
-            "--exact",
-            "faults_concurrency::child_process_syncs_declaration",
-            "--ignored",
-            "--nocapture",
-        ]);
+        let mut child = tests::child_process("faults_concurrency::child_process_syncs_declaration");
         child.env(BASE_URL, emulator.base_url());
         let child = child.env(DECLARATION, declaration).stdout(Stdio::piped());
         (*declaration, child.spawn().unwrap())

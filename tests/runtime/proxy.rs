@@ -1,8 +1,6 @@
 //! Proxies: by their URL, and in the environment. The environment is global to a process, so each of its cases
 //! runs in a child process.
 
-use std::process::Command;
-
 use peaka_emulator::Emulator;
 use peaka_runtime::{Client, ClientBuilder};
 use tests::{RawServer, serve_bytes};
@@ -31,13 +29,7 @@ async fn child_process_uses_proxy_setting() {
 async fn environment_proxy_is_used_only_if_enabled() {
     let (proxy, _server) = proxy_with_one_table().await;
     for (use_proxy, tables) in [("false", "0 tables"), ("true", "1 tables")] {
-        let mut child = Command::new(std::env::current_exe().unwrap());
-        child.args([
-            "--exact",
-            "proxy::child_process_uses_proxy_setting",
-            "--ignored",
-            "--nocapture",
-        ]);
+        let mut child = tests::child_process("proxy::child_process_uses_proxy_setting");
         for variable in ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"] {
             child.env(variable, &proxy);
         }

@@ -13,6 +13,8 @@ mod target;
 #[doc = include_str!("../../README.md")]
 mod readme {}
 
+use std::process::Command;
+
 use peaka_emulator::{Builder, Emulator, Fault, Operation};
 use peaka_runtime::{Client, ClientBuilder, Error};
 
@@ -104,4 +106,15 @@ pub fn assert_no_key(key: &str, text: &str) {
             panic!("part of the API key is in: {around}");
         }
     }
+}
+
+/// Returns the command that runs an ignored test of this suite in a process of its own. The name includes its modules.
+///
+/// # Panics
+///
+/// Panics if the program of the suite is unknown.
+pub fn child_process(test: &str) -> Command {
+    let mut child = Command::new(std::env::current_exe().expect("the program of the suite"));
+    child.args(["--exact", test, "--ignored", "--nocapture"]);
+    child
 }
