@@ -11,3 +11,12 @@ mod program;
 pub use app::{App, Commands};
 #[cfg(feature = "program")]
 pub use program::program;
+
+#[cfg(test)]
+fn subcommand_names<P: clap::CommandFactory>() -> std::collections::BTreeSet<String> {
+    let program = P::command();
+    program
+        .get_subcommands()
+        .map(|command| command.get_name().to_owned())
+        .collect()
+}
