@@ -4,8 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::{
-    Deserialize, DeserializeOwned, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess,
-    Visitor,
+    Deserialize, DeserializeOwned, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor,
 };
 use serde::{Serialize, Serializer};
 use serde_json::Value;
@@ -151,6 +150,15 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Elements<T> {
 /// `false`.
 struct EachElement<T, F>(F, PhantomData<T>);
 
+impl<T, F: FnMut(T) -> bool> EachElement<T, F> {
+    fn pass_on<E: Error>(&mut self, element: T) -> Result<(), E> {
+        match (self.0)(element) {
+            true => Ok(()),
+            false => Err(E::custom("the element cannot be read")),
+        }
+    }
+}
+
 impl<'de, T: Deserialize<'de>, F: FnMut(T) -> bool> Visitor<'de> for EachElement<T, F> {
     type Value = ();
 
@@ -160,18 +168,14 @@ impl<'de, T: Deserialize<'de>, F: FnMut(T) -> bool> Visitor<'de> for EachElement
 
     fn visit_seq<A: SeqAccess<'de>>(mut self, mut seq: A) -> Result<(), A::Error> {
         while let Some(element) = seq.next_element()? {
-            if !(self.0)(element) {
-                return Err(A::Error::custom("the element cannot be read"));
-            }
+            self.pass_on(element)?;
         }
         Ok(())
     }
 
     fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
         while let Some((IgnoredAny, element)) = map.next_entry()? {
-            if !(self.0)(element) {
-                return Err(A::Error::custom("the element cannot be read"));
-            }
+            self.pass_on(element)?;
         }
         Ok(())
     }
